@@ -1,0 +1,44 @@
+using Xunit;
+
+namespace Senacs.Geo.Testing;
+
+/// <summary>The real open data that lies beside the checkout (<c>../shared/data</c>) when developing; absent for most people.</summary>
+public static class OpenData
+{
+    /// <summary>The checkout's root: the folder that holds the solution.</summary>
+    public static string Root { get; } = FindRoot();
+
+    public static string Folder { get; } = Path.GetFullPath(Path.Combine(Root, "..", "shared", "data"));
+
+    public static bool IsHere { get; } = Directory.Exists(Folder);
+
+    public static string PathOf(params string[] parts) => Path.Combine([Folder, .. parts]);
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Senacs.Geo.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? throw new InvalidOperationException("Senacs.Geo.sln was not found above the test's folder.");
+    }
+}
+
+/// <summary>A fact that needs the real open data; skipped, with the reason, where they are absent.</summary>
+public sealed class OpenDataFactAttribute : FactAttribute
+{
+    public OpenDataFactAttribute()
+    {
+        if (!OpenData.IsHere)
+            Skip = "The open data (../shared/data) are not beside this checkout.";
+    }
+}
+
+/// <summary>A theory that needs the real open data; skipped, with the reason, where they are absent.</summary>
+public sealed class OpenDataTheoryAttribute : TheoryAttribute
+{
+    public OpenDataTheoryAttribute()
+    {
+        if (!OpenData.IsHere)
+            Skip = "The open data (../shared/data) are not beside this checkout.";
+    }
+}
