@@ -52,7 +52,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            foreach (Commune commune in structure.Sites.Select(s => Find(s.Location.Commune)).OfType<Commune>().Distinct())
+            foreach (Commune commune in structure.Sites.Select(s => Find(s.Location.Commune)).Append(Find(structure.CommuneSiege)).OfType<Commune>().Distinct())
                 reasons[commune.Index].Add(new Reason(structure, Motif.SiteDansLaCommune, Distance(structure, commune)));
         }
     }
@@ -62,7 +62,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            Commune? seat = Find(structure.Siege?.Location.Commune);
+            Commune? seat = Find(structure.CommuneSiege ?? structure.Siege?.Location.Commune);
             if (seat is not null)
                 reasons[seat.Index].Add(new Reason(structure, Motif.SiegeDansLaCommune, Distance(structure, seat)));
             Motif motif = structure.TerritoireIntervention.Source == TerritoireSource.Hypothese ? Motif.TerritoireSuppose : Motif.TerritoireDeclare;

@@ -47,6 +47,9 @@ public sealed record Structure
     /// <summary>Siège first, then annexes in the register's order. Empty when nothing could be located.</summary>
     public ImmutableArray<Site> Sites { get; init; } = [];
 
+    /// <summary>The commune that holds the siège, known even when it has no boundary to put a point in.</summary>
+    public CodeInsee? CommuneSiege { get; init; }
+
     /// <summary>The siège, when it is located.</summary>
     public Site? Siege => Sites.FirstOrDefault(s => s.Kind == SiteKind.Siege);
 

@@ -5,19 +5,17 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Territoires;
 
-/// <summary>The successors of a commune code of any millésime among the codes in force: one (itself, merged or renumbered), several (split), or none (unknown).</summary>
-public delegate ImmutableArray<CodeInsee> CommuneSuccessors(CodeInsee code, IReadOnlySet<CodeInsee> inForce);
-
 /// <summary>The whole area studied: the communes and QPV of one département, checked, projected once, indexed. Immutable.</summary>
 public sealed class Territoire
 {
     private readonly Dictionary<string, Commune> _byCode;
     private readonly Lazy<CommuneLocator> _locator;
     private readonly Lazy<CoverageTopology> _topology;
+    private readonly Lazy<CommuneNames> _names;
     private readonly int[] _locatorCommunes;
 
     internal Territoire(
-        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CommuneSuccessors successors)
+        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog)
     {
         Departement = departement;
         Nom = nom;
@@ -25,13 +23,14 @@ public sealed class Territoire
         Communes = communes;
         Qpv = qpv;
         Issues = issues;
-        Successors = successors;
+        Cog = cog;
         _byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         Codes = communes.Select(c => c.Code).ToHashSet();
         Epcis = [.. communes.Select(c => c.Epci).OfType<Epci>().Distinct().OrderBy(e => e.Siren.Value, StringComparer.Ordinal)];
         Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
         _locator = new(() => new CommuneLocator([.. drawn.Select(c => c.Shape!.Geometry)]));
+        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }
 
@@ -59,7 +58,10 @@ public sealed class Territoire
     public ImmutableArray<Issue> Issues { get; }
 
     /// <summary>How a code of another millésime finds its successor here.</summary>
-    public CommuneSuccessors Successors { get; }
+    public CogMovements Cog { get; }
+
+    /// <summary>Finds communes by what people write, old names and codes included.</summary>
+    public CommuneNames Names => _names.Value;
 
     /// <summary>The shared boundaries of the communes that have one, in the order of <see cref="DrawnCommunes"/>.</summary>
     public CoverageTopology Topology => _topology.Value;

@@ -25,8 +25,8 @@ public sealed record TerritoireSources
 
     public IReadOnlyList<QpvPerimeter> Qpv { get; init; } = [];
 
-    /// <summary>Resolves codes of other millésimes; null knows none.</summary>
-    public CommuneSuccessors? Successors { get; init; }
+    /// <summary>Resolves codes of other millésimes.</summary>
+    public CogMovements Cog { get; init; } = CogMovements.None;
 
     /// <summary>Vintage of the boundaries, when known.</summary>
     public int? BoundariesMillesime { get; init; }
@@ -49,13 +49,12 @@ public static class TerritoireBuilder
     {
         ArgumentNullException.ThrowIfNull(sources);
         List<Issue> issues = [];
-        CommuneSuccessors successors = sources.Successors ?? ((code, inForce) => inForce.Contains(code) ? [code] : []);
         SortedDictionary<string, CommuneRow> reference = Reference(sources, issues);
         HashSet<CodeInsee> codes = [.. reference.Values.Select(r => r.Code)];
-        Dictionary<string, List<CommuneBoundary>> boundaries = Assign(sources, codes, successors, issues);
+        Dictionary<string, List<CommuneBoundary>> boundaries = Assign(sources, codes, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], successors);
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], sources.Cog);
     }
 
     private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, List<Issue> issues)
@@ -104,7 +103,7 @@ public static class TerritoireBuilder
     };
 
     private static Dictionary<string, List<CommuneBoundary>> Assign(
-        TerritoireSources sources, HashSet<CodeInsee> codes, CommuneSuccessors successors, List<Issue> issues)
+        TerritoireSources sources, HashSet<CodeInsee> codes, List<Issue> issues)
     {
         Dictionary<string, List<CommuneBoundary>> assigned = new(StringComparer.Ordinal);
         SortedDictionary<string, int> folded = new(StringComparer.Ordinal);
@@ -132,19 +131,19 @@ public static class TerritoireBuilder
             }
             else
             {
-                ImmutableArray<CodeInsee> next = successors(boundary.Code, codes);
-                if (next.Length == 1)
+                switch (sources.Cog.Resolve(boundary.Code, codes))
                 {
-                    Add(next[0], boundary);
-                    issues.Add(TerritoireIssues.CommuneMerged.Say($"Le contour de {label} est rattaché à {next[0]}, qui lui a succédé (mouvements du COG).") with { Subject = boundary.Code.Value });
-                }
-                else if (next.Length > 1)
-                {
-                    issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", next)} : son contour ne peut être réparti ; fournir des contours du millésime de la table.") with { Subject = boundary.Code.Value });
-                }
-                else if (boundary.Code.Departement == sources.Departement && hasTable)
-                {
-                    issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des mouvements plus récents.") with { Subject = boundary.Code.Value });
+                    case CogResolution.Successor(var next, var trace):
+                        Add(next, boundary);
+                        issues.Add(TerritoireIssues.CommuneMerged.Say($"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).") with { Subject = boundary.Code.Value });
+                        break;
+                    case CogResolution.Several(var several, _):
+                        issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne peut être réparti ; fournir des contours du millésime de la table.") with { Subject = boundary.Code.Value });
+                        break;
+                    default:
+                        if (boundary.Code.Departement == sources.Departement && hasTable)
+                            issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des mouvements plus récents.") with { Subject = boundary.Code.Value });
+                        break;
                 }
             }
         }
