@@ -63,7 +63,7 @@ public static class Constat
     {
         if (part == total)
             return total == 1 ? $"La commune est couverte {complement}" : $"Toutes les communes sont couvertes {complement}";
-        if (part <= 16 && part * 20 < total || total <= 16)
+        if ((part <= 16 && part * 10 < total) || total <= 16)
             return $"{Capital(FrenchNumbers.InWords((int)part, feminine: true))} {(part < 2 ? "commune" : "communes")} sur {FrenchNumbers.InWords((int)Math.Min(total, int.MaxValue))} {(part < 2 ? "est couverte" : "sont couvertes")} {complement}";
 
         double percent = 100.0 * part / total;

@@ -9,7 +9,7 @@ namespace Senacs.Geo.Territoires;
 public sealed class Territoire
 {
     private readonly Dictionary<string, Commune> _byCode;
-    private readonly Lazy<CommuneLocator> _locator;
+    private readonly Lazy<PolygonLocator> _locator;
     private readonly Lazy<CoverageTopology> _topology;
     private readonly Lazy<CommuneNames> _names;
     private readonly int[] _locatorCommunes;
@@ -29,7 +29,7 @@ public sealed class Territoire
         Epcis = [.. communes.Select(c => c.Epci).OfType<Epci>().Distinct().OrderBy(e => e.Siren.Value, StringComparer.Ordinal)];
         Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
-        _locator = new(() => new CommuneLocator([.. drawn.Select(c => c.Shape!.Geometry)]));
+        _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
         _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }
