@@ -10,10 +10,10 @@ namespace Senacs.Geo.Reports;
 /// <param name="Role">What it is for: <c>communes</c>, <c>table</c>, <c>qpv</c>, <c>structures</c>, <c>mouvements</c>…</param>
 /// <param name="Fichier">File name inside the dossier.</param>
 /// <param name="Origine">Producer and dataset, as the manifest says; null when it does not.</param>
-/// <param name="Millesime">Vintage; null when unknown.</param>
+/// <param name="Millesime">Vintage as written ("2023", "QPV 2015"); null when unknown.</param>
 /// <param name="Licence">Null when unknown.</param>
 /// <param name="Sha256">Of the file's bytes, lower-case hexadecimal.</param>
-public sealed record SourceFile(string Role, string Fichier, string? Origine, int? Millesime, string? Licence, string Sha256)
+public sealed record SourceFile(string Role, string Fichier, string? Origine, string? Millesime, string? Licence, string Sha256)
 {
     /// <summary>Tolerance in metres with which the geometry was generalised; null when it was not.</summary>
     public double? GeneralisationMetres { get; init; }
