@@ -73,7 +73,7 @@ internal sealed class CsvRecords : TableReader.IRecords
         catch (MaxFieldSizeException e)
         {
             throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule de la ligne {Line} dépasse {limits.MaxCellChars:N0} caractères."),
+                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule de la ligne {Line} dépasse {limits.MaxCellChars} caractères."),
                 "Un guillemet y est sans doute resté ouvert : fermez-le ou retirez-le.", e);
         }
     }

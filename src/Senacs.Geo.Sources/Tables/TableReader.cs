@@ -106,7 +106,7 @@ public sealed class TableReader : IDisposable
             if (++rowCount > limits.MaxRows)
             {
                 throw new SourceUnavailableException(
-                    File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows:N0} lignes."), "Découpez le fichier par département.");
+                    File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."), "Découpez le fichier par département.");
             }
 
             return ToRow(used);

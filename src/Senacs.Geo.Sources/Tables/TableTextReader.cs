@@ -99,7 +99,7 @@ internal sealed class TableTextReader : TextReader
         {
             throw new SourceUnavailableException(
                 file,
-                string.Create(CultureInfo.InvariantCulture, $"Une seule ligne dépasse {limits.MaxRecordChars:N0} caractères, vers la ligne {line}."),
+                string.Create(CultureInfo.InvariantCulture, $"Une seule ligne dépasse {limits.MaxRecordChars} caractères, vers la ligne {line}."),
                 "Vérifiez que le fichier est bien une table, et qu'aucun guillemet n'y est resté ouvert.");
         }
 
@@ -107,7 +107,7 @@ internal sealed class TableTextReader : TextReader
         {
             throw new SourceUnavailableException(
                 file,
-                string.Create(CultureInfo.InvariantCulture, $"La table dépasse {limits.MaxChars:N0} caractères une fois décompressée."),
+                string.Create(CultureInfo.InvariantCulture, $"La table dépasse {limits.MaxChars} caractères une fois décompressée."),
                 "Gardez les lignes utiles seulement, ou découpez le fichier par département.");
         }
 
