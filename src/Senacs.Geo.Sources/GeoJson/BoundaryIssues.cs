@@ -25,6 +25,9 @@ public static class BoundaryIssues
     public static readonly IssueKind CommunePartsMerged = new("commune.parts_merged", IssueSeverity.Warning, "Une commune donnée en plusieurs morceaux est réunie");
     public static readonly IssueKind PopulationUnreadable = new("commune.population_unreadable", IssueSeverity.Warning, "Une population n'est pas un nombre entier");
 
+    public static readonly IssueKind QpvInsteadOfCommunes = new("commune.qpv_instead_of_communes", IssueSeverity.Error, "Les contours sont ceux des QPV, pas ceux des communes");
+    public static readonly IssueKind CommunesWithQpvOnly = new("commune.with_qpv_only", IssueSeverity.Warning, "Le fichier ne contient sans doute que les communes qui ont un QPV");
+
     public static readonly IssueKind QpvCodeMissing = new("qpv.code_missing", IssueSeverity.Error, "Un périmètre n'a pas de code de QPV");
     public static readonly IssueKind QpvCodeMalformed = new("qpv.code_malformed", IssueSeverity.Error, "Un code de QPV est mal formé");
     public static readonly IssueKind QpvSeveralCodes = new("qpv.several_codes", IssueSeverity.Error, "Un périmètre porte plusieurs codes de QPV");

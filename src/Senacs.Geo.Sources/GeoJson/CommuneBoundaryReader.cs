@@ -7,7 +7,8 @@ namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the boundaries of communes from GeoJSON, whatever names the properties have (DESIGN.md, section 4).</summary>
 /// <remarks>1. every feature is read and its code found, other départements are let go at once; 2. the file's end tells its CRS;
-/// 3. shapes are checked, repaired or refused, and unprojected; 4. features of one code are joined or refused.</remarks>
+/// 3. shapes are checked, repaired or refused, and unprojected; 4. features of one code are joined or refused.
+/// A file of QPV that names their communes would pass for communes in pieces: two features of one commune with two QPV codes give it away.</remarks>
 public static class CommuneBoundaryReader
 {
     private sealed record Candidate(GeoJsonFeature Feature, CodeInsee Code, string? Nom, int? Population);
@@ -31,6 +32,7 @@ public static class CommuneBoundaryReader
         List<GeoJsonFeature> withoutCode = [];
         int otherDepartement = 0;
         int fromId = 0;
+        QpvTrap trap = new();
 
         while (reader.TryRead(out GeoJsonFeature? feature))
         {
@@ -39,6 +41,7 @@ public static class CommuneBoundaryReader
             CodeInsee? code = CodeOf(feature, nom, options, log, withoutCode, ref fromId);
             if (code is null)
                 continue;
+            trap.Note(code, feature.Properties);
             if (options.Departement is not null && code.Departement != options.Departement)
                 otherDepartement++;
             else
@@ -52,6 +55,8 @@ public static class CommuneBoundaryReader
             log.Add(BoundaryIssues.CommuneCodeFromId.Say(
                 $"{MalformedJsonException.Invariant(fromId)} codes de commune sont lus dans le membre « id » des objets, faute de propriété qui les porte."));
         }
+        if (trap.Report(reader.Count, log))
+            candidates.Clear();
         BoundarySource.CheckCrs(reader.Crs, options, fileName);
         (List<CommuneBoundary> kept, int merged) = Shapes(candidates, new ShapeGate(reader.Crs, options.Unproject, log), log);
         return new CommuneBoundaries(
@@ -59,6 +64,39 @@ public static class CommuneBoundaryReader
             reader.Crs,
             new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
             [.. reader.Issues, .. log.ToList()]);
+    }
+
+    /// <summary>Tells a file of QPV, or of the communes that have one, from a file of communes.</summary>
+    private sealed class QpvTrap
+    {
+        private static readonly Dictionary<string, string> NoMapping = [];
+        private readonly Dictionary<CodeInsee, string> qpvByCommune = [];
+        private int withQpv;
+        private int contradictions;
+
+        public void Note(CodeInsee commune, GeoJsonProperties properties)
+        {
+            if (!PropertyDialect.QpvCode.TryFind(properties, NoMapping, out GeoJsonProperty property) || property.Text is not string qpv)
+                return;
+            withQpv++;
+            if (!qpvByCommune.TryAdd(commune, qpv) && qpvByCommune[commune] != qpv)
+                contradictions++;
+        }
+
+        /// <summary>True when nothing of the file may be kept.</summary>
+        public bool Report(int read, IssueLog log)
+        {
+            if (contradictions > 0)
+            {
+                log.Add(BoundaryIssues.QpvInsteadOfCommunes.Say(
+                    "Des contours d'une même commune portent des codes de QPV différents : ce fichier est celui des QPV, pas celui des communes. "
+                    + "Aucun contour n'est retenu. Prenez le fichier des communes (geo.api.gouv.fr ou IGN Admin Express)."));
+                return true;
+            }
+            if (withQpv > 0 && withQpv == read)
+                log.Add(BoundaryIssues.CommunesWithQpvOnly.Say("Chaque contour porte un code de QPV : les communes sans QPV manquent sans doute. Comptez-les."));
+            return false;
+        }
     }
 
     private static CodeInsee? CodeOf(

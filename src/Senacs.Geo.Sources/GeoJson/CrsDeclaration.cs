@@ -20,6 +20,8 @@ internal sealed class CrsDeclaration
         string? name = NameIn(json, maxDepth);
         if (name is null)
         {
+            if (log.CountOf(GeoJsonIssues.NullCrs) > 0)
+                return;
             log.Add(GeoJsonIssues.NullCrs.Say("Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude)."));
             return;
         }

@@ -35,13 +35,17 @@ public static class GeometryRepair
         ArgumentNullException.ThrowIfNull(geometry);
         if (geometry is not IPolygonal)
             throw new ArgumentException($"Only polygons are repaired, not a {geometry.GeometryType}.", nameof(geometry));
+        if (RingCrossings.AreAbsent(geometry, out int contacts))
+            return new RepairOutcome(geometry, null);
         IsValidOp validity = new(geometry);
         if (validity.IsValid)
             return new RepairOutcome(geometry, null);
 
         TopologyValidationError error = validity.ValidationError;
         string found = $"{Reason(error.ErrorType)} près de {Place(error.Coordinate)}";
-        Geometry? repaired = Polygonal(GeometryFixer.Fix(geometry));
+        if (contacts >= RingCrossings.TooMany)
+            return new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found}, et en bien d'autres endroits : ce n'est pas un contour. Corrigez-le à la source."));
+        Geometry? repaired = Fixed(geometry);
         if (repaired is null || repaired.IsEmpty || !repaired.IsValid)
             return new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found} : aucune réparation n'en fait un contour. Corrigez-le à la source."));
 
@@ -59,6 +63,18 @@ public static class GeometryRepair
         ArgumentNullException.ThrowIfNull(at);
         string format = Math.Abs(at.X) > 360 || Math.Abs(at.Y) > 360 ? "0" : "0.0000";
         return $"{at.X.ToString(format, CultureInfo.InvariantCulture)} ; {at.Y.ToString(format, CultureInfo.InvariantCulture)}".Replace('.', ',');
+    }
+
+    private static Geometry? Fixed(Geometry geometry)
+    {
+        try
+        {
+            return Polygonal(GeometryFixer.Fix(geometry));
+        }
+        catch (TopologyException)
+        {
+            return null; // coordinates too close for the overlay: no sane repair
+        }
     }
 
     private static Geometry? Polygonal(Geometry geometry)
