@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Sources.Dossiers;
 
@@ -11,14 +12,6 @@ public static class DossierIssues
 
     public static readonly IssueKind NoSource = new("dossier.no_source", IssueSeverity.Warning, "Donnée sans source, millésime ou licence");
 }
-
-/// <summary>Where a file that took part in a result comes from.</summary>
-/// <param name="Fichier">As the manifest names it.</param>
-/// <param name="Origine">The producer; null when the manifest does not say.</param>
-/// <param name="Millesime">As written.</param>
-/// <param name="Licence">As written.</param>
-/// <param name="Sha256">Of the bytes read, lower-case hexadecimal.</param>
-public sealed record SourceFile(string Fichier, string? Origine, string? Millesime, string? Licence, string Sha256);
 
 /// <summary>A dossier on disk: its manifest, and its inputs opened one by one, each hashed while it is read.</summary>
 /// <remarks>Inputs may be opened from several threads.</remarks>
@@ -108,11 +101,18 @@ public sealed class DossierFolder
         return real;
     }
 
+    private SourceFile Describe(DossierInput input, string sha256) =>
+        new(Manifest.Inputs().First(i => i.Input.Fichier == input.Fichier).Key, input.Fichier, input.Source, input.Millesime, input.Licence, sha256)
+        {
+            GeneralisationMetres = input.GeneralisationMetres,
+            Remarque = input.Remarque,
+        };
+
     private void Remember(DossierInput input, string sha256)
     {
         lock (gate)
         {
-            if (!read.TryAdd(input.Fichier, new(input.Fichier, input.Source, input.Millesime, input.Licence, sha256)))
+            if (!read.TryAdd(input.Fichier, Describe(input, sha256)))
                 return;
             if (input.Sha256 is not null && input.Sha256 != sha256)
             {

@@ -15,7 +15,8 @@ public sealed class Territoire
     private readonly int[] _locatorCommunes;
 
     internal Territoire(
-        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog)
+        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog,
+        IReadOnlyList<(string CodePostal, CodeInsee Commune)> codesPostaux)
     {
         Departement = departement;
         Nom = nom;
@@ -30,7 +31,7 @@ public sealed class Territoire
         Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
         _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
-        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog));
+        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux.Count > 0 ? codesPostaux : null));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }
 

@@ -28,6 +28,9 @@ public sealed record TerritoireSources
     /// <summary>Resolves codes of other millésimes.</summary>
     public CogMovements Cog { get; init; } = CogMovements.None;
 
+    /// <summary>Postal codes of the communes, when the table has them: they tell apart communes of one name.</summary>
+    public IReadOnlyList<(string CodePostal, CodeInsee Commune)> CodesPostaux { get; init; } = [];
+
     /// <summary>Vintage of the boundaries, when known.</summary>
     public int? BoundariesMillesime { get; init; }
 
@@ -54,7 +57,7 @@ public static class TerritoireBuilder
         Dictionary<string, List<CommuneBoundary>> boundaries = Assign(sources, codes, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], sources.Cog);
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], sources.Cog, sources.CodesPostaux);
     }
 
     private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, List<Issue> issues)
