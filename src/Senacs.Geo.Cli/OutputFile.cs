@@ -16,7 +16,7 @@ internal static class OutputFile
         if (Directory.Exists(full))
             throw new UsageException(Textes.OutputIsAFolder(path));
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
-        string temporary = $"{full}.en-cours-{Environment.ProcessId}";
+        string temporary = $"{full}.en-cours-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         try
         {
             using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))

@@ -16,7 +16,7 @@ internal sealed class OutputFolder : IDisposable
             throw new UsageException(Textes.OutputIsAFile(destination));
         string parent = Path.GetDirectoryName(_destination) ?? throw new UsageException(Textes.OutputIsRoot(destination));
         Directory.CreateDirectory(parent);
-        _temporary = Path.Combine(parent, $".{Path.GetFileName(_destination)}.en-cours-{Environment.ProcessId}");
+        _temporary = Path.Combine(parent, $".{Path.GetFileName(_destination)}.en-cours-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         if (Directory.Exists(_temporary))
             Directory.Delete(_temporary, recursive: true);
         Directory.CreateDirectory(_temporary);
@@ -39,7 +39,7 @@ internal sealed class OutputFolder : IDisposable
             return;
         }
 
-        string old = Path.Combine(Path.GetDirectoryName(_destination)!, $".{Path.GetFileName(_destination)}.ancien-{Environment.ProcessId}");
+        string old = Path.Combine(Path.GetDirectoryName(_destination)!, $".{Path.GetFileName(_destination)}.ancien-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
         try
         {
             Directory.Move(_destination, old);

@@ -12,7 +12,7 @@ public static class StructureIssues
     public static readonly IssueKind OldCommune = new("structure.old_commune", IssueSeverity.Information, "Ancienne commune remplacée par celle qui lui a succédé");
     public static readonly IssueKind OutsideCommune = new("structure.outside_commune", IssueSeverity.Warning, "Coordonnées hors de la commune déclarée");
     public static readonly IssueKind OutsideDepartement = new("structure.outside_departement", IssueSeverity.Error, "Structure hors du département");
-    public static readonly IssueKind NotLocated = new("structure.not_located", IssueSeverity.Error, "Structure non localisée");
+    public static readonly IssueKind NotLocated = new("structure.not_located", IssueSeverity.Warning, "Structure non localisée");
     public static readonly IssueKind AddressNotFound = new("structure.address_not_located", IssueSeverity.Information, "Adresse non recherchée : structure placée à sa commune");
     public static readonly IssueKind AddressDoubtful = new("structure.address_doubtful", IssueSeverity.Warning, "Adresse à vérifier");
     public static readonly IssueKind AnnexeNotLocated = new("structure.annexe_not_located", IssueSeverity.Error, "Annexe non localisée");

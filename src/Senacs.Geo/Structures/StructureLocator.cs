@@ -148,7 +148,7 @@ public sealed class StructureLocator
             return AtAddress(entry, SiteKind.Siege, address, commune, entry.Adresse);
         if (commune is null)
         {
-            Say(StructureIssues.NotLocated, entry, $"« {entry.Nom} » n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle figure au registre mais sur aucune carte ; donner au moins sa commune.");
+            Say(StructureIssues.NotLocated, entry, $"« {entry.Nom} » n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle compte par son territoire déclaré s’il y en a un, mais n’est sur aucune carte ; donner au moins sa commune.");
             return null;
         }
 
