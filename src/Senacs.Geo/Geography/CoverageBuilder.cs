@@ -1,0 +1,288 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using NetTopologySuite.Algorithm;
+using NetTopologySuite.Geometries;
+
+namespace Senacs.Geo.Geography;
+
+/// <summary>
+/// Finds nodes and arcs: 1. number the vertices, equal bits equal number; 2. count the uses of each edge; 3. put vertices that lie exactly on an edge used once into it;
+/// 4. nodes are the vertices where other than two edges meet; 5. cut rings at nodes, each arc kept once; 6. say which polygon lies on which side.
+/// </summary>
+internal sealed class CoverageBuilder
+{
+    private readonly List<double> xs = [];
+    private readonly List<double> ys = [];
+    private readonly List<Ring> rings = [];
+    private readonly int polygonCount;
+
+    private sealed class Ring(int polygon, int part, bool isShell)
+    {
+        public int Polygon { get; } = polygon;
+
+        public int Part { get; } = part;
+
+        public bool IsShell { get; } = isShell;
+
+        /// <summary>Vertex numbers, the closing one left out.</summary>
+        public int[] Vertices { get; set; } = [];
+
+        public bool IsCounterClockwise { get; set; }
+
+        public ImmutableArray<ArcUse> Uses { get; set; } = [];
+    }
+
+    public CoverageBuilder(IReadOnlyList<Geometry> polygonal)
+    {
+        polygonCount = polygonal.Count;
+        int estimate = 0;
+        foreach (Geometry geometry in polygonal)
+            estimate += geometry.NumPoints;
+        var numbers = new Dictionary<(long, long), int>(estimate / 2);
+        for (int polygon = 0; polygon < polygonal.Count; polygon++)
+        {
+            if (polygonal[polygon] is not IPolygonal)
+                throw new ArgumentException($"A coverage is made of Polygon and MultiPolygon, not {polygonal[polygon].GeometryType}.", nameof(polygonal));
+            int part = 0;
+            for (int i = 0; i < polygonal[polygon].NumGeometries; i++)
+            {
+                var piece = (Polygon)polygonal[polygon].GetGeometryN(i);
+                if (piece.IsEmpty)
+                    continue;
+                AddRing(new Ring(polygon, part, isShell: true), piece.ExteriorRing.CoordinateSequence, numbers);
+                for (int hole = 0; hole < piece.NumInteriorRings; hole++)
+                    AddRing(new Ring(polygon, part, isShell: false), piece.GetInteriorRingN(hole).CoordinateSequence, numbers);
+                part++;
+            }
+        }
+    }
+
+    public CoverageTopology Build()
+    {
+        Dictionary<long, int> edgeUses = CountEdges();
+        if (InsertVerticesOnEdges(edgeUses))
+            edgeUses = CountEdges();
+        bool[] isNode = FindNodes(edgeUses);
+        var arcs = new List<(double[] Coordinates, int From, int To)>();
+        var sides = new List<(int Left, int Right)>();
+        var contested = new SortedSet<int>();
+        var known = new Dictionary<long, int>();
+        foreach (Ring ring in rings)
+        {
+            ring.Uses = Cut(ring, isNode, arcs, sides, known);
+            bool interiorOnLeft = ring.IsShell == ring.IsCounterClockwise;
+            foreach (ArcUse use in ring.Uses)
+                Claim(sides, contested, use.Arc, ring.Polygon, interiorOnLeft != use.Reversed);
+        }
+
+        var polygons = Enumerable.Range(0, polygonCount).Select(_ => new List<List<ImmutableArray<ArcUse>>>()).ToArray();
+        foreach (Ring ring in rings)
+        {
+            List<List<ImmutableArray<ArcUse>>> parts = polygons[ring.Polygon];
+            if (ring.Part == parts.Count)
+                parts.Add([]);
+            parts[ring.Part].Add(ring.Uses);
+        }
+
+        return CoverageTopology.Create(
+            [.. arcs.Select((arc, i) => new CoverageArc(arc.Coordinates, sides[i].Left, sides[i].Right, arc.From, arc.To))],
+            [.. polygons.Select(parts => parts.Select(part => new CoveragePart([.. part])).ToImmutableArray())],
+            [.. contested]);
+    }
+
+    private void AddRing(Ring ring, CoordinateSequence sequence, Dictionary<(long, long), int> numbers)
+    {
+        var vertices = new List<int>(sequence.Count);
+        double doubledArea = 0.0, originX = sequence.GetX(0), originY = sequence.GetY(0);
+        for (int i = 0; i + 1 < sequence.Count; i++)
+        {
+            // Adding zero turns −0 into +0, so that equal numbers have equal bits.
+            double x = sequence.GetX(i) + 0.0, y = sequence.GetY(i) + 0.0;
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (BitConverter.DoubleToInt64Bits(x), BitConverter.DoubleToInt64Bits(y)), out bool exists);
+            if (!exists)
+            {
+                number = xs.Count;
+                xs.Add(x);
+                ys.Add(y);
+            }
+
+            doubledArea += ((x - originX) * (sequence.GetY(i + 1) - originY)) - ((sequence.GetX(i + 1) - originX) * (y - originY));
+            if (vertices.Count == 0 || vertices[^1] != number)
+                vertices.Add(number);
+        }
+
+        while (vertices.Count > 1 && vertices[^1] == vertices[0])
+            vertices.RemoveAt(vertices.Count - 1);
+        ring.Vertices = [.. vertices];
+        ring.IsCounterClockwise = doubledArea > 0.0;
+        rings.Add(ring);
+    }
+
+    private static long Edge(int a, int b) => a < b ? ((long)a << 32) | (uint)b : ((long)b << 32) | (uint)a;
+
+    private Dictionary<long, int> CountEdges()
+    {
+        var uses = new Dictionary<long, int>(xs.Count * 5 / 4);
+        foreach (Ring ring in rings)
+        {
+            int[] vertices = ring.Vertices;
+            for (int i = 0; i < vertices.Length; i++)
+                CollectionsMarshal.GetValueRefOrAddDefault(uses, Edge(vertices[i], vertices[i + 1 == vertices.Length ? 0 : i + 1]), out _)++;
+        }
+
+        return uses;
+    }
+
+    /// <summary>T-junctions: a vertex of an edge used once that lies exactly on another such edge becomes a vertex of it.</summary>
+    private bool InsertVerticesOnEdges(Dictionary<long, int> edgeUses)
+    {
+        var single = new List<(int A, int B)>();
+        var ends = new HashSet<int>();
+        foreach ((long edge, int uses) in edgeUses)
+        {
+            if (uses != 1)
+                continue;
+            int a = (int)(edge >> 32), b = (int)(edge & 0xFFFFFFFF);
+            single.Add((a, b));
+            ends.Add(a);
+            ends.Add(b);
+        }
+
+        var boxes = new double[4 * ends.Count];
+        int[] vertices = [.. ends.Order()];
+        for (int i = 0; i < vertices.Length; i++)
+            boxes[4 * i] = boxes[(4 * i) + 2] = xs[vertices[i]];
+        for (int i = 0; i < vertices.Length; i++)
+            boxes[(4 * i) + 1] = boxes[(4 * i) + 3] = ys[vertices[i]];
+        var tree = new PackedBoxTree(boxes);
+        var found = new List<int>();
+        var inserted = new Dictionary<long, List<int>>();
+        foreach ((int a, int b) in single)
+        {
+            tree.Query(Math.Min(xs[a], xs[b]), Math.Min(ys[a], ys[b]), Math.Max(xs[a], xs[b]), Math.Max(ys[a], ys[b]), found);
+            foreach (int i in found)
+            {
+                int v = vertices[i];
+                if (v == a || v == b || CGAlgorithmsDD.OrientationIndex(xs[a], ys[a], xs[b], ys[b], xs[v], ys[v]) != 0)
+                    continue;
+                if (!inserted.TryGetValue(Edge(a, b), out List<int>? on))
+                    inserted[Edge(a, b)] = on = [];
+                on.Add(v);
+            }
+        }
+
+        if (inserted.Count == 0)
+            return false;
+        foreach (Ring ring in rings)
+            InsertInto(ring, inserted);
+        return true;
+    }
+
+    private void InsertInto(Ring ring, Dictionary<long, List<int>> inserted)
+    {
+        var vertices = new List<int>(ring.Vertices.Length + 4);
+        for (int i = 0; i < ring.Vertices.Length; i++)
+        {
+            int a = ring.Vertices[i], b = ring.Vertices[(i + 1) % ring.Vertices.Length];
+            vertices.Add(a);
+            if (inserted.TryGetValue(Edge(a, b), out List<int>? on))
+                vertices.AddRange(on.OrderBy(v => Math.Abs(xs[v] - xs[a]) + Math.Abs(ys[v] - ys[a])));
+        }
+
+        ring.Vertices = [.. vertices];
+    }
+
+    private bool[] FindNodes(Dictionary<long, int> edgeUses)
+    {
+        var degrees = new int[xs.Count];
+        foreach (long edge in edgeUses.Keys)
+        {
+            degrees[(int)(edge >> 32)]++;
+            degrees[(int)(edge & 0xFFFFFFFF)]++;
+        }
+
+        return Array.ConvertAll(degrees, degree => degree != 2);
+    }
+
+    private ImmutableArray<ArcUse> Cut(Ring ring, bool[] isNode, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<long, int> known)
+    {
+        int[] vertices = ring.Vertices;
+        int first = Array.FindIndex(vertices, v => isNode[v]);
+        if (first < 0)
+            return [CutLoop(vertices, arcs, sides, known)];
+        var uses = ImmutableArray.CreateBuilder<ArcUse>();
+        for (int start = 0; start < vertices.Length;)
+        {
+            int end = start + 1;
+            while (!isNode[vertices[(first + end) % vertices.Length]])
+                end++;
+            // An arc is known by its first edge from either end: no two arcs share an edge.
+            int a = vertices[(first + start) % vertices.Length], second = vertices[(first + start + 1) % vertices.Length];
+            int b = vertices[(first + end) % vertices.Length], last = vertices[(first + end - 1) % vertices.Length];
+            if (known.TryGetValue(Directed(a, second), out int arc))
+            {
+                uses.Add(new ArcUse(arc, Reversed: false));
+            }
+            else if (known.TryGetValue(Directed(b, last), out arc))
+            {
+                uses.Add(new ArcUse(arc, Reversed: true));
+            }
+            else
+            {
+                known[Directed(a, second)] = arcs.Count;
+                uses.Add(new ArcUse(arcs.Count, Reversed: false));
+                arcs.Add((Coordinates(vertices, first + start, end - start + 1), a, b));
+                sides.Add((-1, -1));
+            }
+
+            start = end;
+        }
+
+        return uses.ToImmutable();
+    }
+
+    /// <summary>A ring without node starts at its lowest vertex number, so that an island and the hole around it are the same arc.</summary>
+    private ArcUse CutLoop(int[] vertices, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<long, int> known)
+    {
+        int lowest = 0;
+        for (int i = 1; i < vertices.Length; i++)
+        {
+            if (xs[vertices[i]] < xs[vertices[lowest]] || (xs[vertices[i]] == xs[vertices[lowest]] && ys[vertices[i]] < ys[vertices[lowest]]))
+                lowest = i;
+        }
+
+        int start = vertices[lowest], next = vertices[(lowest + 1) % vertices.Length], previous = vertices[(lowest + vertices.Length - 1) % vertices.Length];
+        if (known.TryGetValue(Directed(start, next), out int arc))
+            return new ArcUse(arc, Reversed: false);
+        if (known.TryGetValue(Directed(start, previous), out arc))
+            return new ArcUse(arc, Reversed: true);
+        known[Directed(start, next)] = arcs.Count;
+        arcs.Add((Coordinates(vertices, lowest, vertices.Length + 1), -1, -1));
+        sides.Add((-1, -1));
+        return new ArcUse(arcs.Count - 1, Reversed: false);
+    }
+
+    private static long Directed(int a, int b) => ((long)a << 32) | (uint)b;
+
+    private double[] Coordinates(int[] vertices, int start, int count)
+    {
+        var result = new double[2 * count];
+        for (int i = 0; i < count; i++)
+        {
+            int vertex = vertices[(start + i) % vertices.Length];
+            (result[2 * i], result[(2 * i) + 1]) = (xs[vertex], ys[vertex]);
+        }
+
+        return result;
+    }
+
+    private static void Claim(List<(int Left, int Right)> sides, SortedSet<int> contested, int arc, int polygon, bool left)
+    {
+        (int l, int r) = sides[arc];
+        int holder = left ? l : r;
+        if (holder >= 0)
+            contested.Add(arc);
+        else
+            sides[arc] = left ? (polygon, r) : (l, polygon);
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+
+namespace Senacs.Geo.Geography;
+
+public sealed partial class CoverageTopology
+{
+    /// <summary>Every arc with fewer vertices, once for both neighbours; nodes stay where they are.</summary>
+    /// <remarks>
+    /// Vertices leave in the order of the triangle they make with their neighbours, smallest first (M. Visvalingam, J. D. Whyatt, 1993), on two conditions:
+    /// every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line can cross another.
+    /// A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps its rings, its neighbours and its
+    /// side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has a larger part, small lakes.
+    /// </remarks>
+    /// <param name="toleranceUnits">Greatest distance between a source vertex and the new line, in the units of the coordinates; 0 only removes vertices in line.</param>
+    /// <param name="leastAreaSquareUnits">Islands and lakes below this leave, except the largest part of a polygon.</param>
+    public CoverageTopology Simplify(double toleranceUnits, double leastAreaSquareUnits = 0.0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(toleranceUnits);
+        ArgumentOutOfRangeException.ThrowIfNegative(leastAreaSquareUnits);
+        CoverageTopology kept = leastAreaSquareUnits > 0.0 ? WithoutSmallRings(leastAreaSquareUnits) : this;
+        return kept.WithCoordinates(new ArcSimplifier(kept.arcs, toleranceUnits).Run());
+    }
+
+    private CoverageTopology WithoutSmallRings(double leastAreaSquareUnits)
+    {
+        var gone = new HashSet<int>();
+        var parts = new List<CoveragePart>[polygons.Length];
+        for (int polygon = 0; polygon < polygons.Length; polygon++)
+        {
+            ImmutableArray<CoveragePart> all = polygons[polygon];
+            double[] areas = [.. all.Select(part => Math.Abs(CoverageRings.SignedArea(CoordinatesOf(part.Rings[0]))))];
+            int largest = areas.Length == 0 ? -1 : Array.IndexOf(areas, areas.Max());
+            parts[polygon] = [];
+            for (int i = 0; i < all.Length; i++)
+            {
+                if (i != largest && areas[i] < leastAreaSquareUnits && all[i].Rings.Length == 1 && IsLoop(all[i].Rings[0]))
+                    gone.Add(all[i].Rings[0][0].Arc);
+                else
+                    parts[polygon].Add(all[i]);
+            }
+        }
+
+        foreach (CoverageArc arc in arcs.Where(arc => arc.IsOuter && arc.From < 0))
+        {
+            // A lake: what is inside it belongs to nobody, unless an island lies there.
+            double area = CoverageRings.SignedArea(arc.Coordinates);
+            if (Math.Abs(area) < leastAreaSquareUnits && area > 0.0 == arc.Right >= 0 && !HoldsAnotherArc(arc))
+                gone.Add(arcs.IndexOf(arc));
+        }
+
+        if (gone.Count == 0)
+            return this;
+        int[] numbers = new int[arcs.Length];
+        var left = ImmutableArray.CreateBuilder<CoverageArc>();
+        for (int i = 0; i < arcs.Length; i++)
+        {
+            numbers[i] = left.Count;
+            if (!gone.Contains(i))
+                left.Add(arcs[i]);
+        }
+
+        return new(left.ToImmutable(), [.. parts.Select(polygon => polygon.Select(part => new CoveragePart(
+            [.. part.Rings.Where(ring => !gone.Contains(ring[0].Arc)).Select(ring => ring.Select(use => use with { Arc = numbers[use.Arc] }).ToImmutableArray())])).ToImmutableArray())], [.. Contested.Where(arc => !gone.Contains(arc)).Select(arc => numbers[arc])]);
+    }
+
+    private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && arcs[ring[0].Arc].From < 0;
+
+    private bool HoldsAnotherArc(CoverageArc lake)
+    {
+        (double leastX, double leastY, double greatestX, double greatestY) = Box(lake.Coordinates);
+        foreach (CoverageArc arc in arcs)
+        {
+            double x = arc.Coordinates[0], y = arc.Coordinates[1];
+            if (arc != lake && x >= leastX && x <= greatestX && y >= leastY && y <= greatestY)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static (double LeastX, double LeastY, double GreatestX, double GreatestY) Box(double[] coordinates)
+    {
+        double leastX = coordinates[0], leastY = coordinates[1], greatestX = leastX, greatestY = leastY;
+        for (int i = 2; i < coordinates.Length; i += 2)
+        {
+            (leastX, greatestX) = (Math.Min(leastX, coordinates[i]), Math.Max(greatestX, coordinates[i]));
+            (leastY, greatestY) = (Math.Min(leastY, coordinates[i + 1]), Math.Max(greatestY, coordinates[i + 1]));
+        }
+
+        return (leastX, leastY, greatestX, greatestY);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
+
+namespace Senacs.Geo.Geography;
+
+/// <summary>A boundary line between two nodes (or a closed one without node), held once for both neighbours.</summary>
+/// <param name="Coordinates">x, y, x, y…; at least two vertices; first and last are equal when it is closed. In any one plane CRS.</param>
+/// <param name="Left">The polygon on its left, by position in the order given; −1: none.</param>
+/// <param name="Right">The polygon on its right; −1: none.</param>
+/// <param name="From">The node at its start; −1 when the arc is a ring without node.</param>
+/// <param name="To">The node at its end; −1 when the arc is a ring without node.</param>
+public sealed record CoverageArc(double[] Coordinates, int Left, int Right, int From, int To)
+{
+    /// <summary>Number of vertices, both ends counted.</summary>
+    public int Count => Coordinates.Length / 2;
+
+    /// <summary>On the edge of the coverage: a polygon on one side only.</summary>
+    public bool IsOuter => Left < 0 || Right < 0;
+
+    public bool IsClosed => Coordinates[0] == Coordinates[^2] && Coordinates[1] == Coordinates[^1];
+}
+
+/// <summary>An arc as a ring walks it.</summary>
+public readonly record struct ArcUse(int Arc, bool Reversed);
+
+/// <summary>The rings of one part of a polygon, shell first; each the arcs it walks, in order.</summary>
+public sealed record CoveragePart(ImmutableArray<ImmutableArray<ArcUse>> Rings);
+
+/// <summary>Polygons that meet edge to edge (communes), as nodes and arcs: each shared boundary is held once, so whatever is done to it is done for both neighbours.</summary>
+/// <remarks>
+/// The decomposition is that of TopoJSON (M. Bostock, How to infer topology, 2013): a node is a vertex where other than two edges meet. Vertices are the same
+/// when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or millimetres: "units" are those of the coordinates.
+/// </remarks>
+public sealed partial class CoverageTopology
+{
+    private readonly ImmutableArray<CoverageArc> arcs;
+    private readonly ImmutableArray<ImmutableArray<CoveragePart>> polygons;
+
+    private CoverageTopology(ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested)
+    {
+        this.arcs = arcs;
+        this.polygons = polygons;
+        Contested = contested;
+    }
+
+    /// <summary>In order of first use by the polygons.</summary>
+    public ImmutableArray<CoverageArc> Arcs => arcs;
+
+    /// <summary>One entry a polygon, in the order given; its parts.</summary>
+    public ImmutableArray<ImmutableArray<CoveragePart>> Polygons => polygons;
+
+    /// <summary>Arcs of which two polygons claim the same side: they overlap there.</summary>
+    private ImmutableArray<int> Contested { get; }
+
+    /// <param name="polygonal">Polygon or MultiPolygon each, valid; ordered (by code). Empty ones have no part.</param>
+    public static CoverageTopology Build(IReadOnlyList<Geometry> polygonal)
+    {
+        ArgumentNullException.ThrowIfNull(polygonal);
+        return new CoverageBuilder(polygonal).Build();
+    }
+
+    /// <summary>One polygon put together again: a Polygon, or a MultiPolygon of several parts. Shells are walked counter-clockwise, holes clockwise (RFC 7946).</summary>
+    public Geometry ToGeometry(int polygon, GeometryFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(factory);
+        Polygon[] parts = [.. polygons[polygon].Select(part =>
+        {
+            LinearRing[] rings = [.. part.Rings.Select((ring, i) => CoverageRings.Oriented(CoordinatesOf(ring), counterClockwise: i == 0, factory))];
+            return factory.CreatePolygon(rings[0], rings[1..]);
+        })];
+        return parts.Length == 1 ? parts[0] : factory.CreateMultiPolygon(parts);
+    }
+
+    /// <summary>Every polygon put together again, in order.</summary>
+    public Geometry[] ToGeometries(GeometryFactory factory)
+    {
+        var all = new Geometry[polygons.Length];
+        for (int i = 0; i < all.Length; i++)
+            all[i] = ToGeometry(i, factory);
+        return all;
+    }
+
+    /// <summary>The vertices of a ring, closed.</summary>
+    public double[] CoordinatesOf(ImmutableArray<ArcUse> ring)
+    {
+        int length = 2;
+        foreach (ArcUse use in ring)
+            length += arcs[use.Arc].Coordinates.Length - 2;
+        var result = new double[length];
+        int next = 0;
+        foreach (ArcUse use in ring)
+        {
+            double[] source = arcs[use.Arc].Coordinates;
+            for (int i = 0; i < source.Length - 2; i += 2)
+            {
+                int from = use.Reversed ? source.Length - 2 - i : i;
+                result[next++] = source[from];
+                result[next++] = source[from + 1];
+            }
+        }
+
+        result[next++] = result[0];
+        result[next] = result[1];
+        return result;
+    }
+
+    /// <summary>The same nodes and arcs with every vertex moved, for instance from metres to millimetres on the page.</summary>
+    /// <param name="move">Must not fold the plane (a similarity, a projection).</param>
+    public CoverageTopology Moved(Func<Coordinate, Coordinate> move)
+    {
+        ArgumentNullException.ThrowIfNull(move);
+        var place = new Coordinate();
+        return WithCoordinates([.. arcs.Select(arc =>
+        {
+            var moved = new double[arc.Coordinates.Length];
+            for (int i = 0; i < moved.Length; i += 2)
+            {
+                (place.X, place.Y) = (arc.Coordinates[i], arc.Coordinates[i + 1]);
+                Coordinate result = move(place);
+                (moved[i], moved[i + 1]) = (result.X, result.Y);
+            }
+
+            return moved;
+        })]);
+    }
+
+    /// <summary>Arcs with a polygon on one side only.</summary>
+    public IReadOnlyList<int> OuterArcs() => [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter)];
+
+    /// <summary>Arcs between two polygons of different groups (boundaries of EPCI from those of communes); the coverage's outer edge is not among them.</summary>
+    /// <param name="groupOf">The group of a polygon, by position.</param>
+    public IReadOnlyList<int> BoundaryArcs(Func<int, int> groupOf)
+    {
+        ArgumentNullException.ThrowIfNull(groupOf);
+        return [.. Enumerable.Range(0, arcs.Length).Where(i => !arcs[i].IsOuter && groupOf(arcs[i].Left) != groupOf(arcs[i].Right))];
+    }
+
+    /// <summary>Arcs joined end to end into lines as long as possible without branching, so that a stroke has no needless joints. Ordered by their first arc.</summary>
+    /// <param name="chosen">Positions of arcs, each once.</param>
+    public IReadOnlyList<double[]> Lines(IEnumerable<int> chosen) => CoverageRings.Chain(arcs, [.. chosen]);
+
+    /// <summary>The union of all polygons, from the arcs used once.</summary>
+    public Geometry Outline(GeometryFactory factory) => Merge(_ => true, factory);
+
+    /// <summary>The union of some polygons (an EPCI, a class), from the arcs that have exactly one of them aside. Holes are kept, whatever their size.</summary>
+    /// <returns>A Polygon or MultiPolygon, shells counter-clockwise, ordered by first arc; an empty Polygon when nothing is chosen.</returns>
+    public Geometry Merge(Func<int, bool> isChosen, GeometryFactory factory)
+    {
+        ArgumentNullException.ThrowIfNull(isChosen);
+        ArgumentNullException.ThrowIfNull(factory);
+        return CoverageRings.Assemble(BoundaryRings(isChosen), factory);
+    }
+
+    /// <summary>Closed rings around the chosen polygons, these on the left: shells counter-clockwise, holes clockwise; a ring never passes a node twice.</summary>
+    internal List<double[]> BoundaryRings(Func<int, bool> isChosen)
+    {
+        var uses = new List<ArcUse>();
+        for (int i = 0; i < arcs.Length; i++)
+        {
+            bool left = arcs[i].Left >= 0 && isChosen(arcs[i].Left), right = arcs[i].Right >= 0 && isChosen(arcs[i].Right);
+            if (left != right)
+                uses.Add(new ArcUse(i, Reversed: right));
+        }
+
+        return [.. CoverageRings.Walk(arcs, uses).Select(CoordinatesOf)];
+    }
+
+    private CoverageTopology WithCoordinates(double[][] coordinates) =>
+        new([.. arcs.Select((arc, i) => arc with { Coordinates = coordinates[i] })], polygons, Contested);
+
+    internal static CoverageTopology Create(ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested) =>
+        new(arcs, polygons, contested);
+}

@@ -1,0 +1,190 @@
+using NetTopologySuite.Algorithm;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Implementation;
+
+namespace Senacs.Geo.Geography;
+
+/// <summary>Where a point lies with regard to a polygonal geometry.</summary>
+public enum Placement { Outside, Boundary, Inside }
+
+/// <summary>The rings of one polygonal geometry in one array, with an index by horizontal slabs once it is worth it.</summary>
+/// <remarks>
+/// Inside is the even-odd rule over all rings, which for a valid Polygon or MultiPolygon is its interior. Orientation is decided as NTS and GEOS do
+/// (floating filter, then double-double), so answers are those of <c>Covers</c> and of shapely on the same doubles.
+/// </remarks>
+internal sealed class RingSet
+{
+    /// <summary>Below this many edges a plain scan is as quick as the slabs.</summary>
+    private const int SlabThreshold = 40;
+
+    private const int EdgesPerSlab = 4;
+
+    /// <summary>x, y, x, y…; NaN, NaN between rings: every comparison with NaN is false, so no edge joins two rings.</summary>
+    private readonly double[] xy;
+    private readonly double leastY;
+    private readonly double greatestY;
+    private Slabs? slabs;
+
+    public RingSet(Geometry polygonal)
+    {
+        Envelope box = polygonal.EnvelopeInternal;
+        (leastY, greatestY) = (box.MinY, box.MaxY);
+        xy = Flatten(polygonal);
+    }
+
+    public Placement Place(double x, double y)
+    {
+        if (!(y >= leastY && y <= greatestY))
+            return Placement.Outside;
+        bool inside = false;
+        if (xy.Length <= 2 * SlabThreshold)
+        {
+            for (int edge = 0; edge + 3 < xy.Length; edge += 2)
+            {
+                if (Crosses(edge, x, y, ref inside))
+                    return Placement.Boundary;
+            }
+        }
+        else
+        {
+            // Two threads may both build; either result is the same.
+            Slabs index = Volatile.Read(ref slabs) ?? BuildSlabs();
+            int slab = index.SlabOf(y);
+            for (int i = index.Starts[slab], end = index.Starts[slab + 1]; i < end; i++)
+            {
+                if (Crosses(index.Edges[i], x, y, ref inside))
+                    return Placement.Boundary;
+            }
+        }
+
+        return inside ? Placement.Inside : Placement.Outside;
+    }
+
+    /// <summary>Flips <paramref name="inside"/> when the edge crosses the ray from the point towards greater x; true when the point is on the edge.</summary>
+    private bool Crosses(int edge, double x, double y, ref bool inside)
+    {
+        double y1 = xy[edge + 1], y2 = xy[edge + 3];
+        // Half-open: an edge has its lower end, not its upper one; written so that NaN falls through to false.
+        if (y1 <= y)
+        {
+            if (y2 <= y)
+                return y2 == y && OnUpperEnd(edge, x, y1 == y);
+            if (!(y2 > y))
+                return false;
+        }
+        else if (!(y1 > y && y2 <= y))
+        {
+            return false;
+        }
+
+        double x1 = xy[edge], x2 = xy[edge + 2];
+        if (x1 < x && x2 < x)
+            return false;
+        if (x1 > x && x2 > x)
+        {
+            inside = !inside;
+            return false;
+        }
+
+        int side = CGAlgorithmsDD.OrientationIndex(x1, y1, x2, y2, x, y);
+        if (side == 0)
+            return true;
+        // The point is left of an upward edge, or right of a downward one.
+        if (side > 0 == y2 > y1)
+            inside = !inside;
+        return false;
+    }
+
+    /// <summary>For an edge that ends level with the point and does not rise above it: the point is that end, or lies on the level edge.</summary>
+    private bool OnUpperEnd(int edge, double x, bool horizontal)
+    {
+        double x1 = xy[edge], x2 = xy[edge + 2];
+        return x2 == x || (horizontal && ((x1 <= x && x <= x2) || (x2 <= x && x <= x1)));
+    }
+
+    private Slabs BuildSlabs()
+    {
+        int edges = (xy.Length / 2) - 1;
+        var index = new Slabs(leastY, greatestY, Math.Max(1, edges / EdgesPerSlab));
+        int[] starts = index.Starts;
+        for (int edge = 0; edge + 3 < xy.Length; edge += 2)
+        {
+            if (Range(index, edge, out int first, out int last))
+            {
+                for (int slab = first; slab <= last; slab++)
+                    starts[slab + 1]++;
+            }
+        }
+
+        for (int slab = 1; slab < starts.Length; slab++)
+            starts[slab] += starts[slab - 1];
+        index.Edges = new int[starts[^1]];
+        int[] next = starts.AsSpan(0, starts.Length - 1).ToArray();
+        for (int edge = 0; edge + 3 < xy.Length; edge += 2)
+        {
+            if (Range(index, edge, out int first, out int last))
+            {
+                for (int slab = first; slab <= last; slab++)
+                    index.Edges[next[slab]++] = edge;
+            }
+        }
+
+        Volatile.Write(ref slabs, index);
+        return index;
+    }
+
+    private bool Range(Slabs index, int edge, out int first, out int last)
+    {
+        double y1 = xy[edge + 1], y2 = xy[edge + 3];
+        (first, last) = (0, 0);
+        if (double.IsNaN(y1) || double.IsNaN(y2))
+            return false;
+        first = index.SlabOf(Math.Min(y1, y2));
+        last = index.SlabOf(Math.Max(y1, y2));
+        return true;
+    }
+
+    private static double[] Flatten(Geometry polygonal)
+    {
+        if (polygonal is Polygon { NumInteriorRings: 0, ExteriorRing.CoordinateSequence: PackedDoubleCoordinateSequence { Dimension: 2 } only })
+            return only.GetRawCoordinates();
+        var flat = new List<double>();
+        for (int part = 0; part < polygonal.NumGeometries; part++)
+        {
+            var polygon = (Polygon)polygonal.GetGeometryN(part);
+            for (int ring = -1; ring < polygon.NumInteriorRings; ring++)
+            {
+                CoordinateSequence sequence = (ring < 0 ? polygon.ExteriorRing : polygon.GetInteriorRingN(ring)).CoordinateSequence;
+                if (flat.Count > 0)
+                    flat.AddRange([double.NaN, double.NaN]);
+                for (int i = 0; i < sequence.Count; i++)
+                {
+                    flat.Add(sequence.GetX(i));
+                    flat.Add(sequence.GetY(i));
+                }
+            }
+        }
+
+        return [.. flat];
+    }
+
+    /// <summary>Edges by equal bands of y; <see cref="SlabOf"/> never decreases with y, so an edge's bands hold every point level with it.</summary>
+    private sealed class Slabs
+    {
+        private readonly double leastY;
+        private readonly double scale;
+
+        public Slabs(double leastY, double greatestY, int count)
+        {
+            this.leastY = leastY;
+            scale = greatestY > leastY ? count / (greatestY - leastY) : 0.0;
+            Starts = new int[count + 1];
+        }
+
+        public int[] Starts { get; }
+
+        public int[] Edges { get; set; } = [];
+
+        public int SlabOf(double y) => Math.Clamp((int)((y - leastY) * scale), 0, Starts.Length - 2);
+    }
+}
