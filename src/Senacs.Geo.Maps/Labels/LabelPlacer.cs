@@ -1,0 +1,311 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Scenes;
+
+namespace Senacs.Geo.Maps.Labels;
+
+/// <summary>
+/// Places names beside their points without any overlap.
+/// 1. Each name has candidate places: upper right first, then the classical order, in one line or broken, near then farther.
+/// 2. Names take their cheapest free place, the most important first.
+/// 3. A name that found none asks those in its way to move; unimportant ones may be left out for it.
+/// 4. Every name moves to a cheaper place that has become free.
+/// 5. A required name still without place gets a leader line; failing that, it is reported, to be numbered.
+/// </summary>
+/// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975; J. Christensen, J. Marks, S. Shieber, "An Empirical
+/// Study of Algorithms for Point-Feature Label Placement", ACM Transactions on Graphics 14(3), 1995. No random choice: the result is always the same.</remarks>
+public sealed class LabelPlacer
+{
+    /// <summary>Ink above the first baseline, in em: capitals with accents.</summary>
+    public const double AscentEm = 0.78;
+
+    /// <summary>Ink below the last baseline, in em.</summary>
+    public const double DescentEm = 0.2;
+
+    /// <summary>From line to line, in em.</summary>
+    public const double LineEm = 1.0;
+
+    private const double GapMm = 0.35;
+    private const double LabelGapMm = 0.5;
+
+    private readonly Box frame;
+    private readonly ImmutableArray<Box> obstacles;
+    private readonly ImmutableArray<(double X, double Y, string Key)> points;
+    private readonly Func<Box, double> softCost;
+
+    /// <param name="frame">No label leaves it.</param>
+    /// <param name="obstacles">Markers and blocks: never covered.</param>
+    /// <param name="points">Every marker, with the key of the label that names it: for ambiguity.</param>
+    /// <param name="softCost">What it costs to cover a place: limits, hatched areas. 0 is free, 1 is like three places down the order.</param>
+    public LabelPlacer(Box frame, ImmutableArray<Box> obstacles, ImmutableArray<(double X, double Y, string Key)> points, Func<Box, double> softCost) =>
+        (this.frame, this.obstacles, this.points, this.softCost) = (frame, obstacles, points, softCost);
+
+    /// <summary>Places the names; the answer is in the order of priority.</summary>
+    public (ImmutableArray<PlacedLabel> Placed, LabelQuality Quality) Place(IEnumerable<LabelRequest> requests)
+    {
+        LabelRequest[] order = [.. requests.OrderByDescending(r => r.IsRequired).ThenByDescending(r => r.Priority).ThenBy(r => r.Key, StringComparer.Ordinal)];
+        PlacedLabel[][] candidates = new PlacedLabel[order.Length][];
+        for (int i = 0; i < order.Length; i++)
+            candidates[i] = Candidates(order[i]);
+        PlacedLabel?[] chosen = new PlacedLabel?[order.Length];
+
+        for (int i = 0; i < order.Length; i++)
+            chosen[i] = FirstFree(candidates[i], chosen, i);
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (chosen[i] is null)
+                MakeRoom(i, order, candidates, chosen);
+        }
+
+        for (int pass = 0; pass < 3; pass++)
+        {
+            for (int i = 0; i < order.Length; i++)
+                chosen[i] = FirstFree(candidates[i], chosen, i) ?? chosen[i];
+        }
+
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (chosen[i] is null && order[i].IsRequired)
+                chosen[i] = WithLeader(order[i], chosen);
+        }
+
+        return ([.. chosen.OfType<PlacedLabel>()], Measure(order, chosen));
+    }
+
+    private LabelQuality Measure(LabelRequest[] order, PlacedLabel?[] chosen)
+    {
+        PlacedLabel[] placed = [.. chosen.OfType<PlacedLabel>()];
+        int overlaps = 0, ambiguous = 0;
+        for (int i = 0; i < placed.Length; i++)
+        {
+            for (int j = i + 1; j < placed.Length; j++)
+                overlaps += placed[i].Box.Overlaps(placed[j].Box) ? 1 : 0;
+            foreach (Box obstacle in obstacles)
+                overlaps += placed[i].Box.Overlaps(obstacle) ? 1 : 0;
+            ambiguous += placed[i].Leader.IsEmpty && IsAmbiguous(placed[i].Request, placed[i].Box) ? 1 : 0;
+        }
+
+        return new LabelQuality(
+            order.Length, placed.Length, placed.Count(p => !p.Leader.IsEmpty), overlaps, ambiguous,
+            [.. order.Where((_, i) => chosen[i] is null).Select(r => r.Key)]);
+    }
+
+    private bool IsAmbiguous(LabelRequest request, Box box)
+    {
+        double own = Distance(box, request.Anchor);
+        foreach ((double x, double y, string key) in points)
+        {
+            if (key != request.Key && box.DistanceMmTo(x, y) < own)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static double Distance(Box a, Box b)
+    {
+        double dx = Math.Max(Math.Max(a.LeftMm - b.RightMm, b.LeftMm - a.RightMm), 0);
+        double dy = Math.Max(Math.Max(a.TopMm - b.BottomMm, b.TopMm - a.BottomMm), 0);
+        return Math.Sqrt((dx * dx) + (dy * dy));
+    }
+
+    private static bool Conflict(PlacedLabel a, PlacedLabel b) =>
+        a.Box.Inflate(LabelGapMm).Overlaps(b.Box) || Crosses(a.Leader, b.Box) || Crosses(b.Leader, a.Box) || CrossEachOther(a.Leader, b.Leader);
+
+    private static PlacedLabel? FirstFree(PlacedLabel[] candidates, PlacedLabel?[] chosen, int self)
+    {
+        foreach (PlacedLabel candidate in candidates)
+        {
+            if (IsFree(candidate, chosen, self))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    private static bool IsFree(PlacedLabel candidate, PlacedLabel?[] chosen, int self)
+    {
+        for (int i = 0; i < chosen.Length; i++)
+        {
+            if (i != self && chosen[i] is { } other && Conflict(candidate, other))
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes a place whose holders can all move elsewhere, or where one less important, optional name gives way.</summary>
+    private static void MakeRoom(int self, LabelRequest[] order, PlacedLabel[][] candidates, PlacedLabel?[] chosen)
+    {
+        List<int> inTheWay = [];
+        foreach (PlacedLabel candidate in candidates[self])
+        {
+            inTheWay.Clear();
+            for (int i = 0; i < chosen.Length; i++)
+            {
+                if (chosen[i] is { } other && Conflict(candidate, other))
+                    inTheWay.Add(i);
+            }
+
+            if (inTheWay.Count > 3)
+                continue;
+            PlacedLabel?[] before = [.. inTheWay.Select(i => chosen[i])];
+            foreach (int i in inTheWay)
+                chosen[i] = null;
+            chosen[self] = candidate;
+            bool allMoved = true;
+            foreach (int i in inTheWay)
+            {
+                chosen[i] = FirstFree(candidates[i], chosen, i);
+                allMoved &= chosen[i] is not null || (order[self].IsRequired && !order[i].IsRequired);
+            }
+
+            if (allMoved)
+                return;
+            for (int k = 0; k < inTheWay.Count; k++)
+                chosen[inTheWay[k]] = before[k];
+            chosen[self] = null;
+        }
+    }
+
+    /// <summary>Allowed places, cheapest first.</summary>
+    private PlacedLabel[] Candidates(LabelRequest request)
+    {
+        List<(double Cost, PlacedLabel Label)> found = [];
+        for (int variant = 0; variant < request.Variants.Length; variant++)
+        {
+            ImmutableArray<string> lines = request.Variants[variant];
+            (double w, double h) = Size(request.Type, lines);
+            for (int ring = 0; ring < 3; ring++)
+            {
+                Box a = request.Anchor.Inflate(GapMm + (ring * 1.1));
+                double cx = a.LeftMm + (a.WidthMm / 2), cy = a.TopMm + (a.HeightMm / 2);
+                double diagonal = 0.29 * Math.Min(a.WidthMm, a.HeightMm) * (ring == 0 ? 0.5 : 0);
+                double right = a.RightMm - diagonal, left = a.LeftMm + diagonal - w;
+                double up = Math.Min(cy - (0.25 * h), a.TopMm + (0.45 * h)) - h, down = Math.Max(cy + (0.25 * h), a.BottomMm - (0.45 * h));
+                double baseCost = (0.45 * variant) + (0.9 * ring);
+                Consider(right, up, TextAnchor.Start, 0);
+                Consider(left, up, TextAnchor.End, 0.12);
+                Consider(right, down, TextAnchor.Start, 0.2);
+                Consider(left, down, TextAnchor.End, 0.3);
+                Consider(a.RightMm, cy - (h / 2), TextAnchor.Start, 0.1);
+                Consider(a.LeftMm - w, cy - (h / 2), TextAnchor.End, 0.35);
+                Consider(cx - (w / 2), a.TopMm - h, TextAnchor.Middle, 0.42);
+                Consider(cx - (w / 2), a.BottomMm, TextAnchor.Middle, 0.45);
+                foreach (double shift in (ReadOnlySpan<double>)[-0.3, -0.15, 0.15, 0.3])
+                {
+                    Consider(cx - (w / 2) + (shift * w), a.TopMm - h, TextAnchor.Middle, 0.6);
+                    Consider(cx - (w / 2) + (shift * w), a.BottomMm, TextAnchor.Middle, 0.65);
+                }
+
+                void Consider(double x, double y, TextAnchor anchor, double cost)
+                {
+                    Box box = new(x, y, w, h);
+                    if (!IsAllowed(box))
+                        return;
+                    cost += baseCost + (0.33 * softCost(box)) + (IsAmbiguous(request, box) ? 2 : 0);
+                    found.Add((cost, new PlacedLabel(request, lines, box, anchor, [])));
+                }
+            }
+        }
+
+        return [.. found.Select((f, i) => (f.Cost, i, f.Label)).OrderBy(f => f.Cost).ThenBy(f => f.i).Select(f => f.Label)];
+    }
+
+    private bool IsAllowed(Box box)
+    {
+        if (!frame.Contains(box))
+            return false;
+        foreach (Box obstacle in obstacles)
+        {
+            if (obstacle.Overlaps(box))
+                return false;
+        }
+
+        return true;
+    }
+
+    private PlacedLabel? WithLeader(LabelRequest request, PlacedLabel?[] chosen)
+    {
+        PlacedLabel? best = null;
+        double bestCost = double.PositiveInfinity;
+        double cx = request.Anchor.LeftMm + (request.Anchor.WidthMm / 2), cy = request.Anchor.TopMm + (request.Anchor.HeightMm / 2);
+        foreach (ImmutableArray<string> lines in request.Variants)
+        {
+            (double w, double h) = Size(request.Type, lines);
+            for (int ring = 0; ring < 10; ring++)
+            {
+                double radius = (Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm) / 2) + 3 + (2.2 * ring);
+                for (int direction = 0; direction < 24; direction++)
+                {
+                    (double sin, double cos) = Math.SinCos(Math.PI * direction / 12);
+                    double x = cx + (radius * cos), y = cy + (radius * sin);
+                    TextAnchor anchor = cos > 0.3 ? TextAnchor.Start : cos < -0.3 ? TextAnchor.End : TextAnchor.Middle;
+                    double left = anchor switch { TextAnchor.Start => x + 0.4, TextAnchor.End => x - w - 0.4, _ => x - (w / 2) };
+                    double top = anchor == TextAnchor.Middle ? (sin > 0 ? y + 0.3 : y - h - 0.3) : y - (h * 0.55);
+                    Box box = new(left, top, w, h);
+                    if (!IsAllowed(box))
+                        continue;
+                    double start = Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm) / 2;
+                    PlacedLabel label = new(request, lines, box, anchor, [cx + (start * cos), cy + (start * sin), x, y]);
+                    double cost = radius + (3 * softCost(box)) + (2 * (lines.Length - 1));
+                    if (cost < bestCost && !CrossesObstacle(label) && IsFree(label, chosen, -1))
+                        (best, bestCost) = (label, cost);
+                }
+            }
+        }
+
+        return best;
+    }
+
+    private bool CrossesObstacle(PlacedLabel label)
+    {
+        foreach (Box obstacle in obstacles)
+        {
+            if (!request(label).Anchor.Overlaps(obstacle) && Crosses(label.Leader, obstacle))
+                return true;
+        }
+
+        return false;
+
+        static LabelRequest request(PlacedLabel placed) => placed.Request;
+    }
+
+    private static (double W, double H) Size(TypeStyle type, ImmutableArray<string> lines)
+    {
+        double width = 0;
+        foreach (string line in lines)
+            width = Math.Max(width, type.WidthMm(line));
+        return (width, type.SizeMm * (AscentEm + DescentEm + ((lines.Length - 1) * LineEm)));
+    }
+
+    /// <summary>Liang and Barsky's clipping: does the segment enter the box?</summary>
+    private static bool Crosses(ImmutableArray<double> line, Box box)
+    {
+        if (line.IsEmpty)
+            return false;
+        double dx = line[2] - line[0], dy = line[3] - line[1], from = 0, to = 1;
+        return Clip(-dx, line[0] - box.LeftMm, ref from, ref to) && Clip(dx, box.RightMm - line[0], ref from, ref to)
+            && Clip(-dy, line[1] - box.TopMm, ref from, ref to) && Clip(dy, box.BottomMm - line[1], ref from, ref to);
+    }
+
+    private static bool Clip(double p, double q, ref double from, ref double to)
+    {
+        if (p == 0)
+            return q > 0;
+        double r = q / p;
+        if (p < 0)
+            from = Math.Max(from, r);
+        else
+            to = Math.Min(to, r);
+        return from < to;
+    }
+
+    private static bool CrossEachOther(ImmutableArray<double> a, ImmutableArray<double> b)
+    {
+        if (a.IsEmpty || b.IsEmpty)
+            return false;
+        static double Side(ImmutableArray<double> l, double x, double y) => ((l[2] - l[0]) * (y - l[1])) - ((l[3] - l[1]) * (x - l[0]));
+        return Side(a, b[0], b[1]) * Side(a, b[2], b[3]) < 0 && Side(b, a[0], a[1]) * Side(b, a[2], a[3]) < 0;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Scenes;
+
+namespace Senacs.Geo.Maps.Labels;
+
+/// <summary>A name to place beside its anchor.</summary>
+/// <param name="Key">Unique, e.g. a commune code: breaks ties.</param>
+/// <param name="Variants">The name on one line, then broken over two or three, in order of preference.</param>
+/// <param name="Type">Type style.</param>
+/// <param name="Anchor">What it names: a box around its marker or markers. The label may not cover it.</param>
+/// <param name="Priority">Higher is placed first.</param>
+/// <param name="IsRequired">Gets a leader line rather than be left out.</param>
+public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<string>> Variants, TypeStyle Type, Box Anchor, double Priority, bool IsRequired);
+
+/// <summary>A name in its place.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="Lines">The lines as set.</param>
+/// <param name="Box">Ink box of the text, without halo.</param>
+/// <param name="Anchor">Side from which the lines are aligned.</param>
+/// <param name="Leader">From the anchor to the label (x0, y0, x1, y1); empty: none.</param>
+public sealed record PlacedLabel(LabelRequest Request, ImmutableArray<string> Lines, Box Box, TextAnchor Anchor, ImmutableArray<double> Leader)
+{
+    /// <summary>Lines at their baselines.</summary>
+    public ImmutableArray<TextLine> TextLines()
+    {
+        double x = Anchor switch { TextAnchor.Start => Box.LeftMm, TextAnchor.End => Box.RightMm, _ => Box.LeftMm + (Box.WidthMm / 2) };
+        TypeStyle type = Request.Type;
+        return [.. Lines.Select((line, i) => new TextLine(x, Box.TopMm + (type.SizeMm * (LabelPlacer.AscentEm + (i * LabelPlacer.LineEm))), line))];
+    }
+}
+
+/// <summary>What the placer achieved: overlaps are 0 by construction, and computed again.</summary>
+/// <param name="Requested">Names asked for.</param>
+/// <param name="Placed">Names on the map, leader lines included.</param>
+/// <param name="WithLeader">Of these, with a leader line.</param>
+/// <param name="Overlaps">Pairs of labels, or label and marker or block, that overlap.</param>
+/// <param name="Ambiguous">Labels without leader nearer to another marker than to their own.</param>
+/// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
+public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
+{
+    public double PlacedRatio => Requested == 0 ? 1 : (double)Placed / Requested;
+}

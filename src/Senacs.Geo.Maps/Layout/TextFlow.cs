@@ -1,0 +1,48 @@
+using Senacs.Geo.Maps.Scenes;
+
+namespace Senacs.Geo.Maps.Layout;
+
+/// <summary>Sets text in a given width.</summary>
+public static class TextFlow
+{
+    /// <summary>Lines no wider than <paramref name="widthMm"/>, broken at ordinary spaces only (a no-break space holds); a word wider than that is cut with "…".</summary>
+    public static List<string> Wrap(string text, TypeStyle type, double widthMm)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(type);
+        List<string> lines = [];
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            string longer = line.Length == 0 ? word : line + " " + word;
+            if (type.WidthMm(longer) <= widthMm)
+            {
+                line = longer;
+                continue;
+            }
+
+            if (line.Length > 0)
+                lines.Add(line);
+            line = Fit(word, type, widthMm);
+        }
+
+        if (line.Length > 0)
+            lines.Add(line);
+        return lines;
+    }
+
+    /// <summary>The text, cut with "…" when it is wider.</summary>
+    public static string Fit(string text, TypeStyle type, double widthMm)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(type);
+        if (type.WidthMm(text) <= widthMm)
+            return text;
+        int length = text.Length;
+        while (length > 1 && type.WidthMm(text[..length] + "…") > widthMm)
+            length--;
+        if (char.IsHighSurrogate(text[length - 1]))
+            length--;
+        return text[..length] + "…";
+    }
+}

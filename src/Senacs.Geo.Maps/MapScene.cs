@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Maps.Labels;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
+
+namespace Senacs.Geo.Maps;
+
+/// <summary>A composed page: everything that is drawn, where, in millimetres. Writers only translate it.</summary>
+public sealed record MapScene
+{
+    public required double WidthMm { get; init; }
+
+    public required double HeightMm { get; init; }
+
+    /// <summary>Of a page given in pixels: the size of its PNG.</summary>
+    public (int Width, int Height)? Pixels { get; init; }
+
+    public required string Title { get; init; }
+
+    /// <summary>The text alternative, made from the figures.</summary>
+    public required string Description { get; init; }
+
+    /// <summary>Day of the picture: the PDF's date, so that its bytes do not change from run to run.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>CSS colour of the paper; null: transparent.</summary>
+    public string? Background { get; init; } = "#fff";
+
+    public required ImmutableArray<StyleRule> Styles { get; init; }
+
+    public ImmutableArray<HatchPattern> Patterns { get; init; } = [];
+
+    /// <summary>In drawing order.</summary>
+    public required ImmutableArray<SceneLayer> Layers { get; init; }
+
+    /// <summary>How well the labels found room.</summary>
+    public required LabelQuality Labels { get; init; }
+
+    /// <summary>How well the map fills the page.</summary>
+    public required LayoutQuality Layout { get; init; }
+
+    /// <summary>Draws a model on a page in a theme. Pure: the same three give the same scene, in any order of the model's arrays.</summary>
+    public static MapScene Compose(MapModel model, PageSpec page, MapTheme theme) => new MapComposer(model, page, theme).Compose();
+}
+
+/// <summary>How well the map fills the page.</summary>
+/// <param name="ScaleDenominator">1:n.</param>
+/// <param name="MapBox">The département's bounding box.</param>
+/// <param name="Body">What title and sources leave.</param>
+/// <param name="FreeAreaRatio">Bounding box of the map over the body less its blocks, 0 to 1 (more when blocks stand inside the box's free corners).</param>
+/// <param name="Blocks">Where each block stands.</param>
+public sealed record LayoutQuality(double ScaleDenominator, Box MapBox, Box Body, double FreeAreaRatio, ImmutableArray<PlacedBlock> Blocks);

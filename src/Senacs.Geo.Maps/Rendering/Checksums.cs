@@ -1,0 +1,82 @@
+namespace Senacs.Geo.Maps.Rendering;
+
+/// <summary>CRC-32 of PNG chunks (ISO/IEC 15948, annex D; polynomial EDB88320), eight bytes a step.</summary>
+internal static class Crc32
+{
+    private static readonly uint[][] Tables = Build();
+
+    public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Update(Update(0xFFFFFFFF, first), second);
+
+    private static uint Update(uint crc, ReadOnlySpan<byte> data)
+    {
+        uint[][] t = Tables;
+        while (data.Length >= 8)
+        {
+            uint low = crc ^ BitConverter.ToUInt32(data), high = BitConverter.ToUInt32(data[4..]);
+            crc = t[7][low & 255] ^ t[6][(low >> 8) & 255] ^ t[5][(low >> 16) & 255] ^ t[4][low >> 24]
+                ^ t[3][high & 255] ^ t[2][(high >> 8) & 255] ^ t[1][(high >> 16) & 255] ^ t[0][high >> 24];
+            data = data[8..];
+        }
+
+        foreach (byte b in data)
+            crc = t[0][(crc ^ b) & 255] ^ (crc >> 8);
+        return crc;
+    }
+
+    private static uint[][] Build()
+    {
+        uint[][] tables = [.. Enumerable.Range(0, 8).Select(_ => new uint[256])];
+        for (uint i = 0; i < 256; i++)
+        {
+            uint c = i;
+            for (int k = 0; k < 8; k++)
+                c = (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
+            tables[0][i] = c;
+        }
+
+        for (int i = 0; i < 256; i++)
+        {
+            for (int t = 1; t < 8; t++)
+                tables[t][i] = tables[0][tables[t - 1][i] & 255] ^ (tables[t - 1][i] >> 8);
+        }
+
+        return tables;
+    }
+}
+
+/// <summary>Adler-32 (RFC 1950), and its combination for parts that were summed apart.</summary>
+internal static class Adler32
+{
+    private const uint Modulus = 65521;
+
+    public static uint Add(uint adler, ReadOnlySpan<byte> data)
+    {
+        uint a = adler & 0xFFFF, b = adler >> 16;
+        while (!data.IsEmpty)
+        {
+            // 5552 is the largest count for which b cannot overflow 32 bits.
+            ReadOnlySpan<byte> part = data[..Math.Min(5552, data.Length)];
+            foreach (byte value in part)
+            {
+                a += value;
+                b += a;
+            }
+
+            a %= Modulus;
+            b %= Modulus;
+            data = data[part.Length..];
+        }
+
+        return (b << 16) | a;
+    }
+
+    /// <summary>The sum of one text followed by another of the given length, from their two sums.</summary>
+    public static uint Combine(uint first, uint second, long secondLength)
+    {
+        uint rest = (uint)(secondLength % Modulus);
+        uint a1 = first & 0xFFFF, b1 = first >> 16, a2 = second & 0xFFFF, b2 = second >> 16;
+        uint a = (a1 + a2 + Modulus - 1) % Modulus;
+        uint b = (uint)((((ulong)rest * a1) + b1 + b2 + Modulus - rest) % Modulus);
+        return (b << 16) | a;
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Themes;
+
+namespace Senacs.Geo.Maps.Scenes;
+
+/// <summary>The page's CSS classes, patterns and type styles, made from a theme.</summary>
+/// <remarks>Class names are words that a designer understands; lengths in the CSS are user units, that is millimetres.</remarks>
+public sealed class MapPalette
+{
+    private readonly List<StyleRule> rules = [];
+
+    public MapPalette(MapTheme theme, double typeFactor)
+    {
+        ArgumentNullException.ThrowIfNull(theme);
+        double Pt(double size) => Math.Max(6, Math.Round(size * typeFactor * 4) / 4);
+        Title = Type("titre", Pt(20), FontFace.Bold, theme.TextColour);
+        Subtitle = Type("sous-titre", Pt(11), FontFace.Regular, theme.SecondaryTextColour);
+        Figure = Type("chiffre", Pt(16), FontFace.Bold, theme.TextColour);
+        Body = Type("texte", Pt(9), FontFace.Regular, theme.TextColour);
+        BodyBold = Type("texte-fort", Pt(9), FontFace.Bold, theme.TextColour);
+        Note = Type("note", Pt(8), FontFace.Regular, theme.SecondaryTextColour);
+        ListText = Type("liste", Pt(8), FontFace.Regular, theme.TextColour);
+        ListSecondary = Type("liste-lieu", Pt(7.5), FontFace.Regular, theme.SecondaryTextColour);
+        Source = Type("source", 6, FontFace.Regular, theme.SecondaryTextColour);
+        ScaleText = Type("echelle", Pt(7), FontFace.Regular, theme.TextColour);
+        Prefecture = Type("nom-prefecture", Pt(9), FontFace.Bold, theme.TextColour);
+        Town = Type("nom-ville", Pt(8), FontFace.Regular, theme.TextColour);
+        Village = Type("nom", Pt(7), FontFace.Regular, theme.TextColour);
+        QpvName = Type("nom-qpv", Pt(7), FontFace.Italic, theme.QpvColour);
+        Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
+        NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
+
+        foreach (CommuneClass c in Enum.GetValues<CommuneClass>())
+        {
+            Rgb fill = theme.ClassColours[c];
+            Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? theme.LimitOnWhiteColour : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+            Rule("pave-" + ClassName(c), $"fill:{fill.ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+            Rule("projet-" + ClassName(c), $"fill:url(#hachure-{ClassName(c)})");
+            Rule("halo-" + ClassName(c), Halo(fill));
+            Patterns = Patterns.Add(new HatchPattern(
+                "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
+        }
+
+        Rule("uni", $"fill:{theme.PlainColour.ToCss()};stroke:{(IsPale(theme.PlainColour) ? theme.LimitOnWhiteColour : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("halo-uni", Halo(theme.PlainColour));
+        Rule("halo-papier", Halo(Rgb.White));
+        Rule("limite-epci", $"fill:none;stroke:{theme.EpciLimitColour.ToCss()};stroke-width:{Mm(theme.EpciLimitPt)};stroke-linejoin:round;stroke-linecap:round");
+        Rule("limite-departement", $"fill:none;stroke:{theme.OutlineColour.ToCss()};stroke-width:{Mm(theme.OutlinePt)};stroke-linejoin:round;stroke-linecap:round");
+
+        Rule("qpv", $"fill:url(#hachure-qpv);stroke:{theme.QpvColour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)};stroke-linejoin:round");
+        Rule("qpv-point", $"fill:{theme.QpvColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}");
+        Patterns = Patterns.Add(new HatchPattern(
+            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour.ToCss(), GroundCss: null));
+        foreach (QpvState state in Enum.GetValues<QpvState>())
+        {
+            Rgb colour = theme.QpvStateColours[state];
+            Rule("qpv-" + StateName(state), $"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)};stroke-linejoin:round");
+        }
+
+        Rule("cs-siege", $"fill:{theme.CentreSocialColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)}");
+        Rule("evs-siege", $"fill:{theme.EvsColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
+        Rule("cs-ouvert", $"fill:#fff;stroke:{theme.CentreSocialColour.ToCss()};stroke-width:{Mm(1.1)}");
+        Rule("evs-ouvert", $"fill:#fff;stroke:{theme.EvsColour.ToCss()};stroke-width:{Mm(1.1)};stroke-linejoin:round");
+        Rule("cs-projet", $"fill:#fff;stroke:{theme.CentreSocialColour.ToCss()};stroke-width:{Mm(0.9)};stroke-dasharray:.7 .5");
+        Rule("evs-projet", $"fill:#fff;stroke:{theme.EvsColour.ToCss()};stroke-width:{Mm(0.9)};stroke-dasharray:.7 .5");
+        Rule("cs-anneau", $"fill:#fff;stroke:none");
+        Rule("ville", $"fill:{theme.TextColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}");
+        Rule("rappel", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.4)}");
+        Rule("trait", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
+        Rule("plein", $"fill:{theme.TextColour.ToCss()};stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
+        Rule("vide", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
+        Rule("filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
+
+        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.6)};stroke-linejoin:round";
+    }
+
+    public TypeStyle Title { get; }
+
+    public TypeStyle Subtitle { get; }
+
+    public TypeStyle Figure { get; }
+
+    public TypeStyle Body { get; }
+
+    public TypeStyle BodyBold { get; }
+
+    public TypeStyle Note { get; }
+
+    public TypeStyle ListText { get; }
+
+    public TypeStyle ListSecondary { get; }
+
+    public TypeStyle Source { get; }
+
+    public TypeStyle ScaleText { get; }
+
+    public TypeStyle Prefecture { get; }
+
+    public TypeStyle Town { get; }
+
+    public TypeStyle Village { get; }
+
+    public TypeStyle QpvName { get; }
+
+    public TypeStyle Number { get; }
+
+    public TypeStyle NumberOpen { get; }
+
+    public ImmutableArray<HatchPattern> Patterns { get; } = [];
+
+    public static string ClassName(CommuneClass c) => c switch
+    {
+        CommuneClass.CentreSocial => "cs",
+        CommuneClass.EvsSeul => "evs",
+        CommuneClass.ZoneBlanche => "zb",
+        _ => "cs-evs",
+    };
+
+    /// <summary>As in the outputs: <c>data-classe</c>.</summary>
+    public static string DataName(CommuneClass c) => c switch
+    {
+        CommuneClass.CentreSocial => "centre_social",
+        CommuneClass.EvsSeul => "evs_seul",
+        CommuneClass.ZoneBlanche => "zone_blanche",
+        _ => "cs_et_evs",
+    };
+
+    public static string StateName(QpvState s) => s switch
+    {
+        QpvState.Servi => "servi",
+        QpvState.Dans => "dans",
+        QpvState.AProximite => "proximite",
+        QpvState.Indetermine => "indetermine",
+        _ => "sans",
+    };
+
+    /// <summary>The rules and patterns that the layers really use.</summary>
+    public (ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns) UsedBy(IEnumerable<SceneLayer> layers)
+    {
+        HashSet<string> used = new(StringComparer.Ordinal);
+        foreach (SceneLayer layer in layers)
+            Collect(layer.Items, used);
+        ImmutableArray<StyleRule> styles = [.. rules.Where(rule => used.Contains(rule.Name))];
+        return (styles, [.. Patterns.Where(p => styles.Any(s => s.Css.Contains($"url(#{p.Id})", StringComparison.Ordinal)))]);
+    }
+
+    private static void Collect(ImmutableArray<SceneItem> items, HashSet<string> used)
+    {
+        foreach (SceneItem item in items)
+        {
+            if (item.Style is not null)
+                used.Add(item.Style);
+            if (item is SceneText { Halo: { } halo })
+                used.Add(halo);
+            if (item is SceneGroup group)
+                Collect(group.Items, used);
+        }
+    }
+
+    private static bool IsPale(Rgb colour) => ColourVision.Luminance(colour) > 0.85;
+
+    /// <summary>The future class's colour; white could not be seen.</summary>
+    private static Rgb HatchInk(Rgb fill, MapTheme theme) => IsPale(fill) ? theme.LimitOnWhiteColour : fill;
+
+    private static string Mm(double pt) => (pt * FontMetrics.MmPerPoint).ToString("0.##", CultureInfo.InvariantCulture);
+
+    private void Rule(string name, string css) => rules.Add(new StyleRule(name, css));
+
+    private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
+    {
+        TypeStyle type = new(name, sizePt, face);
+        string size = type.SizeMm.ToString("0.##", CultureInfo.InvariantCulture);
+        string weight = face switch { FontFace.Bold => ";font-weight:700", FontFace.Italic => ";font-style:italic", _ => "" };
+        Rule(name, $"font-size:{size}px;fill:{colour.ToCss()}{weight}");
+        return type;
+    }
+}
