@@ -12,6 +12,16 @@ internal static class OutputFile
             return;
         }
 
+        WritePath(path, temporary =>
+        {
+            using FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+            write(stream);
+        });
+    }
+
+    /// <summary>The same for a writer that wants a path of its own, such as a database.</summary>
+    public static void WritePath(string path, Action<string> write)
+    {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new UsageException(Textes.OutputIsAFolder(path));
@@ -19,8 +29,7 @@ internal static class OutputFile
         string temporary = $"{full}.en-cours-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         try
         {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-                write(stream);
+            write(temporary);
             File.Move(temporary, full, overwrite: true);
         }
         finally
