@@ -26,16 +26,10 @@ public class PeerTests
             codes.fillna('').to_csv(folder + '/' + dep + '.codes', index=False, header=False)
         """;
 
-    [OpenDataFact]
+    [PeerFact("/usr/bin/python3", "-c|import geopandas")]
     public void Twenty_thousand_random_points_a_departement_fall_in_the_same_commune_as_geopandas_says()
     {
         const string python = "/usr/bin/python3";
-        if (!File.Exists(python) || Run(python, "-c", "import geopandas") != 0)
-        {
-            Assert.Skip("python3-geopandas is not installed.");
-            return;
-        }
-
         using TemporaryFolder folder = new();
         string[] departements = [.. Directory.GetFiles(OpenData.PathOf("communes"), "*.geojson").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)];
         Dictionary<string, string[]> ours = new(StringComparer.Ordinal);
