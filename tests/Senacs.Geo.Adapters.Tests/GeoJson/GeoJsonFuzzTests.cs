@@ -118,7 +118,7 @@ public sealed class GeoJsonFuzzTests
 
     private static byte[] Damaged(byte[] gzip, Random random)
     {
-        if (random.Next(2) == 0)
+        if (gzip.Length > 0 && random.Next(2) == 0)
             gzip[random.Next(gzip.Length)] ^= (byte)(1 << random.Next(8));
         return random.Next(3) == 0 ? gzip[..random.Next(gzip.Length)] : gzip;
     }

@@ -37,6 +37,7 @@ public sealed class MalformedFilesTests : IDisposable
             ("sans-accolade-finale.geojson", good[..^1], "tronqué"),
             ("sans-crochet-final.geojson", good[..^2], "tronqué"),
             ("gzip-tronque.geojson.gz", packed[..(packed.Length / 2)], ""),
+            ("gzip-sans-somme.geojson.gz", [.. packed[..^8], 1, 2, 3, 4, .. packed[^4..]], "gzip est endommagée"),
             ("gzip-abime.geojson.gz", damaged, ""),
             ("gzip-sans-contenu.geojson.gz", [0x1F, 0x8B, 8, 0], ""),
             ("gzip-de-texte.geojson.gz", gzip, "ce n'est pas du GeoJSON"),
@@ -120,6 +121,14 @@ public sealed class MalformedFilesTests : IDisposable
         SourceUnavailableException e = Assert.Throws<SourceUnavailableException>(() => CommuneBoundaryReader.Read(stream, "bombe.geojson.gz"));
         Assert.Contains("se déplie", e.Message, StringComparison.Ordinal);
         Assert.True(stream.BytesRead < bomb.Length);
+    }
+
+    [Fact]
+    public void A_gzip_cut_in_its_last_bytes_is_read_with_a_warning()
+    {
+        byte[] packed = GeoJsonText.Gzip(Encoding.UTF8.GetBytes(Good));
+        Assert.Empty(GeoJsonText.Read(packed, piece: 1).Reader.Issues);
+        Assert.Equal(GeoJsonIssues.GzipEnd, Assert.Single(GeoJsonText.Read(packed[..^5]).Reader.Issues).Kind);
     }
 
     [Fact]
