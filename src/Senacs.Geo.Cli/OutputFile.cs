@@ -12,16 +12,6 @@ internal static class OutputFile
             return;
         }
 
-        WritePath(path, temporary =>
-        {
-            using FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-            write(stream);
-        });
-    }
-
-    /// <summary>The same for a writer that wants a path of its own, such as a database.</summary>
-    public static void WritePath(string path, Action<string> write)
-    {
         string full = Path.GetFullPath(path);
         if (Directory.Exists(full))
             throw new UsageException(Textes.OutputIsAFolder(path));
@@ -29,7 +19,8 @@ internal static class OutputFile
         string temporary = $"{full}.en-cours-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}";
         try
         {
-            write(temporary);
+            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
+                write(stream);
             File.Move(temporary, full, overwrite: true);
         }
         finally

@@ -150,7 +150,7 @@ public partial class BuildTests
             Assert.True(bytes.AsSpan().SequenceEqual(File.ReadAllBytes(Path.Combine(folder, name))), name);
     }
 
-    private static IEnumerable<JsonElement> Details(JsonDocument json) => json.RootElement.GetProperty("details").EnumerateArray();
+    private static JsonElement.ArrayEnumerator Details(JsonDocument json) => json.RootElement.GetProperty("details").EnumerateArray();
 
     private static string Normalised(string text) => Spaces().Replace(text, " ");
 

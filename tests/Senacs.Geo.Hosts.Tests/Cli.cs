@@ -26,6 +26,7 @@ internal static class Cli
         ProcessStartInfo info = new(Program)
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,

@@ -61,7 +61,7 @@ public sealed class PeerFactAttribute : FactAttribute
         try
         {
             using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
-                new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+                new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
             return process.ExitCode == 0;

@@ -86,7 +86,7 @@ internal static class BuildCommand
             Version = Produit.Version,
         })));
         work.Add(() => Table("couverture.xlsx", s => CouvertureXlsx.Write(report, s)));
-        work.Add(() => CouvertureGpkg.Write(report, folder.PathOf("couverture.gpkg")));
+        work.Add(() => Table("couverture.gpkg", s => CouvertureGpkg.Write(report, s)));
         work.Add(() =>
         {
             foreach ((string theme, _, ReadOnlyMemory<byte> svg) in maps)

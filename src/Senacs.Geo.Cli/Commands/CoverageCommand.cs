@@ -29,32 +29,27 @@ internal static class CoverageCommand
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
             CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier)).Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
-            if (kind == "gpkg")
+            OutputFile.Write(path, stream =>
             {
-                OutputFile.WritePath(path!, temporary => CouvertureGpkg.Write(report, temporary));
-            }
-            else
-            {
-                OutputFile.Write(path, stream =>
+                switch (kind)
                 {
-                    switch (kind)
-                    {
-                        case "json":
-                            SyntheseJson.Write(report, stream);
-                            break;
-                        case "geojson":
-                            CouvertureGeoJson.Write(report, stream);
-                            break;
-                        case "xlsx":
-                            CouvertureXlsx.Write(report, stream);
-                            break;
-                        default:
-                            CouvertureCsv.Write(report, stream);
-                            break;
-                    }
-                });
-            }
-
+                    case "gpkg":
+                        CouvertureGpkg.Write(report, stream);
+                        break;
+                    case "json":
+                        SyntheseJson.Write(report, stream);
+                        break;
+                    case "geojson":
+                        CouvertureGeoJson.Write(report, stream);
+                        break;
+                    case "xlsx":
+                        CouvertureXlsx.Write(report, stream);
+                        break;
+                    default:
+                        CouvertureCsv.Write(report, stream);
+                        break;
+                }
+            });
             Console.Error.WriteLine(Summary.IssueCounts(report));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });

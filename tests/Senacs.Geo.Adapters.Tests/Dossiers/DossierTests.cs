@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Adapters.Tests.Dossiers;
