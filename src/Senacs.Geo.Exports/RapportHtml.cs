@@ -399,7 +399,7 @@ public static class RapportHtml
 
         private void Structures()
         {
-            Section("structures", "Structures et leur localisation", "r-nouvelle");
+            Section("structures", "Structures et leur localisation");
             html.WriteLine($"<p>{Link(report.Structures.Structures.Length, "structures-localisees.csv", "structures")} {Noun(report.Structures.Structures.Length, "structure lue", "structures lues")} dans le registre = {Link(report.Structures.Located, "synthese.json#/structures/localisees", "structures")} {Noun(report.Structures.Located, "localisée", "localisées")} + {Link(report.Structures.Unlocated, "structures-localisees.csv?geo_statut=introuvable", "structures")} non {Noun(report.Structures.Unlocated, "localisée", "localisées")}.</p>");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Structures du registre, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Structure</th><th scope=\"col\">Siège</th><th scope=\"col\">Gestion</th><th scope=\"col\">ACF</th><th scope=\"col\">PS jeunes</th><th scope=\"col\">Agrément</th><th scope=\"col\">Territoire d’intervention</th><th scope=\"col\">Localisation</th></tr></thead>");
