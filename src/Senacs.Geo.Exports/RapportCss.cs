@@ -63,7 +63,7 @@ internal static class RapportCss
         .r-sha{font:.8em/1.3 ui-monospace,"Cascadia Mono","Consolas",monospace;overflow-wrap:anywhere;color:var(--second)}
         .r-defile{overflow-x:auto}
         .r-epci p{max-width:none;margin:.25rem 0}
-        bdi,td,tbody th{overflow-wrap:anywhere}thead .r-n{white-space:normal}
+        bdi,td,th{overflow-wrap:break-word}.r-code,li,p,h1{overflow-wrap:anywhere}thead .r-n{white-space:normal}
         .r-pied{margin-top:3rem;padding-top:1rem;border-top:3px solid var(--texte);color:var(--second);font-size:.92rem}
         @media screen and (max-width:48rem){.r-cles,.r-deux{grid-template-columns:1fr}.r-page{padding:0 1rem 3rem}h1{font-size:1.6rem}}
         @page{size:A4;margin:15mm 14mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#5c5c5c}}
