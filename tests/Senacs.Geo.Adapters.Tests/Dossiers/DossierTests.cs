@@ -115,7 +115,7 @@ public sealed class DossierTests : IDisposable
         using (Stream communes = dossier.OpenInput(dossier.Manifest.Communes))
             Assert.Equal('x', communes.ReadByte());
         Assert.Equal(["communes.geojson", "structures.csv"], dossier.Sources.Select(s => s.Fichier));
-        Assert.Equal(new SourceFile("communes.geojson", "IGN – ADMIN EXPRESS COG", "2023", "Licence Ouverte 2.0", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))), dossier.Sources[0]);
+        Assert.Equal(new SourceFile("communes", "communes.geojson", "IGN – ADMIN EXPRESS COG", "2023", "Licence Ouverte 2.0", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))), dossier.Sources[0]);
         Assert.Empty(dossier.Issues);
     }
 
