@@ -269,7 +269,7 @@ public sealed class CommuneNames
     }
 
     /// <summary>Optimal string alignment distance (Damerau 1964, adjacent transpositions count one); more than the limit is limit + 1.</summary>
-    internal static int EditDistance(string one, string other, int limit)
+    public static int EditDistance(string one, string other, int limit)
     {
         if (Math.Abs(one.Length - other.Length) > limit)
             return limit + 1;

@@ -112,7 +112,7 @@ public sealed class GeoJsonReaderTests
             ],
             properties.All.Select(property => (property.Name, property.Kind, property.Text)));
         Assert.True(properties.TryGetIgnoreCase("M", out GeoJsonProperty list));
-        Assert.Equal(["a", "2"], list.Items);
+        Assert.Equal(["a", "2"], list.Items.ToArray());
     }
 
     [Fact]
