@@ -38,14 +38,14 @@ public static class ControleTxt
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         ClasseCounts population = report.Synthese.Population;
-        Row(output, "Structures", $"{Number(report.Structures.Structures.Length)} lues = {Number(report.Structures.Located)} localisées + {Number(report.Structures.Unlocated)} non localisées");
-        Row(output, "", $"{Number(report.Structures.Structures.Length)} lues = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
+        Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
         Row(output, "Communes", $"{Sum(communes)}");
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
         Row(output, "Habitants", $"{Sum(population)}");
         Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
         QpvCounts qpv = report.Synthese.Qpv;
-        Row(output, "QPV", $"{Number(qpv.Total)} = {Number(qpv.Servi)} servis + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Number(qpv.Indetermine)} indéterminés + {Number(qpv.SansStructure)} sans structure");
+        Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
         output.WriteLine();
 
         if (report.Issues.IsEmpty)
@@ -82,9 +82,11 @@ public static class ControleTxt
     private static string Short(string value) => value.Length <= 120 ? value : value[..(char.IsHighSurrogate(value[118]) ? 118 : 119)] + "…";
 
     private static string Sum(ClasseCounts counts) =>
-        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} couvertes par un centre social + {Number(counts.EvsSeul)} par un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
 
     private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
+
+    private static string Agreed(long count, string participle) => $"{Number(count)} {participle}{(count < 2 ? "" : "s")}";
 
     private static string Number(long value) => FrenchNumbers.Integer(value);
 

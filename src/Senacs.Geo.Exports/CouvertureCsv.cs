@@ -44,7 +44,7 @@ public static class CouvertureCsv
 
 /// <summary>The QPV table: one row a QPV, ordered by code.</summary>
 /// <remarks><c>structures</c> holds those linked beyond doubt; <c>tous_les_etats</c> every link as <c>state:id</c>, the uncertain ones included;
-/// <c>distance_m</c> is the nearest site of a linked structure, 0 inside, empty when there is none or no position is sure.</remarks>
+/// <c>distance_m</c> is the nearest site of the structures linked beyond doubt, 0 inside, empty when there is none.</remarks>
 public static class QpvCsv
 {
     private static readonly string[] ColumnNames =
@@ -78,7 +78,7 @@ public static class QpvCsv
         }
     }
 
-    internal static double? NearestMetres(QpvCoverage qpv) => qpv.Links.Min(l => l.DistanceMetres);
+    internal static double? NearestMetres(QpvCoverage qpv) => qpv.Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres);
 }
 
 /// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id.</summary>

@@ -110,7 +110,7 @@ public static class Libelles
     {
         ArgumentNullException.ThrowIfNull(report);
         return string.Join(" ; ", report.Sources
-            .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : null, s.Licence }.OfType<string>()))
+            .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year}" : null, s.Licence }.OfType<string>()))
             .Distinct(StringComparer.Ordinal));
     }
 }

@@ -536,7 +536,7 @@ public static class RapportHtml
                     html.Write($"<br><span class=\"r-s\">contours généralisés à {FrenchNumbers.Decimal(metres)}\u00A0m</span>");
                 if (source.Remarque is { } remark)
                     html.Write($"<br><span class=\"r-s\">{remark:nom}</span>");
-                html.WriteLine($"</td><td>{source.Millesime?.ToString(CultureInfo.InvariantCulture) ?? "non précisé"}</td><td>{source.Licence ?? "non précisée":nom}</td><td class=\"r-sha\">{source.Sha256}</td></tr>");
+                html.WriteLine($"</td><td>{source.Millesime ?? "non précisé":nom}</td><td>{source.Licence ?? "non précisée":nom}</td><td class=\"r-sha\">{source.Sha256}</td></tr>");
             }
 
             html.WriteLine($"</tbody>\n</table></div>\n</section>");

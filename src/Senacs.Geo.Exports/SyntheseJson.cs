@@ -112,6 +112,15 @@ public static class SyntheseJson
         output.WriteByte((byte)'\n');
     }
 
+    // a year is a number, as in the manifest; "QPV 2015" stays text
+    private static void WriteMillesime(Utf8JsonWriter json, string? millesime)
+    {
+        if (int.TryParse(millesime, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int year))
+            json.WriteNumber("millesime"u8, year);
+        else
+            json.WriteString("millesime"u8, millesime);
+    }
+
     /// <summary>Writes the member <c>sources</c>.</summary>
     internal static void WriteSources(Utf8JsonWriter json, CoverageReport report)
     {
@@ -121,7 +130,7 @@ public static class SyntheseJson
             json.WriteStartObject();
             json.WriteString("fichier"u8, source.Fichier);
             json.WriteString("origine"u8, source.Origine);
-            JsonNumbers.Write(json, "millesime"u8, source.Millesime);
+            WriteMillesime(json, source.Millesime);
             json.WriteString("licence"u8, source.Licence);
             json.WriteString("sha256"u8, source.Sha256);
             json.WriteString("role"u8, source.Role);
