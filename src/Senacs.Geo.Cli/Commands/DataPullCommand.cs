@@ -62,6 +62,7 @@ internal static class DataPullCommand
         ManifestWishes wishes = new()
         {
             Existing = File.Exists(Path.Combine(folder, DossierManifest.FileName)) ? DossierFolder.Open(folder).Manifest : null,
+            HasRegister = File.Exists(Path.Combine(folder, "structures.csv")),
             Titre = titre,
             Date = date,
         };
@@ -98,6 +99,7 @@ internal static class DataPullCommand
         _ => throw new UsageException(DataTextes.BadRole(text)),
     };
 
+#pragma warning disable CA1859
     private static IDatasetSource SourceOf(string? folder, Catalogue catalogue) =>
         folder is not null ? new FolderSource(folder) : throw new UsageException(catalogue.File);
 

@@ -13,7 +13,7 @@ public static class AcquisitionIssues
 
     public static readonly IssueKind VintagesDiffer = new("acquisition.vintages_differ", IssueSeverity.Error, "Contours et table de millésimes différents");
 
-    public static readonly IssueKind NotProvided = new("acquisition.not_provided", IssueSeverity.Warning, "Donnée qu'aucune source ne fournit");
+    public static readonly IssueKind NotProvided = new("acquisition.not_provided", IssueSeverity.Information, "Donnée qu'aucune source ne fournit");
 
     public static readonly IssueKind SourceChanged = new("acquisition.source_changed", IssueSeverity.Warning, "Source différente de celle du verrou");
 

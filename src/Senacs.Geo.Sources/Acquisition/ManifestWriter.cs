@@ -33,7 +33,11 @@ public static class ManifestWriter
         json.WriteStartObject(key);
         json.WriteString("fichier", input.Fichier);
         Text(json, "source", input.Source);
-        Text(json, "millesime", input.Millesime);
+        // a year is a number; "QPV 2015" stays text
+        if (int.TryParse(input.Millesime, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && input.Millesime.Length == 4)
+            json.WriteNumber("millesime", year);
+        else
+            Text(json, "millesime", input.Millesime);
         Text(json, "licence", input.Licence);
         Text(json, "url", input.Url);
         Text(json, "date", Day(input.Date));

@@ -24,6 +24,9 @@ public sealed record ManifestWishes
 {
     public DossierManifest? Existing { get; init; }
 
+    /// <summary>The folder has a register already: it is left alone.</summary>
+    public bool HasRegister { get; init; }
+
     public string? Titre { get; init; }
 
     public DateOnly? Date { get; init; }
@@ -99,7 +102,7 @@ public sealed record PulledDossier
             });
         }
 
-        if (wishes.Existing is null)
+        if (wishes is { Existing: null, HasRegister: false })
         {
             Made("structures.csv", static s =>
             {
