@@ -248,6 +248,14 @@ internal sealed class LineJsonObject
         return pairs.ToImmutable();
     }
 
+    /// <summary>The members as pairs of numbers.</summary>
+    public ImmutableArray<(string Key, double Value)> AllNumbers()
+    {
+        foreach ((string key, _) in value.Members)
+            accepted.Add(key);
+        return [.. value.Members.Select(m => (m.Key, Number(m.Key) ?? 0))];
+    }
+
     /// <summary>Refuses the members that were not asked for, all in one message.</summary>
     public void RefuseOthers()
     {
