@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -122,15 +123,13 @@ internal sealed class MapComposer
     {
         PageLayout layout = plan.Layout;
         PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
-        IReadOnlyList<Geometry> simplified = Generalisation.Simplify([.. communes.Select(c => c.Shape)], 0.1 / layout.MmPerMetre);
-        ImmutableArray<int[]>[] rings = [.. simplified.Select(g => MapPaths.Rings(g, transform))];
-        BoundaryGraph graph = new(rings);
+        CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
-        SceneLayer communeLayer = new("communes", CommuneItems(rings, graph));
+        SceneLayer communeLayer = new("communes", CommuneItems(paths));
         SceneLayer qpvLayer = new("qpv", QpvItems(transform));
         ImmutableArray<Marker> markers = MarkerSpreader.Spread(Markers(transform), plan.Body);
         SceneLayer structureLayer = new("structures", StructureItems(markers, plan.Palette));
-        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, rings);
+        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, paths);
 
         List<SceneItem> legend = [], furniture = [.. plan.Bands];
         foreach (PlacedBlock placed in layout.Blocks)
@@ -177,14 +176,14 @@ internal sealed class MapComposer
         return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
     }
 
-    private ImmutableArray<SceneItem> CommuneItems(ImmutableArray<int[]>[] rings, BoundaryGraph graph)
+    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths)
     {
         // White zones last: their grey limit then lies over the white one of a coloured neighbour.
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         foreach (int i in Enumerable.Range(0, communes.Length).OrderBy(i => theme.Fill == CommuneFill.Classes && communes[i].Class == CommuneClass.ZoneBlanche))
         {
             MapCommune c = communes[i];
-            items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", rings[i], IsClosed: true)
+            items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", paths.Rings[i], IsClosed: true)
             {
                 Id = "commune-" + c.Code.Value,
                 Data = [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
@@ -195,13 +194,20 @@ internal sealed class MapComposer
         for (int i = 0; i < communes.Length && theme.Fill == CommuneFill.Classes; i++)
         {
             if (communes[i].FutureClass is { } future && future != communes[i].Class)
-                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), rings[i], IsClosed: true) { Id = "projet-" + communes[i].Code.Value });
+                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = "projet-" + communes[i].Code.Value });
         }
 
         if (HasEpciLimits())
-            items.Add(new ScenePath("limite-epci", graph.Lines((a, b) => b >= 0 && communes[a].EpciKey != communes[b].EpciKey), IsClosed: false) { Id = "limites-epci" });
-        items.Add(new ScenePath("limite-departement", graph.Lines((_, b) => b < 0), IsClosed: false) { Id = "limite-departement" });
+            items.Add(new ScenePath("limite-epci", paths.Between(EpciGroups()), IsClosed: false) { Id = "limites-epci" });
+        items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = "limite-departement" });
         return items.ToImmutable();
+    }
+
+    private Func<int, int> EpciGroups()
+    {
+        Dictionary<string, int> groups = new(StringComparer.Ordinal);
+        int[] groupOf = [.. communes.Select(c => c.EpciKey is null ? -1 : groups.TryGetValue(c.EpciKey, out int known) ? known : groups[c.EpciKey] = groups.Count)];
+        return i => groupOf[i];
     }
 
     private bool HasEpciLimits() => theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
@@ -297,7 +303,7 @@ internal sealed class MapComposer
         return safe.ToString();
     }
 
-    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, ImmutableArray<int[]>[] rings)
+    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, CoveragePaths paths)
     {
         MapPalette palette = plan.Palette;
         Dictionary<string, MapCommune> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
@@ -350,14 +356,17 @@ internal sealed class MapComposer
             requests.Add(new LabelRequest(q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, box, 1e7, IsRequired: true));
         }
 
-        BoxGrid outline = new(plan.Body);
-        foreach (int[] line in new BoundaryGraph(rings).Lines((_, b) => b < 0))
-            outline.AddLine(line);
+        // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
+        BoxGrid lines = new(plan.Body);
+        foreach (int[] line in paths.Outline)
+            lines.AddLine(line);
+        foreach (int[] line in theme.Fill == CommuneFill.Classes ? paths.Between(i => (int)communes[i].Class) : [])
+            lines.AddLine(line);
         LabelPlacer placer = new(
             Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1),
             [.. obstacles],
             [.. points],
-            box => Math.Min(2, 0.12 * outline.Count(box)) + small.Sum(s => s.Box.Overlaps(box) ? 1.5 : 0));
+            box => Math.Min(2, 0.12 * lines.Count(box)) + small.Sum(s => s.Box.Overlaps(box) ? 1.5 : 0));
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
 
         HaloPicker halos = new(communes, theme, transform);

@@ -26,7 +26,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             string style = "pave-" + MapPalette.ClassName(f.Class);
             block.Add(new SceneRect(style, 0.1, block.Y + 0.4, KeyWidthMm - 2.2, KeyWidthMm - 2.2));
             string count = FrenchNumber.Counted(f.Communes, "commune", "communes") + (f.CommunesPercent is { } p ? " · " + FrenchNumber.Percent(p) : "");
-            block.Text(big, KeyWidthMm, count, 0.95);
+            block.Text(big, KeyWidthMm, count, 1.06);
             block.Text(body, KeyWidthMm, f.Label, 1.12);
             if (f.Inhabitants is { } people)
                 block.Text(note, KeyWidthMm, FrenchNumber.Counted(people, "habitant", "habitants") + (f.InhabitantsPercent is { } q ? " (" + FrenchNumber.Percent(q) + ")" : ""), 1.15);

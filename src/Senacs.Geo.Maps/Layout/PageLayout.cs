@@ -145,11 +145,21 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                 List<(double W, double H)> stack = stacks[(int)corners[i]];
                 (double w, double h) = requests[i].Variants[variants[i]];
 
-                // A right-hand stack is aligned on its left edge: a narrow block in it is as far from the corner as the widest.
-                for (int j = 0; j < requests.Length && (corners[i] is Corner.TopRight or Corner.BottomRight); j++)
-                    w = corners[j] == corners[i] ? Math.Max(w, requests[j].Variants[variants[j]].WidthMm) : w;
+                w = StackWidth(corners[i], w);
                 stack.Add((w + MapGapMm, h + (stack.Count > 0 ? stack[^1].H - MapGapMm + StackGapMm : 0) + MapGapMm));
             }
+        }
+
+        /// <summary>Blocks at the right, top and bottom, are aligned on one left edge: a narrow one is as far from the corner as the widest.</summary>
+        private double StackWidth(Corner corner, double width)
+        {
+            for (int j = 0; j < requests.Length && (corner is Corner.TopRight or Corner.BottomRight); j++)
+            {
+                if (corners[j] is Corner.TopRight or Corner.BottomRight)
+                    width = Math.Max(width, requests[j].Variants[variants[j]].WidthMm);
+            }
+
+            return width;
         }
 
         private (double X, double Y)? TryPlace(double scale)
@@ -200,9 +210,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
             {
                 Corner corner = corners[i];
                 (double w, double h) = requests[i].Variants[variants[i]];
-                double stackWidth = 0;
-                for (int j = 0; j < requests.Length; j++)
-                    stackWidth = corners[j] == corner ? Math.Max(stackWidth, requests[j].Variants[variants[j]].WidthMm) : stackWidth;
+                double stackWidth = StackWidth(corner, w);
                 double left = corner is Corner.TopLeft or Corner.BottomLeft ? body.LeftMm : body.RightMm - stackWidth;
                 double top = corner is Corner.TopLeft or Corner.TopRight ? body.TopMm + used[(int)corner] : body.BottomMm - used[(int)corner] - h;
                 used[(int)corner] += h + StackGapMm;

@@ -74,7 +74,7 @@ public sealed class MapPalette
         Rule("vide", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
         Rule("filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
 
-        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.6)};stroke-linejoin:round";
+        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
     }
 
     public TypeStyle Title { get; }
