@@ -1,1 +1,20 @@
-return 0;
+using System.CommandLine;
+using System.Globalization;
+using Senacs.Geo.Cli;
+using Senacs.Geo.Cli.Commands;
+
+// The outputs depend on no culture; the parser's own messages come in French.
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = new CultureInfo("fr");
+
+RootCommand root = new(Textes.Description)
+{
+    BuildCommand.Create(),
+    CheckCommand.Create(),
+    CoverageCommand.Create(),
+    QpvCommand.Create(),
+    MapCommand.Create(),
+    DataCommand.Create(),
+};
+
+return Host.Run(root, args);

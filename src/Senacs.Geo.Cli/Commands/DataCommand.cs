@@ -1,0 +1,14 @@
+using System.CommandLine;
+
+namespace Senacs.Geo.Cli.Commands;
+
+/// <summary><c>senacs-geo data …</c>: makes the inputs of a dossier.</summary>
+internal static class DataCommand
+{
+    public static Command Create() => new("data", DataTextes.Description)
+    {
+        DataPullCommand.Create(),
+        DataGeneraliseCommand.Create(),
+        DataRegistreCommand.Create(),
+    };
+}

@@ -1,0 +1,122 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Acquisition;
+using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Cli.Commands;
+
+/// <summary><c>senacs-geo data pull DEPARTEMENT</c>: makes the inputs of a dossier from open data, with its lock.</summary>
+internal static class DataPullCommand
+{
+    private static readonly Argument<string> Departement = new("DEPARTEMENT") { Description = "Code du département : 03, 2A, 974." };
+    private static readonly Option<string?> Source = new("--source") { Description = "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", HelpName = "DOSSIER" };
+    private static readonly Option<string?> CatalogueFile = new("--catalogue") { Description = "Catalogue des jeux de données (par défaut data/catalogue.json).", HelpName = "FICHIER" };
+    private static readonly Option<double?> Tolerance = new("--tolerance") { Description = "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).", HelpName = "METRES" };
+    private static readonly Option<double?> QpvTolerance = new("--tolerance-qpv") { Description = "Généraliser les QPV à cette tolérance, 10 m au plus.", HelpName = "METRES" };
+    private static readonly Option<int> Decimals = new("--decimals") { Description = "Décimales des communes généralisées (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
+    private static readonly Option<string[]> Jeux = new("--jeu") { Description = "Identifiant d’un jeu du catalogue, à la place du premier de son genre ; plusieurs fois au besoin.", HelpName = "ID", DefaultValueFactory = static _ => [] };
+    private static readonly Option<string[]> Without = new("--sans") { Description = "Laisser de côté : table, qpv, mouvements ou adresses.", HelpName = "GENRE", DefaultValueFactory = static _ => [] };
+    private static readonly Option<string?> Titre = new("--titre") { Description = "Titre du dossier.", HelpName = "TEXTE" };
+    private static readonly Option<bool> Verrou = new("--verrou") { Description = "Refaire exactement le dossier du verrou ; une source qui a changé arrête tout." };
+
+    public static Command Create()
+    {
+        Option<string?> output = CommonOptions.Output("Dossier à faire (par défaut data/CODE-nom). Le registre et le manifeste qui y sont restent.");
+        Option<string?> date = CommonOptions.Date();
+        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou };
+        command.SetAction(parsed =>
+        {
+            CodeDepartement departement = DataGeneraliseCommand.ReadDepartement(parsed.GetRequiredValue(Departement));
+            double? tolerance = parsed.GetValue(Tolerance);
+            double? qpvTolerance = parsed.GetValue(QpvTolerance);
+            DataGeneraliseCommand.CheckTolerance(tolerance, isQpv: false);
+            DataGeneraliseCommand.CheckTolerance(qpvTolerance, isQpv: true);
+            DataGeneraliseCommand.CheckDecimals(parsed.GetValue(Decimals));
+            Catalogue catalogue = ReadCatalogue(parsed.GetValue(CatalogueFile));
+            string folder = parsed.GetValue(output) ?? Path.Combine("data", $"{FrenchText.LowerAscii(departement.Value)}-{FrenchText.Slug(catalogue.NameOf(departement))}");
+            DossierLock? previous = Directory.Exists(folder) ? DossierLock.In(folder) : null;
+            PullOptions options = new(departement)
+            {
+                ToleranceMetres = tolerance,
+                QpvToleranceMetres = qpvTolerance,
+                Decimals = parsed.GetValue(Decimals),
+                Jeux = [.. parsed.GetValue(Jeux) ?? []],
+                Without = [.. (parsed.GetValue(Without) ?? []).Select(ReadRole)],
+                Previous = previous,
+            };
+            options = parsed.GetValue(Verrou) ? options.AsLocked() : options;
+            return Run(catalogue, SourceOf(parsed.GetValue(Source), catalogue), options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)));
+        });
+        return command;
+    }
+
+    private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date)
+    {
+        PulledDossier pulled = DossierPull.Run(catalogue, source, options, Console.Error.WriteLine);
+        DataOutput.Report(pulled.Issues);
+        ManifestWishes wishes = new()
+        {
+            Existing = File.Exists(Path.Combine(folder, DossierManifest.FileName)) ? DossierFolder.Open(folder).Manifest : null,
+            HasRegister = File.Exists(Path.Combine(folder, "structures.csv")),
+            Titre = titre,
+            Date = date,
+        };
+        using (OutputFolder made = new(folder))
+        {
+            pulled.WriteTo(made.Create, DataOutput.WriteFeatures, wishes, DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime));
+            made.Commit();
+        }
+
+        Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
+        return pulled.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+    }
+
+    private static IEnumerable<string> Summary(PulledDossier pulled, string folder)
+    {
+        yield return $"{FrenchNumbers.Count(pulled.Communes.Length, "commune", "communes")} ({Kibibytes(folder, "communes.geojson")})";
+        if (pulled.Table is { } table)
+            yield return $"{FrenchNumbers.Count(table.Rows.Sum(static r => r.Population ?? 0), "habitant", "habitants")}";
+        yield return pulled.Qpv is { } qpv ? $"{qpv.Length.ToString(CultureInfo.InvariantCulture)} QPV" : "QPV non fournis";
+        if (pulled.Mouvements is { } moves)
+            yield return $"{FrenchNumbers.Count(moves.Movements.Length, "mouvement", "mouvements")} du COG";
+        if (pulled.Adresses is not null)
+            yield return "adresses de la BAN";
+    }
+
+    private static string Kibibytes(string folder, string file) => $"{FrenchNumbers.Integer(new FileInfo(Path.Combine(folder, file)).Length / 1024)} Kio";
+
+    private static DatasetRole ReadRole(string text) => text switch
+    {
+        "table" => DatasetRole.Table,
+        "qpv" => DatasetRole.Qpv,
+        "mouvements" => DatasetRole.Mouvements,
+        "adresses" => DatasetRole.Adresses,
+        _ => throw new UsageException(DataTextes.BadRole(text)),
+    };
+
+#pragma warning disable CA1859
+    private static IDatasetSource SourceOf(string? folder, Catalogue catalogue) =>
+        folder is not null ? new FolderSource(folder) : throw new UsageException(catalogue.File);
+
+    // The one asked for; else that of the working folder; else that of the checkout which holds this program.
+    private static Catalogue ReadCatalogue(string? asked)
+    {
+        string? path = asked ?? Candidates().FirstOrDefault(File.Exists);
+        if (path is null)
+            throw new UsageException(DataTextes.NoCatalogue);
+        using FileStream stream = SourceFiles.Open(path, Path.GetFileName(path));
+        return Catalogue.Read(stream, Path.GetFileName(path));
+    }
+
+    private static IEnumerable<string> Candidates()
+    {
+        yield return Path.Combine("data", Catalogue.FileName);
+        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            yield return Path.Combine(folder.FullName, "data", Catalogue.FileName);
+    }
+}

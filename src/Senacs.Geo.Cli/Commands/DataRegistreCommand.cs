@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Acquisition;
+using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Tables;
+
+namespace Senacs.Geo.Cli.Commands;
+
+/// <summary><c>senacs-geo data registre LISTE -o STRUCTURES</c>: the register of a dossier from a list of structures.</summary>
+internal static class DataRegistreCommand
+{
+    private static readonly Argument<string> List = new("LISTE") { Description = "Liste de structures (CSV ou XLSX)." };
+    private static readonly Option<string?> Hypotheses = new("--territoires") { Description = "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Corrections = new("--corrections") { Description = "Décisions au cas par cas : id, champ, avant, apres, raison.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Provenance = new("--provenance") { Description = "Écrire ici la source de chaque ligne.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Journal = new("--journal") { Description = "Écrire ici chaque cellule changée : avant, après, étape.", HelpName = "FICHIER" };
+
+    public static Command Create()
+    {
+        Option<string?> output = CommonOptions.Output("Registre à écrire (structures.csv).");
+        Command command = new("registre", DataTextes.Registre) { List, output, Hypotheses, Corrections, Provenance, Journal };
+        command.SetAction(parsed =>
+        {
+            PreparedRegister prepared = RegisterPreparation.Run(
+                Read(parsed.GetRequiredValue(List))!, Read(parsed.GetValue(Hypotheses)), Read(parsed.GetValue(Corrections)));
+            DataOutput.Report(prepared.Issues);
+            OutputFile.Write(parsed.GetValue(output), prepared.WriteRegister);
+            if (parsed.GetValue(Provenance) is { } provenance)
+                OutputFile.Write(provenance, prepared.WriteProvenance);
+            if (parsed.GetValue(Journal) is { } journal)
+                OutputFile.Write(journal, prepared.WriteSteps);
+            Console.Error.WriteLine(DataTextes.RegisterMade(
+                prepared.Rows.Length, prepared.Steps.Length, prepared.Issues.Count(static i => i.Kind == AcquisitionIssues.HypothesisUsed)));
+            return prepared.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Table? Read(string? path)
+    {
+        if (path is null)
+            return null;
+        using FileStream stream = SourceFiles.Open(path, Path.GetFileName(path));
+        return Table.Read(stream, Path.GetFileName(path));
+    }
+}

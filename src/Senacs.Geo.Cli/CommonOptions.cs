@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.Globalization;
+using Senacs.Geo.Coverage;
+
+namespace Senacs.Geo.Cli;
+
+/// <summary>Arguments and options that several commands share; read with the checks that make them whole.</summary>
+internal static class CommonOptions
+{
+    public static Option<bool> Verbose { get; } = new("--verbose") { Description = "Montre le détail technique d’une erreur.", Recursive = true };
+
+    public static Argument<string> Dossier() => new("DOSSIER") { Description = "Dossier d’un département (il contient dossier.json)." };
+
+    public static Option<string?> Date() => new("--date") { Description = "Date des chiffres, AAAA-MM-JJ (par défaut celle du dossier).", HelpName = "AAAA-MM-JJ" };
+
+    public static Option<string?> Rule() => new("--rule", "--regle") { Description = $"Règle de couverture : {RegleCouverture.Spellings} (par défaut celle du dossier).", HelpName = "REGLE" };
+
+    public static Option<string?> Output(string description) => new("-o", "--output") { Description = description, HelpName = "CHEMIN" };
+
+    public static Option<bool> Json() => new("--json") { Description = "Résultat en JSON sur la sortie standard, pour un programme." };
+
+    public static DateOnly? ReadDate(string? text)
+    {
+        if (text is null)
+            return null;
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            ? date
+            : throw new UsageException(Textes.BadDate(text));
+    }
+
+    public static RegleCouverture? ReadRule(string? text)
+    {
+        if (text is null)
+            return null;
+        return RegleCouverture.TryParse(text, out RegleCouverture? regle) ? regle : throw new UsageException(Textes.BadRule(text));
+    }
+}

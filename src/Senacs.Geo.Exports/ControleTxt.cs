@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>Everything that was found in the data, for a person with Notepad: UTF-8 with its mark, CRLF, errors first, grouped by kind.</summary>
+public static class ControleTxt
+{
+    public static void Write(CoverageReport report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        output.Write(Encoding.UTF8.Preamble);
+        using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16384, leaveOpen: true) { NewLine = "\r\n" };
+        Write(report, text);
+    }
+
+    /// <summary>The same without mark, with the writer's own line ends: for a terminal.</summary>
+    public static void Write(CoverageReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        int errors = Count(report, IssueSeverity.Error);
+        int warnings = Count(report, IssueSeverity.Warning);
+        int informations = Count(report, IssueSeverity.Information);
+        string title = $"Contrôle des données : {OneLine(report.Titre)}";
+        output.WriteLine(title);
+        output.WriteLine(new string('=', Math.Min(title.Length, 100)));
+        output.WriteLine();
+        Row(output, "Département", $"{report.Territoire.Departement} {OneLine(report.Territoire.Nom)}");
+        Row(output, "Situation au", FrenchNumbers.Date(report.Coverage.Date));
+        Row(output, "Règle", report.Coverage.Regle.Code);
+        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(informations, "information", "informations")}");
+        output.WriteLine();
+
+        Title(output, "Comptes rapprochés");
+        ClasseCounts communes = report.Synthese.Communes;
+        ClasseCounts population = report.Synthese.Population;
+        Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
+        Row(output, "Communes", $"{Sum(communes)}");
+        Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
+        Row(output, "Habitants", $"{Sum(population)}");
+        Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
+        QpvCounts qpv = report.Synthese.Qpv;
+        Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        output.WriteLine();
+
+        if (report.Issues.IsEmpty)
+        {
+            output.WriteLine("Rien à signaler.");
+            return;
+        }
+
+        foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
+        {
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Count())}) [{kind.Key.Code}]");
+            foreach (Issue issue in kind)
+            {
+                output.WriteLine($"- {OneLine(issue.Message)}");
+                string details = Details(issue);
+                if (details.Length > 0)
+                    output.WriteLine($"  {details}");
+            }
+
+            output.WriteLine();
+        }
+    }
+
+    /// <summary>Where an issue is: file, line, column, value.</summary>
+    internal static string Details(Issue issue) => string.Join(", ", new[]
+    {
+        issue.File is { } file ? $"fichier {OneLine(file)}" : null,
+        issue.Line is { } line ? $"ligne {line.ToString(CultureInfo.InvariantCulture)}" : null,
+        issue.Field is { } field ? $"colonne {OneLine(field)}" : null,
+        issue.Value is { } value ? $"valeur « {Short(OneLine(value))} »" : null,
+        issue.Subject is { } subject ? $"objet {OneLine(subject)}" : null,
+    }.OfType<string>());
+
+    private static string Short(string value) => value.Length <= 120 ? value : value[..(char.IsHighSurrogate(value[118]) ? 118 : 119)] + "…";
+
+    private static string Sum(ClasseCounts counts) =>
+        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+
+    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
+
+    private static string Agreed(long count, string participle) => $"{Number(count)} {participle}{(count < 2 ? "" : "s")}";
+
+    private static string Number(long value) => FrenchNumbers.Integer(value);
+
+    private static void Row(TextWriter output, string name, string value) =>
+        output.WriteLine(name.Length == 0 ? $"{new string(' ', 16)}{value}" : $"{name.PadRight(13)} : {value}");
+
+    private static void Title(TextWriter output, string title)
+    {
+        output.WriteLine(title);
+        output.WriteLine(new string('-', Math.Min(title.Length, 100)));
+    }
+
+    /// <summary>Names come from files: a line end or another control character inside one must not forge a line of the report.</summary>
+    internal static string OneLine(string text)
+    {
+        if (!text.Any(c => char.IsControl(c) || c is '\u2028' or '\u2029'))
+            return text;
+        return string.Create(text.Length, text, (span, source) =>
+        {
+            for (int i = 0; i < span.Length; i++)
+                span[i] = char.IsControl(source[i]) || source[i] is '\u2028' or '\u2029' ? ' ' : source[i];
+        });
+    }
+}

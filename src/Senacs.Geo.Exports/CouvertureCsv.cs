@@ -1,0 +1,144 @@
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>The class of every commune: one row a commune, ordered by code.</summary>
+public static class CouvertureCsv
+{
+    /// <summary>The columns of the contract, in its order.</summary>
+    public static ReadOnlySpan<string> Columns => ColumnNames;
+
+    private static readonly string[] ColumnNames =
+        ["code_insee", "nom", "population", "epci_nom", "classe", "projet", "centres_sociaux", "evs", "distance_km", "regle", "date"];
+
+    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
+        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+
+    public static void Write(CoverageReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        CsvRowWriter csv = new(output);
+        csv.Header(Columns);
+        string regle = report.Coverage.Regle.Code;
+        string date = Valeurs.Of(report.Coverage.Date);
+        foreach (CommuneCoverage commune in report.Coverage.Communes)
+        {
+            csv.Raw(commune.Commune.Code.Value)
+                .Text(commune.Commune.Nom)
+                .Integer(commune.Commune.Population)
+                .Text(commune.Commune.Epci?.Nom)
+                .Raw(Valeurs.Of(commune.Classe))
+                .List(commune.Projets.Select(p => p.Id))
+                .List(commune.CentresSociaux.Distinct(StringComparer.Ordinal))
+                .List(commune.Evs.Distinct(StringComparer.Ordinal))
+                .Raw(commune.NearestSiteMetres is { } metres ? Valeurs.Kilometres(metres) : "")
+                .Raw(regle)
+                .Raw(date)
+                .EndRow();
+        }
+    }
+}
+
+/// <summary>The QPV table: one row a QPV, ordered by code.</summary>
+/// <remarks><c>structures</c> holds those linked beyond doubt; <c>tous_les_etats</c> every link as <c>state:id</c>, the uncertain ones included;
+/// <c>distance_m</c> is the nearest site of the structures linked beyond doubt, 0 inside, empty when there is none.</remarks>
+public static class QpvCsv
+{
+    private static readonly string[] ColumnNames =
+        ["code", "nom", "generation", "communes", "codes_insee", "etat", "structures", "structures_noms", "tous_les_etats", "distance_m", "date"];
+
+    public static ReadOnlySpan<string> Columns => ColumnNames;
+
+    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
+        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+
+    public static void Write(CoverageReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        CsvRowWriter csv = new(output);
+        csv.Header(Columns);
+        string date = Valeurs.Of(report.Coverage.Date);
+        foreach (QpvCoverage qpv in report.Qpv)
+        {
+            csv.Raw(qpv.Qpv.Code.Value)
+                .Text(qpv.Qpv.Nom)
+                .Integer((int)qpv.Qpv.Code.Generation)
+                .List(qpv.Qpv.CommunesPrincipales.Select(c => c.Nom))
+                .List(qpv.Qpv.CommunesPrincipales.Select(c => c.Code.Value))
+                .Raw(Valeurs.Of(qpv.Etat))
+                .List(qpv.Structures.Select(s => s.Id))
+                .List(qpv.Structures.Select(s => s.Nom))
+                .List(qpv.Links.Select(l => $"{Valeurs.Of(l.Etat)}:{l.Structure.Id}"))
+                .Raw(NearestMetres(qpv) is { } metres ? Valeurs.Metres(metres) : "")
+                .Raw(date)
+                .EndRow();
+        }
+    }
+
+    internal static double? NearestMetres(QpvCoverage qpv) => qpv.Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres);
+}
+
+/// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id.</summary>
+/// <remarks>A structure that could not be located keeps its row: no coordinates, <c>geo_statut</c> <c>introuvable</c>.
+/// <c>commune</c> and <c>code_insee_registre</c> are as written, <c>code_insee</c> is the commune that holds the point.</remarks>
+public static class StructuresLocaliseesCsv
+{
+    private static readonly string[] ColumnNames =
+    [
+        "id", "nom", "type", "statut", "gestion", "en_vigueur", "adresse", "code_postal", "commune", "code_insee_registre", "code_insee", "longitude", "latitude",
+        "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_source", "annexes_ecrites", "annexes_localisees",
+        "territoire_source", "territoire_communes_nombre", "territoire_communes", "qpv", "acf", "ps_jeunes", "date_agrement", "date_fin", "ligne",
+    ];
+
+    public static ReadOnlySpan<string> Columns => ColumnNames;
+
+    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
+        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+
+    public static void Write(CoverageReport report, TextWriter output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        CsvRowWriter csv = new(output);
+        csv.Header(Columns);
+        foreach (Structure structure in report.Structures.Structures)
+        {
+            RegisterEntry? entry = structure.Entry;
+            Location? at = structure.Siege?.Location;
+            TerritoireIntervention served = structure.TerritoireIntervention;
+            csv.Text(structure.Id)
+                .Text(structure.Nom)
+                .Raw(Valeurs.Of(structure.Type))
+                .Raw(Valeurs.Of(structure.Statut))
+                .Raw(Valeurs.Of(structure.Gestion))
+                .Raw(Valeurs.EnVigueur(structure, report.Coverage.Date))
+                .Text(entry?.Adresse)
+                .Text(entry?.CodePostal)
+                .Text(entry?.Commune)
+                .Text(entry?.CodeInsee)
+                .Raw(at?.Commune?.Value ?? "")
+                .Raw(at is null ? "" : Valeurs.Degrees(at.Point.LongitudeDegrees))
+                .Raw(at is null ? "" : Valeurs.Degrees(at.Point.LatitudeDegrees))
+                .Raw(at is null ? "" : Valeurs.Of(at.Niveau))
+                .Raw(at is null ? "" : Valeurs.Trimmed(at.Score, 3))
+                .Raw(Valeurs.Of(structure.LocationStatut))
+                .Raw(at is null ? "" : Valeurs.Metres(at.PrecisionMetres))
+                .Text(at?.Label)
+                .Text(at?.Origine)
+                .Integer(entry?.Annexes.Length)
+                .List(structure.Sites.Where(s => s.Kind == SiteKind.Annexe).Select(s => Valeurs.Degrees(s.Location.Point)))
+                .Raw(served.Communes.IsEmpty && served.Qpv.IsEmpty ? "" : Valeurs.Of(served.Source))
+                .Integer(served.Communes.Length)
+                .List(served.Communes.Select(c => c.Value))
+                .List(served.Qpv.Select(q => q.Value))
+                .Raw(Valeurs.Of(structure.Acf))
+                .Raw(Valeurs.Of(structure.PsJeunes))
+                .Raw(Valeurs.Of(structure.Debut))
+                .Raw(Valeurs.Of(structure.Fin))
+                .Integer(entry?.Line)
+                .EndRow();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>How a CSV file is encoded; its content never changes.</summary>
+/// <param name="Bom">Starts with the UTF-8 mark that Excel needs to read accents on a double click; off, as other programs prefer.</param>
+public sealed record CsvOptions(bool Bom = false)
+{
+    public static CsvOptions Default { get; } = new();
+}
+
+/// <summary>Writes CSV as RFC 4180 wants it: comma, CRLF, quotes doubled; numbers invariant; formulas neutralised in text cells only.</summary>
+/// <remarks>Formula guard: OWASP, CSV injection (CWE-1236): a text that a spreadsheet would evaluate gets an apostrophe before it. A number such as -3.5 stays a number.</remarks>
+internal sealed class CsvRowWriter(TextWriter output)
+{
+    private static readonly System.Buffers.SearchValues<char> ToQuote = System.Buffers.SearchValues.Create(",;\"\r\n\t");
+
+    private bool _started;
+
+    public static void ToStream(Stream output, CsvOptions? options, Action<TextWriter> write)
+    {
+        if ((options ?? CsvOptions.Default).Bom)
+            output.Write(Encoding.UTF8.Preamble);
+        using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16384, leaveOpen: true);
+        write(text);
+    }
+
+    public void Header(ReadOnlySpan<string> columns)
+    {
+        foreach (string column in columns)
+            Text(column);
+        EndRow();
+    }
+
+    /// <summary>A cell that people or files filled.</summary>
+    public CsvRowWriter Text(string? value)
+    {
+        Separate();
+        if (string.IsNullOrEmpty(value))
+            return this;
+        if (IsFormula(value[0]))
+            value = "'" + value;
+        if (value.AsSpan().IndexOfAny(ToQuote) < 0 && value[0] != ' ' && value[^1] != ' ')
+        {
+            output.Write(value);
+            return this;
+        }
+
+        output.Write('"');
+        output.Write(value.Replace("\"", "\"\"", StringComparison.Ordinal));
+        output.Write('"');
+        return this;
+    }
+
+    public CsvRowWriter List(IEnumerable<string> values) => Text(Valeurs.List(values));
+
+    /// <summary>A cell that the program computed: a number, a date, a code of its own. Written as it is.</summary>
+    public CsvRowWriter Raw(string value)
+    {
+        Separate();
+        output.Write(value);
+        return this;
+    }
+
+    public CsvRowWriter Integer(long? value) => Raw(value?.ToString(CultureInfo.InvariantCulture) ?? "");
+
+    public void EndRow()
+    {
+        output.Write("\r\n");
+        _started = false;
+    }
+
+    internal static bool IsFormula(char first) => first is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' or '\0' or '＝' or '＋' or '－' or '＠';
+
+    private void Separate()
+    {
+        if (_started)
+            output.Write(',');
+        _started = true;
+    }
+}

@@ -1,0 +1,116 @@
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>The French words that several outputs share, for people.</summary>
+public static class Libelles
+{
+    /// <summary>In the order of print.</summary>
+    public static IReadOnlyList<Classe> Classes { get; } = [Classe.CentreSocial, Classe.EvsSeul, Classe.ZoneBlanche];
+
+    /// <summary>In the order of print.</summary>
+    public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
+
+    public static string Of(Classe classe) => classe switch
+    {
+        Classe.CentreSocial => "Couverte par un centre social",
+        Classe.EvsSeul => "Couverte uniquement par un EVS",
+        _ => "Zone blanche",
+    };
+
+    public static string Pluriel(Classe classe) => classe switch
+    {
+        Classe.CentreSocial => "Communes couvertes par un centre social",
+        Classe.EvsSeul => "Communes couvertes uniquement par un EVS",
+        _ => "Zones blanches",
+    };
+
+    public static string Of(QpvEtat etat) => etat switch
+    {
+        QpvEtat.Servi => "Servi par une structure qui le déclare",
+        QpvEtat.Dans => "Structure dans le quartier",
+        QpvEtat.AProximite => "Structure à proximité",
+        QpvEtat.Indetermine => "Indéterminé",
+        _ => "Pas de structure",
+    };
+
+    public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "Espace de vie sociale";
+
+    public static string Of(StructureStatut statut) => statut == StructureStatut.EnPrefiguration ? "En préfiguration" : "Agréée";
+
+    public static string Of(Gestion? gestion) => gestion switch
+    {
+        Gestion.Associative => "Associative",
+        Gestion.Municipale => "Municipale",
+        Gestion.Intercommunale => "Intercommunale",
+        Gestion.Caf => "Caf",
+        Gestion.Mutualiste => "Mutualiste",
+        Gestion.Autre => "Autre",
+        _ => "",
+    };
+
+    public static string Of(LocationLevel niveau) => niveau switch
+    {
+        LocationLevel.Coordonnees => "coordonnées du registre",
+        LocationLevel.Numero => "numéro de rue",
+        LocationLevel.Rue => "rue",
+        LocationLevel.LieuDit => "lieu-dit",
+        _ => "commune",
+    };
+
+    public static string Of(LocationStatus statut) => statut switch
+    {
+        LocationStatus.Ok => "Localisée",
+        LocationStatus.AVerifier => "À vérifier",
+        LocationStatus.Ambigu => "Ambiguë",
+        LocationStatus.Corrige => "Corrigée à la main",
+        _ => "Introuvable",
+    };
+
+    public static string Of(TerritoireSource source) => source == TerritoireSource.Hypothese ? "hypothèse" : "déclaré";
+
+    public static string Of(IssueSeverity severity) => severity switch
+    {
+        IssueSeverity.Error => "Erreur",
+        IssueSeverity.Warning => "Avertissement",
+        _ => "Information",
+    };
+
+    public static string Of(bool? value) => value switch { true => "oui", false => "non", _ => "inconnu" };
+
+    /// <summary>"Une commune est couverte si …".</summary>
+    public static string Regle(RegleCouverture regle)
+    {
+        ArgumentNullException.ThrowIfNull(regle);
+        return $"Une commune est couverte si {regle.Libelle}.";
+    }
+
+    /// <summary>Why a structure covers a commune, its name left to the caller: what comes before and after it.</summary>
+    internal static (string Before, string After) Motif(Reason reason) => reason.Motif switch
+    {
+        Coverage.Motif.SiteDansLaCommune => ("site de ", " dans la commune"),
+        Coverage.Motif.SiegeDansLaCommune => ("siège de ", ""),
+        Coverage.Motif.TerritoireDeclare => ("dans le territoire d’intervention déclaré de ", ""),
+        Coverage.Motif.TerritoireSuppose => ("territoire supposé (hypothèse) de ", ""),
+        Coverage.Motif.Distance => ("site de ", reason.DistanceMetres is { } metres ? $" à {Kilometres(metres)}" : ""),
+        Coverage.Motif.Temps => ("dans le temps de trajet voulu de ", ""),
+        _ => ("à portée de ", reason.CoveredRatio is { } ratio ? $" sur {FrenchNumbers.Percent((decimal)ratio * 100)} de sa superficie" : ""),
+    };
+
+    /// <summary>"3,2 km", "450 m" under one kilometre.</summary>
+    public static string Kilometres(double metres) => metres < 995
+        ? $"{FrenchNumbers.Integer((long)Math.Round(metres / 10, MidpointRounding.AwayFromZero) * 10)}\u00A0m"
+        : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
+
+    /// <summary>Where the data come from, on one line.</summary>
+    public static string Attribution(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return string.Join(" ; ", report.Sources
+            .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year}" : null, s.Licence }.OfType<string>()))
+            .Distinct(StringComparer.Ordinal));
+    }
+}

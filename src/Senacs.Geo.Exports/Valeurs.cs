@@ -1,0 +1,114 @@
+using System.Globalization;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>How the words of the domain are spelled in files for programs: one spelling for every format.</summary>
+public static class Valeurs
+{
+    public const char ListSeparator = '|';
+
+    public static string Of(Classe classe) => classe switch
+    {
+        Classe.CentreSocial => "centre_social",
+        Classe.EvsSeul => "evs_seul",
+        _ => "zone_blanche",
+    };
+
+    public static string Of(QpvEtat etat) => etat switch
+    {
+        QpvEtat.Servi => "servi",
+        QpvEtat.Dans => "dans",
+        QpvEtat.AProximite => "a_proximite",
+        QpvEtat.Indetermine => "indetermine",
+        _ => "sans_structure",
+    };
+
+    public static string Of(Motif motif) => motif switch
+    {
+        Motif.SiteDansLaCommune => "site_dans_la_commune",
+        Motif.SiegeDansLaCommune => "siege_dans_la_commune",
+        Motif.TerritoireDeclare => "territoire_declare",
+        Motif.TerritoireSuppose => "territoire_suppose",
+        Motif.Distance => "distance",
+        Motif.Temps => "temps",
+        _ => "surface",
+    };
+
+    public static string Of(StructureType type) => type == StructureType.CentreSocial ? "CS" : "EVS";
+
+    public static string Of(StructureStatut statut) => statut == StructureStatut.EnPrefiguration ? "en préfiguration" : "agréée";
+
+    public static string Of(Gestion? gestion) => gestion switch
+    {
+        Gestion.Associative => "associative",
+        Gestion.Municipale => "municipale",
+        Gestion.Intercommunale => "intercommunale",
+        Gestion.Caf => "caf",
+        Gestion.Mutualiste => "mutualiste",
+        Gestion.Autre => "autre",
+        _ => "",
+    };
+
+    public static string Of(LocationLevel niveau) => niveau switch
+    {
+        LocationLevel.Coordonnees => "coordonnees",
+        LocationLevel.Numero => "numero",
+        LocationLevel.Rue => "rue",
+        LocationLevel.LieuDit => "lieu_dit",
+        _ => "commune",
+    };
+
+    public static string Of(LocationStatus statut) => statut switch
+    {
+        LocationStatus.Ok => "ok",
+        LocationStatus.AVerifier => "a_verifier",
+        LocationStatus.Ambigu => "ambigu",
+        LocationStatus.Corrige => "corrige",
+        _ => "introuvable",
+    };
+
+    public static string Of(TerritoireSource source) => source == TerritoireSource.Hypothese ? "hypothese" : "declare";
+
+    public static string Of(IssueSeverity severity) => severity switch
+    {
+        IssueSeverity.Error => "erreur",
+        IssueSeverity.Warning => "avertissement",
+        _ => "information",
+    };
+
+    /// <summary>"oui", "non", or empty when unknown.</summary>
+    public static string Of(bool? value) => value switch { true => "oui", false => "non", _ => "" };
+
+    public static string Of(DateOnly? date) => date is { } d ? Of(d) : "";
+
+    public static string Of(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary><c>oui</c>, <c>non</c>, or <c>projet</c>.</summary>
+    public static string EnVigueur(Structure structure, DateOnly date) =>
+        structure.IsInForceAt(date) ? "oui" : structure.IsProjectAt(date) ? "projet" : "non";
+
+    /// <summary>Kilometres with a point and two decimals.</summary>
+    public static string Kilometres(double metres) => (metres / 1000).ToString("F2", CultureInfo.InvariantCulture);
+
+    /// <summary>Whole metres.</summary>
+    public static string Metres(double metres) => metres.ToString("F0", CultureInfo.InvariantCulture);
+
+    /// <summary>Longitude then latitude, at most six decimals (0.1 m), joined by a space: what the register takes for a site.</summary>
+    public static string Degrees(GeoPoint point) => $"{Degrees(point.LongitudeDegrees)} {Degrees(point.LatitudeDegrees)}";
+
+    internal static string Degrees(double degrees) => Trimmed(degrees, 6);
+
+    internal static string Trimmed(double value, int decimals)
+    {
+        string text = value.ToString(decimals switch { 2 => "0.##", 3 => "0.###", _ => "0.######" }, CultureInfo.InvariantCulture);
+        return text == "-0" ? "0" : text;
+    }
+
+    /// <summary>Joined by <see cref="ListSeparator"/>. A value that holds the separator itself loses it to a slash, so that the list can be split again.</summary>
+    internal static string List(IEnumerable<string> values) =>
+        string.Join(ListSeparator, values.Select(v => v.Contains(ListSeparator, StringComparison.Ordinal) ? v.Replace(ListSeparator, '/') : v));
+}

@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Cog;
+
+/// <summary>What can be wrong with a file of movements.</summary>
+public static class CogIssues
+{
+    public static readonly IssueKind BadMovement = new("cog.bad_movement", IssueSeverity.Error, "Mouvement de communes illisible");
+}
+
+/// <summary>Movements and what was wrong with them.</summary>
+/// <param name="Movements">The readable rows.</param>
+/// <param name="Issues">One for each unreadable row, and those of the table.</param>
+public sealed record MouvementsReading(CogMovements Movements, ImmutableArray<Issue> Issues);
+
+/// <summary>Reads INSEE's "Historique des communes, événements" (mouvements de communes): the national file or an extract, gzipped or not.</summary>
+/// <remarks>Columns MOD, DATE_EFF, then TYPECOM, COM, TNCC, NCC, NCCENR, LIBELLE with the suffixes _AV (before) and _AP (after). A side may be empty.</remarks>
+public static class MouvementsReader
+{
+    internal static readonly ImmutableArray<string> Columns =
+    [
+        "MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TNCC_AV", "NCC_AV", "NCCENR_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "TNCC_AP", "NCC_AP", "NCCENR_AP", "LIBELLE_AP",
+    ];
+
+    /// <exception cref="SourceUnavailableException">Not a table, or without the columns of a file of movements.</exception>
+    public static MouvementsReading Read(Stream stream, string file)
+    {
+        using TableReader table = TableReader.Open(stream, file);
+        int[] at = new int[Columns.Length];
+        for (int i = 0; i < Columns.Length; i++)
+        {
+            int? column = TableReader.FindColumn(table.Headers, FrenchText.FoldHeader(Columns[i]));
+            // Older editions have neither NCC nor TNCC; codes, dates and names are needed.
+            if (column is null && Columns[i] is "MOD" or "DATE_EFF" or "COM_AV" or "COM_AP" or "LIBELLE_AV" or "LIBELLE_AP")
+            {
+                throw new SourceUnavailableException(
+                    file, $"La colonne « {Columns[i]} » manque : ce n'est pas le fichier des mouvements de communes de l'INSEE.",
+                    "Prenez « Liste des événements survenus aux communes » (v_mvt_commune) sur la page du code officiel géographique.");
+            }
+
+            at[i] = column ?? -1;
+        }
+
+        IssueList issues = new(file);
+        List<CogMovement> movements = [];
+        Dictionary<string, string> shared = new(StringComparer.Ordinal);
+        while (table.Read() is { } row)
+        {
+            if (Parse(row, at, shared) is { } movement)
+                movements.Add(movement);
+            else
+                issues.Add(CogIssues.BadMovement, $"Le mouvement de la ligne {TableReader.Number(row.Line)} est illisible (type, date ou codes) : il est ignoré.", row.Line);
+        }
+
+        return new(CogMovements.Create(movements), [.. table.Issues, .. issues.ToImmutable()]);
+    }
+
+    private static CogMovement? Parse(TableRow row, int[] at, Dictionary<string, string> shared)
+    {
+        if (row.IsMalformed
+            || !int.TryParse(Cell(0), NumberStyles.None, CultureInfo.InvariantCulture, out int mod)
+            || !DateOnly.TryParseExact(Cell(1), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+            || Version(2) is not { } before || Version(8) is not { } after
+            || (before.Code.Length == 0 && after.Code.Length == 0))
+        {
+            return null;
+        }
+
+        return new(mod, date, before, after);
+
+        string Cell(int i) => at[i] < 0 ? "" : row.Cells[at[i]];
+
+        CogVersion? Version(int i)
+        {
+            string code = Cell(i + 1);
+            CogCommuneType? type = Cell(i) switch
+            {
+                "COM" => CogCommuneType.Commune,
+                "COMA" => CogCommuneType.Associee,
+                "COMD" => CogCommuneType.Deleguee,
+                "ARM" => CogCommuneType.Arrondissement,
+                "" when at[i] < 0 && code.Length > 0 => CogCommuneType.Commune,
+                _ => null,
+            };
+            bool sound = code.Length == 0 ? type is null : type is not null && IsCode(code);
+            return sound ? new(type, Share(code), Cell(i + 2), Share(Cell(i + 3)), Share(Cell(i + 4)), Share(Cell(i + 5))) : null;
+        }
+
+        // The same names come over and over.
+        string Share(string text)
+        {
+            if (!shared.TryGetValue(text, out string? known))
+                shared.Add(text, known = text);
+            return known;
+        }
+    }
+
+    private static bool IsCode(string code) =>
+        code.Length == 5 && char.IsAsciiDigit(code[0]) && (char.IsAsciiDigit(code[1]) || code[1] is 'A' or 'B')
+        && char.IsAsciiDigit(code[2]) && char.IsAsciiDigit(code[3]) && char.IsAsciiDigit(code[4]);
+}
+
+/// <summary>Writes movements with INSEE's columns: UTF-8, comma, line feed; what <see cref="MouvementsReader"/> reads back equal.</summary>
+public static class MouvementsWriter
+{
+    public static void Write(CogMovements movements, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(movements);
+        ArgumentNullException.ThrowIfNull(writer);
+        writer.Write(string.Join(',', MouvementsReader.Columns));
+        writer.Write('\n');
+        foreach (CogMovement movement in movements.Movements)
+        {
+            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{movement.Mod},{movement.Date:yyyy-MM-dd},"));
+            Write(movement.Before, writer);
+            writer.Write(',');
+            Write(movement.After, writer);
+            writer.Write('\n');
+        }
+    }
+
+    private static void Write(CogVersion version, TextWriter writer)
+    {
+        string type = version.Type switch
+        {
+            CogCommuneType.Commune => "COM",
+            CogCommuneType.Associee => "COMA",
+            CogCommuneType.Deleguee => "COMD",
+            CogCommuneType.Arrondissement => "ARM",
+            _ => "",
+        };
+        writer.Write(string.Join(',', type, version.Code, Quote(version.Tncc), Quote(version.Ncc), Quote(version.Nccenr), Quote(version.Libelle)));
+    }
+
+    private static string Quote(string text) =>
+        text.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal)
+            ? text
+            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

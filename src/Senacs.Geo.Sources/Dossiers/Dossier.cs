@@ -1,0 +1,162 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Cog;
+using Senacs.Geo.Sources.GeoJson;
+using Senacs.Geo.Sources.Registers;
+using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Dossiers;
+
+/// <summary>A dossier read and assembled: what every command and the service start from.</summary>
+public sealed record Dossier
+{
+    public required DossierManifest Manifest { get; init; }
+
+    public required Territoire Territoire { get; init; }
+
+    /// <summary>The register as read: rows kept and rows rejected.</summary>
+    public required RegisterReading Register { get; init; }
+
+    public required LocatedStructures Structures { get; init; }
+
+    /// <summary>Every input read, in the manifest's order.</summary>
+    public required ImmutableArray<SourceFile> Sources { get; init; }
+
+    /// <summary>What reading and assembling found, file by file.</summary>
+    public required ImmutableArray<Issue> Issues { get; init; }
+
+    /// <summary>"Animation de la vie sociale, Allier" when the manifest gives no title.</summary>
+    public string Titre => Manifest.Titre ?? $"Animation de la vie sociale, {Manifest.DepartementNom}";
+
+    /// <summary>The report at a date under a rule, by default the manifest's.</summary>
+    /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier lacks.</exception>
+    public CoverageReport Report(RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres)
+    {
+        DateOnly at = date ?? Manifest.Date ?? throw new SourceUnavailableException(
+            DossierManifest.FileName, "Aucune date : le dossier n’en donne pas.", "Ajouter \"date\": \"AAAA-MM-JJ\" au manifeste, ou donner --date.");
+        RegleCouverture rule = regle ?? DefaultRule();
+        if (NeedsTravelTimes(rule))
+        {
+            throw new SourceUnavailableException(
+                DossierManifest.FileName, $"La règle « {rule.Code} » demande des temps de trajet, que ce dossier ne contient pas.", "Choisir une autre règle, par exemple distance:10.");
+        }
+
+        CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at);
+        ImmutableArray<QpvCoverage> qpv = QpvAnalysis.Run(Territoire, Structures.Structures, at, qpvProximityMetres);
+        return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Issues);
+    }
+
+    private RegleCouverture DefaultRule() => Manifest.Regle is null
+        ? new RegleCouverture.Territoire()
+        : RegleCouverture.TryParse(Manifest.Regle, out RegleCouverture? regle)
+            ? regle
+            : throw new SourceUnavailableException(DossierManifest.FileName, $"La règle « {Manifest.Regle} » est inconnue.", $"Règles possibles : {RegleCouverture.Spellings}.");
+
+    private static bool NeedsTravelTimes(RegleCouverture regle) =>
+        regle is RegleCouverture.Temps || (regle is RegleCouverture.AuMoinsUne several && several.Regles.Any(NeedsTravelTimes));
+}
+
+/// <summary>Reads a dossier from disk: the only way in, for the command, the service and the tests.</summary>
+/// <remarks>The boundaries are read on one processor while the tables and the register are read on the other.</remarks>
+public static class DossierReader
+{
+    /// <param name="path">The dossier's folder.</param>
+    /// <exception cref="SourceUnavailableException">The manifest or one of its files cannot be read.</exception>
+    public static Dossier Read(string path)
+    {
+        DossierFolder folder = DossierFolder.Open(path);
+        DossierManifest manifest = folder.Manifest;
+        CodeDepartement departement = manifest.Departement;
+        if (!HasProjection(departement))
+            throw new SourceUnavailableException(DossierManifest.FileName, $"Le département « {departement} » n’a pas de projection légale connue.", "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
+
+        CheckRoles(manifest.Communes, "communes", ["code", "nom", "population"]);
+        CheckRoles(manifest.Qpv, "qpv", ["code", "nom", "communes"]);
+
+        // 1. Files.
+        Task<(CommuneTableReading? Table, MouvementsReading? Cog, RegisterReading Register)> tables = Task.Run(() => (
+            manifest.Table is { } table ? ReadInput(folder, table, s => CommuneTableReader.Read(s, table.Fichier, departement, table.Champs)) : null,
+            manifest.Mouvements is { } moves ? ReadInput(folder, moves, s => MouvementsReader.Read(s, moves.Fichier)) : null,
+            ReadInput(folder, manifest.Structures, s => RegisterReader.Read(s, manifest.Structures.Fichier, departement, manifest.Structures.Champs))));
+        BoundaryReadOptions options = new() { Departement = departement, Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry) };
+        Lazy<CommuneNames> byName = new(() => CommuneNames.Create((Finished(tables).Table?.Rows ?? []).Select(r => new CommuneNom(r.Code, r.Nom))));
+        CommuneBoundaries boundaries = ReadInput(folder, manifest.Communes, s => CommuneBoundaryReader.Read(s, manifest.Communes.Fichier, options with
+        {
+            Champs = manifest.Communes.Champs,
+            CommuneByName = nom => byName.Value.Find(nom) is CommuneMatch.Found found ? found.Commune.Code : null,
+        }));
+        QpvPerimeters? qpv = manifest.Qpv is { } q ? ReadInput(folder, q, s => QpvPerimeterReader.Read(s, q.Fichier, options with { Champs = q.Champs })) : null;
+        (CommuneTableReading? communes, MouvementsReading? cog, RegisterReading register) = Finished(tables);
+        if (boundaries.Boundaries.IsEmpty && boundaries.Counts.Kept == 0 && communes is null)
+        {
+            throw new SourceUnavailableException(
+                manifest.Communes.Fichier,
+                $"Aucune commune du département {departement} n’y a été trouvée ({FrenchNumbers.Count(boundaries.Counts.Read, "objet lu", "objets lus")}).{(boundaries.Issues.IsEmpty ? "" : " " + boundaries.Issues[0].Message)}",
+                "Vérifier le fichier et « champs » dans le manifeste.");
+        }
+
+        // 2. Territoire and structures.
+        Territoire territoire = TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = departement,
+            Nom = manifest.DepartementNom,
+            Boundaries = boundaries.Boundaries,
+            Table = communes?.Rows ?? [],
+            Qpv = qpv?.Perimeters ?? [],
+            Cog = cog?.Movements ?? CogMovements.None,
+            CodesPostaux = communes?.CodesPostaux ?? [],
+            BoundariesMillesime = Year(manifest.Communes.Millesime),
+            TableMillesime = Year(manifest.Table?.Millesime),
+        });
+        LocatedStructures located = StructureLocator.Locate(register.Entries, territoire);
+
+        return new Dossier
+        {
+            Manifest = manifest,
+            Territoire = territoire,
+            Register = register,
+            Structures = located with { Issues = InFile(located.Issues, manifest.Structures.Fichier) },
+            Sources = folder.Sources,
+            Issues =
+            [
+                .. folder.Issues,
+                .. InFile(boundaries.Issues, manifest.Communes.Fichier),
+                .. InFile(communes?.Issues ?? [], manifest.Table?.Fichier),
+                .. InFile(cog?.Issues ?? [], manifest.Mouvements?.Fichier),
+                .. InFile(qpv?.Issues ?? [], manifest.Qpv?.Fichier),
+                .. territoire.Issues,
+                .. InFile(register.Issues, manifest.Structures.Fichier),
+                .. InFile(located.Issues, manifest.Structures.Fichier),
+            ],
+        };
+    }
+
+    private static void CheckRoles(DossierInput? input, string key, string[] roles)
+    {
+        if (input?.Champs.Keys.FirstOrDefault(r => !roles.Contains(r, StringComparer.Ordinal)) is { } unknown)
+            throw new SourceUnavailableException(DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.", $"Champs possibles : {string.Join(", ", roles)}.");
+    }
+
+    private static T ReadInput<T>(DossierFolder folder, DossierInput input, Func<Stream, T> read)
+    {
+        using Stream stream = folder.OpenInput(input);
+        return read(stream);
+    }
+
+    private static T Finished<T>(Task<T> task) => task.GetAwaiter().GetResult();
+
+    private static ImmutableArray<Issue> InFile(IEnumerable<Issue> issues, string? file) => [.. issues.Select(i => i.File is null ? i with { File = file } : i)];
+
+    private static int? Year(string? millesime) =>
+        int.TryParse(millesime, NumberStyles.None, CultureInfo.InvariantCulture, out int year) ? year : null;
+
+    private static bool HasProjection(CodeDepartement departement) => !departement.IsOverseas || departement.Value is "971" or "972" or "973" or "974" or "976";
+}

@@ -1,0 +1,248 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+
+namespace Senacs.Geo.Sources.Dossiers;
+
+/// <summary>What can be wrong with a dossier's files as files.</summary>
+public static class DossierIssues
+{
+    public static readonly IssueKind HashDiffers = new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
+
+    public static readonly IssueKind NoSource = new("dossier.no_source", IssueSeverity.Warning, "Donnée sans source, millésime ou licence");
+}
+
+/// <summary>A dossier on disk: its manifest, and its inputs opened one by one, each hashed while it is read.</summary>
+/// <remarks>Inputs may be opened from several threads.</remarks>
+public sealed class DossierFolder
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, SourceFile> read = new(StringComparer.Ordinal);
+    private readonly List<Issue> issues = [];
+
+    private DossierFolder(string path, DossierManifest manifest)
+    {
+        FullPath = path;
+        Manifest = manifest;
+    }
+
+    /// <summary>The folder, absolute, symbolic links resolved.</summary>
+    public string FullPath { get; }
+
+    public DossierManifest Manifest { get; }
+
+    /// <summary>The inputs read to the end so far, in the manifest's usual order.</summary>
+    public ImmutableArray<SourceFile> Sources
+    {
+        get
+        {
+            lock (gate)
+                return [.. Manifest.Inputs().Select(i => read.GetValueOrDefault(i.Input.Fichier)).OfType<SourceFile>().Distinct()];
+        }
+    }
+
+    /// <summary>Inputs without a source, a millésime or a licence, and hashes that differ from the manifest's.</summary>
+    public ImmutableArray<Issue> Issues
+    {
+        get
+        {
+            lock (gate)
+                return [.. MissingSources(), .. issues.OrderBy(static i => i.File, StringComparer.Ordinal)];
+        }
+    }
+
+    /// <param name="path">The dossier's folder, or its <c>dossier.json</c>.</param>
+    /// <exception cref="SourceUnavailableException">No such folder, no manifest, or a manifest that cannot be read.</exception>
+    public static DossierFolder Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        string folder = path;
+        if (File.Exists(path) && Path.GetFileName(path) == DossierManifest.FileName)
+            folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        else if (File.Exists(path))
+            throw new SourceUnavailableException(path, "C'est un fichier, pas un dossier.", $"Donnez le dossier qui contient {DossierManifest.FileName}.");
+        else if (!Directory.Exists(path))
+            throw new SourceUnavailableException(path, "Ce dossier n'existe pas.", "Vérifiez le chemin ; « data/03-allier » est un dossier d'exemple.");
+
+        string manifestPath = Path.Combine(folder, DossierManifest.FileName);
+        if (!File.Exists(manifestPath))
+        {
+            throw new SourceUnavailableException(
+                path, $"Ce dossier ne contient pas de {DossierManifest.FileName}.",
+                $"Créez-le ; voici le plus court qui soit :{Environment.NewLine}{DossierManifest.MinimalExample}");
+        }
+
+        using Stream stream = SourceFiles.Open(manifestPath, DossierManifest.FileName);
+        return new(RealPath(Path.GetFullPath(folder)), DossierManifest.Read(stream, DossierManifest.FileName));
+    }
+
+    /// <summary>Opens an input. Its hash is taken as it is read; disposing reads what is left, so that the hash is that of the whole file.</summary>
+    /// <exception cref="SourceUnavailableException">Missing, unreadable, or a link that leads out of the dossier.</exception>
+    public Stream OpenInput(DossierInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new HashingStream(SourceFiles.Open(PathOf(input.Fichier), input.Fichier), hash => Remember(input, hash));
+    }
+
+    /// <summary>The absolute path of a file of the dossier, checked to lie inside it.</summary>
+    /// <exception cref="SourceUnavailableException">Missing, or a link that leads out of the dossier.</exception>
+    public string PathOf(string file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        string full = Path.GetFullPath(Path.Combine(FullPath, file));
+        if (Directory.Exists(full))
+            throw new SourceUnavailableException(file, "C'est un dossier, pas un fichier.", $"Corrigez « fichier » dans {DossierManifest.FileName}.");
+        if (!File.Exists(full))
+            throw new SourceUnavailableException(file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.", "Ajoutez-le, ou corrigez le nom dans le manifeste (majuscules comprises).");
+        string real = RealPath(full);
+        if (!real.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+            throw new SourceUnavailableException(file, "C'est un lien qui mène hors du dossier.", "Copiez le fichier dans le dossier.");
+        return real;
+    }
+
+    private SourceFile Describe(DossierInput input, string sha256) =>
+        new(Manifest.Inputs().First(i => i.Input.Fichier == input.Fichier).Key, input.Fichier, input.Source, input.Millesime, input.Licence, sha256)
+        {
+            GeneralisationMetres = input.GeneralisationMetres,
+            Remarque = input.Remarque,
+        };
+
+    private void Remember(DossierInput input, string sha256)
+    {
+        lock (gate)
+        {
+            if (!read.TryAdd(input.Fichier, Describe(input, sha256)))
+                return;
+            if (input.Sha256 is not null && input.Sha256 != sha256)
+            {
+                issues.Add(DossierIssues.HashDiffers.Say(
+                    $"{input.Fichier} a l'empreinte {sha256[..12]}… alors que le manifeste annonce {input.Sha256[..12]}… : le fichier a changé. Vérifiez-le, puis corrigez « sha256 ».")
+                    with { File = input.Fichier, Field = "sha256", Value = sha256 });
+            }
+        }
+    }
+
+    private IEnumerable<Issue> MissingSources()
+    {
+        foreach ((string key, DossierInput input) in Manifest.Inputs())
+        {
+            List<string> missing = [];
+            if (input.Source is null)
+                missing.Add("source");
+            if (input.Millesime is null && key != "corrections")
+                missing.Add("millesime");
+            if (input.Licence is null)
+                missing.Add("licence");
+            if (missing.Count > 0 && key is not ("publies" or "corrections"))
+            {
+                yield return DossierIssues.NoSource.Say(
+                    $"{DossierManifest.FileName} ne dit pas, pour « {key} » : {string.Join(", ", missing)}. Une carte ou un tableau publié doit le citer.")
+                    with { File = DossierManifest.FileName, Subject = input.Fichier, Field = $"{key}.{missing[0]}" };
+            }
+        }
+    }
+
+    // The path with every symbolic link resolved, its own parents' included.
+    private static string RealPath(string full)
+    {
+        string root = Path.GetPathRoot(full)!;
+        string real = root;
+        int links = 0;
+        foreach (string part in full[root.Length..].Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries))
+        {
+            string next = Path.Combine(real, part);
+            FileSystemInfo info = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
+            if (info.LinkTarget is not null && ++links <= 40 && info.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                next = RealPath(target.FullName);
+            real = next;
+        }
+
+        return real;
+    }
+
+    private sealed class HashingStream(Stream inner, Action<string> onEnd) : Stream
+    {
+        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private bool ended;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => inner.Length;
+
+        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = inner.Read(buffer);
+            hash.AppendData(buffer[..count]);
+            return count;
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override void Flush() { }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing && !ended)
+            {
+                ended = true;
+                try
+                {
+                    byte[] rest = new byte[1 << 16];
+                    while (Read(rest) > 0) { }
+                    onEnd(Convert.ToHexStringLower(hash.GetHashAndReset()));
+                }
+                catch (IOException)
+                {
+                    // The reader has met the same error, or did not need the rest: no hash is better than a wrong one.
+                }
+
+                hash.Dispose();
+                inner.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>Opens files so that what the system refuses becomes a message.</summary>
+public static class SourceFiles
+{
+    /// <param name="path">Where it is.</param>
+    /// <param name="name">How messages call it.</param>
+    /// <exception cref="SourceUnavailableException">Missing, a directory, or not ours to read.</exception>
+    public static FileStream Open(string path, string name)
+    {
+        try
+        {
+            return new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, Options = FileOptions.SequentialScan, BufferSize = 0 });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SourceUnavailableException(name, "Ce fichier n'existe pas.", "Vérifiez son nom, majuscules comprises.", e);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new SourceUnavailableException(
+                name, Directory.Exists(path) ? "C'est un dossier, pas un fichier." : "Le système refuse la lecture de ce fichier.",
+                Directory.Exists(path) ? "Donnez un fichier." : "Vérifiez les droits du fichier, ou fermez le programme qui le tient ouvert.", e);
+        }
+        catch (IOException e)
+        {
+            throw new SourceUnavailableException(name, $"Le fichier ne s'ouvre pas ({e.Message})", "Vérifiez le disque, les droits, et qu'aucun programme ne le tient ouvert.", e);
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>What the readers of communes and of QPV share: the file, the mapping of fields, the CRS.</summary>
+internal static class BoundarySource
+{
+    /// <summary>Every role of the mapping must be one the reader knows, or the mapping would be ignored in silence.</summary>
+    public static void CheckRoles(BoundaryReadOptions options, params PropertyDialect[] dialects)
+    {
+        foreach (string role in options.Champs.Keys)
+        {
+            if (!dialects.Any(dialect => dialect.Role == role))
+            {
+                throw new ArgumentException(
+                    $"Unknown role '{role}' in the field mapping; expected {string.Join(", ", dialects.Select(dialect => dialect.Role))}.", nameof(options));
+            }
+        }
+    }
+
+    public static void ReportMissingFields(BoundaryReadOptions options, HashSet<string> seen, IssueLog log)
+    {
+        foreach ((string role, string property) in options.Champs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (!seen.Contains(property))
+            {
+                log.Add(BoundaryIssues.FieldMissing.Say(
+                    $"La propriété « {property} », désignée pour « {role} », n'existe dans aucun objet. Propriétés présentes : {Listed(seen)}.") with { Field = property });
+            }
+        }
+    }
+
+    public static void NoteProperties(GeoJsonProperties properties, HashSet<string> seen)
+    {
+        if (seen.Count >= 200)
+            return;
+        for (int i = 0; i < properties.All.Count; i++)
+            seen.Add(properties.All[i].Name);
+    }
+
+    public static string Listed(HashSet<string> seen) =>
+        seen.Count == 0 ? "aucune" : string.Join(", ", seen.Order(StringComparer.Ordinal).Take(20)) + (seen.Count > 20 ? "…" : "");
+
+    public static void CheckCrs(Crs crs, BoundaryReadOptions options, string fileName)
+    {
+        if (crs.IsProjected && options.Unproject is null)
+        {
+            throw new SourceUnavailableException(
+                fileName, $"les coordonnées sont en {crs.Name} ({crs}), et non en degrés.", "Exportez le fichier en WGS 84 (EPSG:4326).");
+        }
+    }
+}

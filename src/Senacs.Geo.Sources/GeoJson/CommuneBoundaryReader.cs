@@ -1,0 +1,211 @@
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>Reads the boundaries of communes from GeoJSON, whatever names the properties have (DESIGN.md, section 4).</summary>
+/// <remarks>1. every feature is read and its code found, other départements are let go at once; 2. the file's end tells its CRS;
+/// 3. shapes are checked, repaired or refused, and unprojected; 4. features of one code are joined or refused.
+/// A file of QPV that names their communes would pass for communes in pieces: two features of one commune with two QPV codes give it away.</remarks>
+public static class CommuneBoundaryReader
+{
+    private sealed record Candidate(GeoJsonFeature Feature, CodeInsee Code, string? Nom, int? Population);
+
+    /// <exception cref="SourceUnavailableException">The file cannot be read as GeoJSON, or its CRS is not one the product knows.</exception>
+    public static CommuneBoundaries Read(string path, string fileName, BoundaryReadOptions? options = null) =>
+        Read(GeoJsonInput.Open(path, fileName), fileName, options);
+
+    /// <param name="stream">Read to its end and disposed.</param>
+    /// <param name="fileName">How messages name the file.</param>
+    /// <param name="options">Département, field mapping, unprojection.</param>
+    /// <exception cref="SourceUnavailableException">The file cannot be read as GeoJSON, or its CRS is not one the product knows.</exception>
+    public static CommuneBoundaries Read(Stream stream, string fileName, BoundaryReadOptions? options = null)
+    {
+        options ??= BoundaryReadOptions.Default;
+        BoundarySource.CheckRoles(options, PropertyDialect.CommuneCode, PropertyDialect.CommuneName, PropertyDialect.Population);
+        using GeoJsonReader reader = new(stream, fileName, options.Limits);
+        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        List<Candidate> candidates = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<GeoJsonFeature> withoutCode = [];
+        int otherDepartement = 0;
+        int fromId = 0;
+        QpvTrap trap = new();
+
+        while (reader.TryRead(out GeoJsonFeature? feature))
+        {
+            BoundarySource.NoteProperties(feature.Properties, seen);
+            string? nom = PropertyDialect.CommuneName.TextIn(feature.Properties, options.Champs);
+            CodeInsee? code = CodeOf(feature, nom, options, log, withoutCode, ref fromId);
+            if (code is null)
+                continue;
+            trap.Note(code, feature.Properties);
+            if (options.Departement is not null && code.Departement != options.Departement)
+                otherDepartement++;
+            else
+                candidates.Add(new Candidate(feature, code, nom, PopulationOf(feature, code, options, log)));
+        }
+
+        BoundarySource.ReportMissingFields(options, seen, log);
+        ReportWithoutCode(withoutCode, reader.Count, seen, options, log);
+        if (fromId > 0)
+        {
+            log.Add(BoundaryIssues.CommuneCodeFromId.Say(
+                $"{MalformedJsonException.Invariant(fromId)} codes de commune sont lus dans le membre « id » des objets, faute de propriété qui les porte."));
+        }
+        if (trap.Report(reader.Count, log))
+            candidates.Clear();
+        BoundarySource.CheckCrs(reader.Crs, options, fileName);
+        (List<CommuneBoundary> kept, int merged) = Shapes(candidates, new ShapeGate(reader.Crs, options.Unproject, log), log);
+        return new CommuneBoundaries(
+            [.. kept.OrderBy(commune => commune.Code)],
+            reader.Crs,
+            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
+            [.. reader.Issues, .. log.ToList()]);
+    }
+
+    /// <summary>Tells a file of QPV, or of the communes that have one, from a file of communes.</summary>
+    private sealed class QpvTrap
+    {
+        private static readonly Dictionary<string, string> NoMapping = [];
+        private readonly Dictionary<CodeInsee, string> qpvByCommune = [];
+        private int withQpv;
+        private int contradictions;
+
+        public void Note(CodeInsee commune, GeoJsonProperties properties)
+        {
+            if (!PropertyDialect.QpvCode.TryFind(properties, NoMapping, out GeoJsonProperty property) || property.Text is not string qpv)
+                return;
+            withQpv++;
+            if (!qpvByCommune.TryAdd(commune, qpv) && qpvByCommune[commune] != qpv)
+                contradictions++;
+        }
+
+        /// <summary>True when nothing of the file may be kept.</summary>
+        public bool Report(int read, IssueLog log)
+        {
+            if (contradictions > 0)
+            {
+                log.Add(BoundaryIssues.QpvInsteadOfCommunes.Say(
+                    "Des contours d'une même commune portent des codes de QPV différents : ce fichier est celui des QPV, pas celui des communes. "
+                    + "Aucun contour n'est retenu. Prenez le fichier des communes (geo.api.gouv.fr ou IGN Admin Express)."));
+                return true;
+            }
+            if (withQpv > 0 && withQpv == read)
+                log.Add(BoundaryIssues.CommunesWithQpvOnly.Say("Chaque contour porte un code de QPV : les communes sans QPV manquent sans doute. Comptez-les."));
+            return false;
+        }
+    }
+
+    private static CodeInsee? CodeOf(
+        GeoJsonFeature feature, string? nom, BoundaryReadOptions options, IssueLog log, List<GeoJsonFeature> withoutCode, ref int fromId)
+    {
+        CodeInsee? code;
+        if (!PropertyDialect.CommuneCode.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
+        {
+            if (!options.Champs.ContainsKey(PropertyDialect.CommuneCode.Role) && CodeInsee.TryParse(feature.Id, out code))
+            {
+                fromId++;
+                return code;
+            }
+            code = nom is null ? null : options.CommuneByName?.Invoke(nom);
+            if (code is null)
+                withoutCode.Add(feature with { Geometry = null });
+            else
+                log.Add(BoundaryIssues.CommuneCodeFromName.Say($"{Capital(feature.Label)} : « {nom} » est la commune {code}.") with { Subject = code.Value, Value = nom, Line = feature.Line });
+            return code;
+        }
+
+        string? text = property.Text?.Trim();
+        if (text is null)
+        {
+            log.Add(BoundaryIssues.CommuneSeveralCodes.Say(
+                $"{Capital(feature.Label)} : plusieurs codes de commune ({string.Join(", ", property.Items)}) pour un seul contour.") with { Subject = feature.Subject, Field = property.Name, Line = feature.Line });
+            return null;
+        }
+        if (property.Kind == GeoJsonValueKind.Number && text.EndsWith(".0", StringComparison.Ordinal))
+            text = text[..^2];
+        if (CodeInsee.TryParse(text, out code))
+            return code;
+        Issue issue = text.Length == 4 && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
+            ? BoundaryIssues.LeadingZeroLost.Say($"{Capital(feature.Label)} : le code « {text} » n'a que quatre chiffres ; son zéro initial s'est sans doute perdu. Enregistrez les codes comme du texte.")
+            : BoundaryIssues.CommuneCodeMalformed.Say($"{Capital(feature.Label)} : « {text} » n'est pas un code de commune (cinq caractères, comme 03185 ou 2A004).");
+        log.Add(issue with { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
+        return null;
+    }
+
+    // A file of which no feature has a code gets one sentence, not one a feature.
+    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, BoundaryReadOptions options, IssueLog log)
+    {
+        if (withoutCode.Count == 0)
+            return;
+        if (withoutCode.Count == read)
+        {
+            log.Add(BoundaryIssues.CommuneCodeMissing.Say(
+                $"Aucun des {MalformedJsonException.Invariant(read)} objets ne porte de code de commune. Propriétés présentes : {BoundarySource.Listed(seen)}. "
+                + "Désignez celle qui porte le code dans « champs »."));
+            return;
+        }
+        foreach (GeoJsonFeature feature in withoutCode)
+        {
+            string? nom = PropertyDialect.CommuneName.TextIn(feature.Properties, options.Champs);
+            string named = nom is null ? "" : $" (« {nom} »)";
+            log.Add(BoundaryIssues.CommuneCodeMissing.Say($"{Capital(feature.Label)}{named} : pas de code de commune. Complétez le fichier.") with { Subject = feature.Subject, Value = nom, Line = feature.Line });
+        }
+    }
+
+    private static int? PopulationOf(GeoJsonFeature feature, CodeInsee code, BoundaryReadOptions options, IssueLog log)
+    {
+        if (!PropertyDialect.Population.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
+            return null;
+        int? population = property.Text is string text ? PropertyDialect.WholeNumber(text) : null;
+        if (population is null)
+        {
+            log.Add(BoundaryIssues.PopulationUnreadable.Say($"Commune {code} : la population « {property.Text} » n'est pas un nombre entier ; elle est laissée de côté.") with
+            {
+                Subject = code.Value,
+                Field = property.Name,
+                Value = property.Text,
+                Line = feature.Line,
+            });
+        }
+        return population;
+    }
+
+    private static (List<CommuneBoundary> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
+    {
+        List<CommuneBoundary> kept = new(candidates.Count);
+        Dictionary<CodeInsee, (int Index, GeoJsonFeature First)> byCode = new(candidates.Count);
+        int merged = 0;
+        foreach (Candidate candidate in candidates)
+        {
+            CodeInsee code = candidate.Code;
+            if (gate.Pass(candidate.Feature, "commune", code.Value) is not GeoShape shape)
+                continue;
+            if (byCode.TryAdd(code, (kept.Count, candidate.Feature)))
+            {
+                kept.Add(new CommuneBoundary(code, candidate.Nom, candidate.Population, shape));
+                continue;
+            }
+            (int index, GeoJsonFeature first) = byCode[code];
+            Issue issue;
+            if (PartMerger.Merge(kept[index].Shape, shape) is GeoShape both)
+            {
+                kept[index] = kept[index] with { Shape = both };
+                merged++;
+                issue = BoundaryIssues.CommunePartsMerged.Say($"La commune {code} est en plusieurs morceaux ({first.Label} et {candidate.Feature.Label}) : ils sont réunis.");
+            }
+            else
+            {
+                issue = BoundaryIssues.CommuneDuplicate.Say($"La commune {code} est donnée deux fois ({first.Label} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
+            }
+            log.Add(issue with { Subject = code.Value, Line = candidate.Feature.Line });
+        }
+        gate.Close();
+        return (kept, merged);
+    }
+
+    private static string Capital(string label) => "L'" + label;
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Senacs.Geo.Geography;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>The <c>crs</c> members of one file (GeoJSON 2008, section 3; RFC 7946 dropped them, many files still carry one): all must name the same CRS.</summary>
+/// <remarks>Names are understood in the spellings of GDAL, QGIS, GeoServer and older tools: <c>urn:ogc:def:crs:OGC:1.3:CRS84</c>, <c>urn:ogc:def:crs:EPSG::2154</c>,
+/// <c>EPSG:2154</c>, <c>http://www.opengis.net/def/crs/EPSG/0/2154</c>, <c>http://www.opengis.net/gml/srs/epsg.xml#2154</c>, <c>IGNF:LAMB93</c>.</remarks>
+internal sealed class CrsDeclaration
+{
+    private string? declaredName;
+
+    /// <summary>The declared CRS, WGS 84 when the file declares none.</summary>
+    public Crs Crs { get; private set; } = Crs.Wgs84;
+
+    public bool IsDeclared => declaredName is not null;
+
+    public void Read(ReadOnlySpan<byte> json, IssueLog log, int maxDepth)
+    {
+        string? name = NameIn(json, maxDepth);
+        if (name is null)
+        {
+            if (log.CountOf(GeoJsonIssues.NullCrs) > 0)
+                return;
+            log.Add(GeoJsonIssues.NullCrs.Say("Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude)."));
+            return;
+        }
+        if (!TryUnderstand(name, out Crs? crs))
+        {
+            throw new MalformedJsonException(
+                $"le système de coordonnées « {Shown(name)} » n'est pas de ceux que l'outil lit ({string.Join(", ", Crs.All.Select(known => known.ToString()))}).",
+                "Reprojetez le fichier en WGS 84 (EPSG:4326), par exemple avec QGIS : Exporter, SCR EPSG:4326.");
+        }
+        if (declaredName is not null && crs != Crs)
+        {
+            throw new MalformedJsonException(
+                $"deux systèmes de coordonnées sont déclarés, « {Shown(declaredName)} » et « {Shown(name)} ».", "Réenregistrez le fichier dans un seul système de coordonnées.");
+        }
+        Crs = crs;
+        declaredName = name;
+    }
+
+    internal static bool TryUnderstand(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Crs? crs)
+    {
+        crs = null;
+        ReadOnlySpan<char> text = name.AsSpan().Trim().TrimEnd('/');
+        ReadOnlySpan<char> last = text[(text.LastIndexOfAny(":/#") + 1)..];
+        if (last.Equals("CRS84", StringComparison.OrdinalIgnoreCase) || last.Equals("WGS84", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("WGS 84", StringComparison.OrdinalIgnoreCase))
+        {
+            crs = Crs.Wgs84;
+        }
+        else if (text.Equals("IGNF:LAMB93", StringComparison.OrdinalIgnoreCase))
+        {
+            crs = Crs.Lambert93;
+        }
+        else if ((last.Length == text.Length || text.Contains("epsg", StringComparison.OrdinalIgnoreCase))
+            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg))
+        {
+            foreach (Crs known in Crs.All)
+            {
+                if (known.Epsg == epsg)
+                    crs = known;
+            }
+        }
+        return crs is not null;
+    }
+
+    // {"type":"name","properties":{"name":...}}, the older {"type":"EPSG","properties":{"code":2154}}, a link, or just the name.
+    private static string? NameIn(ReadOnlySpan<byte> json, int maxDepth)
+    {
+        JsonCursor cursor = new(json, maxDepth);
+        switch ((char)cursor.Peek())
+        {
+            case '"':
+                return JsonCursor.Text(cursor.ReadText());
+            case 'n':
+                return null;
+            case '{':
+                break;
+            default:
+                return System.Text.Encoding.ASCII.GetString(json);
+        }
+
+        string? found = null;
+        bool isEpsg = false;
+        cursor.Expect('{');
+        bool first = true;
+        while (cursor.NextKey(ref first, out JsonText key))
+        {
+            if (key.Is("type"u8) && cursor.Peek() == '"')
+                isEpsg = string.Equals(JsonCursor.Text(cursor.ReadText()), "EPSG", StringComparison.OrdinalIgnoreCase);
+            else if (key.Is("properties"u8) && cursor.Peek() == '{')
+                found = NameInProperties(ref cursor) ?? found;
+            else
+                cursor.Skip();
+        }
+        return found is null ? "(sans nom)" : isEpsg ? $"EPSG:{found}" : found;
+    }
+
+    private static string? NameInProperties(ref JsonCursor cursor)
+    {
+        string? found = null;
+        cursor.Expect('{');
+        bool first = true;
+        while (cursor.NextKey(ref first, out JsonText key))
+        {
+            if (!key.Is("name"u8) && !key.Is("code"u8) && !key.Is("href"u8))
+                cursor.Skip();
+            else if (cursor.Peek() == '"')
+                found = JsonCursor.Text(cursor.ReadText());
+            else
+                found = System.Text.Encoding.UTF8.GetString(cursor.ReadScalar());
+        }
+        return found;
+    }
+
+    private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "…";
+}

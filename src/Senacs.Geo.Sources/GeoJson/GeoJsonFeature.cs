@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>One feature as the file gives it.</summary>
+/// <param name="Index">0-based rank in the file; messages count from one ("objet n° 1").</param>
+/// <param name="Line">1-based line on which the feature begins.</param>
+/// <param name="Id">The feature's own <c>id</c> member, as text.</param>
+/// <param name="Geometry">In the coordinates of the file, whose CRS is known once the file is read to its end. Null when the file gives none,
+/// or one that cannot be used: an issue says why. Not necessarily valid: rings are closed, nothing more.</param>
+/// <param name="Properties">Its properties.</param>
+public sealed record GeoJsonFeature(int Index, long Line, string? Id, Geometry? Geometry, GeoJsonProperties Properties)
+{
+    /// <summary>How messages name it: "objet n° 12".</summary>
+    public string Label => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"objet n° {Index + 1}");
+
+    /// <summary>How <see cref="Issues.Issue.Subject"/> names it: "feature 12".</summary>
+    public string Subject => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"feature {Index + 1}");
+}
+
+/// <summary>What kind of JSON value a property has.</summary>
+public enum GeoJsonValueKind { Null, Text, Number, Boolean, TextList, Other }
+
+/// <summary>One property: scalars and lists of scalars are kept, objects and deeper lists are only known to be there.</summary>
+/// <param name="Name">As written.</param>
+/// <param name="Kind">Its kind.</param>
+/// <param name="Text">The text; a number or boolean as written; the only item of a list of one; else null.</param>
+/// <param name="Items">The items of a list, else empty.</param>
+public readonly record struct GeoJsonProperty(string Name, GeoJsonValueKind Kind, string? Text, ImmutableArray<string> Items);
+
+/// <summary>The properties of one feature, in the order of the file, names unique (of two equal names, the last wins).</summary>
+public sealed class GeoJsonProperties
+{
+    private readonly GeoJsonProperty[] all;
+
+    internal GeoJsonProperties(GeoJsonProperty[] all) => this.all = all;
+
+    public static GeoJsonProperties Empty { get; } = new([]);
+
+    public IReadOnlyList<GeoJsonProperty> All => all;
+
+    /// <summary>The property of exactly this name.</summary>
+    public bool TryGet(string name, out GeoJsonProperty property)
+    {
+        foreach (GeoJsonProperty candidate in all)
+        {
+            if (candidate.Name == name)
+            {
+                property = candidate;
+                return true;
+            }
+        }
+        property = default;
+        return false;
+    }
+
+    /// <summary>The first property of this name whatever the case of its ASCII letters.</summary>
+    public bool TryGetIgnoreCase(string name, out GeoJsonProperty property)
+    {
+        foreach (GeoJsonProperty candidate in all)
+        {
+            if (string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
+            {
+                property = candidate;
+                return true;
+            }
+        }
+        property = default;
+        return false;
+    }
+}

@@ -1,0 +1,364 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>Reads the features of a GeoJSON file (RFC 7946) one by one, in memory bounded by the largest feature.</summary>
+/// <remarks>Accepts a FeatureCollection, a Feature, a bare geometry, and sequences of them (newline-delimited, RFC 8142), plain or gzip, members in any order.
+/// Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false:
+/// a <c>crs</c> member may come after the features.</remarks>
+public sealed class GeoJsonReader : IDisposable
+{
+    private enum Place { BeforeRoot, InRoot, InFeatures, Done }
+
+    private readonly string fileName;
+    private readonly GeoJsonLimits limits;
+    private readonly IssueLog log;
+    private readonly CrsDeclaration crs = new();
+    private readonly FeatureParser parser;
+    private readonly JsonWindow window;
+    private readonly ArrayBufferWriter<byte> root = new();
+    private Place place;
+    private bool firstItem;
+    private bool sawFeatures;
+    private bool sawCollection;
+    private string? rootType;
+    private int roots;
+    private long rootLine;
+
+    /// <param name="stream">Read from where it stands to its end, and disposed with the reader.</param>
+    /// <param name="fileName">How messages name the file.</param>
+    /// <param name="limits">Defaults to <see cref="GeoJsonLimits.Default"/>.</param>
+    /// <exception cref="SourceUnavailableException">The stream cannot be read.</exception>
+    public GeoJsonReader(Stream stream, string fileName, GeoJsonLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(fileName);
+        this.fileName = fileName;
+        this.limits = limits ?? GeoJsonLimits.Default;
+        log = new IssueLog(fileName, this.limits.MaxIssuesOfAKind);
+        parser = new FeatureParser(log, crs, this.limits.MaxDepth);
+        try
+        {
+            window = new JsonWindow(new GeoJsonInput(stream, this.limits), this.limits.MaxFeatureBytes, this.limits.MaxDepth);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            stream.Dispose();
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>Opens a file, plain or gzip.</summary>
+    /// <exception cref="SourceUnavailableException">The file is missing, is a folder, or cannot be opened.</exception>
+    public static GeoJsonReader Open(string path, string fileName, GeoJsonLimits? limits = null) =>
+        new(GeoJsonInput.Open(path, fileName), fileName, limits);
+
+    /// <summary>The CRS that the file declares, else WGS 84.</summary>
+    public Crs Crs => crs.Crs;
+
+    /// <summary>A <c>crs</c> member was read.</summary>
+    public bool CrsIsDeclared => crs.IsDeclared;
+
+    /// <summary>Features read so far, those without usable geometry included.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Expected defects met so far, in the order of the file.</summary>
+    public IReadOnlyList<Issue> Issues => log.ToList();
+
+    /// <summary>Reads the next feature; false at the end of a complete file.</summary>
+    /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the limits.</exception>
+    public bool TryRead([NotNullWhen(true)] out GeoJsonFeature? feature)
+    {
+        try
+        {
+            feature = Next();
+            return feature is not null;
+        }
+        catch (MalformedJsonException e)
+        {
+            throw new SourceUnavailableException(fileName, $"{Where()}{e.Message}", e.Remedy, e);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new SourceUnavailableException(fileName, $"{Where()}la compression gzip est endommagée.", MalformedJsonException.DownloadAgain, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(e);
+        }
+    }
+
+    /// <summary>The features that are left, read as they are asked for.</summary>
+    public IEnumerable<GeoJsonFeature> ReadAll()
+    {
+        while (TryRead(out GeoJsonFeature? feature))
+            yield return feature;
+    }
+
+    public void Dispose() => window.Dispose();
+
+    private GeoJsonFeature? Next()
+    {
+        for (; ; )
+        {
+            GeoJsonFeature? feature = null;
+            switch (place)
+            {
+                case Place.BeforeRoot:
+                    EnterRoot();
+                    break;
+                case Place.InRoot:
+                    feature = ReadRootMember();
+                    break;
+                case Place.InFeatures:
+                    feature = ReadFeature();
+                    break;
+                default:
+                    return null;
+            }
+            if (feature is not null)
+                return feature;
+        }
+    }
+
+    private void EnterRoot()
+    {
+        if (roots == 0)
+            CheckSignature();
+        int next = window.Peek();
+        while (next == 0x1E) // record separator of RFC 8142
+        {
+            window.Position++;
+            next = window.Peek();
+        }
+        if (next < 0)
+        {
+            if (roots == 0)
+                throw new MalformedJsonException("le fichier est vide.", "Téléchargez le fichier à nouveau.");
+            Finish();
+            return;
+        }
+        if (sawCollection)
+            throw new MalformedJsonException("du texte suit la fin de la liste des objets.", MalformedJsonException.DownloadAgain);
+        if (next != '{')
+        {
+            throw roots > 0 ? MalformedJsonException.Expected("« { » attendu") : new MalformedJsonException(
+                "ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+        }
+        rootLine = window.Line;
+        window.Position++;
+        roots++;
+        root.ResetWrittenCount();
+        root.Write("{"u8);
+        rootType = null;
+        firstItem = true;
+        sawFeatures = false;
+        place = Place.InRoot;
+    }
+
+    private void CheckSignature()
+    {
+        ReadOnlySpan<byte> head = window.Ahead(16);
+        if (head.StartsWith("\uFEFF"u8))
+        {
+            window.Position += 3;
+            return;
+        }
+        string? kind =
+            head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8) ? "du texte en UTF-16" :
+            head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) ? "une image PNG" :
+            head.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "une image JPEG" :
+            head.StartsWith("%PDF"u8) ? "un PDF" :
+            head.StartsWith("PK"u8) ? "une archive ZIP (peut-être un shapefile zippé ou un classeur)" :
+            head.StartsWith("SQLite format 3"u8) ? "un GeoPackage" :
+            head.StartsWith<byte>([0, 0, 0x27, 0x0A]) ? "un shapefile" :
+            head.StartsWith("<"u8) ? "du XML ou une page web" : null;
+        if (kind == "du texte en UTF-16")
+            throw new MalformedJsonException("le fichier est en UTF-16.", "Réenregistrez-le en UTF-8 (GeoJSON n'admet pas d'autre codage).");
+        if (kind is not null)
+            throw new MalformedJsonException($"ce n'est pas du GeoJSON mais {kind}.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+    }
+
+    // One member of the root object. All but "features" are small, or are the root Feature itself: they are kept as text until the object ends.
+    private GeoJsonFeature? ReadRootMember()
+    {
+        int next = Required();
+        if (next == '}')
+        {
+            window.Position++;
+            place = Place.BeforeRoot;
+            return LeaveRoot();
+        }
+        if (!firstItem)
+        {
+            Expect(',');
+            root.Write(","u8);
+        }
+        firstItem = false;
+        if (Required() != '"')
+            throw MalformedJsonException.Expected("un nom de membre entre guillemets est attendu");
+        ReadOnlySpan<byte> key = window.Frame();
+        bool isType = key.SequenceEqual("\"type\""u8);
+        bool isCrs = key.SequenceEqual("\"crs\""u8);
+        bool isFeatures = key.SequenceEqual("\"features\""u8);
+        root.Write(key);
+        window.Position += key.Length;
+        Expect(':');
+        root.Write(":"u8);
+        next = Required();
+        if (isFeatures && next == '[')
+        {
+            if (sawFeatures)
+                throw new MalformedJsonException("la clé « features » est écrite deux fois.", MalformedJsonException.DownloadAgain);
+            root.Write("null"u8);
+            window.Position++;
+            sawFeatures = sawCollection = true;
+            if (roots > 1)
+                throw new MalformedJsonException("une liste d'objets suit d'autres objets.", MalformedJsonException.DownloadAgain);
+            firstItem = true;
+            place = Place.InFeatures;
+            return null;
+        }
+
+        ReadOnlySpan<byte> value = window.Frame();
+        if (value.Length == 0)
+            throw MalformedJsonException.Expected("une valeur est attendue");
+        if (root.WrittenCount + (long)value.Length > limits.MaxFeatureBytes)
+        {
+            throw new MalformedJsonException(
+                $"un seul objet dépasse {MalformedJsonException.Invariant(limits.MaxFeatureBytes >> 20)} Mio.", "Simplifiez les contours ou découpez le fichier.");
+        }
+        root.Write(value);
+        if (isType)
+            ReadRootType(value);
+        if (isCrs)
+            ReadCrs(value);
+        window.Position += value.Length;
+        return null;
+    }
+
+    private void ReadRootType(ReadOnlySpan<byte> value)
+    {
+        JsonCursor cursor = new(value, limits.MaxDepth);
+        rootType = value[0] == '"' ? JsonCursor.Text(cursor.ReadText()) : null;
+        if (rootType == "Topology")
+        {
+            throw new MalformedJsonException(
+                "c'est du TopoJSON, pas du GeoJSON.", "Convertissez-le en GeoJSON, par exemple avec mapshaper (-o format=geojson) ou QGIS.");
+        }
+    }
+
+    private void ReadCrs(ReadOnlySpan<byte> value)
+    {
+        JsonCursor cursor = new(value, limits.MaxDepth);
+        cursor.Skip();
+        if (cursor.At != value.Length)
+            throw MalformedJsonException.Expected("une valeur est suivie d'autre chose");
+        crs.Read(value, log, limits.MaxDepth);
+    }
+
+    private GeoJsonFeature? LeaveRoot()
+    {
+        root.Write("}"u8);
+        if (rootType == "FeatureCollection" || sawFeatures)
+        {
+            JsonCursor cursor = new(root.WrittenSpan, limits.MaxDepth);
+            cursor.Skip();
+            if (cursor.At != root.WrittenCount)
+                throw MalformedJsonException.Expected("une accolade ferme trop tôt");
+            if (!sawFeatures)
+                throw new MalformedJsonException("la liste « features » manque.", MalformedJsonException.DownloadAgain);
+            if (rootType != "FeatureCollection")
+                log.Add(GeoJsonIssues.TypeMissing.Say("Le membre « type » du fichier n'est pas « FeatureCollection » ; la liste « features » est lue."));
+            return null;
+        }
+        if (rootType is null && !root.WrittenSpan.StartsWith("{\"geometry\""u8) && root.WrittenSpan.IndexOf("\"geometry\""u8) < 0)
+        {
+            throw new MalformedJsonException(
+                "c'est du JSON, mais pas du GeoJSON : le membre « type » manque.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+        }
+        return Parse(root.WrittenSpan, rootLine);
+    }
+
+    private GeoJsonFeature? ReadFeature()
+    {
+        int next = Required();
+        if (next == ']')
+        {
+            window.Position++;
+            firstItem = false;
+            place = Place.InRoot;
+            return null;
+        }
+        if (!firstItem)
+            Expect(',');
+        firstItem = false;
+        next = Required();
+        long line = window.Line;
+        ReadOnlySpan<byte> value = window.Frame();
+        if (next == '{')
+        {
+            GeoJsonFeature feature = Parse(value, line);
+            window.Position += value.Length;
+            return feature;
+        }
+        JsonCursor cursor = new(value, limits.MaxDepth);
+        cursor.Skip();
+        if (cursor.At != value.Length)
+            throw MalformedJsonException.Expected("une valeur est suivie d'autre chose");
+        window.Position += value.Length;
+        Count++;
+        log.Add(GeoJsonIssues.NotAFeature.Say($"L'objet n° {MalformedJsonException.Invariant(Count)} n'est pas un objet JSON : il est laissé de côté.") with
+        {
+            Subject = $"feature {MalformedJsonException.Invariant(Count)}",
+            Line = line,
+        });
+        return null;
+    }
+
+    private GeoJsonFeature Parse(ReadOnlySpan<byte> text, long line)
+    {
+        GeoJsonFeature feature = parser.Parse(text, Count, line);
+        Count++;
+        return feature;
+    }
+
+    private void Finish()
+    {
+        place = Place.Done;
+        if (Count == 0)
+            log.Add(GeoJsonIssues.NoFeature.Say("Le fichier ne contient aucun objet."));
+        if (!window.EndsAsAnnounced)
+            log.Add(GeoJsonIssues.GzipEnd.Say("Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau."));
+        if (parser.SawMoreDimensions)
+            log.Add(GeoJsonIssues.MoreDimensions.Say("Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues."));
+    }
+
+    private int Required()
+    {
+        int next = window.Peek();
+        return next >= 0 ? next : throw MalformedJsonException.Truncated();
+    }
+
+    private void Expect(char wanted)
+    {
+        if (Required() != wanted)
+            throw MalformedJsonException.Expected($"« {wanted} » attendu");
+        window.Position++;
+    }
+
+    // "objet n° 12, ligne 5 : " with what is known.
+    private string Where()
+    {
+        string line = $"ligne {MalformedJsonException.Invariant(window.Line)} : ";
+        return place == Place.InFeatures || (place == Place.InRoot && roots > 1)
+            ? $"objet n° {MalformedJsonException.Invariant(Count + 1)}, {line}"
+            : roots > 0 ? line : "";
+    }
+
+    private SourceUnavailableException Unreadable(Exception e) =>
+        new(fileName, "le fichier ne peut pas être lu.", "Vérifiez le disque ou le partage réseau et vos droits sur le fichier.", e);
+}

@@ -1,0 +1,22 @@
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>Inside the reader only: what is wrong with the bytes, before the reader adds file, line and feature.</summary>
+internal sealed class MalformedJsonException(string message, string remedy, Exception? inner = null) : Exception(message, inner)
+{
+    internal const string DownloadAgain = "Téléchargez le fichier à nouveau, ou ouvrez-le dans QGIS et réenregistrez-le en GeoJSON.";
+
+    public string Remedy { get; } = remedy;
+
+    internal static MalformedJsonException Expected(string what) => new($"le JSON est mal formé : {what}.", DownloadAgain);
+
+    internal static MalformedJsonException Truncated() =>
+        new("le fichier s'arrête au milieu d'une valeur : il est tronqué.", "Téléchargez le fichier à nouveau, en entier.");
+
+    internal static MalformedJsonException TooDeep(int maxDepth) =>
+        new($"les objets ou les listes sont emboîtés sur plus de {Invariant(maxDepth)} niveaux.", DownloadAgain);
+
+    internal static MalformedJsonException NotUtf8(Exception? inner = null) =>
+        new("un texte n'est pas en UTF-8.", "Réenregistrez le fichier en UTF-8 (GeoJSON n'admet pas d'autre codage).", inner);
+
+    internal static string Invariant(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,152 @@
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.GeoJson;
+
+/// <summary>Reads the perimeters of QPV from GeoJSON, both generations, whatever names the properties have (DESIGN.md, section 4).</summary>
+/// <remarks>The same steps as <see cref="CommuneBoundaryReader"/>, and one trap: files named "qpv" whose polygons are the whole communes that hold a QPV.
+/// Such a polygon carries several codes where the commune has several QPV; one of them is enough to refuse all of the file.</remarks>
+public static class QpvPerimeterReader
+{
+    // The largest QPV of 2015 measures less than 5 km2; overseas ones reach 10.
+    private const double SuspectAreaSquareKilometres = 20;
+
+    private sealed record Candidate(GeoJsonFeature Feature, CodeQpv Code, string Nom, string? Communes);
+
+    /// <exception cref="SourceUnavailableException">The file cannot be read as GeoJSON, or its CRS is not one the product knows.</exception>
+    public static QpvPerimeters Read(string path, string fileName, BoundaryReadOptions? options = null) =>
+        Read(GeoJsonInput.Open(path, fileName), fileName, options);
+
+    /// <param name="stream">Read to its end and disposed.</param>
+    /// <param name="fileName">How messages name the file.</param>
+    /// <param name="options">Département, field mapping, unprojection.</param>
+    /// <exception cref="SourceUnavailableException">The file cannot be read as GeoJSON, or its CRS is not one the product knows.</exception>
+    public static QpvPerimeters Read(Stream stream, string fileName, BoundaryReadOptions? options = null)
+    {
+        options ??= BoundaryReadOptions.Default;
+        BoundarySource.CheckRoles(options, PropertyDialect.QpvCode, PropertyDialect.QpvName, PropertyDialect.QpvCommunes);
+        using GeoJsonReader reader = new(stream, fileName, options.Limits);
+        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        List<Candidate> candidates = [];
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        List<GeoJsonFeature> withoutCode = [];
+        int otherDepartement = 0;
+        int severalCodes = 0;
+
+        while (reader.TryRead(out GeoJsonFeature? feature))
+        {
+            BoundarySource.NoteProperties(feature.Properties, seen);
+            if (!PropertyDialect.QpvCode.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
+            {
+                withoutCode.Add(feature with { Geometry = null });
+                continue;
+            }
+            if (CodeOf(feature, property, log, ref severalCodes) is not CodeQpv code)
+                continue;
+            if (options.Departement is not null && code.Departement != options.Departement)
+                otherDepartement++;
+            else
+                candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log), PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
+        }
+
+        BoundarySource.ReportMissingFields(options, seen, log);
+        ReportWithoutCode(withoutCode, reader.Count, seen, log);
+        BoundarySource.CheckCrs(reader.Crs, options, fileName);
+        if (severalCodes > 0)
+        {
+            log.Add(BoundaryIssues.QpvPolygonsAreCommunes.Say(
+                $"{MalformedJsonException.Invariant(severalCodes)} contours portent plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
+                + "Aucun n'est retenu. Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »)."));
+            candidates.Clear();
+        }
+        (List<QpvPerimeter> kept, int merged) = Shapes(candidates, new ShapeGate(reader.Crs, options.Unproject, log), log);
+        return new QpvPerimeters(
+            [.. kept.OrderBy(qpv => qpv.Code)],
+            reader.Crs,
+            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
+            [.. reader.Issues, .. log.ToList()]);
+    }
+
+    private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueLog log, ref int severalCodes)
+    {
+        string text = (property.Text ?? string.Join(", ", property.Items)).Trim();
+        if (CodeQpv.TryParse(text, out CodeQpv? code))
+            return code;
+        string[] parts = text.Split([',', ';', '|', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        bool several = parts.Length > 1 && parts.All(part => CodeQpv.TryParse(part, out _));
+        if (several)
+            severalCodes++;
+        Issue issue = several
+            ? BoundaryIssues.QpvSeveralCodes.Say($"L'{feature.Label} : plusieurs codes de QPV (« {text} ») pour un seul contour.")
+            : BoundaryIssues.QpvCodeMalformed.Say($"L'{feature.Label} : « {text} » n'est pas un code de QPV (comme QP003001 ou QN00301M).");
+        log.Add(issue with { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
+        return null;
+    }
+
+    private static string NameOf(GeoJsonFeature feature, CodeQpv code, BoundaryReadOptions options, IssueLog log)
+    {
+        if (PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs) is string nom)
+            return nom;
+        log.Add(BoundaryIssues.QpvNameMissing.Say($"Le QPV {code} ({feature.Label}) n'a pas de nom : son code en tient lieu.") with { Subject = code.Value, Line = feature.Line });
+        return code.Value;
+    }
+
+    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, IssueLog log)
+    {
+        if (withoutCode.Count > 0 && withoutCode.Count == read)
+        {
+            log.Add(BoundaryIssues.QpvCodeMissing.Say(
+                $"Aucun des {MalformedJsonException.Invariant(read)} objets ne porte de code de QPV. Propriétés présentes : {BoundarySource.Listed(seen)}. "
+                + "Désignez celle qui porte le code dans « champs »."));
+            return;
+        }
+        foreach (GeoJsonFeature feature in withoutCode)
+            log.Add(BoundaryIssues.QpvCodeMissing.Say($"L'{feature.Label} : pas de code de QPV. Complétez le fichier.") with { Subject = feature.Subject, Line = feature.Line });
+    }
+
+    private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
+    {
+        List<QpvPerimeter> kept = new(candidates.Count);
+        Dictionary<CodeQpv, (int Index, GeoJsonFeature First)> byCode = new(candidates.Count);
+        int merged = 0;
+        foreach (Candidate candidate in candidates)
+        {
+            CodeQpv code = candidate.Code;
+            if (gate.Pass(candidate.Feature, "QPV", code.Value) is not GeoShape shape)
+                continue;
+            WarnIfTooLarge(code, shape, candidate.Feature, log);
+            if (byCode.TryAdd(code, (kept.Count, candidate.Feature)))
+            {
+                kept.Add(new QpvPerimeter(code, candidate.Nom, candidate.Communes, shape));
+                continue;
+            }
+            (int index, GeoJsonFeature first) = byCode[code];
+            Issue issue;
+            if (PartMerger.Merge(kept[index].Shape, shape) is GeoShape both)
+            {
+                kept[index] = kept[index] with { Shape = both };
+                merged++;
+                issue = BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first.Label} et {candidate.Feature.Label}) : ils sont réunis.");
+            }
+            else
+            {
+                issue = BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first.Label} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
+            }
+            log.Add(issue with { Subject = code.Value, Line = candidate.Feature.Line });
+        }
+        gate.Close();
+        return (kept, merged);
+    }
+
+    private static void WarnIfTooLarge(CodeQpv code, GeoShape shape, GeoJsonFeature feature, IssueLog log)
+    {
+        double squareKilometres = GeometryRepair.ApproximateSquareMetres(shape.Geometry) / 1e6;
+        if (squareKilometres > SuspectAreaSquareKilometres)
+        {
+            log.Add(BoundaryIssues.QpvTooLarge.Say(
+                $"Le QPV {code} ({feature.Label}) mesure {MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.") with { Subject = code.Value, Line = feature.Line });
+        }
+    }
+}

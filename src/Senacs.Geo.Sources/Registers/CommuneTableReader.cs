@@ -1,0 +1,300 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Registers;
+
+/// <summary>What can be wrong with a table of communes.</summary>
+public static class CommuneTableIssues
+{
+    public static readonly IssueKind BadCode = new("commune_table.bad_code", IssueSeverity.Error, "Code de commune illisible");
+
+    public static readonly IssueKind LostLeadingZero = new("commune_table.lost_leading_zero", IssueSeverity.Error, "Zéro initial perdu");
+
+    public static readonly IssueKind DuplicateCode = new("commune_table.duplicate_code", IssueSeverity.Error, "Commune en double");
+
+    public static readonly IssueKind MissingName = new("commune_table.missing_name", IssueSeverity.Warning, "Commune sans nom");
+
+    public static readonly IssueKind BadPopulation = new("commune_table.bad_population", IssueSeverity.Error, "Population illisible");
+
+    public static readonly IssueKind BadEpci = new("commune_table.bad_epci", IssueSeverity.Error, "EPCI illisible");
+
+    public static readonly IssueKind BadChefLieu = new("commune_table.bad_chef_lieu", IssueSeverity.Error, "Chef-lieu illisible");
+
+    public static readonly IssueKind Arrondissements = new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
+
+    public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
+}
+
+/// <summary>A table of communes as read: rows kept, rows of other départements, rows rejected, arrondissements folded; their sum is what was read.</summary>
+public sealed record CommuneTableReading
+{
+    /// <summary>Ordered by code, one a commune.</summary>
+    public required ImmutableArray<CommuneRow> Rows { get; init; }
+
+    /// <summary>Rows with at least one value.</summary>
+    public required int Read { get; init; }
+
+    /// <summary>Rows of other départements, left out as asked.</summary>
+    public required int Elsewhere { get; init; }
+
+    public required ImmutableArray<RejectedRow> Rejected { get; init; }
+
+    /// <summary>Rows of arrondissements municipaux, which are not communes.</summary>
+    public required int Folded { get; init; }
+
+    /// <summary>Postal codes, when the table has them: one pair each, ordered by code.</summary>
+    public required ImmutableArray<(string CodePostal, CodeInsee Commune)> CodesPostaux { get; init; }
+
+    public required ImmutableArray<Issue> Issues { get; init; }
+}
+
+/// <summary>Reads <c>communes.csv</c>: code, name, population, EPCI, chef-lieu; that of a dossier or a national table, of which one département is taken.</summary>
+public static class CommuneTableReader
+{
+    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    [
+        ("code_insee", ["code", "insee", "insee_com", "codgeo", "code_commune", "code_commune_insee", "com", "depcom", "codeinsee"]),
+        ("nom", ["nom_com", "nom_officiel", "libgeo", "nom_commune", "nom_de_la_commune", "libelle", "lib_com", "com_name", "commune"]),
+        ("population", ["pop", "pmun", "population_municipale", "popul", "p21_pop", "population_totale", "ptot"]),
+        ("epci_siren", ["siren_epci", "code_epci", "epci", "epci_code"]),
+        ("epci_nom", ["nom_epci", "lib_epci", "epci_libelle", "libepci", "raison_sociale"]),
+        ("chef_lieu_lon", ["lon", "longitude", "centre_lon", "x_chf_lieu"]),
+        ("chef_lieu_lat", ["lat", "latitude", "centre_lat", "y_chf_lieu"]),
+        ("codes_postaux", ["code_postal", "codes_postal", "cp"]),
+    ];
+
+    private const int Code = 0, Nom = 1, Population = 2, EpciSiren = 3, EpciNom = 4, Lon = 5, Lat = 6, CodesPostaux = 7;
+
+    /// <param name="stream">CSV or XLSX, gzipped or not. Left open.</param>
+    /// <param name="file">The file's name for messages.</param>
+    /// <param name="departement">Keeps the communes of this one; null keeps all.</param>
+    /// <param name="champs">Our column names to the file's own, from the manifest.</param>
+    /// <exception cref="SourceUnavailableException">Not a table, or without a column of codes.</exception>
+    public static CommuneTableReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
+    {
+        using TableReader table = TableReader.Open(stream, file);
+        IssueList issues = new(file);
+        int[] at = MapColumns(table, champs);
+        SortedDictionary<CodeInsee, CommuneRow> rows = [];
+        SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements = [];
+        SortedSet<(string CodePostal, CodeInsee Commune)> postcodes = new(Comparer<(string CodePostal, CodeInsee Commune)>.Create(
+            static (a, b) => string.CompareOrdinal(a.CodePostal, b.CodePostal) is var order and not 0 ? order : a.Commune.CompareTo(b.Commune)));
+        List<RejectedRow> rejected = [];
+        int read = 0;
+        int elsewhere = 0;
+        int folded = 0;
+        while (table.Read() is { } row)
+        {
+            read++;
+            string codeText = Cell(row, at[Code]);
+            if (row.IsMalformed)
+            {
+                rejected.Add(new(row.Line, "ligne décalée"));
+                continue;
+            }
+
+            if (!CodeInsee.TryParse(codeText, out CodeInsee? code))
+            {
+                bool zero = codeText.Length == 4 && CodeInsee.TryParse("0" + codeText, out _);
+                issues.Add(
+                    zero ? CommuneTableIssues.LostLeadingZero : CommuneTableIssues.BadCode,
+                    zero
+                        ? $"Ligne {TableReader.Number(row.Line)} : le code « {codeText} » a perdu son zéro initial (« 0{codeText} » ?). Enregistrez la colonne comme du texte ; rien n'est corrigé d'office."
+                        : $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » n'est pas un code INSEE de commune ; la ligne est écartée.",
+                    row.Line, field: table.Headers[at[Code]], value: codeText);
+                rejected.Add(new(row.Line, zero ? "zéro initial perdu" : "code illisible"));
+                continue;
+            }
+
+            if (departement is not null && code.Departement != departement)
+            {
+                elsewhere++;
+                continue;
+            }
+
+            int? population = ReadPopulation(row, at, code, table, issues);
+            if (ArrondissementMunicipal.TryFold(code, out CodeInsee? commune))
+            {
+                folded++;
+                if (!arrondissements.TryGetValue(commune, out List<(CodeInsee, int?)>? parts))
+                    arrondissements.Add(commune, parts = []);
+                parts.Add((code, population));
+                continue;
+            }
+
+            foreach (string postcode in Cell(row, at[CodesPostaux]).Split(['|', ',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (postcode.Length == 5 && postcode.All(char.IsAsciiDigit))
+                    postcodes.Add((postcode, code));
+            }
+
+            if (rows.ContainsKey(code))
+            {
+                // A table of postal codes has one row for each: the same commune again is then no defect.
+                if (at[CodesPostaux] < 0)
+                {
+                    issues.Add(CommuneTableIssues.DuplicateCode, $"Ligne {TableReader.Number(row.Line)} : la commune {code} est déjà plus haut ; la seconde ligne est écartée.", row.Line, code.Value, table.Headers[at[Code]]);
+                    rejected.Add(new(row.Line, "commune en double"));
+                }
+                else
+                {
+                    folded++;
+                }
+
+                continue;
+            }
+
+            string nom = Cell(row, at[Nom]);
+            if (nom.Length == 0)
+            {
+                issues.Add(CommuneTableIssues.MissingName, $"Ligne {TableReader.Number(row.Line)} : la commune {code} n'a pas de nom ; son code en tient lieu.", row.Line, code.Value, "nom");
+                nom = code.Value;
+            }
+
+            rows.Add(code, new(code, RegisterWords.OneLine(nom), population, ReadEpci(row, at, code, issues), ReadChefLieu(row, at, code, issues)));
+        }
+
+        FoldArrondissements(rows, arrondissements, issues);
+        if (departement is not null && rows.Count == 0)
+            issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({TableReader.Number(read)} lignes lues).");
+        return new()
+        {
+            Rows = [.. rows.Values],
+            Read = read,
+            Elsewhere = elsewhere,
+            Rejected = [.. rejected],
+            Folded = folded,
+            CodesPostaux = [.. postcodes],
+            Issues = [.. table.Issues, .. issues.ToImmutable()],
+        };
+    }
+
+    private static int[] MapColumns(TableReader table, IReadOnlyDictionary<string, string>? champs)
+    {
+        int[] at = new int[Columns.Length];
+        for (int i = 0; i < at.Length; i++)
+        {
+            (string name, string[] others) = Columns[i];
+            if (champs is not null && champs.TryGetValue(name, out string? own))
+            {
+                at[i] = TableReader.FindColumn(table.Headers, FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
+                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.",
+                    $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}.");
+            }
+            else
+            {
+                at[i] = TableReader.FindColumn(table.Headers, [name, .. others]) ?? -1;
+            }
+        }
+
+        if (at[Code] < 0)
+        {
+            throw new SourceUnavailableException(
+                table.File, "La table des communes n'a pas de colonne de codes INSEE (« code_insee »).",
+                $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}. Dites dans le manifeste, à « champs », laquelle en tient lieu.");
+        }
+
+        return at;
+    }
+
+    private static string Cell(TableRow row, int index) => index < 0 ? "" : row.Cells[index];
+
+    private static int? ReadPopulation(TableRow row, int[] at, CodeInsee code, TableReader table, IssueList issues)
+    {
+        string text = Cell(row, at[Population]);
+        if (text.Length == 0)
+            return null;
+        if (TryParseCount(text, out int population))
+            return population;
+        issues.Add(
+            CommuneTableIssues.BadPopulation, $"Ligne {TableReader.Number(row.Line)} : la population de {code} vaut « {IssueList.Clip(text)} », qui n'est pas un nombre entier d'habitants ; elle est laissée inconnue.",
+            row.Line, code.Value, table.Headers[at[Population]], text);
+        return null;
+    }
+
+    /// <summary>A count: digits, thousands apart by single spaces if any ("1 234"), a fraction only when it is zero ("1234.0", as tables written by programs have).</summary>
+    internal static bool TryParseCount(string text, out int count)
+    {
+        count = 0;
+        string plain = text.Replace('\u00A0', ' ').Replace('\u202F', ' ').Replace('\u2009', ' ');
+        int point = plain.IndexOf('.', StringComparison.Ordinal);
+        if (point < 0)
+            point = plain.IndexOf(',', StringComparison.Ordinal);
+        if (point >= 0)
+        {
+            // "1.234" could be one thousand or one and a bit: only zeros are certain, and "000" is not.
+            ReadOnlySpan<char> fraction = plain.AsSpan(point + 1);
+            if (fraction.Length is 0 or > 2 || fraction.IndexOfAnyExcept('0') >= 0)
+                return false;
+            plain = plain[..point];
+        }
+
+        string[] groups = plain.Split(' ');
+        for (int i = 0; i < groups.Length; i++)
+        {
+            bool sound = groups.Length == 1 || (i == 0 ? groups[i].Length is >= 1 and <= 3 : groups[i].Length == 3);
+            if (!sound || groups[i].Length == 0)
+                return false;
+        }
+
+        return int.TryParse(string.Concat(groups), NumberStyles.None, CultureInfo.InvariantCulture, out count);
+    }
+
+    private static Epci? ReadEpci(TableRow row, int[] at, CodeInsee code, IssueList issues)
+    {
+        string siren = Cell(row, at[EpciSiren]);
+        string nom = Cell(row, at[EpciNom]);
+        // INSEE writes nine Z for a commune that belongs to none.
+        if (siren.Length == 0 || siren == "ZZZZZZZZZ" || siren is "NA" or "-")
+            return null;
+        if (CodeSiren.TryParse(siren, out CodeSiren? parsed))
+            return new(parsed, nom.Length == 0 ? siren : nom);
+        issues.Add(
+            CommuneTableIssues.BadEpci, $"Ligne {TableReader.Number(row.Line)} : l'EPCI de {code} vaut « {IssueList.Clip(siren)} », qui n'est pas un SIREN (neuf chiffres) ; il est laissé vide.",
+            row.Line, code.Value, "epci_siren", siren);
+        return null;
+    }
+
+    private static GeoPoint? ReadChefLieu(TableRow row, int[] at, CodeInsee code, IssueList issues)
+    {
+        string lonText = Cell(row, at[Lon]);
+        string latText = Cell(row, at[Lat]);
+        if (lonText.Length == 0 && latText.Length == 0)
+            return null;
+        if (RegisterWords.TryParseDegrees(lonText, out double lon, out _) && RegisterWords.TryParseDegrees(latText, out double lat, out _)
+            && FrenchTerritory.Contains(new(lon, lat)))
+        {
+            return new GeoPoint(lon, lat);
+        }
+
+        issues.Add(
+            CommuneTableIssues.BadChefLieu,
+            $"Ligne {TableReader.Number(row.Line)} : le chef-lieu de {code} vaut « {IssueList.Clip(lonText)} ; {IssueList.Clip(latText)} », qui n'est pas une longitude et une latitude de France ; il est ignoré.",
+            row.Line, code.Value, "chef_lieu_lon", $"{lonText} ; {latText}");
+        return null;
+    }
+
+    // Paris, Lyon, Marseille: when only their arrondissements are there, the commune is their sum.
+    private static void FoldArrondissements(
+        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements, IssueList issues)
+    {
+        foreach ((CodeInsee commune, List<(CodeInsee Code, int? Population)> parts) in arrondissements)
+        {
+            string nom = commune.Value switch { "75056" => "Paris", "69123" => "Lyon", _ => "Marseille" };
+            bool known = rows.ContainsKey(commune);
+            if (!known)
+                rows.Add(commune, new(commune, nom, parts.All(static p => p.Population is not null) ? parts.Sum(static p => p.Population!.Value) : null, null, null));
+            issues.Add(
+                CommuneTableIssues.Arrondissements,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{parts.Count} arrondissements de {nom} sont rattachés à la commune {commune}{(known ? ", qui a sa propre ligne" : ", dont la population est leur somme")}."),
+                subject: commune.Value);
+        }
+    }
+}

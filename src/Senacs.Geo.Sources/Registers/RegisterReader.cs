@@ -1,0 +1,468 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Registers;
+
+/// <summary>A row that did not become a structure, and why.</summary>
+public sealed record RejectedRow(long Line, string Raison);
+
+/// <summary>A register as read. <see cref="Read"/> = <c>Entries.Length</c> + <c>Rejected.Length</c>, always.</summary>
+public sealed record RegisterReading
+{
+    /// <summary>In file order, ids unique.</summary>
+    public required ImmutableArray<RegisterEntry> Entries { get; init; }
+
+    /// <summary>Every row left out, in file order; each also has an error among the issues.</summary>
+    public required ImmutableArray<RejectedRow> Rejected { get; init; }
+
+    /// <summary>Those of the table first, then those of the register.</summary>
+    public required ImmutableArray<Issue> Issues { get; init; }
+
+    /// <summary>Rows with at least one value.</summary>
+    public int Read => Entries.Length + Rejected.Length;
+}
+
+/// <summary>Reads the register of structures from a table: types what it can, rejects with a reason what nobody could type, guesses nothing.</summary>
+/// <remarks>
+/// A row is rejected when its name or type is missing, or when its type, status or a date cannot be understood: counting it would be a guess. Everything else
+/// that is unreadable is left unknown, with an issue. Texts that begin with <c>= + - @</c> are data here; writers neutralise them.
+/// </remarks>
+public static class RegisterReader
+{
+    // Our name of each column, then the names met in real registers (folded).
+    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    [
+        ("id", ["identifiant", "id_structure", "numero", "code_structure"]),
+        ("nom", ["nom_structure", "nom_de_la_structure", "structure", "denomination", "raison_sociale", "libelle", "intitule"]),
+        ("type", ["type_structure", "type_de_structure", "categorie", "nature"]),
+        ("statut", ["etat", "statut_agrement"]),
+        ("gestion", ["mode_de_gestion", "type_de_gestion", "type_gestion", "gestionnaire"]),
+        ("adresse", ["adresse_postale", "adresse_du_siege", "rue", "voie"]),
+        ("code_postal", ["cp", "codepostal", "code_post"]),
+        ("commune", ["ville", "nom_commune", "commune_siege", "commune_d_implantation", "localite"]),
+        ("code_insee", ["insee", "codeinsee", "insee_com", "code_commune", "code_commune_insee", "codgeo", "depcom"]),
+        ("lon", ["longitude", "long", "lng", "x", "coord_x"]),
+        ("lat", ["latitude", "y", "coord_y"]),
+        ("date_agrement", ["date_d_agrement", "date_debut", "debut_agrement", "date_debut_agrement", "date_de_debut", "agrement_debut", "agree_le"]),
+        ("date_fin", ["fin_agrement", "date_fin_agrement", "date_de_fin", "date_de_fin_d_agrement", "date_fin_d_agrement", "agrement_fin", "fin"]),
+        ("acf", ["agrement_acf", "animation_collective_familles"]),
+        ("ps_jeunes", ["psj", "ps_jeune", "prestation_de_service_jeunes"]),
+        ("territoire", ["territoire_d_intervention", "territoire_intervention", "zone_d_intervention", "communes_d_intervention", "communes_couvertes"]),
+        ("territoire_source", ["source_territoire"]),
+        ("qpv", ["qpv_concernes", "quartiers_prioritaires", "code_qpv"]),
+        ("annexes", ["annexe", "sites_annexes", "antennes"]),
+        ("annee_premier_agrement", ["annee_agrement", "annee_d_agrement", "annee_du_premier_agrement"]),
+    ];
+
+    private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
+        DateFin = 12, Acf = 13, PsJeunes = 14, Territoire = 15, TerritoireSourceColumn = 16, Qpv = 17, Annexes = 18, PremiereAnnee = 19;
+
+    /// <summary>The columns that a register may have, in the published order.</summary>
+    public static ImmutableArray<string> ColumnNames { get; } = [.. Columns.Take(Annexes + 1).Select(static c => c.Name)];
+
+    /// <param name="stream">CSV or XLSX, see <see cref="TableReader"/>. Left open.</param>
+    /// <param name="file">The file's name for messages.</param>
+    /// <param name="departement">Used in the ids that are made; null takes it from the commune's code or the postal code.</param>
+    /// <param name="champs">Our column names to the file's own, from the manifest.</param>
+    /// <exception cref="SourceUnavailableException">Not a table, or a table without the columns nom and type.</exception>
+    public static RegisterReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
+        Read(Table.Read(stream, file), departement, champs);
+
+    /// <inheritdoc cref="Read(Stream, string, CodeDepartement?, IReadOnlyDictionary{string, string}?)"/>
+    public static RegisterReading Read(Table table, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
+    {
+        ArgumentNullException.ThrowIfNull(table);
+        IssueList issues = new(table.File);
+        int[] at = MapColumns(table, champs, issues);
+        Reading reading = new(table, at, departement, issues);
+        foreach (TableRow row in table.Rows)
+            reading.Add(row);
+        if (table.Rows.IsEmpty)
+            issues.Add(RegisterIssues.Empty, "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
+        return new()
+        {
+            Entries = [.. reading.Entries],
+            Rejected = [.. reading.Rejected],
+            Issues = [.. table.Issues, .. issues.ToImmutable()],
+        };
+    }
+
+    /// <summary>For each of our columns its index in the table, or -1.</summary>
+    internal static int[] MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
+    {
+        int[] at = new int[Columns.Length];
+        HashSet<int> used = [];
+        for (int i = 0; i < at.Length; i++)
+        {
+            (string name, string[] others) = Columns[i];
+            int? found;
+            if (champs is not null && champs.TryGetValue(name, out string? own))
+            {
+                found = table.FindColumn(FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
+                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.", $"Colonnes présentes : {Headers(table)}.");
+            }
+            else
+            {
+                found = table.FindColumn([name, .. others]);
+            }
+
+            // A column named twice over (x for lon and for something else) serves the first of our names only.
+            at[i] = found is { } index && used.Add(index) ? index : -1;
+        }
+
+        if (champs?.Keys.FirstOrDefault(key => !Columns.Any(c => c.Name == key)) is { } unknown)
+        {
+            throw new SourceUnavailableException(
+                table.File, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ du registre.", $"Champs du registre : {string.Join(", ", ColumnNames)}.");
+        }
+
+        foreach (int needed in (ReadOnlySpan<int>)[Nom, Type])
+        {
+            if (at[needed] < 0)
+            {
+                throw new SourceUnavailableException(
+                    table.File, $"La colonne « {Columns[needed].Name} » manque au registre.",
+                    $"Colonnes présentes : {Headers(table)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
+            }
+        }
+
+        List<string> unused = [];
+        for (int i = 0; i < table.Headers.Length; i++)
+        {
+            if (!used.Contains(i))
+                unused.Add(table.Headers[i].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
+        }
+
+        if (unused.Count > 0)
+            issues?.Add(RegisterIssues.UnknownColumns, $"Colonnes qui ne servent pas au calcul : {string.Join(", ", unused.Take(40))}{(unused.Count > 40 ? "…" : "")}.", table.HeaderLine);
+        return at;
+    }
+
+    private static string Headers(Table table) => IssueList.Clip(string.Join(", ", table.Headers.Take(30)));
+
+    private sealed class Reading(Table table, int[] at, CodeDepartement? departement, IssueList issues)
+    {
+        private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (string Id, long Line)> places = new(StringComparer.Ordinal);
+        private TableRow row = null!;
+        private string? reason;
+
+        public List<RegisterEntry> Entries { get; } = [];
+
+        public List<RejectedRow> Rejected { get; } = [];
+
+        public void Add(TableRow next)
+        {
+            row = next;
+            reason = null;
+            if (row.IsMalformed)
+            {
+                Reject(RegisterIssues.ShiftedRow, $"Ligne {Line} : ses cellules ne correspondent pas aux colonnes (voir plus haut).", "", null);
+            }
+            else
+            {
+                RegisterEntry? entry = Type_();
+                if (entry is not null && reason is null)
+                    Keep(entry);
+            }
+
+            if (reason is not null)
+                Rejected.Add(new(row.Line, reason));
+        }
+
+        private string Line => TableReader.Number(row.Line);
+
+        private RegisterEntry? Type_()
+        {
+            string? nom = Text(Nom);
+            string? typeText = Text(Type);
+            if (nom is null)
+            {
+                Reject(RegisterIssues.MissingName, $"Ligne {Line} : la structure n'a pas de nom ; elle est écartée.", "nom", null);
+                return null;
+            }
+
+            StructureType? type = typeText is null ? null : RegisterWords.ParseType(typeText);
+            if (typeText is null)
+                Reject(RegisterIssues.MissingType, $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type manque (CS ou EVS) ; la structure est écartée.", "type", null);
+            else if (type is null)
+                Reject(RegisterIssues.UnknownType, $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type « {IssueList.Clip(typeText)} » n'est ni CS ni EVS ; la structure est écartée.", "type", typeText);
+
+            string? statutText = Text(Statut);
+            StructureStatut? statut = statutText is null ? StructureStatut.Agreee : RegisterWords.ParseStatut(statutText);
+            if (statut is null)
+            {
+                Reject(
+                    RegisterIssues.UnknownStatus,
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : le statut « {IssueList.Clip(statutText!)} » n'est ni « agréée » ni « en préfiguration » ; la structure est écartée.", "statut", statutText);
+            }
+
+            DateOnly? debut = Date(DateAgrement, nom) ?? FirstYear(nom);
+            DateOnly? fin = Date(DateFin, nom);
+            if (type is null || reason is not null)
+                return null;
+
+            string? codeInsee = Text(Insee);
+            string? codePostal = Text(CodePostal);
+            string id = Text(Id) ?? MakeId(type.Value, nom, codeInsee, codePostal);
+            CheckCode(codeInsee, codePostal, id);
+            if (debut is { } from && fin is { } until && until <= from)
+            {
+                issues.Add(
+                    RegisterIssues.EndBeforeStart,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : l'agrément finit le {until:dd/MM/yyyy} et commence le {from:dd/MM/yyyy} ; la structure est gardée mais n'est jamais en vigueur."),
+                    row.Line, id, "date_fin", Raw(DateFin));
+            }
+
+            return new()
+            {
+                Line = row.Line,
+                Id = id,
+                Nom = nom,
+                Type = type.Value,
+                Statut = statut!.Value,
+                Gestion = ReadGestion(id),
+                Adresse = Text(Adresse),
+                CodePostal = codePostal,
+                Commune = Text(Commune),
+                CodeInsee = codeInsee,
+                Coordinates = ReadCoordinates(id),
+                DateAgrement = debut,
+                DateFin = fin,
+                Acf = YesNo(Acf, id),
+                PsJeunes = YesNo(PsJeunes, id),
+                Territoire = Items(Territoire),
+                TerritoireSource = ReadTerritoireSource(id),
+                Qpv = Items(Qpv),
+                Annexes = Items(Annexes),
+            };
+        }
+
+        private void Keep(RegisterEntry entry)
+        {
+            if (!ids.TryAdd(entry.Id, entry.Line))
+            {
+                Reject(
+                    RegisterIssues.DuplicateId,
+                    $"Ligne {Line} : l'identifiant « {IssueList.Clip(entry.Id)} » est déjà celui de la ligne {TableReader.Number(ids[entry.Id])} ; la seconde est écartée. Donnez à chacune le sien.", "id", entry.Id);
+                return;
+            }
+
+            string place = entry.CodeInsee ?? (entry.Commune is null ? "" : FrenchText.FoldName(entry.Commune));
+            string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
+            if (!places.TryAdd(key, (entry.Id, entry.Line)))
+            {
+                issues.Add(
+                    RegisterIssues.DuplicateStructure,
+                    $"Ligne {Line} : « {IssueList.Clip(entry.Nom)} » a le même nom, le même type et la même commune que la ligne {TableReader.Number(places[key].Line)} ; les deux sont comptées.",
+                    entry.Line, entry.Id, "nom", entry.Nom);
+            }
+
+            Entries.Add(entry);
+        }
+
+        // The first reason is kept for the row; every problem is listed.
+        private void Reject(IssueKind kind, string message, string field, string? value)
+        {
+            issues.Add(kind, message, row.Line, field: field.Length == 0 ? null : field, value: value);
+            reason ??= kind.Titre;
+        }
+
+        private string Raw(int column) => at[column] < 0 ? "" : row.Cells[at[column]];
+
+        /// <summary>The cell on one line, without doubled spaces; null when empty. "NA", "n/a", "-" and the like are data: nobody asked to drop them.</summary>
+        private string? Text(int column)
+        {
+            string raw = Raw(column);
+            return raw.Length == 0 ? null : RegisterWords.OneLine(raw);
+        }
+
+        private ImmutableArray<string> Items(int column)
+        {
+            string raw = Raw(column);
+            return raw.Length == 0
+                ? []
+                : [.. raw.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(RegisterWords.OneLine).Where(static s => s.Length > 0)];
+        }
+
+        private DateOnly? Date(int column, string nom)
+        {
+            if (Text(column) is not { } text)
+                return null;
+            string name = Columns[column].Name;
+            ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: table.Format == TableFormat.Xlsx);
+            switch (parsed.Kind)
+            {
+                case ParsedDateKind.Year:
+                    issues.Add(
+                        RegisterIssues.YearOnly, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » n'a que l'année {text} ; elle est lue comme le 1er janvier {text}.",
+                        row.Line, field: name, value: text);
+                    return parsed.Date;
+                case ParsedDateKind.Serial:
+                    issues.Add(
+                        RegisterIssues.DateFromSerial,
+                        string.Create(CultureInfo.InvariantCulture, $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » est le nombre {text}, lu comme le {parsed.Date:dd/MM/yyyy}."),
+                        row.Line, field: name, value: text);
+                    return parsed.Date;
+                case ParsedDateKind.Full:
+                    return parsed.Date;
+                default:
+                    Reject(
+                        RegisterIssues.BadDate,
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31 ou 31/12/2022) ; la structure est écartée.", name, text);
+                    return null;
+            }
+        }
+
+        private DateOnly? FirstYear(string nom)
+        {
+            if (Raw(DateAgrement).Length > 0 || Text(PremiereAnnee) is not { } text)
+                return null;
+            ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: false);
+            if (parsed.Kind == ParsedDateKind.None)
+            {
+                Reject(
+                    RegisterIssues.BadDate,
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : « annee_premier_agrement » vaut « {IssueList.Clip(text)} », qui n'est pas une année ; la structure est écartée.", "annee_premier_agrement", text);
+                return null;
+            }
+
+            issues.Add(
+                RegisterIssues.DateFromFirstYear,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.Date:dd/MM/yyyy}."),
+                row.Line, field: "annee_premier_agrement", value: text);
+            return parsed.Date;
+        }
+
+        private Gestion? ReadGestion(string id)
+        {
+            if (Text(GestionColumn) is not { } text)
+                return null;
+            Gestion? gestion = RegisterWords.ParseGestion(text);
+            if (gestion is null)
+            {
+                issues.Add(
+                    RegisterIssues.UnknownGestion,
+                    $"Ligne {Line} : le mode de gestion « {IssueList.Clip(text)} » n'est pas connu (associative, municipale, intercommunale, caf, mutualiste, autre) ; il est laissé vide.",
+                    row.Line, id, "gestion", text);
+            }
+
+            return gestion;
+        }
+
+        private bool? YesNo(int column, string id)
+        {
+            if (Text(column) is not { } text)
+                return null;
+            bool? value = RegisterWords.ParseYesNo(text);
+            if (value is null && !RegisterWords.IsUnknown(text))
+            {
+                string name = Columns[column].Name;
+                issues.Add(
+                    RegisterIssues.UnknownYesNo, $"Ligne {Line} : « {name} » vaut « {IssueList.Clip(text)} » au lieu de oui ou non ; il est laissé inconnu.", row.Line, id, name, text);
+            }
+
+            return value;
+        }
+
+        private TerritoireSource ReadTerritoireSource(string id)
+        {
+            if (Text(TerritoireSourceColumn) is not { } text)
+                return TerritoireSource.Declare;
+            switch (FrenchText.FoldHeader(text))
+            {
+                case "declare" or "declaree" or "enonce" or "source" or "officiel":
+                    return TerritoireSource.Declare;
+                case "hypothese" or "suppose" or "supposee" or "estime" or "estimee":
+                    return TerritoireSource.Hypothese;
+                default:
+                    // Doubt goes to the side that says the most: a reader is warned rather than misled.
+                    issues.Add(
+                        RegisterIssues.UnknownTerritorySource,
+                        $"Ligne {Line} : « territoire_source » vaut « {IssueList.Clip(text)} » au lieu de « declare » ou « hypothese » ; le territoire est marqué comme une hypothèse.",
+                        row.Line, id, "territoire_source", text);
+                    return TerritoireSource.Hypothese;
+            }
+        }
+
+        private WrittenCoordinates? ReadCoordinates(string id)
+        {
+            string? lonText = Text(Lon);
+            string? latText = Text(Lat);
+            if (lonText is null && latText is null)
+                return null;
+            if (lonText is null || latText is null)
+            {
+                Coordinates(RegisterIssues.HalfCoordinates, $"{(lonText is null ? "la longitude" : "la latitude")} manque", lonText ?? latText!);
+                return null;
+            }
+
+            if (!RegisterWords.TryParseDegrees(lonText, out double lon, out int lonDecimals) || !RegisterWords.TryParseDegrees(latText, out double lat, out int latDecimals))
+            {
+                Coordinates(RegisterIssues.BadCoordinates, "ce ne sont pas deux nombres de degrés", $"{lonText} ; {latText}");
+                return null;
+            }
+
+            GeoPoint point = new(lon, lat);
+            if (lon == 0 && lat == 0)
+            {
+                Coordinates(RegisterIssues.ZeroCoordinates, "0 ; 0 est dans le golfe de Guinée", $"{lonText} ; {latText}");
+                return null;
+            }
+
+            if (!FrenchTerritory.Contains(point))
+            {
+                bool swapped = Math.Abs(lat) <= 180 && Math.Abs(lon) <= 90 && FrenchTerritory.Contains(new(lat, lon));
+                string why = swapped ? "longitude et latitude semblent inversées"
+                    : FrenchTerritory.LooksLikeLambert93(lon, lat) ? "ce sont sans doute des mètres Lambert-93, pas des degrés WGS 84"
+                    : "ce point n'est sur aucun territoire français";
+                Coordinates(swapped ? RegisterIssues.SwappedCoordinates : RegisterIssues.CoordinatesOutOfFrance, why, $"{lonText} ; {latText}");
+                return null;
+            }
+
+            return new(point, Math.Min(lonDecimals, latDecimals));
+
+            void Coordinates(IssueKind kind, string why, string value) => issues.Add(
+                kind, $"Ligne {Line} : coordonnées « {IssueList.Clip(value)} » : {why}. Elles sont ignorées ; la structure sera placée autrement.", row.Line, id, "lon", value);
+        }
+
+        private void CheckCode(string? codeInsee, string? codePostal, string id)
+        {
+            if (codeInsee is { Length: 4 } && codeInsee.All(char.IsAsciiDigit) && Codes.CodeInsee.TryParse("0" + codeInsee, out _))
+                issues.Add(RegisterIssues.LostLeadingZero, $"Ligne {Line} : le code INSEE « {codeInsee} » a perdu son zéro initial : « 0{codeInsee} » ? Il n'est pas corrigé d'office.", row.Line, id, "code_insee", codeInsee);
+            else if (codeInsee is not null && !Codes.CodeInsee.TryParse(codeInsee, out _))
+                issues.Add(RegisterIssues.BadCode, $"Ligne {Line} : « {IssueList.Clip(codeInsee)} » n'est pas un code INSEE de commune (cinq caractères, 03185 ou 2A004).", row.Line, id, "code_insee", codeInsee);
+            string? postal = codePostal?.Replace(" ", "", StringComparison.Ordinal);
+            if (postal is { Length: 4 } && postal.All(char.IsAsciiDigit))
+                issues.Add(RegisterIssues.LostLeadingZero, $"Ligne {Line} : le code postal « {codePostal} » a perdu son zéro initial : « 0{postal} » ? Il n'est pas corrigé d'office.", row.Line, id, "code_postal", codePostal);
+            else if (postal is not null && (postal.Length != 5 || !postal.All(char.IsAsciiDigit)))
+                issues.Add(RegisterIssues.BadCode, $"Ligne {Line} : « {IssueList.Clip(codePostal!)} » n'est pas un code postal (cinq chiffres).", row.Line, id, "code_postal", codePostal);
+        }
+
+        // cs-03-le-caquetoire; the same register always gives the same ids.
+        private string MakeId(StructureType type, string nom, string? codeInsee, string? codePostal)
+        {
+            string? where = departement?.Value
+                ?? (Codes.CodeInsee.TryParse(codeInsee, out CodeInsee? code) ? code.Departement.Value : null)
+                ?? (codePostal is { Length: 5 } && codePostal.All(char.IsAsciiDigit) ? (codePostal.StartsWith("97", StringComparison.Ordinal) ? codePostal[..3] : codePostal[..2]) : null);
+            string slug = FrenchText.Slug(nom);
+            string prefix = type == StructureType.CentreSocial ? "cs" : "evs";
+            string stem = string.Join('-', new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
+            string id = stem;
+            for (int n = 2; ids.ContainsKey(id); n++)
+                id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id, "id");
+            return id;
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Registers;
+
+/// <summary>How a date was written.</summary>
+internal enum ParsedDateKind { None, Full, Year, Serial }
+
+internal readonly record struct ParsedDate(ParsedDateKind Kind, DateOnly Date);
+
+/// <summary>The words, dates and numbers of a register as people write them. Each parse answers or says that it cannot.</summary>
+internal static class RegisterWords
+{
+    private static readonly SearchValues<char> TimeCharacters = SearchValues.Create("0123456789:.+Z-");
+
+    public static StructureType? ParseType(string text) => FrenchText.FoldHeader(text) switch
+    {
+        "cs" or "csx" or "agc" or "centre_social" or "centres_sociaux" or "centre_socioculturel" or "centre_socio_culturel" or "centre_social_et_culturel"
+            or "centre_social_csx" or "centre_social_agc" or "centre_social_cs" => StructureType.CentreSocial,
+        "evs" or "ali" or "espace_de_vie_sociale" or "espaces_de_vie_sociale" or "espace_vie_sociale" or "espace_de_vie_social" or "espace_de_vie_sociale_evs"
+            or "espace_de_vie_sociale_ali" => StructureType.Evs,
+        _ => null,
+    };
+
+    public static StructureStatut? ParseStatut(string text) => FrenchText.FoldHeader(text) switch
+    {
+        "agreee" or "agree" or "agrees" or "agreees" or "en_vigueur" or "en_activite" or "active" or "actif" or "ouvert" or "ouverte" => StructureStatut.Agreee,
+        "en_prefiguration" or "prefiguration" or "projet" or "en_projet" or "prefigurateur" => StructureStatut.EnPrefiguration,
+        _ => null,
+    };
+
+    public static Gestion? ParseGestion(string text) => FrenchText.FoldHeader(text) switch
+    {
+        "associative" or "associatif" or "association" or "asso" or "association_loi_1901" or "gestion_associative" or "federation" => Gestion.Associative,
+        "municipale" or "municipal" or "communale" or "communal" or "commune" or "ville" or "mairie" or "ccas" or "regie_municipale" or "gestion_municipale"
+            or "collectivite" or "collectivite_locale" or "collectivite_territoriale" => Gestion.Municipale,
+        "intercommunale" or "intercommunal" or "intercommunalite" or "cc" or "ca" or "cu" or "epci" or "communaute_de_communes" or "communaute_d_agglomeration"
+            or "metropole" or "cias" or "sivom" or "sivu" or "syndicat_intercommunal" or "gestion_intercommunale" => Gestion.Intercommunale,
+        "caf" or "caf_gestion_directe" or "gestion_caf" or "gestion_directe_caf" or "caisse_d_allocations_familiales" => Gestion.Caf,
+        "mutualiste" or "mutualite" or "msa" or "mutuelle" or "mutualite_sociale_agricole" or "mutualite_francaise" => Gestion.Mutualiste,
+        "autre" or "autres" or "co_gestion" or "cogestion" or "autres_dont_delegation_de_gestion" or "gip" or "scic" or "entreprise" or "fondation" or "bailleur"
+            or "departement" or "conseil_departemental" => Gestion.Autre,
+        _ => null,
+    };
+
+    public static bool? ParseYesNo(string text)
+    {
+        if (text is "✓" or "✔" or "☑" or "☒")
+            return true;
+        return FrenchText.FoldHeader(text) switch
+        {
+            "oui" or "o" or "1" or "x" or "vrai" or "true" or "yes" or "y" => true,
+            "non" or "n" or "0" or "faux" or "false" or "no" => false,
+            _ => null,
+        };
+    }
+
+    /// <summary>Words that say that nothing is known: no complaint about them.</summary>
+    public static bool IsUnknown(string text) => FrenchText.FoldHeader(text) is "" or "na" or "n_a" or "nc" or "nsp" or "inconnu" or "inconnue" or "ne_sait_pas" or "non_renseigne";
+
+    /// <summary>Runs of white space, line breaks included, become one space; no-break spaces stay what the typographer wanted.</summary>
+    public static string OneLine(string text)
+    {
+        bool clean = true;
+        for (int i = 0; i < text.Length && clean; i++)
+            clean = text[i] is not ('\t' or '\n' or '\r' or '\v' or '\f') && !(text[i] == ' ' && i + 1 < text.Length && text[i + 1] == ' ');
+        if (clean)
+            return text;
+        StringBuilder line = new(text.Length);
+        foreach (char c in text)
+        {
+            bool space = c is ' ' or '\t' or '\n' or '\r' or '\v' or '\f';
+            if (!space)
+                line.Append(c);
+            else if (line.Length > 0 && line[^1] != ' ')
+                line.Append(' ');
+        }
+
+        return line.ToString().TrimEnd(' ');
+    }
+
+    /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a bare year; in a workbook, a serial.</summary>
+    public static ParsedDate ParseDate(string text, bool serialsAllowed)
+    {
+        string day = text;
+        int time = text.IndexOfAny(['T', ' ']);
+        if (time >= 8 && LooksLikeTime(text.AsSpan(time + 1)))
+            day = text[..time];
+        if (day.Length == 4 && TryDigits(day, out int year))
+            return year is >= 1900 and <= 2100 ? new(ParsedDateKind.Year, new(year, 1, 1)) : default;
+        if (day.Length == 5 && serialsAllowed && TryDigits(day, out int serial) && ExcelDate.LooksLikeSerial(serial) && ExcelDate.TryFromSerial(serial, epoch1904: false, out DateOnly fromSerial))
+            return new(ParsedDateKind.Serial, fromSerial);
+
+        char separator = day.Contains('/', StringComparison.Ordinal) ? '/' : day.Contains('-', StringComparison.Ordinal) ? '-' : '.';
+        string[] parts = day.Split(separator, 4);
+        if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[1], out int month) || !TryDigits(parts[2], out int last))
+            return default;
+        (int y, int d) = parts[0].Length == 4 && parts[2].Length <= 2 ? (first, last) : parts[2].Length == 4 && parts[0].Length <= 2 ? (last, first) : (0, 0);
+        return y is >= 1900 and <= 2200 && parts[1].Length <= 2 && month is >= 1 and <= 12 && d >= 1 && d <= DateTime.DaysInMonth(y, month)
+            ? new(ParsedDateKind.Full, new(y, month, d))
+            : default;
+    }
+
+    /// <summary>Degrees with a point or a comma. The decimals written are counted: they bound the precision.</summary>
+    public static bool TryParseDegrees(string text, out double degrees, out int decimals)
+    {
+        decimals = 0;
+        string number = text.Replace(',', '.').Replace('\u2212', '-').Replace("\u00A0", "", StringComparison.Ordinal).TrimEnd('°', ' ');
+        if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out degrees) || !double.IsFinite(degrees))
+            return false;
+        int exponentAt = number.IndexOfAny(['e', 'E']);
+        int exponent = exponentAt < 0 ? 0 : int.TryParse(number.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int e) ? e : 0;
+        string mantissa = exponentAt < 0 ? number : number[..exponentAt];
+        int point = mantissa.IndexOf('.', StringComparison.Ordinal);
+        decimals = Math.Clamp((point < 0 ? 0 : mantissa.Length - point - 1) - Math.Clamp(exponent, -400, 400), 0, 20);
+        return true;
+    }
+
+    private static bool LooksLikeTime(ReadOnlySpan<char> text) => text.Length >= 4 && text.IndexOfAnyExcept(TimeCharacters) < 0 && text.Contains(':');
+
+    private static bool TryDigits(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+}

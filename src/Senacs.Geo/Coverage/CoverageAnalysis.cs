@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Coverage;
+
+/// <summary>Answers: which communes are covered, at a date, under a rule, and why. Pure: the same inputs give the same answer.</summary>
+/// <remarks>
+/// 1. Sort the structures: in force, projects, others.
+/// 2. Evaluate the rule on the centres sociaux in force, then on the EVS in force, then on all: a commune is <see cref="Classe.CentreSocial"/>
+///    when the centres sociaux alone cover it, <see cref="Classe.EvsSeul"/> when only the whole set does.
+/// 3. Evaluate it on each project alone.
+/// 4. Do step 2 again without the supposed territoires, to know which classes rest on them.
+/// </remarks>
+public static class CoverageAnalysis
+{
+    /// <exception cref="ArgumentException">A <c>temps</c> rule: the territoire holds no travel times.</exception>
+    public static CoverageResult Run(Territoire territoire, IEnumerable<Structure> structures, RegleCouverture regle, DateOnly date)
+    {
+        ArgumentNullException.ThrowIfNull(territoire);
+        ArgumentNullException.ThrowIfNull(structures);
+        ArgumentNullException.ThrowIfNull(regle);
+
+        ImmutableArray<Structure> all = [.. structures.OrderBy(s => s.Id, StringComparer.Ordinal)];
+        ImmutableArray<Structure> inForce = [.. all.Where(s => s.IsInForceAt(date))];
+        ImmutableArray<Structure> projets = [.. all.Where(s => s.IsProjectAt(date))];
+        ImmutableArray<Structure> others = [.. all.Where(s => !s.IsInForceAt(date) && !s.IsProjectAt(date))];
+        Structure[] centres = [.. inForce.Where(s => s.Type == StructureType.CentreSocial)];
+
+        RuleEvaluation evaluation = new(territoire);
+        IReadOnlyList<Reason>[] byCentre = evaluation.Evaluate(regle, centres);
+        IReadOnlyList<Reason>[] byAny = evaluation.Evaluate(regle, inForce);
+        bool supposes = inForce.Any(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 });
+        IReadOnlyList<Reason>[] firmCentre = supposes ? evaluation.Evaluate(regle, [.. centres.Select(WithoutHypothesis)]) : byCentre;
+        IReadOnlyList<Reason>[] firmAny = supposes ? evaluation.Evaluate(regle, [.. inForce.Select(WithoutHypothesis)]) : byAny;
+        (Structure Projet, IReadOnlyList<Reason>[] Reach)[] byProject = [.. projets.Select(p => (p, evaluation.Evaluate(regle, [p])))];
+
+        ImmutableArray<CommuneCoverage>.Builder communes = ImmutableArray.CreateBuilder<CommuneCoverage>(territoire.Communes.Length);
+        foreach (Commune commune in territoire.Communes)
+        {
+            int i = commune.Index;
+            Classe classe = ClasseOf(byCentre[i], byAny[i]);
+            communes.Add(new CommuneCoverage
+            {
+                Commune = commune,
+                Classe = classe,
+                Reasons = classe == Classe.ZoneBlanche
+                    ? []
+                    : [.. byAny[i].OrderBy(r => r.Structure.Type).ThenBy(r => r.Structure.Id, StringComparer.Ordinal).ThenBy(r => r.Motif)],
+                Projets = [.. byProject.Where(p => p.Reach[i].Count > 0).Select(p => p.Projet)],
+                NearestSiteMetres = NearestSite(commune, inForce),
+                RestsOnHypothesis = ClasseOf(firmCentre[i], firmAny[i]) < classe,
+            });
+        }
+
+        return new CoverageResult
+        {
+            Territoire = territoire,
+            Regle = regle,
+            Date = date,
+            Communes = communes.MoveToImmutable(),
+            InForce = inForce,
+            Projets = projets,
+            Others = others,
+        };
+    }
+
+    private static Classe ClasseOf(IReadOnlyList<Reason> byCentre, IReadOnlyList<Reason> byAny) =>
+        byCentre.Count > 0 ? Classe.CentreSocial : byAny.Count > 0 ? Classe.EvsSeul : Classe.ZoneBlanche;
+
+    private static Structure WithoutHypothesis(Structure structure) => structure.TerritoireIntervention.Source == TerritoireSource.Hypothese
+        ? structure with { TerritoireIntervention = structure.TerritoireIntervention with { Communes = [] } }
+        : structure;
+
+    private static double? NearestSite(Commune commune, ImmutableArray<Structure> inForce)
+    {
+        if (commune.ReferencePoint is not { } from)
+            return null;
+        double best = double.PositiveInfinity;
+        foreach (Structure structure in inForce)
+        {
+            foreach (Site site in structure.Sites)
+                best = Math.Min(best, from.DistanceMetresTo(site.Point));
+        }
+
+        return double.IsPositiveInfinity(best) ? null : best;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Coverage;
+
+/// <summary>What links a QPV to a structure, in the order of print: the first that holds is printed.</summary>
+public enum QpvEtat
+{
+    /// <summary>A structure in force declares it.</summary>
+    Servi,
+
+    /// <summary>A site in force lies inside the perimeter, precision radius included.</summary>
+    Dans,
+
+    /// <summary>A site in force lies outside, within the distance of proximity.</summary>
+    AProximite,
+
+    /// <summary>A site's precision radius crosses the boundary: nobody can say.</summary>
+    Indetermine,
+
+    SansStructure,
+}
+
+/// <summary>One structure's link with a QPV.</summary>
+/// <param name="Structure">In force at the date.</param>
+/// <param name="Etat">How it is linked; never <see cref="QpvEtat.SansStructure"/>.</param>
+/// <param name="DistanceMetres">From its nearest site to the perimeter, 0 inside; null when no site is located.</param>
+public sealed record QpvLink(Structure Structure, QpvEtat Etat, double? DistanceMetres);
+
+/// <summary>One row of the QPV table.</summary>
+/// <param name="Qpv">The quartier.</param>
+/// <param name="Links">Every link that holds, by state then by structure id; a structure may stand there with two states.</param>
+public sealed record QpvCoverage(Qpv Qpv, ImmutableArray<QpvLink> Links)
+{
+    /// <summary>The state to print.</summary>
+    public QpvEtat Etat => Links.IsEmpty ? QpvEtat.SansStructure : Links[0].Etat;
+
+    /// <summary>Structures linked beyond doubt (declared, inside or near), without duplicate.</summary>
+    public IEnumerable<Structure> Structures => Links.Where(l => l.Etat < QpvEtat.Indetermine).Select(l => l.Structure).Distinct();
+}
+
+/// <summary>Answers, for each QPV at a date: which structures serve it, stand in it, near it, or cannot be told. Pure.</summary>
+public static class QpvAnalysis
+{
+    public const double DefaultProximityMetres = 500;
+
+    /// <param name="territoire">Holds the QPV, ordered by code.</param>
+    /// <param name="structures">In any order.</param>
+    /// <param name="date">Only structures in force at this date count.</param>
+    /// <param name="proximityMetres">0 or more; a site at exactly this distance is near.</param>
+    public static ImmutableArray<QpvCoverage> Run(
+        Territoire territoire, IEnumerable<Structure> structures, DateOnly date, double proximityMetres = DefaultProximityMetres)
+    {
+        ArgumentNullException.ThrowIfNull(territoire);
+        ArgumentOutOfRangeException.ThrowIfNegative(proximityMetres);
+        Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date)).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        return [.. territoire.Qpv.Select(q => new QpvCoverage(
+            q, [.. inForce.SelectMany(s => LinksOf(q, s, proximityMetres)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]))];
+    }
+
+    private static IEnumerable<QpvLink> LinksOf(Qpv qpv, Structure structure, double proximityMetres)
+    {
+        (QpvEtat? etat, double? nearest) = Position(qpv, structure, proximityMetres);
+        if (structure.TerritoireIntervention.Qpv.Contains(qpv.Code))
+            yield return new QpvLink(structure, QpvEtat.Servi, nearest);
+        if (etat is { } position)
+            yield return new QpvLink(structure, position, nearest);
+    }
+
+    // The best position over the structure's sites. A site known only by its commune proves nothing but "nobody can say".
+    private static (QpvEtat? Etat, double? NearestMetres) Position(Qpv qpv, Structure structure, double proximityMetres)
+    {
+        QpvEtat? best = null;
+        double? nearest = null;
+        foreach (Site site in structure.Sites)
+        {
+            Point point = qpv.MapShape.Geometry.Factory.CreatePoint(new Coordinate(site.Point.XMetres, site.Point.YMetres));
+            bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
+            double radius = site.Location.PrecisionMetres;
+            double outside = qpv.MapShape.Geometry.Distance(point);
+            if (!isCommunal)
+                nearest = nearest is null ? outside : Math.Min(nearest.Value, outside);
+            QpvEtat? etat;
+            if (outside > 0)
+                etat = outside <= radius ? QpvEtat.Indetermine : !isCommunal && outside <= proximityMetres ? QpvEtat.AProximite : null;
+            else if (isCommunal || qpv.MapShape.Geometry.Boundary.Distance(point) < radius)
+                etat = QpvEtat.Indetermine;
+            else
+                etat = QpvEtat.Dans;
+            if (etat is not null && (best is null || etat < best))
+                best = etat;
+        }
+
+        return (best, nearest);
+    }
+}

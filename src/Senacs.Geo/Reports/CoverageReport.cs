@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Reports;
+
+/// <summary>Where one input comes from. It follows the data into every output.</summary>
+/// <param name="Role">What it is for: <c>communes</c>, <c>table</c>, <c>qpv</c>, <c>structures</c>, <c>mouvements</c>…</param>
+/// <param name="Fichier">File name inside the dossier.</param>
+/// <param name="Origine">Producer and dataset, as the manifest says; null when it does not.</param>
+/// <param name="Millesime">Vintage as written ("2023", "QPV 2015"); null when unknown.</param>
+/// <param name="Licence">Null when unknown.</param>
+/// <param name="Sha256">Of the file's bytes, lower-case hexadecimal.</param>
+public sealed record SourceFile(string Role, string Fichier, string? Origine, string? Millesime, string? Licence, string Sha256)
+{
+    /// <summary>Tolerance in metres with which the geometry was generalised; null when it was not.</summary>
+    public double? GeneralisationMetres { get; init; }
+
+    /// <summary>What else a reader should know.</summary>
+    public string? Remarque { get; init; }
+}
+
+/// <summary>Everything that the outputs need, computed once: the maps, tables, report and service all read this and nothing else.</summary>
+public sealed record CoverageReport
+{
+    /// <summary>Title of the dossier, from its manifest.</summary>
+    public required string Titre { get; init; }
+
+    public required CoverageResult Coverage { get; init; }
+
+    public required ImmutableArray<QpvCoverage> Qpv { get; init; }
+
+    public required Synthese Synthese { get; init; }
+
+    /// <summary>Every structure of the register, located or not, by id.</summary>
+    public required LocatedStructures Structures { get; init; }
+
+    /// <summary>In the order of the manifest.</summary>
+    public required ImmutableArray<SourceFile> Sources { get; init; }
+
+    /// <summary>All findings: reading, territoire, structures; errors first, then in a fixed order.</summary>
+    public required ImmutableArray<Issue> Issues { get; init; }
+
+    public Territoire Territoire => Coverage.Territoire;
+
+    public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);
+
+    /// <summary>Zones blanches, most inhabitants first, then by code.</summary>
+    public IEnumerable<CommuneCoverage> ZonesBlanches => Coverage.Communes
+        .Where(c => c.Classe == Classe.ZoneBlanche)
+        .OrderByDescending(c => c.Commune.Population ?? -1)
+        .ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal);
+
+    public static CoverageReport From(
+        string titre, CoverageResult coverage, ImmutableArray<QpvCoverage> qpv, LocatedStructures structures, IEnumerable<SourceFile> sources, IEnumerable<Issue> issues) => new()
+        {
+            Titre = titre,
+            Coverage = coverage,
+            Qpv = qpv,
+            Synthese = Synthese.From(coverage, qpv),
+            Structures = structures,
+            Sources = [.. sources],
+            Issues = [.. issues.OrderByDescending(i => i.Kind.Severity)],
+        };
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Senacs.Geo.Reports;
+
+/// <summary>Numbers as French typography wants them: narrow no-break space in thousands and before %, decimal comma.</summary>
+/// <remarks>Written by hand so that the same text comes out with or without the machine's culture data.
+/// Source: Imprimerie nationale, Lexique des règles typographiques (2002), "Nombres".</remarks>
+public static class FrenchNumbers
+{
+    /// <summary>U+202F, between thousands and before %.</summary>
+    public const char NarrowSpace = '\u202F';
+
+    private static readonly string[] Mois =
+        ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
+
+    private static readonly string[] Lettres = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"];
+
+    /// <summary>331745 is "331 745".</summary>
+    public static string Integer(long value)
+    {
+        string digits = value.ToString(CultureInfo.InvariantCulture);
+        int start = value < 0 ? 1 : 0;
+        for (int at = digits.Length - 3; at > start; at -= 3)
+            digits = digits.Insert(at, NarrowSpace.ToString());
+        return digits;
+    }
+
+    /// <summary>The shortest decimal form with a comma: 2.5 is "2,5", 5 is "5".</summary>
+    public static string Decimal(double value) => Shortest(value.ToString("R", CultureInfo.InvariantCulture));
+
+    /// <summary>A fixed number of decimals, halves away from zero: (12.345, 1) is "12,3".</summary>
+    public static string Decimal(decimal value, int decimals)
+    {
+        string text = Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        int point = text.IndexOf('.', StringComparison.Ordinal);
+        string whole = Integer(long.Parse(point < 0 ? text : text[..point], CultureInfo.InvariantCulture));
+        if (text.StartsWith("-0", StringComparison.Ordinal))
+            whole = "-" + whole;
+        return point < 0 ? whole : whole + "," + text[(point + 1)..];
+    }
+
+    /// <summary>68.8 is "68,8 %".</summary>
+    public static string Percent(decimal percent) => Decimal(percent, 1) + NarrowSpace + "%";
+
+    /// <summary>31 December 2022 is "31 décembre 2022"; the first of a month is "1er".</summary>
+    public static string Date(DateOnly date) =>
+        $"{(date.Day == 1 ? "1er" : date.Day.ToString(CultureInfo.InvariantCulture))}\u00A0{Mois[date.Month - 1]} {date.Year.ToString(CultureInfo.InvariantCulture)}";
+
+    /// <summary>Up to sixteen in letters, beyond in figures.</summary>
+    public static string InWords(int value, bool feminine = false) =>
+        value == 1 && feminine ? "une" : value >= 0 && value < Lettres.Length ? Lettres[value] : Integer(value);
+
+    /// <summary>"1 commune", "317 communes", "0 commune": French keeps the singular under two.</summary>
+    public static string Count(long value, string singular, string plural) =>
+        $"{Integer(value)}\u00A0{(Math.Abs(value) < 2 ? singular : plural)}";
+
+    private static string Shortest(string invariant) => invariant.Replace('.', ',');
+}

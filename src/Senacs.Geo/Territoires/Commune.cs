@@ -1,0 +1,38 @@
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+
+namespace Senacs.Geo.Territoires;
+
+/// <summary>A commune of a <see cref="Territoire"/>, at the territoire's millésime.</summary>
+public sealed record Commune
+{
+    /// <summary>Position in <see cref="Territoire.Communes"/>, which is ordered by code.</summary>
+    public required int Index { get; init; }
+
+    public required CodeInsee Code { get; init; }
+
+    public required string Nom { get; init; }
+
+    /// <summary>Population municipale; null means unknown, never zero (six communes of the Meuse do have zero inhabitants).</summary>
+    public int? Population { get; init; }
+
+    public Epci? Epci { get; init; }
+
+    /// <summary>The boundary in WGS 84; null when no file gave one: the commune still counts.</summary>
+    public GeoShape? Shape { get; init; }
+
+    /// <summary>The same boundary in the territoire's projection.</summary>
+    public MapShape? MapShape { get; init; }
+
+    /// <summary>Where distances are measured from: the chef-lieu when it is known and lies inside, else a point surely inside; null without boundary.</summary>
+    public MapPoint? ReferencePoint { get; init; }
+
+    /// <summary>True when <see cref="ReferencePoint"/> is the chef-lieu given by the table.</summary>
+    public bool ReferenceIsChefLieu { get; init; }
+
+    public bool Equals(Commune? other) => other is not null && Code == other.Code && Index == other.Index;
+
+    public override int GetHashCode() => Code.GetHashCode();
+
+    public override string ToString() => $"{Code} {Nom}";
+}

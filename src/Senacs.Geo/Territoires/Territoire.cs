@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+
+namespace Senacs.Geo.Territoires;
+
+/// <summary>The whole area studied: the communes and QPV of one département, checked, projected once, indexed. Immutable.</summary>
+public sealed class Territoire
+{
+    private readonly Dictionary<string, Commune> _byCode;
+    private readonly Lazy<PolygonLocator> _locator;
+    private readonly Lazy<CoverageTopology> _topology;
+    private readonly Lazy<CommuneNames> _names;
+    private readonly int[] _locatorCommunes;
+
+    internal Territoire(
+        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog,
+        IReadOnlyList<(string CodePostal, CodeInsee Commune)> codesPostaux)
+    {
+        Departement = departement;
+        Nom = nom;
+        Crs = Crs.LegalFor(departement);
+        Communes = communes;
+        Qpv = qpv;
+        Issues = issues;
+        Cog = cog;
+        _byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
+        Codes = communes.Select(c => c.Code).ToHashSet();
+        Epcis = [.. communes.Select(c => c.Epci).OfType<Epci>().Distinct().OrderBy(e => e.Siren.Value, StringComparer.Ordinal)];
+        Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
+        _locatorCommunes = [.. drawn.Select(c => c.Index)];
+        _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
+        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux.Count > 0 ? codesPostaux : null));
+        _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
+    }
+
+    public CodeDepartement Departement { get; }
+
+    /// <summary>The département's name.</summary>
+    public string Nom { get; }
+
+    /// <summary>The legal projection, in which every distance and area is measured.</summary>
+    public Crs Crs { get; }
+
+    /// <summary>Ordered by code.</summary>
+    public ImmutableArray<Commune> Communes { get; }
+
+    /// <summary>The codes of <see cref="Communes"/>.</summary>
+    public IReadOnlySet<CodeInsee> Codes { get; }
+
+    /// <summary>Ordered by code.</summary>
+    public ImmutableArray<Qpv> Qpv { get; }
+
+    /// <summary>Ordered by SIREN.</summary>
+    public ImmutableArray<Epci> Epcis { get; }
+
+    /// <summary>What the build found, in a fixed order.</summary>
+    public ImmutableArray<Issue> Issues { get; }
+
+    /// <summary>How a code of another millésime finds its successor here.</summary>
+    public CogMovements Cog { get; }
+
+    /// <summary>Finds communes by what people write, old names and codes included.</summary>
+    public CommuneNames Names => _names.Value;
+
+    /// <summary>The shared boundaries of the communes that have one, in the order of <see cref="DrawnCommunes"/>.</summary>
+    public CoverageTopology Topology => _topology.Value;
+
+    /// <summary>The communes with a boundary, ordered by code.</summary>
+    public IEnumerable<Commune> DrawnCommunes => _locatorCommunes.Select(i => Communes[i]);
+
+    /// <summary>The commune of exactly this code and millésime; arrondissements municipaux are folded.</summary>
+    public Commune? Find(CodeInsee code)
+    {
+        ArgumentNullException.ThrowIfNull(code);
+        return _byCode.GetValueOrDefault(code.Value) ?? (ArrondissementMunicipal.TryFold(code, out CodeInsee? folded) ? _byCode.GetValueOrDefault(folded.Value) : null);
+    }
+
+    /// <summary>The commune that holds a point; on a shared boundary the lower code; null outside.</summary>
+    public Commune? Locate(GeoPoint point)
+    {
+        int at = _locator.Value.Locate(point);
+        return at < 0 ? null : Communes[_locatorCommunes[at]];
+    }
+
+    /// <summary>The commune of each point, in order; computed on all processors.</summary>
+    public Commune?[] Locate(ReadOnlyMemory<GeoPoint> points)
+    {
+        int[] found = new int[points.Length];
+        _locator.Value.Locate(points, found);
+        return Array.ConvertAll(found, at => at < 0 ? null : Communes[_locatorCommunes[at]]);
+    }
+
+    /// <summary>Builds the spatial index now rather than at the first question.</summary>
+    public Territoire Indexed()
+    {
+        _ = _locator.Value;
+        return this;
+    }
+
+    /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area.</summary>
+    public ImmutableArray<Issue> CheckBoundaries() => BoundaryCheck.Run(this);
+}

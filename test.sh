@@ -1,0 +1,58 @@
+#!/usr/bin/env bash
+# Installs what the tests need, builds, checks the format, runs every test. Last line: "N passed, N failed".
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1
+
+# 1. Real clients of our outputs. A test whose client is missing says so and is skipped; CI has them all.
+need=()
+have() { command -v "$1" >/dev/null 2>&1; }
+have ogrinfo || need+=(gdal-bin)
+have rsvg-convert || need+=(librsvg2-bin)
+have pdftotext || need+=(poppler-utils)
+have xmllint || need+=(libxml2-utils)
+have chromium || need+=(chromium)
+[[ "$(ldconfig -p 2>/dev/null)" == *librsvg-2.so.2* ]] || need+=(librsvg2-2)
+[[ "$(fc-list 2>/dev/null)" == *Carlito* ]] || need+=(fonts-crosextra-carlito fontconfig)
+/usr/bin/python3 -c 'import geopandas' >/dev/null 2>&1 || need+=(python3-geopandas)
+if [ ${#need[@]} -gt 0 ]; then
+  echo "Installing: ${need[*]}"
+  sudo=()
+  [ "$(id -u)" -eq 0 ] || sudo=(sudo -n)
+  "${sudo[@]}" apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq "${need[@]}" >/dev/null \
+    || echo "Could not install: ${need[*]}. The tests that need them will be skipped."
+fi
+
+failed=0
+fail() { echo "FAILED: $1"; failed=$((failed + 1)); }
+
+# 2. Build and format. The command itself is built as a user would, for the tests that run it as a process.
+dotnet build Senacs.Geo.sln -v quiet -nologo || fail "build"
+dotnet format Senacs.Geo.sln --no-restore --verify-no-changes --verbosity quiet || fail "format"
+./senacs-geo --version >/dev/null || fail "senacs-geo"
+
+# 3. Tests, one project after the other.
+passed=0
+skipped=0
+for project in tests/Senacs.Geo.Tests tests/Senacs.Geo.Adapters.Tests tests/Senacs.Geo.Hosts.Tests; do
+  echo "== $project"
+  log=$(mktemp)
+  dotnet test "$project" --no-build --nologo -v quiet >"$log" 2>&1
+  code=$?
+  grep -vE '^\s*$|^Test run for|^A total of' "$log"
+  summary=$(grep -E 'Failed: +[0-9]+, Passed: +[0-9]+' "$log" | tail -1)
+  p=$(sed -nE 's/.*Passed: +([0-9]+).*/\1/p' <<<"$summary")
+  f=$(sed -nE 's/.*Failed: +([0-9]+), Passed.*/\1/p' <<<"$summary")
+  s=$(sed -nE 's/.*Skipped: +([0-9]+).*/\1/p' <<<"$summary")
+  passed=$((passed + ${p:-0}))
+  failed=$((failed + ${f:-0}))
+  skipped=$((skipped + ${s:-0}))
+  # a crash or an empty project is a failure, whatever was counted
+  { [ "$code" -ne 0 ] && [ "${f:-0}" -eq 0 ]; } && fail "$project (exit code $code)"
+  [ "${p:-0}" -gt 0 ] || fail "$project ran no test"
+  rm -f "$log"
+done
+
+[ "$skipped" -eq 0 ] || echo "$skipped skipped (a client or the open data are missing)"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Tests.Territoires;
+
+public class FrenchTextTests
+{
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("   ", "")]
+    [InlineData("Montluçon", "montlucon")]
+    [InlineData("MONTLUÇON", "montlucon")]
+    [InlineData("L'Haÿ-les-Roses", "l hay les roses")]
+    [InlineData("L’Haÿ–les–Roses", "l hay les roses")]
+    [InlineData("Saint-Germain-des-Fossés", "saint germain des fosses")]
+    [InlineData("ST GERMAIN DES FOSSES", "saint germain des fosses")]
+    [InlineData("St. Germain  des Fossés", "saint germain des fosses")]
+    [InlineData("Ste-Marie", "sainte marie")]
+    [InlineData("Stes Maries de la Mer", "saintes maries de la mer")]
+    [InlineData("Aulnay s/s Bois", "aulnay sous bois")]
+    [InlineData("AULNAY SS/ BOIS", "aulnay sous bois")]
+    [InlineData("Chalon s/Saône", "chalon sur saone")]
+    [InlineData("Chalon s/ Saône", "chalon sur saone")]
+    [InlineData("MOULINS CEDEX", "moulins")]
+    [InlineData("Moulins Cedex 2", "moulins")]
+    [InlineData("Paris 12e", "paris")]
+    [InlineData("PARIS 12", "paris")]
+    [InlineData("Lyon 3ème Arrondissement", "lyon")]
+    [InlineData("Marseille 15e arr.", "marseille")]
+    [InlineData("Paris 1er", "paris")]
+    [InlineData("Paris-l'Hôpital", "paris l hopital")]
+    [InlineData("Lyons-la-Forêt", "lyons la foret")]
+    [InlineData("Cœuvres-et-Valsery", "coeuvres et valsery")]
+    [InlineData("Mayet-de-Montagne (Le)", "le mayet de montagne")]
+    [InlineData("Moulins (03)", "moulins")]
+    [InlineData("Ajaccio (2A)", "ajaccio")]
+    [InlineData("Œuf-en-Ternois", "oeuf en ternois")]
+    [InlineData("Nœux\u00A0les\u00A0Mines", "noeux les mines")]
+    [InlineData("Y", "y")]
+    [InlineData("Bœrsch & Cie", "boersch et cie")]
+    public void A_name_folds_to_plain_words(string name, string folded) => Assert.Equal(folded, FrenchText.FoldName(name));
+
+    [Theory]
+    [InlineData("Le Bouchaud", "bouchaud")]
+    [InlineData("Bouchaud", "bouchaud")]
+    [InlineData("L'Escale", "escale")]
+    [InlineData("L' Escale", "escale")]
+    [InlineData("Les Ancizes-Comps", "ancizes comps")]
+    [InlineData("La Ferté-Hauterive", "ferte hauterive")]
+    [InlineData("Les", "les")]
+    [InlineData("Lescale", "lescale")]
+    public void The_leading_article_can_be_left_out(string name, string folded) => Assert.Equal(folded, FrenchText.FoldNameWithoutArticle(name));
+
+    [Fact]
+    public void Every_letter_of_Latin_1_and_Latin_Extended_A_folds_as_its_decomposition_does()
+    {
+        for (char c = '\u00C0'; c <= '\u017F'; c++)
+        {
+            string folded = FrenchText.FoldAccents(c.ToString());
+            Assert.True(folded.All(char.IsAscii) || c is '×' or '÷', $"{c} folds to {folded}");
+            // ICU is there in tests: its decomposition is the second opinion.
+            string decomposed = c.ToString().Normalize(NormalizationForm.FormD);
+            if (char.IsAsciiLetter(decomposed[0]))
+                Assert.Equal(decomposed[0].ToString(), folded);
+        }
+    }
+
+    [Theory]
+    [InlineData("Château-Arnoux-Saint-Auban")]
+    [InlineData("Saint-Étienne-de-Tinée")]
+    [InlineData("Pied-de-Borne")]
+    [InlineData("Plœuc-L'Hermitage")]
+    public void Decomposed_and_composed_letters_fold_alike(string name) =>
+        Assert.Equal(FrenchText.FoldName(name), FrenchText.FoldName(name.Normalize(NormalizationForm.FormD)));
+
+    [Fact]
+    public void Folding_twice_changes_nothing()
+    {
+        foreach (string name in new[] { "L'Haÿ-les-Roses", "Aulnay s/s Bois", "Lyon 3ème Arrondissement", "Mayet-de-Montagne (Le)", "Sts Pierre & Paul CEDEX 9" })
+            Assert.Equal(FrenchText.FoldName(name), FrenchText.FoldName(FrenchText.FoldName(name)));
+    }
+
+    [Theory]
+    [InlineData("Date d’agrément", "date_d_agrement")]
+    [InlineData("DATE_AGREMENT", "date_agrement")]
+    [InlineData("  Code  INSEE ", "code_insee")]
+    [InlineData("N° SIRET", "no_siret")]
+    [InlineData("---", "")]
+    public void A_header_folds_to_words_and_underscores(string header, string folded) => Assert.Equal(folded, FrenchText.FoldHeader(header));
+
+    [Fact]
+    public void A_slug_is_bounded_and_never_ends_with_a_hyphen()
+    {
+        Assert.Equal("centre-social-du-pays-de-troncais-val-de", FrenchText.Slug("Centre social du Pays de Tronçais Val de Cher"));
+        Assert.Equal("a", FrenchText.Slug("A b", 2));
+    }
+
+    [Fact]
+    public void Turkish_culture_changes_nothing()
+    {
+        CultureInfo before = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = new("tr-TR");
+            Assert.Equal("istres", FrenchText.FoldName("ISTRES"));
+            Assert.Equal("id", FrenchText.FoldHeader("ID"));
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = before;
+        }
+    }
+}
