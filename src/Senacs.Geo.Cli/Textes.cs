@@ -7,8 +7,6 @@ internal static class Textes
 {
     public const string Description = "Senacs.Geo : communes couvertes, zones blanches, QPV et carte d’un département, à partir d’un dossier de données ouvertes et du registre des structures.";
 
-    public const string UnknownFormat = "Format inconnu.";
-
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
     public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, par exemple 2022-12-31.";
@@ -20,6 +18,20 @@ internal static class Textes
     public static string OutputIsAFolder(string path) => $"« {path} » est un dossier : donner un fichier à -o.";
 
     public static string OutputIsRoot(string path) => $"« {path} » ne peut pas être le dossier de sortie.";
+
+    public const string BadDpi = "--dpi va de 36 à 1200 points par pouce.";
+
+    public const string BadProximity = "--proximite est une distance en mètres, de 0 à 100000.";
+
+    public static string BadFormat(string kind, string[] accepted) => $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
+
+    public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.";
+
+    public static string NeedsFile(string kind) => $"Le format {kind} demande un fichier : ajouter -o couverture.{kind}.";
+
+    public static string Written(int count, string folder) => $"{count.ToString(System.Globalization.CultureInfo.InvariantCulture)} fichiers écrits dans {folder}.";
+
+    public static string SeeControl(string file) => $"Les données ont des erreurs, listées dans {file}.";
 
     public static string IoFailure(string message) => $"Lecture ou écriture impossible : {message} Vérifier le chemin, les droits et la place disponible.";
 

@@ -20,8 +20,8 @@ internal static class RapportCss
         h3{margin:1.75rem 0 .5rem;font-size:1.05rem;font-weight:600}
         p,ul,dl{margin:.5rem 0 1rem;max-width:46rem}
         li{margin:.2rem 0}
-        a{color:var(--lien);text-decoration-thickness:1px;text-underline-offset:.15em}
-        a:hover{text-decoration-thickness:2px}
+        a{color:var(--lien);text-decoration-thickness:1px;text-decoration-color:#a9bdd6;text-underline-offset:.18em}
+        a:hover{text-decoration-color:currentColor}
         a:focus-visible{outline:3px solid var(--lien);outline-offset:2px;border-radius:2px}
         .r-sommaire ol{display:flex;flex-wrap:wrap;gap:.25rem 1.25rem;margin:1rem 0 0;padding:0;max-width:none;list-style:none}
         .r-sommaire li{margin:0}
@@ -58,19 +58,23 @@ internal static class RapportCss
         figcaption{color:var(--second);font-size:.92rem;margin-top:.5rem}
         .r-marque{display:inline-block;padding:0 .4em;border:1px solid currentColor;border-radius:2px;font-size:.85em;white-space:nowrap}
         .r-erreur{color:#9b1c1c}.r-avertissement{color:#7a4b00}.r-information{color:#3c4f63}
+        .r-large{width:42%}.r-nom{width:20%}.r-moyen{width:18%}
         .r-motifs{margin:0;padding:0;max-width:none;list-style:none}.r-motifs li{margin:0}
         .r-sha{font:.8em/1.3 ui-monospace,"Cascadia Mono","Consolas",monospace;overflow-wrap:anywhere;color:var(--second)}
         .r-defile{overflow-x:auto}
         .r-epci p{max-width:none;margin:.25rem 0}
-        bdi,td,th{overflow-wrap:anywhere}
+        bdi,td,th{overflow-wrap:break-word}.r-code,li,p,h1{overflow-wrap:anywhere}thead .r-n{white-space:normal}
         .r-pied{margin-top:3rem;padding-top:1rem;border-top:3px solid var(--texte);color:var(--second);font-size:.92rem}
-        @media(max-width:48rem){.r-cles,.r-deux{grid-template-columns:1fr}.r-page{padding:0 1rem 3rem}h1{font-size:1.6rem}}
+        @media screen and (max-width:48rem){.r-cles,.r-deux{grid-template-columns:1fr}.r-page{padding:0 1rem 3rem}h1{font-size:1.6rem}}
         @page{size:A4;margin:15mm 14mm 16mm;@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif;color:#5c5c5c}}
+        @page r-paysage{size:A4 landscape;margin:12mm 12mm 14mm}
         @media print{
-        body{font-size:9.5pt;line-height:1.4}.r-page{max-width:none;padding:0}.r-sommaire,.r-evitement{display:none}.r-entete{padding-top:0}
-        a{color:inherit;text-decoration:none}h1{font-size:20pt}h2{font-size:13pt;margin-top:8mm}h3{font-size:10.5pt}.r-constat{font-size:13pt}.r-grand{font-size:20pt}
-        table{font-size:8.5pt}thead{display:table-header-group}tfoot{display:table-row-group}tr,.r-cles li,figure,.r-epci p,li{break-inside:avoid}h2,h3,caption,.r-groupe{break-after:avoid}
-        .r-carte svg,.r-carte img{max-height:235mm}.r-nouvelle{break-before:page}.r-defile{overflow:visible}tr:target,tbody:target .r-groupe th{background:none}
+        body{font-size:9pt;line-height:1.35}.r-page{max-width:none;padding:0}.r-sommaire,.r-evitement{display:none}.r-entete{padding:0 0 4mm}
+        a{color:inherit;text-decoration:none}h1{font-size:20pt}h2{font-size:13pt;margin-top:7mm}h3{font-size:10pt;margin-top:4mm}.r-nouvelle>h2{margin-top:0}.r-constat{font-size:12pt}.r-grand{font-size:18pt}
+        table{font-size:8pt;line-height:1.25;margin:2mm 0 3mm}th,td{padding:.7mm 2mm .7mm 0}.r-groupe th{padding-top:3mm}.r-cles{gap:3mm;margin:3mm 0}.r-cles li{padding:2mm 3mm 3mm}.r-liste li{padding:.6mm 0}.r-barres{margin:2mm 0}.r-barre{height:4mm;margin:.5mm 0 2mm}
+        thead{display:table-header-group}tfoot{display:table-row-group}tr,.r-cles li,figure,.r-epci p,li{break-inside:avoid}h2,h3,caption,.r-groupe,.r-epci p:first-child{break-after:avoid}p,li{orphans:2;widows:2}
+        .r-carte svg,.r-carte img{max-height:230mm}.r-paysage{page:r-paysage}.r-paysage h2{display:none}.r-paysage .r-carte svg{max-height:168mm}figcaption{font-size:8pt}
+        .r-nouvelle{break-before:page}.r-defile{overflow:visible}tr:target,tbody:target .r-groupe th,li:target,div:target{background:none}
         }
         """;
 }

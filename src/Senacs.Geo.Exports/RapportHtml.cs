@@ -108,8 +108,8 @@ public static class RapportHtml
             void Entry(string id, string title) => html.WriteLine($"<li><a href=\"#{id}\">{title}</a></li>");
         }
 
-        private void Section(string id, string title, bool newPage = false) =>
-            html.WriteLine($"<section id=\"{id}\" aria-labelledby=\"titre-{id}\"{new HtmlFragment(newPage ? " class=\"r-nouvelle\"" : "")}>\n<h2 id=\"titre-{id}\">{title}</h2>");
+        private void Section(string id, string title, string? css = null) =>
+            html.WriteLine($"<section id=\"{id}\" aria-labelledby=\"titre-{id}\"{new HtmlFragment(css is null ? "" : $" class=\"{css}\"")}>\n<h2 id=\"titre-{id}\">{title}</h2>");
 
         private void KeyFigures()
         {
@@ -201,7 +201,7 @@ public static class RapportHtml
         {
             if (options.Cartes.IsEmpty)
                 return;
-            Section("cartes", options.Cartes.Length == 1 ? "Carte" : "Cartes", newPage: true);
+            Section("cartes", options.Cartes.Length == 1 ? "Carte" : "Cartes", options.Cartes.Any(c => SvgInline.IsLandscape(c.Svg)) ? "r-paysage" : "r-nouvelle");
             for (int i = 0; i < options.Cartes.Length; i++)
             {
                 RapportCarte map = options.Cartes[i];
@@ -215,7 +215,7 @@ public static class RapportHtml
 
         private void ZonesBlanches()
         {
-            Section("zones-blanches", "Zones blanches, les plus peuplées d’abord", newPage: true);
+            Section("zones-blanches", "Zones blanches, les plus peuplées d’abord");
             CommuneCoverage[] zones = [.. report.ZonesBlanches];
             if (zones.Length == 0)
             {
@@ -223,12 +223,13 @@ public static class RapportHtml
                 return;
             }
 
-            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(_s.Population.ZoneBlanche, "habitant", "habitants")} hors de toute couverture au sens de la règle. Un projet en préfiguration est signalé ; il ne compte pas comme une couverture.</p>");
+            bool projects = _s.ZonesBlanchesEnProjet > 0;
+            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(_s.Population.ZoneBlanche, "habitant", "habitants")} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
             html.WriteLine($"<table>\n<caption>Communes en zone blanche par population décroissante, au {_date}</caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th><th scope=\"col\">Projet</th></tr></thead>\n<tbody>");
+            html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}</tr></thead>\n<tbody>");
             foreach (CommuneCoverage zone in zones)
             {
-                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td><td>{StructureLinks(zone.Projets)}</td></tr>");
+                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
             }
 
             html.WriteLine($"</tbody>\n</table>\n</section>");
@@ -236,7 +237,7 @@ public static class RapportHtml
 
         private void QpvTable()
         {
-            Section("qpv", "Quartiers prioritaires de la politique de la ville", newPage: true);
+            Section("qpv", "Quartiers prioritaires de la politique de la ville");
             if (report.Qpv.IsEmpty)
             {
                 html.WriteLine($"<p>Le dossier ne comporte pas de quartier prioritaire.</p>");
@@ -284,7 +285,7 @@ public static class RapportHtml
 
         private void Epcis()
         {
-            Section("epci", "Intercommunalités", newPage: true);
+            Section("epci", "Intercommunalités");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Communes et habitants par intercommunalité et par classe, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\" rowspan=\"2\">Intercommunalité</th><th scope=\"colgroup\" colspan=\"5\">Communes</th><th scope=\"colgroup\" colspan=\"3\">Habitants</th></tr>");
             html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">EVS seul</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
@@ -333,9 +334,9 @@ public static class RapportHtml
 
         private void Communes()
         {
-            Section("communes", "Toutes les communes et leurs raisons", newPage: true);
+            Section("communes", "Toutes les communes et leurs raisons", "r-nouvelle");
             html.WriteLine($"<table>\n<caption>Classe de chaque commune, structures qui la couvrent et pourquoi, au {_date}, règle <code>{_coverage.Regle.Code}</code></caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
+            html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
             foreach (Classe classe in Libelles.Classes)
             {
                 html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{Libelles.Pluriel(classe)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {FrenchNumbers.Count(_s.Population.Of(classe), "habitant", "habitants")}</th></tr>");
@@ -368,10 +369,12 @@ public static class RapportHtml
         private void Reasons(CommuneCoverage commune)
         {
             html.Write($"<ul class=\"r-motifs\">");
+            bool marked = false;
             foreach (Reason reason in commune.Reasons.Take(ReasonsShown))
             {
                 (string before, string after) = Libelles.Motif(reason);
                 html.Write($"<li>{before}<a href=\"#{StructureAnchor(reason.Structure)}\">{reason.Structure.Nom:nom}</a>{after}{new HtmlFragment(reason.Structure.Type == StructureType.Evs ? " (EVS)" : "")}</li>");
+                marked |= reason.IsHypothesis;
             }
 
             int more = commune.Reasons.Length - ReasonsShown;
@@ -379,7 +382,7 @@ public static class RapportHtml
                 html.Write($"<li class=\"r-s\">et {FrenchNumbers.Count(more, "autre raison", "autres raisons")} (synthese.json)</li>");
             if (!commune.Projets.IsEmpty)
                 html.Write($"<li class=\"r-s\">en projet : {StructureLinks(commune.Projets)}</li>");
-            if (commune.RestsOnHypothesis)
+            if (commune.RestsOnHypothesis && !marked)
                 html.Write($"<li><span class=\"r-marque r-avertissement\">hypothèse</span></li>");
             html.Write($"</ul>");
         }
@@ -396,7 +399,7 @@ public static class RapportHtml
 
         private void Structures()
         {
-            Section("structures", "Structures et leur localisation", newPage: true);
+            Section("structures", "Structures et leur localisation");
             html.WriteLine($"<p>{Link(report.Structures.Structures.Length, "structures-localisees.csv", "structures")} {Noun(report.Structures.Structures.Length, "structure lue", "structures lues")} dans le registre = {Link(report.Structures.Located, "synthese.json#/structures/localisees", "structures")} {Noun(report.Structures.Located, "localisée", "localisées")} + {Link(report.Structures.Unlocated, "structures-localisees.csv?geo_statut=introuvable", "structures")} non {Noun(report.Structures.Unlocated, "localisée", "localisées")}.</p>");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Structures du registre, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Structure</th><th scope=\"col\">Siège</th><th scope=\"col\">Gestion</th><th scope=\"col\">ACF</th><th scope=\"col\">PS jeunes</th><th scope=\"col\">Agrément</th><th scope=\"col\">Territoire d’intervention</th><th scope=\"col\">Localisation</th></tr></thead>");
@@ -453,7 +456,7 @@ public static class RapportHtml
 
         private void Issues()
         {
-            Section("constats", "Contrôle des données", newPage: true);
+            Section("constats", "Contrôle des données");
             if (report.Issues.IsEmpty)
             {
                 html.WriteLine($"<p>Rien à signaler.</p>\n</section>");
@@ -484,11 +487,11 @@ public static class RapportHtml
 
         private void Note()
         {
-            Section("methode", "Note méthodologique", newPage: true);
+            Section("methode", "Note méthodologique", "r-nouvelle");
             html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage.Regle)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, <em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
             html.WriteLine($"<p>Une zone blanche n’est pas un lieu sans vie sociale : c’est une commune qu’aucune structure agréée ne couvre au sens de la règle. Une commune couverte n’est pas une commune dont tous les habitants fréquentent une structure.</p>");
             html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
-            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département ({_departement}) au millésime des sources ci-dessous, et leurs {PopulationFigure(_s.Population.Total, "", "communes")} habitants (population municipale). Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
+            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département, {_departement}, au millésime des sources ci-dessous, et leurs {PopulationFigure(_s.Population.Total, "", "communes")} habitants (population municipale). Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
             html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), du chef-lieu de la commune quand il est connu, sinon d’un point sûrement situé à l’intérieur. Une distance par la route est plus longue.</p>");
             html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est à {Libelles.Kilometres(options.QpvProximityMetres)} au plus. Quand la précision de la position ne permet pas de dire si le site est dedans ou dehors, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
             Structure[] supposed = [.. _coverage.InForce.Where(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Senacs.Geo.Exports;
@@ -47,6 +48,20 @@ internal static class SvgInline
         }
 
         return result.ToString();
+    }
+
+    /// <summary>Whether the drawing is wider than high, by its viewBox; false when it has none.</summary>
+    public static bool IsLandscape(string svg)
+    {
+        int at = svg.IndexOf("viewBox=\"", StringComparison.Ordinal);
+        int end = at < 0 ? -1 : svg.IndexOf('"', at + 9);
+        if (end < 0)
+            return false;
+        string[] box = svg[(at + 9)..end].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
+        return box.Length == 4
+            && double.TryParse(box[2], CultureInfo.InvariantCulture, out double width)
+            && double.TryParse(box[3], CultureInfo.InvariantCulture, out double height)
+            && width > height;
     }
 
     private static int TagEnd(ReadOnlySpan<char> tag)

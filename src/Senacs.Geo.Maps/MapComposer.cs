@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -43,7 +44,7 @@ internal sealed class MapComposer
         structures =
         [
             .. model.Structures
-                .OrderBy(s => s.Type).ThenBy(s => FrenchOrder.Key(s.CommuneNom), StringComparer.Ordinal)
+                .OrderBy(s => s.Type).ThenBy(s => s.CommuneNom.Length == 0).ThenBy(s => FrenchOrder.Key(s.CommuneNom), StringComparer.Ordinal)
                 .ThenBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal),
         ];
     }
@@ -68,7 +69,7 @@ internal sealed class MapComposer
     private Plan Arrange(ShapeProfile shape, double width, double height)
     {
         double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4);
-        MapPalette palette = new(theme, factor);
+        MapPalette palette = new(theme, factor, IsDense(width, height));
         double margin = page.MarginMm, inner = width - (2 * margin);
 
         List<SceneItem> bands = [];
@@ -103,34 +104,38 @@ internal sealed class MapComposer
             ImmutableArray<Block> variants = kind switch
             {
                 BlockKind.Figures => builder.Figures() is { } figures ? [figures] : [],
-                BlockKind.Legend => builder.Legend(LegendOf()) is { } legend ? [legend] : [],
-                BlockKind.StructureList => builder.StructureList(structures),
-                BlockKind.QpvTable => builder.QpvTable(quarters),
+                BlockKind.Legend => builder.Legend(LegendOf(0.9 * Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres))) is { } legend ? [legend] : [],
+                BlockKind.StructureList => builder.StructureList(structures, body),
+                BlockKind.QpvTable => builder.QpvTable(quarters, AreQpvNumbered, body),
                 _ => [new Block(BlockBuilder.ScaleWidthMm, BlockBuilder.ScaleHeightMm, [])],
             };
             if (!variants.IsEmpty)
                 blocks[kind] = variants;
         }
 
-        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm))]))];
+        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]))];
         PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
         return new Plan(width, height, palette, builder, bands, body, blocks, layout);
     }
+
+    /// <summary>Names of so many QPV would hide the map: numbers then, and the table has the names.</summary>
+    private bool AreQpvNumbered => theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && quarters.Length > 20;
+
+    /// <summary>Communes less than 7 mm across on the mean.</summary>
+    private bool IsDense(double width, double height) => width * height * 0.4 / communes.Length < 7 * 7;
 
     /// <summary>Steps 4 to 6.</summary>
     private MapScene Draw(Plan plan, ShapeProfile shape)
     {
         PageLayout layout = plan.Layout;
         PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
-        IReadOnlyList<Geometry> simplified = Generalisation.Simplify([.. communes.Select(c => c.Shape)], 0.1 / layout.MmPerMetre);
-        ImmutableArray<int[]>[] rings = [.. simplified.Select(g => MapPaths.Rings(g, transform))];
-        BoundaryGraph graph = new(rings);
+        CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
-        SceneLayer communeLayer = new("communes", CommuneItems(rings, graph));
+        SceneLayer communeLayer = new("communes", CommuneItems(paths));
         SceneLayer qpvLayer = new("qpv", QpvItems(transform));
         ImmutableArray<Marker> markers = MarkerSpreader.Spread(Markers(transform), plan.Body);
         SceneLayer structureLayer = new("structures", StructureItems(markers, plan.Palette));
-        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, rings);
+        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, paths);
 
         List<SceneItem> legend = [], furniture = [.. plan.Bands];
         foreach (PlacedBlock placed in layout.Blocks)
@@ -177,14 +182,14 @@ internal sealed class MapComposer
         return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
     }
 
-    private ImmutableArray<SceneItem> CommuneItems(ImmutableArray<int[]>[] rings, BoundaryGraph graph)
+    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths)
     {
         // White zones last: their grey limit then lies over the white one of a coloured neighbour.
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         foreach (int i in Enumerable.Range(0, communes.Length).OrderBy(i => theme.Fill == CommuneFill.Classes && communes[i].Class == CommuneClass.ZoneBlanche))
         {
             MapCommune c = communes[i];
-            items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", rings[i], IsClosed: true)
+            items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", paths.Rings[i], IsClosed: true)
             {
                 Id = "commune-" + c.Code.Value,
                 Data = [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
@@ -195,13 +200,20 @@ internal sealed class MapComposer
         for (int i = 0; i < communes.Length && theme.Fill == CommuneFill.Classes; i++)
         {
             if (communes[i].FutureClass is { } future && future != communes[i].Class)
-                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), rings[i], IsClosed: true) { Id = "projet-" + communes[i].Code.Value });
+                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = "projet-" + communes[i].Code.Value });
         }
 
         if (HasEpciLimits())
-            items.Add(new ScenePath("limite-epci", graph.Lines((a, b) => b >= 0 && communes[a].EpciKey != communes[b].EpciKey), IsClosed: false) { Id = "limites-epci" });
-        items.Add(new ScenePath("limite-departement", graph.Lines((_, b) => b < 0), IsClosed: false) { Id = "limite-departement" });
+            items.Add(new ScenePath("limite-epci", paths.Between(EpciGroups()), IsClosed: false) { Id = "limites-epci" });
+        items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = "limite-departement" });
         return items.ToImmutable();
+    }
+
+    private Func<int, int> EpciGroups()
+    {
+        Dictionary<string, int> groups = new(StringComparer.Ordinal);
+        int[] groupOf = [.. communes.Select(c => c.EpciKey is null ? -1 : groups.TryGetValue(c.EpciKey, out int known) ? known : groups[c.EpciKey] = groups.Count)];
+        return i => groupOf[i];
     }
 
     private bool HasEpciLimits() => theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
@@ -214,7 +226,7 @@ internal sealed class MapComposer
         foreach (MapQpv q in quarters)
         {
             ImmutableArray<(string, string)> data = [("code", q.Code.Value), ("nom", q.Nom)];
-            if (IsTooSmall(q, transform))
+            if (IsTooSmall(q, transform.MmPerMetre))
             {
                 Point centre = q.Shape.Geometry.InteriorPoint;
                 SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? "qpv-" + MapPalette.StateName(q.State) : "qpv-point", transform.XMm(centre.X), transform.YMm(centre.Y), theme.Qpv == QpvDisplay.State ? 1.3 : 0.95);
@@ -233,11 +245,11 @@ internal sealed class MapComposer
         return items.ToImmutable();
     }
 
-    /// <summary>Under 1.2 mm a shape cannot be read: a symbol stands for it.</summary>
-    private static bool IsTooSmall(MapQpv q, PageTransform transform)
+    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it.</summary>
+    private static bool IsTooSmall(MapQpv q, double mmPerMetre)
     {
-        Envelope e = q.Shape.Geometry.EnvelopeInternal;
-        return Math.Min(e.Width, e.Height) * transform.MmPerMetre < 1.2;
+        Geometry shape = q.Shape.Geometry;
+        return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < 1.2;
     }
 
     private ImmutableArray<Marker> Markers(PageTransform transform)
@@ -297,7 +309,7 @@ internal sealed class MapComposer
         return safe.ToString();
     }
 
-    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, ImmutableArray<int[]>[] rings)
+    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, CoveragePaths paths)
     {
         MapPalette palette = plan.Palette;
         Dictionary<string, MapCommune> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
@@ -307,7 +319,7 @@ internal sealed class MapComposer
         List<SceneItem> items = [];
 
         HashSet<string> named = new(StringComparer.Ordinal);
-        if (theme.NameStructureCommunes)
+        if (theme.NameStructureCommunes && communes.Length > 1)
         {
             foreach (IGrouping<string, Marker> group in markers.Where(m => byCode.ContainsKey(m.CommuneCode)).GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
             {
@@ -321,7 +333,7 @@ internal sealed class MapComposer
             }
         }
 
-        foreach (MapCommune town in Towns(named))
+        foreach (MapCommune town in communes.Length > 1 ? Towns(named) : [])
         {
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
@@ -340,24 +352,28 @@ internal sealed class MapComposer
             Envelope e = q.Shape.Geometry.EnvelopeInternal;
             Box box = Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
             Point centre = q.Shape.Geometry.InteriorPoint;
-            if (IsTooSmall(q, transform))
+            if (IsTooSmall(q, transform.MmPerMetre))
                 box = Box.Around(transform.XMm(centre.X), transform.YMm(centre.Y), theme.Qpv == QpvDisplay.State ? 1.3 : 0.95);
             small.Add((box, q.Nom, q.State));
             if (!theme.NameQpv)
                 continue;
             obstacles.Add(box);
             points.Add((transform.XMm(centre.X), transform.YMm(centre.Y), q.Code.Value));
-            requests.Add(new LabelRequest(q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, box, 1e7, IsRequired: true));
+            ImmutableArray<ImmutableArray<string>> names = AreQpvNumbered ? [[FrenchNumber.Count(small.Count)]] : NameBreaker.Variants(XmlText.Clean(q.Nom));
+            requests.Add(new LabelRequest(q.Code.Value, names, AreQpvNumbered ? palette.NumberOpen : palette.QpvName, box, 1e7, IsRequired: true));
         }
 
-        BoxGrid outline = new(plan.Body);
-        foreach (int[] line in new BoundaryGraph(rings).Lines((_, b) => b < 0))
-            outline.AddLine(line);
+        // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
+        BoxGrid lines = new(plan.Body);
+        foreach (int[] line in paths.Outline)
+            lines.AddLine(line);
+        foreach (int[] line in theme.Fill == CommuneFill.Classes ? paths.Between(i => (int)communes[i].Class) : [])
+            lines.AddLine(line);
         LabelPlacer placer = new(
             Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1),
             [.. obstacles],
             [.. points],
-            box => Math.Min(2, 0.12 * outline.Count(box)) + small.Sum(s => s.Box.Overlaps(box) ? 1.5 : 0));
+            box => Math.Min(4, 0.35 * lines.Count(box)) + small.Sum(s => s.Box.Overlaps(box) ? 1.5 : 0));
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
 
         HaloPicker halos = new(communes, theme, transform);
@@ -410,7 +426,8 @@ internal sealed class MapComposer
         return (transform.XMm(inside.X), transform.YMm(inside.Y));
     }
 
-    private LegendContent LegendOf()
+    /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
+    private LegendContent LegendOf(double mmPerMetre)
     {
         ImmutableArray<(StructureType, MarkerKind, int)>.Builder markers = ImmutableArray.CreateBuilder<(StructureType, MarkerKind, int)>();
         if (theme.Structures != StructureDisplay.None)
@@ -433,7 +450,8 @@ internal sealed class MapComposer
             QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count()))],
             _ => [],
         };
-        return new LegendContent(markers.ToImmutable(), projects.Length, projects.Length > 0 ? projects[0].FutureClass!.Value : default, qpv, HasQpvShapes: false, HasEpciLimits());
+        return new LegendContent(markers.ToImmutable(), projects.Length, projects.Length > 0 ? projects[0].FutureClass!.Value : default, qpv,
+            quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)), theme.Structures == StructureDisplay.Markers ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits());
     }
 
     private static string BlockId(BlockKind kind) => kind switch

@@ -61,6 +61,9 @@ public sealed record MapModel
     /// <summary>At least one. Shapes are topologically clean: neighbours have the same vertices along their common boundary.</summary>
     public required ImmutableArray<MapCommune> Communes { get; init; }
 
+    /// <summary>The boundaries of <see cref="Communes"/> in order of code, when they are already there; else each composition builds them again.</summary>
+    public CoverageTopology? Topology { get; init; }
+
     public ImmutableArray<MapQpv> Qpv { get; init; } = [];
 
     public ImmutableArray<MapStructure> Structures { get; init; } = [];

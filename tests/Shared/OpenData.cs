@@ -42,3 +42,33 @@ public sealed class OpenDataTheoryAttribute : TheoryAttribute
             Skip = "The open data (../shared/data) are not beside this checkout.";
     }
 }
+
+/// <summary>A fact that needs the open data and a program of this machine; skipped, with the reason, where one is absent.</summary>
+public sealed class PeerFactAttribute : FactAttribute
+{
+    /// <param name="program">Absolute path, or a name on the PATH.</param>
+    /// <param name="probe">An argument list, separated by '|', that must succeed.</param>
+    public PeerFactAttribute(string program, string probe)
+    {
+        if (!OpenData.IsHere)
+            Skip = "The open data (../shared/data) are not beside this checkout.";
+        else if (!Works(program, probe.Split('|')))
+            Skip = $"{program} {probe.Replace('|', ' ')} does not work on this machine.";
+    }
+
+    private static bool Works(string program, string[] arguments)
+    {
+        try
+        {
+            using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+                new System.Diagnostics.ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Senacs.Geo.Exports;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Cli.Commands;
@@ -9,14 +11,22 @@ internal static class CheckCommand
     public static Command Create()
     {
         Argument<string> dossier = CommonOptions.Dossier();
-        Command command = new("check", "Contrôle les données d’un dossier.") { dossier };
+        Option<bool> json = CommonOptions.Json();
+        Option<string?> output = CommonOptions.Output("Fichier à écrire (sortie standard par défaut).");
+        Command command = new("check", "Contrôle les données d’un dossier : codes, contours, registre, contradictions.") { dossier, json, output };
         command.SetAction(parsed =>
         {
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
-            Senacs.Geo.Reports.CoverageReport report = read.Report();
-            Console.WriteLine(report.Synthese.Communes + " " + report.Synthese.Population + " " + report.Synthese.Structures + " " + report.Synthese.Qpv);
-            foreach (Senacs.Geo.Issues.Issue issue in report.Issues) Console.WriteLine(issue.Kind.Severity + " " + issue);
-            return 0;
+            CoverageReport report = read.Report();
+            report = report with { Issues = [.. report.Issues.Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
+            OutputFile.Write(parsed.GetValue(output), stream =>
+            {
+                if (parsed.GetValue(json))
+                    ControleJson.Write(report, stream);
+                else
+                    ControleTxt.Write(report, stream);
+            });
+            return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;
     }

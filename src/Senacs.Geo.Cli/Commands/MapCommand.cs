@@ -1,8 +1,72 @@
 using System.CommandLine;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Cli.Commands;
 
+/// <summary><c>senacs-geo map DOSSIER -o F</c>: one map image.</summary>
 internal static class MapCommand
 {
-    public static Command Create() => new("map", "…");
+    private static readonly string[] Formats = ["svg", "png", "pdf"];
+
+    public static Option<double> Dpi() => new("--dpi") { Description = "Points par pouce des images PNG, de 36 à 1200.", DefaultValueFactory = _ => DossierMaps.DefaultDpi };
+
+    public static double CheckDpi(double dpi) => dpi is >= 36 and <= 1200 ? dpi : throw new UsageException(Textes.BadDpi);
+
+    public static Command Create()
+    {
+        Argument<string> dossier = CommonOptions.Dossier();
+        Option<string> theme = new("--theme") { Description = $"Thème : {string.Join(", ", MapThemeReader.Names)}, ou un fichier .json.", DefaultValueFactory = _ => "couverture" };
+        Option<string?> format = new("--format") { Description = "svg, png ou pdf (par défaut celui de l’extension du fichier)." };
+        Option<string> size = new("--size") { Description = "A3, A4, A5 (aussi « A4-portrait », « A4-paysage »), LxHmm ou LxHpx.", DefaultValueFactory = _ => "A4" };
+        Option<double> dpi = Dpi();
+        Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
+        Option<bool> neutral = new("--titre-neutre") { Description = "Un titre neutre plutôt que le constat." };
+        Option<string?> date = CommonOptions.Date();
+        Option<string?> rule = CommonOptions.Rule();
+        Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
+        output.Required = true;
+        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, date, rule, output };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(output)!;
+            string kind = (parsed.GetValue(format) ?? Path.GetExtension(path).TrimStart('.')).ToLowerInvariant();
+            if (!Formats.Contains(kind, StringComparer.Ordinal))
+                throw new UsageException(Textes.BadFormat(kind, Formats));
+            if (!PageSpec.TryParse(parsed.GetValue(size), out PageSpec? page))
+                throw new UsageException(Textes.BadSize(parsed.GetValue(size)!));
+            if (parsed.GetValue(neutral))
+                page = page with { Title = TitleChoice.Neutral };
+            double resolution = CheckDpi(parsed.GetValue(dpi));
+            RegleCouverture? regle = CommonOptions.ReadRule(parsed.GetValue(rule));
+            DateOnly? at = CommonOptions.ReadDate(parsed.GetValue(date));
+            MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!);
+            if (parsed.GetValue(grey))
+                chosen = chosen.ToGrey();
+
+            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
+            CoverageReport report = read.Report(regle, at);
+            MapScene scene = DossierMaps.Compose(read, report, chosen, page);
+            OutputFile.Write(path, stream =>
+            {
+                switch (kind)
+                {
+                    case "svg":
+                        SvgWriter.Write(scene, stream);
+                        break;
+                    case "png":
+                        PngWriter.Write(scene, resolution, stream);
+                        break;
+                    default:
+                        PdfWriter.Write(scene, stream);
+                        break;
+                }
+            });
+            return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        });
+        return command;
+    }
 }

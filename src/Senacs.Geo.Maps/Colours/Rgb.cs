@@ -30,5 +30,10 @@ public readonly record struct Rgb(byte R, byte G, byte B)
             : string.Create(CultureInfo.InvariantCulture, $"#{R:x2}{G:x2}{B:x2}");
     }
 
+    /// <summary>Mixed with white; 0 keeps the colour, 1 is white.</summary>
+    public Rgb TowardsWhite(double ratio) => new(Mix(R, ratio), Mix(G, ratio), Mix(B, ratio));
+
+    private static byte Mix(byte channel, double ratio) => (byte)Math.Round(channel + ((255 - channel) * ratio));
+
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:X2}{G:X2}{B:X2}");
 }

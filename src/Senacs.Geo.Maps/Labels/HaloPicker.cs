@@ -6,7 +6,8 @@ using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Maps.Labels;
 
-/// <summary>Finds the colour beneath a label, for its halo: the class that lies under most of five points along it; paper outside the département.</summary>
+/// <summary>Finds the colour beneath a label, for its halo. Seven points along the label all in one class: that class's colour; else paper, which reads on
+/// every class, where one class's colour would blot the other.</summary>
 internal sealed class HaloPicker
 {
     private readonly ImmutableArray<MapCommune> communes;
@@ -23,16 +24,18 @@ internal sealed class HaloPicker
 
     public string Under(Box box)
     {
-        Dictionary<string, int> votes = new(StringComparer.Ordinal);
-        for (int i = 0; i < 5; i++)
+        string? found = null;
+        for (int i = 0; i < 7; i++)
         {
-            double xMm = box.LeftMm + (box.WidthMm * (i + 0.5) / 5), yMm = box.TopMm + (box.HeightMm / 2);
+            double xMm = box.LeftMm + (box.WidthMm * i / 6), yMm = box.TopMm + (box.HeightMm * (i % 2 == 0 ? 0.25 : 0.8));
             Coordinate at = new(transform.MinXMetres + ((xMm - transform.LeftMm) / transform.MmPerMetre), transform.MaxYMetres - ((yMm - transform.TopMm) / transform.MmPerMetre));
             string name = "halo-" + StyleAt(at);
-            votes[name] = votes.GetValueOrDefault(name) + 1;
+            if (found is not null && name != found)
+                return "halo-papier";
+            found = name;
         }
 
-        return votes.OrderByDescending(v => v.Value).ThenBy(v => v.Key, StringComparer.Ordinal).First().Key;
+        return found!;
     }
 
     private string StyleAt(Coordinate at)

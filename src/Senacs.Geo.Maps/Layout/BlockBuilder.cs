@@ -7,7 +7,11 @@ using Senacs.Geo.Structures;
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>A block drawn from its own upper left corner.</summary>
-public sealed record Block(double WidthMm, double HeightMm, ImmutableArray<SceneItem> Items);
+/// <param name="WidthMm">Width.</param>
+/// <param name="HeightMm">Height.</param>
+/// <param name="Items">What is drawn.</param>
+/// <param name="Weight">How welcome this shape of the block is, 0 to 1: a map must be this much larger to make a less legible one worth it.</param>
+public sealed record Block(double WidthMm, double HeightMm, ImmutableArray<SceneItem> Items, double Weight = 1);
 
 /// <summary>Draws the blocks beside the map: figures, legend, lists, scale. Each knows its size before it is placed.</summary>
 public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette palette)
@@ -21,12 +25,12 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             return null;
         Builder block = new();
         TypeStyle big = palette.Figure, body = palette.Body, note = palette.Note;
-        foreach (ClassFigure f in model.Figures)
+        foreach (ClassFigure f in model.Figures.Where(f => f.Communes > 0))
         {
             string style = "pave-" + MapPalette.ClassName(f.Class);
             block.Add(new SceneRect(style, 0.1, block.Y + 0.4, KeyWidthMm - 2.2, KeyWidthMm - 2.2));
             string count = FrenchNumber.Counted(f.Communes, "commune", "communes") + (f.CommunesPercent is { } p ? " · " + FrenchNumber.Percent(p) : "");
-            block.Text(big, KeyWidthMm, count, 0.95);
+            block.Text(big, KeyWidthMm, count, 1.06);
             block.Text(body, KeyWidthMm, f.Label, 1.12);
             if (f.Inhabitants is { } people)
                 block.Text(note, KeyWidthMm, FrenchNumber.Counted(people, "habitant", "habitants") + (f.InhabitantsPercent is { } q ? " (" + FrenchNumber.Percent(q) + ")" : ""), 1.15);
@@ -56,7 +60,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         foreach ((StructureType type, MarkerKind kind, int count) in content.Markers)
         {
             double y = block.Y + (row / 2);
-            block.Add([.. Marker.Draw(type, kind, (KeyWidthMm - 2) / 2, y, kind == MarkerKind.Annexe ? r * 0.75 : r * 1.15, number: null, palette)]);
+            block.Add([.. Marker.Draw(type, kind, (KeyWidthMm - 2) / 2, y, kind == MarkerKind.Annexe ? r * 0.75 : r * 1.15, theme.Structures == StructureDisplay.Numbers ? "" : null, palette)]);
             block.Row(body, KeyWidthMm, Names.Of(type, kind, count), row);
         }
 
@@ -71,19 +75,17 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         foreach ((QpvState? state, int count) in content.Qpv)
         {
             double y = block.Y + (row / 2);
+            bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
             if (content.HasQpvShapes)
-            {
-                block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, KeyWidthMm - 2.8, 2.8));
-            }
-            else
-            {
-                double cx = (KeyWidthMm - 2) / 2;
-                block.Add(QpvSymbol(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv-point", cx, y));
-            }
+                block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8, 2.8));
+            if (content.HasQpvSymbols)
+                block.Add(QpvSymbol(state is { } t ? "qpv-" + MapPalette.StateName(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
 
             block.Row(body, KeyWidthMm, Names.Of(state, count), row);
         }
 
+        if (content.Unlocated > 0)
+            block.Row(body, KeyWidthMm, FrenchNumber.Counted(content.Unlocated, "structure non localisée", "structures non localisées"), row);
         if (content.HasEpciLimits)
         {
             block.Add(new ScenePolyline("limite-epci", [0.3, block.Y + (row / 2), KeyWidthMm - 2.3, block.Y + (row / 2)]));
@@ -97,20 +99,38 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     public static SceneItem QpvSymbol(string style, double x, double y, double half = 0.95) =>
         new ScenePolyline(style, [x, y - half, x + half, y, x, y + half, x - half, y], IsClosed: true);
 
-    /// <summary>The numbered list, in one to three columns.</summary>
-    public ImmutableArray<Block> StructureList(ImmutableArray<MapStructure> numbered)
-    {
-        if (numbered.IsEmpty)
-            return [];
-        return [.. new[] { (1, 66.0), (2, 58.0), (3, 56.0), (4, 56.0) }.Where(c => c.Item1 == 1 || numbered.Length > 8 * c.Item1).Select(c => ListColumns(numbered, c.Item1, c.Item2))];
-    }
+    /// <summary>The numbered list: roomy then compact, in one to four columns; when none fits the body, as many rows as it holds and the count of the others.</summary>
+    public ImmutableArray<Block> StructureList(ImmutableArray<MapStructure> numbered, Box body) =>
+        numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body, (width, isCompact) => ListRows(numbered, width, isCompact));
 
     /// <summary>One row a QPV: name, communes, structures or "Pas de structure".</summary>
-    public ImmutableArray<Block> QpvTable(ImmutableArray<MapQpv> quarters)
+    /// <param name="quarters">In the order of the table.</param>
+    /// <param name="isNumbered">The map bears numbers instead of names.</param>
+    /// <param name="body">Room for it.</param>
+    public ImmutableArray<Block> QpvTable(ImmutableArray<MapQpv> quarters, bool isNumbered, Box body) =>
+        quarters.IsEmpty ? [] : Variants(quarters.Length, body, (width, isCompact) => QpvRows(quarters, width, isCompact, isNumbered));
+
+    private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
     {
-        if (quarters.IsEmpty)
-            return [];
-        return [.. new[] { (1, 70.0), (2, 62.0), (3, 60.0) }.Where(c => c.Item1 == 1 || quarters.Length > 6 * c.Item1).Select(c => QpvColumns(quarters, c.Item1, c.Item2))];
+        ImmutableArray<Block>.Builder blocks = ImmutableArray.CreateBuilder<Block>();
+        foreach ((int columns, double width, bool isCompact, double weight) in (ReadOnlySpan<(int, double, bool, double)>)
+                 [(1, 66, false, 1), (2, 58, false, 0.98), (3, 56, false, 0.95), (1, 62, true, 0.8), (2, 58, true, 0.79), (3, 56, true, 0.78), (4, 52, true, 0.77)])
+        {
+            if (columns > 1 && count < 8 * columns)
+                continue;
+            Block block = Columns(rowsOf(width, isCompact), columns, width, double.PositiveInfinity);
+            if (block.HeightMm <= body.HeightMm && block.WidthMm <= body.WidthMm * 0.75)
+                blocks.Add(block with { Weight = weight });
+        }
+
+        if (blocks.Count == 0)
+        {
+            int columns = Math.Max(1, (int)((body.WidthMm * 0.55) / 54));
+            double width = Math.Min(50, (body.WidthMm * 0.55) - 4);
+            blocks.Add(Columns(rowsOf(width, true), columns, width, body.HeightMm * 0.95));
+        }
+
+        return blocks.ToImmutable();
     }
 
     /// <summary>Two segments of a round length, and a small north arrow.</summary>
@@ -151,10 +171,11 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
     private static string Kilometres(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture).Replace('.', ',');
 
-    private Block ListColumns(ImmutableArray<MapStructure> numbered, int columns, double columnWidth)
+    private List<Row> ListRows(ImmutableArray<MapStructure> numbered, double columnWidth, bool isCompact)
     {
-        double r = theme.MarkerMm * 0.8, textX = (2 * r) + 2.2;
-        List<(double Height, Func<double, double, IEnumerable<SceneItem>> Draw)> rows = [];
+        double r = theme.MarkerMm * 0.78, textX = isCompact ? palette.ListSmall.WidthMm("0000") : (2 * r) + 3.2;
+        TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        List<Row> rows = [];
         StructureType? heading = null;
         for (int i = 0; i < numbered.Length; i++)
         {
@@ -162,28 +183,32 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             if (heading != s.Type)
             {
                 heading = s.Type;
-                int count = numbered.Count(other => other.Type == s.Type);
+                int count = numbered.Count(other => other.Type == s.Type && !other.IsProject), projects = numbered.Count(other => other.Type == s.Type && other.IsProject);
                 string text = s.Type == StructureType.CentreSocial
                     ? FrenchNumber.Counted(count, "centre social", "centres sociaux")
                     : FrenchNumber.Counted(count, "espace de vie sociale", "espaces de vie sociale");
+                text += projects > 0 ? ", " + FrenchNumber.Count(projects) + " en préfiguration" : "";
                 double space = rows.Count == 0 ? 0 : 1.5;
-                rows.Add((palette.BodyBold.SizeMm * 1.5 + space, (x, y) => [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])]));
+                rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
+                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])]));
             }
 
-            int number = i + 1;
-            TypeStyle main = palette.ListText, place = palette.ListSecondary;
+            string number = FrenchNumber.Count(i + 1);
             double width = columnWidth - textX;
             List<string> lines = TextFlow.Wrap(XmlText.Clean(s.Nom) + (s.IsProject ? " (en préfiguration)" : ""), main, width);
             if (lines.Count > 2)
                 lines = [lines[0], TextFlow.Fit(string.Join(' ', lines.Skip(1)), main, width)];
-            string commune = XmlText.Clean(s.CommuneNom) + (s.Sites.IsEmpty ? " (non localisé)" : "");
-            bool isInline = commune.Length > 0 && main.WidthMm(lines[^1] + ", ") + place.WidthMm(commune) <= width;
-            double height = Math.Max((main.SizeMm * 1.12 * lines.Count) + (isInline || commune.Length == 0 ? 0 : place.SizeMm * 1.12), 2 * r) + 0.9;
-            MarkerKind kind = s.IsProject ? MarkerKind.Project : s.Sites is [{ IsPrecise: false }, ..] || s.Sites.IsEmpty ? MarkerKind.Communal : MarkerKind.Siege;
-            rows.Add((height, (x, y) =>
+            string commune = XmlText.Clean(s.CommuneNom) + (s.Sites.IsEmpty ? (s.CommuneNom.Length > 0 ? ", " : "") + "non localisé sur la carte" : "");
+            bool isInline = commune.Length > 0 && main.WidthMm(lines[^1] + "  ") + place.WidthMm(commune) <= width;
+            double textHeight = (main.SizeMm * 1.12 * lines.Count) + (isInline || commune.Length == 0 ? 0 : place.SizeMm * 1.12);
+            double height = isCompact ? textHeight + 0.2 : Math.Max(textHeight, 2 * r) + (s.Type == StructureType.Evs ? 1.3 : 0.9);
+            MarkerKind kind = s.IsProject ? MarkerKind.Project : s.Sites is [{ IsPrecise: true }, ..] ? MarkerKind.Siege : MarkerKind.Communal;
+            rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
                 double baseline = y + main.SizeMm;
-                List<SceneItem> items = [.. Marker.Draw(s.Type, kind, x + r + 0.3, y + (main.SizeMm * 0.68), r * 0.92, number.ToString(System.Globalization.CultureInfo.InvariantCulture), palette)];
+                List<SceneItem> items = isCompact
+                    ? [new SceneText(palette.ListSmallBold.Name, TextAnchor.End, [new TextLine(x + textX - 1, baseline, number)])]
+                    : [.. Marker.Draw(s.Type, kind, x + r + 0.9, y + (main.SizeMm * 0.68), r * (s.Type == StructureType.Evs ? 0.86 : 0.95), number, palette)];
                 foreach (string line in lines)
                 {
                     items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + textX, baseline, line)]));
@@ -198,48 +223,54 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             }));
         }
 
-        return Columns(rows, columns, columnWidth);
+        return rows;
     }
 
-    private Block QpvColumns(ImmutableArray<MapQpv> quarters, int columns, double columnWidth)
+    private List<Row> QpvRows(ImmutableArray<MapQpv> quarters, double columnWidth, bool isCompact, bool isNumbered)
     {
-        const double textX = 4;
-        List<(double Height, Func<double, double, IEnumerable<SceneItem>> Draw)> rows = [];
-        foreach (MapQpv q in quarters)
+        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
+        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        double numberWidth = isNumbered ? bold.WidthMm("00 ") : 0, textX = (isCompact ? 3 : 4) + numberWidth, width = columnWidth - textX;
+        List<Row> rows = [];
+        for (int i = 0; i < quarters.Length; i++)
         {
-            double width = columnWidth - textX;
-            List<string> name = TextFlow.Wrap(XmlText.Clean(q.Nom), palette.BodyBold, width);
-            List<string> structures = q.StructureNoms.IsEmpty
-                ? ["Pas de structure"]
-                : TextFlow.Wrap(string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean)), palette.ListText, width);
-            string communes = TextFlow.Fit(XmlText.Clean(q.CommunesText), palette.ListSecondary, width);
-            double height = (palette.BodyBold.SizeMm * 1.1 * name.Count) + (communes.Length > 0 ? palette.ListSecondary.SizeMm * 1.15 : 0) + (palette.ListText.SizeMm * 1.15 * structures.Count) + 2.2;
-            rows.Add((height, (x, y) =>
+            MapQpv q = quarters[i];
+            string number = FrenchNumber.Count(i + 1);
+            string served = q.StructureNoms.IsEmpty ? "Pas de structure" : string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean));
+            List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = isCompact
+                ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.CommunesText), place), (served, main)], width)
+                : [.. Stacked(XmlText.Clean(q.Nom), bold, XmlText.Clean(q.CommunesText), place, served, main, width)];
+            double leading = bold.SizeMm * (isCompact ? 1.1 : 1.12);
+            double height = ((pieces[^1].Line + 1) * leading) + (isCompact ? 0.6 : 2.2);
+            rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
-                List<SceneItem> items = [QpvSymbol("qpv-" + MapPalette.StateName(q.State), x + 1.3, y + (palette.BodyBold.SizeMm * 0.68), 1.2)];
-                double at = y;
-                Lines(name, palette.BodyBold, 1.1);
-                if (communes.Length > 0)
-                    Lines([communes], palette.ListSecondary, 1.15);
-                Lines(structures, palette.ListText, 1.15);
+                List<SceneItem> items = [QpvSymbol("qpv-" + MapPalette.StateName(q.State), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
+                if (isNumbered)
+                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + textX - 0.9, y + bold.SizeMm, number)]));
+                foreach ((double dx, int line, TypeStyle type, string text) in pieces)
+                    items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x + textX + dx, y + bold.SizeMm + (line * leading), text)]));
                 return items;
-
-                void Lines(List<string> lines, TypeStyle type, double leading)
-                {
-                    foreach (string line in lines)
-                    {
-                        items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x + textX, at + type.SizeMm, line)]));
-                        at += type.SizeMm * leading;
-                    }
-                }
             }));
         }
 
-        return Columns(rows, columns, columnWidth);
+        return rows;
     }
 
-    /// <summary>Rows flow down the columns; the height is the least that lets them fit.</summary>
-    private static Block Columns(List<(double Height, Func<double, double, IEnumerable<SceneItem>> Draw)> rows, int columns, double columnWidth)
+    /// <summary>Name, communes and structures, each on lines of its own.</summary>
+    private static IEnumerable<(double XMm, int Line, TypeStyle Type, string Text)> Stacked(
+        string name, TypeStyle bold, string communes, TypeStyle place, string served, TypeStyle main, double width)
+    {
+        int line = 0;
+        foreach (string text in TextFlow.Wrap(name, bold, width))
+            yield return (0, line++, bold, text);
+        if (communes.Length > 0)
+            yield return (0, line++, place, TextFlow.Fit(communes, place, width));
+        foreach (string text in TextFlow.Wrap(served, main, width))
+            yield return (0, line++, main, text);
+    }
+
+    /// <summary>Rows flow down the columns; the height is the least that lets them fit, at most the limit: then the last row says how many are left out.</summary>
+    private Block Columns(List<Row> rows, int columns, double columnWidth, double limit)
     {
         const double gutter = 4;
         double low = rows.Max(r => r.Height), high = rows.Sum(r => r.Height);
@@ -249,32 +280,48 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             (low, high) = Needed(middle) <= columns ? (low, middle) : (middle, high);
         }
 
+        high = Math.Min(high, limit);
         List<SceneItem> items = [];
         double x = 0, y = 0;
-        foreach ((double height, Func<double, double, IEnumerable<SceneItem>> draw) in rows)
+        int column = 1;
+        for (int i = 0; i < rows.Count; i++)
         {
-            if (y > 0 && y + height > high + 0.001)
-                (x, y) = (x + columnWidth + gutter, 0);
-            items.AddRange(draw(x, y));
-            y += height;
+            // A heading does not stay alone at the foot of a column.
+            double needed = rows[i].Height + (rows[i].IsHeading && i + 1 < rows.Count ? rows[i + 1].Height : 0);
+            if (y > 0 && y + needed > high + 0.001 + (columns == 1 ? needed - rows[i].Height : 0))
+                (x, y, column) = (x + columnWidth + gutter, 0, column + 1);
+            bool isLastThatFits = column == columns && i + 1 < rows.Count && double.IsFinite(limit) && y + rows[i].Height + rows[i + 1].Height > high;
+            if (isLastThatFits)
+            {
+                string rest = "… et " + FrenchNumber.Count(rows.Skip(i).Count(r => !r.IsHeading)) + " autres, dans la liste jointe";
+                items.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(x, y + palette.Note.SizeMm, rest)]));
+                break;
+            }
+
+            items.AddRange(rows[i].Draw(x, y));
+            y += rows[i].Height;
         }
 
         return new Block((columns * columnWidth) + ((columns - 1) * gutter), high, [.. items]);
 
-        int Needed(double limit)
+        int Needed(double height)
         {
             int used = 1;
             double filled = 0;
-            foreach ((double height, _) in rows)
+            for (int i = 0; i < rows.Count; i++)
             {
-                if (filled > 0 && filled + height > limit)
+                double needed = rows[i].Height + (rows[i].IsHeading && i + 1 < rows.Count ? rows[i + 1].Height : 0);
+                if (filled > 0 && filled + needed > height)
                     (used, filled) = (used + 1, 0);
-                filled += height;
+                filled += rows[i].Height;
             }
 
             return used;
         }
     }
+
+    /// <summary>A row of a list: its height, and how to draw it at a place.</summary>
+    private sealed record Row(double Height, bool IsHeading, Func<double, double, List<SceneItem>> Draw);
 
     /// <summary>Lays lines under one another and keeps the extent.</summary>
     private sealed class Builder
@@ -344,4 +391,6 @@ public sealed record LegendContent(
     CommuneClass ProjectClass,
     ImmutableArray<(QpvState? State, int Count)> Qpv,
     bool HasQpvShapes,
+    bool HasQpvSymbols,
+    int Unlocated,
     bool HasEpciLimits);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Maps.Layout;
 
@@ -15,12 +16,11 @@ public sealed record PageTransform(double MinXMetres, double MaxYMetres, double 
     public int Y(double yMetres) => (int)Math.Round(100 * YMm(yMetres), MidpointRounding.AwayFromZero);
 }
 
-/// <summary>Polygons as the page sees them: rings of whole hundredths of a millimetre. The same vertex gives the same numbers in each polygon that has
-/// it, so neighbours keep their common boundary exactly.</summary>
+/// <summary>Single polygons (QPV) as the page sees them: rings of whole hundredths of a millimetre.</summary>
 public static class MapPaths
 {
-    /// <summary>Rings of a polygonal geometry, without repeated points. A ring that shrinks to less than a triangle is left out,
-    /// except that the largest always stays: a commune never disappears.</summary>
+    /// <summary>Rings of a polygonal geometry, without repeated points. Rings that shrink to less than a triangle are left out; if none remains, a small square
+    /// stands for the shape: nothing disappears.</summary>
     public static ImmutableArray<int[]> Rings(Geometry geometry, PageTransform transform)
     {
         ArgumentNullException.ThrowIfNull(geometry);
@@ -66,94 +66,57 @@ public static class MapPaths
     }
 }
 
-/// <summary>The boundaries between polygons, each segment once.</summary>
-/// <remarks>Works on the numbers that are drawn: an edge that two polygons share is an inner boundary, an edge of one polygon only is the outline.</remarks>
-public sealed class BoundaryGraph
+/// <summary>The communes as they are drawn: generalised for the scale, each shared boundary once, on the grid that the SVG writes.</summary>
+/// <param name="Rings">By commune, in the order given.</param>
+/// <param name="Outline">The département's outer edge.</param>
+/// <param name="Topology">In millimetres of the page, quantised.</param>
+public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, ImmutableArray<int[]> Outline, CoverageTopology Topology)
 {
-    private readonly ImmutableArray<int[]>[] polygons;
-    private readonly Dictionary<(long, long), (int First, int Second)> owners;
+    /// <summary>Greatest distance between a boundary and its drawing.</summary>
+    public const double ToleranceMm = 0.1;
 
-    public BoundaryGraph(IReadOnlyList<ImmutableArray<int[]>> ringsByPolygon)
+    /// <summary>Islands and lakes smaller than this cannot be seen.</summary>
+    public const double LeastAreaSquareMm = 0.5;
+
+    /// <param name="metres">The communes' boundaries in the legal projection.</param>
+    /// <param name="transform">To the page.</param>
+    public static CoveragePaths Build(CoverageTopology metres, PageTransform transform)
     {
-        ArgumentNullException.ThrowIfNull(ringsByPolygon);
-        polygons = [.. ringsByPolygon];
-        owners = new Dictionary<(long, long), (int, int)>(polygons.Sum(p => p.Sum(r => r.Length / 2)));
-        for (int polygon = 0; polygon < polygons.Length; polygon++)
+        ArgumentNullException.ThrowIfNull(metres);
+        ArgumentNullException.ThrowIfNull(transform);
+        CoverageTopology page = metres
+            .Simplify(ToleranceMm / transform.MmPerMetre, LeastAreaSquareMm / (transform.MmPerMetre * transform.MmPerMetre))
+            .Moved(c => new Coordinate(transform.XMm(c.X), transform.YMm(c.Y)))
+            .Quantize(100, out _);
+        ImmutableArray<ImmutableArray<int[]>>.Builder rings = ImmutableArray.CreateBuilder<ImmutableArray<int[]>>(page.Polygons.Length);
+        foreach (ImmutableArray<CoveragePart> parts in page.Polygons)
         {
-            foreach (int[] ring in polygons[polygon])
+            ImmutableArray<int[]>.Builder all = ImmutableArray.CreateBuilder<int[]>();
+            foreach (CoveragePart part in parts)
             {
-                for (int i = 0; i < ring.Length; i += 2)
-                {
-                    (long, long) key = Key(ring, i);
-                    owners[key] = owners.TryGetValue(key, out (int First, int Second) found) ? (found.First, polygon) : (polygon, -1);
-                }
+                foreach (ImmutableArray<ArcUse> ring in part.Rings)
+                    all.Add(Hundredths(page.CoordinatesOf(ring), isClosed: true));
             }
-        }
-    }
 
-    /// <summary>Polylines of the edges that satisfy a condition on the two polygons beside them; the second is -1 along the outline.</summary>
-    public ImmutableArray<int[]> Lines(Func<int, int, bool> isWanted)
-    {
-        ArgumentNullException.ThrowIfNull(isWanted);
-        ImmutableArray<int[]>.Builder lines = ImmutableArray.CreateBuilder<int[]>();
-        List<int> run = [];
-        for (int polygon = 0; polygon < polygons.Length; polygon++)
-        {
-            foreach (int[] ring in polygons[polygon])
-            {
-                int start = FirstBreak(ring, polygon, isWanted);
-                for (int step = 0; step < ring.Length; step += 2)
-                {
-                    int i = (start + step) % ring.Length;
-                    if (IsWanted(ring, i, polygon, isWanted))
-                    {
-                        if (run.Count == 0)
-                            run.AddRange([ring[i], ring[i + 1]]);
-                        int next = (i + 2) % ring.Length;
-                        run.AddRange([ring[next], ring[next + 1]]);
-                    }
-                    else
-                    {
-                        Flush();
-                    }
-                }
-
-                Flush();
-            }
+            rings.Add(all.ToImmutable());
         }
 
-        return lines.ToImmutable();
-
-        void Flush()
-        {
-            if (run.Count > 0)
-                lines.Add([.. run]);
-            run.Clear();
-        }
+        return new CoveragePaths(rings.MoveToImmutable(), Lines(page, page.OuterArcs()), page);
     }
 
-    /// <summary>Starts a ring at an edge that is not drawn, so that a line is not cut at the ring's first point.</summary>
-    private int FirstBreak(int[] ring, int polygon, Func<int, int, bool> isWanted)
-    {
-        for (int i = 0; i < ring.Length; i += 2)
-        {
-            if (!IsWanted(ring, i, polygon, isWanted))
-                return i;
-        }
+    /// <summary>Boundaries between communes of different groups.</summary>
+    /// <param name="groupOf">The group of a commune, by position.</param>
+    public ImmutableArray<int[]> Between(Func<int, int> groupOf) => Lines(Topology, Topology.BoundaryArcs(groupOf));
 
-        return 0;
-    }
+    private static ImmutableArray<int[]> Lines(CoverageTopology page, IReadOnlyList<int> arcs) =>
+        [.. page.Lines(arcs).Select(line => Hundredths(line, isClosed: false))];
 
-    private bool IsWanted(int[] ring, int i, int polygon, Func<int, int, bool> isWanted)
+    private static int[] Hundredths(double[] xy, bool isClosed)
     {
-        (int first, int second) = owners[Key(ring, i)];
-        return first == polygon && first != second && isWanted(first, second);
-    }
-
-    private static (long, long) Key(int[] ring, int i)
-    {
-        int next = (i + 2) % ring.Length;
-        long a = ((long)ring[i] << 32) | (uint)ring[i + 1], b = ((long)ring[next] << 32) | (uint)ring[next + 1];
-        return a < b ? (a, b) : (b, a);
+        int count = isClosed ? xy.Length - 2 : xy.Length;
+        int[] result = new int[count];
+        for (int i = 0; i < count; i++)
+            result[i] = (int)Math.Round(xy[i] * 100);
+        return result;
     }
 }

@@ -5,8 +5,8 @@ namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>A part to place beside the map: one of several shapes (a list in one or two columns).</summary>
 /// <param name="Kind">What it is.</param>
-/// <param name="Variants">Sizes in millimetres, at least one, in order of preference.</param>
-public sealed record BlockRequest(BlockKind Kind, ImmutableArray<(double WidthMm, double HeightMm)> Variants);
+/// <param name="Variants">Sizes in millimetres, at least one, each with its weight (see <see cref="Block"/>).</param>
+public sealed record BlockRequest(BlockKind Kind, ImmutableArray<(double WidthMm, double HeightMm, double Weight)> Variants);
 
 /// <summary>Where a block stands.</summary>
 public sealed record PlacedBlock(BlockKind Kind, int Variant, Corner Corner, Box Box);
@@ -74,7 +74,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
             ImmutableArray<PlacedBlock>.Builder blocks = ImmutableArray.CreateBuilder<PlacedBlock>(requests.Length);
             foreach (BlockRequest request in requests)
             {
-                (double w, double h) = request.Variants[0];
+                (double w, double h, _) = request.Variants[0];
                 blocks.Add(new PlacedBlock(request.Kind, 0, Corner.TopRight, new Box(body.RightMm - width, top, w, h)));
                 top += h + StackGapMm;
             }
@@ -91,7 +91,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
             for (int i = 0; i < requests.Length; i++)
             {
                 int corner = (int)corners[i];
-                (double w, double h) = requests[i].Variants[variants[i]];
+                (double w, double h, _) = requests[i].Variants[variants[i]];
                 heights[corner] += h + (heights[corner] > 0 ? StackGapMm : 0);
                 widths[corner] = Math.Max(widths[corner], w);
                 bool isTop = corners[i] is Corner.TopLeft or Corner.TopRight;
@@ -99,10 +99,10 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                 {
                     BlockKind.Figures => isTop ? 1 : 0.94,
                     BlockKind.Scale => isTop ? 0.93 : 1,
-                    BlockKind.Legend => isTop && i > 0 && corners[i] != corners[i - 1] ? 0.985 : 1,
-                    _ => isTop ? 1 : 0.97,
+                    BlockKind.Legend => i > 0 && corners[i] != corners[0] && isTop ? 0.985 : 1,
+                    _ => isTop ? 1 : 0.93,
                 };
-                preference *= 1 - (0.015 * variants[i]);
+                preference *= requests[i].Variants[variants[i]].Weight;
             }
 
             if (preference * fullScale <= bestScore)
@@ -140,16 +140,30 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
         {
             foreach (List<(double W, double H)> stack in stacks)
                 stack.Clear();
-            for (int i = 0; i < requests.Length; i++)
+            for (int k = 0; k < 2 * requests.Length; k++)
             {
+                // A stack at the bottom grows upwards from its last block, so that blocks read in the same order everywhere.
+                bool isTopPass = k < requests.Length;
+                int i = isTopPass ? k : (2 * requests.Length) - 1 - k;
+                if ((corners[i] is Corner.TopLeft or Corner.TopRight) != isTopPass)
+                    continue;
                 List<(double W, double H)> stack = stacks[(int)corners[i]];
-                (double w, double h) = requests[i].Variants[variants[i]];
-
-                // A right-hand stack is aligned on its left edge: a narrow block in it is as far from the corner as the widest.
-                for (int j = 0; j < requests.Length && (corners[i] is Corner.TopRight or Corner.BottomRight); j++)
-                    w = corners[j] == corners[i] ? Math.Max(w, requests[j].Variants[variants[j]].WidthMm) : w;
+                (double w, double h, _) = requests[i].Variants[variants[i]];
+                w = StackWidth(corners[i], w);
                 stack.Add((w + MapGapMm, h + (stack.Count > 0 ? stack[^1].H - MapGapMm + StackGapMm : 0) + MapGapMm));
             }
+        }
+
+        /// <summary>Blocks at the right, top and bottom, are aligned on one left edge: a narrow one is as far from the corner as the widest.</summary>
+        private double StackWidth(Corner corner, double width)
+        {
+            for (int j = 0; j < requests.Length && (corner is Corner.TopRight or Corner.BottomRight); j++)
+            {
+                if (corners[j] is Corner.TopRight or Corner.BottomRight)
+                    width = Math.Max(width, requests[j].Variants[variants[j]].WidthMm);
+            }
+
+            return width;
         }
 
         private (double X, double Y)? TryPlace(double scale)
@@ -195,17 +209,18 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
         private PageLayout Describe(double scale, double x, double y)
         {
             Span<double> used = stackalloc double[4];
+            for (int i = 0; i < requests.Length; i++)
+                used[(int)corners[i]] += corners[i] is Corner.BottomLeft or Corner.BottomRight ? requests[i].Variants[variants[i]].HeightMm + StackGapMm : 0;
             ImmutableArray<PlacedBlock>.Builder blocks = ImmutableArray.CreateBuilder<PlacedBlock>(requests.Length);
             for (int i = 0; i < requests.Length; i++)
             {
                 Corner corner = corners[i];
-                (double w, double h) = requests[i].Variants[variants[i]];
-                double stackWidth = 0;
-                for (int j = 0; j < requests.Length; j++)
-                    stackWidth = corners[j] == corner ? Math.Max(stackWidth, requests[j].Variants[variants[j]].WidthMm) : stackWidth;
+                (double w, double h, _) = requests[i].Variants[variants[i]];
+                double stackWidth = StackWidth(corner, w);
                 double left = corner is Corner.TopLeft or Corner.BottomLeft ? body.LeftMm : body.RightMm - stackWidth;
-                double top = corner is Corner.TopLeft or Corner.TopRight ? body.TopMm + used[(int)corner] : body.BottomMm - used[(int)corner] - h;
-                used[(int)corner] += h + StackGapMm;
+                bool isTop = corner is Corner.TopLeft or Corner.TopRight;
+                double top = isTop ? body.TopMm + used[(int)corner] : body.BottomMm - used[(int)corner] + StackGapMm;
+                used[(int)corner] += isTop ? h + StackGapMm : -h - StackGapMm;
                 blocks.Add(new PlacedBlock(requests[i].Kind, variants[i], corner, new Box(left, top, w, h)));
             }
 

@@ -45,4 +45,39 @@ public static class TextFlow
             length--;
         return text[..length] + "…";
     }
+
+    /// <summary>Texts of several styles set as one paragraph: each piece of each line with its place.</summary>
+    public static List<(double XMm, int Line, TypeStyle Type, string Text)> WrapRuns(IEnumerable<(string Text, TypeStyle Type)> runs, double widthMm)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = [];
+        double x = 0;
+        int line = 0;
+        foreach ((string text, TypeStyle type) in runs)
+        {
+            string piece = "";
+            double start = x;
+            foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                string longer = piece.Length == 0 ? word : piece + " " + word;
+                if (start + type.WidthMm(longer) <= widthMm)
+                {
+                    piece = longer;
+                    continue;
+                }
+
+                if (piece.Length > 0)
+                    pieces.Add((start, line, type, piece));
+                line += piece.Length > 0 || start > 0 ? 1 : 0;
+                (start, piece) = (0, Fit(word, type, widthMm));
+            }
+
+            if (piece.Length == 0)
+                continue;
+            pieces.Add((start, line, type, piece));
+            x = start + type.WidthMm(piece + "  ");
+        }
+
+        return pieces;
+    }
 }

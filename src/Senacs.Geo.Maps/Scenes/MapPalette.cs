@@ -12,9 +12,11 @@ public sealed class MapPalette
 {
     private readonly List<StyleRule> rules = [];
 
-    public MapPalette(MapTheme theme, double typeFactor)
+    public MapPalette(MapTheme theme, double typeFactor, bool isDense = false)
     {
         ArgumentNullException.ThrowIfNull(theme);
+        // Where communes are small, full grey limits would cover the page like a net and hide the EPCI.
+        Rgb limitOnWhite = isDense ? theme.LimitOnWhiteColour.TowardsWhite(0.5) : theme.LimitOnWhiteColour;
         double Pt(double size) => Math.Max(6, Math.Round(size * typeFactor * 4) / 4);
         Title = Type("titre", Pt(20), FontFace.Bold, theme.TextColour);
         Subtitle = Type("sous-titre", Pt(11), FontFace.Regular, theme.SecondaryTextColour);
@@ -24,19 +26,22 @@ public sealed class MapPalette
         Note = Type("note", Pt(8), FontFace.Regular, theme.SecondaryTextColour);
         ListText = Type("liste", Pt(8), FontFace.Regular, theme.TextColour);
         ListSecondary = Type("liste-lieu", Pt(7.5), FontFace.Regular, theme.SecondaryTextColour);
+        ListSmall = Type("liste-fine", Pt(6.75), FontFace.Regular, theme.TextColour);
+        ListSmallBold = Type("liste-fine-forte", Pt(6.75), FontFace.Bold, theme.TextColour);
+        ListSmallSecondary = Type("liste-fine-lieu", Pt(6.75), FontFace.Regular, theme.SecondaryTextColour);
         Source = Type("source", 6, FontFace.Regular, theme.SecondaryTextColour);
         ScaleText = Type("echelle", Pt(7), FontFace.Regular, theme.TextColour);
         Prefecture = Type("nom-prefecture", Pt(9), FontFace.Bold, theme.TextColour);
         Town = Type("nom-ville", Pt(8), FontFace.Regular, theme.TextColour);
         Village = Type("nom", Pt(7), FontFace.Regular, theme.TextColour);
-        QpvName = Type("nom-qpv", Pt(7), FontFace.Italic, theme.QpvColour);
+        QpvName = Type("nom-qpv", Pt(7), FontFace.Italic, theme.Qpv == QpvDisplay.State ? theme.TextColour : theme.QpvColour);
         Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
         NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
 
         foreach (CommuneClass c in Enum.GetValues<CommuneClass>())
         {
             Rgb fill = theme.ClassColours[c];
-            Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? theme.LimitOnWhiteColour : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+            Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
             Rule("pave-" + ClassName(c), $"fill:{fill.ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
             Rule("projet-" + ClassName(c), $"fill:url(#hachure-{ClassName(c)})");
             Rule("halo-" + ClassName(c), Halo(fill));
@@ -44,7 +49,7 @@ public sealed class MapPalette
                 "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
         }
 
-        Rule("uni", $"fill:{theme.PlainColour.ToCss()};stroke:{(IsPale(theme.PlainColour) ? theme.LimitOnWhiteColour : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("uni", $"fill:{theme.PlainColour.ToCss()};stroke:{(IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
         Rule("halo-uni", Halo(theme.PlainColour));
         Rule("halo-papier", Halo(Rgb.White));
         Rule("limite-epci", $"fill:none;stroke:{theme.EpciLimitColour.ToCss()};stroke-width:{Mm(theme.EpciLimitPt)};stroke-linejoin:round;stroke-linecap:round");
@@ -74,7 +79,7 @@ public sealed class MapPalette
         Rule("vide", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
         Rule("filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
 
-        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.6)};stroke-linejoin:round";
+        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
     }
 
     public TypeStyle Title { get; }
@@ -92,6 +97,12 @@ public sealed class MapPalette
     public TypeStyle ListText { get; }
 
     public TypeStyle ListSecondary { get; }
+
+    public TypeStyle ListSmall { get; }
+
+    public TypeStyle ListSmallBold { get; }
+
+    public TypeStyle ListSmallSecondary { get; }
 
     public TypeStyle Source { get; }
 

@@ -28,7 +28,12 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
 
     public double Y { get; init; } = TrueY;
 
-    public Box Box => Box.Around(X, Y, RadiusMm);
+    public Box Box => Number > 0 && Type == StructureType.Evs
+        ? Box.FromEdges(X - (1.5 * RadiusMm), Y - (1.6 * RadiusMm), X + (1.5 * RadiusMm), Y + (0.9 * RadiusMm))
+        : Box.Around(X, Y, RadiusMm);
+
+    /// <summary>What it takes up when markers are kept apart: a numbered triangle more than a disc.</summary>
+    public double ReachMm => Number > 0 && Type == StructureType.Evs ? 1.35 * RadiusMm : RadiusMm;
 
     public bool IsMoved => ((X - TrueX) * (X - TrueX)) + ((Y - TrueY) * (Y - TrueY)) > RadiusMm * RadiusMm;
 
@@ -49,17 +54,17 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
         }
         else
         {
-            // Same ink as the disc: a triangle with circumradius 1.3 r, its centre of mass on the point.
-            double big = 1.3 * r;
+            // Same ink as the disc: a triangle with circumradius 1.3 r, its centre of mass on the point; with a number in it, wide enough for two digits.
+            double big = (number is { Length: > 0 } ? 1.75 : 1.3) * r;
             items.Add(new ScenePolyline(style, [x, y - big, x + (0.866 * big), y + (0.5 * big), x - (0.866 * big), y + (0.5 * big)], IsClosed: true));
             if (kind == MarkerKind.Communal && number is null)
                 items.Add(new SceneCircle("evs-siege", x, y, radius * 0.4));
         }
 
-        if (number is not null)
+        if (number is { Length: > 0 })
         {
             TypeStyle type2 = isOpen ? palette.NumberOpen : palette.Number;
-            items.Add(new SceneText(type2.Name, TextAnchor.Middle, [new TextLine(x, y + (type2.SizeMm * (type == StructureType.CentreSocial ? 0.32 : 0.36)), number)]));
+            items.Add(new SceneText(type2.Name, TextAnchor.Middle, [new TextLine(x, y + (type2.SizeMm * (type == StructureType.CentreSocial ? 0.32 : 0.44)), number)]));
         }
 
         return items.ToImmutable();
@@ -84,7 +89,7 @@ public static class MarkerSpreader
             {
                 for (int j = i + 1; j < x.Length; j++)
                 {
-                    double least = markers[i].RadiusMm + markers[j].RadiusMm + GapMm;
+                    double least = markers[i].ReachMm + markers[j].ReachMm + GapMm;
                     double dx = x[j] - x[i], dy = y[j] - y[i];
                     if (Math.Abs(dx) >= least || Math.Abs(dy) >= least)
                         continue;

@@ -78,6 +78,9 @@ public static class DossierReader
         if (!HasProjection(departement))
             throw new SourceUnavailableException(DossierManifest.FileName, $"Le département « {departement} » n’a pas de projection légale connue.", "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
 
+        CheckRoles(manifest.Communes, "communes", ["code", "nom", "population"]);
+        CheckRoles(manifest.Qpv, "qpv", ["code", "nom", "communes"]);
+
         // 1. Files.
         Task<(CommuneTableReading? Table, MouvementsReading? Cog, RegisterReading Register)> tables = Task.Run(() => (
             manifest.Table is { } table ? ReadInput(folder, table, s => CommuneTableReader.Read(s, table.Fichier, departement, table.Champs)) : null,
@@ -134,6 +137,12 @@ public static class DossierReader
                 .. InFile(located.Issues, manifest.Structures.Fichier),
             ],
         };
+    }
+
+    private static void CheckRoles(DossierInput? input, string key, string[] roles)
+    {
+        if (input?.Champs.Keys.FirstOrDefault(r => !roles.Contains(r, StringComparer.Ordinal)) is { } unknown)
+            throw new SourceUnavailableException(DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.", $"Champs possibles : {string.Join(", ", roles)}.");
     }
 
     private static T ReadInput<T>(DossierFolder folder, DossierInput input, Func<Stream, T> read)

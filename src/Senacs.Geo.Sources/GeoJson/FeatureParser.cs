@@ -14,15 +14,13 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
     private readonly CoordinateScanner scanner = new();
     private readonly PropertyNames names = new();
     private readonly List<GeoJsonProperty> properties = [];
-    private string label = "";
-    private string subject = "";
+    private int index;
 
     public bool SawMoreDimensions { get; private set; }
 
-    public GeoJsonFeature Parse(ReadOnlySpan<byte> json, int index, long line)
+    public GeoJsonFeature Parse(ReadOnlySpan<byte> json, int rank, long line)
     {
-        label = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"objet n° {index + 1}");
-        subject = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"feature {index + 1}");
+        index = rank;
         JsonCursor cursor = new(json, maxDepth);
         cursor.Expect('{');
         Members members = new();
@@ -395,8 +393,12 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
     private static string TypeName(JsonText text) =>
         text.Is("Feature"u8) ? "Feature" : text.Is("Polygon"u8) ? "Polygon" : text.Is("MultiPolygon"u8) ? "MultiPolygon" : JsonCursor.Text(text);
 
-    private void Report(IssueKind kind, string what, Coordinate? at = null) =>
-        log.Add(kind.Say(at is null ? $"L'{label} {what}." : $"L'{label} {what}, près de {Geography.GeometryRepair.Place(at)}.") with { Subject = subject });
+    private void Report(IssueKind kind, string what, Coordinate? at = null)
+    {
+        string place = at is null ? "" : $", près de {Geography.GeometryRepair.Place(at)}";
+        string number = MalformedJsonException.Invariant(index + 1);
+        log.Add(kind.Say($"L'objet n° {number} {what}{place}.") with { Subject = $"feature {number}" });
+    }
 
     /// <summary>The names seen before at the same rank: features of one file have the same properties, and their names need not be made again.</summary>
     private sealed class PropertyNames

@@ -18,6 +18,7 @@ internal sealed class GeoJsonInput : IDisposable
     private int headRead;
     private long rawBytes;
     private long contentBytes;
+    private uint rawTail;
 
     public GeoJsonInput(Stream source, GeoJsonLimits limits)
     {
@@ -28,6 +29,10 @@ internal sealed class GeoJsonInput : IDisposable
         RawStream raw = new(this);
         content = isCompressed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
     }
+
+    /// <summary>At the end of the content: gzip ends with the length of what it holds (RFC 1952, section 2.3.1). <see cref="GZipStream"/> checks the sum
+    /// when it is there, and says nothing when the file stops just before.</summary>
+    public bool EndsAsAnnounced => !isCompressed || rawTail == unchecked((uint)contentBytes);
 
     /// <summary>Opens a file for reading once, from its beginning to its end.</summary>
     /// <exception cref="SourceUnavailableException">The file is missing, is a folder, or cannot be opened.</exception>
@@ -104,6 +109,8 @@ internal sealed class GeoJsonInput : IDisposable
                 count = input.source.Read(buffer);
             }
             input.rawBytes += count;
+            foreach (byte last in buffer[Math.Max(0, count - 4)..count])
+                input.rawTail = (input.rawTail >> 8) | ((uint)last << 24);
             return count;
         }
 

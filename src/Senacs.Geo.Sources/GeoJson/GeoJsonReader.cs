@@ -331,6 +331,8 @@ public sealed class GeoJsonReader : IDisposable
         place = Place.Done;
         if (Count == 0)
             log.Add(GeoJsonIssues.NoFeature.Say("Le fichier ne contient aucun objet."));
+        if (!window.EndsAsAnnounced)
+            log.Add(GeoJsonIssues.GzipEnd.Say("Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau."));
         if (parser.SawMoreDimensions)
             log.Add(GeoJsonIssues.MoreDimensions.Say("Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues."));
     }

@@ -101,7 +101,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int maxDepth)
         }
         catch (JsonException e)
         {
-            throw reader.CurrentDepth >= maxDepth ? MalformedJsonException.TooDeep(maxDepth) : Malformed(e);
+            throw reader.CurrentDepth >= maxDepth - 1 ? MalformedJsonException.TooDeep(maxDepth) : Malformed(e);
         }
         At += (int)reader.BytesConsumed;
     }

@@ -29,6 +29,8 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
         }
     }
 
+    public bool EndsAsAnnounced => input.EndsAsAnnounced;
+
     /// <summary>The next byte that is not white space, not consumed; -1 at the end of the file.</summary>
     public int Peek()
     {

@@ -109,30 +109,30 @@ public static class QpvPerimeterReader
     private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
     {
         List<QpvPerimeter> kept = new(candidates.Count);
-        Dictionary<CodeQpv, (int Index, string Label)> byCode = new(candidates.Count);
+        Dictionary<CodeQpv, (int Index, GeoJsonFeature First)> byCode = new(candidates.Count);
         int merged = 0;
         foreach (Candidate candidate in candidates)
         {
             CodeQpv code = candidate.Code;
-            if (gate.Pass(candidate.Feature, $"QPV {code}") is not GeoShape shape)
+            if (gate.Pass(candidate.Feature, "QPV", code.Value) is not GeoShape shape)
                 continue;
             WarnIfTooLarge(code, shape, candidate.Feature, log);
-            if (byCode.TryAdd(code, (kept.Count, candidate.Feature.Label)))
+            if (byCode.TryAdd(code, (kept.Count, candidate.Feature)))
             {
                 kept.Add(new QpvPerimeter(code, candidate.Nom, candidate.Communes, shape));
                 continue;
             }
-            (int index, string first) = byCode[code];
+            (int index, GeoJsonFeature first) = byCode[code];
             Issue issue;
             if (PartMerger.Merge(kept[index].Shape, shape) is GeoShape both)
             {
                 kept[index] = kept[index] with { Shape = both };
                 merged++;
-                issue = BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first} et {candidate.Feature.Label}) : ils sont réunis.");
+                issue = BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first.Label} et {candidate.Feature.Label}) : ils sont réunis.");
             }
             else
             {
-                issue = BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
+                issue = BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first.Label} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
             }
             log.Add(issue with { Subject = code.Value, Line = candidate.Feature.Line });
         }

@@ -15,11 +15,12 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
 
     /// <summary>The shape, or null when the feature is rejected.</summary>
     /// <param name="feature">Its label and geometry.</param>
-    /// <param name="name">How messages name what it stands for: "commune 03185".</param>
-    public GeoShape? Pass(GeoJsonFeature feature, string name)
+    /// <param name="kind">How messages name what it stands for, "commune" or "QPV"</param>
+    /// <param name="code">and which: "03185".</param>
+    public GeoShape? Pass(GeoJsonFeature feature, string kind, string code)
     {
         Geometry? geometry = feature.Geometry;
-        string place = $"{name} ({feature.Label})";
+        Named place = new(feature, kind, code);
         switch (geometry)
         {
             case null:
@@ -64,7 +65,13 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         }
     }
 
-    private bool AreCoordinatesSane(Envelope box, string place)
+    // Made into text only when there is something to say.
+    private readonly record struct Named(GeoJsonFeature Feature, string Kind, string Code)
+    {
+        public override string ToString() => $"{Kind} {Code} ({Feature.Label})";
+    }
+
+    private bool AreCoordinatesSane(Envelope box, Named place)
     {
         bool fitsDegrees = box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -90 && box.MaxY <= 90;
         if (crs.IsProjected)
@@ -96,11 +103,11 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         return false;
     }
 
-    private void Tally(IssueKind kind, string place)
+    private void Tally(IssueKind kind, Named place)
     {
         int known = wholeFile.FindIndex(entry => entry.Kind == kind);
         if (known < 0)
-            wholeFile.Add((kind, 1, place));
+            wholeFile.Add((kind, 1, place.ToString()));
         else
             wholeFile[known] = (kind, wholeFile[known].Count + 1, wholeFile[known].First);
     }

@@ -53,7 +53,5 @@ public static class RegisterIssues
 
     public static readonly IssueKind UnknownColumns = new("register.unknown_columns", IssueSeverity.Information, "Colonnes qui ne servent pas");
 
-    public static readonly IssueKind NoLocation = new("register.no_location", IssueSeverity.Warning, "Structure sans commune ni coordonnées");
-
     public static readonly IssueKind Empty = new("register.empty", IssueSeverity.Warning, "Registre vide");
 }

@@ -266,13 +266,6 @@ public static class RegisterReader
                     entry.Line, entry.Id, "nom", entry.Nom);
             }
 
-            if (entry is { Coordinates: null, Commune: null, CodeInsee: null })
-            {
-                issues.Add(
-                    RegisterIssues.NoLocation,
-                    $"Ligne {Line} : « {IssueList.Clip(entry.Nom)} » n'a ni commune, ni code INSEE, ni coordonnées ; elle ne pourra être placée.", entry.Line, entry.Id, "commune");
-            }
-
             Entries.Add(entry);
         }
 

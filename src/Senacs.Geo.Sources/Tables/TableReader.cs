@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Territoires;
 
@@ -75,7 +74,7 @@ public sealed class TableReader : IDisposable
         IssueList found = new(file);
         PrefixedStream bytes = PrefixedStream.Over(stream, file);
         if (bytes.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            bytes = PrefixedStream.Over(new GZipStream(bytes, CompressionMode.Decompress), file);
+            bytes = PrefixedStream.Over(new CheckedGzipStream(bytes), file);
         FileSignature.RefuseWhatIsNoTable(bytes.Prefix, file);
         IRecords source = FileSignature.IsZip(bytes.Prefix)
             ? XlsxRecords.Open(bytes, file, limits, found)

@@ -15,7 +15,7 @@ public enum TableEncoding { Utf8, Windows1252, Utf16 }
 /// </remarks>
 internal sealed class TableTextReader : TextReader
 {
-    private const int BlockBytes = 1 << 16;
+    private const int BlockBytes = 1 << 15;
 
     private readonly Stream stream;
     private readonly string file;

@@ -17,7 +17,7 @@ public abstract record RegleCouverture
     /// <summary>The canonical spelling: parse and format are inverse.</summary>
     public abstract string Code { get; }
 
-    /// <summary>French, to be printed after "est couverte" : "la commune où …".</summary>
+    /// <summary>French, to be printed after "Une commune est couverte si": "elle est …".</summary>
     public abstract string Libelle { get; }
 
     public sealed override string ToString() => Code;
@@ -27,7 +27,7 @@ public abstract record RegleCouverture
     {
         public override string Code => "implantation";
 
-        public override string Libelle => "une structure a un site dans la commune";
+        public override string Libelle => "une structure y a un site";
     }
 
     /// <summary>The commune is in the declared territoire of a structure in force, or holds its siège. The rule of the printed schémas.</summary>
@@ -35,7 +35,7 @@ public abstract record RegleCouverture
     {
         public override string Code => "territoire";
 
-        public override string Libelle => "la commune est dans le territoire d’intervention d’une structure, ou en accueille le siège";
+        public override string Libelle => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
     }
 
     /// <summary>The commune's reference point lies within a distance of a site, in the legal projection.</summary>
@@ -53,7 +53,7 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"temps:{Minutes}");
 
-        public override string Libelle => $"la commune est à {FrenchNumbers.Integer(Minutes)}\u00A0minutes au plus d’un site";
+        public override string Libelle => $"elle est à {FrenchNumbers.Integer(Minutes)}\u00A0minutes au plus d’un site";
     }
 
     /// <summary>At least a share of the commune's area lies within a distance of a site.</summary>

@@ -107,11 +107,11 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 }
             }
 
-            if (near.Count == 0 || DiscCoverage.CoveredRatio(shape, [.. near.Select(n => n.Point)], radiusMetres) * 100 < rule.Percent - PercentTolerance)
+            if (near.Count == 0 || Ratio(shape, near.Select(n => n.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
                 continue;
             foreach (IGrouping<Structure, MapPoint> own in near.GroupBy(n => n.Structure, n => n.Point))
             {
-                double ratio = DiscCoverage.CoveredRatio(shape, [.. own], radiusMetres);
+                double ratio = Ratio(shape, own, radiusMetres);
                 if (ratio > 0)
                     reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune), ratio));
             }
@@ -120,6 +120,9 @@ internal sealed class RuleEvaluation(Territoire territoire)
 
     // A disc that holds the whole commune must give 100 %, whatever the last bits of the two areas.
     private const double PercentTolerance = 1e-7;
+
+    private static double Ratio(MapShape shape, IEnumerable<MapPoint> centres, double radiusMetres) =>
+        DiscCoverage.CoveredRatio(shape.Geometry, [.. centres.Select(c => new Coordinate(c.XMetres, c.YMetres))], radiusMetres);
 
     private Commune? Find(CodeInsee? code) => code is null ? null : territoire.Find(code);
 

@@ -32,13 +32,28 @@ internal sealed class CoverageBuilder
         public ImmutableArray<ArcUse> Uses { get; set; } = [];
     }
 
+    /// <summary>Two vertex numbers. The default hash of neighbouring numbers would collide.</summary>
+    private readonly record struct Edge(int A, int B)
+    {
+        public override int GetHashCode() => (int)((((uint)A * 0x9E3779B97F4A7C15ul) + ((uint)B * 0xC2B2AE3D27D4EB4Ful)) >> 32);
+    }
+
+    /// <summary>A place by its bits.</summary>
+    private readonly record struct Position(double X, double Y)
+    {
+        public bool Equals(Position other) => X == other.X && Y == other.Y;
+
+        public override int GetHashCode() =>
+            (int)((((ulong)BitConverter.DoubleToInt64Bits(X) * 0x9E3779B97F4A7C15ul) + ((ulong)BitConverter.DoubleToInt64Bits(Y) * 0xC2B2AE3D27D4EB4Ful)) >> 32);
+    }
+
     public CoverageBuilder(IReadOnlyList<Geometry> polygonal)
     {
         polygonCount = polygonal.Count;
         int estimate = 0;
         foreach (Geometry geometry in polygonal)
             estimate += geometry.NumPoints;
-        var numbers = new Dictionary<(long, long), int>(estimate / 2);
+        var numbers = new Dictionary<Position, int>(estimate / 2);
         for (int polygon = 0; polygon < polygonal.Count; polygon++)
         {
             if (polygonal[polygon] is not IPolygonal)
@@ -59,14 +74,14 @@ internal sealed class CoverageBuilder
 
     public CoverageTopology Build()
     {
-        Dictionary<long, int> edgeUses = CountEdges();
+        Dictionary<Edge, int> edgeUses = CountEdges();
         if (InsertVerticesOnEdges(edgeUses))
             edgeUses = CountEdges();
         bool[] isNode = FindNodes(edgeUses);
         var arcs = new List<(double[] Coordinates, int From, int To)>();
         var sides = new List<(int Left, int Right)>();
         var contested = new SortedSet<int>();
-        var known = new Dictionary<long, int>();
+        var known = new Dictionary<Edge, int>();
         foreach (Ring ring in rings)
         {
             ring.Uses = Cut(ring, isNode, arcs, sides, known);
@@ -90,7 +105,7 @@ internal sealed class CoverageBuilder
             [.. contested]);
     }
 
-    private void AddRing(Ring ring, CoordinateSequence sequence, Dictionary<(long, long), int> numbers)
+    private void AddRing(Ring ring, CoordinateSequence sequence, Dictionary<Position, int> numbers)
     {
         var vertices = new List<int>(sequence.Count);
         double doubledArea = 0.0, originX = sequence.GetX(0), originY = sequence.GetY(0);
@@ -98,7 +113,7 @@ internal sealed class CoverageBuilder
         {
             // Adding zero turns −0 into +0, so that equal numbers have equal bits.
             double x = sequence.GetX(i) + 0.0, y = sequence.GetY(i) + 0.0;
-            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, (BitConverter.DoubleToInt64Bits(x), BitConverter.DoubleToInt64Bits(y)), out bool exists);
+            ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, new Position(x, y), out bool exists);
             if (!exists)
             {
                 number = xs.Count;
@@ -118,31 +133,30 @@ internal sealed class CoverageBuilder
         rings.Add(ring);
     }
 
-    private static long Edge(int a, int b) => a < b ? ((long)a << 32) | (uint)b : ((long)b << 32) | (uint)a;
+    private static Edge Undirected(int a, int b) => a < b ? new(a, b) : new(b, a);
 
-    private Dictionary<long, int> CountEdges()
+    private Dictionary<Edge, int> CountEdges()
     {
-        var uses = new Dictionary<long, int>(xs.Count * 5 / 4);
+        var uses = new Dictionary<Edge, int>(xs.Count * 5 / 4);
         foreach (Ring ring in rings)
         {
             int[] vertices = ring.Vertices;
             for (int i = 0; i < vertices.Length; i++)
-                CollectionsMarshal.GetValueRefOrAddDefault(uses, Edge(vertices[i], vertices[i + 1 == vertices.Length ? 0 : i + 1]), out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(uses, Undirected(vertices[i], vertices[i + 1 == vertices.Length ? 0 : i + 1]), out _)++;
         }
 
         return uses;
     }
 
     /// <summary>T-junctions: a vertex of an edge used once that lies exactly on another such edge becomes a vertex of it.</summary>
-    private bool InsertVerticesOnEdges(Dictionary<long, int> edgeUses)
+    private bool InsertVerticesOnEdges(Dictionary<Edge, int> edgeUses)
     {
         var single = new List<(int A, int B)>();
         var ends = new HashSet<int>();
-        foreach ((long edge, int uses) in edgeUses)
+        foreach (((int a, int b), int uses) in edgeUses)
         {
             if (uses != 1)
                 continue;
-            int a = (int)(edge >> 32), b = (int)(edge & 0xFFFFFFFF);
             single.Add((a, b));
             ends.Add(a);
             ends.Add(b);
@@ -156,7 +170,7 @@ internal sealed class CoverageBuilder
             boxes[(4 * i) + 1] = boxes[(4 * i) + 3] = ys[vertices[i]];
         var tree = new PackedBoxTree(boxes);
         var found = new List<int>();
-        var inserted = new Dictionary<long, List<int>>();
+        var inserted = new Dictionary<Edge, List<int>>();
         foreach ((int a, int b) in single)
         {
             tree.Query(Math.Min(xs[a], xs[b]), Math.Min(ys[a], ys[b]), Math.Max(xs[a], xs[b]), Math.Max(ys[a], ys[b]), found);
@@ -165,8 +179,8 @@ internal sealed class CoverageBuilder
                 int v = vertices[i];
                 if (v == a || v == b || CGAlgorithmsDD.OrientationIndex(xs[a], ys[a], xs[b], ys[b], xs[v], ys[v]) != 0)
                     continue;
-                if (!inserted.TryGetValue(Edge(a, b), out List<int>? on))
-                    inserted[Edge(a, b)] = on = [];
+                if (!inserted.TryGetValue(Undirected(a, b), out List<int>? on))
+                    inserted[Undirected(a, b)] = on = [];
                 on.Add(v);
             }
         }
@@ -178,33 +192,33 @@ internal sealed class CoverageBuilder
         return true;
     }
 
-    private void InsertInto(Ring ring, Dictionary<long, List<int>> inserted)
+    private void InsertInto(Ring ring, Dictionary<Edge, List<int>> inserted)
     {
         var vertices = new List<int>(ring.Vertices.Length + 4);
         for (int i = 0; i < ring.Vertices.Length; i++)
         {
             int a = ring.Vertices[i], b = ring.Vertices[(i + 1) % ring.Vertices.Length];
             vertices.Add(a);
-            if (inserted.TryGetValue(Edge(a, b), out List<int>? on))
+            if (inserted.TryGetValue(Undirected(a, b), out List<int>? on))
                 vertices.AddRange(on.OrderBy(v => Math.Abs(xs[v] - xs[a]) + Math.Abs(ys[v] - ys[a])));
         }
 
         ring.Vertices = [.. vertices];
     }
 
-    private bool[] FindNodes(Dictionary<long, int> edgeUses)
+    private bool[] FindNodes(Dictionary<Edge, int> edgeUses)
     {
         var degrees = new int[xs.Count];
-        foreach (long edge in edgeUses.Keys)
+        foreach ((int a, int b) in edgeUses.Keys)
         {
-            degrees[(int)(edge >> 32)]++;
-            degrees[(int)(edge & 0xFFFFFFFF)]++;
+            degrees[a]++;
+            degrees[b]++;
         }
 
         return Array.ConvertAll(degrees, degree => degree != 2);
     }
 
-    private ImmutableArray<ArcUse> Cut(Ring ring, bool[] isNode, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<long, int> known)
+    private ImmutableArray<ArcUse> Cut(Ring ring, bool[] isNode, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<Edge, int> known)
     {
         int[] vertices = ring.Vertices;
         int first = Array.FindIndex(vertices, v => isNode[v]);
@@ -219,17 +233,17 @@ internal sealed class CoverageBuilder
             // An arc is known by its first edge from either end: no two arcs share an edge.
             int a = vertices[(first + start) % vertices.Length], second = vertices[(first + start + 1) % vertices.Length];
             int b = vertices[(first + end) % vertices.Length], last = vertices[(first + end - 1) % vertices.Length];
-            if (known.TryGetValue(Directed(a, second), out int arc))
+            if (known.TryGetValue(new Edge(a, second), out int arc))
             {
                 uses.Add(new ArcUse(arc, Reversed: false));
             }
-            else if (known.TryGetValue(Directed(b, last), out arc))
+            else if (known.TryGetValue(new Edge(b, last), out arc))
             {
                 uses.Add(new ArcUse(arc, Reversed: true));
             }
             else
             {
-                known[Directed(a, second)] = arcs.Count;
+                known[new Edge(a, second)] = arcs.Count;
                 uses.Add(new ArcUse(arcs.Count, Reversed: false));
                 arcs.Add((Coordinates(vertices, first + start, end - start + 1), a, b));
                 sides.Add((-1, -1));
@@ -242,7 +256,7 @@ internal sealed class CoverageBuilder
     }
 
     /// <summary>A ring without node starts at its lowest vertex number, so that an island and the hole around it are the same arc.</summary>
-    private ArcUse CutLoop(int[] vertices, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<long, int> known)
+    private ArcUse CutLoop(int[] vertices, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<Edge, int> known)
     {
         int lowest = 0;
         for (int i = 1; i < vertices.Length; i++)
@@ -252,17 +266,15 @@ internal sealed class CoverageBuilder
         }
 
         int start = vertices[lowest], next = vertices[(lowest + 1) % vertices.Length], previous = vertices[(lowest + vertices.Length - 1) % vertices.Length];
-        if (known.TryGetValue(Directed(start, next), out int arc))
+        if (known.TryGetValue(new Edge(start, next), out int arc))
             return new ArcUse(arc, Reversed: false);
-        if (known.TryGetValue(Directed(start, previous), out arc))
+        if (known.TryGetValue(new Edge(start, previous), out arc))
             return new ArcUse(arc, Reversed: true);
-        known[Directed(start, next)] = arcs.Count;
+        known[new Edge(start, next)] = arcs.Count;
         arcs.Add((Coordinates(vertices, lowest, vertices.Length + 1), -1, -1));
         sides.Add((-1, -1));
         return new ArcUse(arcs.Count - 1, Reversed: false);
     }
-
-    private static long Directed(int a, int b) => ((long)a << 32) | (uint)b;
 
     private double[] Coordinates(int[] vertices, int start, int count)
     {

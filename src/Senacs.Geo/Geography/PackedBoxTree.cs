@@ -56,9 +56,10 @@ internal sealed class PackedBoxTree
         while (true)
         {
             int first = references[node], end = Math.Min(first + NodeSize, levelEnds[level - 1]);
-            for (int child = first; child < end; child++)
+            ReadOnlySpan<double> children = boxes.AsSpan(4 * first, 4 * (end - first));
+            for (int child = first; child < end; child++, children = children[4..])
             {
-                if (!Meets(child, leastX, leastY, greatestX, greatestY))
+                if (!(children[3] >= leastY && children[0] <= greatestX && children[1] <= greatestY && children[2] >= leastX))
                     continue;
                 if (level == 1)
                 {
@@ -77,6 +78,9 @@ internal sealed class PackedBoxTree
             node = stack[--depth];
         }
     }
+
+    /// <summary>The box around all items: least x, least y, greatest x, greatest y.</summary>
+    public double[] Bounds => count == 0 ? [0.0, 0.0, 0.0, 0.0] : boxes[^4..];
 
     private bool Meets(int position, double leastX, double leastY, double greatestX, double greatestY)
     {

@@ -54,17 +54,23 @@ public sealed class PolygonLocator
     {
         if (found.Length != points.Length)
             throw new ArgumentException($"Expected room for {points.Length} answers, found {found.Length}.", nameof(found));
-        if (points.Length < ParallelThreshold || Environment.ProcessorCount == 1)
+        if (points.Length < ParallelThreshold)
         {
-            LocateRun(points.Span, found.Span);
+            var candidates = new List<int>();
+            for (int i = 0; i < points.Length; i++)
+                found.Span[i] = Locate(points.Span[i], candidates);
             return;
         }
 
+        int[] order = NeighboursTogether(points.Span);
         const int run = ParallelThreshold / 2;
         Parallel.For(0, (points.Length + run - 1) / run, i =>
         {
-            int start = i * run, length = Math.Min(run, points.Length - start);
-            LocateRun(points.Span.Slice(start, length), found.Span.Slice(start, length));
+            ReadOnlySpan<GeoPoint> from = points.Span;
+            Span<int> to = found.Span;
+            var candidates = new List<int>();
+            foreach (int point in order.AsSpan(i * run, Math.Min(run, points.Length - (i * run))))
+                to[point] = Locate(from[point], candidates);
         });
     }
 
@@ -84,11 +90,29 @@ public sealed class PolygonLocator
     public Placement Place(int polygon, GeoPoint point) =>
         (rings[polygon] ??= new RingSet(polygons[polygon])).Place(point.LongitudeDegrees, point.LatitudeDegrees);
 
-    private void LocateRun(ReadOnlySpan<GeoPoint> points, Span<int> found)
+    /// <summary>The points' positions by cells of a grid, row by row: those that follow one another meet the same polygons, still in the processor's cache.</summary>
+    private int[] NeighboursTogether(ReadOnlySpan<GeoPoint> points)
     {
-        var candidates = new List<int>();
-        for (int i = 0; i < points.Length; i++)
-            found[i] = Locate(points[i], candidates);
+        const int side = 512;
+        double[] bounds = tree.Bounds;
+        double leastX = bounds[0], leastY = bounds[1];
+        double scaleX = bounds[2] > leastX ? side / (bounds[2] - leastX) : 0.0, scaleY = bounds[3] > leastY ? side / (bounds[3] - leastY) : 0.0;
+        var cells = new int[points.Length];
+        var starts = new int[(side * side) + 1];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            // Clamp leaves NaN, which converts to 0.
+            cells[i] = ((int)Math.Clamp((points[i].LatitudeDegrees - leastY) * scaleY, 0.0, side - 1.0) * side)
+                + (int)Math.Clamp((points[i].LongitudeDegrees - leastX) * scaleX, 0.0, side - 1.0);
+            starts[cells[i] + 1]++;
+        }
+
+        for (int cell = 1; cell < starts.Length; cell++)
+            starts[cell] += starts[cell - 1];
+        var order = new int[points.Length];
+        for (int i = 0; i < cells.Length; i++)
+            order[starts[cells[i]]++] = i;
+        return order;
     }
 
     private int Locate(GeoPoint point, List<int> candidates)

@@ -37,6 +37,7 @@ internal static class RingCrossings
         int capacity = geometry.NumPoints;
         Segment[] segments = ArrayPool<Segment>.Shared.Rent(capacity);
         double[] keys = ArrayPool<double>.Shared.Rent(capacity);
+        int[] order = ArrayPool<int>.Shared.Rent(capacity);
         try
         {
             int count = 0;
@@ -49,14 +50,17 @@ internal static class RingCrossings
                 for (int hole = 0; hole < polygon.NumInteriorRings; hole++)
                     isSound &= Collect(polygon.Holes[hole], ring++, segments, keys, ref count);
             }
-            keys.AsSpan(0, count).Sort(segments.AsSpan(0, count));
-            contacts = Sweep(segments.AsSpan(0, count));
+            for (int i = 0; i < count; i++)
+                order[i] = i;
+            keys.AsSpan(0, count).Sort(order.AsSpan(0, count));
+            contacts = Sweep(segments, order.AsSpan(0, count));
             return isSound && contacts == 0 && AreNested(geometry);
         }
         finally
         {
             ArrayPool<Segment>.Shared.Return(segments);
             ArrayPool<double>.Shared.Return(keys);
+            ArrayPool<int>.Shared.Return(order);
         }
     }
 
@@ -83,16 +87,16 @@ internal static class RingCrossings
         return isSound;
     }
 
-    private static int Sweep(ReadOnlySpan<Segment> segments)
+    private static int Sweep(ReadOnlySpan<Segment> segments, ReadOnlySpan<int> order)
     {
-        int[] active = ArrayPool<int>.Shared.Rent(segments.Length);
+        int[] active = ArrayPool<int>.Shared.Rent(order.Length);
         int activeCount = 0;
         int contacts = 0;
         // A shape of many long segments side by side makes this quadratic; give up well before it is felt.
-        long budget = Math.Max(20_000_000L, 200L * segments.Length);
-        for (int i = 0; i < segments.Length && contacts < TooMany; i++)
+        long budget = Math.Max(20_000_000L, 200L * order.Length);
+        for (int i = 0; i < order.Length && contacts < TooMany; i++)
         {
-            ref readonly Segment segment = ref segments[i];
+            ref readonly Segment segment = ref segments[order[i]];
             double minX = segment.MinX;
             double minY = segment.MinY;
             double maxY = segment.MaxY;
@@ -110,7 +114,7 @@ internal static class RingCrossings
             if (budget < 0)
                 contacts = TooMany;
             activeCount = kept;
-            active[activeCount++] = i;
+            active[activeCount++] = order[i];
         }
         ArrayPool<int>.Shared.Return(active);
         return Math.Min(contacts, TooMany);

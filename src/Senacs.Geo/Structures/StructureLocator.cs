@@ -237,7 +237,7 @@ public sealed class StructureLocator
     {
         if (commune.ReferencePoint is not { } point)
             return null;
-        double radius = commune.MapShape is { } shape ? Math.Ceiling(CoveringRadiusMetres(shape.Geometry, point)) : 0;
+        double radius = commune.MapShape is { } shape ? Math.Ceiling(PolygonDistances.CoveringRadiusMetres(shape, point)) : 0;
         return new Site(
             kind,
             new Location(_projection.Unproject(point), LocationLevel.Commune, 0.5, commune.Nom, radius, commune.Code)
@@ -351,17 +351,8 @@ public sealed class StructureLocator
         .Select(c => c.Commune)
         .FirstOrDefault();
 
-    private static double DistanceMetres(Commune commune, MapPoint point) => commune.MapShape is { } shape
-        ? shape.Geometry.Distance(shape.Geometry.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres)))
-        : double.PositiveInfinity;
-
-    private static double CoveringRadiusMetres(Geometry polygon, MapPoint from)
-    {
-        double best = 0;
-        foreach (Coordinate c in polygon.Coordinates)
-            best = Math.Max(best, ((c.X - from.XMetres) * (c.X - from.XMetres)) + ((c.Y - from.YMetres) * (c.Y - from.YMetres)));
-        return Math.Sqrt(best);
-    }
+    private static double DistanceMetres(Commune commune, MapPoint point) =>
+        commune.MapShape is { } shape ? PolygonDistances.ToShapeMetres(shape, point) : double.PositiveInfinity;
 
     // "3.0573 46.1234" or "3,0573 46,1234": two numbers, longitude first, inside the WGS 84 ranges.
     private static bool TryReadCoordinates(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WrittenCoordinates? written)

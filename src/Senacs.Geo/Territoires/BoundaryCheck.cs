@@ -9,8 +9,10 @@ namespace Senacs.Geo.Territoires;
 /// <summary>Reports overlaps and gaps between neighbouring communes, with their place, size and neighbours.</summary>
 internal static class BoundaryCheck
 {
-    // A hole as large as a small commune is an enclave of another département (62 has one of 22.4 km²), not a gap; under a square metre it is rounding.
+    // A hole as large as a small commune is an enclave of another département (62 has one of 22.4 km²), not a gap; so is a wide one: 02, 53 or 71 have
+    // enclaves of a few hectares, 89 m wide or more. Under a square metre it is rounding.
     private const double LeastEnclaveSquareMetres = 1_000_000;
+    private const double LeastEnclaveWidthMetres = 50;
     private const double LeastDefectSquareMetres = 1;
 
     public static ImmutableArray<Issue> Run(Territoire territoire)
@@ -20,7 +22,7 @@ internal static class BoundaryCheck
             return [];
         Projection projection = Projection.For(territoire.Crs);
         return [.. territoire.Topology.Validate(LeastEnclaveSquareMetres)
-            .Where(d => d.AreaSquareUnits >= LeastDefectSquareMetres)
+            .Where(d => d.AreaSquareUnits >= LeastDefectSquareMetres && (d.Kind == CoverageDefectKind.Overlap || d.WidthUnits < LeastEnclaveWidthMetres))
             .Select(d => Describe(d, drawn, projection.Unproject(new MapPoint(territoire.Crs, d.XUnits, d.YUnits))))];
     }
 

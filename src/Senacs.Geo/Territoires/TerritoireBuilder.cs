@@ -215,7 +215,7 @@ public static class TerritoireBuilder
             issues.Add(TerritoireIssues.ChefLieuOutside.Say($"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.") with { Subject = row.Code.Value });
         }
 
-        return (InnerPoint.Of(shape), false);
+        return (PolygonDistances.InnerPoint(shape), false);
     }
 
     // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case.

@@ -105,7 +105,7 @@ public class MouvementsReaderTests
         // What happened after the last movement stored (1 January 2024) is out of reach: the table took it from the list of communes déléguées of 2026.
         Assert.All(differences, d => Assert.Contains("paquet 6.0.0", d, StringComparison.Ordinal));
         Assert.Equal(35_357, same + differences.Count);
-        Assert.True(differences.Count == 0, string.Join("\n", differences.Take(20)));
+        Assert.Equal(61, differences.Count);
     }
 
     private static string NationalPath => OpenData.PathOf("cog", "mouvements-communes-cog2024.csv.gz");

@@ -32,7 +32,7 @@ public class ControleTxtTests
 
     [Fact]
     public void Structures_read_are_those_located_and_those_not() =>
-        Assert.Contains("7 lues = 6 localisées + 1 non localisées", Output.TextOf(s => ControleTxt.Write(SampleReport.Standard, s)), StringComparison.Ordinal);
+        Assert.Contains("7 lues = 6 localisées + 1 non localisée", Output.TextOf(s => ControleTxt.Write(SampleReport.Standard, s)), StringComparison.Ordinal);
 
     [Fact]
     public void Without_finding_it_says_so() =>

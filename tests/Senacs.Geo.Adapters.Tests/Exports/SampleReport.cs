@@ -99,7 +99,7 @@ internal static class SampleReport
         ];
         SourceFile[] sources =
         [
-            new("communes", "communes.geojson", "IGN & Etalab <contours>", 2023, "Licence Ouverte 2.0", new string('a', 64)) { GeneralisationMetres = 70 },
+            new("communes", "communes.geojson", "IGN & Etalab <contours>", "2023", "Licence Ouverte 2.0", new string('a', 64)) { GeneralisationMetres = 70 },
             new("structures", "structures.csv", null, null, null, new string('b', 64)) { Remarque = "=HYPERLINK(\"http://x\")" },
         ];
         return CoverageReport.From($"L’animation de la vie sociale & {Script}", coverage, qpv, located, sources, issues);

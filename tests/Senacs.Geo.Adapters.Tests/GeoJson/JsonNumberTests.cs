@@ -66,6 +66,40 @@ public sealed class JsonNumberTests
         }
     }
 
+    [Fact]
+    public void Coordinates_with_all_their_digits_and_numbers_half_way_between_two_doubles_are_read_exactly()
+    {
+        Random random = new(1789);
+        List<string> texts = [];
+        for (int i = 0; i < 60_000; i++)
+        {
+            double coordinate = (random.NextDouble() * 200) - 100;
+            texts.Add(coordinate.ToString("R", CultureInfo.InvariantCulture));
+            texts.Add(coordinate.ToString("F15", CultureInfo.InvariantCulture));
+            texts.Add(coordinate.ToString("F17", CultureInfo.InvariantCulture));
+            texts.Add((coordinate / 1e5).ToString("F19", CultureInfo.InvariantCulture));
+            // Integers beyond 2^53 that end on the half: 2^54 + 2, plus what makes them ties, and their neighbours; then the same with decimals.
+            ulong tie = (1UL << 53) + ((ulong)random.NextInt64(1L << 51) << 1) + 1;
+            texts.Add(tie.ToString(CultureInfo.InvariantCulture));
+            texts.Add((tie * 2).ToString(CultureInfo.InvariantCulture));
+            texts.Add((tie + 1).ToString(CultureInfo.InvariantCulture));
+            texts.Add((tie / 4).ToString(CultureInfo.InvariantCulture) + ((tie & 3) switch { 0 => ".0", 1 => ".25", 2 => ".5", _ => ".75" }));
+            texts.Add((tie / 16).ToString(CultureInfo.InvariantCulture) + ((tie & 15) * 625).ToString("'.'0000", CultureInfo.InvariantCulture));
+            texts.Add((tie / 16).ToString(CultureInfo.InvariantCulture) + ((tie & 15) * 625).ToString("'.'0000", CultureInfo.InvariantCulture) + "1");
+        }
+        StringBuilder line = new("""{"type":"LineString","coordinates":[""");
+        foreach (string text in texts)
+            line.Append(line[^1] == '[' ? "[" : ",[").Append(text).Append(",-").Append(text.TrimStart('-')).Append(']');
+        line.Append("]}");
+        NetTopologySuite.Geometries.Coordinate[] read = GeoJsonText.Read(line.ToString()).Features[0].Geometry!.Coordinates;
+        for (int i = 0; i < read.Length; i++)
+        {
+            double expected = double.Parse(texts[i], NumberStyles.Float, CultureInfo.InvariantCulture);
+            Assert.True(BitConverter.DoubleToInt64Bits(expected) == BitConverter.DoubleToInt64Bits(read[i].X), texts[i]);
+            Assert.True(BitConverter.DoubleToInt64Bits(-Math.Abs(expected)) == BitConverter.DoubleToInt64Bits(read[i].Y), texts[i]);
+        }
+    }
+
     [Theory]
     [InlineData("1e400")]
     [InlineData("-1e400")]

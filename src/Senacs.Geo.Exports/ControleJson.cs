@@ -1,0 +1,49 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>The findings of a check, for programs.</summary>
+public static class ControleJson
+{
+    public static void Write(CoverageReport report, Stream output)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(output);
+        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        json.WriteStartObject();
+        json.WriteString("departement"u8, report.Territoire.Departement.Value);
+        json.WriteNumber("erreurs"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteNumber("informations"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Information));
+        json.WriteStartArray("constats"u8);
+        foreach (Issue issue in report.Issues)
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, issue.Kind.Code);
+            json.WriteString("gravite"u8, issue.Kind.Severity switch { IssueSeverity.Error => "erreur", IssueSeverity.Warning => "avertissement", _ => "information" });
+            json.WriteString("titre"u8, issue.Kind.Titre);
+            json.WriteString("message"u8, issue.Message);
+            Optional(json, "fichier"u8, issue.File);
+            if (issue.Line is { } line)
+                json.WriteNumber("ligne"u8, line);
+            Optional(json, "objet"u8, issue.Subject);
+            Optional(json, "champ"u8, issue.Field);
+            Optional(json, "valeur"u8, issue.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+    }
+
+    private static void Optional(Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)
+    {
+        if (value is not null)
+            json.WriteString(name, value);
+    }
+}

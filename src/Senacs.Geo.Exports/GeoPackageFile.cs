@@ -1,0 +1,211 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.IO;
+using Senacs.Geo.Geography;
+using SQLitePCL;
+
+namespace Senacs.Geo.Exports;
+
+/// <summary>Type of a column of a GeoPackage layer, as the standard names it.</summary>
+internal enum GpkgType { Text, Integer, Double, Boolean, Date }
+
+/// <summary>A GeoPackage 1.3 (OGC 12-128r17) made in memory: layers in WGS 84 (EPSG:4326), tables without geometry, QGIS styles.</summary>
+/// <remarks>Nothing in the file says when it was made: <c>last_change</c> is the date given. The same rows give the same bytes with the same SQLite.</remarks>
+internal sealed class GeoPackageFile : IDisposable
+{
+    private const int Wgs84 = 4326;
+
+    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly string _lastChange;
+    private readonly SqliteTransaction _transaction;
+    private int _styles;
+
+    public GeoPackageFile(DateOnly lastChange)
+    {
+        _lastChange = Valeurs.Of(lastChange) + "T00:00:00.000Z";
+        _connection.Open();
+
+        // "GPKG", and version 1.3.0.
+        Execute("PRAGMA application_id = 1196444487; PRAGMA user_version = 10300;");
+        _transaction = _connection.BeginTransaction();
+        Execute("""
+            CREATE TABLE gpkg_spatial_ref_sys (srs_name TEXT NOT NULL, srs_id INTEGER NOT NULL PRIMARY KEY, organization TEXT NOT NULL, organization_coordsys_id INTEGER NOT NULL, definition TEXT NOT NULL, description TEXT);
+            CREATE TABLE gpkg_contents (table_name TEXT NOT NULL PRIMARY KEY, data_type TEXT NOT NULL, identifier TEXT UNIQUE, description TEXT DEFAULT '', last_change DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), min_x DOUBLE, min_y DOUBLE, max_x DOUBLE, max_y DOUBLE, srs_id INTEGER, CONSTRAINT fk_gc_r_srs_id FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys(srs_id));
+            CREATE TABLE gpkg_geometry_columns (table_name TEXT NOT NULL, column_name TEXT NOT NULL, geometry_type_name TEXT NOT NULL, srs_id INTEGER NOT NULL, z TINYINT NOT NULL, m TINYINT NOT NULL, CONSTRAINT pk_geom_cols PRIMARY KEY (table_name, column_name), CONSTRAINT uk_gc_table_name UNIQUE (table_name), CONSTRAINT fk_gc_tn FOREIGN KEY (table_name) REFERENCES gpkg_contents(table_name), CONSTRAINT fk_gc_srs FOREIGN KEY (srs_id) REFERENCES gpkg_spatial_ref_sys (srs_id));
+            CREATE TABLE gpkg_extensions (table_name TEXT, column_name TEXT, extension_name TEXT NOT NULL, definition TEXT NOT NULL, scope TEXT NOT NULL, CONSTRAINT ge_tce UNIQUE (table_name, column_name, extension_name));
+            INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined cartesian SRS', -1, 'NONE', -1, 'undefined', 'undefined cartesian coordinate reference system');
+            INSERT INTO gpkg_spatial_ref_sys VALUES ('Undefined geographic SRS', 0, 'NONE', 0, 'undefined', 'undefined geographic coordinate reference system');
+            INSERT INTO gpkg_spatial_ref_sys VALUES ('WGS 84 geodetic', 4326, 'EPSG', 4326, 'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],AUTHORITY["EPSG","4326"]]', 'longitude/latitude coordinates in decimal degrees on the WGS 84 spheroid');
+            """);
+    }
+
+    /// <summary>A layer of polygons.</summary>
+    public void Polygons<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, GeoShape?> shape, Func<T, object?[]> values) =>
+        Layer(table, title, "MULTIPOLYGON", columns, rows, row => shape(row)?.Geometry is { } geometry ? AsMulti(geometry) : null, values);
+
+    /// <summary>A layer of points.</summary>
+    public void Points<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, GeoPoint?> point, Func<T, object?[]> values) =>
+        Layer(table, title, "POINT", columns, rows, row => point(row) is { } p ? Projection.GeographicFactory.CreatePoint(new Coordinate(p.LongitudeDegrees, p.LatitudeDegrees)) : null, values);
+
+    /// <summary>A table without geometry.</summary>
+    public void Table<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, object?[]> values)
+    {
+        Contents(table, "attributes", title, null);
+        Fill(table, null, columns, rows, _ => null, values);
+    }
+
+    /// <summary>The style with which QGIS opens a layer.</summary>
+    public void Style(string table, string name, string qml)
+    {
+        if (_styles++ == 0)
+        {
+            Contents("layer_styles", "attributes", "Styles QGIS", null);
+            Execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))");
+        }
+
+        Execute(
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) VALUES ('', '', $table, 'geom', $name, $qml, '', 1, '', '', NULL, $change)",
+            ("$table", table), ("$name", name), ("$qml", qml), ("$change", _lastChange));
+    }
+
+    /// <summary>The whole file.</summary>
+    public byte[] ToBytes()
+    {
+        _transaction.Commit();
+        nint start = raw.sqlite3_serialize(_connection.Handle!, "main", out long size, 0);
+        if (start == 0)
+            throw new InvalidOperationException("SQLite could not serialize the database.");
+        try
+        {
+            byte[] bytes = new byte[size];
+            Marshal.Copy(start, bytes, 0, bytes.Length);
+            return bytes;
+        }
+        finally
+        {
+            raw.sqlite3_free(start);
+        }
+    }
+
+    public void Dispose()
+    {
+        _transaction.Dispose();
+        _connection.Dispose();
+    }
+
+    private void Layer<T>(string table, string title, string type, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, Geometry?> geometry, Func<T, object?[]> values)
+    {
+        List<(T Row, Geometry? Geometry)> all = [.. rows.Select(r => (r, geometry(r)))];
+        Envelope extent = new();
+        foreach ((_, Geometry? shape) in all)
+        {
+            if (shape is not null)
+                extent.ExpandToInclude(shape.EnvelopeInternal);
+        }
+
+        Contents(table, "features", title, extent);
+        Execute("INSERT INTO gpkg_geometry_columns VALUES ($table, 'geom', $type, 4326, 0, 0)", ("$table", table), ("$type", type));
+        Fill(table, type, columns, all, r => r.Geometry, r => values(r.Row));
+    }
+
+    private void Contents(string table, string kind, string title, Envelope? extent) => Execute(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id) VALUES ($table, $kind, $table, $title, $change, $minx, $miny, $maxx, $maxy, $srs)",
+        ("$table", table), ("$kind", kind), ("$title", title), ("$change", _lastChange),
+        ("$minx", extent is { IsNull: false } ? extent.MinX : null), ("$miny", extent is { IsNull: false } ? extent.MinY : null),
+        ("$maxx", extent is { IsNull: false } ? extent.MaxX : null), ("$maxy", extent is { IsNull: false } ? extent.MaxY : null), ("$srs", extent is null ? null : Wgs84));
+
+    private void Fill<T>(string table, string? geometryType, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, Geometry?> geometry, Func<T, object?[]> values)
+    {
+        StringBuilder create = new($"CREATE TABLE \"{table}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL");
+        StringBuilder insert = new($"INSERT INTO \"{table}\" (");
+        StringBuilder parameters = new();
+        if (geometryType is not null)
+        {
+            create.Append(CultureInfo.InvariantCulture, $", geom {geometryType}");
+            insert.Append("geom, ");
+            parameters.Append("$geom, ");
+        }
+
+        for (int i = 0; i < columns.Length; i++)
+        {
+            create.Append(CultureInfo.InvariantCulture, $", \"{columns[i].Name}\" {Sql(columns[i].Type)}");
+            insert.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}\"{columns[i].Name}\"");
+            parameters.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}$p{i}");
+        }
+
+        Execute(create.Append(')').ToString());
+        using SqliteCommand command = _connection.CreateCommand();
+        command.Transaction = _transaction;
+        command.CommandText = insert.Append(") VALUES (").Append(parameters).Append(')').ToString();
+        SqliteParameter? geom = geometryType is null ? null : command.Parameters.Add("$geom", SqliteType.Blob);
+        SqliteParameter[] cells = new SqliteParameter[columns.Length];
+        for (int i = 0; i < columns.Length; i++)
+        {
+            cells[i] = command.Parameters.Add("$p" + i.ToString(CultureInfo.InvariantCulture), columns[i].Type switch
+            {
+                GpkgType.Integer or GpkgType.Boolean => SqliteType.Integer,
+                GpkgType.Double => SqliteType.Real,
+                _ => SqliteType.Text,
+            });
+        }
+
+        foreach (T row in rows)
+        {
+            if (geom is not null)
+                geom.Value = geometry(row) is { } shape ? Blob(shape) : DBNull.Value;
+            object?[] given = values(row);
+            for (int i = 0; i < cells.Length; i++)
+                cells[i].Value = given[i] ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
+    }
+
+    private static string Sql(GpkgType type) => type switch
+    {
+        GpkgType.Integer => "INTEGER",
+        GpkgType.Double => "DOUBLE",
+        GpkgType.Boolean => "BOOLEAN",
+        GpkgType.Date => "DATE",
+        _ => "TEXT",
+    };
+
+    private void Execute(string sql, params (string Name, object? Value)[] parameters)
+    {
+        using SqliteCommand command = _connection.CreateCommand();
+        command.Transaction = _transaction;
+        command.CommandText = sql;
+        foreach ((string name, object? value) in parameters)
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        command.ExecuteNonQuery();
+    }
+
+    private static MultiPolygon AsMulti(Geometry geometry) =>
+        geometry as MultiPolygon ?? geometry.Factory.CreateMultiPolygon([(Polygon)geometry]);
+
+    // GeoPackage binary (2.1.3): "GP", version 0, flags (little-endian; envelope xy but for points), srs, envelope, then WKB.
+    private static byte[] Blob(Geometry geometry)
+    {
+        byte[] wkb = new WKBWriter(ByteOrder.LittleEndian, handleSRID: false).Write(geometry);
+        bool isPoint = geometry is Point;
+        byte[] blob = new byte[(isPoint ? 8 : 40) + wkb.Length];
+        blob[0] = (byte)'G';
+        blob[1] = (byte)'P';
+        blob[3] = (byte)(isPoint ? 0b001 : 0b011);
+        BinaryPrimitives.WriteInt32LittleEndian(blob.AsSpan(4), Wgs84);
+        if (!isPoint)
+        {
+            Envelope e = geometry.EnvelopeInternal;
+            BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(8), e.MinX);
+            BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(16), e.MaxX);
+            BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(24), e.MinY);
+            BinaryPrimitives.WriteDoubleLittleEndian(blob.AsSpan(32), e.MaxY);
+        }
+
+        wkb.CopyTo(blob.AsSpan(blob.Length - wkb.Length));
+        return blob;
+    }
+}
