@@ -29,7 +29,8 @@ internal static class DataPullCommand
     {
         Option<string?> output = CommonOptions.Output("Dossier à faire (par défaut data/CODE-nom). Le registre et le manifeste qui y sont restent.");
         Option<string?> date = CommonOptions.Date();
-        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou, json };
         command.SetAction(parsed =>
         {
             CodeDepartement departement = DataGeneraliseCommand.ReadDepartement(parsed.GetRequiredValue(Departement));
@@ -53,12 +54,12 @@ internal static class DataPullCommand
             options = parsed.GetValue(Verrou) ? options.AsLocked() : options;
             IDatasetSource source = SourceOf(parsed.GetValue(Source), parsed.GetValue(Cache), catalogue);
             using IDisposable? connection = source as IDisposable;
-            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)));
+            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)), parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date)
+    private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date, bool json)
     {
         PulledDossier pulled = DossierPull.Run(catalogue, source, options, Console.Error.WriteLine);
         DataOutput.Report(pulled.Issues);
@@ -69,13 +70,18 @@ internal static class DataPullCommand
             Titre = titre,
             Date = date,
         };
+        DossierLock written;
         using (OutputFolder made = new(folder))
         {
-            pulled.WriteTo(made.Create, DataOutput.WriteFeatures, wishes, DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime));
+            written = pulled.WriteTo(made.Create, DataOutput.WriteFeatures, wishes, DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime));
             made.Commit();
         }
 
-        Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
+        // for a program, the lock is the result: what was fetched, what was made, how much of it
+        if (json)
+            OutputFile.Write(null, written.Write);
+        else
+            Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
         return pulled.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }
 
