@@ -108,6 +108,8 @@ public static class CoverageMap
                 : $"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")} par hypothèse de territoire, à confirmer.");
         }
 
+        // what the dossier says of its register (incomplete, supposed…) qualifies every figure
+        notes.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         int unlocated = report.Coverage.InForce.Concat(report.Coverage.Projets).Count(s => s.Sites.IsEmpty);
         if (unlocated > 0)
             notes.Add($"{FrenchNumbers.Count(unlocated, "structure non localisée n’est pas dessinée", "structures non localisées ne sont pas dessinées")}.");

@@ -83,13 +83,13 @@ public sealed record PageSpec
         PageOrientation kept = width > height ? PageOrientation.Landscape : PageOrientation.Portrait;
         if (pixels)
         {
-            if (width is < 100 or > 20_000 || height is < 100 or > 20_000 || width != Math.Floor(width) || height != Math.Floor(height))
+            if (width is not (>= 100 and <= 20_000) || height is not (>= 100 and <= 20_000) || width != Math.Floor(width) || height != Math.Floor(height))
                 return false;
             page = new PageSpec(body, width * MmPerPixel, height * MmPerPixel, kept) { Pixels = ((int)width, (int)height), MarginMm = 6 };
             return true;
         }
 
-        if (width is < 40 or > 2000 || height is < 40 or > 2000)
+        if (width is not (>= 40 and <= 2000) || height is not (>= 40 and <= 2000))
             return false;
         page = new PageSpec(body, width, height, kept) { MarginMm = Math.Min(10, Math.Min(width, height) / 20) };
         return true;

@@ -8,7 +8,7 @@ internal static class Cli
 {
     public sealed record Outcome(int ExitCode, string Output, string Error);
 
-    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "senacs-geo.exe" : "senacs-geo");
+    private static readonly Lazy<string> Program = new(FindProgram);
 
     public static Outcome Run(params string[] args) => Run(args, new Dictionary<string, string>(StringComparer.Ordinal));
 
@@ -21,9 +21,21 @@ internal static class Cli
         return new Outcome(process.ExitCode, output, error.GetAwaiter().GetResult());
     }
 
+    // The published build, as users run it; the script at the root builds it anew when a source has changed.
+    private static string FindProgram()
+    {
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(OpenData.Root, "src", "Senacs.Geo.Cli", "bin", "Debug", "net10.0", "senacs-geo.exe");
+        using Process script = Process.Start(new ProcessStartInfo(Path.Combine(OpenData.Root, "senacs-geo"), ["--version"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        script.StandardOutput.ReadToEnd();
+        script.WaitForExit();
+        Assert.Equal(0, script.ExitCode);
+        return Path.Combine(OpenData.Root, "artifacts", "senacs-geo", "senacs-geo");
+    }
+
     public static Process Start(string[] args, IReadOnlyDictionary<string, string>? environment = null)
     {
-        ProcessStartInfo info = new(Program)
+        ProcessStartInfo info = new(Program.Value)
         {
             RedirectStandardOutput = true,
             UseShellExecute = false,

@@ -30,7 +30,11 @@ public class OpenDataTests
         string table = vintage == 2018 ? "communes.csv.gz" : "communes-cog2023.csv.gz";
         Dictionary<string, string>[] rows = [.. OpenDataDossiers.Table(table).Where(r => r["departement"] == departement)];
         Assert.Equal(rows.Select(r => r["code_insee"]).Order(StringComparer.Ordinal), dossier.Territoire.Communes.Select(c => c.Code.Value));
-        Assert.All(dossier.Territoire.Communes, c => Assert.NotNull(c.Shape));
+
+        // a commune that took another code after the last movements (69114 was 69159) is listed, not guessed
+        string[] undrawn = [.. dossier.Territoire.Communes.Where(c => c.Shape is null).Select(c => c.Code.Value)];
+        Assert.True(undrawn.Length <= 1, string.Join(' ', undrawn));
+        Assert.Equal(undrawn, dossier.Issues.Where(i => i.Kind == TerritoireIssues.CommuneWithoutBoundary).Select(i => i.Subject));
         Assert.Empty(dossier.Territoire.CheckBoundaries().Where(i => double.Parse(i.Value!, CultureInfo.InvariantCulture) > 10_000));
         foreach (string rule in (string[])["implantation", "territoire", "distance:8", "surface:50@6"])
         {
@@ -69,7 +73,7 @@ public class OpenDataTests
     [InlineData("11-geofla-2015.geojson", "11", 433)]
     [InlineData("972-georef-2021.geojson", "972", 34)]
     [InlineData("31-georef-2025-listes.geojson.gz", "31", 586)]
-    [InlineData("72-bdtopo-code_insee.geojson", "72", 10)]
+    [InlineData("72-bdtopo-code_insee.geojson", "72", 9)]
     public void Every_dialect_of_a_boundary_file_is_read_without_configuration(string file, string departement, int drawn)
     {
         using TemporaryFolder folder = new();

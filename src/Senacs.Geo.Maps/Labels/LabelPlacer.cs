@@ -180,9 +180,11 @@ public sealed class LabelPlacer
             {
                 Box a = request.Anchor.Inflate(GapMm + (ring * 1.1));
                 double cx = a.LeftMm + (a.WidthMm / 2), cy = a.TopMm + (a.HeightMm / 2);
-                double diagonal = 0.29 * Math.Min(a.WidthMm, a.HeightMm) * (ring == 0 ? 0.5 : 0);
-                double right = a.RightMm - diagonal, left = a.LeftMm + diagonal - w;
-                double up = Math.Min(cy - (0.25 * h), a.TopMm + (0.45 * h)) - h, down = Math.Max(cy + (0.25 * h), a.BottomMm - (0.45 * h));
+
+                // The four diagonal places touch the anchor's corner closely: a disc leaves it free.
+                Box near = ring == 0 ? request.Anchor.Inflate(0.1) : a;
+                double right = near.RightMm, left = near.LeftMm - w;
+                double up = Math.Min(cy, a.TopMm + (0.5 * h)) - h, down = Math.Max(cy, a.BottomMm - (0.5 * h));
                 double baseCost = (0.45 * variant) + (0.9 * ring);
                 Consider(right, up, TextAnchor.Start, 0);
                 Consider(left, up, TextAnchor.End, 0.12);

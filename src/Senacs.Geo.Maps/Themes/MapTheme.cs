@@ -88,10 +88,11 @@ public sealed record MapTheme
 
     public ImmutableArray<BlockKind> Blocks { get; init; } = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale];
 
+    /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold it).</summary>
     public static ImmutableDictionary<CommuneClass, Rgb> DefaultClassColours { get; } = ImmutableDictionary.CreateRange(
     [
         KeyValuePair.Create(CommuneClass.CentreSocial, new Rgb(0x79, 0xA6, 0xD2)),
-        KeyValuePair.Create(CommuneClass.EvsSeul, new Rgb(0xF8, 0xCD, 0x84)),
+        KeyValuePair.Create(CommuneClass.EvsSeul, new Rgb(0xFA, 0xCC, 0x84)),
         KeyValuePair.Create(CommuneClass.ZoneBlanche, Rgb.White),
         KeyValuePair.Create(CommuneClass.CsEtEvs, new Rgb(0x4F, 0x84, 0xBB)),
     ]);

@@ -1,0 +1,182 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Themes;
+
+namespace Senacs.Geo.Adapters.Tests.Maps;
+
+/// <summary>A fact that needs librsvg and cairo; skipped where they are absent.</summary>
+public sealed class RasterFactAttribute : FactAttribute
+{
+    public RasterFactAttribute()
+    {
+        if (!System.Runtime.InteropServices.NativeLibrary.TryLoad("librsvg-2.so.2", out _))
+            Skip = "librsvg is not on this machine.";
+    }
+}
+
+/// <summary>A fact that needs the font Carlito; skipped where it is absent.</summary>
+public sealed class FontFactAttribute : FactAttribute
+{
+    public const string Folder = "/usr/share/fonts/truetype/crosextra";
+
+    public FontFactAttribute()
+    {
+        if (!File.Exists(Path.Combine(Folder, "Carlito-Regular.ttf")))
+            Skip = "fonts-crosextra-carlito is not on this machine.";
+    }
+}
+
+public sealed class MapRenderingTests
+{
+    private static readonly MapScene Scene = MapScene.Compose(MapSvgTests.WithStructures(6, 4), PageSpec.A4, MapThemeReader.Load("couverture"));
+
+    [FontFact]
+    public void The_committed_metrics_are_those_of_the_font()
+    {
+        TrueTypeFont Font(string face) => new(File.ReadAllBytes(Path.Combine(FontFactAttribute.Folder, $"Carlito-{face}.ttf")));
+        string committed = File.ReadAllText(Path.Combine(OpenData.Root, "src", "Senacs.Geo.Maps", "Fonts", "carlito-metrics.txt"));
+        Assert.Equal(committed, FontMetrics.Describe(Font("Regular"), Font("Bold"), Font("Italic")));
+    }
+
+    [Fact]
+    public void A_text_is_as_wide_as_the_sum_of_its_glyphs()
+    {
+        // Carlito Regular: V 1162, i 470, c 866, h 1076, y 927 units of 2048.
+        double units = FontMetrics.Carlito.WidthMm("Vichy", FontFace.Regular, 2048 * 72 / 25.4);
+        Assert.Equal(1162 + 470 + 866 + 1076 + 927, units, 6);
+        Assert.Equal(0, FontMetrics.Carlito.WidthMm("", FontFace.Bold, 12));
+        Assert.True(FontMetrics.Carlito.WidthMm("331\u202F745", FontFace.Regular, 9) > FontMetrics.Carlito.WidthMm("331745", FontFace.Regular, 9));
+        Assert.True(FontMetrics.Carlito.WidthMm("🏘", FontFace.Regular, 9) > 0);
+    }
+
+    [RasterFact]
+    public void A_png_has_the_pixels_and_the_resolution_that_were_asked()
+    {
+        byte[] png = Png(Scene, 300);
+        Assert.Equal(3508, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)));
+        Assert.Equal(2480, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+        int physical = png.AsSpan().IndexOf("pHYs"u8);
+        Assert.Equal(11811, BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(physical + 4)));
+        Assert.Equal(1, png[physical + 12]);
+    }
+
+    [RasterFact]
+    public void A_page_in_pixels_gives_exactly_these_pixels()
+    {
+        Assert.True(PageSpec.TryParse("1200x630px", out PageSpec? page));
+        byte[] png = Png(MapScene.Compose(MapSvgTests.WithStructures(6, 4), page, MapThemeReader.Load("couverture")), 96);
+        Assert.Equal((1200, 630), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
+    }
+
+    [RasterFact]
+    public void The_page_has_ink_of_each_class_and_white_margins()
+    {
+        uint[] pixels = SvgRasteriser.ToPixels(SvgWriter.ToBytes(Scene), 1188, 840);
+        foreach (uint colour in new[] { 0xFF79A6D2, 0xFFFACC84, 0xFFFFFFFF })
+            Assert.True(pixels.Count(p => p == colour) > 5000, colour.ToString("X8", CultureInfo.InvariantCulture));
+        Assert.All(pixels[..(1188 * 20)], p => Assert.Equal(0xFFFFFFFF, p));
+    }
+
+    [Theory]
+    [InlineData(1, 1, 2)]
+    [InlineData(300, 700, 3)]
+    [InlineData(257, 513, 5000)]
+    public void A_png_decodes_to_the_pixels_that_went_in(int width, int height, int colours)
+    {
+        Random random = new(1);
+        uint[] palette = [.. Enumerable.Range(0, colours).Select(_ => 0xFF000000 | (uint)random.Next(1 << 24))];
+        uint[] pixels = [.. Enumerable.Range(0, width * height).Select(i => palette[random.Next(colours)])];
+        using MemoryStream stream = new();
+        PngEncoder.Write(pixels, width, height, 300, stream);
+        Assert.Equal(pixels, Decode(stream.ToArray()));
+    }
+
+    [Fact]
+    public void Few_colours_make_a_palette_many_do_not()
+    {
+        byte ColourType(int colours)
+        {
+            using MemoryStream stream = new();
+            PngEncoder.Write([.. Enumerable.Range(0, 1000).Select(i => 0xFF000000 | (uint)(i % colours))], 100, 10, 72, stream);
+            return stream.ToArray()[25];
+        }
+
+        Assert.Equal(3, ColourType(256));
+        Assert.Equal(2, ColourType(257));
+    }
+
+    [RasterFact]
+    public void A_pdf_is_vector_with_embedded_fonts_pinned_dates_and_the_same_bytes_each_time()
+    {
+        byte[] Pdf()
+        {
+            using MemoryStream stream = new();
+            PdfWriter.Write(Scene, stream);
+            return stream.ToArray();
+        }
+
+        byte[] pdf = Pdf();
+        string text = Encoding.Latin1.GetString(pdf);
+        Assert.StartsWith("%PDF-1.", text, StringComparison.Ordinal);
+        Assert.Contains("/FontFile", text, StringComparison.Ordinal);
+        Assert.Contains("20221231000000Z", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("/Subtype /Image", text, StringComparison.Ordinal);
+        Assert.Equal(pdf, Pdf());
+    }
+
+    [RasterFact]
+    public void A_png_has_the_same_bytes_each_time() => Assert.Equal(Png(Scene, 100), Png(Scene, 100));
+
+    private static byte[] Png(MapScene scene, double dpi)
+    {
+        using MemoryStream stream = new();
+        PngWriter.Write(scene, dpi, stream);
+        return stream.ToArray();
+    }
+
+    /// <summary>A small decoder of what the encoder writes: palette or RGB, filter Up; zlib's checksum is verified by ZLibStream.</summary>
+    private static uint[] Decode(byte[] png)
+    {
+        int width = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), height = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)), type = png[25];
+        byte[] palette = [];
+        using MemoryStream data = new();
+        for (int at = 8; at < png.Length;)
+        {
+            int length = BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(at));
+            string name = Encoding.ASCII.GetString(png, at + 4, 4);
+            if (name == "PLTE")
+                palette = png[(at + 8)..(at + 8 + length)];
+            if (name == "IDAT")
+                data.Write(png, at + 8, length);
+            at += 12 + length;
+        }
+
+        data.Position = 0;
+        using MemoryStream raw = new();
+        using (ZLibStream zlib = new(data, CompressionMode.Decompress))
+            zlib.CopyTo(raw);
+        byte[] bytes = raw.ToArray();
+        int channels = type == 3 ? 1 : 3, stride = width * channels;
+        byte[] previous = new byte[stride];
+        uint[] pixels = new uint[width * height];
+        Assert.Equal((stride + 1) * height, bytes.Length);
+        for (int y = 0; y < height; y++)
+        {
+            Assert.Equal(2, bytes[y * (stride + 1)]);
+            for (int i = 0; i < stride; i++)
+                previous[i] += bytes[(y * (stride + 1)) + 1 + i];
+            for (int x = 0; x < width; x++)
+            {
+                ReadOnlySpan<byte> rgb = type == 3 ? palette.AsSpan(3 * previous[x], 3) : previous.AsSpan(3 * x, 3);
+                pixels[(y * width) + x] = 0xFF000000 | ((uint)rgb[0] << 16) | ((uint)rgb[1] << 8) | rgb[2];
+            }
+        }
+
+        return pixels;
+    }
+}
