@@ -16,6 +16,7 @@ internal static class DataPullCommand
     private static readonly Argument<string> Departement = new("DEPARTEMENT") { Description = "Code du département : 03, 2A, 974." };
     private static readonly Option<string?> Source = new("--source") { Description = "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", HelpName = "DOSSIER" };
     private static readonly Option<string?> CatalogueFile = new("--catalogue") { Description = "Catalogue des jeux de données (par défaut data/catalogue.json).", HelpName = "FICHIER" };
+    private static readonly Option<string?> Cache = new("--cache") { Description = "Dossier où garder les téléchargements (par défaut ~/.cache/senacs-geo).", HelpName = "DOSSIER" };
     private static readonly Option<double?> Tolerance = new("--tolerance") { Description = "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).", HelpName = "METRES" };
     private static readonly Option<double?> QpvTolerance = new("--tolerance-qpv") { Description = "Généraliser les QPV à cette tolérance, 10 m au plus.", HelpName = "METRES" };
     private static readonly Option<int> Decimals = new("--decimals") { Description = "Décimales des communes généralisées (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
@@ -28,7 +29,8 @@ internal static class DataPullCommand
     {
         Option<string?> output = CommonOptions.Output("Dossier à faire (par défaut data/CODE-nom). Le registre et le manifeste qui y sont restent.");
         Option<string?> date = CommonOptions.Date();
-        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou, json };
         command.SetAction(parsed =>
         {
             CodeDepartement departement = DataGeneraliseCommand.ReadDepartement(parsed.GetRequiredValue(Departement));
@@ -50,12 +52,14 @@ internal static class DataPullCommand
                 Previous = previous,
             };
             options = parsed.GetValue(Verrou) ? options.AsLocked() : options;
-            return Run(catalogue, SourceOf(parsed.GetValue(Source), catalogue), options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)));
+            IDatasetSource source = SourceOf(parsed.GetValue(Source), parsed.GetValue(Cache), catalogue);
+            using IDisposable? connection = source as IDisposable;
+            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)), parsed.GetValue(json));
         });
         return command;
     }
 
-    private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date)
+    private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date, bool json)
     {
         PulledDossier pulled = DossierPull.Run(catalogue, source, options, Console.Error.WriteLine);
         DataOutput.Report(pulled.Issues);
@@ -66,13 +70,18 @@ internal static class DataPullCommand
             Titre = titre,
             Date = date,
         };
+        DossierLock written;
         using (OutputFolder made = new(folder))
         {
-            pulled.WriteTo(made.Create, DataOutput.WriteFeatures, wishes, DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime));
+            written = pulled.WriteTo(made.Create, DataOutput.WriteFeatures, wishes, DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime));
             made.Commit();
         }
 
-        Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
+        // for a program, the lock is the result: what was fetched, what was made, how much of it
+        if (json)
+            OutputFile.Write(null, written.Write);
+        else
+            Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
         return pulled.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }
 
@@ -99,9 +108,18 @@ internal static class DataPullCommand
         _ => throw new UsageException(DataTextes.BadRole(text)),
     };
 
-#pragma warning disable CA1859
-    private static IDatasetSource SourceOf(string? folder, Catalogue catalogue) =>
-        folder is not null ? new FolderSource(folder) : throw new UsageException(catalogue.File);
+    private static IDatasetSource SourceOf(string? folder, string? cache, Catalogue catalogue) =>
+        folder is not null ? new FolderSource(folder) : new HttpSource(catalogue, new DownloadOptions
+        {
+            CacheFolder = cache ?? DefaultCache(),
+            Progress = Console.IsErrorRedirected ? null : DownloadBar.Show,
+        });
+
+    private static string DefaultCache()
+    {
+        string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        return Path.Combine(string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home, "senacs-geo");
+    }
 
     // The one asked for; else that of the working folder; else that of the checkout which holds this program.
     private static Catalogue ReadCatalogue(string? asked)
@@ -118,5 +136,24 @@ internal static class DataPullCommand
         yield return Path.Combine("data", Catalogue.FileName);
         for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             yield return Path.Combine(folder.FullName, "data", Catalogue.FileName);
+    }
+}
+
+/// <summary>The progress of a download on a terminal: one line, written over.</summary>
+internal static class DownloadBar
+{
+    private const int Width = 30;
+    private static long lastTick;
+
+    public static void Show(string host, long done, long? total)
+    {
+        bool whole = done == total;
+        long now = Environment.TickCount64;
+        if (!whole && now - lastTick < 100)
+            return;
+        lastTick = now;
+        string size = string.Create(CultureInfo.InvariantCulture, $"{done / 1024} Kio");
+        string bar = total is { } all && all > 0 ? $"[{new string('█', (int)(Width * done / all)).PadRight(Width, '░')}] " : "";
+        Console.Error.Write($"\r{host} {bar}{size}   {(whole ? Environment.NewLine : "")}");
     }
 }

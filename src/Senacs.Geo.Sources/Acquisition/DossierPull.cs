@@ -113,8 +113,10 @@ public sealed class DossierPull
         issues.AddRange(found);
         if (communes.IsEmpty)
         {
-            throw new SourceUnavailableException(
-                contourFiles[0].Name, $"Aucun contour de commune du département {Departement} n'y est utilisable.{(found.IsEmpty ? "" : " " + found[0].Message)}", "Vérifiez le jeu choisi dans le catalogue.");
+            Issue? cause = found.FirstOrDefault(static i => i.Kind.Severity == IssueSeverity.Error);
+            throw AcquisitionIssues.Refuse(
+                cause?.Kind ?? AcquisitionIssues.NoUsableContour, contourFiles[0].Name,
+                $"Aucun contour de commune du département {Departement} n'y est utilisable.{(cause is null ? "" : " " + cause.Message)}", "Vérifiez le jeu choisi dans le catalogue.");
         }
 
         CompareVintages(contours, tableJeu, communes, table);
@@ -196,7 +198,7 @@ public sealed class DossierPull
         {
             string message = $"{files[0].Name} n'est plus le fichier récupéré le {before.RecupereLe.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (empreinte {Short(before.Origines[0].Sha256)}…, maintenant {Short(files[0].Sha256)}…).";
             if (options.Locked)
-                throw new SourceUnavailableException(files[0].Name, message, "Retrouvez le fichier d'origine, ou relancez sans --verrou pour prendre le nouveau.");
+                throw AcquisitionIssues.Refuse(AcquisitionIssues.LockDiffers, files[0].Name, message, "Retrouvez le fichier d'origine, ou relancez sans --verrou pour prendre le nouveau.");
             issues.Add(AcquisitionIssues.SourceChanged.Say($"{message} Le nouveau est pris ; comparez les chiffres.") with { File = files[0].Name, Subject = jeu.Id });
         }
 
@@ -243,7 +245,19 @@ public sealed class DossierPull
             }
         }
 
+        RefuseTruncated(files, sum.Read);
         return ([.. kept.Values], sum, [.. found]);
+    }
+
+    // A WFS caps its pages without a word: what it says it has is compared with what came.
+    private static void RefuseTruncated(ImmutableArray<FetchedFile> files, int read)
+    {
+        if (GeoJsonTotals.MatchedIn(files[0]) is { } matched && read < matched)
+        {
+            throw AcquisitionIssues.Refuse(
+                AcquisitionIssues.PageTruncated, files[0].Name, string.Create(CultureInfo.InvariantCulture, $"Le service annonce {matched} objets et n'en donne que {read}."),
+                "Demandez les pages suivantes (« pages » dans le catalogue), ou prenez un autre jeu.");
+        }
     }
 
     private static BoundaryCounts Add(BoundaryCounts a, BoundaryCounts b) =>

@@ -129,6 +129,13 @@ public static class CommuneBoundaryReader
             text = text[..^2];
         if (CodeInsee.TryParse(text, out code))
             return code;
+        string[] parts = text.Split([',', ';', '|', ' '], StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length > 1 && parts.All(static part => CodeInsee.TryParse(part, out _)))
+        {
+            log.Add(BoundaryIssues.CommuneSeveralCodes.Say(
+                $"{Capital(feature.Label)} : plusieurs codes de commune (« {text} ») pour un seul contour.") with { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
+            return null;
+        }
         Issue issue = text.Length == 4 && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
             ? BoundaryIssues.LeadingZeroLost.Say($"{Capital(feature.Label)} : le code « {text} » n'a que quatre chiffres ; son zéro initial s'est sans doute perdu. Enregistrez les codes comme du texte.")
             : BoundaryIssues.CommuneCodeMalformed.Say($"{Capital(feature.Label)} : « {text} » n'est pas un code de commune (cinq caractères, comme 03185 ou 2A004).");

@@ -15,6 +15,8 @@ public static class CommuneTableIssues
 
     public static readonly IssueKind LostLeadingZero = new("commune_table.lost_leading_zero", IssueSeverity.Error, "Zéro initial perdu");
 
+    public static readonly IssueKind SeveralCodes = new("commune_table.several_codes", IssueSeverity.Error, "Plusieurs communes dans une cellule");
+
     public static readonly IssueKind DuplicateCode = new("commune_table.duplicate_code", IssueSeverity.Error, "Commune en double");
 
     public static readonly IssueKind MissingName = new("commune_table.missing_name", IssueSeverity.Warning, "Commune sans nom");
@@ -100,6 +102,17 @@ public static class CommuneTableReader
 
             if (!CodeInsee.TryParse(codeText, out CodeInsee? code))
             {
+                string[] parts = codeText.Split([',', ';', '|', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
+                if (parts.Length > 1 && parts.All(static part => CodeInsee.TryParse(part, out _)))
+                {
+                    issues.Add(
+                        CommuneTableIssues.SeveralCodes,
+                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » réunit {TableReader.Number(parts.Length)} communes dans une cellule. Faites une ligne par commune ; celle-ci est écartée.",
+                        row.Line, field: table.Headers[at[Code]], value: codeText);
+                    rejected.Add(new(row.Line, "plusieurs communes"));
+                    continue;
+                }
+
                 bool zero = codeText.Length == 4 && CodeInsee.TryParse("0" + codeText, out _);
                 issues.Add(
                     zero ? CommuneTableIssues.LostLeadingZero : CommuneTableIssues.BadCode,
