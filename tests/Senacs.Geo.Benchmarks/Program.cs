@@ -1,1 +1,3 @@
-return 0;
+using Senacs.Geo.Benchmarks;
+
+return args is ["geocodage", ..] ? GeocodingEvaluation.Run(args[1..]) : 0;

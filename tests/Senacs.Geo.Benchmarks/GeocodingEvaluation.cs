@@ -1,0 +1,432 @@
+#pragma warning disable MA0076 // Run sets the invariant culture first
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Benchmarks;
+
+/// <summary>Accuracy, robustness, calibration and speed of the offline geocoder, as Markdown: <c>dotnet run -c Release --project tests/Senacs.Geo.Benchmarks -- geocodage [folder of open data]</c>.</summary>
+/// <remarks>Everything is seeded: two runs print the same figures, speed apart. The bases at hand are extracts (10 000 addresses of 73 and 74, 1 526 of 48), so whole streets are missing
+/// from the index, which makes "no such street here" the common case: see the leave-out tables.</remarks>
+internal static class GeocodingEvaluation
+{
+    private const int Seed = 20260101;
+
+    private sealed record Answer(double DistanceMetres, LocationStatus Statut, LocationLevel? Level, double Score, bool RightWay, bool RightCommune, string Label)
+    {
+        public bool FalseOk => Statut == LocationStatus.Ok && DistanceMetres > 300;
+
+        public bool Within100OrSaid => DistanceMetres <= 100 || Statut != LocationStatus.Ok;
+
+        public bool Right => DistanceMetres <= 100 || RightWay;
+    }
+
+    private static readonly List<Answer> Pool = [];
+    private static readonly List<Answer> PoolOther = [];
+    private static bool s_verbose;
+
+    public static int Run(string[] args)
+    {
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        s_verbose = args.Contains("-v");
+        string folder = args.FirstOrDefault(a => a[0] != '-') ?? Path.GetFullPath(Path.Combine(FindRoot(), "..", "shared", "data"));
+        string[] files = [Path.Combine(folder, "geocode/ban/adresses-48.csv.gz"), Path.Combine(folder, "geocode/ban/adresses-73-74.csv.gz")];
+        if (!files.All(File.Exists))
+        {
+            Console.Error.WriteLine($"Les extraits de la BAN ne sont pas dans {folder}.");
+            return 3;
+        }
+
+        List<Issue> issues = [];
+        using Geocoder geocoder = Geocoder.FromBytes("ban", AddressBase.BuildIndex(files, [], issues));
+        List<KnownAddress> all = [.. files.SelectMany(ReadBan)];
+        Console.WriteLine($"Index : {geocoder.AddressCount} adresses, {geocoder.WayCount} voies, {geocoder.CommuneCount} communes ; {issues.Count} remarques à la lecture.\n");
+        Robustness(geocoder, all);
+        LeaveOut(files, all);
+        Places(geocoder, folder);
+        GeocoderTester(geocoder, folder, all);
+        Calibration();
+        Speed(geocoder, all, files);
+        return 0;
+    }
+
+    private static void Robustness(Geocoder geocoder, List<KnownAddress> all)
+    {
+        Console.WriteLine("## Robustesse : adresses connues, abîmées de façon réaliste\n");
+        Console.WriteLine("| abîmé | essais | à moins de 100 m | ok | à vérifier | ambigu | introuvable | à moins de 100 m ou signalé | faux ok (> 300 m) |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        List<Answer> total = [];
+        foreach ((string name, Func<KnownAddress, Random, IReadOnlyList<KnownAddress>, string?> damage) in GeocodingDamage.All)
+        {
+            Random random = new(Seed);
+            List<Answer> answers = [];
+            for (int i = 0; i < 6000 && answers.Count < 1500; i++)
+            {
+                KnownAddress known = all[random.Next(all.Count)];
+                if (known.Number == 0 || damage(known, random, all) is not { } text)
+                    continue;
+                Answer answer = Ask(geocoder, AddressQuery.FromText(text), known);
+                if (s_verbose && (answer.FalseOk || (answer.Statut != LocationStatus.Ok && answers.Count % 40 == 0)))
+                    Console.WriteLine($"<!-- {name}: {text} => {answer} ({known.Way}, {known.Insee}) -->");
+                answers.Add(answer);
+            }
+
+            Print(name, answers);
+            total.AddRange(answers);
+            Pool.AddRange(answers);
+        }
+
+        Print("**ensemble**", total);
+        Console.WriteLine();
+    }
+
+    private static void Print(string name, List<Answer> answers)
+    {
+        string Share(Func<Answer, bool> test) => answers.Count == 0 ? "" : $"{100.0 * answers.Count(test) / answers.Count:F1} %";
+        Console.WriteLine($"| {name} | {answers.Count} | {Share(a => a.DistanceMetres <= 100)} | {Share(a => a.Statut == LocationStatus.Ok)} | {Share(a => a.Statut == LocationStatus.AVerifier)} | {Share(a => a.Statut == LocationStatus.Ambigu)} | "
+            + $"{Share(a => a.Statut == LocationStatus.Introuvable)} | {Share(a => a.Within100OrSaid)} | {answers.Count(a => a.FalseOk)} ({Percent(answers.Count(a => a.FalseOk), answers.Count(a => a.Statut == LocationStatus.Ok))} des ok) |");
+    }
+
+    private static void LeaveOut(string[] files, List<KnownAddress> all)
+    {
+        Console.WriteLine("## Retraits : ce qui manque à la base ne doit pas devenir un ok\n");
+        Console.WriteLine("| retiré de l'index, puis demandé | essais | à moins de 100 m | ok | à vérifier | ambigu | introuvable | à moins de 100 m ou signalé | faux ok (> 300 m) |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        string header = ReadLines(files[0]).First();
+        foreach ((string name, Func<KnownAddress, int, bool> removed) in new (string, Func<KnownAddress, int, bool>)[]
+                 {
+                     ("une voie sur cinq", (a, _) => Stable(a.Insee + a.Way) % 5 == 0),
+                     ("une adresse sur cinq", (_, i) => i % 5 == 0),
+                     ("une commune sur dix", (a, _) => Stable(a.Insee) % 10 == 0),
+                 })
+        {
+            StringBuilder kept = new(header + "\n");
+            List<KnownAddress> asked = [];
+            for (int i = 0; i < all.Count; i++)
+            {
+                if (removed(all[i], i))
+                    asked.Add(all[i]);
+                else
+                    kept.Append(all[i].Line).Append('\n');
+            }
+
+            using MemoryStream stream = new(Encoding.UTF8.GetBytes(kept.ToString()));
+            using Geocoder geocoder = Geocoder.FromBytes("retrait", AddressBase.BuildIndex(stream, "retrait", []));
+            foreach ((string how, Func<KnownAddress, string> text) in new (string, Func<KnownAddress, string>)[]
+                     {
+                         ("complète", a => $"{a.NumberText} {a.Way} {a.PostCode} {a.Commune}"),
+                         ("sans numéro", a => $"{a.Way} {a.PostCode} {a.Commune}"),
+                         ("sans code postal", a => $"{a.NumberText} {a.Way}, {a.Commune}"),
+                     })
+            {
+                List<Answer> answers = [];
+                foreach (KnownAddress known in asked.Where(a => a.Number > 0))
+                {
+                    Answer answer = Ask(geocoder, AddressQuery.FromText(text(known)), known);
+                    answers.Add(answer);
+                    if (s_verbose && answer.FalseOk)
+                        Console.WriteLine($"<!-- {name}, {how}: {text(known)} => {answer} -->");
+                }
+
+                Print($"{name}, demande {how}", answers);
+                if (how == "complète")
+                    PoolOther.AddRange(answers);
+            }
+        }
+
+        Console.WriteLine();
+    }
+
+    private static void Places(Geocoder geocoder, string folder)
+    {
+        Console.WriteLine("## Lieux de position connue (France services, départements 48, 73, 74)\n");
+        Console.WriteLine("| liste | lieux | voie dans l'index | rue ou mieux, parmi elles | à moins de 300 m, parmi elles | commune juste | ok | faux ok (> 300 m) |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|");
+        foreach ((string file, string address, string code, string insee, string commune) in new[]
+                 {
+                     ("france-services-2024.csv", "adresse", "code_postal", "insee_com", "lib_com"), ("france-services-2020-geocodees-ban.csv", "ADRESSE", "CODE_POSTAL", "insee_com", "lib_com"),
+                 })
+        {
+            List<Dictionary<string, string>> rows = [.. ReadCsv(Path.Combine(folder, "places", file)).Where(r => r[insee][..2] is "48" or "73" or "74")];
+            foreach (bool structured in new[] { true, false })
+            {
+                List<(Answer Answer, bool Known)> answers = [];
+                foreach (Dictionary<string, string> row in rows)
+                {
+                    KnownAddress known = new(0, "", "?", row[code], row[insee], row[commune], "", double.Parse(row["longitude"], CultureInfo.InvariantCulture), double.Parse(row["latitude"], CultureInfo.InvariantCulture), "");
+                    AddressQuery query = structured ? new AddressQuery { Adresse = row[address], CodePostal = row[code], Commune = row[commune] } : AddressQuery.FromText($"{row[address]} {row[code]} {row[commune]}");
+                    Answer answer = Ask(geocoder, query, known);
+                    bool inIndex = answer.Level is LocationLevel.Numero or LocationLevel.Rue or LocationLevel.LieuDit;
+                    answers.Add((answer, inIndex));
+                    if (s_verbose)
+                        Console.WriteLine($"<!-- {row[address]} | {row[code]} {row[commune]} => {answer} -->");
+                }
+
+                int ways = answers.Count(a => a.Known), ok = answers.Count(a => a.Answer.Statut == LocationStatus.Ok);
+                Console.WriteLine($"| {file}, {(structured ? "colonnes" : "texte libre")} | {rows.Count} | {ways} | {ways} | {answers.Count(a => a.Known && a.Answer.DistanceMetres <= 300)} | {Percent(answers.Count(a => a.Answer.RightCommune), answers.Count(a => a.Answer.Level is not null))} | {ok} | {answers.Count(a => a.Answer.FalseOk)} |");
+            }
+        }
+
+        Console.WriteLine();
+    }
+
+    private static void GeocoderTester(Geocoder geocoder, string folder, List<KnownAddress> all)
+    {
+        HashSet<string> postCodes = [.. all.Select(a => a.PostCode)];
+        HashSet<string> communes = [.. all.Select(a => Key(a.Commune)), .. all.Where(a => a.FormerCommune.Length > 0).Select(a => Key(a.FormerCommune))];
+        ILookup<string, KnownAddress> ways = all.ToLookup(a => Key(a.Way));
+        int cases = 0, known = 0, street = 0, communeRight = 0, answered = 0, wrongOk = 0, outside = 0, outsideOk = 0;
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(folder, "geocode/geocoder-tester"), "*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            foreach (Dictionary<string, string> row in ReadCsv(file))
+            {
+                string query = row.GetValueOrDefault("query", "").Trim(), expectedStreet = row.GetValueOrDefault("expected_street", ""), expectedCity = row.GetValueOrDefault("expected_city", ""), expectedCode = row.GetValueOrDefault("expected_postcode", "").PadLeft(5, '0');
+                if (query.Length == 0)
+                    continue;
+                bool here = postCodes.Contains(expectedCode) || System.Text.RegularExpressions.Regex.Matches(query, @"\b\d{5}\b").Any(m => postCodes.Contains(m.Value));
+                GeocodeOutcome outcome = geocoder.Locate(AddressQuery.FromText(query));
+                if (!here)
+                {
+                    // The rest of France: whatever the query says, nothing here is its answer, unless a commune of the same name is.
+                    outside++;
+                    bool homonym = expectedCity.Length > 0 && communes.Contains(Key(expectedCity));
+                    if (outcome.Statut == LocationStatus.Ok && !homonym && expectedCode != "00000")
+                    {
+                        outsideOk++;
+                        if (s_verbose)
+                            Console.WriteLine($"<!-- hors index: {query} => {outcome} -->");
+                    }
+
+                    continue;
+                }
+
+                cases++;
+                List<KnownAddress> expected = [.. ways[Key(expectedStreet)].Where(a => expectedCode == "00000" || a.PostCode == expectedCode || (expectedCity.Length > 0 && Key(a.Commune) == Key(expectedCity)))];
+                bool knows = expected.Count > 0;
+                known += knows ? 1 : 0;
+                Location? location = outcome switch { GeocodeOutcome.Found f => f.Location, GeocodeOutcome.Ambiguous a => a.Candidates[0], _ => null };
+                if (location is not null)
+                {
+                    answered++;
+                    bool right = expectedCode == "00000" || location.Label.Contains(expectedCode, StringComparison.Ordinal) || (expectedCity.Length > 0 && Key(location.Label).Contains(Key(expectedCity), StringComparison.Ordinal));
+                    communeRight += right ? 1 : 0;
+                    street += knows && location.Niveau is LocationLevel.Numero or LocationLevel.Rue or LocationLevel.LieuDit ? 1 : 0;
+                    bool wrong = location.Statut == LocationStatus.Ok && (!right || (knows && !Key(location.Label).Contains(Key(expectedStreet), StringComparison.Ordinal)) || (!knows && expectedStreet.Length > 0 && location.Niveau != LocationLevel.Commune && !Key(location.Label).Contains(Key(expectedStreet), StringComparison.Ordinal)));
+                    wrongOk += wrong ? 1 : 0;
+                    if (s_verbose && (wrong || !right || (knows && location.Niveau == LocationLevel.Commune)))
+                        Console.WriteLine($"<!-- {query} ({expectedStreet}, {expectedCity}, {expectedCode}) => {location} -->");
+                }
+                else if (s_verbose && knows)
+                {
+                    Console.WriteLine($"<!-- {query} ({expectedStreet}, {expectedCity}, {expectedCode}) => {outcome} -->");
+                }
+            }
+        }
+
+        Console.WriteLine("## geocoder-tester\n");
+        Console.WriteLine("| cas | nombre |\n|---|---:|");
+        Console.WriteLine($"| du 48, 73 ou 74 | {cases} |\n| dont la voie est dans l'index | {known} |\n| de ceux-là, rue ou mieux | {street} ({Percent(street, known)}) |\n| avec réponse | {answered} |\n| commune juste, parmi les réponses | {communeRight} ({Percent(communeRight, answered)}) |\n| faux ok | {wrongOk} |");
+        Console.WriteLine($"| du reste de la France, posés au même index | {outside} |\n| donnés pour ok à tort | {outsideOk} |\n");
+    }
+
+    private static void Calibration()
+    {
+        Console.WriteLine("## Calibration : adresses abîmées et retraits\n\nJuste : à moins de 100 m, ou sur la bonne voie de la bonne commune.\n");
+        Console.WriteLine("| score | abîmées | justes | retraits | justes | ensemble juste |\n|---|---:|---:|---:|---:|---:|");
+        for (int b = 0; b < 20; b++)
+        {
+            double low = b / 20.0, high = b == 19 ? 1.01 : (b + 1) / 20.0;
+            List<Answer> inside = [.. Pool.Where(a => a.Level is not null and not LocationLevel.Commune && a.Score >= low && a.Score < high)];
+            List<Answer> other = [.. PoolOther.Where(a => a.Level is not null and not LocationLevel.Commune && a.Score >= low && a.Score < high)];
+            if (inside.Count + other.Count > 0)
+                Console.WriteLine($"| {low:F2} à {Math.Min(high, 1):F2} | {inside.Count} | {Percent(inside.Count(a => a.Right), inside.Count)} | {other.Count} | {Percent(other.Count(a => a.Right), other.Count)} | {Percent(inside.Count(a => a.Right) + other.Count(a => a.Right), inside.Count + other.Count)} |");
+        }
+
+        Console.WriteLine();
+    }
+
+    private static void Speed(Geocoder geocoder, List<KnownAddress> all, string[] files)
+    {
+        Console.WriteLine("## Vitesse (un cœur)\n");
+        Console.WriteLine("| mesure | valeur |\n|---|---:|");
+        Random random = new(Seed);
+        List<AddressQuery> clean = [.. Enumerable.Range(0, 20000).Select(_ => all[random.Next(all.Count)]).Select(a => AddressQuery.FromText($"{a.NumberText} {a.Way} {a.PostCode} {a.Commune}"))];
+        List<AddressQuery> damaged = [];
+        while (damaged.Count < 20000)
+        {
+            KnownAddress a = all[random.Next(all.Count)];
+            if (GeocodingDamage.All[random.Next(GeocodingDamage.All.Count)].Apply(a, random, all) is { } text)
+                damaged.Add(AddressQuery.FromText(text));
+        }
+
+        foreach ((string name, List<AddressQuery> queries) in new[] { ("adresses intactes", clean), ("adresses abîmées", damaged) })
+            Console.WriteLine($"| {name}, index de {geocoder.AddressCount} | {Rate(geocoder, queries):N0} par seconde |");
+
+        // A département's index: the extracts repeated under other communes until 300 000 addresses; said so.
+        string header = ReadLines(files[0]).First();
+        StringBuilder csv = new(header + "\n");
+        int copies = 0, rows = 0;
+        while (rows < 300_000)
+        {
+            foreach (KnownAddress a in all)
+            {
+                if (rows++ >= 300_000)
+                    break;
+                csv.Append(copies == 0 ? a.Line : Moved(a, copies)).Append('\n');
+            }
+
+            copies++;
+        }
+
+        string path = Path.Combine(Path.GetTempPath(), $"senacs-geo-{Environment.ProcessId}.csv.gz"), index = path + ".idx";
+        try
+        {
+            using (GZipStream gzip = new(File.Create(path), CompressionLevel.Optimal))
+                gzip.Write(Encoding.UTF8.GetBytes(csv.ToString()));
+            csv.Clear();
+            GC.Collect();
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Stopwatch watch = Stopwatch.StartNew();
+            byte[] bytes = AddressBase.BuildIndex([path], [], []);
+            watch.Stop();
+            Console.WriteLine($"| construire un index de 300 000 adresses (extraits multipliés {copies} fois) | {watch.Elapsed.TotalSeconds:F2} s, {bytes.Length / 1048576.0:F1} Mio sur disque, {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1048576.0:F0} Mio alloués |");
+            File.WriteAllBytes(index, bytes);
+            bytes = [];
+            GC.Collect();
+            watch.Restart();
+            using Geocoder large = Geocoder.Open(index);
+            watch.Stop();
+            Console.WriteLine($"| l'ouvrir (somme de contrôle comprise) | {watch.Elapsed.TotalMilliseconds:F1} ms |");
+            watch.Restart();
+            large.Locate(clean[0]);
+            Console.WriteLine($"| première réponse | {watch.Elapsed.TotalMilliseconds:F1} ms |");
+            foreach ((string name, List<AddressQuery> queries) in new[] { ("adresses intactes", clean), ("adresses abîmées", damaged) })
+                Console.WriteLine($"| {name}, index de {large.AddressCount} | {Rate(large, queries):N0} par seconde |");
+            watch.Restart();
+            foreach (KnownAddress a in all)
+                large.Reverse(new GeoPoint(a.LongitudeDegrees + 0.0003, a.LatitudeDegrees));
+            Console.WriteLine($"| adresse la plus proche | {all.Count / watch.Elapsed.TotalSeconds:N0} par seconde |");
+            Console.WriteLine($"| mémoire la plus haute du processus (évaluation comprise) | {Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0:F0} Mio |\n");
+        }
+        finally
+        {
+            File.Delete(path);
+            File.Delete(index);
+        }
+    }
+
+    private static double Rate(Geocoder geocoder, List<AddressQuery> queries)
+    {
+        foreach (AddressQuery query in queries.Take(3000))
+            geocoder.Locate(query);
+        Stopwatch watch = Stopwatch.StartNew();
+        foreach (AddressQuery query in queries)
+            geocoder.Locate(query);
+        return queries.Count / watch.Elapsed.TotalSeconds;
+    }
+
+    // The same address in a made-up commune: another code, name and postal code, moved a little.
+    private static string Moved(KnownAddress a, int copy)
+    {
+        string[] cells = a.Line.Split(';');
+        cells[6] = cells[6][..2] + ((int.Parse(cells[6][2..], CultureInfo.InvariantCulture) + (copy * 37)) % 1000).ToString("D3", CultureInfo.InvariantCulture);
+        cells[7] += " " + (char)('A' + (copy % 26)) + "ville" + copy;
+        cells[8] = cells[9] = "";
+        cells[12] = (double.Parse(cells[12], CultureInfo.InvariantCulture) + (copy * 0.003)).ToString("F6", CultureInfo.InvariantCulture);
+        return string.Join(';', cells);
+    }
+
+    private static Answer Ask(Geocoder geocoder, AddressQuery query, KnownAddress known)
+    {
+        GeocodeOutcome outcome = geocoder.Locate(query);
+        Location? location = outcome switch { GeocodeOutcome.Found f => f.Location, GeocodeOutcome.Ambiguous a => a.Candidates[0], _ => null };
+        if (location is null)
+            return new Answer(double.PositiveInfinity, outcome.Statut, null, 0, false, false, "");
+        bool commune = location.Commune?.Value == known.Insee;
+        return new Answer(Metres(location.Point, known), outcome.Statut, location.Niveau, location.Score, commune && location.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase), commune, location.Label);
+    }
+
+    private static double Metres(GeoPoint point, KnownAddress known)
+    {
+        double y = (point.LatitudeDegrees - known.LatitudeDegrees) * 111195;
+        double x = (point.LongitudeDegrees - known.LongitudeDegrees) * 111195 * Math.Cos(known.LatitudeDegrees * Math.PI / 180);
+        return Math.Sqrt((x * x) + (y * y));
+    }
+
+    private static string Percent(int part, int whole) => whole == 0 ? "-" : $"{100.0 * part / whole:F1} %";
+
+    private static uint Stable(string text)
+    {
+        uint hash = 2166136261;
+        foreach (char c in text)
+            hash = (hash ^ c) * 16777619;
+        return hash >> 7;
+    }
+
+    private static string Key(string text) => new([.. text.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
+
+    private static IEnumerable<string> ReadLines(string path)
+    {
+        using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path), Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
+
+    private static IEnumerable<KnownAddress> ReadBan(string path)
+    {
+        foreach (string line in ReadLines(path).Skip(1))
+        {
+            string[] c = line.Split(';');
+            _ = int.TryParse(c[2], CultureInfo.InvariantCulture, out int number);
+            yield return new KnownAddress(number, c[3], c[4], c[5], c[6], c[7], c[9], double.Parse(c[12], CultureInfo.InvariantCulture), double.Parse(c[13], CultureInfo.InvariantCulture), line);
+        }
+    }
+
+    private static IEnumerable<Dictionary<string, string>> ReadCsv(string path)
+    {
+        List<string>? header = null;
+        string first = ReadLines(path).FirstOrDefault() ?? "";
+        char delimiter = first.Count(c => c == ';') > first.Count(c => c == ',') ? ';' : ',';
+        foreach (string line in ReadLines(path))
+        {
+            List<string> cells = [];
+            StringBuilder cell = new();
+            bool quoted = false;
+            foreach (char c in line)
+            {
+                if (c == '"')
+                    quoted = !quoted;
+                else if (c == delimiter && !quoted)
+                    (cells, cell) = ([.. cells, cell.ToString()], new StringBuilder());
+                else
+                    cell.Append(c);
+            }
+
+            cells.Add(cell.ToString());
+            if (header is null)
+            {
+                header = [.. cells.Select(h => h.Trim('\uFEFF'))];
+                continue;
+            }
+
+            Dictionary<string, string> row = new(StringComparer.Ordinal);
+            for (int i = 0; i < header.Count && i < cells.Count; i++)
+                row[header[i]] = cells[i];
+            if (row.Count == header.Count)
+                yield return row;
+        }
+    }
+
+    private static string FindRoot()
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Senacs.Geo.sln")))
+            folder = folder.Parent;
+        return folder?.FullName ?? ".";
+    }
+}
