@@ -88,8 +88,8 @@ internal static class GeocodingDamage
     private static string? OnLongest(KnownAddress a, Random random, Func<string, int, string?> change)
     {
         string[] words = a.Way.Split(' ');
-        int longest = 0;
-        for (int i = 1; i < words.Length; i++)
+        int first = TypeOf(a.Way) is null ? 0 : 1, longest = first;
+        for (int i = first + 1; i < words.Length; i++)
             longest = words[i].Length > words[longest].Length ? i : longest;
         if (words[longest].Length < 5)
             return null;

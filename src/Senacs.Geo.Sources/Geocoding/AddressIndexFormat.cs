@@ -10,7 +10,7 @@ namespace Senacs.Geo.Sources.Geocoding;
 internal static class AddressIndexFormat
 {
     public const ulong Magic = 0x4E41424F45474153; // "SAGEOBAN"
-    public const int Version = 3;
+    public const int Version = 4;
     public const int HeaderBytes = 512;
     public const int ChecksumOffset = 32;
     public const int SourceOffset = 40;
@@ -139,6 +139,9 @@ internal struct CommuneRow
 [StructLayout(LayoutKind.Sequential)]
 internal struct NameRow
 {
+    /// <summary>A present name that lost its article: <c>Bourget-du-Lac</c>. Believed only beside its postal code, or alone in its cell.</summary>
+    public const int WithoutArticle = -2;
+
     public TextRow Text;
     public int Commune;
 

@@ -43,6 +43,7 @@ internal static class AddressWords
     public static ulong Fingerprint { get; }
 
     private static readonly Dictionary<ulong, Word> Words = new(700);
+    private static readonly byte[] ShortWays;
 
     // Written form -> canonical form. One form on both sides (index and query), so only abbreviations with one meaning.
     private const string Abbreviations = """
@@ -55,7 +56,7 @@ internal static class AddressWords
         zae za|zaes za|zas za|zis zi|zacom zac|appt appartement|apt appartement|app appartement|apprt appartement|etg etage|esc escalier|ent entree|rdc rezdechaussee
         st saint|ste sainte|sts saints|stes saintes|gal general|gl general|gle general|gnl general|gen general|cdt commandant|cmdt commandant|cne capitaine|cpt capitaine|capit capitaine|mgr monseigneur|dr docteur|doct docteur
         pdt president|pres president|mal marechal|mar marechal|marechaux marechal|lt lieutenant|ltn lieutenant|lieut lieutenant|prof professeur|pr professeur|adj adjudant|sgt sergent|sergt sergent
-        amb ambroise|frs freres|fr freres|me maitre|jb jeanbaptiste|jj jeanjacques|ndame notredame|gde grande|gd grand|gds grands|gdes grandes|pte petite|pts petits|ptes petites
+        amb ambroise|frs freres|fr freres|me maitre|jb jeanbaptiste|jj jeanjacques|ndame notredame|gde grande|gd grand|gds grands|mt mont|mts monts|gdes grandes|pte petite|pts petits|ptes petites
         eg eglise|egl eglise|nat nationale|dep departementale|depart departementale|com communale|ind industrielle|indus industrielle|indust industrielle|art artisanale|artis artisanale|activites activite|act activite|commercial commerciale
         bpostale bp|hlm hlm|chat chateau|chau chateau|fontne fontaine|nve neuve|vx vieux|vve veuve|cim cimetiere|hop hopital|univ universite|ing ingenieur|insp inspecteur|rech recherche|cel colonel
         jan janvier|janv janvier|fev fevrier|fevr fevrier|avr avril|juil juillet|sept septembre|oct octobre|nov novembre|dec decembre|abbe abbe|sct section|dept departement
@@ -74,7 +75,7 @@ internal static class AddressWords
         chalet barriere porte arcade arcades bois butte castel gare ilot lieu manoir marche pre prairie patio plage plaine pointe presquile raccourci roc roquette section centrecommercial
         """;
 
-    private const string Stops = "le la les l de du des d et au aux a en sur sous s un une dit dite chez lez";
+    private const string Stops = "le la les l de du des d et au aux a en sur sous s un une dit dite chez lez dela del deles delle";
 
     private const string SetAsides = """
         batiment appartement etage escalier entree hall porte bloc cage logement local bureau bureaux rezdechaussee chambre box boite niveau cellule studio aile
@@ -108,6 +109,7 @@ internal static class AddressWords
             Get(name, WordRoles.StrongType).Type = ++type;
         foreach (string name in Split(WeakTypes))
             Get(name, WordRoles.WeakType).Type = ++type;
+        ShortWays = [.. new[] { "place", "placette", "impasse", "square", "parvis", "passage", "ruelle", "venelle", "cour", "placis", "rondpoint", "carrefour" }.Select(name => Get(name, WordRoles.None).Type)];
         foreach (string name in Split(Stops))
             Get(name, WordRoles.Stop);
         foreach (string name in Split(SetAsides))
@@ -142,6 +144,9 @@ internal static class AddressWords
 
     /// <summary>The word of this hash, or null for an ordinary one.</summary>
     public static Word? Find(ulong hash) => Words.GetValueOrDefault(hash);
+
+    /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
+    public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;
 
     private static Word Get(string name, WordRoles roles)
     {

@@ -259,7 +259,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             }
 
             // "Annecy 74000", "Annecy (74000)"
-            if (SuffixBefore(text, code, onlyPostCode: true) || SuffixBefore(text, code, onlyPostCode: false))
+            if (SuffixBefore(text, code, onlyPostCode: PostCodeKnown))
                 return;
         }
 
@@ -277,7 +277,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         {
             if (i < text.Count && text[i].Segment == text[segmentFrom].Segment)
                 continue;
-            if (!text[segmentFrom].Removed && ResolveExact(text, segmentFrom, i, onlyPostCode: false))
+            if (!text[segmentFrom].Removed && ResolveExact(text, segmentFrom, i, onlyPostCode: false, alone: true))
             {
                 NameGiven = true;
                 Remove(text, segmentFrom, i);
@@ -386,7 +386,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             text[i].Removed = true;
     }
 
-    private bool ResolveExact(FoldedText text, int from, int to, bool onlyPostCode)
+    private bool ResolveExact(FoldedText text, int from, int to, bool onlyPostCode, bool alone = false)
     {
         Span<byte> key = stackalloc byte[80];
         int length = text.Join(from, to, key);
@@ -406,8 +406,10 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         int before = _namedCount;
         for (; found < names.Length && index.Bytes(names[found].Text).SequenceEqual(key[..length]) && _namedCount < MaxHits; found++)
         {
-            if (!onlyPostCode || HasPostCode(names[found].Commune))
-                _named[_namedCount++] = (names[found].Commune, names[found].Former, names[found].Former < 0 ? 1f : 0.995f);
+            int former = names[found].Former;
+            bool believed = former != NameRow.WithoutArticle || alone || HasPostCode(names[found].Commune);
+            if (believed && (!onlyPostCode || HasPostCode(names[found].Commune)))
+                _named[_namedCount++] = (names[found].Commune, Math.Max(former, -1), former == -1 ? 1f : 0.995f);
         }
 
         return _namedCount > before;
@@ -415,7 +417,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
 
     private void Resolve(FoldedText text, int from, int to, bool mayBePartial)
     {
-        if (from >= to || ResolveExact(text, from, to, onlyPostCode: false))
+        if (from >= to || ResolveExact(text, from, to, onlyPostCode: false, alone: true))
             return;
         Span<byte> key = stackalloc byte[80];
         int length = text.Join(from, to, key);
@@ -446,7 +448,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             if (rank < best)
                 (best, _namedCount) = (rank, 0);
             if (rank == best && _namedCount < MaxHits)
-                _named[_namedCount++] = (names[n].Commune, names[n].Former, 0.985f - (0.015f * distance));
+                _named[_namedCount++] = (names[n].Commune, Math.Max(names[n].Former, -1), 0.985f - (0.015f * distance));
         }
     }
 

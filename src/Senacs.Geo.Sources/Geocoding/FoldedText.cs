@@ -9,6 +9,10 @@ internal struct Token
     public int Length;
     public ulong Hash;
 
+    /// <summary>The word as written, before its abbreviation was spelt out.</summary>
+    public int WrittenStart;
+    public int WrittenLength;
+
     /// <summary>Rank of the comma-separated part that holds it.</summary>
     public short Segment;
 
@@ -60,6 +64,9 @@ internal sealed class FoldedText
     public ref Token this[int index] => ref _tokens[index];
 
     public ReadOnlySpan<byte> Bytes(int token) => _bytes.AsSpan(_tokens[token].Start, _tokens[token].Length);
+
+    /// <summary>The word as written: <c>imp</c> where <see cref="Bytes"/> says <c>impasse</c>.</summary>
+    public ReadOnlySpan<byte> Written(int token) => _bytes.AsSpan(_tokens[token].WrittenStart, _tokens[token].WrittenLength);
 
     public Span<Token> Tokens => _tokens.AsSpan(0, Count);
 
@@ -232,7 +239,7 @@ internal sealed class FoldedText
         }
 
         int length = Math.Min(_length - start, 60);
-        Token token = new() { Start = start, Length = length, Segment = Segments, Attached = attached, AfterHyphen = hyphen, Number = ParseNumber(_bytes.AsSpan(start, length)) };
+        Token token = new() { Start = start, Length = length, WrittenStart = start, WrittenLength = length, Segment = Segments, Attached = attached, AfterHyphen = hyphen, Number = ParseNumber(_bytes.AsSpan(start, length)) };
         token.Hash = Hash(_bytes.AsSpan(start, length));
         if (token.Number < 0)
         {
@@ -264,6 +271,7 @@ internal sealed class FoldedText
     private void MergePhrases(int first)
     {
         Span<byte> road = stackalloc byte[8];
+        Span<byte> joined = stackalloc byte[16];
         for (int i = first; i < Count; i++)
         {
             ReadOnlySpan<byte> word = Bytes(i);
@@ -271,7 +279,25 @@ internal sealed class FoldedText
             if (!hasNext)
                 continue;
             ReadOnlySpan<byte> next = Bytes(i + 1);
-            if (word.SequenceEqual("zone"u8) || word.SequenceEqual("parc"u8))
+
+            // "Ave nue", "Imp asse": a type of way cut in two.
+            if (_tokens[i + 1].Word is null && !_tokens[i + 1].IsNumber && !_tokens[i].IsNumber && Written(i).Length + next.Length is >= 5 and <= 16)
+            {
+                int length = Written(i).Length + next.Length;
+                Written(i).CopyTo(joined);
+                next.CopyTo(joined[Written(i).Length..]);
+                if (AddressWords.Find(Hash(joined[..length])) is { Canonical: null } type && (type.Roles & WordRoles.StrongType) != WordRoles.None)
+                {
+                    Replace(i, i + 1, joined[..length]);
+                    continue;
+                }
+            }
+
+            // "R. de la Poste": a lone r that opens the name is a rue; "12 r rue Pasteur" is number 12 r.
+            if (word.Length == 1 && word[0] == (byte)'r' && !_tokens[i].Attached && !_tokens[i + 1].IsNumber && !_tokens[i + 1].Is(WordRoles.StrongType) && (next.Length > 1 || _tokens[i + 1].Elided)
+                && (i == first || _tokens[i - 1].Segment != _tokens[i].Segment || _tokens[i - 1].IsNumber || _tokens[i - 1].Is(WordRoles.Repetition)))
+                Replace(i, i, "rue"u8);
+            else if (word.SequenceEqual("zone"u8) || word.SequenceEqual("parc"u8))
             {
                 bool zone = word[0] == (byte)'z';
                 int last = i + 1;
@@ -325,8 +351,8 @@ internal sealed class FoldedText
     {
         Token token = _tokens[from];
         EnsureRoom(form.Length);
-        token.Start = _length;
-        token.Length = form.Length;
+        token.Start = token.WrittenStart = _length;
+        token.Length = token.WrittenLength = form.Length;
         form.CopyTo(_bytes.AsSpan(_length));
         _length += form.Length;
         token.Hash = Hash(form);

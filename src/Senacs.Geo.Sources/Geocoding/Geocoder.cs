@@ -183,6 +183,10 @@ public sealed class Geocoder : IGeocoder, IDisposable
         if (count == 0 || candidates[0].Score < Verdict.AcceptedScore)
             return null;
         ref Candidate best = ref candidates[0];
+
+        // Another commune than the one written must have the very same way, or the answer is the commune written.
+        if (best.Agreement < Verdict.OtherCommuneAgreement && communes.Count > 0 && communes.IsSettled && (best.TypeDiffers || best.Likeness < Verdict.OkLikeness))
+            return null;
         int next = -1;
         for (int i = 1; i < count && next < 0; i++)
         {
@@ -324,15 +328,15 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return;
         }
 
-        // Metres a number: from the numbers known, else one metre (rural numbering gives the distance) to ten (town).
+        // Metres a number: from the numbers known, else one metre (rural numbering gives the distance) to fifteen (town). Beyond the last number the way may turn.
         AddressRow edge = own[known];
-        double metresPerNumber = 10;
+        double metresPerNumber = 15;
         int other = known == low ? Side(own, known - 1, -1, own[known].Number) : Side(own, known + 1, 1, own[known].Number);
         if (other >= 0 && own[other].Number != edge.Number)
             metresPerNumber = Math.Clamp(PlaneDistance.Metres(edge.Longitude, edge.Latitude, own[other].Longitude, own[other].Latitude) / Math.Abs(edge.Number - own[other].Number), 1, 15) * 1.5;
         candidate.Longitude = edge.Longitude;
         candidate.Latitude = edge.Latitude;
-        candidate.PrecisionMetres = Math.Ceiling(Math.Min(5000, 40 + (Math.Abs(number - edge.Number) * metresPerNumber)));
+        candidate.PrecisionMetres = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), own.Length < 4 ? 350 : 100, 5000));
         candidate.NumberFit = 0.92f;
     }
 
@@ -361,7 +365,10 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return Math.Max(row.RadiusMetres + 50, 200);
         int highest = own.IsEmpty ? 0 : own[^1].Number;
         double told = highest > 150 ? Math.Min(highest, 3000) : highest * 5;
-        return Math.Ceiling(Math.Max(row.RadiusMetres + 20, Math.Max(80, told)));
+
+        // With so few addresses nothing tells where the way ends, unless it is short by nature.
+        double least = own.Length >= 4 ? 80 : AddressWords.IsShortWay(row.Type) ? 150 : 350;
+        return Math.Ceiling(Math.Max(row.RadiusMetres + 20, Math.Max(least, told)));
     }
 
     private float RepetitionFit(ParsedAddress address, int asked, ushort known)

@@ -18,6 +18,9 @@ internal static class Verdict
     /// <summary>A rival this near in score makes the answer ambiguous.</summary>
     public const float AmbiguousGap = 0.015f;
 
+    /// <summary>Below, the candidate is in another commune than the one written.</summary>
+    public const float OtherCommuneAgreement = 0.80f;
+
     public const float OkScore = 0.90f;
     public const float OkGap = 0.04f;
     public const float OkAgreement = 0.935f;

@@ -142,13 +142,14 @@ internal sealed class WaySearch(AddressIndexFile index)
             int known = FindWord(bytes, text[t].Hash);
 
             // "SaintMartin" was cut by its capitals; "beau site" or "beausite" may be written either way.
-            if (t + 1 < reading.To && !text[t + 1].IsNumber && bytes.Length + text.Bytes(t + 1).Length <= 40 && (known < 0 || thorough || text[t + 1].Attached))
+            if (t + 1 < reading.To && !text[t + 1].IsNumber && bytes.Length + text.Bytes(t + 1).Length <= 40 && (known < 0 || thorough || text[t + 1].Attached || text[t + 1].Word is null))
             {
-                bytes.CopyTo(joined);
-                text.Bytes(t + 1).CopyTo(joined[bytes.Length..]);
-                Span<byte> both = joined[..(bytes.Length + text.Bytes(t + 1).Length)];
+                ReadOnlySpan<byte> left = text.Written(t), right = text.Written(t + 1);
+                left.CopyTo(joined);
+                right.CopyTo(joined[left.Length..]);
+                Span<byte> both = joined[..(left.Length + right.Length)];
                 int whole = FindWord(both, FoldedText.Hash(both));
-                if (whole >= 0 && (known < 0 || FindWord(text.Bytes(t + 1), text[t + 1].Hash) < 0))
+                if (whole >= 0 && (known < 0 || thorough || FindWord(text.Bytes(t + 1), text[t + 1].Hash) < 0))
                 {
                     Start(t, bytes);
                     AddExpansion(whole, 250);
@@ -171,7 +172,11 @@ internal sealed class WaySearch(AddressIndexFile index)
             }
 
             if ((known < 0 || thorough) && !text[t].IsNumber)
+            {
+                AddWithoutArticle(bytes);
                 AddMisspellings(bytes, known);
+            }
+
             if (_words[_wordCount].First == _expansionCount && !text[t].IsNumber && Cut(text, t, bytes))
                 continue;
             Finish();
@@ -194,6 +199,18 @@ internal sealed class WaySearch(AddressIndexFile index)
         if (_expansionCount < MaxExpansions)
             _expansions[_expansionCount++] = (word, likeness);
     }
+
+    // "dureplat", "delacascade": an article stuck to the word.
+    private void AddWithoutArticle(ReadOnlySpan<byte> bytes)
+    {
+        foreach (byte[] article in Articles)
+        {
+            if (bytes.Length >= article.Length + 3 && bytes.StartsWith(article) && FindWord(bytes[article.Length..], FoldedText.Hash(bytes[article.Length..])) is >= 0 and int word)
+                AddExpansion(word, 246);
+        }
+    }
+
+    private static readonly byte[][] Articles = ["dela"u8.ToArray(), "des"u8.ToArray(), "les"u8.ToArray(), "du"u8.ToArray(), "de"u8.ToArray(), "la"u8.ToArray(), "le"u8.ToArray(), "d"u8.ToArray(), "l"u8.ToArray()];
 
     private void AddMisspellings(ReadOnlySpan<byte> bytes, int known)
     {
