@@ -252,6 +252,16 @@ internal static class GeocodingEvaluation
             double low = b / 20.0, high = b == 19 ? 1.01 : (b + 1) / 20.0;
             List<Answer> inside = [.. Pool.Where(a => a.Level is not null and not LocationLevel.Commune && a.Score >= low && a.Score < high)];
             List<Answer> other = [.. PoolOther.Where(a => a.Level is not null and not LocationLevel.Commune && a.Score >= low && a.Score < high)];
+            if (s_verbose)
+            {
+                for (int fine = 0; fine < 5; fine++)
+                {
+                    List<Answer> bin = [.. Pool.Concat(PoolOther).Where(a => a.Level is not null and not LocationLevel.Commune && a.Score >= low + (fine / 100.0) && a.Score < low + ((fine + 1) / 100.0))];
+                    if (bin.Count > 0)
+                        Console.WriteLine($"<!-- fin {low + (fine / 100.0):F2}: {bin.Count} {Percent(bin.Count(a => a.Right), bin.Count)} -->");
+                }
+            }
+
             if (inside.Count + other.Count > 0)
                 Console.WriteLine($"| {low:F2} à {Math.Min(high, 1):F2} | {inside.Count} | {Percent(inside.Count(a => a.Right), inside.Count)} | {other.Count} | {Percent(other.Count(a => a.Right), other.Count)} | {Percent(inside.Count(a => a.Right) + other.Count(a => a.Right), inside.Count + other.Count)} |");
         }
@@ -383,7 +393,8 @@ internal static class GeocodingEvaluation
         return hash >> 7;
     }
 
-    private static string Key(string text) => new([.. text.ToLowerInvariant().Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
+    // Letters only, small words out: "Avenue du Maréchal Leclerc" is "Avenue Maréchal Leclerc".
+    private static string Key(string text) => new([.. string.Join(' ', text.ToLowerInvariant().Split(' ', '\'', '-').Where(w => w is not ("de" or "du" or "des" or "la" or "le" or "les" or "l" or "d"))).Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
 
     private static IEnumerable<string> ReadLines(string path)
     {

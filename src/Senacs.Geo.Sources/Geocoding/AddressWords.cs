@@ -45,6 +45,9 @@ internal static class AddressWords
     private static readonly Dictionary<ulong, Word> Words = new(700);
     private static readonly byte[] ShortWays;
 
+    private static readonly byte[][] UsualTypes =
+        [.. new[] { "rue", "route", "chemin", "avenue", "boulevard", "impasse", "allee", "place", "square", "passage", "montee", "sentier", "faubourg", "lotissement", "residence", "hameau" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+
     // Written form -> canonical form. One form on both sides (index and query), so only abbreviations with one meaning.
     private const string Abbreviations = """
         av avenue|ave avenue|aven avenue|avn avenue|bd boulevard|bvd boulevard|bld boulevard|blvd boulevard|boul boulevard|bvld boulevard|bde boulevard
@@ -147,6 +150,22 @@ internal static class AddressWords
 
     /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
     public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;
+
+    /// <summary>The usual type of way one letter away from a misspelt word; null when there is none or several.</summary>
+    public static byte[]? NearestType(ReadOnlySpan<byte> word)
+    {
+        byte[]? found = null;
+        foreach (byte[] type in UsualTypes)
+        {
+            if (Letters.Distance(word, type, 1) > 1)
+                continue;
+            if (found is not null)
+                return null;
+            found = type;
+        }
+
+        return found;
+    }
 
     private static Word Get(string name, WordRoles roles)
     {

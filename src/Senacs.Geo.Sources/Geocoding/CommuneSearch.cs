@@ -70,7 +70,60 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             FindInText(address);
         }
 
+        FindFormer(address.Text);
         Weigh(address, insee);
+    }
+
+    // "60 rue Joseph Michaud Albens, Entrelacs", "(Faverges)": the commune is known, the text also names the former one, at its end or in a part of its own.
+    private void FindFormer(FoldedText text)
+    {
+        if (_namedCount is 0 or > 8)
+            return;
+        int known = _namedCount;
+        int segmentFrom = 0;
+        for (int i = 1; i <= text.Count; i++)
+        {
+            if (i < text.Count && text[i].Segment == text[segmentFrom].Segment && !text[i].Removed)
+                continue;
+            int to = i, least = segmentFrom;
+            while (to > segmentFrom && text[to - 1].Removed)
+                to--;
+            for (int from = Math.Max(segmentFrom, to - 6); from < to; from++)
+            {
+                if (text[from].Removed || text[from].IsNumber || text[from].Is(WordRoles.StrongType) || (from > segmentFrom && ForbidsName(text, from)))
+                    continue;
+
+                // The words before must still be a name.
+                bool whole = from == least;
+                if (!whole && from - least < 2)
+                    continue;
+                int before = _namedCount;
+                if (!ResolveExact(text, from, to, onlyPostCode: false, alone: true))
+                    continue;
+                bool same = false;
+                int kept = before;
+                for (int n = before; n < _namedCount; n++)
+                {
+                    for (int k = 0; k < known && _named[n].Former >= 0; k++)
+                    {
+                        if (_named[n].Commune == _named[k].Commune)
+                        {
+                            same = true;
+                            _named[k].Former = _named[n].Former;
+                        }
+                    }
+                }
+
+                _namedCount = kept;
+                if (same)
+                {
+                    Remove(text, from, to);
+                    return;
+                }
+            }
+
+            segmentFrom = i;
+        }
     }
 
     private void FindPostCode(int postCode)
@@ -236,22 +289,17 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 to++;
             if (from < to)
             {
-                // The longest beginning that is a commune; else the whole, as a misspelt one.
-                for (int end = to; end > from; end--)
-                {
-                    if (ResolveExact(text, from, end, onlyPostCode: false))
-                    {
-                        NameGiven = true;
-                        Remove(text, from, end);
-                        return;
-                    }
-                }
+                // The longest beginning that is a commune of this postal code; else the whole, as a misspelt one; else a beginning that is any commune.
+                if (PrefixFrom(text, from, to, onlyPostCode: PostCodeKnown))
+                    return;
 
                 bool way = text[from].Is(WordRoles.StrongType) || text[from].IsNumber;
                 if (!way)
                 {
                     NameGiven = true;
                     Resolve(text, from, to, mayBePartial: true);
+                    if (_namedCount == 0 && PrefixFrom(text, from, to, onlyPostCode: false))
+                        return;
                     if (_namedCount > 0 || from > code + 1 || text[from].Segment == text[code].Segment)
                         Remove(text, from, to);
                     return;
@@ -306,6 +354,21 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 return;
             }
         }
+    }
+
+    private bool PrefixFrom(FoldedText text, int from, int to, bool onlyPostCode)
+    {
+        for (int end = to; end > from; end--)
+        {
+            if (ResolveExact(text, from, end, onlyPostCode))
+            {
+                NameGiven = true;
+                Remove(text, from, end);
+                return true;
+            }
+        }
+
+        return false;
     }
 
     private bool SuffixBefore(FoldedText text, int end, bool onlyPostCode)

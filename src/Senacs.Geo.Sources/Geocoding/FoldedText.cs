@@ -210,17 +210,8 @@ internal sealed class FoldedText
         return length;
     }
 
-    /// <summary>Appends a token made of given ASCII bytes; used to repair joined or split words.</summary>
-    public int AddSynthetic(ReadOnlySpan<byte> bytes)
-    {
-        EnsureRoom(bytes.Length);
-        int start = _length;
-        bytes.CopyTo(_bytes.AsSpan(start));
-        _length += bytes.Length;
-        int count = Count;
-        Push(start, attached: false, hyphen: false, canonical: false);
-        return Count > count ? count : -1;
-    }
+    /// <summary>Replaces a word by its right spelling.</summary>
+    public void Put(int token, ReadOnlySpan<byte> form) => Replace(token, token, form);
 
     public string TextOf(int from, int to)
     {

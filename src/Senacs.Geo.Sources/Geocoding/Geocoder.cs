@@ -131,6 +131,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return new GeocodeOutcome.NotFound("commune inconnue de la base d'adresses");
         if (!saysNothing)
         {
+            RepairTypes(address.Text, space.Ways);
             address.BuildReadings();
             int count = FindWays(address, communes, space);
             if (count > 0 && Resolve(address, communes, space, count) is { } outcome)
@@ -138,6 +139,20 @@ public sealed class Geocoder : IGeocoder, IDisposable
         }
 
         return CommuneOnly(address, communes, saysNothing);
+    }
+
+    // "RRue du Tilleul", "Avenu de la Gare": a word unknown to the base, where a type of way stands, one letter from a type.
+    private static void RepairTypes(FoldedText text, WaySearch ways)
+    {
+        for (int i = 0; i + 1 < text.Count; i++)
+        {
+            ref Token token = ref text[i];
+            if (token.Removed || token.IsNumber || token.Word is not null || text[i + 1].Removed || text[i + 1].Segment != token.Segment)
+                continue;
+            bool opens = i == 0 || text[i - 1].Segment != token.Segment || text[i - 1].IsNumber || text[i - 1].Is(WordRoles.Repetition) || text[i - 1].Length == 1;
+            if (opens && !ways.Knows(text, i) && AddressWords.NearestType(text.Bytes(i)) is { } type)
+                text.Put(i, type);
+        }
     }
 
     private static int FindWays(ParsedAddress address, CommuneSearch communes, Workspace space)
@@ -277,7 +292,9 @@ public sealed class Geocoder : IGeocoder, IDisposable
                 candidate.NumberFit = fit;
                 candidate.Score = likeness * fit;
                 (candidate.Longitude, candidate.Latitude) = (own[i].Longitude, own[i].Latitude);
-                candidate.PrecisionMetres = PrecisionOf(own[i].Position) + (fit < 0.99f ? 20 : 0) + (reading.LastNumber > 0 ? 15 : 0);
+                candidate.PrecisionMetres = PrecisionOf(own[i].Position) + (reading.LastNumber > 0 ? 15 : 0);
+                if (fit < 0.99f)
+                    candidate.PrecisionMetres += Math.Clamp(NeighbourMetres(own, i), 20, 350);
                 candidates[count++] = candidate;
                 if (fit < 0.99f)
                     break;
@@ -302,6 +319,22 @@ public sealed class Geocoder : IGeocoder, IDisposable
         candidate.Score = likeness * candidate.NumberFit;
         candidates[count++] = candidate;
         return count;
+    }
+
+    // Only another repetition of the number is known (2 a for 2): as far off as the nearest other number, which it should lie before.
+    private static double NeighbourMetres(ReadOnlySpan<AddressRow> own, int at)
+    {
+        double nearest = 350;
+        for (int step = -1; step <= 1; step += 2)
+        {
+            for (int i = at + step; i >= 0 && i < own.Length && Math.Abs(own[i].Number - own[at].Number) <= 4; i += step)
+            {
+                if (own[i].Number != own[at].Number)
+                    nearest = Math.Min(nearest, PlaneDistance.Metres(own[i].Longitude, own[i].Latitude, own[at].Longitude, own[at].Latitude));
+            }
+        }
+
+        return nearest;
     }
 
     // The number is unknown: between its neighbours of the same side (parity) where there are some, else beyond the last one.
@@ -333,7 +366,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
         double metresPerNumber = 15;
         int other = known == low ? Side(own, known - 1, -1, own[known].Number) : Side(own, known + 1, 1, own[known].Number);
         if (other >= 0 && own[other].Number != edge.Number)
-            metresPerNumber = Math.Clamp(PlaneDistance.Metres(edge.Longitude, edge.Latitude, own[other].Longitude, own[other].Latitude) / Math.Abs(edge.Number - own[other].Number), 1, 15) * 1.5;
+            metresPerNumber = Math.Clamp(PlaneDistance.Metres(edge.Longitude, edge.Latitude, own[other].Longitude, own[other].Latitude) / Math.Abs(edge.Number - own[other].Number), 4, 15) * 2;
         candidate.Longitude = edge.Longitude;
         candidate.Latitude = edge.Latitude;
         candidate.PrecisionMetres = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), own.Length < 4 ? 350 : 100, 5000));
@@ -368,7 +401,10 @@ public sealed class Geocoder : IGeocoder, IDisposable
 
         // With so few addresses nothing tells where the way ends, unless it is short by nature.
         double least = own.Length >= 4 ? 80 : AddressWords.IsShortWay(row.Type) ? 150 : 350;
-        return Math.Ceiling(Math.Max(row.RadiusMetres + 20, Math.Max(least, told)));
+        
+        // The farthest of n known addresses falls short of the end by about an n-th (as in the German tank problem); twice that, to be sure.
+        double reach = row.RadiusMetres * (1 + (2.0 / Math.Max(1, own.Length)));
+        return Math.Ceiling(Math.Max(reach + 20, Math.Max(least, told)));
     }
 
     private float RepetitionFit(ParsedAddress address, int asked, ushort known)

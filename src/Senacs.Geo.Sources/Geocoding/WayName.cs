@@ -26,7 +26,12 @@ internal readonly struct WayName
         if (at < to && text[at].Is(WordRoles.StrongType | WordRoles.WeakType))
             typeToken = at;
         byte type = typeToken >= 0 ? text[typeToken].Word!.Type : (byte)0;
-        WayName name = new(from, to, typeToken, type, keepAll: false);
+
+        // "Route de Tamié (Faverges)": what stands in brackets places the way, it is not its name.
+        int end = from;
+        while (end < to && text[end].Segment == text[from].Segment)
+            end++;
+        WayName name = new(from, end, typeToken, type, keepAll: false);
         for (int t = from; t < to; t++)
         {
             if (name.IsCore(text, t))
@@ -34,7 +39,7 @@ internal readonly struct WayName
         }
 
         // Nothing but a type and small words ("La Place", "Le Clos"): they are the name.
-        return new WayName(from, to, typeToken, type, keepAll: true);
+        return new WayName(from, end, typeToken, type, keepAll: true);
     }
 
     /// <summary>Whether the token counts for the likeness of names.</summary>

@@ -31,7 +31,7 @@ internal struct WayCandidate
 internal sealed class WaySearch(AddressIndexFile index)
 {
     private const int MaxWords = 24, MaxExpansions = 400, Kept = 16;
-    private const float MissingInText = 0.8f, MissingInIndex = 1f;
+    private const float MissingInText = 0.6f, MissingInIndex = 1f;
     private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, AsideWord = 0.006f;
 
     private struct QueryWord
@@ -273,6 +273,9 @@ internal sealed class WaySearch(AddressIndexFile index)
         _ = text;
         return false;
     }
+
+    /// <summary>Whether some way of the index has this word.</summary>
+    public bool Knows(FoldedText text, int token) => FindWord(text.Bytes(token), text[token].Hash) >= 0;
 
     private int FindWord(ReadOnlySpan<byte> bytes, ulong hash)
     {
