@@ -268,7 +268,7 @@ internal sealed class AddressIndexBuilder
 
         // 3. Ways and addresses.
         WayRow[] wayRows = new WayRow[ways.Length];
-        List<AddressRow> addresses = new(places.Length);
+        List<IndexedAddress> addresses = new(places.Length);
         List<int> wayPostCodes = [];
         List<int> wayWords = [];
         List<(int Word, int Way)> occurrences = [];
@@ -304,7 +304,7 @@ internal sealed class AddressIndexBuilder
             {
                 if (d.Spot || (d.Number == 0 && way.IsLocality))
                     continue;
-                AddressRow address = new()
+                IndexedAddress address = new()
                 {
                     Way = w,
                     Longitude = d.Longitude,
@@ -317,7 +317,7 @@ internal sealed class AddressIndexBuilder
                 if (addresses.Count > row.FirstAddress)
                 {
                     // The same number twice nearby is one address with several positions: the best is first. Far apart, they are two places.
-                    AddressRow last = addresses[^1];
+                    IndexedAddress last = addresses[^1];
                     if (last.Number == address.Number && last.Repetition == address.Repetition
                         && PlaneDistance.Metres(last.Longitude, last.Latitude, address.Longitude, address.Latitude) < 150)
                         continue;
@@ -348,7 +348,7 @@ internal sealed class AddressIndexBuilder
         {
             string text = wordTexts[wordOrder[i]];
             byte[] bytes = Encoding.ASCII.GetBytes(text);
-            wordRows[i] = new WordRow { Text = texts.Add(bytes), FirstPosting = running, PostingCount = postingCounts[i], Weight = WordWeight(ways.Length, postingCounts[i]) };
+            wordRows[i] = new WordRow { Text = texts.Add(bytes), FirstPosting = running, PostingCount = postingCounts[i], Weight = WordWeight(ways.Length, postingCounts[i]) / (AddressWords.IsTitle(bytes) ? 3 : 1) };
             letters[i] = Letters.MaskOf(bytes);
             running += postingCounts[i];
             for (int length = 0; length <= Math.Min(text.Length, 63); length++)
@@ -416,8 +416,14 @@ internal sealed class AddressIndexBuilder
         for (int c = 0; c < communes.Length; c++)
         {
             AddNames(names, communes[c].Name, c, -1);
+
+            // A postal label that names the former commune ("ANTONAVES") leads there, not to the whole.
+            HashSet<string> formerKeys = [.. communes[c].Formers.Values.Select(f => KeyOf(f.Name))];
             foreach (string alias in communes[c].Aliases)
-                AddNames(names, alias, c, -1);
+            {
+                if (!formerKeys.Contains(KeyOf(alias)))
+                    AddNames(names, alias, c, -1);
+            }
         }
 
         for (int f = 0; f < formers.Count; f++)
@@ -448,7 +454,7 @@ internal sealed class AddressIndexBuilder
         }
 
         // 5. Grid.
-        AddressRow[] addressRows = [.. addresses];
+        IndexedAddress[] addressRows = [.. addresses];
         (GridRow grid, int[] cells, int[] gridAddresses) = Grid(addressRows);
 
         // 6. Bytes.
@@ -491,6 +497,12 @@ internal sealed class AddressIndexBuilder
     {
         (row.Longitude, row.Latitude) = centre is { } c ? ((int)Math.Round(c.Longitude * 1e6), (int)Math.Round(c.Latitude * 1e6)) : extent.Middle;
         row.RadiusMetres = extent.Count == 0 ? 5000 : (int)Math.Ceiling(extent.FarthestMetres(row.Longitude, row.Latitude)) + 500;
+    }
+
+    private string KeyOf(string name)
+    {
+        _folded.Set(name);
+        return Joined(0, _folded.Count);
     }
 
     private void AddNames(List<(string, int, int)> names, string name, int commune, int former)
@@ -549,13 +561,13 @@ internal sealed class AddressIndexBuilder
         return (int)(256 + ((exponent - 16) * 256) + fraction);
     }
 
-    private static (GridRow Grid, int[] Cells, int[] Addresses) Grid(AddressRow[] addresses)
+    private static (GridRow Grid, int[] Cells, int[] Addresses) Grid(IndexedAddress[] addresses)
     {
         GridRow grid = new() { CellLongitude = 3000, CellLatitude = 2000, Columns = 1, Rows = 1 };
         if (addresses.Length == 0)
             return (grid, [0, 0], []);
         int minLongitude = int.MaxValue, minLatitude = int.MaxValue, maxLongitude = int.MinValue, maxLatitude = int.MinValue;
-        foreach (AddressRow a in addresses)
+        foreach (IndexedAddress a in addresses)
         {
             (minLongitude, maxLongitude) = (Math.Min(minLongitude, a.Longitude), Math.Max(maxLongitude, a.Longitude));
             (minLatitude, maxLatitude) = (Math.Min(minLatitude, a.Latitude), Math.Max(maxLatitude, a.Latitude));
@@ -575,8 +587,8 @@ internal sealed class AddressIndexBuilder
         }
 
         int[] cells = new int[(grid.Columns * grid.Rows) + 1];
-        int CellOf(in AddressRow a) => ((a.Latitude - minLatitude) / grid.CellLatitude * grid.Columns) + ((a.Longitude - minLongitude) / grid.CellLongitude);
-        foreach (AddressRow a in addresses)
+        int CellOf(in IndexedAddress a) => ((a.Latitude - minLatitude) / grid.CellLatitude * grid.Columns) + ((a.Longitude - minLongitude) / grid.CellLongitude);
+        foreach (IndexedAddress a in addresses)
             cells[CellOf(a) + 1]++;
         for (int i = 1; i < cells.Length; i++)
             cells[i] += cells[i - 1];

@@ -10,7 +10,7 @@ namespace Senacs.Geo.Sources.Geocoding;
 internal static class AddressIndexFormat
 {
     public const ulong Magic = 0x4E41424F45474153; // "SAGEOBAN"
-    public const int Version = 4;
+    public const int Version = 5;
     public const int HeaderBytes = 512;
     public const int ChecksumOffset = 32;
     public const int SourceOffset = 40;
@@ -60,7 +60,7 @@ internal static class AddressIndexFormat
         /// <summary>int: ways of the words, increasing.</summary>
         Postings,
 
-        /// <summary><see cref="AddressRow"/>, by way, number, repetition.</summary>
+        /// <summary><see cref="IndexedAddress"/>, by way, number, repetition.</summary>
         Addresses,
 
         /// <summary><see cref="TextRow"/>: the repetitions (bis, ter…); the first is empty.</summary>
@@ -195,7 +195,7 @@ internal struct WordRow
 }
 
 [StructLayout(LayoutKind.Sequential)]
-internal struct AddressRow
+internal struct IndexedAddress
 {
     public int Longitude;
     public int Latitude;

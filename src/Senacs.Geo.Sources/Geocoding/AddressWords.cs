@@ -33,6 +33,9 @@ internal enum WordRoles
 
     /// <summary>A country other than France.</summary>
     Foreign = 512,
+
+    /// <summary>general, docteur, abbe…</summary>
+    Title = 1024,
 }
 
 /// <summary>The vocabulary of French addresses: abbreviations, types of way, titles, small words. Everything is folded (no accents, lower case).</summary>
@@ -94,6 +97,8 @@ internal static class AddressWords
 
     private const string Foreigners = "suisse schweiz switzerland svizzera belgique belgium belgie italie italia espagne espana allemagne deutschland luxembourg monaco andorre angleterre maroc algerie tunisie portugal canada usa uk";
 
+    private const string Titles = "general marechal docteur colonel commandant capitaine lieutenant monseigneur president professeur abbe pere sergent adjudant amiral chanoine cure ingenieur maitre";
+
     /// <summary>One written form, several readings, tried besides the word itself. Only for queries.</summary>
     private const string Alternatives = """
         col colonel|mal mal|pt pont|pt petit|r rue|c chemin|cd commandant|ch chateau|ch centre|qu quartier|gr grand|all all|cap capitaine|pte porte|pres pres|app appartement|mar mare|mar marcel
@@ -103,7 +108,7 @@ internal static class AddressWords
     static AddressWords()
     {
         ulong fingerprint = FoldedText.HashSeed;
-        foreach (string table in new[] { Abbreviations, StrongTypes, WeakTypes, Stops, SetAsides, Repetitions, Months, Qualifiers, Boxes, Foreigners, Alternatives })
+        foreach (string table in new[] { Abbreviations, StrongTypes, WeakTypes, Stops, SetAsides, Repetitions, Months, Qualifiers, Boxes, Foreigners, Titles, Alternatives })
             fingerprint = FoldedText.Hash(table, fingerprint);
         Fingerprint = fingerprint;
 
@@ -127,6 +132,8 @@ internal static class AddressWords
             Get(name, WordRoles.PostalBox);
         foreach (string name in Split(Foreigners))
             Get(name, WordRoles.Foreign);
+        foreach (string name in Split(Titles))
+            Get(name, WordRoles.Title);
         Get("cedex", WordRoles.Cedex);
         Get("cedx", WordRoles.Cedex);
         foreach (string pair in Abbreviations.Split(['|', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
@@ -147,6 +154,9 @@ internal static class AddressWords
 
     /// <summary>The word of this hash, or null for an ordinary one.</summary>
     public static Word? Find(ulong hash) => Words.GetValueOrDefault(hash);
+
+    /// <summary>general, docteur…: people leave them out, and take one for another.</summary>
+    public static bool IsTitle(ReadOnlySpan<byte> word) => Find(FoldedText.Hash(word)) is { } known && (known.Roles & WordRoles.Title) != WordRoles.None;
 
     /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
     public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;

@@ -31,7 +31,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             _departements.Add(row.Code / 1000);
     }
 
-    public int AddressCount => _index.Rows<AddressRow>(Section.Addresses).Length;
+    public int AddressCount => _index.Rows<IndexedAddress>(Section.Addresses).Length;
 
     public int WayCount => _index.Rows<WayRow>(Section.Ways).Length;
 
@@ -71,7 +71,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return null;
         GridRow grid = _index.Rows<GridRow>(Section.Grid)[0];
         ReadOnlySpan<int> cells = _index.Rows<int>(Section.GridCells), ids = _index.Rows<int>(Section.GridAddresses);
-        ReadOnlySpan<AddressRow> addresses = _index.Rows<AddressRow>(Section.Addresses);
+        ReadOnlySpan<IndexedAddress> addresses = _index.Rows<IndexedAddress>(Section.Addresses);
         int longitude = (int)Math.Round(point.LongitudeDegrees * 1e6), latitude = (int)Math.Round(point.LatitudeDegrees * 1e6);
         long column = Math.DivRem((long)longitude - grid.MinLongitude, grid.CellLongitude).Quotient, row = Math.DivRem((long)latitude - grid.MinLatitude, grid.CellLatitude).Quotient;
         double width = PlaneDistance.Metres(longitude, latitude, longitude + grid.CellLongitude, latitude), height = PlaneDistance.Metres(longitude, latitude, longitude, latitude + grid.CellLatitude);
@@ -104,7 +104,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
 
         if (best < 0)
             return null;
-        AddressRow found = addresses[best];
+        IndexedAddress found = addresses[best];
         WayRow way = _index.Rows<WayRow>(Section.Ways)[found.Way];
         Location location = new(Degrees(found.Longitude, found.Latitude), found.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(way, found), PrecisionOf(found.Position), CommuneOf(way.Commune)) { Origine = Origine };
         return new ReverseMatch(location, bestMetres);
@@ -249,7 +249,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
     {
         WayRow row = _index.Rows<WayRow>(Section.Ways)[way.Way];
         ref Reading reading = ref address.Readings[way.Reading];
-        ReadOnlySpan<AddressRow> own = _index.Rows<AddressRow>(Section.Addresses).Slice(row.FirstAddress, row.AddressCount);
+        ReadOnlySpan<IndexedAddress> own = _index.Rows<IndexedAddress>(Section.Addresses).Slice(row.FirstAddress, row.AddressCount);
         bool isLocality = row.Kind == 1 || own.IsEmpty || own[^1].Number == 0 && row.Type == 0;
         Candidate candidate = new()
         {
@@ -294,7 +294,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
                 (candidate.Longitude, candidate.Latitude) = (own[i].Longitude, own[i].Latitude);
                 candidate.PrecisionMetres = PrecisionOf(own[i].Position) + (reading.LastNumber > 0 ? 15 : 0);
                 if (fit < 0.99f)
-                    candidate.PrecisionMetres += Math.Clamp(NeighbourMetres(own, i), 20, 350);
+                    candidate.PrecisionMetres += reading.Repetition >= 0 && own[i].Repetition == 0 ? 30 : Math.Clamp(NeighbourMetres(own, i), 20, 350);
                 candidates[count++] = candidate;
                 if (fit < 0.99f)
                     break;
@@ -322,7 +322,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
     }
 
     // Only another repetition of the number is known (2 a for 2): as far off as the nearest other number, which it should lie before.
-    private static double NeighbourMetres(ReadOnlySpan<AddressRow> own, int at)
+    private static double NeighbourMetres(ReadOnlySpan<IndexedAddress> own, int at)
     {
         double nearest = 350;
         for (int step = -1; step <= 1; step += 2)
@@ -338,13 +338,13 @@ public sealed class Geocoder : IGeocoder, IDisposable
     }
 
     // The number is unknown: between its neighbours of the same side (parity) where there are some, else beyond the last one.
-    private static void Interpolate(ref Candidate candidate, ReadOnlySpan<AddressRow> own, int number, int first)
+    private static void Interpolate(ref Candidate candidate, ReadOnlySpan<IndexedAddress> own, int number, int first)
     {
         int low = Side(own, first - 1, -1, number), high = Side(own, first, 1, number);
         candidate.IsInterpolated = true;
         if (low >= 0 && high >= 0)
         {
-            AddressRow a = own[low], b = own[high];
+            IndexedAddress a = own[low], b = own[high];
             double share = (double)(number - a.Number) / (b.Number - a.Number);
             double span = PlaneDistance.Metres(a.Longitude, a.Latitude, b.Longitude, b.Latitude);
             candidate.Longitude = a.Longitude + (int)Math.Round((b.Longitude - a.Longitude) * share);
@@ -362,18 +362,18 @@ public sealed class Geocoder : IGeocoder, IDisposable
         }
 
         // Metres a number: from the numbers known, else one metre (rural numbering gives the distance) to fifteen (town). Beyond the last number the way may turn.
-        AddressRow edge = own[known];
+        IndexedAddress edge = own[known];
         double metresPerNumber = 15;
         int other = known == low ? Side(own, known - 1, -1, own[known].Number) : Side(own, known + 1, 1, own[known].Number);
         if (other >= 0 && own[other].Number != edge.Number)
             metresPerNumber = Math.Clamp(PlaneDistance.Metres(edge.Longitude, edge.Latitude, own[other].Longitude, own[other].Latitude) / Math.Abs(edge.Number - own[other].Number), 4, 15) * 2;
         candidate.Longitude = edge.Longitude;
         candidate.Latitude = edge.Latitude;
-        candidate.PrecisionMetres = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), own.Length < 4 ? 350 : 100, 5000));
+        candidate.PrecisionMetres = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), 350, 5000));
         candidate.NumberFit = 0.92f;
     }
 
-    private static int Side(ReadOnlySpan<AddressRow> own, int from, int step, int number)
+    private static int Side(ReadOnlySpan<IndexedAddress> own, int from, int step, int number)
     {
         int any = -1;
         for (int i = from; i >= 0 && i < own.Length; i += step)
@@ -392,7 +392,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
     }
 
     // A way's point is the address nearest its middle; its radius reaches the farthest address known, and as far as its highest number tells.
-    private static double WayRadius(in WayRow row, ReadOnlySpan<AddressRow> own)
+    private static double WayRadius(in WayRow row, ReadOnlySpan<IndexedAddress> own)
     {
         if (row.Kind == 1)
             return Math.Max(row.RadiusMetres + 50, 200);
@@ -400,7 +400,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
         double told = highest > 150 ? Math.Min(highest, 3000) : highest * 5;
 
         // With so few addresses nothing tells where the way ends, unless it is short by nature.
-        double least = own.Length >= 4 ? 80 : AddressWords.IsShortWay(row.Type) ? 150 : 350;
+        double least = own.Length >= 6 ? 80 : AddressWords.IsShortWay(row.Type) ? 150 : 350;
         
         // The farthest of n known addresses falls short of the end by about an n-th (as in the German tank problem); twice that, to be sure.
         double reach = row.RadiusMetres * (1 + (2.0 / Math.Max(1, own.Length)));
@@ -422,7 +422,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
         return equivalent ? 0.995f : 0.95f;
     }
 
-    private static int LowerBound(ReadOnlySpan<AddressRow> own, int number)
+    private static int LowerBound(ReadOnlySpan<IndexedAddress> own, int number)
     {
         int low = 0, high = own.Length;
         while (low < high)
@@ -492,11 +492,11 @@ public sealed class Geocoder : IGeocoder, IDisposable
     private Location ToLocation(in Candidate candidate, LocationStatus statut)
     {
         WayRow way = _index.Rows<WayRow>(Section.Ways)[candidate.Way];
-        AddressRow address = candidate.Address >= 0 ? _index.Rows<AddressRow>(Section.Addresses)[candidate.Address] : default;
+        IndexedAddress address = candidate.Address >= 0 ? _index.Rows<IndexedAddress>(Section.Addresses)[candidate.Address] : default;
         return new Location(Degrees(candidate.Longitude, candidate.Latitude), candidate.Level, Verdict.Calibrate(candidate.Score), Label(way, address), candidate.PrecisionMetres, CommuneOf(way.Commune)) { Origine = Origine, Statut = statut };
     }
 
-    private string Label(in WayRow way, in AddressRow address)
+    private string Label(in WayRow way, in IndexedAddress address)
     {
         StringBuilder label = new(80);
         if (address.Number > 0)

@@ -304,14 +304,11 @@ internal sealed class ParsedAddress
             return i;
         ref Token token = ref Text[i];
         bool letter = token.Length == 1 && !token.Elided
-            && (token.Attached || token.AfterHyphen || (i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment || Text[i + 1].Is(WordRoles.StrongType)))
-            && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop));
+            && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
+            && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop) && Text.Bytes(i + 1)[0] == (byte)'l');
         if (!letter && !token.Is(WordRoles.Repetition))
             return i;
 
-        // "12 R de la Poste": a lone r before an article is a rue.
-        if (letter && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop))
-            return i;
         repetition = i;
         return i + 1;
     }

@@ -17,6 +17,18 @@ internal static class Territories
         return Inside(box, latitudeDegrees, longitudeDegrees) ? CoordinateVerdict.Swapped : CoordinateVerdict.Outside;
     }
 
+    /// <summary>In the hexagon, Corsica or one of the overseas boxes.</summary>
+    public static bool IsSomewhereInFrance(double longitudeDegrees, double latitudeDegrees)
+    {
+        foreach (string code in new[] { "01", "971", "972", "973", "974", "975", "976", "977" })
+        {
+            if (Inside(BoxOf(code), longitudeDegrees, latitudeDegrees))
+                return true;
+        }
+
+        return false;
+    }
+
     private static bool Inside((double West, double South, double East, double North) box, double longitudeDegrees, double latitudeDegrees) =>
         longitudeDegrees >= box.West && longitudeDegrees <= box.East && latitudeDegrees >= box.South && latitudeDegrees <= box.North;
 

@@ -10,7 +10,7 @@ namespace Senacs.Geo.Sources.Geocoding;
 internal static class Verdict
 {
     /// <summary>Below, the way is not believed and the commune answers.</summary>
-    public const float AcceptedScore = 0.60f;
+    public const float AcceptedScore = 0.58f;
 
     /// <summary>Candidates nearer than this are one place.</summary>
     public const double SamePlaceMetres = 100;

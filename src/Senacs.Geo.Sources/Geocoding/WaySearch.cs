@@ -31,7 +31,7 @@ internal struct WayCandidate
 internal sealed class WaySearch(AddressIndexFile index)
 {
     private const int MaxWords = 24, MaxExpansions = 400, Kept = 16;
-    private const float MissingInText = 0.6f, MissingInIndex = 1f;
+    private const float MissingInText = 0.5f, MissingInIndex = 1f;
     private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, AsideWord = 0.006f;
 
     private struct QueryWord
