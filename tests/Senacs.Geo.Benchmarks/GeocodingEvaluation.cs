@@ -231,7 +231,7 @@ internal static class GeocodingEvaluation
                     answered++;
                     if (location.Statut == LocationStatus.Ambigu)
                         answered--;
-                    bool right = location.Statut != LocationStatus.Ambigu && (expectedCode != "00000" ? codesOf[location.Commune!.Value].Contains(expectedCode) : expectedCity.Length == 0) || location.Statut != LocationStatus.Ambigu && (expectedCity.Length > 0 && Key(location.Label).Contains(Key(expectedCity), StringComparison.Ordinal));
+                    bool right = location.Statut != LocationStatus.Ambigu && (expectedCode != "00000" ? codesOf[location.Commune!.Value].Contains(expectedCode) : expectedCity.Length == 0 || codesOf[location.Commune!.Value].Any(c => query.Contains(c, StringComparison.Ordinal))) || location.Statut != LocationStatus.Ambigu && (expectedCity.Length > 0 && Key(location.Label).Contains(Key(expectedCity), StringComparison.Ordinal));
                     communeRight += right ? 1 : 0;
                     street += knows && location.Niveau is LocationLevel.Numero or LocationLevel.Rue or LocationLevel.LieuDit ? 1 : 0;
                     bool wrong = location.Statut == LocationStatus.Ok && (!right || (knows && !Key(location.Label).Contains(Key(expectedStreet), StringComparison.Ordinal)) || (!knows && expectedStreet.Length > 0 && location.Niveau != LocationLevel.Commune && !Key(location.Label).Contains(Key(expectedStreet), StringComparison.Ordinal)));
@@ -263,12 +263,14 @@ internal static class GeocodingEvaluation
         foreach (string file in Directory.EnumerateFiles(Path.Combine(folder, "geocode/geocoder-tester"), "test_addresses*.csv", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             bool fuzzy = file.Contains("fuzzy", StringComparison.Ordinal);
-            foreach (IGrouping<string, Dictionary<string, string>> group in ReadCsv(file).GroupBy(r => r["expected_housenumber"] + "|" + r["expected_street"]))
+            foreach (IGrouping<string, Dictionary<string, string>> group in ReadCsv(file).GroupBy(r => r["expected_street"].Length > 0 ? r["expected_housenumber"] + "|" + r["expected_street"] : r.GetValueOrDefault("expected_name", "")))
             {
                 string wanted = group.Key.Replace("|", " ", StringComparison.Ordinal).Trim();
                 System.Text.RegularExpressions.Match parts = System.Text.RegularExpressions.Regex.Match(wanted, @"^(\d{1,5})\s*(bis|ter|quater|[A-Za-z])?\s+(.{4,})$");
                 string city = group.Select(r => r.GetValueOrDefault("expected_city", "")).FirstOrDefault(c => c.Length > 0) ?? "";
                 string code = group.Select(r => r.GetValueOrDefault("expected_postcode", "")).FirstOrDefault(c => c.Length > 0)?.PadLeft(5, '0') ?? "";
+                if (city == "Paris" && code.StartsWith("75", StringComparison.Ordinal))
+                    inseeOf.TryAdd(code + "paris", "751" + code[3..]);
                 Dictionary<string, string>? placed = group.FirstOrDefault(r => r["lon"].Length > 0);
                 if (!parts.Success || city.Length == 0 || code.Length != 5 || placed is null || !inseeOf.TryGetValue(code + Key(city), out string? insee))
                     continue;
@@ -434,7 +436,7 @@ internal static class GeocodingEvaluation
         Location? location = outcome switch { GeocodeOutcome.Found f => f.Location, GeocodeOutcome.Ambiguous a => a.Candidates[0], _ => null };
         if (location is null)
             return new Answer(double.PositiveInfinity, outcome.Statut, null, 0, false, false, "");
-        bool commune = location.Commune?.Value == known.Insee;
+        bool commune = location.Commune?.Value == (known.Insee.StartsWith("751", StringComparison.Ordinal) ? "75056" : known.Insee);
         return new Answer(Metres(location.Point, known), outcome.Statut, location.Niveau, location.Score, commune && location.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase), commune, location.Label);
     }
 

@@ -514,7 +514,7 @@ internal sealed class AddressIndexBuilder
 
         // "Bourget du Lac" for "Le Bourget-du-Lac".
         if (_folded.Count > 1 && _folded.Bytes(0) is { Length: <= 3 } article && (article.SequenceEqual("le"u8) || article.SequenceEqual("la"u8) || article.SequenceEqual("les"u8) || article.SequenceEqual("l"u8)))
-            names.Add((Joined(1, _folded.Count), commune, former < 0 ? NameRow.WithoutArticle : former));
+            names.Add((Joined(1, _folded.Count), commune, NameRow.WithoutArticle - 1 - former));
 
         // "Lyon 3e Arrondissement" answers to "Lyon" and "Lyon 3".
         if (_folded.Count == 3 && _folded.Bytes(2).SequenceEqual("arrondissement"u8))

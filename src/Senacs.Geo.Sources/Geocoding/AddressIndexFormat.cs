@@ -10,7 +10,7 @@ namespace Senacs.Geo.Sources.Geocoding;
 internal static class AddressIndexFormat
 {
     public const ulong Magic = 0x4E41424F45474153; // "SAGEOBAN"
-    public const int Version = 5;
+    public const int Version = 6;
     public const int HeaderBytes = 512;
     public const int ChecksumOffset = 32;
     public const int SourceOffset = 40;
@@ -139,13 +139,16 @@ internal struct CommuneRow
 [StructLayout(LayoutKind.Sequential)]
 internal struct NameRow
 {
-    /// <summary>A present name that lost its article: <c>Bourget-du-Lac</c>. Believed only beside its postal code, or alone in its cell.</summary>
+    /// <summary>Names that lost their article (<c>Bourget-du-Lac</c>) have this minus one minus the former commune. Believed only beside their postal code, or alone in their cell.</summary>
     public const int WithoutArticle = -2;
+
+    /// <summary>The former commune, whether or not the name lost its article: -1 for none.</summary>
+    public readonly int FormerCommune => Former <= WithoutArticle ? WithoutArticle - 1 - Former : Former;
 
     public TextRow Text;
     public int Commune;
 
-    /// <summary>-1 for a present name.</summary>
+    /// <summary>-1 for a present name; -2 and below without its article.</summary>
     public int Former;
 }
 

@@ -167,6 +167,9 @@ internal static class AddressWords
         byte[]? found = null;
         foreach (byte[] type in UsualTypes)
         {
+            // "Avenuede la République"
+            if (word.StartsWith(type) && word.Length > type.Length && Find(FoldedText.Hash(word[type.Length..])) is { } rest && (rest.Roles & WordRoles.Stop) != WordRoles.None && word.Length > type.Length + 1)
+                return type;
             if (Letters.Distance(word, type, 1) > 1)
                 continue;
             if (found is not null)

@@ -325,7 +325,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         {
             if (i < text.Count && text[i].Segment == text[segmentFrom].Segment)
                 continue;
-            if (!text[segmentFrom].Removed && ResolveExact(text, segmentFrom, i, onlyPostCode: false, alone: true))
+            if (!text[segmentFrom].Removed && ResolveExact(text, segmentFrom, i, onlyPostCode: PostCodeKnown, alone: true))
             {
                 NameGiven = true;
                 Remove(text, segmentFrom, i);
@@ -333,6 +333,14 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             }
 
             segmentFrom = i;
+        }
+
+        // "chamonix": nothing but the beginning of one name.
+        if (address.PostCode == 0 && text[0].Segment == text[last - 1].Segment && BeginsOneName(text, last))
+        {
+            NameGiven = true;
+            Remove(text, 0, last);
+            return;
         }
 
         // A misspelt name at the end.
@@ -346,7 +354,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 letters += text[i].Length;
             if (letters < 6)
                 continue;
-            Resolve(text, from, last, mayBePartial: false);
+            Resolve(text, from, last, mayBePartial: false, onlyPostCode: PostCodeKnown);
             if (_namedCount > 0)
             {
                 NameGiven = true;
@@ -354,6 +362,33 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 return;
             }
         }
+    }
+
+    private bool BeginsOneName(FoldedText text, int to)
+    {
+        for (int i = 0; i < to; i++)
+        {
+            if (text[i].Removed || text[i].IsNumber || text[i].Is(WordRoles.StrongType))
+                return false;
+        }
+
+        Span<byte> key = stackalloc byte[80];
+        int length = text.Join(0, to, key);
+        if (length < 6)
+            return false;
+        int commune = -1;
+        foreach (NameRow name in index.Rows<NameRow>(Section.Names))
+        {
+            if (name.Former != -1 || name.Commune == commune || !index.Bytes(name.Text).StartsWith(key[..length]))
+                continue;
+            if (commune >= 0)
+                return false;
+            commune = name.Commune;
+        }
+
+        if (commune >= 0)
+            _named[_namedCount++] = (commune, -1, 0.97f);
+        return commune >= 0;
     }
 
     private bool PrefixFrom(FoldedText text, int from, int to, bool onlyPostCode)
@@ -394,8 +429,18 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     }
 
     // "rue d'Annecy": what follows a preposition or a type of way is no commune.
-    private static bool ForbidsName(FoldedText text, int from) =>
-        text[from - 1].Segment == text[from].Segment && !text[from - 1].Removed && (text[from - 1].Is(WordRoles.Stop | WordRoles.StrongType) || text[from - 1].Elided);
+    private static bool ForbidsName(FoldedText text, int from)
+    {
+        if (text[from - 1].Segment != text[from].Segment || text[from - 1].Removed)
+            return false;
+        if (text[from - 1].Is(WordRoles.Stop) || text[from - 1].Elided)
+            return true;
+        if (!text[from - 1].Is(WordRoles.StrongType) || text.Bytes(from - 1).SequenceEqual("grandrue"u8))
+            return false;
+
+        // "rue Annecy" has no other name than Annecy; "rue de la Côte Sarzeau" has one, whose last word happens to be a type.
+        return from == 1 || text[from - 2].Segment != text[from].Segment || text[from - 2].IsNumber || text[from - 2].Is(WordRoles.Repetition) || text[from - 2].Length == 1;
+    }
 
     private void RemoveDeclared(ParsedAddress address)
     {
@@ -469,18 +514,18 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         int before = _namedCount;
         for (; found < names.Length && index.Bytes(names[found].Text).SequenceEqual(key[..length]) && _namedCount < MaxHits; found++)
         {
-            int former = names[found].Former;
-            bool believed = former != NameRow.WithoutArticle || alone || HasPostCode(names[found].Commune);
+            int former = names[found].FormerCommune;
+            bool believed = names[found].Former > NameRow.WithoutArticle || alone || HasPostCode(names[found].Commune);
             if (believed && (!onlyPostCode || HasPostCode(names[found].Commune)))
-                _named[_namedCount++] = (names[found].Commune, Math.Max(former, -1), former == -1 ? 1f : 0.995f);
+                _named[_namedCount++] = (names[found].Commune, former, names[found].Former == -1 ? 1f : 0.995f);
         }
 
         return _namedCount > before;
     }
 
-    private void Resolve(FoldedText text, int from, int to, bool mayBePartial)
+    private void Resolve(FoldedText text, int from, int to, bool mayBePartial, bool onlyPostCode = false)
     {
-        if (from >= to || ResolveExact(text, from, to, onlyPostCode: false, alone: true))
+        if (from >= to || ResolveExact(text, from, to, onlyPostCode, alone: true))
             return;
         Span<byte> key = stackalloc byte[80];
         int length = text.Join(from, to, key);
@@ -495,7 +540,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         {
             ReadOnlySpan<byte> name = index.Bytes(names[n].Text);
             bool here = HasPostCode(names[n].Commune);
-            if (length <= 5 && !here)
+            if ((length <= 5 || onlyPostCode) && !here)
                 continue;
             int allowed = here ? limit + 1 : limit;
             int distance = int.MaxValue;
@@ -511,7 +556,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             if (rank < best)
                 (best, _namedCount) = (rank, 0);
             if (rank == best && _namedCount < MaxHits)
-                _named[_namedCount++] = (names[n].Commune, Math.Max(names[n].Former, -1), 0.985f - (0.015f * distance));
+                _named[_namedCount++] = (names[n].Commune, names[n].FormerCommune, 0.985f - (0.015f * distance));
         }
     }
 

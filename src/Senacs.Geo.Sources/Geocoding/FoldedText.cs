@@ -103,12 +103,12 @@ internal sealed class FoldedText
             {
                 bool digit = char.IsAsciiDigit(folded[0]);
                 bool camel = !digit && char.IsUpper(c) && char.IsLower(previous) && _length - wordStart >= 2 && i + 1 < text.Length && char.IsLower(text[i + 1]);
-                if (_length > wordStart && inDigits && !digit && OrdinalEnding(text[i..]) is > 0 and int ending)
+                if (_length > wordStart && inDigits && !digit && OrdinalEnding(text[i..], mayBeShort: Count > first && _tokens[Count - 1].Segment == Segments) is > 0 and int ending)
                 {
                     // 1er stays 1er, 2e, 2ème and 2nd become 2e.
                     EnsureRoom(3);
                     _bytes[_length++] = (byte)'e';
-                    if (char.ToLowerInvariant(text[i + 1]) == 'r')
+                    if (ending > 1 && char.ToLowerInvariant(text[i + 1]) == 'r')
                         _bytes[_length++] = (byte)'r';
                     Push(wordStart, attached, hyphen);
                     wordStart = _length;
@@ -379,12 +379,15 @@ internal sealed class FoldedText
         return value;
     }
 
-    private static int OrdinalEnding(ReadOnlySpan<char> rest)
+    // Length of the ending; a lone e only where no house number can stand ("6e" in "square du 6e Spahis", not in "6e rue Neuve").
+    private static int OrdinalEnding(ReadOnlySpan<char> rest, bool mayBeShort)
     {
         int length = 0;
         while (length < rest.Length && char.IsLetter(rest[length]))
             length++;
         ReadOnlySpan<char> ending = rest[..length];
+        if (mayBeShort && length == 1 && ending[0] is 'e' or 'E')
+            return 1;
         foreach (string known in OrdinalEndings)
         {
             if (ending.Equals(known, StringComparison.OrdinalIgnoreCase))

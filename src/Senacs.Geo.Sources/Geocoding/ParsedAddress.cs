@@ -218,7 +218,7 @@ internal sealed class ParsedAddress
         int inside = 0;
         while (to < Text.Count && Text[to].Segment == Text[from].Segment && !Text[to].Removed)
         {
-            if (to > from && Text[to].Is(WordRoles.SetAside) && !Text[to - 1].Is(WordRoles.Stop))
+            if (to > from && Text[to].Is(WordRoles.SetAside) && !Text[to - 1].Is(WordRoles.Stop) && to + 1 < Text.Count && (Text[to + 1].IsNumber || Text[to + 1].Length == 1))
                 break;
 
             // "rue de la Paix résidence les Lilas": a second place begins, unless it only qualifies the type ("place du Marché").
@@ -321,6 +321,10 @@ internal sealed class ParsedAddress
         if (token.Removed || !token.IsNumber || token.Number == 0 || token.Length > 5)
             return false;
         if (i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Month) && Text[i + 1].Segment == token.Segment)
+            return false;
+
+        // 3e étage
+        if (i + 2 < Text.Count && Text[i + 1].Attached && Text[i + 2].Is(WordRoles.SetAside))
             return false;
         if (i > 0 && Text[i - 1].Segment == token.Segment)
         {

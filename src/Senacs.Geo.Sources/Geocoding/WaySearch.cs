@@ -174,7 +174,7 @@ internal sealed class WaySearch(AddressIndexFile index)
             if ((known < 0 || thorough) && !text[t].IsNumber)
             {
                 AddWithoutArticle(bytes);
-                AddMisspellings(bytes, known);
+                AddMisspellings(bytes, known, thorough);
             }
 
             if (_words[_wordCount].First == _expansionCount && !text[t].IsNumber && Cut(text, t, bytes))
@@ -212,15 +212,17 @@ internal sealed class WaySearch(AddressIndexFile index)
 
     private static readonly byte[][] Articles = ["dela"u8.ToArray(), "des"u8.ToArray(), "les"u8.ToArray(), "du"u8.ToArray(), "de"u8.ToArray(), "la"u8.ToArray(), "le"u8.ToArray(), "d"u8.ToArray(), "l"u8.ToArray()];
 
-    private void AddMisspellings(ReadOnlySpan<byte> bytes, int known)
+    private void AddMisspellings(ReadOnlySpan<byte> bytes, int known, bool thorough)
     {
-        int edits = Letters.AllowedEdits(bytes.Length);
+        // "Pnt" for "Pont": three letters may have lost one, no more.
+        bool shortened = thorough && bytes.Length == 3;
+        int edits = shortened ? 1 : Letters.AllowedEdits(bytes.Length);
         if (edits == 0 || bytes.Length > 40)
             return;
         ReadOnlySpan<int> lengths = index.Rows<int>(Section.WordLengths);
         ReadOnlySpan<uint> masks = index.Rows<uint>(Section.WordLetters);
         ReadOnlySpan<WordRow> words = index.Rows<WordRow>(Section.Words);
-        int from = lengths[Math.Max(3, bytes.Length - edits)], to = lengths[Math.Min(63, bytes.Length + edits + 1)];
+        int from = lengths[shortened ? 4 : Math.Max(3, bytes.Length - edits)], to = lengths[Math.Min(63, bytes.Length + edits + 1)];
         uint mask = Letters.MaskOf(bytes);
         int first = _expansionCount;
         for (int w = from; w < to && _expansionCount - first < 24; w++)
