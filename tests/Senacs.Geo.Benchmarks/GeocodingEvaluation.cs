@@ -130,7 +130,7 @@ internal static class GeocodingEvaluation
                 {
                     Answer answer = Ask(geocoder, AddressQuery.FromText(text(known)), known);
                     answers.Add(answer);
-                    if (s_verbose && answer.FalseOk)
+                    if (s_verbose && (answer.FalseOk || (answer.Score is > 0.7 and < 0.9 && !answer.Right)))
                         Console.WriteLine($"<!-- {name}, {how}: {text(known)} => {answer} -->");
                 }
 

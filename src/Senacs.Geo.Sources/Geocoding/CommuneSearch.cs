@@ -21,7 +21,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     public const int MaxHits = 64;
 
     // How far two pieces of evidence that agree, or not, are to be believed; read with CommuneEvidence.
-    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f, PostCodeAlone = 0.96f, PostCodeUnknownName = 0.87f, PostCodeAgainstName = 0.72f;
+    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f, PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
 
     private readonly CommuneHit[] _hits = new CommuneHit[MaxHits];
     private readonly (int Commune, int Former, float Quality)[] _named = new (int, int, float)[MaxHits];

@@ -316,6 +316,10 @@ public sealed class Geocoder : IGeocoder, IDisposable
         }
 
         Interpolate(ref candidate, own, reading.Number, first);
+
+        // Neither the type nor the number: most often another way of the same name, which the base lacks.
+        if (candidate.TypeDiffers)
+            candidate.NumberFit *= 0.88f;
         candidate.Score = likeness * candidate.NumberFit;
         candidates[count++] = candidate;
         return count;

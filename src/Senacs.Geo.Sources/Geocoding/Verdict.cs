@@ -47,7 +47,7 @@ internal static class Verdict
     }
 
     // Raw score -> share of right answers (within 100 m, or on the right way when no number was asked), measured on damaged addresses: see tests/Senacs.Geo.Benchmarks, "geocodage".
-    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.80f, 0.62f), (0.810f, 0.79f), (0.822f, 0.84f), (0.85f, 0.90f), (0.857f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
+    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.72f, 0.66f), (0.735f, 0.80f), (0.826f, 0.90f), (0.83f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
 
     /// <summary>The published score: of many answers with this score, about that share is right.</summary>
     public static double Calibrate(float raw)
