@@ -8,18 +8,20 @@ namespace Senacs.Geo.Adapters.Tests.Geocoding;
 /// <summary>A loopback server that speaks the documented contract of the national service (<c>/search</c>, <c>/search/csv</c>), faults on demand.</summary>
 internal sealed class FakeGeocodingService : IDisposable
 {
-    private readonly HttpListener _listener = new();
+    private readonly HttpListener _listener;
     private readonly Task _loop;
 
     public FakeGeocodingService()
     {
         for (int port = 20_000 + (Environment.ProcessId % 20_000); ; port++)
         {
+            // A listener whose start failed is disposed: one a try.
+            HttpListener listener = new();
             try
             {
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
-                _listener.Start();
+                listener.Prefixes.Add($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/");
+                listener.Start();
+                _listener = listener;
                 Base = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/geocodage");
                 break;
             }
