@@ -119,8 +119,8 @@ public sealed class Geocoder : IGeocoder, IDisposable
         address.Read(query.Adresse, query.CodePostal, query.Commune);
         if (address.Text.Count == 0 && address.CommuneText.Count == 0 && address.PostCode == 0 && string.IsNullOrWhiteSpace(query.CodeInsee))
             return new GeocodeOutcome.NotFound("adresse vide");
-        bool saysNothing = Phrases.SaysNothing(address.Text);
         communes.Find(address, query.CodeInsee.AsSpan().Trim());
+        bool saysNothing = Phrases.SaysNothing(address.Text);
         if (address.PostCode > 0 && !communes.PostCodeKnown && !_departements.Contains(address.PostCode / 1000))
             return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture, $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
         if (communes.CodeUnknown && communes.Count == 0)

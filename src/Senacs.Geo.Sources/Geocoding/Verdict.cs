@@ -47,7 +47,7 @@ internal static class Verdict
     }
 
     // Raw score -> share of right answers (within 100 m, or on the right way when no number was asked), measured on damaged addresses: see tests/Senacs.Geo.Benchmarks, "geocodage".
-    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.72f, 0.66f), (0.735f, 0.80f), (0.826f, 0.90f), (0.83f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
+    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.70f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
 
     /// <summary>The published score: of many answers with this score, about that share is right.</summary>
     public static double Calibrate(float raw)
@@ -72,20 +72,27 @@ internal static class Phrases
     private static readonly HashSet<string> Nothing = new(StringComparer.Ordinal)
     {
         "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem", "cfmairie", "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
-        "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse", "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant", "itinerante",
+        "alamairie", "enmairie", "mairieduvillage", "hoteldeville", "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse", "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant", "itinerante",
     };
 
     public static bool SaysNothing(FoldedText text)
     {
-        if (text.Count is 0 or > 4)
-            return text.Count == 0;
-        Span<byte> joined = stackalloc byte[80];
-        int length = text.Join(0, text.Count, joined);
-        if (length <= 0)
-            return false;
-        Span<char> chars = stackalloc char[80];
-        for (int i = 0; i < length; i++)
-            chars[i] = (char)joined[i];
+        // What is left once postal code and commune are taken away.
+        Span<char> chars = stackalloc char[40];
+        int length = 0;
+        for (int t = 0; t < text.Count; t++)
+        {
+            if (text[t].Removed)
+                continue;
+            ReadOnlySpan<byte> word = text.Bytes(t);
+            if (length + word.Length > chars.Length)
+                return false;
+            foreach (byte b in word)
+                chars[length++] = (char)b;
+        }
+
+        if (length == 0)
+            return true;
         return Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(chars[..length]);
     }
 }

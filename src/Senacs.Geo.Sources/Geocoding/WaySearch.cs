@@ -32,7 +32,7 @@ internal sealed class WaySearch(AddressIndexFile index)
 {
     private const int MaxWords = 24, MaxExpansions = 400, Kept = 16;
     private const float MissingInText = 0.5f, MissingInIndex = 1f;
-    private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, AsideWord = 0.006f;
+    private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, AsideWord = 0.006f, NoWordExact = 0.04f;
 
     private struct QueryWord
     {
@@ -369,7 +369,7 @@ internal sealed class WaySearch(AddressIndexFile index)
         Span<bool> taken = stackalloc bool[own.Length];
         float common = 0, all = 0;
         int last = -1;
-        bool ordered = true, differ = false;
+        bool ordered = true, differ = false, anyExact = false;
         for (int q = 0; q < _wordCount; q++)
         {
             ref QueryWord word = ref _words[q];
@@ -410,6 +410,7 @@ internal sealed class WaySearch(AddressIndexFile index)
             ordered &= bestAt > last;
             last = bestAt;
             differ |= bestLikeness < 244;
+            anyExact |= bestLikeness >= 244;
             common += words[own[bestAt]].Weight * (bestLikeness / 256f);
             all += words[own[bestAt]].Weight;
         }
@@ -427,6 +428,10 @@ internal sealed class WaySearch(AddressIndexFile index)
         float likenessOfNames = all > 0 ? common / all : 0;
         if (!ordered)
             likenessOfNames -= OtherOrder;
+
+        // Not one word as written ("place de la Mairie", "clos Marie"): a misspelling, or another name altogether.
+        if (!anyExact)
+            likenessOfNames -= NoWordExact;
         bool typeDiffers = name.Type != way.Type && name.Type != 0 && way.Type != 0;
         if (typeDiffers)
             likenessOfNames -= SameFamily(name.Type, way.Type) ? OtherType / 2 : OtherType;
