@@ -23,6 +23,14 @@ internal static class Textes
 
     public const string BadProximity = "--proximite est une distance en mètres, de 0 à 100000.";
 
+    public const string BadGeocoder = "--geocoder prend local, ign, ou les deux séparés par une virgule dans l’ordre de confiance.";
+
+    public const string NeedsAddressBase = "Donner une base d’adresses : --ban adresses-48.csv.gz, ou --dossier avec « adresses » dans son manifeste, ou --geocoder ign.";
+
+    public const string ServiceGivenUp = "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";
+
+    public static string ReviewWritten(int count, string path) => $"{count.ToString(System.Globalization.CultureInfo.InvariantCulture)} adresses à revoir dans {path}.";
+
     public static string BadFormat(string kind, string[] accepted) => $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
     public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.";
