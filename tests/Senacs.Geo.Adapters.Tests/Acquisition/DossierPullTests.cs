@@ -17,7 +17,7 @@ public sealed class DossierPullTests : IDisposable
         made.Dispose();
     }
 
-    private PullOptions Options(DossierLock? previous = null) => new(Allier) { Time = new ImpatientTime(), Previous = previous, ToleranceMetres = 5, QpvToleranceMetres = 2 };
+    private static PullOptions Options(DossierLock? previous = null) => new(Allier) { Time = new ImpatientTime(), Previous = previous, ToleranceMetres = 5, QpvToleranceMetres = 2 };
 
     private PulledDossier Pull(PullOptions options) => OpenDataMaker.Pull(new FolderSource(sources.Path), options);
 
