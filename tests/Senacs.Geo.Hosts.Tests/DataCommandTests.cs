@@ -101,6 +101,16 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_dossier_of_another_departement_is_not_written_over()
+    {
+        MakeSources();
+        Pull();
+        Cli.Outcome other = Cli.Run("data", "pull", "62", "--source", folder["sources"], "-o", folder["dossier"]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("Allier", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_gives_the_lock_on_standard_output()
     {
         MakeSources();
