@@ -90,7 +90,7 @@ public static class RapportHtml
         {
             html.WriteLine($"<header class=\"r-entete\">\n<p class=\"r-surtitre\">{_departement:nom} · situation au {_date}</p>\n<h1>{report.Titre:nom}</h1>");
             html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(_s)}. {Constat.Qpv(_s.Qpv)}.</p>");
-            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> {_coverage.Regle.Libelle} (<code>{_coverage.Regle.Code}</code>).</p>");
+            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.Regle.Libelle} (<code>{_coverage.Regle.Code}</code>).</p>");
             html.WriteLine($"</header>\n<nav class=\"r-sommaire\" aria-label=\"Sommaire\"><ol>");
             Entry("chiffres", "Chiffres clés");
             if (!options.Cartes.IsEmpty)

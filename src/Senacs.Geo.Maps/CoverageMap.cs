@@ -76,7 +76,7 @@ public static class CoverageMap
         _ => $"{departement}, au {date}. Une commune est couverte si {regle.Libelle}.",
     };
 
-    private static string RuleText(RegleCouverture regle) => $"{regle.Code} ({regle.Libelle})";
+    private static string RuleText(RegleCouverture regle) => $"« {regle.Code} », une commune est couverte si {regle.Libelle}";
 
     private static string SourceLine(SourceFile source)
     {
@@ -110,9 +110,6 @@ public static class CoverageMap
 
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         notes.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
-        int unlocated = report.Coverage.InForce.Concat(report.Coverage.Projets).Count(s => s.Sites.IsEmpty);
-        if (unlocated > 0)
-            notes.Add($"{FrenchNumbers.Count(unlocated, "structure non localisée n’est pas dessinée", "structures non localisées ne sont pas dessinées")}.");
         if (synthese.SansGeometrie > 0)
             notes.Add($"{FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.");
         if (synthese.PopulationInconnue > 0 && synthese.Population.Total > 0)

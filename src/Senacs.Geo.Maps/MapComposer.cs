@@ -132,10 +132,12 @@ internal sealed class MapComposer
         CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
         SceneLayer communeLayer = new("communes", CommuneItems(paths));
-        SceneLayer qpvLayer = new("qpv", QpvItems(transform));
-        ImmutableArray<Marker> markers = MarkerSpreader.Spread(Markers(transform), plan.Body);
+        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(transform), .. QpvSymbols(transform)], plan.Body);
+        ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
+        Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
+        SceneLayer qpvLayer = new("qpv", QpvItems(transform, symbols));
         SceneLayer structureLayer = new("structures", StructureItems(markers, plan.Palette));
-        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, paths);
+        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, symbols, paths);
 
         List<SceneItem> legend = [], furniture = [.. plan.Bands];
         foreach (PlacedBlock placed in layout.Blocks)
@@ -218,7 +220,7 @@ internal sealed class MapComposer
 
     private bool HasEpciLimits() => theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
-    private ImmutableArray<SceneItem> QpvItems(PageTransform transform)
+    private ImmutableArray<SceneItem> QpvItems(PageTransform transform, Dictionary<string, Marker> symbols)
     {
         if (theme.Qpv == QpvDisplay.None)
             return [];
@@ -226,10 +228,9 @@ internal sealed class MapComposer
         foreach (MapQpv q in quarters)
         {
             ImmutableArray<(string, string)> data = [("code", q.Code.Value), ("nom", q.Nom)];
-            if (IsTooSmall(q, transform.MmPerMetre))
+            if (symbols.TryGetValue(q.Code.Value, out Marker? place))
             {
-                Point centre = q.Shape.Geometry.InteriorPoint;
-                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? "qpv-" + MapPalette.StateName(q.State) : "qpv-point", transform.XMm(centre.X), transform.YMm(centre.Y), theme.Qpv == QpvDisplay.State ? 1.3 : 0.95);
+                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? "qpv-" + MapPalette.StateName(q.State) : "qpv-point", place.X, place.Y, QpvSymbolMm);
                 items.Add(new SceneGroup(null, [symbol]) { Id = "qpv-" + q.Code.Value, Data = data, Title = q.Nom });
                 continue;
             }
@@ -250,6 +251,21 @@ internal sealed class MapComposer
     {
         Geometry shape = q.Shape.Geometry;
         return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < 1.2;
+    }
+
+    /// <summary>Half the diagonal of a QPV's diamond.</summary>
+    private double QpvSymbolMm => theme.Qpv == QpvDisplay.State ? 1.3 : 0.95;
+
+    /// <summary>Symbols of the QPV that are too small, so that no marker hides them.</summary>
+    private IEnumerable<Marker> QpvSymbols(PageTransform transform)
+    {
+        foreach (MapQpv q in theme.Qpv == QpvDisplay.None ? [] : quarters)
+        {
+            if (!IsTooSmall(q, transform.MmPerMetre))
+                continue;
+            Point centre = q.Shape.Geometry.InteriorPoint;
+            yield return new Marker(q.Code.Value, q.Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0, transform.XMm(centre.X), transform.YMm(centre.Y), QpvSymbolMm) { IsQpv = true };
+        }
     }
 
     private ImmutableArray<Marker> Markers(PageTransform transform)
@@ -309,7 +325,7 @@ internal sealed class MapComposer
         return safe.ToString();
     }
 
-    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, CoveragePaths paths)
+    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, Dictionary<string, Marker> symbols, CoveragePaths paths)
     {
         MapPalette palette = plan.Palette;
         Dictionary<string, MapCommune> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
@@ -352,13 +368,13 @@ internal sealed class MapComposer
             Envelope e = q.Shape.Geometry.EnvelopeInternal;
             Box box = Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
             Point centre = q.Shape.Geometry.InteriorPoint;
-            if (IsTooSmall(q, transform.MmPerMetre))
-                box = Box.Around(transform.XMm(centre.X), transform.YMm(centre.Y), theme.Qpv == QpvDisplay.State ? 1.3 : 0.95);
+            if (symbols.TryGetValue(q.Code.Value, out Marker? symbol))
+                box = symbol.Box;
             small.Add((box, q.Nom, q.State));
             if (!theme.NameQpv)
                 continue;
             obstacles.Add(box);
-            points.Add((transform.XMm(centre.X), transform.YMm(centre.Y), q.Code.Value));
+            points.Add(symbol is null ? (transform.XMm(centre.X), transform.YMm(centre.Y), q.Code.Value) : (symbol.X, symbol.Y, q.Code.Value));
             ImmutableArray<ImmutableArray<string>> names = AreQpvNumbered ? [[FrenchNumber.Count(small.Count)]] : NameBreaker.Variants(XmlText.Clean(q.Nom));
             requests.Add(new LabelRequest(q.Code.Value, names, AreQpvNumbered ? palette.NumberOpen : palette.QpvName, box, 1e7, IsRequired: true));
         }
@@ -451,7 +467,8 @@ internal sealed class MapComposer
             _ => [],
         };
         return new LegendContent(markers.ToImmutable(), projects.Length, projects.Length > 0 ? projects[0].FutureClass!.Value : default, qpv,
-            quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)), theme.Structures == StructureDisplay.Markers ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits());
+            quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)), 
+            theme.Structures == StructureDisplay.Markers && !theme.Blocks.Contains(BlockKind.Figures) ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits());
     }
 
     private static string BlockId(BlockKind kind) => kind switch

@@ -1,11 +1,14 @@
 using BenchmarkDotNet.Running;
 using Senacs.Geo.Benchmarks;
 
-// pairs: whole commands and peers side by side, the table of the README. Anything else goes to BenchmarkDotNet (--list flat, --filter *…).
+// pairs: whole commands and peers side by side, the table of the README. geocodage: the geocoder's accuracy, robustness, calibration and speed.
+// Anything else goes to BenchmarkDotNet (--list flat, --filter *…).
 switch (args.FirstOrDefault())
 {
     case "pairs":
         return PeerComparisons.Run(args.ElementAtOrDefault(1));
+    case "geocodage":
+        return GeocodingEvaluation.Run(args[1..]);
     default:
         BenchmarkSwitcher.FromAssembly(typeof(PeerComparisons).Assembly).Run(args);
         return 0;

@@ -76,11 +76,11 @@ public class ShownMapsTests
         using TemporaryFolder folder = new();
         Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.svg"]).ExitCode);
         Assert.Equal(0, Execute("xmllint", "--noout", folder["carte.svg"]));
-        Assert.Equal(0, Execute("rsvg-convert", "-w", "1122", "-h", "794", "-o", folder["rsvg.png"], folder["carte.svg"]));
         Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.png"], "--dpi", "96").ExitCode);
-        PngPixels rsvg = PngPixels.Read(folder["rsvg.png"]);
         PngPixels ours = PngPixels.Read(folder["carte.png"]);
-        Assert.Equal((1122, 794), (ours.Width, ours.Height));
+        Assert.Equal((1123, 794), (ours.Width, ours.Height));
+        Assert.Equal(0, Execute("rsvg-convert", "-w", "1123", "-h", "794", "-o", folder["rsvg.png"], folder["carte.svg"]));
+        PngPixels rsvg = PngPixels.Read(folder["rsvg.png"]);
         Assert.True(ours.DifferentRatio(rsvg, 48) < 0.02);
     }
 

@@ -1,7 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Senacs.Geo.Exports;
+using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Registers;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -18,7 +22,7 @@ internal static class CheckCommand
         {
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
             CoverageReport report = read.Report();
-            report = report with { Issues = [.. report.Issues.Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
+            report = report with { Issues = [.. report.Issues.Concat(SchemaIssues(read)).Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))
@@ -29,5 +33,13 @@ internal static class CheckCommand
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;
+    }
+
+    // the register held against its published schema: what a person or another tool would be told by any Table Schema validator
+    private static ImmutableArray<Issue> SchemaIssues(Dossier dossier)
+    {
+        DossierInput register = dossier.Manifest.Structures;
+        using Stream stream = dossier.Folder.OpenInput(register);
+        return TableSchemaCheck.ForRegister().Check(Table.Read(stream, register.Fichier), register.Champs);
     }
 }

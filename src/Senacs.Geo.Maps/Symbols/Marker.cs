@@ -28,6 +28,9 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
 
     public double Y { get; init; } = TrueY;
 
+    /// <summary>The diamond of a QPV, not a structure; <see cref="StructureId"/> is then its code.</summary>
+    public bool IsQpv { get; init; }
+
     public Box Box => Number > 0 && Type == StructureType.Evs
         ? Box.FromEdges(X - (1.5 * RadiusMm), Y - (1.6 * RadiusMm), X + (1.5 * RadiusMm), Y + (0.9 * RadiusMm))
         : Box.Around(X, Y, RadiusMm);
@@ -64,7 +67,7 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
         if (number is { Length: > 0 })
         {
             TypeStyle type2 = isOpen ? palette.NumberOpen : palette.Number;
-            items.Add(new SceneText(type2.Name, TextAnchor.Middle, [new TextLine(x, y + (type2.SizeMm * (type == StructureType.CentreSocial ? 0.32 : 0.44)), number)]));
+            items.Add(new SceneText(type2.Name, TextAnchor.Middle, [new TextLine(x, type == StructureType.CentreSocial ? y + (type2.SizeMm * 0.32) : y + (0.875 * r) - 0.5, number)]));
         }
 
         return items.ToImmutable();

@@ -18,7 +18,10 @@ namespace Senacs.Geo.Sources.Dossiers;
 /// <summary>A dossier read and assembled: what every command and the service start from.</summary>
 public sealed record Dossier
 {
-    public required DossierManifest Manifest { get; init; }
+    /// <summary>Where it lies on disk.</summary>
+    public required DossierFolder Folder { get; init; }
+
+    public DossierManifest Manifest => Folder.Manifest;
 
     public required Territoire Territoire { get; init; }
 
@@ -120,7 +123,7 @@ public static class DossierReader
 
         return new Dossier
         {
-            Manifest = manifest,
+            Folder = folder,
             Territoire = territoire,
             Register = register,
             Structures = located with { Issues = InFile(located.Issues, manifest.Structures.Fichier) },

@@ -1,0 +1,23 @@
+using System.Text;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Sources.Geocoding;
+
+/// <summary>The name under which a person's decision about an address is kept: its words, folded, so that <c>8 av. Gal Mairal</c> and <c>8 avenue Général Mairal</c> are one.</summary>
+public static class AddressKey
+{
+    /// <summary>For example <c>8 avenue general emile mairal|03100|montlucon</c>; empty when the query says nothing.</summary>
+    public static string Of(AddressQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        FoldedText text = new();
+        StringBuilder key = new();
+        foreach (string? part in new[] { query.Adresse, query.CodePostal, query.Commune, query.CodeInsee })
+        {
+            text.Set(part);
+            key.Append(text.TextOf(0, text.Count)).Append('|');
+        }
+
+        return key.ToString().TrimEnd('|');
+    }
+}

@@ -1,0 +1,244 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Sources.Geocoding;
+
+/// <summary>One row of a list of addresses.</summary>
+/// <param name="Line">1-based line of the file.</param>
+/// <param name="Cells">May be shorter or longer than the header.</param>
+public sealed record AddressRow(long Line, IReadOnlyList<string> Cells);
+
+/// <summary>One row out: the input's cells, then <see cref="FileGeocoder.AddedColumns"/>.</summary>
+/// <param name="Line">Line of the input row.</param>
+/// <param name="Cells">As many as <see cref="FileGeocoder.OutputHeader"/>.</param>
+/// <param name="Query">What was asked.</param>
+/// <param name="Outcome">What was answered.</param>
+public sealed record GeocodedRow(long Line, IReadOnlyList<string> Cells, AddressQuery Query, GeocodeOutcome Outcome);
+
+/// <summary>Which columns hold what; -1 for none.</summary>
+public sealed record AddressColumns
+{
+    /// <summary>Joined by a comma: address, then its complement.</summary>
+    public ImmutableArray<int> Adresse { get; init; } = [];
+
+    public int CodePostal { get; init; } = -1;
+
+    public int Commune { get; init; } = -1;
+
+    public int CodeInsee { get; init; } = -1;
+
+    public int Longitude { get; init; } = -1;
+
+    public int Latitude { get; init; } = -1;
+
+    /// <summary>Recognises the usual names, with or without accents and capitals.</summary>
+    public static AddressColumns Detect(IReadOnlyList<string> header)
+    {
+        ArgumentNullException.ThrowIfNull(header);
+        int address = Find(header, "adresse", "adresse complete", "adresse postale", "address", "q", "query", "rue", "voie", "adr", "libelle adresse", "adresse 1", "adresse1");
+        int more = Find(header, "complement adresse", "complement d adresse", "complement", "adresse 2", "adresse2");
+        return new AddressColumns
+        {
+            Adresse = [.. new[] { address, more }.Where(c => c >= 0)],
+            CodePostal = Find(header, "code postal", "codepostal", "cp", "postcode", "zip"),
+            Commune = Find(header, "commune", "ville", "nom commune", "libelle commune", "lib com", "libcom", "city", "localite"),
+            CodeInsee = Find(header, "code insee", "codeinsee", "insee", "insee com", "code commune", "citycode", "codgeo", "code commune insee"),
+            Longitude = Find(header, "lon", "longitude", "long"),
+            Latitude = Find(header, "lat", "latitude"),
+        };
+    }
+
+    internal static int Find(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
+    {
+        foreach (string name in names)
+        {
+            for (int c = 0; c < header.Count; c++)
+            {
+                if (SameName(header[c], name))
+                    return c;
+            }
+        }
+
+        return -1;
+    }
+
+    // Letters and digits, without accents: "Code_Postal" is "code postal".
+    private static bool SameName(string header, string name)
+    {
+        FoldedText a = new(), b = new();
+        a.Set(header);
+        b.Set(name);
+        return a.Count > 0 && string.Equals(a.TextOf(0, a.Count).Replace(" ", "", StringComparison.Ordinal), b.TextOf(0, b.Count).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    internal static bool TryDegrees(string text, out double value) =>
+        double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+}
+
+/// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
+public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus, ImmutableSortedDictionary<LocationLevel, long> ByLevel)
+{
+    /// <summary>French, one line a status.</summary>
+    public string ToText()
+    {
+        System.Text.StringBuilder text = new();
+        text.Append(CultureInfo.InvariantCulture, $"{Total} adresses\n");
+        foreach (LocationStatus status in Enum.GetValues<LocationStatus>())
+        {
+            long count = ByStatus.GetValueOrDefault(status);
+            text.Append(CultureInfo.InvariantCulture, $"  {GeocodingText.Code(status),-12} {count,8}");
+            if (Total > 0)
+                text.Append(CultureInfo.InvariantCulture, $"  {100.0 * count / Total,5:F1} %");
+            text.Append('\n');
+        }
+
+        foreach (LocationLevel level in Enum.GetValues<LocationLevel>())
+        {
+            if (ByLevel.GetValueOrDefault(level) is > 0 and long count)
+                text.Append(CultureInfo.InvariantCulture, $"  niveau {GeocodingText.Code(level),-12} {count,8}\n");
+        }
+
+        return text.ToString();
+    }
+}
+
+/// <summary>Locates a list of addresses: rows in, the same rows out in the same order with ten columns more, one at a time.</summary>
+/// <remarks>
+/// A row that has coordinates keeps them (<c>coordonnees</c>), checked against its address: <c>geo_ecart_m</c> is the distance between the two, and beyond
+/// <see cref="ToleranceMetres"/> the row is <c>a_verifier</c>. Coordinates that are no degrees are ignored, and the row is <c>a_verifier</c> at best.
+/// </remarks>
+public sealed class FileGeocoder
+{
+    /// <summary>Own coordinates further than this from their address (plus its radius) are to be checked.</summary>
+    public const double ToleranceMetres = 500;
+
+    private readonly IGeocoder _geocoder;
+    private readonly AddressColumns _columns;
+    private readonly int[] _kept;
+    private readonly Dictionary<LocationStatus, long> _statuses = [];
+    private readonly Dictionary<LocationLevel, long> _levels = [];
+    private long _total;
+
+    /// <param name="geocoder">Answers, corrections included if there are some.</param>
+    /// <param name="header">Columns of the list.</param>
+    /// <param name="columns">What they hold; null: recognised by name.</param>
+    public FileGeocoder(IGeocoder geocoder, IReadOnlyList<string> header, AddressColumns? columns = null)
+    {
+        ArgumentNullException.ThrowIfNull(geocoder);
+        ArgumentNullException.ThrowIfNull(header);
+        _geocoder = geocoder;
+
+        // A list that went through here before: its added columns are replaced, and are no input.
+        bool again = AddedColumns.All(a => header.Contains(a, StringComparer.Ordinal));
+        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again || !AddedColumns.Contains(header[c], StringComparer.Ordinal))];
+        string[] own = [.. _kept.Select(c => header[c])];
+        AddressColumns found = columns ?? AddressColumns.Detect([.. header.Select((h, c) => Array.IndexOf(_kept, c) >= 0 ? h : "")]);
+        _columns = found;
+        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a)];
+    }
+
+    /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list has columns of that name.</summary>
+    public static ImmutableArray<string> AddedColumns { get; } =
+        ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m", "geo_source"];
+
+    public ImmutableArray<string> OutputHeader { get; }
+
+    /// <summary>Whether some column holds an address, a commune or a code: without any, every row would be <c>introuvable</c>.</summary>
+    public bool CanAsk => !_columns.Adresse.IsEmpty || _columns.Commune >= 0 || _columns.CodePostal >= 0 || _columns.CodeInsee >= 0;
+
+    /// <summary>Counts of the rows given so far.</summary>
+    public GeocodingSummary Summary => new(_total, _statuses.ToImmutableSortedDictionary(), _levels.ToImmutableSortedDictionary());
+
+    public IEnumerable<GeocodedRow> Run(IEnumerable<AddressRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        foreach (AddressRow row in rows)
+            yield return Locate(row);
+    }
+
+    /// <summary>One row.</summary>
+    public GeocodedRow Locate(AddressRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        AddressQuery query = new()
+        {
+            Adresse = string.Join(", ", _columns.Adresse.Select(c => Cell(row, c)).Where(t => t.Length > 0)),
+            CodePostal = Cell(row, _columns.CodePostal),
+            Commune = Cell(row, _columns.Commune),
+            CodeInsee = Cell(row, _columns.CodeInsee),
+        };
+        GeocodeOutcome outcome = _geocoder.Locate(query);
+        double? gap = null;
+        if (outcome.Statut != LocationStatus.Corrige)
+            (outcome, gap) = WithOwnCoordinates(row, outcome);
+
+        _total++;
+        _statuses[outcome.Statut] = _statuses.GetValueOrDefault(outcome.Statut) + 1;
+        Location? place = GeocodingText.Best(outcome);
+        if (place is not null)
+            _levels[place.Niveau] = _levels.GetValueOrDefault(place.Niveau) + 1;
+        return new GeocodedRow(row.Line, Output(row, outcome, place, gap), query, outcome);
+    }
+
+    private (GeocodeOutcome Outcome, double? GapMetres) WithOwnCoordinates(AddressRow row, GeocodeOutcome byAddress)
+    {
+        string lonText = Cell(row, _columns.Longitude), latText = Cell(row, _columns.Latitude);
+        if (lonText.Length == 0 && latText.Length == 0)
+            return (byAddress, null);
+        if (!AddressColumns.TryDegrees(lonText, out double longitude) || !AddressColumns.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
+        {
+            string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » ne sont pas des degrés en France";
+            GeocodeOutcome doubtful = byAddress is GeocodeOutcome.Found found
+                ? found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison ?? reason }
+                : byAddress;
+            return (doubtful, null);
+        }
+
+        GeoPoint point = new(longitude, latitude);
+        Location? address = GeocodingText.Best(byAddress);
+        double? gap = address is null ? null : Metres(point, address.Point);
+        bool far = gap > ToleranceMetres + address!.PrecisionMetres;
+        int decimals = Math.Min(Decimals(lonText), Decimals(latText));
+        double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
+        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300 ? LocationStatus.AVerifier : LocationStatus.Ok };
+        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300 ? "coordonnées trop peu précises" : null;
+        return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);
+    }
+
+    private string[] Output(AddressRow row, GeocodeOutcome outcome, Location? place, double? gap)
+    {
+        string[] cells = new string[OutputHeader.Length];
+        int at = 0;
+        foreach (int column in _kept)
+            cells[at++] = column < row.Cells.Count ? row.Cells[column] : "";
+        cells[at++] = place is null ? "" : place.Point.LongitudeDegrees.ToString("F6", CultureInfo.InvariantCulture);
+        cells[at++] = place is null ? "" : place.Point.LatitudeDegrees.ToString("F6", CultureInfo.InvariantCulture);
+        cells[at++] = place is null ? "" : GeocodingText.Code(place.Niveau);
+        cells[at++] = place is null ? "" : place.Score.ToString("F3", CultureInfo.InvariantCulture);
+        cells[at++] = GeocodingText.Code(outcome.Statut);
+        cells[at++] = place is null ? "" : place.PrecisionMetres.ToString("F0", CultureInfo.InvariantCulture);
+        cells[at++] = place is null ? "" : Neutral(place.Label);
+        cells[at++] = place?.Commune?.Value ?? "";
+        cells[at++] = gap is { } metres ? metres.ToString("F0", CultureInfo.InvariantCulture) : "";
+        cells[at] = place?.Origine ?? "";
+        return cells;
+    }
+
+    // A spreadsheet must not take a label for a formula.
+    private static string Neutral(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+
+    private static string Cell(AddressRow row, int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column] ?? "" : "";
+
+    private static string Shorten(string text) => text.Length <= 30 ? text : string.Concat(text.AsSpan(0, 30), "…");
+
+    private static int Decimals(string text)
+    {
+        int point = text.IndexOfAny(['.', ',']);
+        return point < 0 ? 0 : text.Trim().Length - text.TrimStart().IndexOfAny(['.', ',']) - 1;
+    }
+
+    private static double Metres(GeoPoint a, GeoPoint b) => PlaneDistance.Metres(
+        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6), (int)Math.Round(b.LatitudeDegrees * 1e6));
+}

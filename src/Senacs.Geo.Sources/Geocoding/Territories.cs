@@ -1,0 +1,51 @@
+namespace Senacs.Geo.Sources.Geocoding;
+
+internal enum CoordinateVerdict { Good, Swapped, Projected, Outside }
+
+/// <summary>Coarse boxes of the French territories, to tell degrees from metres and longitude from latitude.</summary>
+internal static class Territories
+{
+    private static readonly (double West, double South, double East, double North) Metropole = (-5.6, 41.0, 10.0, 51.6);
+
+    public static CoordinateVerdict Judge(ReadOnlySpan<char> insee, double longitudeDegrees, double latitudeDegrees)
+    {
+        if (Math.Abs(longitudeDegrees) > 180 || Math.Abs(latitudeDegrees) > 180)
+            return CoordinateVerdict.Projected;
+        (double West, double South, double East, double North) box = BoxOf(insee);
+        if (Inside(box, longitudeDegrees, latitudeDegrees))
+            return CoordinateVerdict.Good;
+        return Inside(box, latitudeDegrees, longitudeDegrees) ? CoordinateVerdict.Swapped : CoordinateVerdict.Outside;
+    }
+
+    /// <summary>In the hexagon, Corsica or one of the overseas boxes.</summary>
+    public static bool IsSomewhereInFrance(double longitudeDegrees, double latitudeDegrees)
+    {
+        foreach (string code in new[] { "01", "971", "972", "973", "974", "975", "976", "977" })
+        {
+            if (Inside(BoxOf(code), longitudeDegrees, latitudeDegrees))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Inside((double West, double South, double East, double North) box, double longitudeDegrees, double latitudeDegrees) =>
+        longitudeDegrees >= box.West && longitudeDegrees <= box.East && latitudeDegrees >= box.South && latitudeDegrees <= box.North;
+
+    private static (double West, double South, double East, double North) BoxOf(ReadOnlySpan<char> insee)
+    {
+        if (insee.Length < 3 || insee[0] != '9' || insee[1] is not ('7' or '8'))
+            return Metropole;
+        return (insee[1], insee[2]) switch
+        {
+            ('7', '1') => (-61.9, 15.8, -60.9, 16.6),
+            ('7', '2') => (-61.3, 14.3, -60.7, 15.0),
+            ('7', '3') => (-54.7, 2.0, -51.5, 5.9),
+            ('7', '4') => (55.1, -21.5, 55.9, -20.8),
+            ('7', '5') => (-56.6, 46.6, -56.0, 47.2),
+            ('7', '6') => (44.9, -13.1, 45.4, -12.5),
+            ('7', '7') or ('7', '8') => (-63.3, 17.8, -62.7, 18.2),
+            _ => (-180, -90, 180, 90),
+        };
+    }
+}

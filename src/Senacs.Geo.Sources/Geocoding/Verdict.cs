@@ -1,0 +1,98 @@
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Sources.Geocoding;
+
+/// <summary>From raw scores to what a person may believe: the published score and the status.</summary>
+/// <remarks>
+/// The worst error is an <c>ok</c> that is wrong, so <c>ok</c> is earned: every word found, in its order of importance; the right type of way; a commune on which all that is written agrees;
+/// no rival nearby in score; a radius of 300 m at most. Whatever fails one of these is <c>a_verifier</c>, with the first reason found.
+/// </remarks>
+internal static class Verdict
+{
+    /// <summary>Below, the way is not believed and the commune answers.</summary>
+    public const float AcceptedScore = 0.58f;
+
+    /// <summary>Candidates nearer than this are one place.</summary>
+    public const double SamePlaceMetres = 100;
+
+    /// <summary>A rival this near in score makes the answer ambiguous.</summary>
+    public const float AmbiguousGap = 0.015f;
+
+    /// <summary>Below, the candidate is in another commune than the one written.</summary>
+    public const float OtherCommuneAgreement = 0.80f;
+
+    public const float OkScore = 0.90f;
+    public const float OkGap = 0.04f;
+    public const float OkAgreement = 0.935f;
+    public const float OkLikeness = 0.93f;
+    public const double OkPrecisionMetres = 300;
+
+    /// <summary>Likeness of the way and agreement on the commune as one score.</summary>
+    public static float Combine(float likeness, float agreement) => likeness * agreement;
+
+    /// <summary>Null: the answer is <c>ok</c>. Else why a person should look, in French.</summary>
+    public static string? ReasonToCheck(in Candidate best, float nextScore, CommuneSearch communes, ParsedAddress address)
+    {
+        if (best.Agreement < OkAgreement)
+            return !communes.NameGiven && address.PostCode == 0 ? "ni commune ni code postal" : "commune et code postal ne s'accordent pas";
+        if (best.TypeDiffers)
+            return "le type de voie diffère";
+        if (best.Likeness < OkLikeness)
+            return "le nom de la voie diffère";
+        if (best.PrecisionMetres > OkPrecisionMetres)
+            return best.Level == LocationLevel.LieuDit ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie" : "voie longue, sans numéro";
+        if (best.Score < OkScore)
+            return "score faible";
+        return nextScore > best.Score - OkGap ? "une autre adresse ressemble presque autant" : null;
+    }
+
+    // Raw score -> share of right answers (within 100 m, or on the right way when no number was asked), measured on damaged addresses: see tests/Senacs.Geo.Benchmarks, "geocodage".
+    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.70f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
+
+    /// <summary>The published score: of many answers with this score, about that share is right.</summary>
+    public static double Calibrate(float raw)
+    {
+        for (int i = 1; i < Curve.Length; i++)
+        {
+            if (raw <= Curve[i].Raw)
+            {
+                (float x0, float y0) = Curve[i - 1];
+                (float x1, float y1) = Curve[i];
+                return Math.Round(y0 + ((raw - x0) / (x1 - x0) * (y1 - y0)), 3);
+            }
+        }
+
+        return 1;
+    }
+}
+
+/// <summary>Cells that hold words but no address.</summary>
+internal static class Phrases
+{
+    private static readonly HashSet<string> Nothing = new(StringComparer.Ordinal)
+    {
+        "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem", "cfmairie", "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
+        "alamairie", "enmairie", "mairieduvillage", "hoteldeville", "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse", "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant", "itinerante",
+    };
+
+    public static bool SaysNothing(FoldedText text)
+    {
+        // What is left once postal code and commune are taken away.
+        Span<char> chars = stackalloc char[40];
+        int length = 0;
+        for (int t = 0; t < text.Count; t++)
+        {
+            if (text[t].Removed)
+                continue;
+            ReadOnlySpan<byte> word = text.Bytes(t);
+            if (length + word.Length > chars.Length)
+                return false;
+            foreach (byte b in word)
+                chars[length++] = (char)b;
+        }
+
+        if (length == 0)
+            return true;
+        return Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(chars[..length]);
+    }
+}

@@ -1,0 +1,224 @@
+using System.IO.Compression;
+using System.Text;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Structures;
+using static Senacs.Geo.Adapters.Tests.Geocoding.GeocodingFixture;
+
+namespace Senacs.Geo.Adapters.Tests.Geocoding;
+
+/// <summary>Reading address bases, good and bad, and keeping the index.</summary>
+public sealed class AddressBaseTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("senacs-geo-adresses-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_index_does_not_depend_on_the_order_of_the_rows()
+    {
+        string[] lines = Csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        byte[] expected = Build(Csv);
+        Random random = new(3);
+        for (int i = 0; i < 5; i++)
+        {
+            string[] rows = [.. lines.Skip(1)];
+            random.Shuffle(rows);
+            Assert.Equal(expected, Build(lines[0] + "\n" + string.Join('\n', rows) + "\n"));
+        }
+    }
+
+    [Fact]
+    public void Gzip_bom_crlf_tabs_and_quotes_change_nothing_to_the_answers()
+    {
+        string wanted = Ask("8 av. Gal Emile Mairal 03100 MONTLUCON").ToString();
+        foreach (byte[] bytes in new[]
+                 {
+                     Gzip(Encoding.UTF8.GetBytes(Csv)), [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)], Encoding.UTF8.GetBytes(Csv.ReplaceLineEndings("\r\n")),
+                     Encoding.UTF8.GetBytes(Csv.Replace(';', '\t')), Encoding.UTF8.GetBytes(Csv.Replace("Avenue du Général Emile Mairal", "\"Avenue du Général Emile Mairal\"", StringComparison.Ordinal)),
+                 })
+        {
+            using Geocoder geocoder = Geocoder.FromBytes("x", Build(bytes));
+            Assert.Equal(wanted, geocoder.Locate(AddressQuery.FromText("8 av. Gal Emile Mairal 03100 MONTLUCON")).ToString());
+        }
+    }
+
+    [Fact]
+    public void The_bal_format_is_read_with_its_place_names()
+    {
+        const string Bal = "uid_adresse;cle_interop;commune_insee;commune_nom;commune_deleguee_insee;commune_deleguee_nom;voie_nom;lieudit_complement_nom;numero;suffixe;position;x;y;long;lat;cad_parcelles;source;date_der_maj;certification_commune\n"
+            + ";48095_0001_00012;48095;Mende;;;Rue du Collège;;12;bis;entrée;;;3.4990;44.5180;;;2024-01-01;1\n"
+            + ";48095_xxxx_99999;48095;Mende;;;Le Chapitre;;99999;;segment;;;3.5100;44.5300;;;2024-01-01;1\n";
+        using Geocoder geocoder = Geocoder.FromBytes("bal", Build(Bal));
+        GeocodeOutcome.Found number = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("12B rue du Collège, Mende")));
+        Assert.Equal((LocationLevel.Numero, LocationStatus.Ok), (number.Location.Niveau, number.Location.Statut));
+        GeocodeOutcome.Found place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("Lieu-dit Le Chapitre, Mende")));
+        Assert.Equal(LocationLevel.LieuDit, place.Location.Niveau);
+    }
+
+    [Fact]
+    public void A_file_of_places_is_read()
+    {
+        const string Places = "id;nom_lieu_dit;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;lon;lat;source_position;source_nom_voie\n"
+            + "48095_a;Le Chapitre;48000;48095;Mende;;;;;3.51;44.53;commune;commune\n";
+        using Geocoder geocoder = Geocoder.FromBytes("ld", Build(Places));
+        GeocodeOutcome.Found place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("le chapitre 48000 mende")));
+        Assert.Equal(LocationLevel.LieuDit, place.Location.Niveau);
+    }
+
+    [Theory]
+    [InlineData("", "vide")]
+    [InlineData("<!DOCTYPE html>\n<html><body>Erreur 503</body></html>", "HTML")]
+    [InlineData("nom;prenom\nDupont;Jean\n", "nom_voie")]
+    [InlineData("{\"type\":\"FeatureCollection\"}", "nom_voie")]
+    public void What_is_no_address_base_is_refused_by_name(string content, string said)
+    {
+        SourceUnavailableException e = Assert.Throws<SourceUnavailableException>(() => Build(content));
+        Assert.Equal("essai.csv", e.SourceName);
+        Assert.Contains(said, e.Message, StringComparison.Ordinal);
+        Assert.NotEmpty(e.Remedy);
+    }
+
+    [Fact]
+    public void A_gzip_cut_anywhere_is_refused_never_read_as_a_short_file()
+    {
+        byte[] whole = Gzip(Encoding.UTF8.GetBytes(Csv));
+        foreach (int length in new[] { 1, 2, 5, 11, 18, 30, whole.Length / 2, whole.Length - 9, whole.Length - 5, whole.Length - 1 })
+            Assert.Throws<SourceUnavailableException>(() => Build(whole[..length]));
+    }
+
+    [Fact]
+    public void A_bad_row_is_counted_and_the_others_are_kept()
+    {
+        List<Issue> issues = [];
+        string csv = Header + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.5", "44.5") + "\n"
+            + "a;b;c\n"                                                                                 // too few columns
+            + Row("2", "Rue Haute", "48000", "48095", "Mende", "3.5", "44.5") + ";extra\n"              // too many
+            + Row("3", "Rue Haute", "48000", "48095", "Mende", "44.5", "3.5") + "\n"                    // swapped
+            + Row("4", "Rue Haute", "48000", "48095", "Mende", "740000.0", "6380000.0") + "\n"          // metres
+            + Row("5", "Rue Haute", "48000", "48095", "Mende", "", "") + "\n"                           // missing
+            + Row("6", "Rue Haute", "48000", "1053", "Bourg", "3.5", "44.5") + "\n"                     // lost zero
+            + Row("7", "Rue Haute", "48000", "48095", "Mende", "-61.5", "16.2") + "\n"                  // elsewhere
+            + Row("8", "", "48000", "48095", "Mende", "3.5", "44.5") + "\n"                             // no name
+            + Row("9", "Rue Haute", "48000", "48095", "Mende", "3.51", "44.51") + "\n";
+        using Geocoder geocoder = Geocoder.FromBytes("x", Build(csv, issues));
+        Assert.Equal(2, geocoder.AddressCount);
+        Assert.Equal(
+            ["ban.row", "ban.row", "ban.coordinates-swapped", "ban.coordinates-projected", "ban.coordinates-missing", "ban.commune-code", "ban.coordinates-outside", "ban.row"],
+            issues.Select(i => i.Kind.Code));
+        Assert.Equal([3L, 4, 5, 6, 7, 8, 9, 10], issues.Select(i => i.Line!.Value));
+    }
+
+    [Fact]
+    public void A_base_in_metres_throughout_is_refused_with_the_cause()
+    {
+        string csv = Header + "\n" + string.Join('\n', Enumerable.Range(1, 50).Select(i => Row(i.ToString(System.Globalization.CultureInfo.InvariantCulture), "Rue Haute", "48000", "48095", "Mende", "740000.0", "6380000.0"))) + "\n";
+        List<Issue> issues = [];
+        SourceUnavailableException e = Assert.Throws<SourceUnavailableException>(() => Build(csv, issues));
+        Assert.Contains("mètres", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_row_in_windows_1252_among_utf8_is_read_and_said()
+    {
+        List<Issue> issues = [];
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n" + Row("1", "Rue de l'Église", "48000", "48095", "Mende", "3.5", "44.5") + "\n"), .. Encoding.Latin1.GetBytes(Row("2", "Rue du Collège", "48000", "48095", "Mende", "3.51", "44.5") + "\n")];
+        using Geocoder geocoder = Geocoder.FromBytes("x", Build(bytes, issues));
+        Assert.Equal("ban.encoding", Assert.Single(issues).Kind.Code);
+        Assert.Equal("2 Rue du Collège 48000 Mende", Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("2 rue du college 48000 mende"))).Location.Label);
+    }
+
+    [Fact]
+    public void A_line_without_end_is_refused_before_it_fills_the_memory()
+    {
+        byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n"), .. Enumerable.Repeat((byte)'a', 5 << 20)];
+        Assert.Contains("mégaoctet", Assert.Throws<SourceUnavailableException>(() => Build(bytes)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_same_number_twice_far_apart_is_ambiguous_and_nearby_is_one_address()
+    {
+        string far = Header + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.50", "44.5") + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.52", "44.5") + "\n";
+        using Geocoder two = Geocoder.FromBytes("x", Build(far));
+        Assert.IsType<GeocodeOutcome.Ambiguous>(two.Locate(AddressQuery.FromText("1 rue haute 48000 mende")));
+        using Geocoder one = Geocoder.FromBytes("x", Build(far.Replace("3.52", "3.5002", StringComparison.Ordinal)));
+        Assert.Equal(1, one.AddressCount);
+    }
+
+    [Fact]
+    public void A_commune_of_the_gazetteer_without_address_is_known()
+    {
+        string path = Path.Combine(_folder, "adresses.csv");
+        File.WriteAllText(path, Csv);
+        byte[] index = AddressBase.BuildIndex([path], [new GazetteerCommune("03001", "Abrest", [3200], new Senacs.Geo.Geography.GeoPoint(3.44, 46.1))], []);
+        using Geocoder geocoder = Geocoder.FromBytes("x", index);
+        Location place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("12 rue des Lilas 03200 Abrest"))).Location;
+        Assert.Equal((LocationLevel.Commune, "03001", LocationStatus.AVerifier), (place.Niveau, place.Commune?.Value, place.Statut));
+        Assert.Equal(3.44, place.Point.LongitudeDegrees, 6);
+    }
+
+    [Fact]
+    public void The_index_is_kept_and_built_again_only_when_it_must()
+    {
+        string csv = Path.Combine(_folder, "adresses.csv"), index = Path.Combine(_folder, "adresses.idx");
+        File.WriteAllText(csv, Csv);
+        List<Issue> issues = [];
+        using (Geocoder first = AddressBase.OpenOrBuild([csv], [], index, issues))
+            Assert.Equal(26, first.AddressCount);
+        byte[] built = File.ReadAllBytes(index);
+        DateTime written = File.GetLastWriteTimeUtc(index);
+        AddressBase.OpenOrBuild([csv], [], index, issues).Dispose();
+        Assert.Equal(written, File.GetLastWriteTimeUtc(index));
+        Assert.Empty(issues);
+
+        // A damaged index is built again, and it is said.
+        byte[] damaged = [.. built];
+        damaged[built.Length / 2] ^= 0x10;
+        File.WriteAllBytes(index, damaged);
+        AddressBase.OpenOrBuild([csv], [], index, issues).Dispose();
+        Assert.Equal("ban.index-rebuilt", Assert.Single(issues).Kind.Code);
+        Assert.Equal(built, File.ReadAllBytes(index));
+
+        // A changed source too.
+        File.AppendAllText(csv, Row("99", "Rue Neuve", "03100", "03185", "Montluçon", "2.6", "46.34") + "\n");
+        using Geocoder again = AddressBase.OpenOrBuild([csv], [], index, issues);
+        Assert.Equal(27, again.AddressCount);
+        Assert.Equal(["adresses.csv", "adresses.idx"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_missing_file_is_named() =>
+        Assert.Equal("absent.csv.gz", Assert.Throws<SourceUnavailableException>(() => AddressBase.BuildIndex([Path.Combine(_folder, "absent.csv.gz")], [], [])).SourceName);
+
+    [Fact]
+    public void What_is_no_index_is_refused()
+    {
+        foreach (byte[] bytes in new byte[][] { [], [1, 2, 3], new byte[4096], Encoding.UTF8.GetBytes(Csv) })
+        {
+            string path = Path.Combine(_folder, "faux.idx");
+            File.WriteAllBytes(path, bytes);
+            Assert.Equal("faux.idx", Assert.Throws<SourceUnavailableException>(() => Geocoder.Open(path)).SourceName);
+        }
+
+        Assert.Throws<SourceUnavailableException>(() => Geocoder.Open(Path.Combine(_folder, "absent.idx")));
+    }
+
+    [OpenDataFact]
+    public void The_open_extracts_are_read_whole()
+    {
+        List<Issue> issues = [];
+        byte[] index = AddressBase.BuildIndex([OpenData.PathOf("geocode", "ban", "adresses-48.csv.gz"), OpenData.PathOf("geocode", "ban", "adresses-73-74.csv.gz")], [], issues);
+        using Geocoder geocoder = Geocoder.FromBytes("ouverte", index);
+        Assert.Empty(issues);
+        Assert.Equal(11_526, geocoder.AddressCount);
+        Assert.Equal(600, geocoder.CommuneCount);
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using MemoryStream stream = new();
+        using (GZipStream gzip = new(stream, CompressionLevel.Optimal, leaveOpen: true))
+            gzip.Write(bytes);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,32 @@
+using System.Text;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Adapters.Tests.Geocoding;
+
+/// <summary>A base of two dozen addresses that we wrote, with one of each difficulty.</summary>
+internal static class GeocodingFixture
+{
+    public static string Folder { get; } = Path.Combine(OpenData.Root, "tests", "Senacs.Geo.Adapters.Tests", "Geocoding");
+
+    public static string Csv { get; } = File.ReadAllText(Path.Combine(Folder, "base.csv"));
+
+    public static string Header { get; } = Csv[..Csv.IndexOf('\n', StringComparison.Ordinal)];
+
+    public static byte[] EssaiIndex { get; } = Build(Csv);
+
+    public static Geocoder Essai { get; } = Geocoder.FromBytes("essai", EssaiIndex);
+
+    public static byte[] Build(string csv, List<Issue>? issues = null) => Build(Encoding.UTF8.GetBytes(csv), issues);
+
+    public static byte[] Build(byte[] csv, List<Issue>? issues = null) => AddressBase.BuildIndex(new MemoryStream(csv), "essai.csv", issues ?? []);
+
+    public static GeocodeOutcome Ask(string text) => Essai.Locate(AddressQuery.FromText(text));
+
+    public static Location Found(string text) => Assert.IsType<GeocodeOutcome.Found>(Ask(text)).Location;
+
+    /// <summary>One row in the columns of the BAN.</summary>
+    public static string Row(string number, string way, string postCode, string insee, string commune, string lon, string lat, string rep = "") =>
+        $"x;;{number};{rep};{way};{postCode};{insee};{commune};;;;;{lon};{lat};entrée;;;;;;;1;";
+}
