@@ -10,9 +10,9 @@ command=${SENACS_GEO:-$here/../senacs-geo}
 [ $# -gt 0 ] || set -- $(sed -n 's/^    "\(..\{1,2\}\)": "[^"]*",\{0,1\}$/\1/p' "$here/catalogue.json")
 printf '%-4s %9s %12s %5s %8s %6s %6s\n' dep communes habitants qpv repares check build
 for code in "$@"; do
-  ls "$sources"/alt/communes-2023/"$code".geojson* "$sources"/communes-2023*"$code".geojson* >/dev/null 2>&1 || continue
+  [ -n "$(find "$sources" -name "$code.geojson*" -path '*communes*' -print -quit)" ] || continue
   dossier=$out/$code
-  "$command" data pull "$code" --source "$sources" -o "$dossier" --date 2023-01-01 --catalogue "$here/catalogue.json" >"$out/$code.txt" 2>"$out/$code.journal" || { echo "$code: data pull $?"; continue; }
+  "$command" data pull "$code" --source "$sources" -o "$dossier" --date 2023-01-01 --catalogue "$here/catalogue.json" >"$out/$code.txt" 2>"$out/$code.journal" || [ -f "$dossier/dossier.json" ] || { echo "$code: data pull"; continue; }
   check=0; "$command" check "$dossier" >"$out/$code.controle" 2>&1 || check=$?
   build=0; "$command" build "$dossier" -o "$out/$code-sortie" --dpi 72 >/dev/null 2>"$out/$code.build" || build=$?
   communes=$(grep -c '"code":"' "$dossier/communes.geojson" || true)

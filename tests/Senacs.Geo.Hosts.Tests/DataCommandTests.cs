@@ -48,7 +48,7 @@ public sealed class DataCommandTests : IDisposable
         MakeSources();
         Cli.Outcome pulled = Pull("--date", "2026-01-31");
         Assert.True(pulled.ExitCode == 0, pulled.Error);
-        Assert.Contains("2 communes", pulled.Output, StringComparison.Ordinal);
+        Assert.Contains("2\u00A0communes", pulled.Output, StringComparison.Ordinal);
         System.IO.File.AppendAllText(Path.Combine(folder["dossier"], "structures.csv"), "a,Centre A,CS,,,,,Alpha,03001,,,,,,,,,,\n");
         Cli.Outcome check = Cli.Run("check", folder["dossier"]);
         Assert.True(check.ExitCode == 0, check.Output + check.Error);
@@ -101,6 +101,16 @@ public sealed class DataCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_dossier_of_another_departement_is_not_written_over()
+    {
+        MakeSources();
+        Pull();
+        Cli.Outcome other = Cli.Run("data", "pull", "62", "--source", folder["sources"], "-o", folder["dossier"]);
+        Assert.Equal(2, other.ExitCode);
+        Assert.Contains("Allier", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Json_gives_the_lock_on_standard_output()
     {
         MakeSources();
@@ -114,7 +124,7 @@ public sealed class DataCommandTests : IDisposable
         string source = File("in.geojson", Communes("03001", "03002"));
         Cli.Outcome first = Cli.Run("data", "generalise", source, "-o", folder["a.geojson"], "--tolerance", "25");
         Assert.True(first.ExitCode == 0, first.Error);
-        Assert.Contains("2 contours", first.Error, StringComparison.Ordinal);
+        Assert.Contains("2\u00A0contours", first.Error, StringComparison.Ordinal);
         Cli.Run("data", "generalise", source, "-o", folder["b.geojson"], "--tolerance", "25");
         Assert.Equal(System.IO.File.ReadAllText(folder["a.geojson"]), System.IO.File.ReadAllText(folder["b.geojson"]));
         Assert.DoesNotContain("46.00001", System.IO.File.ReadAllText(folder["a.geojson"]), StringComparison.Ordinal);

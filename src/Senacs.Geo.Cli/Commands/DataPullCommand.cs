@@ -61,11 +61,14 @@ internal static class DataPullCommand
 
     private static int Run(Catalogue catalogue, IDatasetSource source, PullOptions options, string folder, string? titre, DateOnly? date, bool json)
     {
+        DossierManifest? existing = File.Exists(Path.Combine(folder, DossierManifest.FileName)) ? DossierFolder.Open(folder).Manifest : null;
+        if (existing is not null && existing.Departement != options.Departement)
+            throw new UsageException(DataTextes.OtherDepartement(folder, existing.DepartementNom));
         PulledDossier pulled = DossierPull.Run(catalogue, source, options, Console.Error.WriteLine);
         DataOutput.Report(pulled.Issues);
         ManifestWishes wishes = new()
         {
-            Existing = File.Exists(Path.Combine(folder, DossierManifest.FileName)) ? DossierFolder.Open(folder).Manifest : null,
+            Existing = existing,
             HasRegister = File.Exists(Path.Combine(folder, "structures.csv")),
             Titre = titre,
             Date = date,

@@ -27,6 +27,8 @@ internal static class DataTextes
 
     public static string BadRole(string text) => $"« {text} » ne peut pas être laissé de côté : table, qpv, mouvements ou adresses.";
 
+    public static string OtherDepartement(string folder, string nom) => $"« {folder} » est le dossier d’un autre département ({nom}) : donner un autre dossier à -o.";
+
     public const string NoCatalogue = "Aucun catalogue : data/catalogue.json n’a pas été trouvé. Le donner avec --catalogue.";
 
     public const string SeveralProjections = "Le fichier couvre plusieurs projections légales : choisir un département avec --departement.";

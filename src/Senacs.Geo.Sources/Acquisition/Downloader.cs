@@ -99,13 +99,13 @@ internal sealed class Downloader : IDisposable
 
     private FetchedFile Attempts(Uri uri, CacheEntry entry)
     {
-        long deadline = options.Time.GetTimestamp();
+        long started = options.Time.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
             Fault fault = GetOnce(uri, entry).GetAwaiter().GetResult();
             if (fault.Kind is null)
                 return FetchedFile.At(entry.File, uri.AbsoluteUri);
-            bool late = options.Time.GetElapsedTime(deadline) > options.TotalTimeout;
+            bool late = options.Time.GetElapsedTime(started) > options.TotalTimeout;
             if (!fault.MayPass || attempt >= options.MaxAttempts || late || fault.RetryAfter > options.MaxRetryAfter)
                 throw AcquisitionIssues.Refuse(fault.Kind, uri.AbsoluteUri, fault.Message, fault.Remedy, fault.Cause);
             Wait(fault.RetryAfter ?? TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)));

@@ -80,6 +80,16 @@ public sealed class DossierPullTests : IDisposable
     }
 
     [Fact]
+    public void A_structure_of_a_merged_commune_lands_on_its_successor()
+    {
+        Write(Pull(Options()), made.Path);
+        made.File("structures.csv", "id,nom,type,code_insee,commune\na,A,CS,03099,\nb,B,EVS,,Ancienne\n");
+        Dossier dossier = DossierReader.Read(made.Path);
+        Assert.All(dossier.Structures.Structures, static s => Assert.Equal("03001", s.CommuneSiege!.Value));
+        Assert.Equal(2, dossier.Issues.Count(static i => i.Kind == Structures.StructureIssues.OldCommune));
+    }
+
+    [Fact]
     public void A_changed_source_is_seen_and_taken()
     {
         DossierLock before = Write(Pull(Options()), made.Path);
