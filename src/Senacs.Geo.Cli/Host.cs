@@ -42,9 +42,9 @@ internal static class Host
             Console.Error.WriteLine(verbose ? e.ToString() : Textes.IoFailure(e.Message));
             return ExitCodes.Unreadable;
         }
-        catch (Exception e) when (!verbose)
+        catch (Exception e)
         {
-            Console.Error.WriteLine(Textes.Unexpected(e));
+            Console.Error.WriteLine(verbose ? e.ToString() : Textes.Unexpected(e));
             return ExitCodes.Unreadable;
         }
     }

@@ -199,7 +199,7 @@ public sealed class FileGeocoder
         GeoPoint point = new(longitude, latitude);
         Location? address = GeocodingText.Best(byAddress);
         double? gap = address is null ? null : Metres(point, address.Point);
-        bool far = gap > ToleranceMetres + address!.PrecisionMetres;
+        bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
         Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300 ? LocationStatus.AVerifier : LocationStatus.Ok };
