@@ -47,6 +47,7 @@ public static class CoverageMap
             ProductVersion = texts.ProductVersion,
             Notes = Notes(report),
             Crs = territoire.Crs,
+            Topology = territoire.Topology,
             Communes = [.. coverage.Communes.Where(c => c.Commune.MapShape is not null).Select(CommuneOf)],
             Qpv = [.. report.Qpv.Select(QpvOf)],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],

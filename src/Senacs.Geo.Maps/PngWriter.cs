@@ -3,6 +3,26 @@ using Senacs.Geo.Maps.Rendering;
 
 namespace Senacs.Geo.Maps;
 
+/// <summary>Makes the drawing libraries ready while the data are being read: finding the fonts takes a tenth of a second the first time.</summary>
+public static class DrawingWarmUp
+{
+    /// <summary>Starts in the background; what fails here is told by the drawing itself.</summary>
+    public static void Start() => _ = Task.Run(static () =>
+    {
+        try
+        {
+            SvgRasteriser.ToPixels(
+                """<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8" font-family="Carlito, Calibri" font-size="6"><text y="6">a<tspan font-weight="bold">b</tspan></text></svg>"""u8.ToArray(),
+                8,
+                8);
+        }
+        catch (SourceUnavailableException)
+        {
+            // no librsvg: the commands that need it say what to install
+        }
+    });
+}
+
 /// <summary>Writes a scene as PNG.</summary>
 public static class PngWriter
 {

@@ -34,6 +34,7 @@ internal static class BuildCommand
 
     private static int Run(string path, string? output, RegleCouverture? regle, DateOnly? date, double dpi, bool json)
     {
+        DrawingWarmUp.Start();
         Dossier dossier = DossierReader.Read(path);
         CoverageReport report = dossier.Report(regle, date);
         CoverageReport complete = report with { Issues = [.. report.Issues.Concat(dossier.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };

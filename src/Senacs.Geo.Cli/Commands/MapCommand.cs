@@ -47,6 +47,8 @@ internal static class MapCommand
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
 
+            if (kind != "svg")
+                DrawingWarmUp.Start();
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(read, report, chosen, page);
