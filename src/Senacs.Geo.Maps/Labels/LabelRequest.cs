@@ -39,5 +39,9 @@ public sealed record PlacedLabel(LabelRequest Request, ImmutableArray<string> Li
 /// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
 public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
 {
+    /// <summary>Of two maps of one page.</summary>
+    public LabelQuality Plus(LabelQuality other) => other is null ? this : new(
+        Requested + other.Requested, Placed + other.Placed, WithLeader + other.WithLeader, Overlaps + other.Overlaps, Ambiguous + other.Ambiguous, Unplaced.AddRange(other.Unplaced));
+
     public double PlacedRatio => Requested == 0 ? 1 : (double)Placed / Requested;
 }
