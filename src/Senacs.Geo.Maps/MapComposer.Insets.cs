@@ -131,7 +131,7 @@ internal sealed partial class MapComposer
         for (int i = 0; i < quarters.Length; i++)
         {
             int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
-            bool isSymbol = IsTooSmall(quarters[i], at < 0 ? plan.Layout.MmPerMetre : plan.Insets[at].MmPerMetre);
+            bool isSymbol = IsTooSmall(quarters[i], at < 0 ? plan.Layout.MmPerMetre : plan.Insets[at].MmPerMetre, at);
             (hasShapes, hasSymbols) = (hasShapes || !isSymbol, hasSymbols || isSymbol);
         }
 

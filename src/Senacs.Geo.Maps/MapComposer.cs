@@ -302,11 +302,11 @@ internal sealed partial class MapComposer
         return items.ToImmutable();
     }
 
-    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it.</summary>
-    private static bool IsTooSmall(MapQpv q, double mmPerMetre)
+    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it. Insets are there to show shapes: 0.8 mm will do.</summary>
+    private static bool IsTooSmall(MapQpv q, double mmPerMetre, int inset = -1)
     {
         Geometry shape = q.Shape.Geometry;
-        return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < 1.2;
+        return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < (inset < 0 ? 1.2 : 0.8);
     }
 
     /// <summary>Half the diagonal of a QPV's diamond.</summary>
@@ -318,7 +318,7 @@ internal sealed partial class MapComposer
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
         {
             (double x, double y) = quarterPoints[i];
-            if (plan.InsetOf(x, y) == inset && IsTooSmall(quarters[i], transform.MmPerMetre))
+            if (plan.InsetOf(x, y) == inset && IsTooSmall(quarters[i], transform.MmPerMetre, inset))
                 yield return new Marker(quarters[i].Code.Value, quarters[i].Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0, transform.XMm(x), transform.YMm(y), QpvSymbolMm) { IsQpv = true };
         }
     }
@@ -402,6 +402,7 @@ internal sealed partial class MapComposer
             obstacles.AddRange([.. plan.Layout.Blocks.Select(b => b.Box.Inflate(1)), .. plan.Insets.Select(i => i.Frame.Inflate(0.5))]);
         List<(double X, double Y, string Key)> points = [.. view.Markers.Select(m => (m.X, m.Y, m.CommuneCode))];
         List<SceneItem> items = [];
+        Dictionary<string, SceneCircle> dots = new(StringComparer.Ordinal);
 
         // Each inset's land on the main map: its frame bears the name that is the inset's title.
         HashSet<string> named = new(StringComparer.Ordinal);
@@ -411,7 +412,7 @@ internal sealed partial class MapComposer
             obstacles.Add(land.Inflate(0.3));
             items.Add(new SceneRect("encart-cadre", land.LeftMm, land.TopMm, land.WidthMm, land.HeightMm));
             if (plan.InsetTowns[i] is { } town && named.Add(town.Code.Value))
-                requests.Add(Request(town, palette, land, isRequired: true) with { Priority = 1e9 });
+                requests.Add(Request(town, palette, land, isRequired: true) with { Priority = 1e9, Type = palette.Prefecture });
         }
 
         if (theme.NameStructureCommunes && communes.Length > 1)
@@ -438,7 +439,7 @@ internal sealed partial class MapComposer
             if (obstacles.Any(o => o.Overlaps(dot)))
                 dot = Box.Around(x, y, 0.01);
             else
-                items.Add(new SceneCircle("ville", x, y, 0.5));
+                dots[town.Code.Value] = new SceneCircle("ville", x, y, 0.5);
             obstacles.Add(dot);
             points.Add((x, y, town.Code.Value));
             requests.Add(Request(town, palette, dot, isRequired: town.Rank != TownRank.None));
@@ -490,6 +491,9 @@ internal sealed partial class MapComposer
 
         foreach (PlacedLabel label in placed)
         {
+            // A town without its name is a mere speck: no dot then.
+            if (dots.TryGetValue(label.Request.Key, out SceneCircle? dot))
+                items.Add(dot);
             if (!label.Leader.IsEmpty)
                 items.Add(new ScenePolyline("rappel", label.Leader));
         }

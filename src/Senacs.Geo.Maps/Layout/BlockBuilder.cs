@@ -295,15 +295,13 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 List<(string, TypeStyle)> runs = [];
                 if (served.Key.Length > 0)
                     runs.Add((served.Key + "\u00A0:", main));
-                string? commune = null;
                 foreach (MapQpv q in served)
                 {
-                    if (commune != q.CommunesText && q.CommunesText.Length > 0)
-                        runs.Add((XmlText.Clean(q.CommunesText), place));
-                    commune = q.CommunesText;
                     number++;
                     runs.Add((FrenchNumber.Count(number) + "\u00A0", bold));
                     runs.Add((XmlText.Clean(q.Nom), main));
+                    if (q.CommunesText.Length > 0)
+                        runs.Add((XmlText.Clean(q.CommunesText), place));
                 }
 
                 Paragraph(runs, 0.7, isHeading: false);

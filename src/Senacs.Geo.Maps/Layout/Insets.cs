@@ -30,8 +30,8 @@ public sealed record Inset(int Number, int Source, Envelope Window, Box Frame, d
 /// <summary>Finds where markers are too dense to tell apart, and a free place on the page to show it larger.</summary>
 public static class InsetPlanner
 {
-    /// <summary>Markers nearer than this cannot be told apart.</summary>
-    public const double CrowdMm = 3;
+    /// <summary>Between centres: markers nearer than this stand less than 2 mm apart, and their names find no room.</summary>
+    public const double CrowdMm = 4.2;
 
     private const int LeastMembers = 4;
     private const double CellMm = 2;
@@ -42,7 +42,7 @@ public static class InsetPlanner
 
     /// <summary>
     /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where it holds the most
-    /// items that have a neighbour nearer than 3 mm; then it is drawn in to what it holds. No two overlap.
+    /// items that have a neighbour too near; then it is drawn in to what it holds. No two overlap.
     /// </summary>
     public static ImmutableArray<Envelope> Windows(IReadOnlyList<CrowdItem> items, double mmPerMetre, int most, double widestMm = 27, double highestMm = 22)
     {
@@ -82,15 +82,16 @@ public static class InsetPlanner
             Envelope window = new();
             foreach (int i in members)
                 window.ExpandToInclude(all[i].Extent);
-            window.ExpandBy(1.1 / mmPerMetre);
+            window.ExpandBy(1.7 / mmPerMetre);
 
-            // A point on the edge would be half in: it comes in, unless the window grows too large.
+            // What stands by the edge comes in, unless the window grows too large.
             foreach (CrowdItem item in all)
             {
                 Envelope larger = window.Copy();
-                larger.ExpandToInclude(new Envelope(item.X - (0.8 / mmPerMetre), item.X + (0.8 / mmPerMetre), item.Y - (0.8 / mmPerMetre), item.Y + (0.8 / mmPerMetre)));
-                if (larger.Width < window.Width + (1.6 / mmPerMetre) && larger.Height < window.Height + (1.6 / mmPerMetre)
-                    && larger.Width * mmPerMetre < widestMm + 4 && larger.Height * mmPerMetre < highestMm + 4)
+                double pad = 1.4 / mmPerMetre, reach = 4 / mmPerMetre;
+                larger.ExpandToInclude(new Envelope(item.X - pad, item.X + pad, item.Y - pad, item.Y + pad));
+                if (larger.Width < window.Width + reach && larger.Height < window.Height + reach
+                    && larger.Width * mmPerMetre < widestMm + 8 && larger.Height * mmPerMetre < highestMm + 5)
                     window = larger;
             }
 
@@ -183,7 +184,9 @@ public static class InsetPlanner
                     continue;
                 free.Take(place.Inflate(GapMm));
                 double wide = w / zoomed, high = (h - Inset.HeadingMm) / zoomed;
-                Envelope shown = new(window.Centre.X - (wide / 2), window.Centre.X + (wide / 2), window.Centre.Y - (high / 2), window.Centre.Y + (high / 2));
+                double x = Within(window.Centre.X - (wide / 2), wide, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
+                double y = Within(window.Centre.Y - (high / 2), high, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
+                Envelope shown = new(x, x + wide, y, y + high);
                 insets.Add(new Inset(insets.Count + 1, i, shown, place, zoomed));
                 value += 1 + (0.5 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
                 break;
@@ -192,6 +195,10 @@ public static class InsetPlanner
 
         return (insets.ToImmutable(), value);
     }
+
+    /// <summary>A window made wider than what it must show stays on the map.</summary>
+    private static double Within(double from, double length, double least, double most, double mmPerMetre) =>
+        Math.Max(Math.Min(from, most + (1 / mmPerMetre) - length), least - (1 / mmPerMetre));
 
     private static double Distance(CrowdItem a, CrowdItem b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
