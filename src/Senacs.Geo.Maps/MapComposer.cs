@@ -428,7 +428,8 @@ internal sealed partial class MapComposer
                     anchor = anchor.Union(m.Box);
                 MapCommune commune = byCode[group.Key];
                 named.Add(group.Key);
-                requests.Add(Request(commune, palette, anchor, isRequired: true));
+                LabelRequest request = Request(commune, palette, anchor, isRequired: true);
+                requests.Add(view.IsMain ? request : request with { Priority = request.Priority + 2e7 });
             }
         }
 
@@ -538,7 +539,7 @@ internal sealed partial class MapComposer
         bool IsIn(MapCommune c)
         {
             Coordinate at = PointOf(c);
-            return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0 : plan.Insets[view.Inset].Window.Contains(at);
+            return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0 : view.Frame.Inflate(-1).Contains(Box.Around(view.Transform.XMm(at.X), view.Transform.YMm(at.Y), 0.01));
         }
     }
 

@@ -205,7 +205,12 @@ public sealed class LabelPlacer
                     Box box = new(x, y, w, h);
                     if (!IsAllowed(box))
                         return;
-                    cost += baseCost + (0.33 * softCost(box)) + (IsAmbiguous(request, box) ? 2 : 0);
+
+                    // A name of priority 0 is a help, no more: it stands on clean ground or not at all.
+                    double soft = softCost(box);
+                    if (request is { IsRequired: false, Priority: 0 } && soft > 2.9)
+                        return;
+                    cost += baseCost + (0.33 * soft) + (IsAmbiguous(request, box) ? 2 : 0);
                     found.Add((cost, new PlacedLabel(request, lines, box, anchor, [])));
                 }
             }

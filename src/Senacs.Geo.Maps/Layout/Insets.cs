@@ -33,7 +33,7 @@ public static class InsetPlanner
     /// <summary>Between centres: markers nearer than this stand less than 2 mm apart, and their names find no room.</summary>
     public const double CrowdMm = 4.2;
 
-    private const int LeastMembers = 4;
+    private const int LeastMembers = 3;
     private const double CellMm = 2;
     private const double GapMm = 3.5;
 
@@ -132,7 +132,7 @@ public static class InsetPlanner
         (PageLayout, ImmutableArray<Inset>) best = (layout, []);
         foreach (double shrink in Shrinks)
         {
-            if (bestValue >= (windows.Length * 1.5) + (6 * (shrink - 1)))
+            if (bestValue >= (windows.Length * 1.8) + (6 * (shrink - 1)))
                 break;
             double scale = layout.MmPerMetre * shrink, width = shape.WidthMetres * scale, height = shape.HeightMetres * scale;
             HashSet<(double, double)> tried = [];
@@ -188,7 +188,7 @@ public static class InsetPlanner
                 double y = Within(window.Centre.Y - (high / 2), high, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
                 Envelope shown = new(x, x + wide, y, y + high);
                 insets.Add(new Inset(insets.Count + 1, i, shown, place, zoomed));
-                value += 1 + (0.5 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
+                value += 1 + (0.8 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
                 break;
             }
         }
@@ -198,7 +198,7 @@ public static class InsetPlanner
 
     /// <summary>A window made wider than what it must show stays on the map.</summary>
     private static double Within(double from, double length, double least, double most, double mmPerMetre) =>
-        Math.Max(Math.Min(from, most + (1 / mmPerMetre) - length), least - (1 / mmPerMetre));
+        Math.Max(Math.Min(from, most + (1.5 / mmPerMetre) - length), least - (1.5 / mmPerMetre));
 
     private static double Distance(CrowdItem a, CrowdItem b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
