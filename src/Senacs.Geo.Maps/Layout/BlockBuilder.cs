@@ -125,7 +125,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             if (columns > 1 && count < 8 * columns)
                 continue;
             Block block = Columns(rowsOf(width, isCompact), columns, width, double.PositiveInfinity);
-            if (block.HeightMm <= body.HeightMm && block.WidthMm <= body.WidthMm * 0.75)
+            if (block.HeightMm <= body.HeightMm && block.WidthMm <= body.WidthMm * 0.95)
                 blocks.Add(block with { Weight = weight });
         }
 

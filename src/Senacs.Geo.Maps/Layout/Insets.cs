@@ -33,12 +33,12 @@ public static class InsetPlanner
     /// <summary>Between centres: markers nearer than this stand less than 2 mm apart, and their names find no room.</summary>
     public const double CrowdMm = 4.2;
 
-    private const int LeastMembers = 3;
+    private const int LeastPlaces = 3;
     private const double CellMm = 2;
     private const double GapMm = 3.5;
 
     private static readonly ImmutableArray<double> Zooms = [5.2, 4.6, 4, 3.5, 3, 2.6, 2.25, 2];
-    private static readonly ImmutableArray<double> Shrinks = [1, 0.97, 0.94, 0.91, 0.88, 0.85, 0.82, 0.79];
+    private static readonly ImmutableArray<double> Shrinks = [1, 0.96, 0.92, 0.88, 0.84, 0.8];
 
     /// <summary>
     /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where it holds the most
@@ -58,16 +58,16 @@ public static class InsetPlanner
             {
                 List<int> members = Members(all[centre].X, all[centre].Y);
                 members = Members(members.Average(i => all[i].X), members.Average(i => all[i].Y));
-                if (best is null || members.Count > best.Count)
+                if (best is null || Places(members) > Places(best))
                     best = members;
             }
 
-            if (best is null || best.Count < LeastMembers)
+            if (best is null || Places(best) < LeastPlaces)
                 break;
             Envelope window = Around(best);
             foreach (Envelope other in windows)
                 window = Apart(window, other, best);
-            if (best.Count(i => window.Contains(all[i].X, all[i].Y)) >= LeastMembers)
+            if (Places([.. best.Where(i => window.Contains(all[i].X, all[i].Y))]) >= LeastPlaces)
                 windows.Add(window);
             left.RemoveAll(i => best.Contains(i) || window.Contains(all[i].X, all[i].Y));
         }
@@ -76,6 +76,9 @@ public static class InsetPlanner
 
         List<int> Members(double x, double y) =>
             [.. left.Where(i => Math.Abs(all[i].X - x) * mmPerMetre <= widestMm / 2 && Math.Abs(all[i].Y - y) * mmPerMetre <= highestMm / 2)];
+
+        // Structures known only at their commune share its point: no zoom parts them.
+        int Places(List<int> members) => members.Select(i => (Math.Round(all[i].X), Math.Round(all[i].Y))).Distinct().Count();
 
         Envelope Around(List<int> members)
         {
@@ -113,7 +116,7 @@ public static class InsetPlanner
     }
 
     /// <summary>
-    /// Places the insets in what the shape and the blocks leave free; the map shrinks (to 79 % at worst) where that lets more of them in, or larger ones.
+    /// Places the insets in what the shape and the blocks leave free; the map shrinks (to 80 % at worst) where that lets more of them in, or larger ones.
     /// An inset that finds no place is left out.
     /// </summary>
     /// <param name="shape">The département.</param>
@@ -154,10 +157,10 @@ public static class InsetPlanner
             {
                 if (shrink == 1)
                     yield return (layout.Map.LeftMm, layout.Map.TopMm);
-                for (int gx = 0; gx <= 4; gx++)
+                for (int gx = 0; gx <= 2; gx++)
                 {
-                    for (int gy = 0; gy <= 4; gy++)
-                        yield return (body.LeftMm + ((body.WidthMm - width) * gx / 4), body.TopMm + ((body.HeightMm - height) * gy / 4));
+                    for (int gy = 0; gy <= 2; gy++)
+                        yield return (body.LeftMm + ((body.WidthMm - width) * gx / 2), body.TopMm + ((body.HeightMm - height) * gy / 2));
                 }
             }
         }
