@@ -107,7 +107,7 @@ internal sealed partial class MapComposer
 
         List<SceneItem> bands = [];
         double y = margin;
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(TitleText()), palette.Title, inner))
+        foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, inner))
         {
             bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]));
             y += palette.Title.SizeMm * 1.05;
@@ -461,7 +461,7 @@ internal sealed partial class MapComposer
             if (!theme.NameQpv && view.IsMain)
                 continue;
             string text = AreQpvNumbered ? FrenchNumber.Count(i + 1) : XmlText.Clean(q.Nom);
-            TypeStyle type = AreQpvNumbered ? palette.NumberOpen : palette.QpvName;
+            TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.State] : palette.NumberOpen;
             if (AreQpvNumbered && !isSymbol && RoomInside(q, view, x, y, type.WidthMm(text), type.SizeMm * 0.7) is { } inside)
             {
                 items.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)]) { Id = view.Prefix + "nom-" + q.Code.Value, Halo = "halo-papier" });

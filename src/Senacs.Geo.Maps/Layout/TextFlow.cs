@@ -31,6 +31,21 @@ public static class TextFlow
         return lines;
     }
 
+    /// <summary>As few lines as <see cref="Wrap"/>, as even as can be: no word is left alone on the last one.</summary>
+    public static List<string> Balanced(string text, TypeStyle type, double widthMm)
+    {
+        List<string> lines = Wrap(text, type, widthMm);
+        for (double narrower = widthMm * 0.96; lines.Count > 1 && narrower > widthMm / 2; narrower -= widthMm * 0.04)
+        {
+            List<string> even = Wrap(text, type, narrower);
+            if (even.Count > lines.Count || even.Exists(line => line.EndsWith('…')))
+                break;
+            lines = even;
+        }
+
+        return lines;
+    }
+
     /// <summary>The text, cut with "…" when it is wider.</summary>
     public static string Fit(string text, TypeStyle type, double widthMm)
     {

@@ -44,7 +44,7 @@ public sealed class MapPalette
             Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
             Rule("pave-" + ClassName(c), $"fill:{fill.ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
             Rule("projet-" + ClassName(c), $"fill:url(#hachure-{ClassName(c)})");
-            Rule("halo-" + ClassName(c), Halo(fill));
+            Rule("halo-" + ClassName(c), Halo(c == CommuneClass.CsEtEvs ? Rgb.White : fill));
             Patterns = Patterns.Add(new HatchPattern(
                 "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
         }
@@ -71,6 +71,8 @@ public sealed class MapPalette
             };
             Rule("qpv-" + StateName(state), shape + ";stroke-linejoin:round");
             Rule(StateSymbol(state), symbol + ";stroke-linejoin:round");
+            Rgb ink = state switch { QpvState.Indetermine => theme.SecondaryTextColour, QpvState.AProximite => theme.QpvStateColours[QpvState.Servi], _ => colour };
+            QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
             Rule("lieu-qpv-" + StateName(state), $"fill:{colour.ToCss()}");
         }
 
@@ -136,6 +138,9 @@ public sealed class MapPalette
     public TypeStyle Number { get; }
 
     public TypeStyle NumberOpen { get; }
+
+    /// <summary>Numbers of QPV, in the colour of their state: in a crowd it shows which symbol one belongs to.</summary>
+    public ImmutableDictionary<QpvState, TypeStyle> QpvNumbers { get; } = ImmutableDictionary<QpvState, TypeStyle>.Empty;
 
     public ImmutableArray<HatchPattern> Patterns { get; } = [];
 
