@@ -472,9 +472,11 @@ internal sealed partial class MapComposer
             // Beside the map the table names them all; without one, the names that find room are a help.
             if (!theme.NameQpv && text.Length > 32)
                 continue;
-            obstacles.Add(isSymbol ? box : Core(box));
+            // A number may touch the fringe of a shape; a name stands clear of all but large ones.
+            Box anchor = isSymbol || (!AreQpvNumbered && Math.Max(box.WidthMm, box.HeightMm) < 12) ? box : Core(box);
+            obstacles.Add(anchor);
             points.Add(isSymbol ? (symbol!.X, symbol.Y, q.Code.Value) : (x, y, q.Code.Value));
-            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, isSymbol ? box : Core(box), theme.NameQpv ? 1e7 : 0, IsRequired: theme.NameQpv));
+            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor, theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: theme.NameQpv));
         }
 
         // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
