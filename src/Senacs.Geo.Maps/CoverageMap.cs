@@ -21,6 +21,8 @@ public sealed record MapTexts
 /// <summary>Turns a report into what a map shows. It chooses words; every figure is the report's.</summary>
 public static class CoverageMap
 {
+    private const string FourClasses = "couverture-cs-evs";
+
     /// <param name="report">All the figures.</param>
     /// <param name="theme">Name of the theme: the finding in the title depends on it.</param>
     /// <param name="texts">Overrides of the manifest.</param>
@@ -48,10 +50,10 @@ public static class CoverageMap
             Notes = Notes(report),
             Crs = territoire.Crs,
             Topology = territoire.Topology,
-            Communes = [.. coverage.Communes.Where(c => c.Commune.MapShape is not null).Select(CommuneOf)],
+            Communes = [.. coverage.Communes.Where(c => c.Commune.MapShape is not null).Select(c => CommuneOf(c, theme == FourClasses))],
             Qpv = [.. report.Qpv.Select(QpvOf)],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
-            Figures = Figures(report.Synthese),
+            Figures = theme == FourClasses ? FourFigures(report) : Figures(report.Synthese),
             TotalCommunes = (int)report.Synthese.Communes.Total,
             TotalInhabitants = report.Synthese.Population.Total > 0 ? (int)report.Synthese.Population.Total : null,
         };
@@ -118,10 +120,10 @@ public static class CoverageMap
         return [.. notes];
     }
 
-    private static MapCommune CommuneOf(CommuneCoverage coverage)
+    private static MapCommune CommuneOf(CommuneCoverage coverage, bool isFourClasses)
     {
         Commune commune = coverage.Commune;
-        return new MapCommune(commune.Code, commune.Nom, commune.MapShape!, ClassOf(coverage.Classe))
+        return new MapCommune(commune.Code, commune.Nom, commune.MapShape!, isFourClasses && HasBoth(coverage) ? CommuneClass.CsEtEvs : ClassOf(coverage.Classe))
         {
             Population = commune.Population,
             EpciKey = commune.Epci?.Siren.Value,
@@ -131,6 +133,8 @@ public static class CoverageMap
             LabelPoint = commune.ReferenceIsChefLieu ? commune.ReferencePoint : null,
         };
     }
+
+    private static bool HasBoth(CommuneCoverage coverage) => coverage.CentresSociaux.Any() && coverage.Evs.Any();
 
     // A project matters where it would raise the class.
     private static CommuneClass? FutureOf(CommuneCoverage coverage)
@@ -165,6 +169,26 @@ public static class CoverageMap
             CommuneNom = seat?.Nom ?? "",
             Sites = [.. structure.Sites.Select(s => new MapSite(s.Point, s.Kind == SiteKind.Siege, s.Location.Niveau != LocationLevel.Commune))],
         };
+    }
+
+    /// <summary>The three classes with centre social in two parts: those that an EVS covers too are counted here, for the theme of four classes alone.</summary>
+    private static ImmutableArray<ClassFigure> FourFigures(CoverageReport report)
+    {
+        Synthese synthese = report.Synthese;
+        CommuneCoverage[] both = [.. report.Coverage.Communes.Where(HasBoth)];
+        long people = both.Sum(c => (long)(c.Commune.Population ?? 0));
+        ImmutableArray<ClassFigure> three = Figures(synthese);
+        ClassFigure social = three[0];
+        long alone = social.Communes - both.Length, peopleAlone = (social.Inhabitants ?? 0) - people;
+        ClassFigure Part(CommuneClass kind, string label, long communes, long inhabitants) => new(
+            kind, label, (int)communes, (double?)synthese.Communes.Percent(communes),
+            social.Inhabitants is null ? null : (int)inhabitants, social.Inhabitants is null ? null : (double?)synthese.Population.Percent(inhabitants));
+        return
+        [
+            Part(CommuneClass.CsEtEvs, "couvertes par un centre social et un EVS", both.Length, people),
+            Part(CommuneClass.CentreSocial, "couvertes par un centre social seul", alone, peopleAlone),
+            .. three[1..],
+        ];
     }
 
     private static ImmutableArray<ClassFigure> Figures(Synthese synthese)

@@ -20,7 +20,7 @@ namespace Senacs.Geo.Maps;
 /// 5. markers that touch are moved apart;
 /// 6. names are placed; the scale bar, whose length is now known, is drawn.
 /// </summary>
-internal sealed class MapComposer
+internal sealed partial class MapComposer
 {
     private readonly MapModel model;
     private readonly PageSpec page;
@@ -28,6 +28,11 @@ internal sealed class MapComposer
     private readonly ImmutableArray<MapCommune> communes;
     private readonly ImmutableArray<MapQpv> quarters;
     private readonly ImmutableArray<MapStructure> structures;
+    private readonly ImmutableArray<(double X, double Y)> quarterPoints;
+    private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<MapCommune>> communeIndex;
+    private readonly Dictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
+    private readonly HashSet<string> required = new(StringComparer.Ordinal);
+    private ImmutableArray<string> indexed = [];
 
     public MapComposer(MapModel model, PageSpec page, MapTheme theme)
     {
@@ -38,7 +43,21 @@ internal sealed class MapComposer
             throw new ArgumentException("A map needs at least one commune.", nameof(model));
         (this.model, this.page, this.theme) = (model, page, theme);
         communes = [.. model.Communes.OrderBy(c => c.Code)];
+        communeIndex = new(() => HaloPicker.Index(communes));
         quarters = [.. model.Qpv.OrderBy(q => q.Code)];
+
+        // Numbers run as the list reads.
+        AreQpvNumbered = theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && quarters.Length > 20;
+        if (AreQpvNumbered)
+        {
+            quarters =
+            [
+                .. quarters.OrderBy(q => BlockBuilder.GroupOf(q.State)).ThenBy(q => FrenchOrder.Key(string.Join(' ', q.StructureNoms)), StringComparer.Ordinal)
+                    .ThenBy(q => FrenchOrder.Key(q.CommunesText), StringComparer.Ordinal).ThenBy(q => q.Code),
+            ];
+        }
+
+        quarterPoints = [.. quarters.Select(q => q.Shape.Geometry.InteriorPoint).Select(p => (p.X, p.Y))];
 
         // As the printed list reads: centres sociaux, then EVS, each by commune then name.
         structures =
@@ -52,9 +71,23 @@ internal sealed class MapComposer
     public MapScene Compose()
     {
         ShapeProfile shape = new(communes.Select(c => c.Shape.Geometry));
-        Plan best = Candidates().Select(size => Arrange(shape, size.Width, size.Height)).MaxBy(plan => plan.Layout.MmPerMetre)!;
-        return Draw(best, shape);
+        MapScene scene = Draw(Best(shape), shape);
+
+        // A required name without place: a letter, and its line in the legend. The legend grows, so everything moves once more.
+        for (int round = 0; round < 2; round++)
+        {
+            string[] nameless = [.. scene.Labels.Unplaced.Where(required.Contains).Except(indexed, StringComparer.Ordinal)];
+            if (nameless.Length == 0)
+                break;
+            indexed = [.. indexed.Concat(nameless).Order(StringComparer.Ordinal)];
+            scene = Draw(Best(shape), shape);
+        }
+
+        return scene;
     }
+
+    private Plan Best(ShapeProfile shape) =>
+        Candidates().Select(size => Arrange(shape, size.Width, size.Height)).MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
 
     private IEnumerable<(double Width, double Height)> Candidates()
     {
@@ -74,7 +107,7 @@ internal sealed class MapComposer
 
         List<SceneItem> bands = [];
         double y = margin;
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(TitleText()), palette.Title, inner))
+        foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, inner))
         {
             bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]));
             y += palette.Title.SizeMm * 1.05;
@@ -115,11 +148,12 @@ internal sealed class MapComposer
 
         ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]))];
         PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
-        return new Plan(width, height, palette, builder, bands, body, blocks, layout);
+        (layout, ImmutableArray<Inset> insets, ImmutableArray<MapCommune?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
+        return new Plan(width, height, palette, builder, bands, body, blocks, layout, insets, towns);
     }
 
     /// <summary>Names of so many QPV would hide the map: numbers then, and the table has the names.</summary>
-    private bool AreQpvNumbered => theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && quarters.Length > 20;
+    private bool AreQpvNumbered { get; }
 
     /// <summary>Communes less than 7 mm across on the mean.</summary>
     private bool IsDense(double width, double height) => width * height * 0.4 / communes.Length < 7 * 7;
@@ -131,26 +165,40 @@ internal sealed class MapComposer
         PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
         CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
-        SceneLayer communeLayer = new("communes", CommuneItems(paths));
-        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(transform), .. QpvSymbols(transform)], plan.Body);
+        SceneLayer communeLayer = new("communes", CommuneItems(paths, communes, ""));
+        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
-        SceneLayer qpvLayer = new("qpv", QpvItems(transform, symbols));
-        SceneLayer structureLayer = new("structures", StructureItems(markers, plan.Palette));
-        (SceneLayer labelLayer, LabelQuality quality) = Labels(plan, transform, markers, symbols, paths);
+        ImmutableArray<Marker> shownLarger = [.. Enumerable.Range(0, plan.Insets.Length).SelectMany(i => Markers(plan, transform, i))];
+        SceneLayer qpvLayer = new("qpv", QpvItems(plan, transform, symbols, -1, ""));
+        SceneLayer structureLayer = new("structures", StructureItems(markers, shownLarger, plan.Palette, ""));
+        View main = new(transform, Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1), markers, symbols, paths, communes, -1, "");
+        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, main);
 
         List<SceneItem> legend = [], furniture = [.. plan.Bands];
+        foreach (Inset inset in plan.Insets)
+        {
+            (SceneGroup group, LabelQuality inside) = DrawInset(plan, inset);
+            furniture.Add(group);
+            quality = quality.Plus(inside);
+        }
+
         foreach (PlacedBlock placed in layout.Blocks)
         {
-            Block block = placed.Kind == BlockKind.Scale ? plan.Builder.Scale(layout.MmPerMetre) : plan.Blocks[placed.Kind][placed.Variant];
+            Block block = placed.Kind switch
+            {
+                BlockKind.Scale => plan.Builder.Scale(layout.MmPerMetre),
+                BlockKind.Legend => plan.Builder.Legend(LegendOf(plan)) ?? plan.Blocks[placed.Kind][placed.Variant],
+                _ => plan.Blocks[placed.Kind][placed.Variant],
+            };
             SceneGroup group = new(null, [.. block.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))]) { Id = "bloc-" + BlockId(placed.Kind) };
             (placed.Kind == BlockKind.Scale ? furniture : legend).Add(group);
         }
 
         ImmutableArray<SceneLayer> layers =
-            [communeLayer, qpvLayer, structureLayer, labelLayer, new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
+            [communeLayer, qpvLayer, structureLayer, new SceneLayer("etiquettes", labels), new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = plan.Palette.UsedBy(layers);
-        double blockArea = layout.Blocks.Sum(b => b.Box.AreaSquareMm);
+        double blockArea = layout.Blocks.Sum(b => b.Box.AreaSquareMm) + plan.Insets.Sum(i => i.Frame.AreaSquareMm);
         return new MapScene
         {
             WidthMm = plan.Width,
@@ -163,7 +211,7 @@ internal sealed class MapComposer
             Patterns = patterns,
             Layers = layers,
             Labels = quality,
-            Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body, layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea), layout.Blocks),
+            Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body, layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea), layout.Blocks) { Insets = [.. plan.Insets.Select(i => i.Frame)] },
         };
     }
 
@@ -184,91 +232,99 @@ internal sealed class MapComposer
         return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
     }
 
-    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths)
+    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<MapCommune> drawn, string prefix)
     {
         // White zones last: their grey limit then lies over the white one of a coloured neighbour.
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        foreach (int i in Enumerable.Range(0, communes.Length).OrderBy(i => theme.Fill == CommuneFill.Classes && communes[i].Class == CommuneClass.ZoneBlanche))
+        foreach (int i in Enumerable.Range(0, drawn.Length).OrderBy(i => theme.Fill == CommuneFill.Classes && drawn[i].Class == CommuneClass.ZoneBlanche))
         {
-            MapCommune c = communes[i];
+            MapCommune c = drawn[i];
             items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", paths.Rings[i], IsClosed: true)
             {
-                Id = "commune-" + c.Code.Value,
-                Data = [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
+                Id = prefix + "commune-" + c.Code.Value,
+                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
                 Title = c.Nom,
             });
         }
 
-        for (int i = 0; i < communes.Length && theme.Fill == CommuneFill.Classes; i++)
+        for (int i = 0; i < drawn.Length && theme.Fill == CommuneFill.Classes; i++)
         {
-            if (communes[i].FutureClass is { } future && future != communes[i].Class)
-                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = "projet-" + communes[i].Code.Value });
+            if (drawn[i].FutureClass is { } future && future != drawn[i].Class)
+                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = prefix + "projet-" + drawn[i].Code.Value });
         }
 
         if (HasEpciLimits())
-            items.Add(new ScenePath("limite-epci", paths.Between(EpciGroups()), IsClosed: false) { Id = "limites-epci" });
-        items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = "limite-departement" });
+            items.Add(new ScenePath("limite-epci", paths.Between(EpciGroups(drawn)), IsClosed: false) { Id = prefix + "limites-epci" });
+        items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + "limite-departement" });
         return items.ToImmutable();
     }
 
-    private Func<int, int> EpciGroups()
+    private static Func<int, int> EpciGroups(ImmutableArray<MapCommune> drawn)
     {
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
-        int[] groupOf = [.. communes.Select(c => c.EpciKey is null ? -1 : groups.TryGetValue(c.EpciKey, out int known) ? known : groups[c.EpciKey] = groups.Count)];
+        int[] groupOf = [.. drawn.Select(c => c.EpciKey is null ? -1 : groups.TryGetValue(c.EpciKey, out int known) ? known : groups[c.EpciKey] = groups.Count)];
         return i => groupOf[i];
     }
 
     private bool HasEpciLimits() => theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
-    private ImmutableArray<SceneItem> QpvItems(PageTransform transform, Dictionary<string, Marker> symbols)
+    /// <param name="plan">The page.</param>
+    /// <param name="transform">Of the map or of the inset.</param>
+    /// <param name="symbols">Diamonds of the QPV that are too small.</param>
+    /// <param name="inset">Position of the inset; -1: the main map, on which the QPV of insets are mere specks.</param>
+    /// <param name="prefix">Of every id.</param>
+    private ImmutableArray<SceneItem> QpvItems(Plan plan, PageTransform transform, Dictionary<string, Marker> symbols, int inset, string prefix)
     {
         if (theme.Qpv == QpvDisplay.None)
             return [];
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        foreach (MapQpv q in quarters)
+        for (int i = 0; i < quarters.Length; i++)
         {
-            ImmutableArray<(string, string)> data = [("code", q.Code.Value), ("nom", q.Nom)];
+            MapQpv q = quarters[i];
+            int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
+            bool isSpeck = inset < 0 && at >= 0;
+            if (inset >= 0 && at != inset)
+                continue;
+            string style = (isSpeck ? "lieu-qpv" : "qpv") + (theme.Qpv == QpvDisplay.State ? "-" + MapPalette.StateName(q.State) : "");
+            ImmutableArray<(string, string)> data = prefix.Length > 0 ? [] : [("code", q.Code.Value), ("nom", q.Nom)];
+            string id = prefix + "qpv-" + q.Code.Value;
             if (symbols.TryGetValue(q.Code.Value, out Marker? place))
             {
-                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? "qpv-" + MapPalette.StateName(q.State) : "qpv-point", place.X, place.Y, QpvSymbolMm);
-                items.Add(new SceneGroup(null, [symbol]) { Id = "qpv-" + q.Code.Value, Data = data, Title = q.Nom });
-                continue;
+                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? MapPalette.StateSymbol(q.State) : "qpv-point", place.X, place.Y, QpvSymbolMm);
+                items.Add(new SceneGroup(null, [symbol]) { Id = id, Data = data, Title = q.Nom });
             }
-
-            items.Add(new ScenePath(theme.Qpv == QpvDisplay.State ? "qpv-" + MapPalette.StateName(q.State) : "qpv", MapPaths.Rings(q.Shape.Geometry, transform), IsClosed: true)
+            else
             {
-                Id = "qpv-" + q.Code.Value,
-                Data = data,
-                Title = q.Nom,
-            });
+                items.Add(new ScenePath(style, MapPaths.Rings(q.Shape.Geometry, transform), IsClosed: true) { Id = id, Data = data, Title = q.Nom });
+            }
         }
 
         return items.ToImmutable();
     }
 
-    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it.</summary>
-    private static bool IsTooSmall(MapQpv q, double mmPerMetre)
+    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it. Insets are there to show shapes: 0.8 mm will do.</summary>
+    private static bool IsTooSmall(MapQpv q, double mmPerMetre, int inset = -1)
     {
         Geometry shape = q.Shape.Geometry;
-        return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < 1.2;
+        return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < (inset < 0 ? 1.2 : 0.8);
     }
 
     /// <summary>Half the diagonal of a QPV's diamond.</summary>
     private double QpvSymbolMm => theme.Qpv == QpvDisplay.State ? 1.3 : 0.95;
 
     /// <summary>Symbols of the QPV that are too small, so that no marker hides them.</summary>
-    private IEnumerable<Marker> QpvSymbols(PageTransform transform)
+    private IEnumerable<Marker> QpvSymbols(Plan plan, PageTransform transform, int inset)
     {
-        foreach (MapQpv q in theme.Qpv == QpvDisplay.None ? [] : quarters)
+        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
         {
-            if (!IsTooSmall(q, transform.MmPerMetre))
-                continue;
-            Point centre = q.Shape.Geometry.InteriorPoint;
-            yield return new Marker(q.Code.Value, q.Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0, transform.XMm(centre.X), transform.YMm(centre.Y), QpvSymbolMm) { IsQpv = true };
+            (double x, double y) = quarterPoints[i];
+            if (plan.InsetOf(x, y) == inset && IsTooSmall(quarters[i], transform.MmPerMetre, inset))
+                yield return new Marker(quarters[i].Code.Value, quarters[i].Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0, transform.XMm(x), transform.YMm(y), QpvSymbolMm) { IsQpv = true };
         }
     }
 
-    private ImmutableArray<Marker> Markers(PageTransform transform)
+    /// <summary>Markers of the sites in one inset, or (-1) in none.</summary>
+    private ImmutableArray<Marker> Markers(Plan plan, PageTransform transform, int inset)
     {
         if (theme.Structures == StructureDisplay.None)
             return [];
@@ -279,6 +335,8 @@ internal sealed class MapComposer
             MapStructure s = structures[i];
             foreach (MapSite site in s.Sites)
             {
+                if (plan.InsetOf(site.Point.XMetres, site.Point.YMetres) != inset)
+                    continue;
                 MarkerKind kind = KindOf(s, site);
                 double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : kind == MarkerKind.Annexe ? 0.75 : 1);
                 markers.Add(new Marker(s.Id, s.Nom, s.Commune?.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius));
@@ -291,23 +349,31 @@ internal sealed class MapComposer
     private static MarkerKind KindOf(MapStructure s, MapSite site) =>
         s.IsProject ? MarkerKind.Project : !site.IsSiege ? MarkerKind.Annexe : site.IsPrecise ? MarkerKind.Siege : MarkerKind.Communal;
 
-    private static ImmutableArray<SceneItem> StructureItems(ImmutableArray<Marker> markers, MapPalette palette)
+    /// <param name="markers">Drawn in full.</param>
+    /// <param name="shownLarger">Only dots here: an inset has them.</param>
+    /// <param name="palette">Styles.</param>
+    /// <param name="prefix">Of every id.</param>
+    private static ImmutableArray<SceneItem> StructureItems(ImmutableArray<Marker> markers, ImmutableArray<Marker> shownLarger, MapPalette palette, string prefix)
     {
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         foreach (Marker m in markers.Where(m => m.IsMoved && m.Kind != MarkerKind.Communal))
             items.Add(new ScenePolyline("rappel", [m.TrueX, m.TrueY, m.X, m.Y]));
-        foreach (IGrouping<string, Marker> group in markers.GroupBy(m => m.StructureId, StringComparer.Ordinal))
+        foreach (IGrouping<string, (Marker Marker, bool IsDot)> group in shownLarger.Select(m => (m, true)).Concat(markers.Select(m => (m, false))).GroupBy(m => m.Item1.StructureId, StringComparer.Ordinal))
         {
-            Marker first = group.First();
-            items.Add(new SceneGroup(null, [.. group.SelectMany(m => Marker.Draw(m.Type, m.Kind, m.X, m.Y, m.RadiusMm, m.Number > 0 ? m.Number.ToString(CultureInfo.InvariantCulture) : null, palette))])
+            Marker first = group.First().Marker;
+            items.Add(new SceneGroup(null, [.. group.SelectMany(m => Draw(m.Marker, m.IsDot))])
             {
-                Id = "structure-" + SafeId(first.StructureId),
-                Data = [("type", first.Type == StructureType.CentreSocial ? "CS" : "EVS")],
+                Id = prefix + "structure-" + SafeId(first.StructureId),
+                Data = prefix.Length > 0 ? [] : [("type", first.Type == StructureType.CentreSocial ? "CS" : "EVS")],
                 Title = first.StructureNom,
             });
         }
 
         return items.ToImmutable();
+
+        ImmutableArray<SceneItem> Draw(Marker m, bool isDot) => isDot
+            ? [new SceneCircle(m.Type == StructureType.CentreSocial ? "lieu-cs" : "lieu-evs", m.TrueX, m.TrueY, 0.45)]
+            : Marker.Draw(m.Type, m.Kind, m.X, m.Y, m.RadiusMm, m.Number > 0 ? m.Number.ToString(CultureInfo.InvariantCulture) : null, palette);
     }
 
     /// <summary>Letters, digits, hyphens and points of an id; anything else becomes _ with its code, so that two ids never meet.</summary>
@@ -325,76 +391,112 @@ internal sealed class MapComposer
         return safe.ToString();
     }
 
-    private (SceneLayer Layer, LabelQuality Quality) Labels(Plan plan, PageTransform transform, ImmutableArray<Marker> markers, Dictionary<string, Marker> symbols, CoveragePaths paths)
+    private (ImmutableArray<SceneItem> Items, LabelQuality Quality) Labels(Plan plan, View view)
     {
         MapPalette palette = plan.Palette;
+        PageTransform transform = view.Transform;
         Dictionary<string, MapCommune> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         List<LabelRequest> requests = [];
-        List<Box> obstacles = [.. markers.Select(m => m.Box), .. plan.Layout.Blocks.Select(b => b.Box.Inflate(1))];
-        List<(double X, double Y, string Key)> points = [.. markers.Select(m => (m.X, m.Y, m.CommuneCode))];
+        List<Box> obstacles = [.. view.Markers.Select(m => m.Box)];
+        if (view.IsMain)
+            obstacles.AddRange([.. plan.Layout.Blocks.Select(b => b.Box.Inflate(1)), .. plan.Insets.Select(i => i.Frame.Inflate(0.5))]);
+        List<(double X, double Y, string Key)> points = [.. view.Markers.Select(m => (m.X, m.Y, m.CommuneCode))];
         List<SceneItem> items = [];
+        Dictionary<string, SceneCircle> dots = new(StringComparer.Ordinal);
 
+        // Each inset's land on the main map: its frame bears the name that is the inset's title.
         HashSet<string> named = new(StringComparer.Ordinal);
+        for (int i = 0; i < plan.Insets.Length && view.IsMain; i++)
+        {
+            Box land = LandOf(plan.Insets[i], transform);
+            obstacles.Add(land.Inflate(0.3));
+            items.Add(new SceneRect("encart-cadre", land.LeftMm, land.TopMm, land.WidthMm, land.HeightMm));
+            if (plan.InsetTowns[i] is { } town && named.Add(town.Code.Value))
+                requests.Add(Request(town, palette, land, isRequired: true) with { Priority = 1e9, Type = palette.Prefecture });
+        }
+
         if (theme.NameStructureCommunes && communes.Length > 1)
         {
-            foreach (IGrouping<string, Marker> group in markers.Where(m => byCode.ContainsKey(m.CommuneCode)).GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
+            foreach (IGrouping<string, Marker> group in view.Markers.Where(m => byCode.ContainsKey(m.CommuneCode)).GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
             {
+                if (named.Contains(group.Key))
+                    continue;
+
                 // The sièges carry the name; annexes may be far away.
                 Box anchor = group.First().Box;
                 foreach (Marker m in group.Where(m => m.Kind != MarkerKind.Annexe && m.Box.Inflate(2).Overlaps(anchor)))
                     anchor = anchor.Union(m.Box);
                 MapCommune commune = byCode[group.Key];
                 named.Add(group.Key);
-                requests.Add(Request(commune, palette, anchor, isRequired: true));
+                LabelRequest request = Request(commune, palette, anchor, isRequired: true);
+                requests.Add(view.IsMain ? request : request with { Priority = request.Priority + 2e7 });
             }
         }
 
-        foreach (MapCommune town in communes.Length > 1 ? Towns(named) : [])
+        foreach (MapCommune town in communes.Length > 1 ? Towns(named, plan, view) : [])
         {
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
             if (obstacles.Any(o => o.Overlaps(dot)))
                 dot = Box.Around(x, y, 0.01);
             else
-                items.Add(new SceneCircle("ville", x, y, 0.5));
+                dots[town.Code.Value] = new SceneCircle("ville", x, y, 0.5);
             obstacles.Add(dot);
             points.Add((x, y, town.Code.Value));
             requests.Add(Request(town, palette, dot, isRequired: town.Rank != TownRank.None));
         }
 
-        List<(Box Box, string Name, QpvState State)> small = [];
-        foreach (MapQpv q in theme.Qpv == QpvDisplay.None ? [] : quarters)
+        List<Box> small = [];
+        HaloPicker halos = new(communeIndex.Value, theme, transform);
+        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
         {
-            Envelope e = q.Shape.Geometry.EnvelopeInternal;
-            Box box = Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
-            Point centre = q.Shape.Geometry.InteriorPoint;
-            if (symbols.TryGetValue(q.Code.Value, out Marker? symbol))
-                box = symbol.Box;
-            small.Add((box, q.Nom, q.State));
-            if (!theme.NameQpv)
+            MapQpv q = quarters[i];
+            if (plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y) != view.Inset)
                 continue;
-            obstacles.Add(box);
-            points.Add(symbol is null ? (transform.XMm(centre.X), transform.YMm(centre.Y), q.Code.Value) : (symbol.X, symbol.Y, q.Code.Value));
-            ImmutableArray<ImmutableArray<string>> names = AreQpvNumbered ? [[FrenchNumber.Count(small.Count)]] : NameBreaker.Variants(XmlText.Clean(q.Nom));
-            requests.Add(new LabelRequest(q.Code.Value, names, AreQpvNumbered ? palette.NumberOpen : palette.QpvName, box, 1e7, IsRequired: true));
+            (double x, double y) = (transform.XMm(quarterPoints[i].X), transform.YMm(quarterPoints[i].Y));
+            Envelope e = q.Shape.Geometry.EnvelopeInternal;
+            bool isSymbol = view.Symbols.TryGetValue(q.Code.Value, out Marker? symbol);
+            Box box = isSymbol ? symbol!.Box : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
+            small.Add(box);
+            if (!theme.NameQpv && view.IsMain)
+                continue;
+            string text = AreQpvNumbered ? FrenchNumber.Count(i + 1) : XmlText.Clean(q.Nom);
+            TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.State] : palette.NumberOpen;
+            if (AreQpvNumbered && !isSymbol && RoomInside(q, view, x, y, type.WidthMm(text), type.SizeMm * 0.7) is { } inside)
+            {
+                items.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)]) { Id = view.Prefix + "nom-" + q.Code.Value, Halo = "halo-papier" });
+                obstacles.Add(inside.Inflate(0.3));
+                continue;
+            }
+
+            // Beside the map the table names them all; without one, the names that find room are a help.
+            if (!theme.NameQpv && text.Length > 32)
+                continue;
+            // A number may touch the fringe of a shape; a name stands clear of all but large ones.
+            Box anchor = isSymbol || (!AreQpvNumbered && Math.Max(box.WidthMm, box.HeightMm) < 12) ? box : Core(box);
+            obstacles.Add(anchor);
+            points.Add(isSymbol ? (symbol!.X, symbol.Y, q.Code.Value) : (x, y, q.Code.Value));
+            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor, theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: theme.NameQpv));
         }
 
         // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
-        BoxGrid lines = new(plan.Body);
-        foreach (int[] line in paths.Outline)
+        BoxGrid lines = new(view.IsMain ? plan.Body : view.Frame);
+        foreach (int[] line in view.Paths.Outline)
             lines.AddLine(line);
-        foreach (int[] line in theme.Fill == CommuneFill.Classes ? paths.Between(i => (int)communes[i].Class) : [])
+        foreach (int[] line in theme.Fill == CommuneFill.Classes ? view.Paths.Between(i => (int)view.Drawn[i].Class) : [])
             lines.AddLine(line);
         LabelPlacer placer = new(
-            Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1),
-            [.. obstacles],
-            [.. points],
-            box => Math.Min(4, 0.35 * lines.Count(box)) + small.Sum(s => s.Box.Overlaps(box) ? 1.5 : 0));
+            view.Frame, [.. obstacles], [.. points],
+            box => Math.Min(4, 0.35 * lines.Count(box)) + small.Sum(s => s.Overlaps(box) ? 1.5 : 0));
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
+        foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
+            required.Add(request.Key);
 
-        HaloPicker halos = new(communes, theme, transform);
         foreach (PlacedLabel label in placed)
         {
+            // A town without its name is a mere speck: no dot then.
+            if (dots.TryGetValue(label.Request.Key, out SceneCircle? dot))
+                items.Add(dot);
             if (!label.Leader.IsEmpty)
                 items.Add(new ScenePolyline("rappel", label.Leader));
         }
@@ -403,15 +505,15 @@ internal sealed class MapComposer
         {
             items.Add(new SceneText(label.Request.Type.Name, label.Anchor, label.TextLines())
             {
-                Id = "nom-" + label.Request.Key,
+                Id = view.Prefix + "nom-" + label.Request.Key,
                 Halo = halos.Under(label.Box),
             });
         }
 
-        return (new SceneLayer("etiquettes", [.. items]), quality);
+        return ([.. items], quality);
     }
 
-    private static LabelRequest Request(MapCommune c, MapPalette palette, Box anchor, bool isRequired)
+    private LabelRequest Request(MapCommune c, MapPalette palette, Box anchor, bool isRequired)
     {
         TypeStyle type = c.Rank switch
         {
@@ -419,27 +521,44 @@ internal sealed class MapComposer
             TownRank.SousPrefecture => palette.Town,
             _ => c.Population >= 10_000 ? palette.Town : palette.Village,
         };
+        int letter = indexed.IndexOf(c.Code.Value);
+        if (letter >= 0)
+            return new LabelRequest(c.Code.Value, [[Letter(letter)]], palette.NumberOpen, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired);
         return new LabelRequest(c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), type, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired);
     }
 
     /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are named.</summary>
-    private IEnumerable<MapCommune> Towns(HashSet<string> named)
+    private IEnumerable<MapCommune> Towns(HashSet<string> named, Plan plan, View view)
     {
-        MapCommune[] others = [.. communes.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code)];
+        MapCommune[] others = [.. communes.Where(c => !named.Contains(c.Code.Value) && IsIn(c)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code)];
         int ranked = others.Count(c => c.Rank != TownRank.None);
         for (int i = 0; i < others.Length && i < ranked + theme.NamedTowns; i++)
         {
             if (others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
                 yield return others[i];
         }
+
+        bool IsIn(MapCommune c)
+        {
+            Coordinate at = PointOf(c);
+            return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0 : view.Frame.Inflate(-1).Contains(Box.Around(view.Transform.XMm(at.X), view.Transform.YMm(at.Y), 0.01));
+        }
     }
 
-    private static (double X, double Y) PointOf(MapCommune commune, PageTransform transform)
+    private (double X, double Y) PointOf(MapCommune commune, PageTransform transform)
+    {
+        Coordinate at = PointOf(commune);
+        return (transform.XMm(at.X), transform.YMm(at.Y));
+    }
+
+    /// <summary>The chef-lieu, else a point inside, in metres.</summary>
+    private Coordinate PointOf(MapCommune commune)
     {
         if (commune.LabelPoint is { } p)
-            return (transform.XMm(p.XMetres), transform.YMm(p.YMetres));
-        Point inside = commune.Shape.Geometry.InteriorPoint;
-        return (transform.XMm(inside.X), transform.YMm(inside.Y));
+            return new Coordinate(p.XMetres, p.YMetres);
+        if (!pointsInside.TryGetValue(commune.Code.Value, out Coordinate? inside))
+            pointsInside[commune.Code.Value] = inside = commune.Shape.Geometry.InteriorPoint.Coordinate;
+        return inside;
     }
 
     /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
@@ -468,7 +587,10 @@ internal sealed class MapComposer
         };
         return new LegendContent(markers.ToImmutable(), projects.Length, projects.Length > 0 ? projects[0].FutureClass!.Value : default, qpv,
             quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)), 
-            theme.Structures == StructureDisplay.Markers && !theme.Blocks.Contains(BlockKind.Figures) ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits());
+            theme.Structures == StructureDisplay.Markers && !theme.Blocks.Contains(BlockKind.Figures) ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits())
+        {
+            Index = [.. indexed.Select((code, i) => (Letter(i), communes.First(c => c.Code.Value == code).Nom))],
+        };
     }
 
     private static string BlockId(BlockKind kind) => kind switch
@@ -481,5 +603,19 @@ internal sealed class MapComposer
     };
 
     private sealed record Plan(
-        double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout);
+        double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,
+        ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> InsetTowns)
+    {
+        /// <summary>Position of the first inset that shows a place, -1: none.</summary>
+        public int InsetOf(double xMetres, double yMetres)
+        {
+            for (int i = 0; i < Insets.Length; i++)
+            {
+                if (Insets[i].Window.Contains(xMetres, yMetres))
+                    return i;
+            }
+
+            return -1;
+        }
+    }
 }

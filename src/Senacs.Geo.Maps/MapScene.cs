@@ -50,4 +50,8 @@ public sealed record MapScene
 /// <param name="Body">What title and sources leave.</param>
 /// <param name="FreeAreaRatio">Bounding box of the map over the body less its blocks, 0 to 1 (more when blocks stand inside the box's free corners).</param>
 /// <param name="Blocks">Where each block stands.</param>
-public sealed record LayoutQuality(double ScaleDenominator, Box MapBox, Box Body, double FreeAreaRatio, ImmutableArray<PlacedBlock> Blocks);
+public sealed record LayoutQuality(double ScaleDenominator, Box MapBox, Box Body, double FreeAreaRatio, ImmutableArray<PlacedBlock> Blocks)
+{
+    /// <summary>Frames of the zoom windows.</summary>
+    public ImmutableArray<Box> Insets { get; init; } = [];
+}

@@ -165,9 +165,28 @@ public static class SvgWriter
                     TextItem(text);
                     break;
                 case SceneGroup group:
+                    if (group.Clip is { } clip)
+                    {
+                        Raw("<clipPath id=\"decoupe-"u8);
+                        Text(group.Id!);
+                        Raw("\"><rect"u8);
+                        Attribute(" x=\""u8, clip.LeftMm);
+                        Attribute(" y=\""u8, clip.TopMm);
+                        Attribute(" width=\""u8, clip.WidthMm);
+                        Attribute(" height=\""u8, clip.HeightMm);
+                        Raw("/></clipPath>\n"u8);
+                    }
+
                     Raw("<g"u8);
                     Identity(group.Id, group.Data);
                     Style(group.Style);
+                    if (group.Clip is not null)
+                    {
+                        Raw(" clip-path=\"url(#decoupe-"u8);
+                        Text(group.Id!);
+                        Raw(")\""u8);
+                    }
+
                     Raw(">"u8);
                     if (group.Title is not null)
                     {

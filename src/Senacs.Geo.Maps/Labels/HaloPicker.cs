@@ -10,16 +10,19 @@ namespace Senacs.Geo.Maps.Labels;
 /// every class, where one class's colour would blot the other.</summary>
 internal sealed class HaloPicker
 {
-    private readonly ImmutableArray<MapCommune> communes;
     private readonly MapTheme theme;
     private readonly PageTransform transform;
-    private readonly NetTopologySuite.Index.Strtree.STRtree<MapCommune> index = new();
+    private readonly NetTopologySuite.Index.Strtree.STRtree<MapCommune> index;
 
-    public HaloPicker(ImmutableArray<MapCommune> communes, MapTheme theme, PageTransform transform)
+    public HaloPicker(NetTopologySuite.Index.Strtree.STRtree<MapCommune> index, MapTheme theme, PageTransform transform) =>
+        (this.index, this.theme, this.transform) = (index, theme, transform);
+
+    public static NetTopologySuite.Index.Strtree.STRtree<MapCommune> Index(ImmutableArray<MapCommune> communes)
     {
-        (this.communes, this.theme, this.transform) = (communes, theme, transform);
-        foreach (MapCommune c in this.communes)
-            index.Insert(c.Shape.Geometry.EnvelopeInternal, c);
+        NetTopologySuite.Index.Strtree.STRtree<MapCommune> tree = new();
+        foreach (MapCommune c in communes)
+            tree.Insert(c.Shape.Geometry.EnvelopeInternal, c);
+        return tree;
     }
 
     public string Under(Box box)

@@ -86,8 +86,8 @@ public sealed class LabelPlacer
         }
 
         return new LabelQuality(
-            order.Length, placed.Length, placed.Count(p => !p.Leader.IsEmpty), overlaps, ambiguous,
-            [.. order.Where((_, i) => chosen[i] is null).Select(r => r.Key)]);
+            order.Where((r, i) => chosen[i] is not null || !r.IsHelp).Count(), placed.Length, placed.Count(p => !p.Leader.IsEmpty), overlaps, ambiguous,
+            [.. order.Where((r, i) => chosen[i] is null && !r.IsHelp).Select(r => r.Key)]);
     }
 
     private bool IsAmbiguous(LabelRequest request, Box box)
@@ -205,7 +205,12 @@ public sealed class LabelPlacer
                     Box box = new(x, y, w, h);
                     if (!IsAllowed(box))
                         return;
-                    cost += baseCost + (0.33 * softCost(box)) + (IsAmbiguous(request, box) ? 2 : 0);
+
+                    // A mere help stands on clean ground or not at all.
+                    double soft = softCost(box);
+                    if (request.IsHelp && soft > 2.9)
+                        return;
+                    cost += baseCost + (0.33 * soft) + (IsAmbiguous(request, box) ? 2 : 0);
                     found.Add((cost, new PlacedLabel(request, lines, box, anchor, [])));
                 }
             }

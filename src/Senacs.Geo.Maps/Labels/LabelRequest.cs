@@ -11,7 +11,13 @@ namespace Senacs.Geo.Maps.Labels;
 /// <param name="Anchor">What it names: a box around its marker or markers. The label may not cover it.</param>
 /// <param name="Priority">Higher is placed first.</param>
 /// <param name="IsRequired">Gets a leader line rather than be left out.</param>
-public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<string>> Variants, TypeStyle Type, Box Anchor, double Priority, bool IsRequired);
+public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<string>> Variants, TypeStyle Type, Box Anchor, double Priority, bool IsRequired)
+{
+    /// <summary>Priority of a name that is welcome on clean ground only, and not missed elsewhere.</summary>
+    public const double HelpPriority = -1;
+
+    public bool IsHelp => !IsRequired && Priority < 0;
+}
 
 /// <summary>A name in its place.</summary>
 /// <param name="Request">What was asked.</param>
@@ -39,5 +45,9 @@ public sealed record PlacedLabel(LabelRequest Request, ImmutableArray<string> Li
 /// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
 public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
 {
+    /// <summary>Of two maps of one page.</summary>
+    public LabelQuality Plus(LabelQuality other) => other is null ? this : new(
+        Requested + other.Requested, Placed + other.Placed, WithLeader + other.WithLeader, Overlaps + other.Overlaps, Ambiguous + other.Ambiguous, Unplaced.AddRange(other.Unplaced));
+
     public double PlacedRatio => Requested == 0 ? 1 : (double)Placed / Requested;
 }

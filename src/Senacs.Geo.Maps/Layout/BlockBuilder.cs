@@ -79,13 +79,19 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             if (content.HasQpvShapes)
                 block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8, 2.8));
             if (content.HasQpvSymbols)
-                block.Add(QpvSymbol(state is { } t ? "qpv-" + MapPalette.StateName(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
+                block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
 
             block.Row(body, KeyWidthMm, Names.Of(state, count), row);
         }
 
         if (content.Unlocated > 0)
             block.Row(body, KeyWidthMm, FrenchNumber.Counted(content.Unlocated, "structure non localisée", "structures non localisées"), row);
+        foreach ((string letter, string name) in content.Index)
+        {
+            block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine((KeyWidthMm - 2) / 2, block.Y + (row / 2) + (body.SizeMm * 0.32), letter)]));
+            block.Row(body, KeyWidthMm, XmlText.Clean(name), row);
+        }
+
         if (content.HasEpciLimits)
         {
             block.Add(new ScenePolyline("limite-epci", [0.3, block.Y + (row / 2), KeyWidthMm - 2.3, block.Y + (row / 2)]));
@@ -108,7 +114,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     /// <param name="isNumbered">The map bears numbers instead of names.</param>
     /// <param name="body">Room for it.</param>
     public ImmutableArray<Block> QpvTable(ImmutableArray<MapQpv> quarters, bool isNumbered, Box body) =>
-        quarters.IsEmpty ? [] : Variants(quarters.Length, body, (width, isCompact) => QpvRows(quarters, width, isCompact, isNumbered));
+        quarters.IsEmpty ? [] : Variants(quarters.Length, body, (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
 
     private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
     {
@@ -119,7 +125,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             if (columns > 1 && count < 8 * columns)
                 continue;
             Block block = Columns(rowsOf(width, isCompact), columns, width, double.PositiveInfinity);
-            if (block.HeightMm <= body.HeightMm && block.WidthMm <= body.WidthMm * 0.75)
+            if (block.HeightMm <= body.HeightMm && block.WidthMm <= body.WidthMm * 0.95)
                 blocks.Add(block with { Weight = weight });
         }
 
@@ -244,7 +250,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             double height = ((pieces[^1].Line + 1) * leading) + (isCompact ? 0.6 : 2.2);
             rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
-                List<SceneItem> items = [QpvSymbol("qpv-" + MapPalette.StateName(q.State), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
+                List<SceneItem> items = [QpvSymbol(MapPalette.StateSymbol(q.State), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
                 if (isNumbered)
                     items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + textX - 0.9, y + bold.SizeMm, number)]));
                 foreach ((double dx, int line, TypeStyle type, string text) in pieces)
@@ -255,6 +261,69 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
         return rows;
     }
+
+    /// <summary>Many QPV: those with a structure first, structure by structure; then those of which nobody can say; then, run on, those without.</summary>
+    private List<Row> GroupedRows(ImmutableArray<MapQpv> quarters, double columnWidth, bool isCompact)
+    {
+        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
+        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        double leading = bold.SizeMm * 1.13;
+        List<Row> rows = [];
+        int number = 0;
+        foreach (IGrouping<int, MapQpv> group in quarters.GroupBy(q => GroupOf(q.State)))
+        {
+            MapQpv[] members = [.. group];
+            double space = rows.Count == 0 ? 0 : 2;
+            string title = group.Key switch
+            {
+                0 => FrenchNumber.Counted(members.Length, "quartier avec une structure", "quartiers avec une structure"),
+                1 => FrenchNumber.Counted(members.Length, "quartier indéterminé", "quartiers indéterminés"),
+                _ => FrenchNumber.Counted(members.Length, "quartier sans structure", "quartiers sans structure"),
+            };
+            QpvState[] states = [.. members.Select(m => m.State).Distinct()];
+            rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
+            [
+                QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
+                new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 4, y + space + palette.BodyBold.SizeMm, title)]),
+            ]));
+            if (group.Key == 1)
+                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier.", place)], 0.8, isHeading: true);
+
+            // A paragraph for each set of structures; a single one for the quarters that have none.
+            foreach (IGrouping<string, MapQpv> served in members.GroupBy(q => string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean)), StringComparer.Ordinal))
+            {
+                List<(string, TypeStyle)> runs = [];
+                if (served.Key.Length > 0)
+                    runs.Add((served.Key + "\u00A0:", main));
+                foreach (MapQpv q in served)
+                {
+                    number++;
+                    runs.Add((FrenchNumber.Count(number) + "\u00A0", bold));
+                    runs.Add((XmlText.Clean(q.Nom), main));
+                    if (q.CommunesText.Length > 0)
+                        runs.Add((XmlText.Clean(q.CommunesText), place));
+                }
+
+                Paragraph(runs, 0.7, isHeading: false);
+            }
+        }
+
+        return rows;
+
+        void Paragraph(IEnumerable<(string Text, TypeStyle Type)> runs, double after, bool isHeading)
+        {
+            List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = TextFlow.WrapRuns(runs, columnWidth);
+            int last = pieces[^1].Line;
+            foreach (IGrouping<int, (double XMm, int Line, TypeStyle Type, string Text)> line in pieces.GroupBy(p => p.Line))
+            {
+                rows.Add(new Row(leading + (line.Key == last ? after : 0), isHeading && line.Key == last, (x, y) =>
+                    [.. line.Select(p => new SceneText(p.Type.Name, TextAnchor.Start, [new TextLine(x + p.XMm, y + bold.SizeMm, p.Text)]))]));
+            }
+        }
+    }
+
+    /// <summary>0: a structure is there or near, 1: nobody can say, 2: none.</summary>
+    public static int GroupOf(QpvState state) => state switch { QpvState.Indetermine => 1, QpvState.SansStructure => 2, _ => 0 };
 
     /// <summary>Name, communes and structures, each on lines of its own.</summary>
     private static IEnumerable<(double XMm, int Line, TypeStyle Type, string Text)> Stacked(
@@ -393,4 +462,8 @@ public sealed record LegendContent(
     bool HasQpvShapes,
     bool HasQpvSymbols,
     int Unlocated,
-    bool HasEpciLimits);
+    bool HasEpciLimits)
+{
+    /// <summary>Names that found no room on the map: the letter that stands for each.</summary>
+    public ImmutableArray<(string Letter, string Name)> Index { get; init; } = [];
+}

@@ -9,6 +9,8 @@ public sealed class ShapeProfile
 {
     private const int Steps = 256;
 
+    private readonly double[] low = new double[Steps];
+    private readonly double[] high = new double[Steps];
     private readonly double[][] free = [new double[Steps + 1], new double[Steps + 1], new double[Steps + 1], new double[Steps + 1]];
 
     public ShapeProfile(IEnumerable<Geometry> shapes)
@@ -23,8 +25,6 @@ public sealed class ShapeProfile
         HeightMetres = Math.Max(envelope.Height, 1);
 
         // Lowest and highest point of the shape in each column.
-        double[] low = new double[Steps];
-        double[] high = new double[Steps];
         Array.Fill(low, double.PositiveInfinity);
         Array.Fill(high, double.NegativeInfinity);
         foreach (Geometry shape in all)
@@ -32,7 +32,7 @@ public sealed class ShapeProfile
             for (int part = 0; part < shape.NumGeometries; part++)
             {
                 if (shape.GetGeometryN(part) is Polygon polygon)
-                    Scan(polygon.ExteriorRing.CoordinateSequence, low, high);
+                    Scan(polygon.ExteriorRing.CoordinateSequence);
             }
         }
 
@@ -71,9 +71,22 @@ public sealed class ShapeProfile
         return free[(int)corner][index];
     }
 
+    /// <summary>Highest and lowest point of the shape between two distances from its left side, as distances from its upper side; null: nothing there.</summary>
+    public (double Top, double Bottom)? Span(double fromMetres, double toMetres)
+    {
+        if (toMetres < 0 || fromMetres > WidthMetres)
+            return null;
+        double top = double.NegativeInfinity, bottom = double.PositiveInfinity;
+        for (int column = Step(fromMetres); column <= Step(toMetres); column++)
+            (top, bottom) = (Math.Max(top, high[column]), Math.Min(bottom, low[column]));
+        return double.IsInfinity(top) ? null : (Bounds.MaxY - top, Bounds.MaxY - bottom);
+
+        int Step(double metres) => Math.Clamp((int)(metres / WidthMetres * Steps), 0, Steps - 1);
+    }
+
     private static void Lower(double[] table, int column, double value) => table[column + 1] = Math.Min(table[column + 1], value);
 
-    private void Scan(CoordinateSequence ring, double[] low, double[] high)
+    private void Scan(CoordinateSequence ring)
     {
         for (int i = 1; i < ring.Count; i++)
         {

@@ -31,6 +31,21 @@ public static class TextFlow
         return lines;
     }
 
+    /// <summary>As few lines as <see cref="Wrap"/>, as even as can be: no word is left alone on the last one.</summary>
+    public static List<string> Balanced(string text, TypeStyle type, double widthMm)
+    {
+        List<string> lines = Wrap(text, type, widthMm);
+        for (double narrower = widthMm * 0.96; lines.Count > 1 && narrower > widthMm / 2; narrower -= widthMm * 0.04)
+        {
+            List<string> even = Wrap(text, type, narrower);
+            if (even.Count > lines.Count || even.Exists(line => line.EndsWith('…')))
+                break;
+            lines = even;
+        }
+
+        return lines;
+    }
+
     /// <summary>The text, cut with "…" when it is wider.</summary>
     public static string Fit(string text, TypeStyle type, double widthMm)
     {
@@ -53,9 +68,16 @@ public static class TextFlow
         List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = [];
         double x = 0;
         int line = 0;
-        foreach ((string text, TypeStyle type) in runs)
+        (string Text, TypeStyle Type)[] all = [.. runs];
+        for (int i = 0; i < all.Length; i++)
         {
+            (string text, TypeStyle type) = all[i];
             string piece = "";
+
+            // A run that ends with a no-break space, a number, stays with the first word of the next.
+            bool isTied = text.EndsWith('\u00A0') && i + 1 < all.Length;
+            if (isTied && x > 0 && x + type.WidthMm(text) + all[i + 1].Type.WidthMm(all[i + 1].Text.Split(' ')[0]) > widthMm)
+                (x, line) = (0, line + 1);
             double start = x;
             foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             {
@@ -75,7 +97,7 @@ public static class TextFlow
             if (piece.Length == 0)
                 continue;
             pieces.Add((start, line, type, piece));
-            x = start + type.WidthMm(piece + "  ");
+            x = start + type.WidthMm(isTied ? piece : piece + "  ");
         }
 
         return pieces;

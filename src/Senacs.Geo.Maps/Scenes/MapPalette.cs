@@ -44,7 +44,7 @@ public sealed class MapPalette
             Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
             Rule("pave-" + ClassName(c), $"fill:{fill.ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
             Rule("projet-" + ClassName(c), $"fill:url(#hachure-{ClassName(c)})");
-            Rule("halo-" + ClassName(c), Halo(fill));
+            Rule("halo-" + ClassName(c), Halo(c == CommuneClass.CsEtEvs ? Rgb.White : fill));
             Patterns = Patterns.Add(new HatchPattern(
                 "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
         }
@@ -62,8 +62,27 @@ public sealed class MapPalette
         foreach (QpvState state in Enum.GetValues<QpvState>())
         {
             Rgb colour = theme.QpvStateColours[state];
-            Rule("qpv-" + StateName(state), $"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)};stroke-linejoin:round");
+            (string shape, string symbol) = state switch
+            {
+                // Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.
+                QpvState.Indetermine => ($"fill:{colour.TowardsWhite(0.55).ToCss()};stroke:{colour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)}", $"fill:{colour.TowardsWhite(0.55).ToCss()};stroke:{colour.ToCss()};stroke-width:{Mm(0.8)}"),
+                QpvState.SansStructure => ($"fill:url(#hachure-sans);stroke:{colour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)}", $"fill:#fff;stroke:{colour.ToCss()};stroke-width:{Mm(0.9)}"),
+                _ => ($"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}", $"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}"),
+            };
+            Rule("qpv-" + StateName(state), shape + ";stroke-linejoin:round");
+            Rule(StateSymbol(state), symbol + ";stroke-linejoin:round");
+            Rgb ink = state switch { QpvState.Indetermine => theme.SecondaryTextColour, QpvState.AProximite => theme.QpvStateColours[QpvState.Servi], _ => colour };
+            QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
+            Rule("lieu-qpv-" + StateName(state), $"fill:{colour.ToCss()}");
         }
+
+        Patterns = Patterns.Add(new HatchPattern(
+            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvState.SansStructure].ToCss(), GroundCss: "#fff"));
+        Rule("lieu-qpv", $"fill:{theme.QpvColour.ToCss()}");
+        Rule("lieu-cs", $"fill:{theme.CentreSocialColour.ToCss()}");
+        Rule("lieu-evs", $"fill:{theme.EvsColour.ToCss()}");
+        Rule("encart-fond", "fill:#fff");
+        Rule("encart-cadre", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
 
         Rule("cs-siege", $"fill:{theme.CentreSocialColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)}");
         Rule("evs-siege", $"fill:{theme.EvsColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
@@ -120,6 +139,9 @@ public sealed class MapPalette
 
     public TypeStyle NumberOpen { get; }
 
+    /// <summary>Numbers of QPV, in the colour of their state: in a crowd it shows which symbol one belongs to.</summary>
+    public ImmutableDictionary<QpvState, TypeStyle> QpvNumbers { get; } = ImmutableDictionary<QpvState, TypeStyle>.Empty;
+
     public ImmutableArray<HatchPattern> Patterns { get; } = [];
 
     public static string ClassName(CommuneClass c) => c switch
@@ -147,6 +169,9 @@ public sealed class MapPalette
         QpvState.Indetermine => "indetermine",
         _ => "sans",
     };
+
+    /// <summary>Style of a QPV's diamond.</summary>
+    public static string StateSymbol(QpvState s) => "point-qpv-" + StateName(s);
 
     /// <summary>The rules and patterns that the layers really use.</summary>
     public (ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns) UsedBy(IEnumerable<SceneLayer> layers)

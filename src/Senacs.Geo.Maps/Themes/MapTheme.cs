@@ -86,6 +86,9 @@ public sealed record MapTheme
 
     public bool NameQpv { get; init; }
 
+    /// <summary>At most this many zoom windows, where markers are too dense to tell apart; 0: none.</summary>
+    public int MaximumInsets { get; init; } = 4;
+
     public ImmutableArray<BlockKind> Blocks { get; init; } = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale];
 
     /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold it).</summary>

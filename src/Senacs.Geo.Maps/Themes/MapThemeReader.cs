@@ -91,10 +91,11 @@ public static class MapThemeReader
                     case "qpv": theme = Child(p).Qpv(theme); break;
                     case "structures": theme = Child(p).Structures(theme); break;
                     case "etiquettes": theme = Child(p).Labels(theme); break;
+                    case "encarts": theme = Child(p).Insets(theme); break;
                     case "limites": theme = Child(p).Limits(theme); break;
                     case "textes": theme = Child(p).Texts(theme); break;
                     case "blocs": theme = theme with { Blocks = Blocks(p) }; break;
-                    default: throw Unknown(p, "nom, description, titre, titre_neutre, communes, classes, projets, qpv, structures, etiquettes, limites, textes, blocs");
+                    default: throw Unknown(p, "nom, description, titre, titre_neutre, communes, classes, projets, qpv, structures, etiquettes, encarts, limites, textes, blocs");
                 }
             }
 
@@ -116,6 +117,23 @@ public static class MapThemeReader
             }
 
             return theme;
+        }
+
+        private MapTheme Insets(MapTheme theme)
+        {
+            int most = theme.MaximumInsets;
+            bool isWanted = true;
+            foreach (JsonProperty p in element.EnumerateObject())
+            {
+                switch (p.Name)
+                {
+                    case "affichage": isWanted = Choice(p, ("auto", true), ("aucun", false)); break;
+                    case "maximum": most = (int)Number(p, 0, 4); break;
+                    default: throw Unknown(p, "affichage, maximum");
+                }
+            }
+
+            return theme with { MaximumInsets = isWanted ? most : 0 };
         }
 
         private MapTheme Qpv(MapTheme theme)

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Labels;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Symbols;
+using Senacs.Geo.Maps.Themes;
+
+namespace Senacs.Geo.Maps;
+
+/// <summary>The zoom windows: what they show, where they stand, how they are drawn.</summary>
+internal sealed partial class MapComposer
+{
+    private const double InsetBarMm = 14;
+
+    private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
+    {
+        if (theme.MaximumInsets == 0)
+            return (layout, [], []);
+        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(), layout.MmPerMetre, theme.MaximumInsets);
+        ImmutableArray<MapCommune?> towns = [.. windows.Select(MainTown)];
+        (layout, ImmutableArray<Inset> insets) = InsetPlanner.Place(
+            shape, body, layout, windows, [.. towns.Select(t => Math.Max(34, palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
+        return (layout, insets, [.. insets.Select(i => towns[i.Source])]);
+    }
+
+    private List<CrowdItem> CrowdItems()
+    {
+        List<CrowdItem> items = [];
+        for (int i = 0; i < structures.Length && theme.Structures != StructureDisplay.None; i++)
+        {
+            for (int k = 0; k < structures[i].Sites.Length; k++)
+            {
+                MapPoint p = structures[i].Sites[k].Point;
+                items.Add(new CrowdItem("s" + structures[i].Id + "/" + k.ToString(CultureInfo.InvariantCulture), p.XMetres, p.YMetres, new Envelope(p.XMetres, p.XMetres, p.YMetres, p.YMetres)));
+            }
+        }
+
+        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
+            items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Shape.Geometry.EnvelopeInternal));
+        return items;
+    }
+
+    /// <summary>The town that names a window: préfecture, sous-préfecture, else the largest in it.</summary>
+    private MapCommune? MainTown(Envelope window) =>
+        communes.Where(c => window.Intersects(c.Shape.Geometry.EnvelopeInternal) && window.Contains(PointOf(c)))
+            .OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code).FirstOrDefault();
+
+    private static string InsetTitle(MapCommune? town) => town is null ? "" : XmlText.Clean(town.Nom);
+
+    private static Box LandOf(Inset inset, PageTransform transform) => Box.FromEdges(
+        transform.XMm(inset.Window.MinX), transform.YMm(inset.Window.MaxY), transform.XMm(inset.Window.MaxX), transform.YMm(inset.Window.MinY));
+
+    private (SceneGroup Group, LabelQuality Quality) DrawInset(Plan plan, Inset inset)
+    {
+        string name = "encart-" + inset.Number.ToString(CultureInfo.InvariantCulture), prefix = name + "-";
+        int position = inset.Number - 1;
+        Box view = inset.View;
+        PageTransform transform = inset.Transform;
+        ImmutableArray<MapCommune> drawn = [.. communes.Where(c => c.Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
+        CoveragePaths paths = CoveragePaths.Build(CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]), transform);
+
+        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
+        ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
+        Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
+        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, new View(transform, view.Inflate(-0.5), markers, symbols, paths, drawn, position, prefix));
+
+        List<SceneItem> items =
+        [
+            new SceneRect("encart-fond", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
+            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
+            .. StructureItems(markers, [], plan.Palette, prefix),
+            .. labels,
+            new SceneRect("encart-cadre", view.LeftMm, view.TopMm, view.WidthMm, view.HeightMm),
+            new SceneRect("encart-cadre", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
+            .. Heading(inset, plan),
+        ];
+        return (new SceneGroup(null, [.. items]) { Id = name, Title = InsetTitle(plan.InsetTowns[position]) }, quality);
+    }
+
+    /// <summary>Title at the left, a bar of a round length at the right.</summary>
+    private static IEnumerable<SceneItem> Heading(Inset inset, Plan plan)
+    {
+        TypeStyle title = plan.Palette.BodyBold, type = plan.Palette.ScaleText;
+        double middle = inset.Frame.TopMm + (Inset.HeadingMm / 2);
+        yield return new SceneText(title.Name, TextAnchor.Start, [new TextLine(inset.Frame.LeftMm + 1.5, middle + (title.SizeMm * 0.32), InsetTitle(plan.InsetTowns[inset.Number - 1]))]);
+        double kilometres = 0.1;
+        foreach (double round in (ReadOnlySpan<double>)[0.2, 0.5, 1, 2, 5, 10, 20])
+            kilometres = round * 1000 * inset.MmPerMetre <= InsetBarMm ? round : kilometres;
+        double length = kilometres * 1000 * inset.MmPerMetre, right = inset.Frame.RightMm - 1.5;
+        string text = kilometres.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',') + "\u00A0km";
+        double left = right - type.WidthMm(text) - 1.2 - length;
+        yield return new SceneRect("plein", left, middle - 0.4, length / 2, 0.8);
+        yield return new SceneRect("vide", left + (length / 2), middle - 0.4, length / 2, 0.8);
+        yield return new SceneText(type.Name, TextAnchor.End, [new TextLine(right, middle + (type.SizeMm * 0.32), text)]);
+    }
+
+    /// <summary>The middle of a large QPV, when a number finds room there.</summary>
+    private static Box? RoomInside(MapQpv q, View view, double x, double y, double width, double height)
+    {
+        Box box = new(x - (width / 2), y - (height / 2), width, height);
+        Box safe = box.Inflate(0.4);
+        if (!view.Frame.Contains(safe) || view.Markers.Any(m => m.Box.Overlaps(safe)))
+            return null;
+        PageTransform t = view.Transform;
+        foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(safe.LeftMm, safe.TopMm), (safe.RightMm, safe.TopMm), (safe.LeftMm, safe.BottomMm), (safe.RightMm, safe.BottomMm)])
+        {
+            Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
+            if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
+                return null;
+        }
+
+        return box;
+    }
+
+    /// <summary>The middle of a shape's box: a label may come over its fringe, never over its heart.</summary>
+    private static Box Core(Box box)
+    {
+        double dx = Math.Max(0, (box.WidthMm - 4) / 2), dy = Math.Max(0, (box.HeightMm - 4) / 2);
+        return new Box(box.LeftMm + dx, box.TopMm + dy, box.WidthMm - (2 * dx), box.HeightMm - (2 * dy));
+    }
+
+    private static string Letter(int i) => i < 26 ? ((char)('a' + i)).ToString() : Letter((i / 26) - 1) + Letter(i % 26);
+
+    /// <summary>The legend as the finished page needs it: shapes and symbols of QPV that are really there, insets included.</summary>
+    private LegendContent LegendOf(Plan plan)
+    {
+        bool hasShapes = false, hasSymbols = false;
+        for (int i = 0; i < quarters.Length; i++)
+        {
+            int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
+            bool isSymbol = IsTooSmall(quarters[i], at < 0 ? plan.Layout.MmPerMetre : plan.Insets[at].MmPerMetre, at);
+            (hasShapes, hasSymbols) = (hasShapes || !isSymbol, hasSymbols || isSymbol);
+        }
+
+        return LegendOf(plan.Layout.MmPerMetre) with { HasQpvShapes = hasShapes, HasQpvSymbols = hasSymbols };
+    }
+
+    /// <summary>A map on the page: the main one or an inset.</summary>
+    /// <param name="Transform">To the page.</param>
+    /// <param name="Frame">Labels stay within.</param>
+    /// <param name="Markers">Of structures.</param>
+    /// <param name="Symbols">Of small QPV, by code.</param>
+    /// <param name="Paths">Boundaries.</param>
+    /// <param name="Drawn">The communes of <paramref name="Paths"/>, in order.</param>
+    /// <param name="Inset">Position of the inset, -1: the main map.</param>
+    /// <param name="Prefix">Of ids.</param>
+    private sealed record View(
+        PageTransform Transform, Box Frame, ImmutableArray<Marker> Markers, Dictionary<string, Marker> Symbols, CoveragePaths Paths, ImmutableArray<MapCommune> Drawn, int Inset, string Prefix)
+    {
+        public bool IsMain => Inset < 0;
+    }
+}
