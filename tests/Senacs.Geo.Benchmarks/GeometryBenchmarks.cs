@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using NetTopologySuite.Geometries;
-using NetTopologySuite.Index.Strtree;
 using NetTopologySuite.Geometries.Prepared;
+using NetTopologySuite.Index.Strtree;
 using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Benchmarks;

@@ -55,7 +55,8 @@ public class ShownMapsTests
         [
             "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--force-device-scale-factor=1", $"--user-data-dir={folder["profile"]}",
             $"--window-size={ours.Width},{ours.Height}", $"--screenshot={folder["chromium.png"]}", "file://" + folder["page.html"],
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         using (Process process = Process.Start(info)!)
         {
             Task<string> error = process.StandardError.ReadToEndAsync();

@@ -184,7 +184,8 @@ public sealed class DossierPull
         if (chosen is null && role != DatasetRole.Communes)
         {
             issues.Add(AcquisitionIssues.NotProvided.Say(
-                $"Aucune source ne fournit « {Catalogue.WordOf(role)} » pour le département {Departement} : le dossier s'en passe.") with { Subject = Catalogue.WordOf(role) });
+                $"Aucune source ne fournit « {Catalogue.WordOf(role)} » pour le département {Departement} : le dossier s'en passe.") with
+            { Subject = Catalogue.WordOf(role) });
         }
 
         return chosen;

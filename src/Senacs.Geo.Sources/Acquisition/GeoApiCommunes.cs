@@ -61,7 +61,8 @@ internal static class GeoApiCommunes
             {
                 rejected.Add(new(read, "code illisible"));
                 issues.Add(AcquisitionIssues.UnreadableRow.Say(
-                    string.Create(CultureInfo.InvariantCulture, $"La commune n° {read} de la réponse n'a pas de code INSEE lisible : elle est écartée.")) with { File = file, Line = read, Field = "code" });
+                    string.Create(CultureInfo.InvariantCulture, $"La commune n° {read} de la réponse n'a pas de code INSEE lisible : elle est écartée.")) with
+                { File = file, Line = read, Field = "code" });
                 continue;
             }
 

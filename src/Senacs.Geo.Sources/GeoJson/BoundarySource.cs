@@ -26,7 +26,8 @@ internal static class BoundarySource
             if (!seen.Contains(property))
             {
                 log.Add(BoundaryIssues.FieldMissing.Say(
-                    $"La propriété « {property} », désignée pour « {role} », n'existe dans aucun objet. Propriétés présentes : {Listed(seen)}.") with { Field = property });
+                    $"La propriété « {property} », désignée pour « {role} », n'existe dans aucun objet. Propriétés présentes : {Listed(seen)}.") with
+                { Field = property });
             }
         }
     }

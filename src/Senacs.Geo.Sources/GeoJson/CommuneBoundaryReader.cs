@@ -122,7 +122,8 @@ public static class CommuneBoundaryReader
         if (text is null)
         {
             log.Add(BoundaryIssues.CommuneSeveralCodes.Say(
-                $"{Capital(feature.Label)} : plusieurs codes de commune ({string.Join(", ", property.Items)}) pour un seul contour.") with { Subject = feature.Subject, Field = property.Name, Line = feature.Line });
+                $"{Capital(feature.Label)} : plusieurs codes de commune ({string.Join(", ", property.Items)}) pour un seul contour.") with
+            { Subject = feature.Subject, Field = property.Name, Line = feature.Line });
             return null;
         }
         if (property.Kind == GeoJsonValueKind.Number && text.EndsWith(".0", StringComparison.Ordinal))
@@ -133,7 +134,8 @@ public static class CommuneBoundaryReader
         if (parts.Length > 1 && parts.All(static part => CodeInsee.TryParse(part, out _)))
         {
             log.Add(BoundaryIssues.CommuneSeveralCodes.Say(
-                $"{Capital(feature.Label)} : plusieurs codes de commune (« {text} ») pour un seul contour.") with { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
+                $"{Capital(feature.Label)} : plusieurs codes de commune (« {text} ») pour un seul contour.") with
+            { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
             return null;
         }
         Issue issue = text.Length == 4 && !text.AsSpan().ContainsAnyExceptInRange('0', '9')

@@ -27,7 +27,8 @@ internal sealed class IssueLog(string file, int maxOfAKind)
             if (count > maxOfAKind)
             {
                 all.Add(GeoJsonIssues.MoreOfTheSame.Say(
-                    $"« {kind.Titre} » : {MalformedJsonException.Invariant(count - maxOfAKind)} autres fois dans ce fichier.") with { File = file, Value = kind.Code });
+                    $"« {kind.Titre} » : {MalformedJsonException.Invariant(count - maxOfAKind)} autres fois dans ce fichier.") with
+                { File = file, Value = kind.Code });
             }
         }
         return all;

@@ -146,7 +146,8 @@ public static class QpvPerimeterReader
         if (squareKilometres > SuspectAreaSquareKilometres)
         {
             log.Add(BoundaryIssues.QpvTooLarge.Say(
-                $"Le QPV {code} ({feature.Label}) mesure {MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.") with { Subject = code.Value, Line = feature.Line });
+                $"Le QPV {code} ({feature.Label}) mesure {MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.") with
+            { Subject = code.Value, Line = feature.Line });
         }
     }
 }

@@ -405,7 +405,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
 
         // With so few addresses nothing tells where the way ends, unless it is short by nature.
         double least = own.Length >= 6 ? 80 : AddressWords.IsShortWay(row.Type) ? 150 : 350;
-        
+
         // The farthest of n known addresses falls short of the end by about an n-th (as in the German tank problem); twice that, to be sure.
         double reach = row.RadiusMetres * (1 + (2.0 / Math.Max(1, own.Length)));
         return Math.Ceiling(Math.Max(reach + 20, Math.Max(least, told)));

@@ -132,7 +132,8 @@ internal static class OnlineAnswer
         LocationLevel level = Level(c.Type);
         double precision = level switch { LocationLevel.Numero => 30, LocationLevel.Rue => 400, LocationLevel.LieuDit => 500, _ => 5000 };
         return new Location(new GeoPoint(c.LongitudeDegrees, c.LatitudeDegrees), level, Math.Round(Math.Clamp(level == LocationLevel.Commune ? c.Score / 2 : c.Score, 0, 1), 3), c.Label, precision,
-            CodeInsee.TryParse(c.CityCode, out CodeInsee? code) ? ArrondissementMunicipal.Fold(code) : null) { Origine = origine, Statut = statut };
+            CodeInsee.TryParse(c.CityCode, out CodeInsee? code) ? ArrondissementMunicipal.Fold(code) : null)
+        { Origine = origine, Statut = statut };
     }
 
     private static double Metres(OnlineCandidate a, OnlineCandidate b) => PlaneDistance.Metres(Micro(a.LongitudeDegrees), Micro(a.LatitudeDegrees), Micro(b.LongitudeDegrees), Micro(b.LatitudeDegrees));

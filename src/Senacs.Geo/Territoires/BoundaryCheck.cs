@@ -37,6 +37,7 @@ internal static class BoundaryCheck
         return (defect.Kind == CoverageDefectKind.Overlap
             ? TerritoireIssues.CoverageOverlap.Say($"Les contours de {communes} se recouvrent sur {area} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m).")
             : TerritoireIssues.CoverageGap.Say($"Un vide de {area} sépare {communes} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m)."))
-            with { Subject = subject, Value = defect.AreaSquareUnits.ToString("F0", CultureInfo.InvariantCulture) };
+            with
+        { Subject = subject, Value = defect.AreaSquareUnits.ToString("F0", CultureInfo.InvariantCulture) };
     }
 }

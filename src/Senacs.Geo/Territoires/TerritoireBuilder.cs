@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Operation.OverlayNG;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;

@@ -1,9 +1,9 @@
 using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Acquisition;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.GeoJson;
-using Senacs.Geo.Geography;
 using Xunit.Abstractions;
 
 namespace Senacs.Geo.Adapters.Tests.Acquisition;

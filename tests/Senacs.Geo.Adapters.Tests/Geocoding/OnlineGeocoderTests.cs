@@ -21,7 +21,12 @@ public sealed class OnlineGeocoderTests : IDisposable
 
     private OnlineGeocoder Client(GeocodingCache? cache = null) => new(cache ?? GeocodingCache.InMemory(), new OnlineGeocoderOptions
     {
-        BaseAddress = _service.Base, FirstDelay = TimeSpan.FromMilliseconds(1), LongestDelay = TimeSpan.FromMilliseconds(5), Timeout = TimeSpan.FromSeconds(2), RequestsPerSecond = 1000, MaxAnswerBytes = 1 << 20,
+        BaseAddress = _service.Base,
+        FirstDelay = TimeSpan.FromMilliseconds(1),
+        LongestDelay = TimeSpan.FromMilliseconds(5),
+        Timeout = TimeSpan.FromSeconds(2),
+        RequestsPerSecond = 1000,
+        MaxAnswerBytes = 1 << 20,
     });
 
     [Fact]

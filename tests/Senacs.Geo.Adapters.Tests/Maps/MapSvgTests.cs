@@ -92,7 +92,11 @@ public sealed class MapSvgTests
         MapModel model = MapModels.Grid(5, 2, i => names[i]);
         model = model with
         {
-            Title = names[0], Subtitle = names[1], RuleText = names[2], Sources = [.. names], Notes = [.. names],
+            Title = names[0],
+            Subtitle = names[1],
+            RuleText = names[2],
+            Sources = [.. names],
+            Notes = [.. names],
             Structures = [.. Enumerable.Range(0, 10).Select(i => MapModels.Structure(i, 602_500 + (5000 * (i % 5)), 6_602_500 + (5000 * (i / 5)), MapModels.Code(i)) with { Id = names[i] + i.ToString(CultureInfo.InvariantCulture), Nom = names[i], CommuneNom = names[i] })],
         };
         foreach (string theme in MapThemeReader.Names)
