@@ -12,7 +12,7 @@ namespace Senacs.Geo.Sources.Registers;
 /// <summary>How a register departs from its published schema. The product may read it all the same: these are for whoever publishes the file.</summary>
 public static class SchemaIssues
 {
-    public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Warning, "Colonne du schéma absente");
+    public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Information, "Colonne du schéma absente");
 
     public static readonly IssueKind RenamedColumn = new("schema.renamed_column", IssueSeverity.Information, "Colonne sous un autre nom que celui du schéma");
 
@@ -22,9 +22,9 @@ public static class SchemaIssues
 
     public static readonly IssueKind Pattern = new("schema.pattern", IssueSeverity.Warning, "Valeur qui n'a pas la forme attendue");
 
-    public static readonly IssueKind Enum = new("schema.enum", IssueSeverity.Warning, "Valeur hors de la liste");
+    public static readonly IssueKind Enum = new("schema.enum", IssueSeverity.Information, "Valeur hors de la liste");
 
-    public static readonly IssueKind Type = new("schema.type", IssueSeverity.Warning, "Valeur du mauvais type");
+    public static readonly IssueKind Type = new("schema.type", IssueSeverity.Information, "Valeur du mauvais type");
 
     public static readonly IssueKind Range = new("schema.range", IssueSeverity.Warning, "Valeur hors des bornes");
 

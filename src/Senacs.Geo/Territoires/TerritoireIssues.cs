@@ -21,5 +21,5 @@ public static class TerritoireIssues
     public static readonly IssueKind CoverageGap = new("boundary.gap", IssueSeverity.Warning, "Vide entre des contours de communes");
     public static readonly IssueKind QpvOutside = new("qpv.outside", IssueSeverity.Error, "QPV hors de toutes les communes");
     public static readonly IssueKind QpvPartlyOutside = new("qpv.partly_outside", IssueSeverity.Warning, "QPV en partie hors du département");
-    public static readonly IssueKind QpvDuplicate = new("qpv.duplicate", IssueSeverity.Error, "Code de QPV présent deux fois");
+    public static readonly IssueKind QpvDuplicate = new("qpv.duplicate_code", IssueSeverity.Error, "Code de QPV présent deux fois");
 }

@@ -104,7 +104,7 @@ public sealed class AddressBaseTests : IDisposable
         using Geocoder geocoder = Geocoder.FromBytes("x", Build(csv, issues));
         Assert.Equal(2, geocoder.AddressCount);
         Assert.Equal(
-            ["ban.row", "ban.row", "ban.coordinates-swapped", "ban.coordinates-projected", "ban.coordinates-missing", "ban.commune-code", "ban.coordinates-outside", "ban.row"],
+            ["ban.row", "ban.row", "ban.coordinates_swapped", "ban.coordinates_projected", "ban.coordinates_missing", "ban.commune_code", "ban.coordinates_outside", "ban.row"],
             issues.Select(i => i.Kind.Code));
         Assert.Equal([3L, 4, 5, 6, 7, 8, 9, 10], issues.Select(i => i.Line!.Value));
     }
@@ -176,7 +176,7 @@ public sealed class AddressBaseTests : IDisposable
         damaged[built.Length / 2] ^= 0x10;
         File.WriteAllBytes(index, damaged);
         AddressBase.OpenOrBuild([csv], [], index, issues).Dispose();
-        Assert.Equal("ban.index-rebuilt", Assert.Single(issues).Kind.Code);
+        Assert.Equal("ban.index_rebuilt", Assert.Single(issues).Kind.Code);
         Assert.Equal(built, File.ReadAllBytes(index));
 
         // A changed source too.
