@@ -5,6 +5,7 @@ set -eu
 sources=$1
 out=$2
 shift 2
+mkdir -p "$out"
 here=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
 command=${SENACS_GEO:-$here/../senacs-geo}
 [ $# -gt 0 ] || set -- $(sed -n 's/^    "\(..\{1,2\}\)": "[^"]*",\{0,1\}$/\1/p' "$here/catalogue.json")
