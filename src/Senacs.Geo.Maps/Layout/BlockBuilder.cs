@@ -243,6 +243,10 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             MapQpv q = quarters[i];
             string number = FrenchNumber.Count(i + 1);
             string served = q.StructureNoms.IsEmpty ? "Pas de structure" : string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean));
+
+            // a name alone would read as "served by"
+            if (q.State == QpvState.Indetermine && !q.StructureNoms.IsEmpty)
+                served = "Indéterminé, peut-être\u00A0: " + served;
             List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = isCompact
                 ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.CommunesText), place), (served, main)], width)
                 : [.. Stacked(XmlText.Clean(q.Nom), bold, XmlText.Clean(q.CommunesText), place, served, main, width)];
