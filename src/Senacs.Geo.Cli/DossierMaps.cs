@@ -28,7 +28,12 @@ internal static class DossierMaps
         return MapThemeReader.Read(file, Path.GetFileName(name));
     }
 
-    public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page)
+    /// <param name="dossier">Its manifest gives texts and logo.</param>
+    /// <param name="report">The figures.</param>
+    /// <param name="theme">How it looks.</param>
+    /// <param name="page">The sheet.</param>
+    /// <param name="logo">A file in place of the manifest's logo; null: the manifest's.</param>
+    public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null)
     {
         if (!dossier.Territoire.DrawnCommunes.Any())
             throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
@@ -38,7 +43,20 @@ internal static class DossierMaps
             Titre = theme.Name == "couverture" ? dossier.Manifest.Carte.Titre : null,
             SousTitre = theme.Name == "couverture" ? dossier.Manifest.Carte.SousTitre : null,
             ProductVersion = Produit.Version,
+            Logo = Logo(dossier, logo),
         };
-        return MapScene.Compose(CoverageMap.Model(report, theme.Name, texts), page, theme);
+        return MapScene.Compose(CoverageMap.Model(report, theme, texts), page, theme);
+    }
+
+    private static MapLogo? Logo(Dossier dossier, string? chosen)
+    {
+        if ((chosen ?? dossier.Manifest.Carte.Logo) is not { } name)
+            return null;
+        using FileStream file = SourceFiles.Open(chosen ?? dossier.Folder.PathOf(name), name);
+        if (file.Length > LogoReader.MostBytes)
+            return LogoReader.Read(new byte[LogoReader.MostBytes + 1], name);
+        byte[] content = new byte[file.Length];
+        file.ReadExactly(content);
+        return LogoReader.Read(content, name);
     }
 }

@@ -33,7 +33,7 @@ internal static class Textes
 
     public static string BadFormat(string kind, string[] accepted) => $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
-    public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.";
+    public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.PageSpec.ScreenFormats.Select(f => f.Name))}.";
 
     public static string NeedsFile(string kind) => $"Le format {kind} demande un fichier : ajouter -o couverture.{kind}.";
 

@@ -42,7 +42,7 @@ public static class PngWriter
         ArgumentNullException.ThrowIfNull(scene);
         if (dpi is not (>= 36 and <= 1200))
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
-        (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.WidthMm * dpi / 25.4), (int)Math.Round(scene.HeightMm * dpi / 25.4));
+        (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         uint[] pixels = SvgRasteriser.ToPixels(svg, width, height);
         PngEncoder.Write(pixels, width, height, dpi, output);
     }
@@ -62,6 +62,6 @@ public static class PdfWriter
     public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        SvgRasteriser.ToPdf(svg, scene.WidthMm, scene.HeightMm, new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date), output);
+        SvgRasteriser.ToPdf(svg, scene.SheetWidthMm, scene.SheetHeightMm, new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date), output);
     }
 }

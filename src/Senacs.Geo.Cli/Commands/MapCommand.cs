@@ -21,15 +21,18 @@ internal static class MapCommand
         Argument<string> dossier = CommonOptions.Dossier();
         Option<string> theme = new("--theme") { Description = $"Thème : {string.Join(", ", MapThemeReader.Names)}, ou un fichier .json.", DefaultValueFactory = _ => "couverture" };
         Option<string?> format = new("--format") { Description = "svg, png ou pdf (par défaut celui de l’extension du fichier)." };
-        Option<string> size = new("--size") { Description = "A3, A4, A5 (aussi « A4-portrait », « A4-paysage »), LxHmm ou LxHpx.", DefaultValueFactory = _ => "A4" };
+        Option<string> size = new("--size") { Description = $"A3, A4, A5 (aussi « A4-portrait », « A4-paysage »), LxHmm, LxHpx, ou {string.Join(", ", PageSpec.ScreenFormats.Select(f => f.Name))}.", DefaultValueFactory = _ => "A4" };
         Option<double> dpi = Dpi();
         Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
         Option<bool> neutral = new("--titre-neutre") { Description = "Un titre neutre plutôt que le constat." };
+        Option<double> bleed = new("--fond-perdu") { Description = "Fond perdu en millimètres, avec traits de coupe, pour l’imprimeur (3 est l’usage ; 0 à 10)." };
+        Option<bool> transparent = new("--transparent") { Description = "Sans papier blanc dessous." };
+        Option<string?> logo = new("--logo") { Description = "Logo à côté du titre, PNG ou SVG (par défaut celui du manifeste)." };
         Option<string?> date = CommonOptions.Date();
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
         output.Required = true;
-        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, date, rule, output };
+        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, date, rule, output };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!;
@@ -38,8 +41,9 @@ internal static class MapCommand
                 throw new UsageException(Textes.BadFormat(kind, Formats));
             if (!PageSpec.TryParse(parsed.GetValue(size), out PageSpec? page))
                 throw new UsageException(Textes.BadSize(parsed.GetValue(size)!));
-            if (parsed.GetValue(neutral))
-                page = page with { Title = TitleChoice.Neutral };
+            if (parsed.GetValue(bleed) is var mm && mm is not (>= 0 and <= 10))
+                throw new UsageException("--fond-perdu : un nombre de millimètres de 0 à 10 (3 est l’usage).");
+            page = page with { BleedMm = mm, IsTransparent = parsed.GetValue(transparent), Title = parsed.GetValue(neutral) ? TitleChoice.Neutral : TitleChoice.Theme };
             double resolution = CheckDpi(parsed.GetValue(dpi));
             RegleCouverture? regle = CommonOptions.ReadRule(parsed.GetValue(rule));
             DateOnly? at = CommonOptions.ReadDate(parsed.GetValue(date));
@@ -51,7 +55,7 @@ internal static class MapCommand
                 DrawingWarmUp.Start();
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
             CoverageReport report = read.Report(regle, at);
-            MapScene scene = DossierMaps.Compose(read, report, chosen, page);
+            MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo));
             OutputFile.Write(path, stream =>
             {
                 switch (kind)

@@ -82,7 +82,7 @@ public sealed class LabelPlacer
                 overlaps += placed[i].Box.Overlaps(placed[j].Box) ? 1 : 0;
             foreach (Box obstacle in obstacles)
                 overlaps += placed[i].Box.Overlaps(obstacle) ? 1 : 0;
-            ambiguous += placed[i].Leader.IsEmpty && IsAmbiguous(placed[i].Request, placed[i].Box) ? 1 : 0;
+            ambiguous += placed[i].Leader.IsEmpty && placed[i].Request.Area is null && IsAmbiguous(placed[i].Request, placed[i].Box) ? 1 : 0;
         }
 
         return new LabelQuality(
@@ -176,6 +176,18 @@ public sealed class LabelPlacer
         {
             ImmutableArray<string> lines = request.Variants[variant];
             (double w, double h) = Size(request.Type, lines);
+            if (request.Area is { } area)
+            {
+                foreach ((double x, double y, double cost) in area.Centres)
+                {
+                    Box box = new(x - (w / 2), y - (h / 2), w, h);
+                    if (IsAllowed(box) && area.Holds(box))
+                        found.Add((cost + (0.15 * variant) + (0.33 * softCost(box)), new PlacedLabel(request, lines, box, TextAnchor.Middle, [])));
+                }
+
+                continue;
+            }
+
             for (int ring = 0; ring < 3; ring++)
             {
                 Box a = request.Anchor.Inflate(GapMm + (ring * 1.1));
