@@ -33,20 +33,22 @@ internal static class DossierMaps
     /// <param name="theme">How it looks.</param>
     /// <param name="page">The sheet.</param>
     /// <param name="logo">A file in place of the manifest's logo; null: the manifest's.</param>
-    public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null)
+    /// <param name="evolution">The two dates of a theme that compares; null: there is one date only.</param>
+    public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null, Func<Evolution>? evolution = null)
     {
         if (!dossier.Territoire.DrawnCommunes.Any())
             throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
-        MapTexts texts = new()
-        {
-            // a title of the manifest is for the main map; the others say what they show
-            Titre = theme.Name == "couverture" ? dossier.Manifest.Carte.Titre : null,
-            SousTitre = theme.Name == "couverture" ? dossier.Manifest.Carte.SousTitre : null,
-            ProductVersion = Produit.Version,
-            Logo = Logo(dossier, logo),
-        };
-        return MapScene.Compose(CoverageMap.Model(report, theme, texts), page, theme);
+        MapTexts texts = Texts(dossier, logo);
+
+        // a title of the manifest is for the main map; the others say what they show
+        if (theme.Name == "couverture")
+            texts = texts with { Titre = dossier.Manifest.Carte.Titre, SousTitre = dossier.Manifest.Carte.SousTitre };
+        MapModel model = theme.Fill == CommuneFill.Change && evolution is not null ? CoverageMap.ChangeModel(evolution(), theme, texts) : CoverageMap.Model(report, theme, texts);
+        return MapScene.Compose(model, page, theme);
     }
+
+    /// <summary>Version and logo: what every map bears.</summary>
+    public static MapTexts Texts(Dossier dossier, string? logo = null) => new() { ProductVersion = Produit.Version, Logo = Logo(dossier, logo) };
 
     private static MapLogo? Logo(Dossier dossier, string? chosen)
     {

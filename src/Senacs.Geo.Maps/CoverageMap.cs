@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Maps.Values;
@@ -34,11 +35,16 @@ public static partial class CoverageMap
     /// <param name="theme">What it fills and shows decides which figures and finding the model carries.</param>
     /// <param name="texts">Overrides of the manifest.</param>
     /// <exception cref="ArgumentException">No commune of the territoire has a boundary: there is nothing to draw.</exception>
+    /// <exception cref="SourceUnavailableException">The theme compares two dates: see <see cref="ChangeModel"/>.</exception>
     public static MapModel Model(CoverageReport report, MapTheme theme, MapTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(theme);
-        texts ??= new();
+        return theme.Fill == CommuneFill.Change ? throw NeedsTwoDates(theme) : ModelOf(report, theme, texts ?? new());
+    }
+
+    private static MapModel ModelOf(CoverageReport report, MapTheme theme, MapTexts texts)
+    {
         Territoire territoire = report.Territoire;
         if (!territoire.DrawnCommunes.Any())
             throw new ArgumentException("No commune has a boundary.", nameof(report));

@@ -28,11 +28,12 @@ internal static class MapCommand
         Option<double> bleed = new("--fond-perdu") { Description = "Fond perdu en millimètres, avec traits de coupe, pour l’imprimeur (3 est l’usage ; 0 à 10)." };
         Option<bool> transparent = new("--transparent") { Description = "Sans papier blanc dessous." };
         Option<string?> logo = new("--logo") { Description = "Logo à côté du titre, PNG ou SVG (par défaut celui du manifeste)." };
+        Option<string?> since = new("--depuis") { Description = "Date de comparaison du thème evolution, AAAA-MM-JJ.", HelpName = "AAAA-MM-JJ" };
         Option<string?> date = CommonOptions.Date();
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
         output.Required = true;
-        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, date, rule, output };
+        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, since, date, rule, output };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!;
@@ -47,6 +48,7 @@ internal static class MapCommand
             double resolution = CheckDpi(parsed.GetValue(dpi));
             RegleCouverture? regle = CommonOptions.ReadRule(parsed.GetValue(rule));
             DateOnly? at = CommonOptions.ReadDate(parsed.GetValue(date));
+            DateOnly? before = CommonOptions.ReadDate(parsed.GetValue(since));
             MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!);
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
@@ -55,7 +57,7 @@ internal static class MapCommand
                 DrawingWarmUp.Start();
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
             CoverageReport report = read.Report(regle, at);
-            MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo));
+            MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo), before is { } start ? () => Compare(read, regle, start, report) : null);
             OutputFile.Write(path, stream =>
             {
                 switch (kind)
@@ -75,4 +77,8 @@ internal static class MapCommand
         });
         return command;
     }
+
+    private static Evolution Compare(Dossier dossier, RegleCouverture? regle, DateOnly before, CoverageReport report) => before < report.Coverage.Date
+        ? Evolution.From([dossier.Report(regle, before), report])
+        : throw new UsageException($"--depuis ({FrenchNumbers.Date(before)}) doit précéder la date de la carte ({FrenchNumbers.Date(report.Coverage.Date)}).");
 }

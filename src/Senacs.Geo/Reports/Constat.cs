@@ -91,6 +91,19 @@ public static class Constat
         _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
     };
 
+    /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %".</summary>
+    public static string Evolution(ClasseCounts before, ClasseCounts after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return (before.Percent(before.Couvertes), after.Percent(after.Couvertes)) switch
+        {
+            (null, _) or (_, null) => "Aucune commune dans ce dossier",
+            ({ } from, { } to) when before.Couvertes == after.Couvertes && from == to => $"La part des communes couvertes n’a pas changé\u00A0: {FrenchNumbers.Percent(to)}",
+            ({ } from, { } to) => $"La part des communes couvertes passe de {FrenchNumbers.Percent(from)} à {FrenchNumbers.Percent(to)}",
+        };
+    }
+
     private static string Sentence(long part, long total, string complement)
     {
         if (part == total)

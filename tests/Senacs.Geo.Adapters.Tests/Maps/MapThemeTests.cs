@@ -16,7 +16,7 @@ public sealed class MapThemeTests
     }
 
     [Theory]
-    [InlineData("{\"nom\":\"x\",\"coleurs\":1}", "coleurs", "classes, projets")]
+    [InlineData("{\"nom\":\"x\",\"coleurs\":1}", "coleurs", "classes, changements, cercles, projets")]
     [InlineData("{\"nom\":\"x\",\"qpv\":{\"afichage\":\"aucun\"}}", "qpv.afichage", "affichage, couleur")]
     [InlineData("{\"nom\":\"x\",\"qpv\":{\"affichage\":\"partout\"}}", "qpv.affichage", "aucun, hachures, etat")]
     [InlineData("{\"nom\":\"x\",\"classes\":{\"evs\":\"#000000\"}}", "classes.evs", "centre_social, evs_seul")]
