@@ -15,6 +15,7 @@ RootCommand root = new(Textes.Description)
     QpvCommand.Create(),
     MapCommand.Create(),
     EvolutionCommand.Create(),
+    NationalCommand.Create(),
     GeocodeCommand.Create(),
     DataCommand.Create(),
 };

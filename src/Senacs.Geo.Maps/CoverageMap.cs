@@ -35,12 +35,17 @@ public static partial class CoverageMap
     /// <param name="theme">What it fills and shows decides which figures and finding the model carries.</param>
     /// <param name="texts">Overrides of the manifest.</param>
     /// <exception cref="ArgumentException">No commune of the territoire has a boundary: there is nothing to draw.</exception>
-    /// <exception cref="SourceUnavailableException">The theme compares two dates: see <see cref="ChangeModel"/>.</exception>
+    /// <exception cref="SourceUnavailableException">The theme compares two dates (see <see cref="ChangeModel"/>) or shows France (see <see cref="NationalMap"/>).</exception>
     public static MapModel Model(CoverageReport report, MapTheme theme, MapTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(theme);
-        return theme.Fill == CommuneFill.Change ? throw NeedsTwoDates(theme) : ModelOf(report, theme, texts ?? new());
+        return theme.Fill switch
+        {
+            CommuneFill.Change => throw NeedsTwoDates(theme),
+            CommuneFill.Values => throw new SourceUnavailableException(theme.Name, "ce thème montre la France par département, pas un département.", "Lancer « senacs-geo national »."),
+            _ => ModelOf(report, theme, texts ?? new()),
+        };
     }
 
     private static MapModel ModelOf(CoverageReport report, MapTheme theme, MapTexts texts)

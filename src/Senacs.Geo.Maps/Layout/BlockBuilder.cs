@@ -269,8 +269,12 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     }
 
     /// <summary>Two segments of a round length, and a small north arrow.</summary>
-    public Block Scale(double mmPerMetre)
+    public Block Scale(double mmPerMetre) => ScaleBar(palette, mmPerMetre);
+
+    /// <summary>The same for a page without a model.</summary>
+    public static Block ScaleBar(MapPalette palette, double mmPerMetre)
     {
+        ArgumentNullException.ThrowIfNull(palette);
         double kilometres = ScaleKilometres(mmPerMetre);
         double length = kilometres * 1000 * mmPerMetre, x0 = 1.2;
         Builder block = new();
@@ -295,11 +299,11 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
     public const double ScaleHeightMm = 8.5;
 
-    /// <summary>The longest of 1, 2, 5, 10, 20, 50, 100 km that takes at most 42 mm.</summary>
+    /// <summary>The longest of 1, 2, 5, 10… km that takes at most 42 mm.</summary>
     public static double ScaleKilometres(double mmPerMetre)
     {
         double best = 0.2;
-        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100])
+        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500])
             best = kilometres * 1000 * mmPerMetre <= 42 ? kilometres : best;
         return best;
     }
