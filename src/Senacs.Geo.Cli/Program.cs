@@ -16,6 +16,7 @@ RootCommand root = new(Textes.Description)
     MapCommand.Create(),
     GeocodeCommand.Create(),
     DataCommand.Create(),
+    ServeCommand.Create(),
 };
 
 return Host.Run(root, args);
