@@ -34,7 +34,7 @@ dotnet format Senacs.Geo.sln --no-restore --verify-no-changes --verbosity quiet 
 # 3. Tests, one project after the other.
 passed=0
 skipped=0
-for project in tests/Senacs.Geo.Tests tests/Senacs.Geo.Adapters.Tests tests/Senacs.Geo.Hosts.Tests; do
+for project in tests/Senacs.Geo.Tests tests/Senacs.Geo.Adapters.Tests tests/Senacs.Geo.Hosts.Tests tests/Senacs.Geo.Service.Tests; do
   echo "== $project"
   log=$(mktemp)
   dotnet test "$project" --no-build --nologo -v quiet >"$log" 2>&1

@@ -18,6 +18,7 @@ RootCommand root = new(Textes.Description)
     NationalCommand.Create(),
     GeocodeCommand.Create(),
     DataCommand.Create(),
+    ServeCommand.Create(),
 };
 
 return Host.Run(root, args);

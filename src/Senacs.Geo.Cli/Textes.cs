@@ -35,6 +35,8 @@ internal static class Textes
 
     public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.PageSpec.ScreenFormats.Select(f => f.Name))}.";
 
+    public static string BadSetting(string text) => $"--reglage attend NOM=VALEUR, pas « {text} ».";
+
     public static string NeedsFile(string kind) => $"Le format {kind} demande un fichier : ajouter -o couverture.{kind}.";
 
     public static string Written(int count, string folder) => $"{count.ToString(System.Globalization.CultureInfo.InvariantCulture)} fichiers écrits dans {folder}.";

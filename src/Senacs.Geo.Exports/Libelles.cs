@@ -89,7 +89,7 @@ public static class Libelles
     }
 
     /// <summary>Why a structure covers a commune, its name left to the caller: what comes before and after it.</summary>
-    internal static (string Before, string After) Motif(Reason reason) => reason.Motif switch
+    public static (string Before, string After) Motif(Reason reason) => reason.Motif switch
     {
         Coverage.Motif.SiteDansLaCommune => ("site de ", " dans la commune"),
         Coverage.Motif.SiegeDansLaCommune => ("siège de ", ""),

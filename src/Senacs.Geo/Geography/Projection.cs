@@ -22,10 +22,14 @@ public sealed class Projection
         Utm(Crs.Guyane, "Reseau Geodesique Francais Guyane 1995", "RGFG95", -51, southern: false),
         Utm(Crs.Reunion, "Reseau Geodesique de la Reunion 1992", "RGR92", 57, southern: true),
         Utm(Crs.Mayotte, "Reseau Geodesique de Mayotte 2004", "RGM04", 45, southern: true),
+        new(Crs.WebMercator, new PseudoMercator(), MercatorWkt),
     ];
 
     private const string LambertWkt =
         """PROJCS["RGF93 v1 / Lambert-93",GEOGCS["RGF93 v1",DATUM["Reseau_Geodesique_Francais_1993_v1",SPHEROID["GRS 1980",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic_2SP"],PARAMETER["latitude_of_origin",46.5],PARAMETER["central_meridian",3],PARAMETER["standard_parallel_1",49],PARAMETER["standard_parallel_2",44],PARAMETER["false_easting",700000],PARAMETER["false_northing",6600000],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","2154"]]""";
+
+    private const string MercatorWkt =
+        """PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Popular Visualisation Pseudo-Mercator"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","3857"]]""";
 
     private readonly MapFormulas formulas;
     private readonly GeometryFactory factory;

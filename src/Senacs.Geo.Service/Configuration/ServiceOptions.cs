@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net;
+using Senacs.Geo.Service.Errors;
+
+namespace Senacs.Geo.Service.Configuration;
+
+/// <summary>Everything that can be set: by the command line, by <c>appsettings.json</c> (section <c>Service</c>), or by environment
+/// (<c>SENACS_GEO_Service__CacheMo=200</c>). A value out of range is bad usage, said at start.</summary>
+internal sealed record ServiceOptions
+{
+    /// <summary>The folder of the dossiers, or one dossier.</summary>
+    public required string DataFolder { get; init; }
+
+    /// <summary>Addresses to listen on, separated by <c>;</c>.</summary>
+    public string Urls { get; init; } = "http://127.0.0.1:5080";
+
+    /// <summary>How the outside calls this service ("https://carte.example.fr/avs"); null: as each request says.</summary>
+    public Uri? PublicAddress { get; init; }
+
+    /// <summary>Whether changed dossiers are read again.</summary>
+    public bool WatchDossiers { get; init; } = true;
+
+    /// <summary>Answers kept in memory, in bytes.</summary>
+    public long CacheBytes { get; init; } = 96L << 20;
+
+    /// <summary>Requests a second that one client may make, whatever they are; 0: no limit.</summary>
+    public int RequestsPerSecond { get; init; } = 20_000;
+
+    /// <summary>Answers a second that one client may have computed (those found in the cache cost nothing); 0: no limit.</summary>
+    public double ComputationsPerSecond { get; init; } = 200;
+
+    public double ComputationBurst { get; init; } = 1000;
+
+    /// <summary>Map images a second that one client may have drawn; 0: no limit.</summary>
+    public double DrawingsPerSecond { get; init; } = 4;
+
+    public double DrawingBurst { get; init; } = 40;
+
+    /// <summary>Images drawn at the same time, for all clients.</summary>
+    public int ConcurrentDrawings { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Images that may wait for their turn; beyond, 503.</summary>
+    public int WaitingDrawings { get; init; } = 64;
+
+    /// <summary>A request that takes longer is given up with 503.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Greatest width or height of an image, in pixels.</summary>
+    public int MaximumWidth { get; init; } = 8000;
+
+    /// <summary>Greatest width times height of an image.</summary>
+    public int MaximumPixels { get; init; } = 40_000_000;
+
+    /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
+    public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
+
+    /// <summary>Whether the process's arguments, files and environment make sense.</summary>
+    /// <exception cref="UsageException">They do not; the message says which.</exception>
+    public static ServiceOptions Read(IConfiguration configuration)
+    {
+        IConfigurationSection service = configuration.GetSection("Service");
+        string data = configuration["data"] ?? service["Donnees"] ?? "data";
+        return new ServiceOptions
+        {
+            DataFolder = data,
+            Urls = configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080",
+            PublicAddress = Address(service["AdressePublique"]),
+            WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
+            CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
+            RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
+            ComputationsPerSecond = Number(service, "CalculsParSeconde", 200, 0, 1_000_000),
+            ComputationBurst = Number(service, "CalculsEnReserve", 1000, 1, 1_000_000),
+            DrawingsPerSecond = Number(service, "DessinsParSeconde", 4, 0, 1_000_000),
+            DrawingBurst = Number(service, "DessinsEnReserve", 40, 1, 1_000_000),
+            ConcurrentDrawings = Number(service, "DessinsSimultanes", 0, 0, 1024) is > 0 and var n ? (int)n : Environment.ProcessorCount,
+            WaitingDrawings = (int)Number(service, "DessinsEnAttente", 64, 0, 100_000),
+            Timeout = TimeSpan.FromSeconds(Number(service, "DelaiSecondes", 30, 0.1, 3600)),
+            MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
+            MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
+            TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
+        };
+    }
+
+    private static double Number(IConfigurationSection section, string key, double absent, double least, double greatest)
+    {
+        string? text = section[key];
+        if (string.IsNullOrWhiteSpace(text))
+            return absent;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= greatest
+            ? value
+            : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+    }
+
+    private static bool Flag(IConfigurationSection section, string key, bool absent) => section[key]?.ToUpperInvariant() switch
+    {
+        null or "" => absent,
+        "TRUE" or "OUI" or "1" => true,
+        "FALSE" or "NON" or "0" => false,
+        _ => throw new UsageException($"Réglage Service:{key} : « {section[key]} » n’est ni true ni false."),
+    };
+
+    private static Uri? Address(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
+            ? uri
+            : throw new UsageException($"Réglage Service:AdressePublique : « {text} » n’est pas une adresse http(s) complète.");
+    }
+
+    private static IPAddress Proxy(string text) => IPAddress.TryParse(text, out IPAddress? address)
+        ? address
+        : throw new UsageException($"Réglage Service:MandatairesDeConfiance : « {text} » n’est pas une adresse IP.");
+}

@@ -1,0 +1,162 @@
+using System.Security.Cryptography;
+using System.Text;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Service.Dossiers;
+
+/// <summary>A dossier as served: read once, never changed, its version known. What is asked often is computed once and kept.</summary>
+internal sealed class LoadedDossier
+{
+    /// <summary>Views under other rules and dates that are kept; the least recently asked leaves.</summary>
+    private const int MostViews = 6;
+
+    private readonly Lock gate = new();
+    private readonly List<((string? Regle, DateOnly? Date) Key, ReportView View)> views = [];
+    private readonly Lazy<GeometryHolder[]> shapes;
+    private readonly Lazy<GeometryHolder> outline;
+    private readonly Lazy<GeometryHolder[]> qpv;
+
+    private LoadedDossier(Dossier dossier, string folderName, DossierFingerprint fingerprint, string version, DateTimeOffset lastModified)
+    {
+        Dossier = dossier;
+        FolderName = folderName;
+        Fingerprint = fingerprint;
+        Version = version;
+        LastModified = lastModified;
+        Default = new ReportView(this, dossier.Report());
+        shapes = new(() => [.. dossier.Territoire.Communes.Select(c => new GeometryHolder(c.Shape?.Geometry))]);
+        qpv = new(() => [.. dossier.Territoire.Qpv.Select(q => new GeometryHolder(q.Shape.Geometry))]);
+        outline = new(MakeOutline);
+    }
+
+    public Dossier Dossier { get; }
+
+    public string Code => Dossier.Territoire.Departement.Value;
+
+    public string Nom => Dossier.Territoire.Nom;
+
+    /// <summary>Its folder's name, never the path.</summary>
+    public string FolderName { get; }
+
+    /// <summary>Of the files it was read from.</summary>
+    public DossierFingerprint Fingerprint { get; }
+
+    /// <summary>Sixteen hexadecimal digits: changes when an input, the manifest or the product changes, and only then.</summary>
+    public string Version { get; }
+
+    /// <summary>When the latest of its files was written, to the second.</summary>
+    public DateTimeOffset LastModified { get; }
+
+    /// <summary>Under the manifest's rule at the manifest's date.</summary>
+    public ReportView Default { get; }
+
+    /// <summary>The communes' boundaries, by <see cref="Commune.Index"/>.</summary>
+    public GeometryHolder[] CommuneShapes => shapes.Value;
+
+    /// <summary>By position in the territoire.</summary>
+    public GeometryHolder[] QpvShapes => qpv.Value;
+
+    public GeometryHolder Outline => outline.Value;
+
+    /// <exception cref="SourceUnavailableException">A file cannot be read.</exception>
+    /// <exception cref="IOException">The files changed while they were read.</exception>
+    public static LoadedDossier Read(string folder)
+    {
+        DossierFingerprint before = DossierFingerprint.Of(folder);
+        Dossier dossier = DossierReader.Read(folder);
+        DossierFingerprint after = DossierFingerprint.Of(folder);
+        if (before != after)
+            throw new IOException("Les fichiers ont changé pendant la lecture.");
+        return new LoadedDossier(dossier, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), after, VersionOf(dossier), after.LastModified);
+    }
+
+    /// <summary>The report under a rule at a date; null: the manifest's.</summary>
+    /// <exception cref="SourceUnavailableException">The rule needs data that the dossier lacks.</exception>
+    public ReportView View(RegleCouverture? regle, DateOnly? date)
+    {
+        CoverageResult usual = Default.Report.Coverage;
+        if (regle?.Code == usual.Regle.Code)
+            regle = null;
+        if (date == usual.Date)
+            date = null;
+        if (regle is null && date is null)
+            return Default;
+        (string?, DateOnly?) key = (regle?.Code, date);
+        lock (gate)
+        {
+            int at = views.FindIndex(v => v.Key == key);
+            if (at >= 0)
+            {
+                ((string?, DateOnly?), ReportView) found = views[at];
+                views.RemoveAt(at);
+                views.Add(found);
+                return found.Item2;
+            }
+        }
+
+        ReportView made = new(this, Dossier.Report(regle, date));
+        lock (gate)
+        {
+            if (!views.Exists(v => v.Key == key))
+                views.Add((key, made));
+            if (views.Count > MostViews)
+                views.RemoveAt(0);
+        }
+
+        return made;
+    }
+
+    private GeometryHolder MakeOutline()
+    {
+        Envelope box = new();
+        foreach (Commune commune in Dossier.Territoire.DrawnCommunes)
+            box.ExpandToInclude(commune.Shape!.Geometry.EnvelopeInternal);
+        return box.IsNull
+            ? GeometryHolder.None
+            : new GeometryHolder(() => Projection.For(Dossier.Territoire.Crs).Unproject(Dossier.Territoire.Topology.Outline(Projection.For(Dossier.Territoire.Crs).Factory)), box);
+    }
+
+    private static string VersionOf(Dossier dossier)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(Produit.Version);
+        Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(dossier.Folder.FullPath, DossierManifest.FileName)))));
+        foreach (SourceFile source in dossier.Sources)
+        {
+            Add(source.Role);
+            Add(source.Fichier);
+            Add(source.Sha256);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
+
+        void Add(string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+    }
+}
+
+/// <summary>Which files a dossier is made of and when they were written: equal when nothing changed.</summary>
+/// <param name="Files">Name, size and time, ordered by name.</param>
+/// <param name="LastModified">The latest time, to the second.</param>
+internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModified)
+{
+    /// <remarks>Hidden files (the index of the addresses, editors' temporary files) are not part of it.</remarks>
+    public static DossierFingerprint Of(string folder)
+    {
+        StringBuilder text = new();
+        DateTime latest = DateTime.UnixEpoch;
+        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~')).OrderBy(f => f.Name, StringComparer.Ordinal))
+        {
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n");
+            if (file.LastWriteTimeUtc > latest)
+                latest = file.LastWriteTimeUtc;
+        }
+
+        return new DossierFingerprint(text.ToString(), new DateTimeOffset(latest.Ticks - (latest.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
+    }
+}

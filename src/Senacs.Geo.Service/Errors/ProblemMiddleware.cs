@@ -1,0 +1,102 @@
+using Senacs.Geo.Issues;
+
+namespace Senacs.Geo.Service.Errors;
+
+/// <summary>The outer edge: whatever goes wrong inside leaves as problem details, never as a stack trace, never as an empty body.</summary>
+internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (ProblemException problem)
+        {
+            await ProblemWriter.WriteAsync(context, problem);
+            return;
+        }
+        catch (BadHttpRequestException bad)
+        {
+            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.OfStatus(bad.StatusCode), Sentence(bad.StatusCode)));
+            return;
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // the client has gone: there is nobody to answer
+            context.Abort();
+            return;
+        }
+        catch (Exception e) when (e is OperationCanceledException or TimeoutException)
+        {
+            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.DelaiDepasse, "La réponse n’était pas prête dans le délai accordé."));
+            return;
+        }
+        catch (SourceUnavailableException e)
+        {
+            Log.Unavailable(logger, context.TraceIdentifier, e.Message);
+            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.DonneesIndisponibles, e.Message));
+            return;
+        }
+        catch (Exception e)
+        {
+            Log.Unexpected(logger, context.TraceIdentifier, e);
+            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.Interne, $"Erreur inattendue ; identifiant : {context.TraceIdentifier}."));
+            return;
+        }
+
+        // the server's own refusals (no route, wrong method) come without a body
+        HttpResponse response = context.Response;
+        if (response is { HasStarted: false, StatusCode: >= 400, ContentType: null })
+            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.OfStatus(response.StatusCode), Sentence(response.StatusCode)));
+    }
+
+    private static string Sentence(int status) => status switch
+    {
+        404 => "Rien n’est servi à cette adresse.",
+        405 => "Cette adresse n’accepte pas cette méthode.",
+        413 => "Le corps de la requête est trop gros.",
+        414 => "L’adresse est trop longue.",
+        415 => "Le type du corps n’est pas accepté.",
+        431 => "Les en-têtes sont trop gros.",
+        408 => "La requête arrive trop lentement.",
+        _ => "La requête n’est pas lisible.",
+    };
+}
+
+/// <summary>Structured log messages of the outer edge.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Error, "Erreur inattendue, requête {Trace}")]
+    public static partial void Unexpected(ILogger logger, string trace, Exception exception);
+
+    [LoggerMessage(2, LogLevel.Warning, "Donnée indisponible, requête {Trace} : {Message}")]
+    public static partial void Unavailable(ILogger logger, string trace, string message);
+
+    [LoggerMessage(3, LogLevel.Information, "{Count} dossiers chargés en {Milliseconds} ms, {Faults} refusés, version {Version}")]
+    public static partial void Loaded(ILogger logger, int count, long milliseconds, int faults, string version);
+
+    [LoggerMessage(4, LogLevel.Warning, "Dossier {Folder} refusé : {Message}")]
+    public static partial void Refused(ILogger logger, string folder, string message);
+
+    [LoggerMessage(5, LogLevel.Information, "Dossier {Folder} rechargé, version {Version}")]
+    public static partial void Reloaded(ILogger logger, string folder, string version);
+
+    [LoggerMessage(6, LogLevel.Information, "Dossier {Folder} retiré")]
+    public static partial void Removed(ILogger logger, string folder);
+
+    [LoggerMessage(7, LogLevel.Information, "À l’écoute sur {Urls}")]
+    public static partial void Listening(ILogger logger, string urls);
+
+    [LoggerMessage(8, LogLevel.Error, "La surveillance des dossiers a échoué, elle reprendra")]
+    public static partial void WatchFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(9, LogLevel.Debug, "{Method} {Path} {Status} {Milliseconds} ms")]
+    public static partial void Request(ILogger logger, string method, string path, int status, double milliseconds);
+
+    [LoggerMessage(10, LogLevel.Warning, "Lente : {Method} {Path} {Status} {Milliseconds} ms")]
+    public static partial void SlowRequest(ILogger logger, string method, string path, int status, double milliseconds);
+
+    [LoggerMessage(11, LogLevel.Information, "Arrêt demandé : les requêtes en cours se terminent")]
+    public static partial void Stopping(ILogger logger);
+}

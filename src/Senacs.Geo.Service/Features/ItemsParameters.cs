@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text.Json;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.ReferenceSystems;
+
+namespace Senacs.Geo.Service.Features;
+
+/// <summary>What <c>/collections/{id}/items</c> accepts.</summary>
+internal static class ItemsParameters
+{
+    public static Parameter F(params string[] forms) => Parameter.Choice("f", "Format de la réponse ; sinon l’en-tête Accept décide.", forms);
+
+    public static readonly Parameter Limit = Parameter.Integer(
+        "limit", $"Nombre d’objets par page. Au-delà du maximum, le maximum s’applique.", 1, ItemsRequest.MaximumLimit, ItemsRequest.DefaultLimit);
+
+    public static readonly Parameter Offset = Parameter.Integer("offset", "Rang du premier objet de la page, à partir de 0.", 0, 10_000_000, 0);
+
+    public static readonly Parameter Bbox = new("bbox", "Emprise : ouest, sud, est, nord (dans l’ordre des axes de bbox-crs). Seuls les objets qui la touchent, ou qui n’ont pas de géométrie, sont rendus.", static json =>
+    {
+        json.WriteString("type"u8, "array"u8);
+        json.WriteNumber("minItems"u8, 4);
+        json.WriteNumber("maxItems"u8, 6);
+        json.WriteStartObject("items"u8);
+        json.WriteString("type"u8, "number"u8);
+        json.WriteEndObject();
+    })
+    { IsList = true };
+
+    public static readonly Parameter BboxCrs = CrsParameter("bbox-crs", "Système de coordonnées de bbox.");
+
+    public static readonly Parameter Crs = CrsParameter("crs", "Système de coordonnées de la réponse.");
+
+    public static readonly Parameter Datetime = Parameter.Text("datetime", "Instant (2022-12-31, 2022-12-31T00:00:00Z) ou intervalle (2019-01-01/2022-12-31, ../2022-12-31). Seuls les objets en vigueur alors, ou sans date, sont rendus. Pour la couverture, la date à laquelle elle est calculée.");
+
+    public static readonly Parameter Filter = Parameter.Text("filter", "Filtre CQL2-text sur les propriétés de /queryables : comparaisons, AND, OR, NOT, IN, LIKE, BETWEEN, IS NULL, S_INTERSECTS.", Cql.CqlFilter.MaximumLength);
+
+    public static readonly Parameter FilterLang = Parameter.Choice("filter-lang", "Langage du filtre.", "cql2-text");
+
+    public static readonly Parameter FilterCrs = CrsParameter("filter-crs", "Système de coordonnées des géométries du filtre.");
+
+    public static readonly Parameter Regle = Parameter.Text("regle", $"Règle de couverture : {RegleCouverture.Spellings}. Par défaut celle du dossier.", 200) with { Example = "territoire" };
+
+    public static readonly Parameter Date = Parameter.Date("date", "Date des chiffres. Par défaut celle du dossier.");
+
+    private static readonly Parameter[][] ByCollection = [.. CollectionDefinition.All.Select(Make)];
+
+    public static Parameter[] Of(CollectionDefinition collection) => ByCollection[collection.Index];
+
+    /// <summary>A property filter's value, of the property's own type.</summary>
+    public static PropertyValue ReadValue(PropertyDefinition property, string text)
+    {
+        switch (property.Kind)
+        {
+            case PropertyKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer):
+                return PropertyValue.Of(integer);
+            case PropertyKind.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number):
+                return PropertyValue.Of(number);
+            case PropertyKind.Boolean when text is "true" or "false":
+                return PropertyValue.Of((bool?)(text == "true"));
+            case PropertyKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date):
+                return PropertyValue.Of((DateOnly?)date);
+            case PropertyKind.Text when text.Length > 0:
+                return PropertyValue.Of(text);
+            default:
+                string expected = property.Kind switch
+                {
+                    PropertyKind.Integer => "un nombre entier",
+                    PropertyKind.Number => "un nombre",
+                    PropertyKind.Boolean => "true ou false",
+                    PropertyKind.Date => "une date AAAA-MM-JJ",
+                    _ => "un texte",
+                };
+                throw Query.Invalid(property.Name, $"« {ProblemWriter.Shown(text)} » n’est pas {expected}.");
+        }
+    }
+
+    /// <summary>The JSON schema of a property's value.</summary>
+    public static void WriteSchema(Utf8JsonWriter json, PropertyDefinition property)
+    {
+        switch (property.Kind)
+        {
+            case PropertyKind.Integer:
+                json.WriteString("type"u8, "integer"u8);
+                break;
+            case PropertyKind.Number:
+                json.WriteString("type"u8, "number"u8);
+                break;
+            case PropertyKind.Boolean:
+                json.WriteString("type"u8, "boolean"u8);
+                break;
+            case PropertyKind.Date:
+                json.WriteString("type"u8, "string"u8);
+                json.WriteString("format"u8, "date"u8);
+                break;
+            case PropertyKind.List:
+                json.WriteString("type"u8, "array"u8);
+                json.WriteStartObject("items"u8);
+                json.WriteString("type"u8, "string"u8);
+                json.WriteEndObject();
+                break;
+            default:
+                json.WriteString("type"u8, "string"u8);
+                break;
+        }
+
+        if (property.Values is { } values)
+        {
+            json.WriteStartArray("enum"u8);
+            foreach (string value in values)
+                json.WriteStringValue(value);
+            json.WriteEndArray();
+        }
+    }
+
+    private static Parameter[] Make(CollectionDefinition collection)
+    {
+        List<Parameter> parameters = [F("json", "html"), Limit, Offset, Bbox, BboxCrs, Crs, Datetime, Filter, FilterLang, FilterCrs];
+        if (collection.TakesRegle)
+            parameters.Add(Regle);
+        if (collection.TakesDate)
+            parameters.Add(Date);
+        foreach (PropertyDefinition property in collection.Properties)
+        {
+            if (property.IsQueryable && !parameters.Exists(p => p.Name == property.Name))
+                parameters.Add(new Parameter(property.Name, $"Seulement les objets dont « {property.Title} » a cette valeur.", json => WriteSchema(json, property)));
+        }
+
+        return [.. parameters];
+    }
+
+    public static Parameter CrsParameter(string name, string description) => new(name, description, static json =>
+    {
+        json.WriteString("type"u8, "string"u8);
+        json.WriteString("format"u8, "uri"u8);
+        json.WriteStartArray("enum"u8);
+        foreach (ServedCrs crs in ServedCrs.All)
+            json.WriteStringValue(crs.Uri);
+        json.WriteEndArray();
+        json.WriteString("default"u8, ServedCrs.Crs84.Uri);
+    });
+}

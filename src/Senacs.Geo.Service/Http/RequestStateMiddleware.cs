@@ -1,0 +1,70 @@
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Operations;
+
+namespace Senacs.Geo.Service.Http;
+
+/// <summary>Takes the catalogue once for the whole request, bounds the address, and resolves <c>/v/{version}/…</c>.</summary>
+internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore store, ServiceOptions options, ClientBudgets budgets)
+{
+    public const int MaximumUrl = 8192;
+
+    public Task InvokeAsync(HttpContext context)
+    {
+        HttpRequest request = context.Request;
+        Catalogue catalogue = store.Current;
+        string host = request.Host.HasValue && IsPlainHost(request.Host.Value) ? request.Host.Value : "localhost";
+        string outside = options.PublicAddress is { } address ? address.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{host}";
+        RequestState state = new(catalogue, outside + request.PathBase.ToUriComponent()) { Budget = budgets.Of(context.Connection.RemoteIpAddress) };
+        context.Features.Set(state);
+
+        if (request.Path.Value!.Length + (request.QueryString.Value?.Length ?? 0) > MaximumUrl)
+            throw new ProblemException(ProblemKind.AdresseTropLongue, "L’adresse dépasse 8 192 caractères.");
+        state.Budget.SpendRequest();
+        if (request.Path.StartsWithSegments("/v", StringComparison.Ordinal, out PathString rest))
+            Pin(request, state, rest, outside);
+        return next(context);
+    }
+
+    // "/v/0123abcd/departements/03/carte.svg": the version of the dossier; any other address: the version of the whole catalogue.
+    private static void Pin(HttpRequest request, RequestState state, PathString rest, string outside)
+    {
+        string[] parts = rest.Value!.Split('/', 3);
+        if (parts.Length < 2 || parts[1].Length == 0)
+            return;
+        string version = parts[1];
+        PathString path = new(parts.Length > 2 ? "/" + parts[2] : "/");
+        string actual = state.Catalogue.Version;
+        if (path.StartsWithSegments("/departements", StringComparison.Ordinal, out PathString after) && after.Value!.Split('/', 3) is [_, { Length: > 0 } code, ..])
+            actual = state.Catalogue.Departement(code).Version;
+        if (version != actual)
+        {
+            bool past = state.Catalogue.WasServed(version);
+            throw new ProblemException(
+                past ? ProblemKind.VersionPerimee : ProblemKind.VersionInconnue,
+                $"La version « {ProblemWriter.Shown(version)} » {(past ? "n’est plus servie : les données ont changé." : "n’est pas connue.")} La version actuelle est {actual} : /v/{actual}{ProblemWriter.Shown(path.Value)}, ou l’adresse sans version.",
+                "version");
+        }
+
+        state.IsPinned = true;
+        PathString prefix = new($"/v/{version}");
+        state.BaseUrl = outside + request.PathBase.Add(prefix).ToUriComponent();
+        request.PathBase = request.PathBase.Add(prefix);
+        request.Path = path;
+    }
+
+    // The host goes into links: anything but a name, an address and a port is not repeated.
+    private static bool IsPlainHost(string host)
+    {
+        if (host.Length > 255)
+            return false;
+        foreach (char c in host)
+        {
+            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':' or '[' or ']' or '_'))
+                return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,165 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Http;
+
+namespace Senacs.Geo.Service.Operations;
+
+/// <summary>A bucket of tokens that fills with time. Not a queue: when it is empty the request is refused.</summary>
+internal sealed class TokenBucket
+{
+    private readonly double perSecond;
+    private readonly double burst;
+    private readonly TimeProvider clock;
+    private readonly Lock gate = new();
+    private double tokens;
+    private long filledAt;
+
+    /// <param name="perSecond">0: never empty.</param>
+    /// <param name="burst">What it holds when full.</param>
+    /// <param name="clock">Tells the time.</param>
+    public TokenBucket(double perSecond, double burst, TimeProvider clock)
+    {
+        (this.perSecond, this.burst, this.clock) = (perSecond, burst, clock);
+        tokens = burst;
+        filledAt = clock.GetTimestamp();
+    }
+
+    /// <returns>0 when a token was taken, else the seconds until there is one.</returns>
+    public double Take()
+    {
+        if (perSecond <= 0)
+            return 0;
+        lock (gate)
+        {
+            long now = clock.GetTimestamp();
+            tokens = Math.Min(burst, tokens + (clock.GetElapsedTime(filledAt, now).TotalSeconds * perSecond));
+            filledAt = now;
+            if (tokens < 1)
+                return (1 - tokens) / perSecond;
+            tokens--;
+            return 0;
+        }
+    }
+}
+
+/// <summary>One client's share: of requests of any kind, of answers computed, of images drawn. An answer found in the cache costs only its request.</summary>
+internal sealed class ClientBudget(ServiceOptions options, TimeProvider clock, ServiceMetrics metrics)
+{
+    private readonly TimeProvider clock = clock;
+    private readonly TokenBucket requests = new(options.RequestsPerSecond, Math.Max(1, options.RequestsPerSecond), clock);
+    private readonly TokenBucket computations = new(options.ComputationsPerSecond, options.ComputationBurst, clock);
+    private readonly TokenBucket drawings = new(options.DrawingsPerSecond, options.DrawingBurst, clock);
+
+    /// <summary>When it was last used, for forgetting those that are gone.</summary>
+    public long UsedAt { get; private set; } = clock.GetTimestamp();
+
+    /// <exception cref="ProblemException">429.</exception>
+    public void SpendRequest()
+    {
+        UsedAt = this.clock.GetTimestamp();
+        Refuse(requests.Take(), "Ce client fait trop de requêtes.");
+    }
+
+    /// <exception cref="ProblemException">429.</exception>
+    public void Spend(Cost cost)
+    {
+        if (cost == Cost.Computation)
+            Refuse(computations.Take(), "Ce client demande trop de calculs.");
+        else if (cost == Cost.Drawing)
+            Refuse(drawings.Take(), "Ce client demande trop d’images à dessiner.");
+    }
+
+    private void Refuse(double seconds, string detail)
+    {
+        if (seconds <= 0)
+            return;
+        metrics.Limited();
+        throw new ProblemException(ProblemKind.TropDeRequetes, detail) { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(seconds)) };
+    }
+}
+
+/// <summary>The budgets by client: an IPv4 address, or the /64 of an IPv6 address. Those unused for a while are forgotten.</summary>
+internal sealed class ClientBudgets(ServiceOptions options, TimeProvider clock, ServiceMetrics metrics)
+{
+    private const int MostRemembered = 50_000;
+
+    private readonly ConcurrentDictionary<(ulong High, ulong Low), ClientBudget> budgets = new();
+    private int sweeping;
+
+    public ClientBudget Of(IPAddress? address)
+    {
+        (ulong, ulong) key = KeyOf(address);
+        if (budgets.TryGetValue(key, out ClientBudget? budget))
+            return budget;
+        if (budgets.Count >= MostRemembered)
+            Sweep();
+        return budgets.GetOrAdd(key, static (_, maker) => new ClientBudget(maker.options, maker.clock, maker.metrics), (options, clock, metrics));
+    }
+
+    private void Sweep()
+    {
+        if (Interlocked.Exchange(ref sweeping, 1) == 1)
+            return;
+        foreach (((ulong, ulong) key, ClientBudget budget) in budgets)
+        {
+            if (clock.GetElapsedTime(budget.UsedAt) > TimeSpan.FromMinutes(2))
+                budgets.TryRemove(key, out _);
+        }
+
+        // a flood of made-up addresses: better everyone's full budget once more than memory without bound
+        if (budgets.Count >= MostRemembered)
+            budgets.Clear();
+        Volatile.Write(ref sweeping, 0);
+    }
+
+    private static (ulong High, ulong Low) KeyOf(IPAddress? address)
+    {
+        if (address is null)
+            return default;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out int length);
+        return address.AddressFamily == AddressFamily.InterNetwork
+            ? (1UL, System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(bytes))
+            : (2UL, length == 16 ? System.Buffers.Binary.BinaryPrimitives.ReadUInt64BigEndian(bytes) : 0);
+    }
+}
+
+/// <summary>At most so many images drawn at once, and so many waiting; beyond, 503 at once rather than a line that never ends.</summary>
+internal sealed class DrawingGate(ServiceOptions options) : IDisposable
+{
+    private readonly SemaphoreSlim places = new(options.ConcurrentDrawings);
+    private int waiting;
+
+    /// <exception cref="ProblemException">503: too many wait already.</exception>
+    public async Task<IDisposable> EnterAsync(CancellationToken stop)
+    {
+        if (Interlocked.Increment(ref waiting) > options.WaitingDrawings + options.ConcurrentDrawings)
+        {
+            Interlocked.Decrement(ref waiting);
+            throw new ProblemException(ProblemKind.ServiceOccupe, "Trop d’images attendent déjà d’être dessinées.") { RetryAfterSeconds = 5 };
+        }
+
+        try
+        {
+            await places.WaitAsync(stop);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+
+        return new Turn(places);
+    }
+
+    public void Dispose() => places.Dispose();
+
+    private sealed class Turn(SemaphoreSlim places) : IDisposable
+    {
+        public void Dispose() => places.Release();
+    }
+}

@@ -1,0 +1,49 @@
+namespace Senacs.Geo.Service.Operations;
+
+/// <summary>Headers that every answer carries, errors included, and cross-origin reading.</summary>
+internal static class SecurityHeaders
+{
+    /// <summary>For data: a browser that shows it loads and runs nothing.</summary>
+    public const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
+
+    /// <summary>For our own pages: our style sheet, our scripts, our images, nothing from elsewhere.</summary>
+    public const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    /// <summary>For an SVG map opened by itself: its own style block, and no script ever.</summary>
+    public const string SvgPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+    /// <summary>For the report, one file with its own style block and its maps inside.</summary>
+    public const string ReportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private const string Exposed = "Content-Crs, Content-Bbox, Content-Datetime, Content-Disposition, ETag, Last-Modified, Link, Retry-After, OGC-NumberMatched, OGC-NumberReturned";
+
+    public static void Apply(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = DataPolicy;
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Cross-Origin-Resource-Policy"] = "cross-origin";
+        headers.XFrameOptions = "DENY";
+        headers.Vary = "Accept, Accept-Encoding";
+        if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method))
+        {
+            headers.AccessControlAllowOrigin = "*";
+            headers.AccessControlExposeHeaders = Exposed;
+        }
+    }
+
+    /// <summary>A browser that asks before reading from elsewhere: it may read, and only read.</summary>
+    public static bool IsPreflight(HttpContext context) =>
+        HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0;
+
+    public static void AnswerPreflight(HttpContext context)
+    {
+        IHeaderDictionary headers = context.Response.Headers;
+        headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
+        headers.AccessControlAllowHeaders = "Accept, Accept-Language, If-None-Match, If-Modified-Since, Cache-Control";
+        headers.AccessControlMaxAge = "86400";
+        context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+}

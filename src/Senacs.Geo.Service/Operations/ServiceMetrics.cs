@@ -1,0 +1,49 @@
+using System.Diagnostics.Metrics;
+using Senacs.Geo.Service.Http;
+
+namespace Senacs.Geo.Service.Operations;
+
+/// <summary>What the service counts of itself, beside what ASP.NET Core and Kestrel count (<c>http.server.request.duration</c>…).</summary>
+/// <remarks>Names follow OpenTelemetry's conventions: dotted, units apart. Any collector that listens to the meter <c>Senacs.Geo.Service</c> gets them.</remarks>
+internal sealed class ServiceMetrics : IDisposable
+{
+    public const string MeterName = "Senacs.Geo.Service";
+
+    private readonly Meter meter;
+    private readonly Counter<long> hits;
+    private readonly Counter<long> notModified;
+    private readonly Counter<long> limited;
+    private readonly Counter<long> reloads;
+    private readonly Histogram<double> durations;
+
+    public ServiceMetrics(IMeterFactory factory)
+    {
+        meter = factory.Create(MeterName);
+        hits = meter.CreateCounter<long>("senacs_geo.cache.hits", "{response}", "Answers found in memory.");
+        notModified = meter.CreateCounter<long>("senacs_geo.responses.not_modified", "{response}", "Answers 304.");
+        limited = meter.CreateCounter<long>("senacs_geo.requests.limited", "{request}", "Requests refused with 429.");
+        reloads = meter.CreateCounter<long>("senacs_geo.dossiers.reloads", "{dossier}", "Dossiers read again, by outcome.");
+        durations = meter.CreateHistogram<double>("senacs_geo.response.make.duration", "s", "Time taken to make an answer, by kind.");
+    }
+
+    public void CacheHit() => hits.Add(1);
+
+    public void NotModified() => notModified.Add(1);
+
+    public void Limited() => limited.Add(1);
+
+    public void Reloaded(bool accepted) => reloads.Add(1, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
+
+    public void Made(Cost cost, TimeSpan elapsed) =>
+        durations.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("kind", cost switch { Cost.Drawing => "drawing", Cost.Computation => "computation", _ => "light" }));
+
+    /// <summary>Gauges that are read when a collector asks.</summary>
+    public void Observe(Func<int> dossiers, Func<int> faults, Func<long> cacheBytes)
+    {
+        meter.CreateObservableGauge("senacs_geo.dossiers.loaded", dossiers, "{dossier}", "Dossiers served.");
+        meter.CreateObservableGauge("senacs_geo.dossiers.refused", faults, "{dossier}", "Dossiers whose files are refused.");
+        meter.CreateObservableGauge("senacs_geo.cache.size", cacheBytes, "By", "Bytes of answers in memory.");
+    }
+
+    public void Dispose() => meter.Dispose();
+}

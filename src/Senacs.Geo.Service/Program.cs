@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Service;
+using Senacs.Geo.Service.Errors;
+
+// Exit codes: 0 stopped as asked, 2 bad usage, 3 the data cannot be read (or the address cannot be listened on).
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), 16);
+DrawingWarmUp.Start();
+try
+{
+    Arguments.Check(args);
+    await using WebApplication app = ServiceHost.Build(args);
+    ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Senacs.Geo.Service");
+    app.Lifetime.ApplicationStarted.Register(() => Log.Listening(logger, string.Join(" ; ", app.Urls)));
+    app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
+    await app.RunAsync();
+    return 0;
+}
+catch (UsageException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 2;
+}
+catch (SourceUnavailableException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 3;
+}
+catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException)
+{
+    await Console.Error.WriteLineAsync($"Le service ne peut pas démarrer : {e.Message} Vérifier --urls et qu’aucun autre programme n’écoute à cette adresse.");
+    return 3;
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Senacs.Geo.Service.Brochure;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Features;
+using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Operations;
+
+namespace Senacs.Geo.Service;
+
+/// <summary>Builds the service: settings, dossiers, the line of middleware, the endpoints. The tests start the same thing.</summary>
+internal static class ServiceHost
+{
+    /// <exception cref="UsageException">The settings make no sense.</exception>
+    /// <exception cref="Issues.SourceUnavailableException">No dossier can be read.</exception>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddEnvironmentVariables("SENACS_GEO_");
+        builder.Configuration.AddCommandLine(args);
+        configure?.Invoke(builder);
+        ServiceOptions options = ServiceOptions.Read(builder.Configuration);
+        AddServices(builder, options);
+        WebApplication app = builder.Build();
+        app.Services.GetRequiredService<DossierStore>().LoadAll();
+        Observe(app);
+        UseLine(app, options);
+        MapEndpoints(app, options);
+        return app;
+    }
+
+    private static void AddServices(WebApplicationBuilder builder, ServiceOptions options)
+    {
+        builder.Logging.AddConsole(); // the slim builder knows only the simple form; ours is JSON unless set otherwise
+        builder.Services.AddRoutingCore();
+        builder.Services.AddMetrics();
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<ServiceMetrics>();
+        builder.Services.AddSingleton<ApiTable>();
+        builder.Services.AddSingleton<ClientBudgets>();
+        builder.Services.AddSingleton<DrawingGate>();
+        builder.Services.AddSingleton(new ResponseCache(options.CacheBytes));
+        builder.Services.AddSingleton<Responder>();
+        builder.Services.AddSingleton(s => new DossierStore(
+            options.DataFolder, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
+        builder.Services.AddHostedService<DossierWatcher>();
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.WebHost.UseUrls(options.Urls);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestLineSize = 64 << 10; // beyond 8 KiB the service itself answers 414, with a body
+            kestrel.Limits.MaxRequestHeadersTotalSize = 32 << 10;
+            kestrel.Limits.MaxRequestHeaderCount = 64;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.AllowSynchronousIO = false;
+        });
+    }
+
+    private static void Observe(WebApplication app)
+    {
+        DossierStore store = app.Services.GetRequiredService<DossierStore>();
+        ResponseCache cache = app.Services.GetRequiredService<ResponseCache>();
+        app.Services.GetRequiredService<ServiceMetrics>().Observe(() => store.Current.Dossiers.Length, () => store.Current.Faults.Length, () => cache.Bytes);
+    }
+
+    private static void UseLine(WebApplication app, ServiceOptions options)
+    {
+        ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Senacs.Geo.Service.Requetes");
+        if (options.TrustedProxies.Count > 0)
+        {
+            ForwardedHeadersOptions forwarded = new()
+            {
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix,
+            };
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (IPAddress proxy in options.TrustedProxies)
+                forwarded.KnownProxies.Add(proxy);
+            app.UseForwardedHeaders(forwarded);
+        }
+
+        app.Use(next => async context =>
+        {
+            SecurityHeaders.Apply(context);
+            long start = TimeProvider.System.GetTimestamp();
+            await next(context);
+            double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
+            if (milliseconds > 2000)
+                Log.SlowRequest(logger, context.Request.Method, ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
+            else if (logger.IsEnabled(LogLevel.Debug))
+                Log.Request(logger, context.Request.Method, ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
+        });
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseMiddleware<RequestStateMiddleware>();
+        app.Use(next => context =>
+        {
+            if (!SecurityHeaders.IsPreflight(context))
+                return next(context);
+            SecurityHeaders.AnswerPreflight(context);
+            return Task.CompletedTask;
+        });
+        // after the state: the address may have been rewritten
+        app.UseRouting();
+    }
+
+    private static void MapEndpoints(WebApplication app, ServiceOptions options)
+    {
+        Responder responder = app.Services.GetRequiredService<Responder>();
+        app.MapLanding(responder);
+        app.MapCollections(responder);
+        app.MapFeatures(responder);
+        app.MapBrochure(responder, options);
+        app.MapOperations(responder, app.Lifetime);
+    }
+}
