@@ -58,7 +58,7 @@ public static class GeometryRepair
         double before = geometry.Area;
         double after = repaired.Area;
         string areas = $"surface {Hectares(before, geometry, isProjected)} avant, {Hectares(after, geometry, isProjected)} après";
-        return IsSame(before, after) || HasOnlySmallLobes(geometry, after)
+        return IsSame(before, after) || (double.IsFinite(before) && HasOnlySmallLobes(geometry, after))
             ? new RepairOutcome(repaired, GeometryRepairIssues.Repaired.Say($"{found} : réparé ({areas})."))
             : new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found} : une réparation changerait trop la surface ({areas}). Corrigez-le à la source."));
     }
