@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -71,12 +71,12 @@ internal sealed class AddressBaseReader
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
         raw.Position = 0;
         bool gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        using Stream? inflated = gzip ? new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true) : null;
+        using Stream? inflated = gzip ? new CheckedGzipStream(raw) : null;
         Stream stream = inflated ?? raw;
 
         byte[] buffer = new byte[1 << 17];
         int length = 0;
-        long line = 0, total = 0;
+        long line = 0;
         bool end = false;
         while (!end)
         {
@@ -88,7 +88,6 @@ internal sealed class AddressBaseReader
             }
 
             int read = stream.Read(buffer, length, buffer.Length - length);
-            total += read;
             end = read == 0;
             length += read;
             int start = 0;
@@ -109,23 +108,8 @@ internal sealed class AddressBaseReader
                 break;
         }
 
-        if (gzip)
-            CheckTrailer(raw, total);
         if (_columnCount == 0)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-    }
-
-    // RFC 1952: the last four bytes are the length before compression, modulo 2^32. A half-downloaded file ends elsewhere.
-    private void CheckTrailer(Stream raw, long total)
-    {
-        if (!raw.CanSeek || raw.Length < 18)
-            throw new InvalidDataException("gzip trailer missing");
-        raw.Position = raw.Length - 4;
-        Span<byte> tail = stackalloc byte[4];
-        raw.ReadExactly(tail);
-        uint stated = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(tail);
-        if (stated != (uint)total)
-            throw new SourceUnavailableException(_name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est incomplet : {total} octets lus, {stated} annoncés."), "Téléchargez-le de nouveau.");
     }
 
     private void Row(ReadOnlySpan<byte> bytes, long line)
