@@ -25,6 +25,14 @@ internal static class Textes
 
     public const string BadGeocoder = "--geocoder prend local, ign, ou les deux séparés par une virgule dans l’ordre de confiance.";
 
+    public static string BadService(string text) => $"--service-geocodage « {text} » : il faut une adresse https:// complète (http:// sur cette machine seulement).";
+
+    public const string NeedsPlaces = "--inverse demande de quoi répondre : --dossier (communes et QPV), --ban (adresses), ou les deux.";
+
+    public const string InverseIsLocal = "--inverse répond hors ligne : ne pas lui donner --geocoder ign, --corrections ni --revue.";
+
+    public const string QpvNeedsDossier = "--qpv demande --dossier : ce sont ses périmètres qui répondent.";
+
     public const string NeedsAddressBase = "Donner une base d’adresses : --ban adresses-48.csv.gz, ou --dossier avec « adresses » dans son manifeste, ou --geocoder ign.";
 
     public const string ServiceGivenUp = "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";

@@ -22,8 +22,11 @@ internal static class BuildCommand
         Option<bool> json = CommonOptions.Json();
         Option<double> dpi = MapCommand.Dpi();
         Command command = new("build", "Produit tout : chiffres, tableaux, cartes et rapport d’un dossier.") { dossier, output, date, rule, dpi, json };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(dossier),
+            addresses.Read(parsed),
             parsed.GetValue(output),
             CommonOptions.ReadRule(parsed.GetValue(rule)),
             CommonOptions.ReadDate(parsed.GetValue(date)),
@@ -32,10 +35,10 @@ internal static class BuildCommand
         return command;
     }
 
-    private static int Run(string path, string? output, RegleCouverture? regle, DateOnly? date, double dpi, bool json)
+    private static int Run(string path, AddressSearch addresses, string? output, RegleCouverture? regle, DateOnly? date, double dpi, bool json)
     {
         DrawingWarmUp.Start();
-        Dossier dossier = DossierReader.Read(path);
+        Dossier dossier = DossierReader.Read(path, addresses);
         CoverageReport report = dossier.Report(regle, date);
         CoverageReport complete = report with { Issues = [.. report.Issues.Concat(dossier.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
         string destination = output ?? Path.Combine(path, "sortie");

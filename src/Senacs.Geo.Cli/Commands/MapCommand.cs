@@ -34,6 +34,8 @@ internal static class MapCommand
         Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
         output.Required = true;
         Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, since, date, rule, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!;
@@ -55,7 +57,7 @@ internal static class MapCommand
 
             if (kind != "svg")
                 DrawingWarmUp.Start();
-            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
+            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo), before is { } start ? () => Compare(read, regle, start, report) : null);
             OutputFile.Write(path, stream =>
