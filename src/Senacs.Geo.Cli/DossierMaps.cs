@@ -28,6 +28,9 @@ internal static class DossierMaps
         return MapThemeReader.Read(file, Path.GetFileName(name));
     }
 
+    /// <summary>The text alternative: the title, then what the map says. UTF-8 without BOM.</summary>
+    public static void WriteAlt(MapScene scene, Stream output) => output.Write(System.Text.Encoding.UTF8.GetBytes($"{scene.Title}\n\n{scene.Description}\n"));
+
     public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page)
     {
         if (!dossier.Territoire.DrawnCommunes.Any())

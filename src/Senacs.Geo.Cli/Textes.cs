@@ -21,6 +21,8 @@ internal static class Textes
 
     public const string BadDpi = "--dpi va de 36 à 1200 points par pouce.";
 
+    public const string CmykIsForPdf = "--cmyk ne vaut que pour un PDF : donner un fichier en .pdf.";
+
     public const string BadProximity = "--proximite est une distance en mètres, de 0 à 100000.";
 
     public const string BadGeocoder = "--geocoder prend local, ign, ou les deux séparés par une virgule dans l’ordre de confiance.";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -16,6 +17,8 @@ internal static class MapCommand
 
     public static double CheckDpi(double dpi) => dpi is >= 36 and <= 1200 ? dpi : throw new UsageException(Textes.BadDpi);
 
+    public static Option<bool> Cmyk() => new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul (demande Ghostscript)." };
+
     public static Command Create()
     {
         Argument<string> dossier = CommonOptions.Dossier();
@@ -25,11 +28,13 @@ internal static class MapCommand
         Option<double> dpi = Dpi();
         Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
         Option<bool> neutral = new("--titre-neutre") { Description = "Un titre neutre plutôt que le constat." };
+        Option<bool> cmyk = Cmyk();
+        Option<string?> alt = new("--alt") { Description = "Écrit aussi le texte de remplacement de l’image dans ce fichier (UTF-8).", HelpName = "FICHIER" };
         Option<string?> date = CommonOptions.Date();
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
         output.Required = true;
-        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, date, rule, output };
+        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, cmyk, alt, date, rule, output };
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!;
@@ -47,6 +52,11 @@ internal static class MapCommand
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
 
+            PdfColours colours = parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb;
+            if (colours == PdfColours.Cmyk && kind != "pdf")
+                throw new UsageException(Textes.CmykIsForPdf);
+            if (colours == PdfColours.Cmyk)
+                Ghostscript.Require();
             if (kind != "svg")
                 DrawingWarmUp.Start();
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
@@ -63,10 +73,12 @@ internal static class MapCommand
                         PngWriter.Write(scene, resolution, stream);
                         break;
                     default:
-                        PdfWriter.Write(scene, stream);
+                        PdfWriter.Write(scene, stream, colours);
                         break;
                 }
             });
+            if (parsed.GetValue(alt) is { } text)
+                OutputFile.Write(text, stream => DossierMaps.WriteAlt(scene, stream));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;
