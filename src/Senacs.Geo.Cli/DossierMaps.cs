@@ -33,15 +33,23 @@ internal static class DossierMaps
 
     public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page)
     {
+        RequireBoundaries(dossier);
+        return MapScene.Compose(CoverageMap.Model(report, theme.Name, TextsOf(dossier, theme)), page, theme);
+    }
+
+    /// <exception cref="SourceUnavailableException">No commune has a boundary: there is nothing to draw.</exception>
+    public static void RequireBoundaries(Dossier dossier)
+    {
         if (!dossier.Territoire.DrawnCommunes.Any())
             throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
-        MapTexts texts = new()
-        {
-            // a title of the manifest is for the main map; the others say what they show
-            Titre = theme.Name == "couverture" ? dossier.Manifest.Carte.Titre : null,
-            SousTitre = theme.Name == "couverture" ? dossier.Manifest.Carte.SousTitre : null,
-            ProductVersion = Produit.Version,
-        };
-        return MapScene.Compose(CoverageMap.Model(report, theme.Name, texts), page, theme);
     }
+
+    /// <summary>What the manifest says of a theme's texts.</summary>
+    public static MapTexts TextsOf(Dossier dossier, MapTheme theme) => new()
+    {
+        // a title of the manifest is for the main map; the others say what they show
+        Titre = theme.Name == "couverture" ? dossier.Manifest.Carte.Titre : null,
+        SousTitre = theme.Name == "couverture" ? dossier.Manifest.Carte.SousTitre : null,
+        ProductVersion = Produit.Version,
+    };
 }

@@ -14,6 +14,7 @@ RootCommand root = new(Textes.Description)
     CoverageCommand.Create(),
     QpvCommand.Create(),
     MapCommand.Create(),
+    AtlasCommand.Create(),
     GeocodeCommand.Create(),
     DataCommand.Create(),
 };

@@ -84,6 +84,9 @@ public sealed record MapTheme
     /// <summary>Then this many towns more, by population, as room allows.</summary>
     public int NamedTowns { get; init; } = 15;
 
+    /// <summary>Small towns too, not only while few are named.</summary>
+    public bool NamesSmallTowns { get; init; }
+
     public bool NameQpv { get; init; }
 
     /// <summary>At most this many zoom windows, where markers are too dense to tell apart; 0: none.</summary>
