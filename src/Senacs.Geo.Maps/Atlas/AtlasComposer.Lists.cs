@@ -28,7 +28,7 @@ internal sealed partial class AtlasComposer
         foreach (EpciSynthese epci in epcis.Where(e => e.Communes.ZoneBlanche > 0))
         {
             string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + (epci.Population.Total > 0 ? ", " + FrenchNumbers.Count(epci.Population.ZoneBlanche, "habitant", "habitants") : "");
-            rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true });
+            rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true, Continued = NameOf(epci.Epci) + " (suite)" });
             rows.AddRange(communesOf[PlaceOf(epci.Epci)].Where(c => c.Classe == Classe.ZoneBlanche)
                 .OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)
                 .Select(c => new Row(
@@ -103,8 +103,15 @@ internal sealed partial class AtlasComposer
         double w = set.WidthMm;
         set.Table([new("Fichier", w * 0.16), new("Origine", w * 0.34), new("Millésime", w * 0.1), new("Licence", w * 0.14), new("Empreinte SHA-256", w * 0.26)],
         [
-            .. report.Sources.Select(s => new Row(s.Fichier, s.Origine ?? "non dite", s.Millesime ?? "–", s.Licence ?? "non dite", new Cell(s.Sha256, type.CellSecondary))),
+            .. report.Sources.Select(s => new Row(s.Fichier, Origin(s), s.Millesime ?? "–", s.Licence ?? "non dite", new Cell(s.Sha256, type.CellSecondary))),
         ]);
         set.Paragraph($"{options.Texts.ProductVersion}.", type.CellSecondary);
     }
+
+    private static string Origin(SourceFile source) => string.Join(". ", new[]
+    {
+        source.Origine ?? "non dite",
+        source.GeneralisationMetres is { } metres ? $"Contours généralisés à {FrenchNumbers.Decimal(metres)}\u00A0m" : null,
+        source.Remarque?.TrimEnd('.'),
+    }.OfType<string>());
 }

@@ -40,7 +40,7 @@ internal sealed partial class AtlasComposer
             HashSet<string> linked = [.. q.Links.Select(l => l.Structure.Id)];
             PageSetter page = new(type, widthMm, heightMm, _ => 0);
             QuarterHead(page, q);
-            Box box = QuarterBox(page), locator = LocatorBox(page, box);
+            Box box = QuarterBox(page, q), locator = LocatorBox(page, box);
             maps[PlaceOf(q.Qpv)] = new(() => (quarters.Draw(drawn, linked, box).Map, null));
             maps[PlaceOf(q.Qpv) + "-situation"] = new(() => (quarters.Locate(drawn, q.Qpv.CommunesPrincipales.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal), locator), null));
         }
@@ -130,7 +130,7 @@ internal sealed partial class AtlasComposer
             [
                 .. quarters.Select(q => new Row(
                     new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat),
-                    string.Join(" ; ", q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)),
+                    (q.Etat == QpvEtat.Indetermine ? "peut-être\u00A0: " : "") + string.Join(" ; ", q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)),
                     new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) })),
             ]));
         }
@@ -165,12 +165,41 @@ internal sealed partial class AtlasComposer
 
     private void QuarterHead(PageSetter set, QpvCoverage q)
     {
-        set.Section(q.Qpv.Nom, PlaceOf(q.Qpv), q.Qpv.Nom, 1);
+        // quarters of two towns often have the same name
+        string full = $"{q.Qpv.Nom}, {q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? q.Qpv.Code.Value}";
+        set.Section(q.Qpv.Nom, PlaceOf(q.Qpv), full, 1, full);
         set.Paragraph($"Quartier prioritaire {q.Qpv.Code.Value}, {CommunesText(q.Qpv)}", type.Text, 0.5);
-        set.Paragraph($"{AtlasWords.Of(q.Etat)}. {AtlasWords.Explained(q.Etat, QpvAnalysis.DefaultProximityMetres)}", type.Finding, 3);
+        set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres), type.Finding, 3);
     }
 
-    private Box QuarterBox(PageSetter set) => new(set.Body.LeftMm, set.YMm, set.Body.WidthMm, Math.Min(150 * type.Factor, set.RoomMm - (LocatorMm * type.Factor) - 14));
+    /// <summary>As high as the page allows over the tables and the small map; tables that need more go on overleaf.</summary>
+    private Box QuarterBox(PageSetter set, QpvCoverage q)
+    {
+        double tables = QuarterTables(set, q).Sum(t => set.HeightOf(t.Layout, t.Rows) + (type.Heading.SizeMm * 1.25) + 5) + (q.Links.IsEmpty ? 4 : 0);
+        double beneath = Math.Max(tables + 3, (LocatorMm * type.Factor) + 8);
+        return new(set.Body.LeftMm, set.YMm, set.Body.WidthMm, Math.Floor(Math.Clamp(set.RoomMm - beneath, 120 * type.Factor, 180 * type.Factor) * 10) / 10);
+    }
+
+    private List<(string Heading, ImmutableArray<Column> Layout, List<Row> Rows)> QuarterTables(PageSetter set, QpvCoverage q)
+    {
+        double w = set.Body.WidthMm - (LocatorMm * type.Factor) - 6, distance = 20 * type.Factor, kind = 22 * type.Factor;
+        return
+        [
+            ("Structures", [new("Structure", (w - distance - kind) * 0.52), new("Type", kind), new("Lien", (w - distance - kind) * 0.48), new("Distance", distance, TextAnchor.End)],
+            [
+                .. q.Links.Select(l => new Row(
+                    new Cell(l.Structure.Nom) { Link = structurePlaces[l.Structure.Id] }, AtlasWords.Of(l.Structure.Type), AtlasWords.Link(l.Etat),
+                    l.DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
+            ]),
+            (q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", [new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],
+            [
+                .. q.Qpv.Communes.Where((c, i) => i == 0 || c.AreaRatio >= Qpv.PrintedShare).Select(c => new Row(
+                    new Cell(c.Commune.Nom) { Link = PlaceOf(c.Commune) },
+                    new Cell(AtlasWords.Of(report.Coverage[c.Commune].Classe)) { Swatch = AtlasWords.Swatch(report.Coverage[c.Commune].Classe) },
+                    FrenchNumbers.Percent((decimal)c.AreaRatio * 100))),
+            ]),
+        ];
+    }
 
     private Box LocatorBox(PageSetter set, Box map) => new(set.Body.RightMm - (LocatorMm * type.Factor), map.BottomMm + 7, LocatorMm * type.Factor, LocatorMm * type.Factor);
 
@@ -179,32 +208,21 @@ internal sealed partial class AtlasComposer
         QuarterHead(set, q);
         if (ReferenceEquals(q, Quarters.First()))
             set.Bookmarks.Insert(set.Bookmarks.Count - 1, new Rendering.PdfBookmark("Quartiers prioritaires", 0, "liste-qpv"));
-        Box box = QuarterBox(set), locator = LocatorBox(set, box);
+        Box box = QuarterBox(set, q), locator = LocatorBox(set, box);
         PlaceMap(set, PlaceOf(q.Qpv), box);
         PlaceMap(set, PlaceOf(q.Qpv) + "-situation", locator);
         double y = box.BottomMm + 3;
         set.Page.Items.Add(new SceneText(type.Column.Name, TextAnchor.Start, [new TextLine(locator.LeftMm, locator.TopMm - 1.2, "Dans la commune")]));
 
-        // The text stands at the left of the small map.
+        // The tables stand at the left of the small map.
         set.YMm = y;
         set.Columns(1);
-        double w = locator.LeftMm - set.Body.LeftMm - 6, distance = 20 * type.Factor, kind = 22 * type.Factor;
-        set.Heading("Structures");
-        if (q.Links.IsEmpty)
-            set.Paragraph("Aucune.", type.Cell);
-        set.Table([new("Structure", (w - distance - kind) * 0.52), new("Type", kind), new("Lien", (w - distance - kind) * 0.48), new("Distance", distance, TextAnchor.End)],
-        [
-            .. q.Links.Select(l => new Row(
-                new Cell(l.Structure.Nom) { Link = structurePlaces[l.Structure.Id] }, AtlasWords.Of(l.Structure.Type), AtlasWords.Link(l.Etat),
-                l.DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
-        ]);
-        set.Heading("Commune");
-        set.Table([new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],
-        [
-            .. q.Qpv.Communes.Where((c, i) => i == 0 || c.AreaRatio >= Qpv.PrintedShare).Select(c => new Row(
-                new Cell(c.Commune.Nom) { Link = PlaceOf(c.Commune) },
-                new Cell(AtlasWords.Of(report.Coverage[c.Commune].Classe)) { Swatch = AtlasWords.Swatch(report.Coverage[c.Commune].Classe) },
-                FrenchNumbers.Percent((decimal)c.AreaRatio * 100))),
-        ]);
+        foreach ((string heading, ImmutableArray<Column> layout, List<Row> rows) in QuarterTables(set, q))
+        {
+            set.Heading(heading);
+            if (rows.Count == 0)
+                set.Paragraph("Aucune.", type.Cell);
+            set.Table(layout, rows);
+        }
     }
 }

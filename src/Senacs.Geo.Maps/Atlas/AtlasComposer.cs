@@ -135,7 +135,7 @@ internal sealed partial class AtlasComposer
         ImmutableArray<Column> layout =
         [
             new("Intercommunalité", name), new("Communes", number, TextAnchor.End), new("Centre social", number, TextAnchor.End), new("EVS seul", number, TextAnchor.End), new("Zones blanches", number, TextAnchor.End),
-            new("Part couverte", number, TextAnchor.End), new("Habitants", number, TextAnchor.End), new("en zone blanche", number, TextAnchor.End), new("Page", last, TextAnchor.End),
+            new("Part couverte", number, TextAnchor.End), new("Habitants", number, TextAnchor.End), new("dont en zone blanche", number, TextAnchor.End), new("Page", last, TextAnchor.End),
         ];
         List<Row> rows = [.. epcis.Select(e => Figures(NameOf(e.Epci), e.Communes, e.Population, PlaceOf(e.Epci), type.Cell))];
         rows.Add(Figures(DepartementNom, report.Synthese.Communes, report.Synthese.Population, null, type.CellStrong) with { IsTotal = true });

@@ -29,6 +29,7 @@ internal sealed class AtlasType
         FootStrong = Type("a-folio", 8, FontFace.Bold, theme.TextColour);
         Grid = Type("a-repere", 7, FontFace.Bold, theme.SecondaryTextColour);
         Rule("a-filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
+        Rule("a-rang", $"fill:none;stroke:#d4d4d4;stroke-width:{Mm(0.35)}");
         Rule("a-filet-fort", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.6)}");
         Rule("a-quadrillage", $"fill:none;stroke:{theme.SecondaryTextColour.TowardsWhite(0.35).ToCss()};stroke-width:{Mm(0.3)}");
         Rule("a-voisine", $"fill:{new Rgb(0xF3, 0xF1, 0xEC).ToCss()};stroke:{new Rgb(0xD8, 0xD5, 0xCE).ToCss()};stroke-width:{Mm(0.3)};stroke-linejoin:round");

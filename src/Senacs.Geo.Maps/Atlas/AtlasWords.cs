@@ -24,7 +24,7 @@ internal static class AtlasWords
 
     public static string Of(QpvEtat etat) => etat switch
     {
-        QpvEtat.Servi => "Servi par une structure qui le déclare",
+        QpvEtat.Servi => "Servi",
         QpvEtat.Dans => "Structure dans le quartier",
         QpvEtat.AProximite => "Structure à proximité",
         QpvEtat.Indetermine => "Indéterminé",
@@ -40,14 +40,21 @@ internal static class AtlasWords
         _ => "position trop imprécise pour le dire",
     };
 
-    public static string Explained(QpvEtat etat, double proximityMetres) => etat switch
+    /// <summary>The state of a quarter and why, in one or two sentences.</summary>
+    public static string Explained(QpvCoverage q, double proximityMetres)
     {
-        QpvEtat.Servi => "Au moins une structure en vigueur déclare servir ce quartier.",
-        QpvEtat.Dans => "Le site d’une structure en vigueur est à l’intérieur du périmètre ; aucune ne déclare le servir.",
-        QpvEtat.AProximite => $"Aucune structure ne déclare ce quartier ni n’y a de site ; l’une au moins est à {Kilometres(proximityMetres)} au plus du périmètre.",
-        QpvEtat.Indetermine => "L’adresse d’une structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.",
-        _ => $"Aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
-    };
+        string[] names = [.. q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)];
+        string who = string.Join(", ", names.Length > 3 ? names[..3] : names) + (names.Length > 3 ? $" et {FrenchNumbers.Count(names.Length - 3, "autre", "autres")}" : "");
+        bool isOne = names.Length == 1;
+        return q.Etat switch
+        {
+            QpvEtat.Servi => $"Servi\u00A0: {who} {(isOne ? "déclare" : "déclarent")} ce quartier.",
+            QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
+            QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier ni n’y a de site.",
+            QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier.",
+            _ => $"Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
+        };
+    }
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "EVS";
 

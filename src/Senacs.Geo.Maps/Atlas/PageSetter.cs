@@ -45,6 +45,9 @@ internal sealed record Row(params Cell[] Cells)
 
     /// <summary>Its first cell runs over all columns; it stays with the row after it.</summary>
     public bool IsHeading { get; init; }
+
+    /// <summary>Of a heading: what stands over its rows that go on in the next column; null: nothing.</summary>
+    public string? Continued { get; init; }
 }
 
 /// <summary>Sets titles, text and tables on pages, one after the other; opens columns and pages as they fill.</summary>
@@ -89,9 +92,9 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     public string PageNumber(string destination) => pageOf(destination) is > 0 and var page ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
 
     /// <summary>A new page with a title; pages that follow it repeat it.</summary>
-    public void Section(string title, string destination, string bookmark, int level)
+    public void Section(string title, string destination, string bookmark, int level, string? continued = null)
     {
-        running = title;
+        running = continued ?? title;
         NewPage();
         Destinations.Add(new PdfDestination(destination, Pages.Count - 1, 0));
         Bookmarks.Add(new PdfBookmark(XmlText.Clean(bookmark), level, destination));
@@ -145,10 +148,17 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         double head = HeadHeight(layout);
         Room(head + Needed(0));
         Head(layout);
+        Row? heading = null;
         for (int i = 0; i < rows.Count; i++)
         {
+            heading = rows[i].IsHeading ? rows[i] : heading;
             if (Room(Needed(i)))
+            {
                 Head(layout);
+                if (heading is { Continued: { } name } && heading != rows[i])
+                    Set(layout, new Row(heading.Cells[0] with { Text = name }) { IsHeading = true });
+            }
+
             Set(layout, rows[i]);
         }
 
@@ -312,7 +322,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
         YMm += height;
         if (!row.IsHeading && !row.IsTotal)
-            Page.Items.Add(new ScenePolyline("a-filet", [LeftMm, YMm, LeftMm + layout.Sum(c => c.WidthMm), YMm]));
+            Page.Items.Add(new ScenePolyline("a-rang", [LeftMm, YMm, LeftMm + layout.Sum(c => c.WidthMm), YMm]));
     }
 
     private static SceneText Line(string text, TypeStyle style, Column column, double x, double baseline, double indent) => column.Anchor switch

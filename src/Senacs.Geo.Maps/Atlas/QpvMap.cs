@@ -27,8 +27,8 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
     public (PlacedMap Map, double ScaleDenominator) Draw(MapQpv quarter, IReadOnlySet<string> linked, Box box)
     {
         MapPalette palette = new(theme, type.Factor);
-        Geometry shape = quarter.Shape.Geometry, near = shape.Buffer(proximityMetres);
-        double keyMm = palette.Body.SizeMm * 1.9;
+        Geometry shape = quarter.Shape.Geometry, near = shape.Buffer(proximityMetres, 16);
+        double keyMm = palette.Body.SizeMm * 3.4;
         Box frame = Box.FromEdges(box.LeftMm, box.TopMm, box.RightMm, box.BottomMm - keyMm);
         PageTransform transform = Window(shape, near.EnvelopeInternal, linked, frame);
         Envelope window = WindowOf(frame, transform);
@@ -164,6 +164,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         TypeStyle text = palette.Body;
         double x = box.LeftMm, y = frame.BottomMm + (text.SizeMm * 1.05), baseline = y + (text.SizeMm * 0.34), side = text.SizeMm * 0.9;
         List<SceneItem> items = [];
+        double start = x;
 
         // a bar of a round length, at the right
         double metres = 100;
@@ -191,11 +192,17 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         void Entry(string name, ImmutableArray<SceneItem> key, double width)
         {
             double end = x + width + 1.2 + text.WidthMm(name);
+            (double dx, double dy) = (0, 0);
             if (end > limit)
-                return;
-            items.AddRange(key);
-            items.Add(new SceneText(text.Name, TextAnchor.Start, [new TextLine(x + width + 1.2, baseline, name)]));
-            x = end + 4;
+            {
+                // on a second line, which has the whole width
+                (dx, dy) = (start - x, text.SizeMm * 1.45);
+                (limit, y, baseline) = (double.PositiveInfinity, y + dy, baseline + dy);
+            }
+
+            items.AddRange(key.Select(k => k.Move(dx, dy)));
+            items.Add(new SceneText(text.Name, TextAnchor.Start, [new TextLine(x + dx + width + 1.2, baseline, name)]));
+            x = end + dx + 4;
         }
     }
 }
