@@ -98,7 +98,8 @@ internal sealed partial class AtlasComposer
     {
         double tables = EpciTables(set, epci).Sum(t => set.HeightOf(t.Layout, t.Rows) + (type.Heading.SizeMm * 1.25) + 4);
         double left = set.RoomMm - GapMm - tables, full = set.RoomMm - GapMm;
-        double height = left >= 105 * type.Factor ? Math.Min(left, 185 * type.Factor) : Math.Min(150 * type.Factor, full);
+        double most = (epci.Communes.Total < 5 ? 120 : 185) * type.Factor;
+        double height = left >= 105 * type.Factor ? Math.Min(left, most) : Math.Min(150 * type.Factor, full);
         return new Box(set.Body.LeftMm, set.YMm, set.Body.WidthMm, Math.Floor(height * 10) / 10);
     }
 
@@ -126,7 +127,7 @@ internal sealed partial class AtlasComposer
         if (quarters.Length > 0)
         {
             double page = 12 * type.Factor;
-            tables.Add(("Quartiers prioritaires", [new("Quartier", w * 0.3), new("Commune", w * 0.2), new("État", w * 0.22), new("Structures", (w * 0.28) - page), new("Page", page, TextAnchor.End)],
+            tables.Add(("Quartiers prioritaires", [new("Quartier", w * 0.28), new("Commune", w * 0.22), new("État", w * 0.16), new("Structures", (w * 0.34) - page), new("Page", page, TextAnchor.End)],
             [
                 .. quarters.Select(q => new Row(
                     new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat),

@@ -193,12 +193,15 @@ internal sealed partial class AtlasComposer
             x -= width + 3.5;
         }
 
+        // the first line stops before the links, the others have the whole width
         List<string> lines = PageSetter.Wrap(FootText(), type.Foot, x - left - 4);
-        double step = type.Foot.SizeMm * 1.15;
+        if (lines.Count > 1)
+            lines = [lines[0], .. PageSetter.Wrap(string.Join(' ', lines[1..]), type.Foot, right - left)];
+        double step = type.Foot.SizeMm * 1.15, top = y + (type.Foot.SizeMm * 0.8);
         for (int i = 0; i < lines.Count && i < 4; i++)
         {
-            string line = i == 3 && lines.Count > 4 ? TextFlow.Fit(lines[i] + " …", type.Foot, x - left - 4) : lines[i];
-            items.Add(new SceneText(type.Foot.Name, TextAnchor.Start, [new TextLine(left, y + (type.Foot.SizeMm * 0.8) + (i * step), line)]));
+            string line = i == 3 && lines.Count > 4 ? TextFlow.Fit(lines[i] + " …", type.Foot, right - left - 2) : lines[i];
+            items.Add(new SceneText(type.Foot.Name, TextAnchor.Start, [new TextLine(left, i == 0 ? top : top + (i * step) + 1, line)]));
         }
     }
 
