@@ -3,6 +3,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -23,9 +24,11 @@ internal sealed partial class AtlasComposer
         DepartementHead(cover);
         Box departement = DepartementBox(cover);
         maps[DepartementPlace] = new(() => DrawDepartement(departement));
+        // of the three classes, whatever the first page shows
+        MapModel classes = options.Theme.Fill == CommuneFill.Classes ? model : CoverageMap.Model(report, EpciMap.Theme(options.Theme), options.Texts);
         foreach (EpciSynthese epci in epcis)
         {
-            if (EpciMap.Model(model, report, epci) is not { } narrowed)
+            if (EpciMap.Model(classes, report, epci) is not { } narrowed)
                 continue;
             PageSetter page = new(type, widthMm, heightMm, _ => 0);
             EpciHead(page, epci);
@@ -33,7 +36,7 @@ internal sealed partial class AtlasComposer
             maps[PlaceOf(epci.Epci)] = new(() => (DrawEpci(narrowed, box), null));
         }
 
-        QpvMap quarters = new(model, Themes.MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
+        QpvMap quarters = new(model, MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
         foreach (QpvCoverage q in report.Qpv)
         {
             MapQpv drawn = model.Qpv.First(m => m.Code == q.Qpv.Code);
