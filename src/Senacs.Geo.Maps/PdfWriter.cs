@@ -32,10 +32,28 @@ public static class PdfWriter
         document.Write(output);
     }
 
+    /// <summary>Pages drawn together share their fonts; more of them than this are drawn in parts, side by side.</summary>
+    private const int PagesInPart = 10;
+
     /// <summary>The pages in the inks asked for, not yet described.</summary>
-    internal static PdfDocument Draw(IEnumerable<PdfPage> pages, PdfColours colours)
+    /// <remarks>How they are cut depends on their number alone, so that the bytes do not depend on the machine.</remarks>
+    internal static PdfDocument Draw(IReadOnlyList<PdfPage> pages, PdfColours colours)
     {
-        PdfDocument document = PdfDocument.Read(SvgRasteriser.ToPdf(pages));
+        int parts = Math.Max(1, (pages.Count + PagesInPart - 1) / PagesInPart);
+        PdfDocument[] drawn = new PdfDocument[parts];
+        try
+        {
+            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, part =>
+                drawn[part] = PdfDocument.Read(SvgRasteriser.ToPdf(pages.Take((part * pages.Count / parts)..((part + 1) * pages.Count / parts)))));
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        PdfDocument document = drawn[0];
+        foreach (PdfDocument part in drawn.Skip(1))
+            document.Append(part);
         return colours == PdfColours.Cmyk ? Ghostscript.ToCmyk(document) : document;
     }
 }
