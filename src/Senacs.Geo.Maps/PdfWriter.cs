@@ -1,3 +1,4 @@
+using System.Globalization;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Rendering;
 
@@ -28,8 +29,22 @@ public static class PdfWriter
     {
         ArgumentNullException.ThrowIfNull(scene);
         PdfDocument document = Draw([new PdfPage(svg, scene.SheetWidthMm, scene.SheetHeightMm)], colours);
+        if (scene.BleedMm > 0)
+            MarkCut(document, scene);
         document.Describe(new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date));
         document.Write(output);
+    }
+
+    /// <summary>Where the sheet is cut and how far the paper is printed, for the printer's program (ISO 32000-1, 14.11.2).</summary>
+    private static void MarkCut(PdfDocument document, MapScene scene)
+    {
+        document.SetEntry(document.Pages[0], "TrimBox", Rectangle(scene.SlugMm));
+        document.SetEntry(document.Pages[0], "BleedBox", Rectangle(scene.SlugMm - scene.BleedMm));
+
+        string Rectangle(double insetMm) => string.Create(
+            CultureInfo.InvariantCulture, $"[{Points(insetMm):0.###} {Points(insetMm):0.###} {Points(scene.SheetWidthMm - insetMm):0.###} {Points(scene.SheetHeightMm - insetMm):0.###}]");
+
+        static double Points(double mm) => mm * 72 / 25.4;
     }
 
     /// <summary>Pages drawn together share their fonts; more of them than this are drawn in parts, side by side.</summary>
