@@ -145,6 +145,8 @@ internal static class CollectionEndpoints
         ];
         foreach (string licence in state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Sources).Select(s => s.Licence).OfType<string>().Where(l => l.StartsWith("Licence Ouverte", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1))
             links.Add(new Link("https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "license", "text/html", licence));
+        links.AddRange(Maps.MapEndpoints.Links(state, collection));
+        links.AddRange(Tiles.TileEndpoints.Links(state, collection));
         return links;
     }
 
