@@ -165,7 +165,8 @@ internal static class CollectionEndpoints
                 box.ExpandToInclude(feature.Shape.Box);
         }
 
-        return box.IsNull ? null : box;
+        // outwards to the six decimals that are written: the extent as printed holds every vertex
+        return box.IsNull ? null : new Envelope(Math.Floor(box.MinX * 1e6) / 1e6, Math.Ceiling(box.MaxX * 1e6) / 1e6, Math.Floor(box.MinY * 1e6) / 1e6, Math.Ceiling(box.MaxY * 1e6) / 1e6);
     }
 
     public static DayInterval? TemporalExtent(Catalogue catalogue, CollectionDefinition collection)

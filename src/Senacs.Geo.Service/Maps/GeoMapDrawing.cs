@@ -305,8 +305,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, CancellationToken sto
         return (lines.Max(l => Wide(l, size)) + size, size * (0.5 + (lines.Count * 1.3)), content.ToString());
     }
 
-    // FontMetrics counts for the map's own font; where another stands in, a little room is left
-    private static double Wide(string text, double size, bool bold = false) => text.Length * size * (bold ? 0.53 : 0.5);
+    private static double Wide(string text, double size, bool bold = false) =>
+        FontMetrics.Carlito.WidthMm(text, bold ? FontFace.Bold : FontFace.Regular, size) / FontMetrics.MmPerPoint;
 
     private static string Text(double x, double y, double size, string text, bool bold = false) => string.Create(CultureInfo.InvariantCulture,
         $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} fill=\"#1E1E1E\">{Escaped(text)}</text>");
