@@ -84,11 +84,11 @@ public sealed class CqlTests(ShippedService shipped)
     {
         foreach (string bomb in (string[])
         [
-            new string('(', 2000) + "nom='a'" + new string(')', 1900),
+            new string('(', 700) + "nom='a'" + new string(')', 700),
             string.Concat(Enumerable.Repeat("NOT ", 900)) + "nom='a'",
-            string.Join(" OR ", Enumerable.Repeat("nom='a'", 300)),
+            string.Join(" OR ", Enumerable.Repeat("nom='a'", 220)),
             new string('x', 5000),
-            string.Concat(Enumerable.Repeat("CASEI(", 600)) + "nom",
+            string.Concat(Enumerable.Repeat("CASEI(", 500)) + "nom",
             "S_INTERSECTS(geometry," + string.Concat(Enumerable.Repeat("GEOMETRYCOLLECTION(", 150)) + "POINT(0 0)",
         ])
         {
