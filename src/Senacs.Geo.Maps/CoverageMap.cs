@@ -1,6 +1,10 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Maps.Values;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -16,66 +20,114 @@ public sealed record MapTexts
 
     /// <summary>"Senacs.Geo 0.1.0".</summary>
     public string ProductVersion { get; init; } = "Senacs.Geo";
+
+    /// <summary>Drawn beside the title; null: none.</summary>
+    public MapLogo? Logo { get; init; }
 }
 
 /// <summary>Turns a report into what a map shows. It chooses words; every figure is the report's.</summary>
-public static class CoverageMap
+public static partial class CoverageMap
 {
-    private const string FourClasses = "couverture-cs-evs";
+    /// <summary>As <see cref="Model(CoverageReport, MapTheme, MapTexts?)"/>, for an embedded theme.</summary>
+    public static MapModel Model(CoverageReport report, string theme, MapTexts? texts = null) => Model(report, MapThemeReader.Load(theme), texts);
 
     /// <param name="report">All the figures.</param>
-    /// <param name="theme">Name of the theme: the finding in the title depends on it.</param>
+    /// <param name="theme">What it fills and shows decides which figures and finding the model carries.</param>
     /// <param name="texts">Overrides of the manifest.</param>
     /// <exception cref="ArgumentException">No commune of the territoire has a boundary: there is nothing to draw.</exception>
-    public static MapModel Model(CoverageReport report, string theme, MapTexts? texts = null)
+    /// <exception cref="SourceUnavailableException">The theme compares two dates (see <see cref="ChangeModel"/>) or shows France (see <see cref="NationalMap"/>).</exception>
+    public static MapModel Model(CoverageReport report, MapTheme theme, MapTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(report);
-        texts ??= new();
+        ArgumentNullException.ThrowIfNull(theme);
+        return theme.Fill switch
+        {
+            CommuneFill.Change => throw NeedsTwoDates(theme),
+            CommuneFill.Values => throw new SourceUnavailableException(theme.Name, "ce thème montre la France par département, pas un département.", "Lancer « senacs-geo national »."),
+            _ => ModelOf(report, theme, texts ?? new()),
+        };
+    }
+
+    private static MapModel ModelOf(CoverageReport report, MapTheme theme, MapTexts texts)
+    {
         Territoire territoire = report.Territoire;
         if (!territoire.DrawnCommunes.Any())
             throw new ArgumentException("No commune has a boundary.", nameof(report));
         CoverageResult coverage = report.Coverage;
         string date = FrenchNumbers.Date(coverage.Date);
+        Subject subject = SubjectOf(theme);
+        (ValueScale? values, ImmutableArray<EpciRate> rates) = theme.Fill == CommuneFill.Epci ? Rates(report.Synthese, theme) : (null, []);
+        Dictionary<string, int?> classOf = rates.ToDictionary(r => r.Key, r => r.ValueClass, StringComparer.Ordinal);
         return new MapModel
         {
             Departement = territoire.Departement,
             DepartementNom = territoire.Nom,
             Date = coverage.Date,
             RuleText = RuleText(coverage.Regle),
-            Title = texts.Titre ?? Finding(report, theme),
-            NeutralTitle = texts.Titre ?? Neutral(theme, territoire.Nom),
-            Subtitle = texts.SousTitre ?? Subtitle(coverage.Regle, theme, territoire.Nom, date),
+            Title = texts.Titre ?? (subject is Subject.Population or Subject.Distance && IsPartial(report) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
+            NeutralTitle = texts.Titre ?? Neutral(subject, theme, territoire.Nom),
+            Subtitle = texts.SousTitre ?? Subtitle(coverage.Regle, subject, territoire.Nom, date),
             Sources = [.. report.Sources.Where(s => s.Role is not ("publies" or "mouvements" or "corrections")).Select(SourceLine).Distinct(StringComparer.Ordinal)],
             ProductVersion = texts.ProductVersion,
-            Notes = Notes(report),
+            Notes = Notes(report, theme),
+            Values = values,
+            Epci = rates,
+            Bands = theme.Fill == CommuneFill.Bands ? [.. theme.BandsKm.Select(km => new DistanceBand(km * 1000)), new DistanceBand(null)] : [],
+            Text = theme.Text.Replace("{departement}", territoire.Nom, StringComparison.Ordinal),
+            Logo = texts.Logo,
             Crs = territoire.Crs,
             Topology = territoire.Topology,
-            Communes = [.. coverage.Communes.Where(c => c.Commune.MapShape is not null).Select(c => CommuneOf(c, theme == FourClasses))],
+            Communes = [.. coverage.Communes.Where(c => c.Commune.MapShape is not null).Select(c => CommuneOf(c, theme.Fill == CommuneFill.FourClasses) with
+            {
+                ValueClass = c.Commune.Epci is { } epci ? classOf.GetValueOrDefault(epci.Siren.Value) : null,
+            })],
             Qpv = [.. report.Qpv.Select(QpvOf)],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
-            Figures = theme == FourClasses ? FourFigures(report) : Figures(report.Synthese),
+            Figures = FiguresOf(report, theme),
             TotalCommunes = (int)report.Synthese.Communes.Total,
             TotalInhabitants = report.Synthese.Population.Total > 0 ? (int)report.Synthese.Population.Total : null,
         };
     }
 
-    private static string Finding(CoverageReport report, string theme) => theme switch
+    /// <summary>What a map is about: its title and its figures follow.</summary>
+    private enum Subject { Coverage, Implantation, Qpv, Epci, Population, Distance }
+
+    private static Subject SubjectOf(MapTheme theme) => theme switch
     {
-        "qpv" => Constat.Qpv(report.Synthese.Qpv),
-        "implantation" or "gestion" => Constat.Implantation(report.Synthese.Structures),
+        { Fill: CommuneFill.Epci } => Subject.Epci,
+        { Fill: CommuneFill.Bands } => Subject.Distance,
+        { ShowPopulationCircles: true } => Subject.Population,
+        { Qpv: QpvDisplay.State } => Subject.Qpv,
+        { Fill: CommuneFill.Plain } => Subject.Implantation,
+        _ => Subject.Coverage,
+    };
+
+    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding.</summary>
+    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque is not null);
+
+    private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
+    {
+        Subject.Qpv => Constat.Qpv(report.Synthese.Qpv),
+        Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
+        Subject.Population => Constat.Population(report.Synthese.Population),
+        Subject.Distance => Constat.Distance(BandCounts(report, theme).Communes[0], report.Synthese.Communes.Total, theme.BandsKm[0]),
         _ => Constat.Couverture(report.Synthese),
     };
 
-    private static string Neutral(string theme, string departement) => theme switch
+    private static string Neutral(Subject subject, MapTheme theme, string departement) => subject switch
     {
-        "qpv" => $"Quartiers prioritaires et structures, {departement}",
-        "implantation" or "gestion" => $"Centres sociaux et espaces de vie sociale, {departement}",
+        Subject.Qpv => $"Quartiers prioritaires et structures, {departement}",
+        Subject.Implantation => $"Centres sociaux et espaces de vie sociale, {departement}",
+        Subject.Epci => theme.RatesInhabitants ? $"Habitants couverts par intercommunalité, {departement}" : $"Communes couvertes par intercommunalité, {departement}",
+        Subject.Population => $"Habitants des zones blanches, {departement}",
+        Subject.Distance => $"Distance à la structure la plus proche, {departement}",
         _ => $"Couverture des communes, {departement}",
     };
 
-    private static string Subtitle(RegleCouverture regle, string theme, string departement, string date) => theme switch
+    private static string Subtitle(RegleCouverture regle, Subject subject, string departement, string date) => subject switch
     {
-        "qpv" or "implantation" or "gestion" => $"{departement}, au {date}",
+        Subject.Qpv or Subject.Implantation => $"{departement}, au {date}",
+        Subject.Distance => $"{departement}, au {date}. Distance à vol d’oiseau du chef-lieu de la commune au site le plus proche.",
         _ => $"{departement}, au {date}. Une commune est couverte si {regle.Libelle}.",
     };
 
@@ -100,10 +152,12 @@ public static class CoverageMap
         return source.Licence is { } licence ? $"{text} ({licence})" : text;
     }
 
-    private static ImmutableArray<string> Notes(CoverageReport report)
+    private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme)
     {
         Synthese synthese = report.Synthese;
         List<string> notes = [];
+        if (theme.Fill == CommuneFill.Epci)
+            notes.Add("Seules les communes du département comptent dans le taux d’une intercommunalité.");
         if (synthese.CommunesParHypothese > 0)
         {
             notes.Add(synthese.PopulationParHypothese > 0
@@ -189,6 +243,76 @@ public static class CoverageMap
             Part(CommuneClass.CentreSocial, "couvertes par un centre social seul", alone, peopleAlone),
             .. three[1..],
         ];
+    }
+
+    private static ImmutableArray<ClassFigure> FiguresOf(CoverageReport report, MapTheme theme) => theme.Fill switch
+    {
+        CommuneFill.FourClasses => FourFigures(report),
+        CommuneFill.Bands => BandFigures(report, theme),
+
+        // no swatch for colours that are not on the map
+        CommuneFill.Epci or CommuneFill.Values or CommuneFill.Plain => [.. Figures(report.Synthese).Select(f => f with { Fill = "" })],
+        _ => Figures(report.Synthese),
+    };
+
+    /// <summary>Communes and inhabitants by band; the last but one is beyond the farthest limit, the last those whose distance is unknown.</summary>
+    private static (long[] Communes, long[] Inhabitants) BandCounts(CoverageReport report, MapTheme theme)
+    {
+        long[] communes = new long[theme.BandsKm.Length + 2], inhabitants = new long[theme.BandsKm.Length + 2];
+        foreach (CommuneCoverage c in report.Coverage.Communes)
+        {
+            int band = c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1;
+            communes[band]++;
+            inhabitants[band] += c.Commune.Population ?? 0;
+        }
+
+        return (communes, inhabitants);
+    }
+
+    private static ImmutableArray<ClassFigure> BandFigures(CoverageReport report, MapTheme theme)
+    {
+        (long[] communes, long[] inhabitants) = BandCounts(report, theme);
+        bool inhabited = report.Synthese.Population.Total > 0;
+        int last = theme.BandsKm.Length;
+        return
+        [
+            .. communes.Select((count, i) => new ClassFigure(
+                CommuneClass.ZoneBlanche,
+                i == 0 ? $"à {FrenchNumbers.Decimal(theme.BandsKm[0])}\u00A0km au plus d’un site"
+                    : i < last ? $"de plus de {FrenchNumbers.Decimal(theme.BandsKm[i - 1])} à {FrenchNumbers.Decimal(theme.BandsKm[i])}\u00A0km"
+                    : i == last ? $"à plus de {FrenchNumbers.Decimal(theme.BandsKm[^1])}\u00A0km" : "dont la distance n’est pas connue",
+                (int)count, (double?)report.Synthese.Communes.Percent(count),
+                inhabited ? (int)inhabitants[i] : null, inhabited ? (double?)report.Synthese.Population.Percent(inhabitants[i]) : null)
+            {
+                Fill = i <= last ? MapPalette.BandName(i) : "",
+            }),
+        ];
+    }
+
+    /// <summary>The rate of each EPCI, and their classes.</summary>
+    private static (ValueScale Scale, ImmutableArray<EpciRate> Rates) Rates(Synthese synthese, MapTheme theme)
+    {
+        List<(EpciSynthese Row, decimal? Rate)> rows = [.. synthese.Epci.Where(e => e.Epci is not null).Select(e => (e, (theme.RatesInhabitants ? e.Population : e.Communes) is var counts ? counts.Percent(counts.Couvertes) : null))];
+        decimal[] known = [.. rows.Select(r => r.Rate).OfType<decimal>()];
+        ValueClassification classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, FrenchNumbers.NarrowSpace + "%");
+        int next = 0;
+        ImmutableArray<EpciRate> rates =
+        [
+            .. rows.Select(r => new EpciRate(
+                r.Row.Epci!.Siren.Value,
+                r.Row.Epci.Nom,
+                r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
+                theme.RatesInhabitants
+                    ? $"{FrenchNumbers.Integer(r.Row.Population.Couvertes)} habitants sur {FrenchNumbers.Integer(r.Row.Population.Total)}"
+                    : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
+                r.Rate is null ? null : classes.ClassOf[next++])),
+        ];
+        return (
+            new ValueScale(
+                theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI",
+                [.. classes.Classes.Select(c => new ValueClass(c.Label, c.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\u00A0EPCI"))],
+                rates.Count(r => r.ValueClass is null)),
+            [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
     private static ImmutableArray<ClassFigure> Figures(Synthese synthese)

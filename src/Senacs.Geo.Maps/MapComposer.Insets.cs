@@ -70,7 +70,7 @@ internal sealed partial class MapComposer
         List<SceneItem> items =
         [
             new SceneRect("encart-fond", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
-            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
+            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
             .. StructureItems(markers, [], plan.Palette, prefix),
             .. labels,
             new SceneRect("encart-cadre", view.LeftMm, view.TopMm, view.WidthMm, view.HeightMm),

@@ -102,23 +102,33 @@ internal sealed partial class MapComposer
     private Plan Arrange(ShapeProfile shape, double width, double height)
     {
         double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4);
-        MapPalette palette = new(theme, factor, IsDense(width, height));
+        MapPalette palette = new(theme, factor, IsDense(width, height), model.Values?.Classes.Length ?? 0);
         double margin = page.MarginMm, inner = width - (2 * margin);
 
         List<SceneItem> bands = [];
         double y = margin;
-        foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, inner))
+        double titleWidth = inner, underLogo = y;
+        if (model.Logo is { } logo)
+        {
+            // as high as two lines of the title, never wider than a quarter of the page
+            double high = Math.Min(palette.Title.SizeMm * 2.1, inner / 4 / logo.AspectRatio), wide = high * logo.AspectRatio;
+            bands.Add(new SceneImage(logo.MediaType, logo.Content, width - margin - wide, y, wide, high) { Id = "logo" });
+            (titleWidth, underLogo) = (titleWidth - wide - 5, y + high);
+        }
+
+        foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, titleWidth))
         {
             bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]));
             y += palette.Title.SizeMm * 1.05;
         }
 
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(model.Subtitle), palette.Subtitle, inner))
+        foreach (string line in TextFlow.Wrap(XmlText.Clean(model.Subtitle), palette.Subtitle, titleWidth))
         {
             bands.Add(new SceneText(palette.Subtitle.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Subtitle.SizeMm * 0.85), line)]));
             y += palette.Subtitle.SizeMm * 1.2;
         }
 
+        y = Math.Max(y, underLogo);
         List<string> sources = TextFlow.Wrap(XmlText.Clean(SourceText()), palette.Source, inner);
         double bottom = height - margin;
         for (int i = 0; i < sources.Count; i++)
@@ -140,13 +150,16 @@ internal sealed partial class MapComposer
                 BlockKind.Legend => builder.Legend(LegendOf(0.9 * Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres))) is { } legend ? [legend] : [],
                 BlockKind.StructureList => builder.StructureList(structures, body),
                 BlockKind.QpvTable => builder.QpvTable(quarters, AreQpvNumbered, body),
+                BlockKind.EpciTable => builder.EpciTable(body),
+                BlockKind.Lists => builder.Lists(body),
+                BlockKind.Text => builder.FreeText() is { } text ? [text] : [],
                 _ => [new Block(BlockBuilder.ScaleWidthMm, BlockBuilder.ScaleHeightMm, [])],
             };
             if (!variants.IsEmpty)
                 blocks[kind] = variants;
         }
 
-        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]))];
+        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]) { Corner = theme.Corners.TryGetValue(pair.Key, out Corner corner) ? corner : null })];
         PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
         (layout, ImmutableArray<Inset> insets, ImmutableArray<MapCommune?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
         return new Plan(width, height, palette, builder, bands, body, blocks, layout, insets, towns);
@@ -163,9 +176,10 @@ internal sealed partial class MapComposer
     {
         PageLayout layout = plan.Layout;
         PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
+        plan = plan with { Circles = CirclesOf(transform) };
         CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
-        SceneLayer communeLayer = new("communes", CommuneItems(paths, communes, ""));
+        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan)]);
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
@@ -183,6 +197,9 @@ internal sealed partial class MapComposer
             quality = quality.Plus(inside);
         }
 
+        if (Situation(plan, shape) is { } situation)
+            furniture.Add(situation);
+
         foreach (PlacedBlock placed in layout.Blocks)
         {
             Block block = placed.Kind switch
@@ -195,6 +212,8 @@ internal sealed partial class MapComposer
             (placed.Kind == BlockKind.Scale ? furniture : legend).Add(group);
         }
 
+        if (page.BleedMm > 0)
+            furniture.Add(CropMarks.Draw(plan.Width, plan.Height, page.BleedMm));
         ImmutableArray<SceneLayer> layers =
             [communeLayer, qpvLayer, structureLayer, new SceneLayer("etiquettes", labels), new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = plan.Palette.UsedBy(layers);
@@ -203,7 +222,9 @@ internal sealed partial class MapComposer
         {
             WidthMm = plan.Width,
             HeightMm = plan.Height,
-            Pixels = page.Pixels,
+            BleedMm = page.BleedMm,
+            Background = page.IsTransparent ? null : "#fff",
+            Pixels = page.BleedMm > 0 ? null : page.Pixels,
             Title = XmlText.Clean(TitleText() + " (" + model.DepartementNom + ", " + FrenchNumber.Date(model.Date) + ")"),
             Description = XmlText.Clean(AltText.Of(model)),
             Date = model.Date,
@@ -232,14 +253,14 @@ internal sealed partial class MapComposer
         return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
     }
 
-    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<MapCommune> drawn, string prefix)
+    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<MapCommune> drawn, string prefix, PageTransform transform)
     {
         // White zones last: their grey limit then lies over the white one of a coloured neighbour.
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        foreach (int i in Enumerable.Range(0, drawn.Length).OrderBy(i => theme.Fill == CommuneFill.Classes && drawn[i].Class == CommuneClass.ZoneBlanche))
+        foreach (int i in Enumerable.Range(0, drawn.Length).OrderBy(i => IsWhite(drawn[i])))
         {
             MapCommune c = drawn[i];
-            items.Add(new ScenePath(theme.Fill == CommuneFill.Classes ? MapPalette.ClassName(c.Class) : "uni", paths.Rings[i], IsClosed: true)
+            items.Add(new ScenePath(MapPalette.FillOf(theme, c), paths.Rings[i], IsClosed: true)
             {
                 Id = prefix + "commune-" + c.Code.Value,
                 Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
@@ -247,7 +268,9 @@ internal sealed partial class MapComposer
             });
         }
 
-        for (int i = 0; i < drawn.Length && theme.Fill == CommuneFill.Classes; i++)
+        if (theme.Fill == CommuneFill.Bands)
+            items.AddRange(BandItems(paths, transform, prefix));
+        for (int i = 0; i < drawn.Length && HasClasses; i++)
         {
             if (drawn[i].FutureClass is { } future && future != drawn[i].Class)
                 items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = prefix + "projet-" + drawn[i].Code.Value });
@@ -258,6 +281,17 @@ internal sealed partial class MapComposer
         items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + "limite-departement" });
         return items.ToImmutable();
     }
+
+    /// <summary>The fill says the class of the commune.</summary>
+    private bool HasClasses => theme.Fill is CommuneFill.Classes or CommuneFill.FourClasses;
+
+    private bool IsWhite(MapCommune c) => theme.Fill switch
+    {
+        CommuneFill.Classes or CommuneFill.FourClasses => c.Class == CommuneClass.ZoneBlanche,
+        CommuneFill.Change => c.Change == CommuneChange.StillUncovered,
+        CommuneFill.Epci or CommuneFill.Values => c.ValueClass is null or 0,
+        _ => false,
+    };
 
     private static Func<int, int> EpciGroups(ImmutableArray<MapCommune> drawn)
     {
@@ -329,7 +363,7 @@ internal sealed partial class MapComposer
         if (theme.Structures == StructureDisplay.None)
             return [];
         ImmutableArray<Marker>.Builder markers = ImmutableArray.CreateBuilder<Marker>();
-        bool isNumbered = theme.Structures == StructureDisplay.Numbers;
+        bool isNumbered = theme.Structures == StructureDisplay.Numbers, isLettered = theme.Structures == StructureDisplay.Management;
         for (int i = 0; i < structures.Length; i++)
         {
             MapStructure s = structures[i];
@@ -338,8 +372,12 @@ internal sealed partial class MapComposer
                 if (plan.InsetOf(site.Point.XMetres, site.Point.YMetres) != inset)
                     continue;
                 MarkerKind kind = KindOf(s, site);
-                double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : kind == MarkerKind.Annexe ? 0.75 : 1);
-                markers.Add(new Marker(s.Id, s.Nom, s.Commune?.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius));
+                double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : isLettered ? 1.4 : kind == MarkerKind.Annexe ? 0.75 : 1);
+                markers.Add(new Marker(s.Id, s.Nom, s.Commune?.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
+                {
+                    Letter = isLettered ? BlockBuilder.LetterOf(s.Gestion) : null,
+                    Fill = isLettered ? "gestion-" + MapPalette.GestionName(s.Gestion) : null,
+                });
             }
         }
 
@@ -373,7 +411,7 @@ internal sealed partial class MapComposer
 
         ImmutableArray<SceneItem> Draw(Marker m, bool isDot) => isDot
             ? [new SceneCircle(m.Type == StructureType.CentreSocial ? "lieu-cs" : "lieu-evs", m.TrueX, m.TrueY, 0.45)]
-            : Marker.Draw(m.Type, m.Kind, m.X, m.Y, m.RadiusMm, m.Number > 0 ? m.Number.ToString(CultureInfo.InvariantCulture) : null, palette);
+            : Marker.Draw(m.Type, m.Kind, m.X, m.Y, m.RadiusMm, m.Text, palette, m.Fill);
     }
 
     /// <summary>Letters, digits, hyphens and points of an id; anything else becomes _ with its code, so that two ids never meet.</summary>
@@ -433,6 +471,24 @@ internal sealed partial class MapComposer
             }
         }
 
+        if (theme.NameEpci && view.IsMain)
+            requests.AddRange(EpciNames(plan, view));
+        if (view.IsMain)
+        {
+            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles)
+            {
+                Box disc = Box.Around(x, y, radius * 0.8);
+                obstacles.Add(disc);
+                points.Add((x, y, commune.Code.Value));
+            }
+
+            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles.Take(theme.NamedUncovered))
+            {
+                if (named.Add(commune.Code.Value))
+                    requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
+            }
+        }
+
         foreach (MapCommune town in communes.Length > 1 ? Towns(named, plan, view) : [])
         {
             (double x, double y) = PointOf(town, transform);
@@ -483,7 +539,7 @@ internal sealed partial class MapComposer
         BoxGrid lines = new(view.IsMain ? plan.Body : view.Frame);
         foreach (int[] line in view.Paths.Outline)
             lines.AddLine(line);
-        foreach (int[] line in theme.Fill == CommuneFill.Classes ? view.Paths.Between(i => (int)view.Drawn[i].Class) : [])
+        foreach (int[] line in theme.Fill is CommuneFill.Plain or CommuneFill.Bands ? [] : view.Paths.Between(FillGroups(view.Drawn)))
             lines.AddLine(line);
         LabelPlacer placer = new(
             view.Frame, [.. obstacles], [.. points],
@@ -513,6 +569,13 @@ internal sealed partial class MapComposer
         return ([.. items], quality);
     }
 
+    private Func<int, int> FillGroups(ImmutableArray<MapCommune> drawn)
+    {
+        Dictionary<string, int> groups = new(StringComparer.Ordinal);
+        int[] groupOf = [.. drawn.Select(c => MapPalette.FillOf(theme, c)).Select(f => groups.TryGetValue(f, out int known) ? known : groups[f] = groups.Count)];
+        return i => groupOf[i];
+    }
+
     private LabelRequest Request(MapCommune c, MapPalette palette, Box anchor, bool isRequired)
     {
         TypeStyle type = c.Rank switch
@@ -534,7 +597,7 @@ internal sealed partial class MapComposer
         int ranked = others.Count(c => c.Rank != TownRank.None);
         for (int i = 0; i < others.Length && i < ranked + theme.NamedTowns; i++)
         {
-            if (others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
+            if (theme.NamesSmallTowns || others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
                 yield return others[i];
         }
 
@@ -562,8 +625,10 @@ internal sealed partial class MapComposer
     }
 
     /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
-    private LegendContent LegendOf(double mmPerMetre)
+    /// <param name="circles">Radii of the key, millimetres, with their inhabitants.</param>
+    private LegendContent LegendOf(double mmPerMetre, ImmutableArray<(double RadiusMm, int Inhabitants)> circles = default)
     {
+        circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
         ImmutableArray<(StructureType, MarkerKind, int)>.Builder markers = ImmutableArray.CreateBuilder<(StructureType, MarkerKind, int)>();
         if (theme.Structures != StructureDisplay.None)
         {
@@ -578,7 +643,7 @@ internal sealed partial class MapComposer
             }
         }
 
-        MapCommune[] projects = theme.Fill == CommuneFill.Classes ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
+        MapCommune[] projects = HasClasses ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
         ImmutableArray<(QpvState?, int)> qpv = theme.Qpv switch
         {
             QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length)],
@@ -589,6 +654,10 @@ internal sealed partial class MapComposer
             quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)),
             theme.Structures == StructureDisplay.Markers && !theme.Blocks.Contains(BlockKind.Figures) ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits())
         {
+            Values = model.Values,
+            Management = theme.Structures != StructureDisplay.Management ? [] :
+                [.. structures.Where(s => !s.Sites.IsEmpty).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key).Select(g => (g.Key, g.Count()))],
+            Circles = circles,
             Index = [.. indexed.Select((code, i) => (Letter(i), communes.First(c => c.Code.Value == code).Nom))],
         };
     }
@@ -599,6 +668,9 @@ internal sealed partial class MapComposer
         BlockKind.Legend => "legende",
         BlockKind.Scale => "echelle",
         BlockKind.StructureList => "liste",
+        BlockKind.EpciTable => "table-epci",
+        BlockKind.Lists => "listes",
+        BlockKind.Text => "texte",
         _ => "table-qpv",
     };
 
@@ -606,6 +678,9 @@ internal sealed partial class MapComposer
         double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,
         ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> InsetTowns)
     {
+        /// <summary>Circles of inhabitants on the main map, the largest first.</summary>
+        public ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> Circles { get; init; } = [];
+
         /// <summary>Position of the first inset that shows a place, -1: none.</summary>
         public int InsetOf(double xMetres, double yMetres)
         {

@@ -19,6 +19,25 @@ public enum CommuneClass
 /// <summary>The state of a QPV, in the order in which one is printed.</summary>
 public enum QpvState { Servi, Dans, AProximite, Indetermine, SansStructure }
 
+/// <summary>What became of a commune between two dates.</summary>
+public enum CommuneChange
+{
+    /// <summary>Covered at both dates, in the same class.</summary>
+    StillCovered,
+
+    /// <summary>A zone blanche at both dates.</summary>
+    StillUncovered,
+
+    /// <summary>A zone blanche that is now covered.</summary>
+    Gained,
+
+    /// <summary>Covered before, now a zone blanche.</summary>
+    Lost,
+
+    /// <summary>Covered at both dates, in another class.</summary>
+    OtherClass,
+}
+
 /// <summary>Rank of a town in the administration: such towns are always named.</summary>
 public enum TownRank { None, SousPrefecture, Prefecture }
 
@@ -71,6 +90,24 @@ public sealed record MapModel
     /// <summary>One a class, in the order in which they are read; a class without commune may be there (0) or not.</summary>
     public ImmutableArray<ClassFigure> Figures { get; init; } = [];
 
+    /// <summary>What a choropleth shows; null: the fill is not one.</summary>
+    public ValueScale? Values { get; init; }
+
+    /// <summary>Rates by EPCI, in the order of the table.</summary>
+    public ImmutableArray<EpciRate> Epci { get; init; } = [];
+
+    /// <summary>Distance bands, the nearest first, the last without limit.</summary>
+    public ImmutableArray<DistanceBand> Bands { get; init; } = [];
+
+    /// <summary>Lists of names, each under its heading: the communes gained and lost.</summary>
+    public ImmutableArray<NamedList> Lists { get; init; } = [];
+
+    /// <summary>Free text of the theme's block <c>texte</c>.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>The user's logo; null: none.</summary>
+    public MapLogo? Logo { get; init; }
+
     /// <summary>Communes of the département, including those without boundary.</summary>
     public int TotalCommunes { get; init; }
 
@@ -96,6 +133,11 @@ public sealed record MapCommune(CodeInsee Code, string Nom, MapShape Shape, Comm
     public CommuneClass? FutureClass { get; init; }
 
     public TownRank Rank { get; init; }
+
+    /// <summary>Position of its class in <see cref="MapModel.Values"/>; null: no value.</summary>
+    public int? ValueClass { get; init; }
+
+    public CommuneChange Change { get; init; }
 
     /// <summary>The chef-lieu, else null: then a point inside is found.</summary>
     public MapPoint? LabelPoint { get; init; }
@@ -141,4 +183,43 @@ public sealed record MapSite(MapPoint Point, bool IsSiege, bool IsPrecise);
 /// <param name="CommunesPercent">0 to 100, one decimal; null when there is no commune.</param>
 /// <param name="Inhabitants">Null when no population is known.</param>
 /// <param name="InhabitantsPercent">0 to 100, one decimal; null likewise.</param>
-public sealed record ClassFigure(CommuneClass Class, string Label, int Communes, double? CommunesPercent, int? Inhabitants, double? InhabitantsPercent);
+public sealed record ClassFigure(CommuneClass Class, string Label, int Communes, double? CommunesPercent, int? Inhabitants, double? InhabitantsPercent)
+{
+    /// <summary>Name of the fill when it is not that of <see cref="Class"/>: a distance band, a change.</summary>
+    public string? Fill { get; init; }
+}
+
+/// <summary>The classes of a choropleth.</summary>
+/// <param name="Title">What is measured, with its unit: "Part des communes couvertes, en %".</param>
+/// <param name="Classes">From the lowest to the highest.</param>
+/// <param name="Without">Units without value; 0: none.</param>
+public sealed record ValueScale(string Title, ImmutableArray<ValueClass> Classes, int Without);
+
+/// <summary>A class of a choropleth.</summary>
+/// <param name="Label">Its limits as printed: "25,0 à 49,9 %".</param>
+/// <param name="Count">Units in it, in words: "3 EPCI".</param>
+public sealed record ValueClass(string Label, string Count);
+
+/// <summary>An EPCI and its rate.</summary>
+/// <param name="Key">As in <see cref="MapCommune.EpciKey"/>.</param>
+/// <param name="Nom">Full name.</param>
+/// <param name="RateText">"46,2 %"; "" when there is none.</param>
+/// <param name="Detail">Numerator and denominator: "12 sur 26 communes".</param>
+/// <param name="ValueClass">Position of its class; null: no value.</param>
+public sealed record EpciRate(string Key, string Nom, string RateText, string Detail, int? ValueClass);
+
+/// <summary>Land at a distance from the nearest site.</summary>
+/// <param name="UpToMetres">Outer limit; null: all the rest.</param>
+public sealed record DistanceBand(double? UpToMetres);
+
+/// <summary>Names under a heading.</summary>
+/// <param name="Heading">With its count.</param>
+/// <param name="Fill">Name of the fill that marks them; null: none.</param>
+/// <param name="Names">In the order printed.</param>
+public sealed record NamedList(string Heading, string? Fill, ImmutableArray<string> Names);
+
+/// <summary>A picture of the user's, PNG or SVG, checked by <see cref="LogoReader"/>.</summary>
+/// <param name="MediaType"><c>image/png</c> or <c>image/svg+xml</c>.</param>
+/// <param name="Content">The file.</param>
+/// <param name="AspectRatio">Width over height.</param>
+public sealed record MapLogo(string MediaType, ReadOnlyMemory<byte> Content, double AspectRatio);

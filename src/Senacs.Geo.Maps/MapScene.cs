@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Maps;
@@ -12,6 +13,17 @@ public sealed record MapScene
     public required double WidthMm { get; init; }
 
     public required double HeightMm { get; init; }
+
+    /// <summary>Paper beyond the cut; with it come crop marks.</summary>
+    public double BleedMm { get; init; }
+
+    /// <summary>From the edge of the sheet to the cut: bleed and crop marks; 0 without bleed.</summary>
+    public double SlugMm => BleedMm > 0 ? BleedMm + CropMarks.ReachMm : 0;
+
+    /// <summary>Of the file: the page, its bleed and its crop marks.</summary>
+    public double SheetWidthMm => WidthMm + (2 * SlugMm);
+
+    public double SheetHeightMm => HeightMm + (2 * SlugMm);
 
     /// <summary>Of a page given in pixels: the size of its PNG.</summary>
     public (int Width, int Height)? Pixels { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -20,6 +21,9 @@ public sealed record PageSpec
 {
     /// <summary>1 px of a size in pixels is 1/96 inch, as in CSS.</summary>
     public const double MmPerPixel = 25.4 / 96;
+
+    /// <summary>A picture for a screen is seen smaller than it is: its names are set larger, 150 pixels an inch.</summary>
+    private const double MmPerScreenPixel = 25.4 / 150;
 
     private PageSpec(string name, double widthMm, double heightMm, PageOrientation orientation) =>
         (Name, WidthMm, HeightMm, Orientation) = (name, widthMm, heightMm, orientation);
@@ -47,10 +51,21 @@ public sealed record PageSpec
     /// <summary>The picture's size when the page was given in pixels; a PNG then has exactly this many.</summary>
     public (int Width, int Height)? Pixels { get; private init; }
 
+    /// <summary>What the picture prolongs beyond the cut, for the printer; 0: none, and no crop marks.</summary>
+    public double BleedMm { get; init; }
+
+    /// <summary>No paper beneath: the picture lies on the page of a layout program.</summary>
+    public bool IsTransparent { get; init; }
+
+    /// <summary>Sizes for screens, by the name that a user writes.</summary>
+    public static ImmutableArray<(string Name, int Width, int Height)> ScreenFormats { get; } =
+        [("banniere", 1500, 500), ("reseaux", 1200, 630), ("carre", 1080, 1080), ("vertical", 1080, 1920), ("diaporama", 1920, 1080)];
+
     /// <summary>Which title to print.</summary>
     public TitleChoice Title { get; init; }
 
-    /// <summary>"A3", "A4", "A5", also with "-portrait" or "-paysage"; "180x120mm"; "1200x630px". Letters in any case, a decimal point or comma.</summary>
+    /// <summary>"A3", "A4", "A5", also with "-portrait" or "-paysage"; "180x120mm"; "1200x630px"; a name of <see cref="ScreenFormats"/>. Letters in any case,
+    /// a decimal point or comma.</summary>
     /// <remarks>Accepted sizes: 40 to 2000 mm, 100 to 20 000 px.</remarks>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PageSpec? page)
     {
@@ -58,6 +73,14 @@ public sealed record PageSpec
         if (string.IsNullOrWhiteSpace(text))
             return false;
         string lower = text.Trim().ToLowerInvariant();
+        foreach ((string name, int wide, int high) in ScreenFormats)
+        {
+            if (lower != name)
+                continue;
+            page = new PageSpec(name, wide * MmPerScreenPixel, high * MmPerScreenPixel, wide > high ? PageOrientation.Landscape : PageOrientation.Portrait) { Pixels = (wide, high), MarginMm = 5 };
+            return true;
+        }
+
         (string body, PageOrientation orientation) = lower switch
         {
             _ when lower.EndsWith("-portrait", StringComparison.Ordinal) => (lower[..^9], PageOrientation.Portrait),

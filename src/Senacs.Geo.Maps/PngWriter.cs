@@ -42,26 +42,8 @@ public static class PngWriter
         ArgumentNullException.ThrowIfNull(scene);
         if (dpi is not (>= 36 and <= 1200))
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
-        (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.WidthMm * dpi / 25.4), (int)Math.Round(scene.HeightMm * dpi / 25.4));
+        (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         uint[] pixels = SvgRasteriser.ToPixels(svg, width, height);
         PngEncoder.Write(pixels, width, height, dpi, output);
-    }
-}
-
-/// <summary>Writes a scene as a vector PDF of one page, fonts embedded, text selectable, the same bytes each time.</summary>
-public static class PdfWriter
-{
-    /// <exception cref="SourceUnavailableException">librsvg or cairo is missing; says what to install.</exception>
-    public static void Write(MapScene scene, Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        Write(scene, SvgWriter.ToBytes(scene), output);
-    }
-
-    /// <summary>The same from the scene's SVG, when it is already there.</summary>
-    public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        SvgRasteriser.ToPdf(svg, scene.WidthMm, scene.HeightMm, new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date), output);
     }
 }

@@ -36,13 +36,17 @@ public static class SvgWriter
         public void Document(MapScene scene)
         {
             Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
-            Number(scene.WidthMm);
+            Number(scene.SheetWidthMm);
             Raw("mm\" height=\""u8);
-            Number(scene.HeightMm);
-            Raw("mm\" viewBox=\"0 0 "u8);
-            Number(scene.WidthMm);
+            Number(scene.SheetHeightMm);
+            Raw("mm\" viewBox=\""u8);
+            Number(-scene.SlugMm);
             Raw(" "u8);
-            Number(scene.HeightMm);
+            Number(-scene.SlugMm);
+            Raw(" "u8);
+            Number(scene.SheetWidthMm);
+            Raw(" "u8);
+            Number(scene.SheetHeightMm);
             Raw("\">\n<title id=\"titre-svg\">"u8);
             Text(scene.Title);
             Raw("</title>\n<desc id=\"desc-svg\">"u8);
@@ -63,7 +67,20 @@ public static class SvgWriter
             Defs(scene.Patterns);
             if (scene.Background is not null)
             {
-                Raw("<rect id=\"papier\" width=\"100%\" height=\"100%\" fill=\""u8);
+                Raw("<rect id=\"papier\""u8);
+                if (scene.BleedMm > 0)
+                {
+                    Attribute(" x=\""u8, -scene.BleedMm);
+                    Attribute(" y=\""u8, -scene.BleedMm);
+                    Attribute(" width=\""u8, scene.WidthMm + (2 * scene.BleedMm));
+                    Attribute(" height=\""u8, scene.HeightMm + (2 * scene.BleedMm));
+                }
+                else
+                {
+                    Raw(" width=\"100%\" height=\"100%\""u8);
+                }
+
+                Raw(" fill=\""u8);
                 Raw(scene.Background);
                 Raw("\"/>\n"u8);
             }
@@ -163,6 +180,20 @@ public static class SvgWriter
                     break;
                 case SceneText text:
                     TextItem(text);
+                    break;
+                case SceneImage image:
+                    // xlink:href: Illustrator and older Inkscape know no other
+                    Raw("<image xmlns:xlink=\"http://www.w3.org/1999/xlink\""u8);
+                    Identity(image.Id, []);
+                    Attribute(" x=\""u8, image.XMm);
+                    Attribute(" y=\""u8, image.YMm);
+                    Attribute(" width=\""u8, image.WidthMm);
+                    Attribute(" height=\""u8, image.HeightMm);
+                    Raw(" xlink:href=\"data:"u8);
+                    Raw(image.MediaType);
+                    Raw(";base64,"u8);
+                    Raw(Convert.ToBase64String(image.Content.Span));
+                    Raw("\"/>\n"u8);
                     break;
                 case SceneGroup group:
                     if (group.Clip is { } clip)

@@ -31,9 +31,12 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     }
 
     /// <summary>Mixed with white; 0 keeps the colour, 1 is white.</summary>
-    public Rgb TowardsWhite(double ratio) => new(Mix(R, ratio), Mix(G, ratio), Mix(B, ratio));
+    public Rgb TowardsWhite(double ratio) => Mix(White, ratio);
 
-    private static byte Mix(byte channel, double ratio) => (byte)Math.Round(channel + ((255 - channel) * ratio));
+    /// <summary>Mixed with another colour; 0 keeps this one, 1 is the other.</summary>
+    public Rgb Mix(Rgb other, double ratio) => new(Mix(R, other.R, ratio), Mix(G, other.G, ratio), Mix(B, other.B, ratio));
+
+    private static byte Mix(byte from, byte to, double ratio) => (byte)Math.Round(from + ((to - from) * ratio));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"#{R:X2}{G:X2}{B:X2}");
 }

@@ -46,7 +46,7 @@ internal sealed class HaloPicker
         foreach (MapCommune c in index.Query(new Envelope(at)).OrderBy(c => c.Code))
         {
             if (NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, c.Shape.Geometry))
-                return theme.Fill == CommuneFill.Plain ? "uni" : MapPalette.ClassName(c.Class);
+                return theme.Fill == CommuneFill.Bands ? "papier" : MapPalette.FillOf(theme, c);
         }
 
         return "papier";

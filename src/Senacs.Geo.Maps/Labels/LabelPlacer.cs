@@ -11,6 +11,7 @@ namespace Senacs.Geo.Maps.Labels;
 /// 3. A name that found none asks those in its way to move; unimportant ones may be left out for it.
 /// 4. Every name moves to a cheaper place that has become free.
 /// 5. A required name still without place gets a leader line; failing that, it is reported, to be numbered.
+/// 6. A name that ended up nearer to another marker than to its own gets a leader line too, or is left out when it is optional.
 /// </summary>
 /// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975; J. Christensen, J. Marks, S. Shieber, "An Empirical
 /// Study of Algorithms for Point-Feature Label Placement", ACM Transactions on Graphics 14(3), 1995. No random choice: the result is always the same.</remarks>
@@ -69,6 +70,15 @@ public sealed class LabelPlacer
                 chosen[i] = WithLeader(order[i], chosen);
         }
 
+        // A name nearer to another marker than to its own misleads: a leader line says whose it is; an optional one is better left out.
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (chosen[i] is not { Leader.IsEmpty: true } label || order[i].Area is not null || !IsAmbiguous(order[i], label.Box))
+                continue;
+            chosen[i] = null;
+            chosen[i] = FirstClear(candidates[i], chosen, i) ?? (order[i].IsRequired ? WithLeader(order[i], chosen) ?? label : null);
+        }
+
         return ([.. chosen.OfType<PlacedLabel>()], Measure(order, chosen));
     }
 
@@ -82,7 +92,7 @@ public sealed class LabelPlacer
                 overlaps += placed[i].Box.Overlaps(placed[j].Box) ? 1 : 0;
             foreach (Box obstacle in obstacles)
                 overlaps += placed[i].Box.Overlaps(obstacle) ? 1 : 0;
-            ambiguous += placed[i].Leader.IsEmpty && IsAmbiguous(placed[i].Request, placed[i].Box) ? 1 : 0;
+            ambiguous += placed[i].Leader.IsEmpty && placed[i].Request.Area is null && IsAmbiguous(placed[i].Request, placed[i].Box) ? 1 : 0;
         }
 
         return new LabelQuality(
@@ -117,6 +127,17 @@ public sealed class LabelPlacer
         foreach (PlacedLabel candidate in candidates)
         {
             if (IsFree(candidate, chosen, self))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    private PlacedLabel? FirstClear(PlacedLabel[] candidates, PlacedLabel?[] chosen, int self)
+    {
+        foreach (PlacedLabel candidate in candidates)
+        {
+            if (!IsAmbiguous(candidate.Request, candidate.Box) && IsFree(candidate, chosen, self))
                 return candidate;
         }
 
@@ -176,6 +197,18 @@ public sealed class LabelPlacer
         {
             ImmutableArray<string> lines = request.Variants[variant];
             (double w, double h) = Size(request.Type, lines);
+            if (request.Area is { } area)
+            {
+                foreach ((double x, double y, double cost) in area.Centres)
+                {
+                    Box box = new(x - (w / 2), y - (h / 2), w, h);
+                    if (IsAllowed(box) && area.Holds(box))
+                        found.Add((cost + (0.15 * variant) + (0.33 * softCost(box)), new PlacedLabel(request, lines, box, TextAnchor.Middle, [])));
+                }
+
+                continue;
+            }
+
             for (int ring = 0; ring < 3; ring++)
             {
                 Box a = request.Anchor.Inflate(GapMm + (ring * 1.1));

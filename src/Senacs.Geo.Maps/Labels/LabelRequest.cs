@@ -17,7 +17,15 @@ public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<stri
     public const double HelpPriority = -1;
 
     public bool IsHelp => !IsRequired && Priority < 0;
+
+    /// <summary>The name of an area stands inside it; null: beside its anchor.</summary>
+    public LabelArea? Area { get; init; }
 }
+
+/// <summary>Where the name of an area may stand.</summary>
+/// <param name="Centres">Middles of the label, each with its cost: 0 in the heart of the area, 1 at its edge.</param>
+/// <param name="Holds">True: the label would lie in the area.</param>
+public sealed record LabelArea(ImmutableArray<(double XMm, double YMm, double Cost)> Centres, Func<Box, bool> Holds);
 
 /// <summary>A name in its place.</summary>
 /// <param name="Request">What was asked.</param>

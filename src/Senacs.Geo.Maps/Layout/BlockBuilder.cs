@@ -27,13 +27,15 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         TypeStyle big = palette.Figure, body = palette.Body, note = palette.Note;
         foreach (ClassFigure f in model.Figures.Where(f => f.Communes > 0))
         {
-            string style = "pave-" + MapPalette.ClassName(f.Class);
-            block.Add(new SceneRect(style, 0.1, block.Y + 0.4, KeyWidthMm - 2.2, KeyWidthMm - 2.2));
+            string fill = f.Fill ?? MapPalette.ClassName(f.Class);
+            double left = fill.Length == 0 ? 0 : KeyWidthMm;
+            if (fill.Length > 0)
+                block.Add(new SceneRect("pave-" + fill, 0.1, block.Y + 0.4, KeyWidthMm - 2.2, KeyWidthMm - 2.2));
             string count = FrenchNumber.Counted(f.Communes, "commune", "communes") + (f.CommunesPercent is { } p ? " · " + FrenchNumber.Percent(p) : "");
-            block.Text(big, KeyWidthMm, count, 1.06);
-            block.Text(body, KeyWidthMm, f.Label, 1.12);
+            block.Text(big, left, count, 1.06);
+            block.Text(body, left, f.Label, 1.12);
             if (f.Inhabitants is { } people)
-                block.Text(note, KeyWidthMm, FrenchNumber.Counted(people, "habitant", "habitants") + (f.InhabitantsPercent is { } q ? " (" + FrenchNumber.Percent(q) + ")" : ""), 1.15);
+                block.Text(note, left, FrenchNumber.Counted(people, "habitant", "habitants") + (f.InhabitantsPercent is { } q ? " (" + FrenchNumber.Percent(q) + ")" : ""), 1.15);
             block.Space(2.6);
         }
 
@@ -57,6 +59,41 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         Builder block = new();
         TypeStyle body = palette.Body;
         double row = body.SizeMm * 1.45, r = theme.MarkerMm / 2;
+        if (content.Values is { } values)
+        {
+            block.Text(palette.BodyBold, 0, values.Title, 1.4);
+            for (int i = values.Classes.Length - 1; i >= 0; i--)
+                Swatch("pave-valeur-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), values.Classes[i].Label + " (" + values.Classes[i].Count + ")");
+            if (values.Without > 0)
+                Swatch("pave-sans-valeur", "sans valeur (" + FrenchNumber.Count(values.Without) + ")");
+            block.Space(1);
+        }
+
+        if (!content.Circles.IsDefaultOrEmpty)
+        {
+            // nested, standing on one line, their values beside
+            block.Text(palette.BodyBold, 0, "Habitants d’une zone blanche", 1.4);
+            double most = content.Circles[0].RadiusMm, foot = block.Y + (2 * most) + 0.5, lastText = double.PositiveInfinity;
+            foreach ((double radius, int people) in content.Circles)
+            {
+                double top = foot - (2 * radius);
+                block.Add(new SceneCircle("cercle-legende", most + 0.3, foot - radius, radius));
+                double text = Math.Max(top, double.IsInfinity(lastText) ? top : lastText + (palette.Note.SizeMm * 1.05));
+                block.Add(new ScenePolyline("filet", [most + 0.3, top, (2 * most) + 2.5, text]));
+                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumber.Counted(people, "habitant", "habitants"))]));
+                lastText = text;
+            }
+
+            block.Space((Math.Max(foot, lastText + 1.5) - block.Y) + 2);
+            block.Widen((2 * most) + 3 + palette.Note.WidthMm("10\u202F000\u00A0habitants"));
+        }
+
+        foreach ((Gestion? gestion, int count) in content.Management)
+        {
+            block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3, LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
+            block.Row(body, KeyWidthMm, Names.Of(gestion, count), row);
+        }
+
         foreach ((StructureType type, MarkerKind kind, int count) in content.Markers)
         {
             double y = block.Y + (row / 2);
@@ -99,6 +136,98 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         }
 
         return block.Y == 0 ? null : block.Done();
+
+        void Swatch(string style, string text)
+        {
+            block.Add(new SceneRect(style, 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
+            block.Row(body, KeyWidthMm, text, row);
+        }
+    }
+
+    /// <summary>What a marker bears for a mode de gestion.</summary>
+    public static string LetterOf(Gestion? gestion) => gestion switch
+    {
+        Gestion.Associative => "A",
+        Gestion.Municipale => "M",
+        Gestion.Intercommunale => "I",
+        Gestion.Caf => "C",
+        Gestion.Mutualiste => "U",
+        Gestion.Autre => "X",
+        _ => "?",
+    };
+
+    /// <summary>The theme's own words, in a column as wide as the legend.</summary>
+    public Block? FreeText()
+    {
+        if (model.Text.Length == 0)
+            return null;
+        Builder block = new();
+        foreach (string paragraph in model.Text.Split('\n'))
+        {
+            foreach (string line in TextFlow.Wrap(XmlText.Clean(paragraph), palette.Body, 62))
+                block.Text(palette.Body, 0, line, 1.25);
+            block.Space(1);
+        }
+
+        return block.Done();
+    }
+
+    /// <summary>One row an EPCI: swatch, name, numerator and denominator, rate.</summary>
+    public ImmutableArray<Block> EpciTable(Box body) =>
+        model.Epci.IsEmpty ? [] : Variants(model.Epci.Length, body, (width, isCompact) =>
+        {
+            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, bold = isCompact ? palette.ListSmallBold : palette.BodyBold;
+            TypeStyle second = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+            List<Row> rows = [];
+            foreach (EpciRate epci in model.Epci)
+            {
+                double rateWidth = bold.WidthMm("100,0\u202F%") + 1, nameWidth = width - 6 - rateWidth;
+                List<string> lines = TextFlow.Wrap(XmlText.Clean(epci.Nom), main, nameWidth);
+                if (lines.Count > 2)
+                    lines = [lines[0], TextFlow.Fit(string.Join(' ', lines.Skip(1)), main, nameWidth)];
+                double height = (lines.Count * main.SizeMm * 1.12) + (second.SizeMm * 1.12) + (isCompact ? 0.5 : 1.2);
+                string fill = epci.ValueClass is { } v ? "pave-valeur-" + v.ToString(System.Globalization.CultureInfo.InvariantCulture) : "pave-sans-valeur";
+                rows.Add(new Row(height, IsHeading: false, (x, y) =>
+                {
+                    List<SceneItem> items = [new SceneRect(fill, x + 0.1, y + 0.3, 4.2, main.SizeMm)];
+                    double baseline = y + main.SizeMm;
+                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.RateText)]));
+                    foreach (string line in lines)
+                    {
+                        items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + 6, baseline, line)]));
+                        baseline += main.SizeMm * 1.12;
+                    }
+
+                    items.Add(new SceneText(second.Name, TextAnchor.Start, [new TextLine(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6))]));
+                    return items;
+                }));
+            }
+
+            return rows;
+        });
+
+    /// <summary>Headings with their names run on.</summary>
+    public ImmutableArray<Block> Lists(Box body)
+    {
+        ImmutableArray<NamedList> lists = [.. model.Lists.Where(l => !l.Names.IsEmpty)];
+        return lists.IsEmpty ? [] : Variants(lists.Sum(l => 1 + (l.Names.Length / 3)), body, (width, isCompact) =>
+        {
+            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText;
+            List<Row> rows = [];
+            foreach (NamedList list in lists)
+            {
+                double space = rows.Count == 0 ? 0 : 1.6, left = list.Fill is null ? 0 : 6;
+                rows.Add(new Row((palette.BodyBold.SizeMm * 1.4) + space, IsHeading: true, (x, y) =>
+                [
+                    .. list.Fill is null ? Array.Empty<SceneItem>() : [new SceneRect("pave-" + list.Fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)],
+                    new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + left, y + space + palette.BodyBold.SizeMm, list.Heading)]),
+                ]));
+                foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", list.Names)) + ".", main, width))
+                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
+            }
+
+            return rows;
+        });
     }
 
     /// <summary>A QPV too small for its shape at this scale.</summary>
@@ -140,8 +269,12 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     }
 
     /// <summary>Two segments of a round length, and a small north arrow.</summary>
-    public Block Scale(double mmPerMetre)
+    public Block Scale(double mmPerMetre) => ScaleBar(palette, mmPerMetre);
+
+    /// <summary>The same for a page without a model.</summary>
+    public static Block ScaleBar(MapPalette palette, double mmPerMetre)
     {
+        ArgumentNullException.ThrowIfNull(palette);
         double kilometres = ScaleKilometres(mmPerMetre);
         double length = kilometres * 1000 * mmPerMetre, x0 = 1.2;
         Builder block = new();
@@ -166,11 +299,11 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
     public const double ScaleHeightMm = 8.5;
 
-    /// <summary>The longest of 1, 2, 5, 10, 20, 50, 100 km that takes at most 42 mm.</summary>
+    /// <summary>The longest of 1, 2, 5, 10… km that takes at most 42 mm.</summary>
     public static double ScaleKilometres(double mmPerMetre)
     {
         double best = 0.2;
-        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100])
+        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500])
             best = kilometres * 1000 * mmPerMetre <= 42 ? kilometres : best;
         return best;
     }
@@ -427,6 +560,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
         public void Space(double mm) => Y += mm;
 
+        public void Widen(double mm) => Width = Math.Max(Width, mm);
+
         public Block Done() => new(Width, Y, items.ToImmutable());
     }
 
@@ -443,6 +578,17 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             (StructureType.Evs, MarkerKind.Communal) => FrenchNumber.Counted(count, "EVS, situé à la commune", "EVS, situés à la commune"),
             (StructureType.CentreSocial, _) => FrenchNumber.Counted(count, "centre social en préfiguration", "centres sociaux en préfiguration"),
             _ => FrenchNumber.Counted(count, "EVS en préfiguration", "EVS en préfiguration"),
+        };
+
+        public static string Of(Gestion? gestion, int count) => gestion switch
+        {
+            Gestion.Associative => "gestion associative (" + FrenchNumber.Count(count) + ")",
+            Gestion.Municipale => "gestion municipale (" + FrenchNumber.Count(count) + ")",
+            Gestion.Intercommunale => "gestion intercommunale (" + FrenchNumber.Count(count) + ")",
+            Gestion.Caf => "gestion par la Caf (" + FrenchNumber.Count(count) + ")",
+            Gestion.Mutualiste => "gestion mutualiste (" + FrenchNumber.Count(count) + ")",
+            Gestion.Autre => "autre mode de gestion (" + FrenchNumber.Count(count) + ")",
+            _ => "mode de gestion non renseigné (" + FrenchNumber.Count(count) + ")",
         };
 
         public static string Of(QpvState? state, int count) => state switch
@@ -468,6 +614,15 @@ public sealed record LegendContent(
     int Unlocated,
     bool HasEpciLimits)
 {
+    /// <summary>Of a choropleth; null: the map is not one.</summary>
+    public ValueScale? Values { get; init; }
+
+    /// <summary>Structures by mode de gestion; empty: the theme does not show it.</summary>
+    public ImmutableArray<(Gestion? Gestion, int Count)> Management { get; init; } = [];
+
+    /// <summary>Key of the circles, the largest first.</summary>
+    public ImmutableArray<(double RadiusMm, int Inhabitants)> Circles { get; init; } = [];
+
     /// <summary>Names that found no room on the map: the letter that stands for each.</summary>
     public ImmutableArray<(string Letter, string Name)> Index { get; init; } = [];
 }

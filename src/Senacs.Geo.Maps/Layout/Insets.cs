@@ -168,6 +168,20 @@ public static class InsetPlanner
         return best;
     }
 
+    /// <summary>A free place in what shape, blocks and insets leave: by an edge, the nearest to the lower left corner. Null: none.</summary>
+    public static Box? FindFree(ShapeProfile shape, Box body, PageLayout layout, ImmutableArray<Inset> insets, double width, double height)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        ArgumentNullException.ThrowIfNull(layout);
+        FreeSpace free = new(body, CellMm / 2);
+        free.TakeShape(shape, layout.Map, layout.MmPerMetre, layout.Blocks);
+        foreach (PlacedBlock block in layout.Blocks)
+            free.Take(block.Box.Inflate(GapMm));
+        foreach (Inset inset in insets)
+            free.Take(inset.Frame.Inflate(GapMm));
+        return free.Find(width, height, body.LeftMm, body.BottomMm);
+    }
+
     private static (ImmutableArray<Inset> Insets, double Value) Fill(
         FreeSpace free, Box body, ShapeProfile shape, Box map, double scale, ImmutableArray<Envelope> windows, ImmutableArray<double> leastWidthMm)
     {

@@ -6,7 +6,11 @@ namespace Senacs.Geo.Maps.Layout;
 /// <summary>A part to place beside the map: one of several shapes (a list in one or two columns).</summary>
 /// <param name="Kind">What it is.</param>
 /// <param name="Variants">Sizes in millimetres, at least one, each with its weight (see <see cref="Block"/>).</param>
-public sealed record BlockRequest(BlockKind Kind, ImmutableArray<(double WidthMm, double HeightMm, double Weight)> Variants);
+public sealed record BlockRequest(BlockKind Kind, ImmutableArray<(double WidthMm, double HeightMm, double Weight)> Variants)
+{
+    /// <summary>The only corner allowed; null: any.</summary>
+    public Corner? Corner { get; init; }
+}
 
 /// <summary>Where a block stands.</summary>
 public sealed record PlacedBlock(BlockKind Kind, int Variant, Corner Corner, Box Box);
@@ -59,6 +63,8 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
 
             for (int corner = 0; corner < 4; corner++)
             {
+                if (requests[index].Corner is { } only && (int)only != corner)
+                    continue;
                 for (int variant = 0; variant < requests[index].Variants.Length; variant++)
                 {
                     (corners[index], variants[index]) = ((Corner)corner, variant);

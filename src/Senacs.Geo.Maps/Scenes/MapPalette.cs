@@ -3,6 +3,7 @@ using System.Globalization;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Scenes;
 
@@ -12,7 +13,11 @@ public sealed class MapPalette
 {
     private readonly List<StyleRule> rules = [];
 
-    public MapPalette(MapTheme theme, double typeFactor, bool isDense = false)
+    /// <param name="theme">Colours, lines, type.</param>
+    /// <param name="typeFactor">1 for A4.</param>
+    /// <param name="isDense">Communes are small on this page.</param>
+    /// <param name="valueClasses">Classes of a choropleth.</param>
+    public MapPalette(MapTheme theme, double typeFactor, bool isDense = false, int valueClasses = 0)
     {
         ArgumentNullException.ThrowIfNull(theme);
         // Where communes are small, full grey limits would cover the page like a net and hide the EPCI.
@@ -48,6 +53,32 @@ public sealed class MapPalette
             Patterns = Patterns.Add(new HatchPattern(
                 "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
         }
+
+        Ramp("valeur-", Spread(theme.Ramp, Math.Max(valueClasses, 1)));
+        Rule("sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{limitOnWhite.ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("halo-sans-valeur", Halo(Rgb.White));
+        Rule("pave-sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+        Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour.ToCss(), GroundCss: "#fff"));
+        Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
+        Rule("limite-commune", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        foreach (CommuneChange change in Enum.GetValues<CommuneChange>())
+        {
+            Rgb fill = theme.ChangeColours[change];
+            string name = ChangeName(change), paint = change == CommuneChange.Lost ? "url(#hachure-perdue)" : fill.ToCss();
+            Rule(name, $"fill:{paint};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+            Rule("pave-" + name, $"fill:{paint};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+            Rule("halo-" + name, Halo(HaloOn(fill)));
+        }
+
+        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, "#fff", theme.ChangeColours[CommuneChange.Lost].ToCss()));
+        Rule("cercle", $"fill:{theme.CircleColour.ToCss()};fill-opacity:.72;stroke:#fff;stroke-width:{Mm(0.5)}");
+        Rule("cercle-legende", $"fill:none;stroke:{theme.CircleColour.ToCss()};stroke-width:{Mm(0.7)}");
+        foreach (Gestion gestion in Enum.GetValues<Gestion>())
+            Rule("gestion-" + GestionName(gestion), $"fill:{theme.GestionColours[gestion].ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
+        Rule("gestion-inconnue", $"fill:#fff;stroke:{theme.SecondaryTextColour.ToCss()};stroke-width:{Mm(0.9)};stroke-linejoin:round");
+        EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
+        Rule("situation-france", $"fill:#e4e1da;stroke:#fff;stroke-width:{Mm(0.25)};stroke-linejoin:round");
+        Rule("situation-departement", $"fill:{theme.TextColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.4)};stroke-linejoin:round");
 
         Rule("uni", $"fill:{theme.PlainColour.ToCss()};stroke:{(IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
         Rule("halo-uni", Halo(theme.PlainColour));
@@ -96,7 +127,22 @@ public sealed class MapPalette
         Rule("trait", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
         Rule("plein", $"fill:{theme.TextColour.ToCss()};stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
         Rule("vide", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
+        Rule("trait-de-coupe", $"fill:none;stroke:#000;stroke-width:{Mm(0.25)}");
         Rule("filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
+
+        void Ramp(string prefix, ImmutableArray<Rgb> colours)
+        {
+            for (int i = 0; i < colours.Length; i++)
+            {
+                string name = prefix + i.ToString(CultureInfo.InvariantCulture), paint = colours[i].ToCss();
+                Rule(name, $"fill:{paint};stroke:{(IsPale(colours[i]) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+                Rule("pave-" + name, $"fill:{paint};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+                Rule("halo-" + name, Halo(HaloOn(colours[i])));
+            }
+        }
+
+        // dark text on a dark fill needs the paper's white around it
+        static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
 
         string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
     }
@@ -135,6 +181,8 @@ public sealed class MapPalette
 
     public TypeStyle QpvName { get; }
 
+    public TypeStyle EpciName { get; }
+
     public TypeStyle Number { get; }
 
     public TypeStyle NumberOpen { get; }
@@ -151,6 +199,52 @@ public sealed class MapPalette
         CommuneClass.ZoneBlanche => "zb",
         _ => "cs-evs",
     };
+
+    /// <summary>The fill of a distance band, the nearest first.</summary>
+    public static string BandName(int band) => "bande-" + band.ToString(CultureInfo.InvariantCulture);
+
+    public static string ChangeName(CommuneChange change) => change switch
+    {
+        CommuneChange.Gained => "gagnee",
+        CommuneChange.Lost => "perdue",
+        CommuneChange.OtherClass => "autre-classe",
+        CommuneChange.StillCovered => "restee-couverte",
+        _ => "restee-blanche",
+    };
+
+    public static string GestionName(Gestion? gestion) => gestion switch
+    {
+        Gestion.Associative => "associative",
+        Gestion.Municipale => "municipale",
+        Gestion.Intercommunale => "intercommunale",
+        Gestion.Caf => "caf",
+        Gestion.Mutualiste => "mutualiste",
+        Gestion.Autre => "autre",
+        _ => "inconnue",
+    };
+
+    /// <summary>The fill of a commune in a theme.</summary>
+    public static string FillOf(MapTheme theme, MapCommune commune) => theme.Fill switch
+    {
+        CommuneFill.Classes or CommuneFill.FourClasses => ClassName(commune.Class),
+        CommuneFill.Epci or CommuneFill.Values => commune.ValueClass is { } value ? "valeur-" + value.ToString(CultureInfo.InvariantCulture) : "sans-valeur",
+        CommuneFill.Bands => BandName(theme.BandsKm.Length),
+        CommuneFill.Change => ChangeName(commune.Change),
+        _ => "uni",
+    };
+
+    /// <summary>As many colours as classes: those given, evenly taken from or mixed.</summary>
+    public static ImmutableArray<Rgb> Spread(ImmutableArray<Rgb> ramp, int classes)
+    {
+        if (classes == ramp.Length)
+            return ramp;
+        return [.. Enumerable.Range(0, classes).Select(i =>
+        {
+            double at = classes == 1 ? ramp.Length - 1 : (double)i * (ramp.Length - 1) / (classes - 1);
+            int low = Math.Min((int)at, ramp.Length - 2);
+            return ramp[low].Mix(ramp[low + 1], at - low);
+        })];
+    }
 
     /// <summary>As in the outputs: <c>data-classe</c>.</summary>
     public static string DataName(CommuneClass c) => c switch

@@ -48,6 +48,14 @@ public sealed record ScenePolyline(string? Style, ImmutableArray<double> XyMm, b
     public override SceneItem Move(double dxMm, double dyMm) => this with { XyMm = [.. XyMm.Select((v, i) => v + (i % 2 == 0 ? dxMm : dyMm))] };
 }
 
+/// <summary>A picture of the user's: it is written into the document, so that one file says all.</summary>
+public sealed record SceneImage(string MediaType, ReadOnlyMemory<byte> Content, double XMm, double YMm, double WidthMm, double HeightMm) : SceneItem((string?)null)
+{
+    public string? Id { get; init; }
+
+    public override SceneItem Move(double dxMm, double dyMm) => this with { XMm = XMm + dxMm, YMm = YMm + dyMm };
+}
+
 public enum TextAnchor { Start, Middle, End }
 
 /// <summary>One or more lines of real text, each at its baseline.</summary>

@@ -31,22 +31,32 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
     /// <summary>The diamond of a QPV, not a structure; <see cref="StructureId"/> is then its code.</summary>
     public bool IsQpv { get; init; }
 
-    public Box Box => Number > 0 && Type == StructureType.Evs
+    /// <summary>Drawn in it instead of a number: the mode de gestion.</summary>
+    public string? Letter { get; init; }
+
+    /// <summary>Style of its fill; null: that of its type and kind.</summary>
+    public string? Fill { get; init; }
+
+    /// <summary>What is written in it; null: nothing.</summary>
+    public string? Text => Letter ?? (Number > 0 ? Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
+
+    public Box Box => Text is not null && Type == StructureType.Evs
         ? Box.FromEdges(X - (1.5 * RadiusMm), Y - (1.6 * RadiusMm), X + (1.5 * RadiusMm), Y + (0.9 * RadiusMm))
         : Box.Around(X, Y, RadiusMm);
 
     /// <summary>What it takes up when markers are kept apart: a numbered triangle more than a disc.</summary>
-    public double ReachMm => Number > 0 && Type == StructureType.Evs ? 1.35 * RadiusMm : RadiusMm;
+    public double ReachMm => Text is not null && Type == StructureType.Evs ? 1.35 * RadiusMm : RadiusMm;
 
     public bool IsMoved => ((X - TrueX) * (X - TrueX)) + ((Y - TrueY) * (Y - TrueY)) > RadiusMm * RadiusMm;
 
     /// <summary>The symbol, centred on a point: disc for a centre social, triangle for an EVS, so that shape tells them apart without colour.</summary>
-    public static ImmutableArray<SceneItem> Draw(StructureType type, MarkerKind kind, double x, double y, double radius, string? number, MapPalette palette)
+    public static ImmutableArray<SceneItem> Draw(StructureType type, MarkerKind kind, double x, double y, double radius, string? number, MapPalette palette, string? fill = null)
     {
         ArgumentNullException.ThrowIfNull(palette);
         string prefix = type == StructureType.CentreSocial ? "cs-" : "evs-";
-        string style = prefix + kind switch { MarkerKind.Siege => "siege", MarkerKind.Project => "projet", _ => "ouvert" };
-        bool isOpen = kind != MarkerKind.Siege;
+        bool isFilled = fill is not null && kind != MarkerKind.Project;
+        string style = isFilled ? fill! : prefix + kind switch { MarkerKind.Siege => "siege", MarkerKind.Project => "projet", _ => "ouvert" };
+        bool isOpen = isFilled ? fill == "gestion-inconnue" : kind != MarkerKind.Siege;
         double r = isOpen ? radius - 0.1 : radius;
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         if (type == StructureType.CentreSocial)

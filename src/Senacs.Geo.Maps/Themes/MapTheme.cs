@@ -1,19 +1,67 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
 
 /// <summary>What fills the communes.</summary>
-public enum CommuneFill { Classes, Plain }
+public enum CommuneFill
+{
+    /// <summary>The three classes.</summary>
+    Classes,
+
+    /// <summary>The three classes, centre social in two: with and without an EVS.</summary>
+    FourClasses,
+
+    /// <summary>One colour.</summary>
+    Plain,
+
+    /// <summary>The rate of its EPCI, in classes.</summary>
+    Epci,
+
+    /// <summary>Distance to the nearest site, in bands.</summary>
+    Bands,
+
+    /// <summary>What changed between two dates.</summary>
+    Change,
+
+    /// <summary>A value of its own, in classes.</summary>
+    Values,
+}
+
+/// <summary>How values are put into classes.</summary>
+public enum BreakMethod
+{
+    /// <summary>As many units in each class.</summary>
+    Quantiles,
+
+    /// <summary>Classes as wide as one another.</summary>
+    EqualIntervals,
+
+    /// <summary>Natural breaks: the least variance within classes (Fisher, Jenks).</summary>
+    Jenks,
+
+    /// <summary>Limits given by the theme.</summary>
+    Manual,
+}
 
 /// <summary>How QPV are drawn.</summary>
 public enum QpvDisplay { None, Hatch, State }
 
 /// <summary>How structures are drawn.</summary>
-public enum StructureDisplay { None, Markers, Numbers }
+public enum StructureDisplay
+{
+    None,
+    Markers,
+    Numbers,
+
+    /// <summary>A letter and a colour by mode de gestion.</summary>
+    Management,
+}
 
 /// <summary>A part beside the map. The legend holds only what is drawn, and only blocks that have something to say appear.</summary>
-public enum BlockKind { Figures, Legend, Scale, StructureList, QpvTable }
+public enum BlockKind { Figures, Legend, Scale, StructureList, QpvTable, EpciTable, Lists, Text }
 
 /// <summary>Parallel lines. The angle is counted from the horizontal, anticlockwise.</summary>
 public sealed record Hatch(double AngleDegrees, double LinePt, double StepMm);
@@ -33,6 +81,35 @@ public sealed record MapTheme
     public CommuneFill Fill { get; init; } = CommuneFill.Classes;
 
     public Rgb PlainColour { get; init; } = new(0xF3, 0xF1, 0xEC);
+
+    /// <summary>From the lowest class to the highest; classes in between are mixed when there are more than colours.</summary>
+    public ImmutableArray<Rgb> Ramp { get; init; } = [new(0xFF, 0xFF, 0xFF), new(0xDC, 0xE6, 0xF0), new(0xB5, 0xCE, 0xE5), new(0x88, 0xB1, 0xD7), new(0x5E, 0x93, 0xC7)];
+
+    public BreakMethod BreakMethod { get; init; } = BreakMethod.Jenks;
+
+    /// <summary>Classes asked for; fewer when there are fewer values.</summary>
+    public int ValueClasses { get; init; } = 5;
+
+    /// <summary>Inner limits of <see cref="BreakMethod.Manual"/>, ascending.</summary>
+    public ImmutableArray<double> ManualBreaks { get; init; } = [];
+
+    /// <summary>Rates of inhabitants rather than of communes.</summary>
+    public bool RatesInhabitants { get; init; }
+
+    /// <summary>Outer limits of the distance bands, kilometres, ascending.</summary>
+    public ImmutableArray<double> BandsKm { get; init; } = [5, 10, 15];
+
+    /// <summary>From the nearest band to the farthest.</summary>
+    public ImmutableArray<Rgb> BandRamp { get; init; } = [new(0x5E, 0x93, 0xC7), new(0x9B, 0xBE, 0xDE), new(0xD2, 0xE1, 0xEF), new(0xFF, 0xFF, 0xFF)];
+
+    public ImmutableDictionary<CommuneChange, Rgb> ChangeColours { get; init; } = DefaultChangeColours;
+
+    /// <summary>Inhabitants of the zones blanches as circles.</summary>
+    public bool ShowPopulationCircles { get; init; }
+
+    public Rgb CircleColour { get; init; } = new(0x6A, 0x3D, 0x8F);
+
+    public ImmutableDictionary<Gestion, Rgb> GestionColours { get; init; } = DefaultGestionColours;
 
     public ImmutableDictionary<CommuneClass, Rgb> ClassColours { get; init; } = DefaultClassColours;
 
@@ -84,7 +161,25 @@ public sealed record MapTheme
     /// <summary>Then this many towns more, by population, as room allows.</summary>
     public int NamedTowns { get; init; } = 15;
 
+    /// <summary>Small towns too, not only while few are named.</summary>
+    public bool NamesSmallTowns { get; init; }
+
     public bool NameQpv { get; init; }
+
+    /// <summary>The EPCI are named in their land, with their rate when there is one.</summary>
+    public bool NameEpci { get; init; }
+
+    /// <summary>This many zones blanches are named, by population.</summary>
+    public int NamedUncovered { get; init; }
+
+    /// <summary>A small map of France with the département in it, where it is part of the hexagon or Corsica and room is left.</summary>
+    public bool ShowSituation { get; init; } = true;
+
+    /// <summary>Text of the block <c>texte</c>.</summary>
+    public string Text { get; init; } = "";
+
+    /// <summary>Corners asked for; a block that is not here goes where the map stays largest.</summary>
+    public ImmutableDictionary<BlockKind, Corner> Corners { get; init; } = ImmutableDictionary<BlockKind, Corner>.Empty;
 
     /// <summary>At most this many zoom windows, where markers are too dense to tell apart; 0: none.</summary>
     public int MaximumInsets { get; init; } = 4;
@@ -109,10 +204,36 @@ public sealed record MapTheme
         KeyValuePair.Create(QpvState.SansStructure, new Rgb(0xA3, 0x19, 0x5B)),
     ]);
 
+    /// <summary>Gained and lost are far apart for the three dichromacies and in grey; what did not change is pale.</summary>
+    public static ImmutableDictionary<CommuneChange, Rgb> DefaultChangeColours { get; } = ImmutableDictionary.CreateRange(
+    [
+        KeyValuePair.Create(CommuneChange.Gained, new Rgb(0x5E, 0x93, 0xC7)),
+        KeyValuePair.Create(CommuneChange.Lost, new Rgb(0xE0, 0x7B, 0x12)),
+        KeyValuePair.Create(CommuneChange.OtherClass, new Rgb(0xF3, 0xDD, 0x9C)),
+        KeyValuePair.Create(CommuneChange.StillCovered, new Rgb(0xDF, 0xE4, 0xE9)),
+        KeyValuePair.Create(CommuneChange.StillUncovered, Rgb.White),
+    ]);
+
+    /// <summary>A letter says the same as the colour. White letters stand out by at least 4.5 to 1 on each.</summary>
+    public static ImmutableDictionary<Gestion, Rgb> DefaultGestionColours { get; } = ImmutableDictionary.CreateRange(
+    [
+        KeyValuePair.Create(Gestion.Associative, new Rgb(0x1F, 0x5A, 0x96)),
+        KeyValuePair.Create(Gestion.Municipale, new Rgb(0xA8, 0x4B, 0x0A)),
+        KeyValuePair.Create(Gestion.Intercommunale, new Rgb(0x1B, 0x73, 0x5A)),
+        KeyValuePair.Create(Gestion.Caf, new Rgb(0x9A, 0x1F, 0x63)),
+        KeyValuePair.Create(Gestion.Mutualiste, new Rgb(0x5B, 0x3F, 0x9B)),
+        KeyValuePair.Create(Gestion.Autre, new Rgb(0x4A, 0x4A, 0x4A)),
+    ]);
+
     /// <summary>The same theme in grey: each colour becomes the grey of its lightness, so that what a photocopier shows is what was designed.</summary>
     public MapTheme ToGrey() => this with
     {
         PlainColour = ColourVision.ToGrey(PlainColour),
+        Ramp = [.. Ramp.Select(ColourVision.ToGrey)],
+        BandRamp = [.. BandRamp.Select(ColourVision.ToGrey)],
+        ChangeColours = ChangeColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
+        CircleColour = ColourVision.ToGrey(CircleColour),
+        GestionColours = GestionColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
         ClassColours = ClassColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
         QpvColour = ColourVision.ToGrey(QpvColour),
         QpvStateColours = QpvStateColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
 
@@ -72,8 +74,15 @@ public static class MapThemeReader
             MapTheme theme = new() { Name = "" };
             foreach (JsonProperty p in element.EnumerateObject())
             {
+                if (p.Name == "base")
+                    theme = Load(Text(p));
+            }
+
+            foreach (JsonProperty p in element.EnumerateObject())
+            {
                 switch (p.Name)
                 {
+                    case "base": break;
                     case "nom": name = Text(p); break;
                     case "description": Text(p); break;
                     case "titre": theme = theme with { Title = Choice(p, ("constat", TitleChoice.Finding), ("neutre", TitleChoice.Neutral)) }; break;
@@ -88,6 +97,19 @@ public static class MapThemeReader
                         };
                         break;
                     case "projets": theme = theme with { ProjectHatch = Child(p).ReadHatch(theme.ProjectHatch) }; break;
+                    case "changements":
+                        theme = theme with
+                        {
+                            ChangeColours = Child(p).Colours(
+                                theme.ChangeColours,
+                                ("gagnee", CommuneChange.Gained), ("perdue", CommuneChange.Lost), ("autre_classe", CommuneChange.OtherClass),
+                                ("restee_couverte", CommuneChange.StillCovered), ("restee_blanche", CommuneChange.StillUncovered)),
+                        };
+                        break;
+                    case "cercles": theme = Child(p).Circles(theme); break;
+                    case "situation": theme = theme with { ShowSituation = YesNo(p) }; break;
+                    case "texte": theme = theme with { Text = Text(p) }; break;
+                    case "positions": theme = Child(p).Positions(theme); break;
                     case "qpv": theme = Child(p).Qpv(theme); break;
                     case "structures": theme = Child(p).Structures(theme); break;
                     case "etiquettes": theme = Child(p).Labels(theme); break;
@@ -95,7 +117,7 @@ public static class MapThemeReader
                     case "limites": theme = Child(p).Limits(theme); break;
                     case "textes": theme = Child(p).Texts(theme); break;
                     case "blocs": theme = theme with { Blocks = Blocks(p) }; break;
-                    default: throw Unknown(p, "nom, description, titre, titre_neutre, communes, classes, projets, qpv, structures, etiquettes, encarts, limites, textes, blocs");
+                    default: throw Unknown(p, "nom, base, description, titre, titre_neutre, texte, communes, classes, changements, cercles, projets, qpv, structures, etiquettes, encarts, situation, limites, textes, blocs, positions");
                 }
             }
 
@@ -110,9 +132,55 @@ public static class MapThemeReader
             {
                 theme = p.Name switch
                 {
-                    "remplissage" => theme with { Fill = Choice(p, ("classes", CommuneFill.Classes), ("uni", CommuneFill.Plain)) },
+                    "remplissage" => theme with
+                    {
+                        Fill = Choice(
+                            p, ("classes", CommuneFill.Classes), ("quatre_classes", CommuneFill.FourClasses), ("uni", CommuneFill.Plain), ("epci", CommuneFill.Epci),
+                            ("distance", CommuneFill.Bands), ("changement", CommuneFill.Change), ("valeurs", CommuneFill.Values)),
+                    },
                     "couleur" => theme with { PlainColour = Colour(p) },
-                    _ => throw Unknown(p, "remplissage, couleur"),
+                    "variable" => theme with { RatesInhabitants = Choice(p, ("communes", false), ("habitants", true)) },
+                    "methode" => theme with
+                    {
+                        BreakMethod = Choice(p, ("jenks", BreakMethod.Jenks), ("quantiles", BreakMethod.Quantiles), ("egales", BreakMethod.EqualIntervals), ("manuelles", BreakMethod.Manual)),
+                    },
+                    "nombre_classes" => theme with { ValueClasses = (int)Number(p, 2, 9) },
+                    "bornes" => theme with { ManualBreaks = Ascending(p, 1, 8, double.MinValue, double.MaxValue) },
+                    "degrade" => theme with { Ramp = ColourList(p, 2, 9) },
+                    "bandes_km" => theme with { BandsKm = Ascending(p, 1, 6, 0.1, 200) },
+                    "bandes_degrade" => theme with { BandRamp = ColourList(p, 2, 9) },
+                    _ => throw Unknown(p, "remplissage, couleur, variable, methode, nombre_classes, bornes, degrade, bandes_km, bandes_degrade"),
+                };
+            }
+
+            return theme.BreakMethod == BreakMethod.Manual && theme.ManualBreaks.IsEmpty
+                ? throw new SourceUnavailableException(source, $"« {Full("methode")} » vaut \"manuelles\" mais « {Full("bornes")} » manque.", "Ajoutez par exemple \"bornes\": [25, 50, 75].")
+                : theme;
+        }
+
+        private MapTheme Circles(MapTheme theme)
+        {
+            foreach (JsonProperty p in element.EnumerateObject())
+            {
+                theme = p.Name switch
+                {
+                    "affichage" => theme with { ShowPopulationCircles = Choice(p, ("habitants", true), ("aucun", false)) },
+                    "couleur" => theme with { CircleColour = Colour(p) },
+                    _ => throw Unknown(p, "affichage, couleur"),
+                };
+            }
+
+            return theme;
+        }
+
+        private MapTheme Positions(MapTheme theme)
+        {
+            foreach (JsonProperty p in element.EnumerateObject())
+            {
+                BlockKind kind = BlockOf(p.Name) ?? throw Unknown(p, BlockNames);
+                theme = theme with
+                {
+                    Corners = theme.Corners.SetItem(kind, Choice(p, ("haut_gauche", Corner.TopLeft), ("haut_droite", Corner.TopRight), ("bas_gauche", Corner.BottomLeft), ("bas_droite", Corner.BottomRight))),
                 };
             }
 
@@ -165,11 +233,18 @@ public static class MapThemeReader
             {
                 theme = p.Name switch
                 {
-                    "affichage" => theme with { Structures = Choice(p, ("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers), ("numeros", StructureDisplay.Numbers)) },
+                    "affichage" => theme with { Structures = Choice(p, ("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers), ("numeros", StructureDisplay.Numbers), ("gestion", StructureDisplay.Management)) },
+                    "gestion" => theme with
+                    {
+                        GestionColours = Child(p).Colours(
+                            theme.GestionColours,
+                            ("associative", Gestion.Associative), ("municipale", Gestion.Municipale), ("intercommunale", Gestion.Intercommunale), ("caf", Gestion.Caf),
+                            ("mutualiste", Gestion.Mutualiste), ("autre", Gestion.Autre)),
+                    },
                     "centre_social" => theme with { CentreSocialColour = Colour(p) },
                     "evs" => theme with { EvsColour = Colour(p) },
                     "taille_mm" => theme with { MarkerMm = Number(p, 1, 8) },
-                    _ => throw Unknown(p, "affichage, centre_social, evs, taille_mm"),
+                    _ => throw Unknown(p, "affichage, gestion, centre_social, evs, taille_mm"),
                 };
             }
 
@@ -185,7 +260,9 @@ public static class MapThemeReader
                     "communes_avec_structure" => theme with { NameStructureCommunes = YesNo(p) },
                     "villes" => theme with { NamedTowns = (int)Number(p, 0, 500) },
                     "qpv" => theme with { NameQpv = YesNo(p) },
-                    _ => throw Unknown(p, "communes_avec_structure, villes, qpv"),
+                    "epci" => theme with { NameEpci = YesNo(p) },
+                    "zones_blanches" => theme with { NamedUncovered = (int)Number(p, 0, 500) },
+                    _ => throw Unknown(p, "communes_avec_structure, villes, qpv, epci, zones_blanches"),
                 };
             }
 
@@ -272,18 +349,52 @@ public static class MapThemeReader
             ImmutableArray<BlockKind>.Builder blocks = ImmutableArray.CreateBuilder<BlockKind>();
             foreach (JsonElement item in property.Value.EnumerateArray())
             {
-                blocks.Add((item.ValueKind == JsonValueKind.String ? item.GetString() : null) switch
-                {
-                    "chiffres" => BlockKind.Figures,
-                    "legende" => BlockKind.Legend,
-                    "echelle" => BlockKind.Scale,
-                    "liste" => BlockKind.StructureList,
-                    "table_qpv" => BlockKind.QpvTable,
-                    _ => throw Bad(property.Name, item, "chiffres, legende, echelle, liste, table_qpv"),
-                });
+                blocks.Add((item.ValueKind == JsonValueKind.String ? BlockOf(item.GetString()!) : null) ?? throw Bad(property.Name, item, BlockNames));
             }
 
             return [.. blocks.Distinct()];
+        }
+
+        private const string BlockNames = "chiffres, legende, echelle, liste, table_qpv, table_epci, listes, texte";
+
+        private static BlockKind? BlockOf(string name) => name switch
+        {
+            "chiffres" => BlockKind.Figures,
+            "legende" => BlockKind.Legend,
+            "echelle" => BlockKind.Scale,
+            "liste" => BlockKind.StructureList,
+            "table_qpv" => BlockKind.QpvTable,
+            "table_epci" => BlockKind.EpciTable,
+            "listes" => BlockKind.Lists,
+            "texte" => BlockKind.Text,
+            _ => null,
+        };
+
+        private ImmutableArray<double> Ascending(JsonProperty property, int least, int most, double minimum, double maximum)
+        {
+            string accepted = string.Create(CultureInfo.InvariantCulture, $"{least} à {most} nombres croissants, par exemple [5, 10, 15]");
+            if (property.Value.ValueKind != JsonValueKind.Array || property.Value.GetArrayLength() is var count && (count < least || count > most))
+                throw Bad(property.Name, property.Value, accepted);
+            ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
+            foreach (JsonElement item in property.Value.EnumerateArray())
+            {
+                if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value) || value < minimum || value > maximum || (values.Count > 0 && value <= values[^1]))
+                    throw Bad(property.Name, property.Value, accepted);
+                values.Add(value);
+            }
+
+            return values.ToImmutable();
+        }
+
+        private ImmutableArray<Rgb> ColourList(JsonProperty property, int least, int most)
+        {
+            string accepted = string.Create(CultureInfo.InvariantCulture, $"{least} à {most} couleurs, par exemple [\"#FFFFFF\", \"#2F6496\"]");
+            if (property.Value.ValueKind != JsonValueKind.Array || property.Value.GetArrayLength() is var count && (count < least || count > most))
+                throw Bad(property.Name, property.Value, accepted);
+            ImmutableArray<Rgb>.Builder colours = ImmutableArray.CreateBuilder<Rgb>();
+            foreach (JsonElement item in property.Value.EnumerateArray())
+                colours.Add(item.ValueKind == JsonValueKind.String && Rgb.TryParse(item.GetString(), out Rgb colour) ? colour : throw Bad(property.Name, item, accepted));
+            return colours.ToImmutable();
         }
 
         private ThemeObject Child(JsonProperty property) => new(source, Full(property.Name), property.Value);

@@ -59,6 +59,51 @@ public static class Constat
         };
     }
 
+    /// <summary>"162 147 habitants vivent dans une zone blanche".</summary>
+    public static string Population(ClasseCounts population)
+    {
+        ArgumentNullException.ThrowIfNull(population);
+        return population switch
+        {
+            { Total: 0 } => "La population des communes n’est pas connue",
+            { ZoneBlanche: 0 } => "Aucun habitant ne vit dans une zone blanche",
+            _ => $"{FrenchNumbers.Count(population.ZoneBlanche, "habitant vit", "habitants vivent")} dans une zone blanche, {FrenchNumbers.Percent(population.Percent(population.ZoneBlanche)!.Value)} du département",
+        };
+    }
+
+    /// <summary>"60,3 % des communes ont une structure à 5 km au plus".</summary>
+    /// <param name="near">Communes whose chef-lieu is so near.</param>
+    /// <param name="total">All communes.</param>
+    /// <param name="radiusKm">The distance.</param>
+    public static string Distance(long near, long total, double radiusKm) => (near, total) switch
+    {
+        (_, 0) => "Aucune commune dans ce dossier",
+        (0, _) => $"Aucune commune n’a de structure à {FrenchNumbers.Decimal(radiusKm)}\u00A0km au plus de son chef-lieu",
+        _ => $"{FrenchNumbers.Percent(Math.Round(100m * near / total, 1, MidpointRounding.AwayFromZero))} des communes ont une structure à {FrenchNumbers.Decimal(radiusKm)}\u00A0km au plus de leur chef-lieu",
+    };
+
+    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus".</summary>
+    public static string Changement(int gained, int lost) => (gained, lost) switch
+    {
+        (0, 0) => "Aucune commune n’a gagné ni perdu sa couverture",
+        (_, 0) => gained < 2 ? "Une commune de plus est couverte, aucune n’a perdu sa couverture" : $"{FrenchNumbers.Integer(gained)} communes de plus sont couvertes, aucune n’a perdu sa couverture",
+        (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{FrenchNumbers.Integer(lost)} communes ne sont plus couvertes",
+        _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+    };
+
+    /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %".</summary>
+    public static string Evolution(ClasseCounts before, ClasseCounts after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return (before.Percent(before.Couvertes), after.Percent(after.Couvertes)) switch
+        {
+            (null, _) or (_, null) => "Aucune commune dans ce dossier",
+            ({ } from, { } to) when before.Couvertes == after.Couvertes && from == to => $"La part des communes couvertes n’a pas changé\u00A0: {FrenchNumbers.Percent(to)}",
+            ({ } from, { } to) => $"La part des communes couvertes passe de {FrenchNumbers.Percent(from)} à {FrenchNumbers.Percent(to)}",
+        };
+    }
+
     private static string Sentence(long part, long total, string complement)
     {
         if (part == total)

@@ -16,7 +16,7 @@ public sealed class MapThemeTests
     }
 
     [Theory]
-    [InlineData("{\"nom\":\"x\",\"coleurs\":1}", "coleurs", "classes, projets")]
+    [InlineData("{\"nom\":\"x\",\"coleurs\":1}", "coleurs", "classes, changements, cercles, projets")]
     [InlineData("{\"nom\":\"x\",\"qpv\":{\"afichage\":\"aucun\"}}", "qpv.afichage", "affichage, couleur")]
     [InlineData("{\"nom\":\"x\",\"qpv\":{\"affichage\":\"partout\"}}", "qpv.affichage", "aucun, hachures, etat")]
     [InlineData("{\"nom\":\"x\",\"classes\":{\"evs\":\"#000000\"}}", "classes.evs", "centre_social, evs_seul")]
@@ -73,6 +73,57 @@ public sealed class MapThemeTests
         Assert.True(ColourVision.Contrast(Rgb.White, theme.EvsColour) >= 4.5);
         Assert.True(ColourVision.Contrast(theme.QpvColour, Rgb.White) >= 4.5);
     }
+
+    [Fact]
+    public void The_fills_of_every_theme_are_told_apart_by_dichromats_and_in_grey_and_bear_text()
+    {
+        foreach (MapTheme theme in MapThemeReader.Names.Select(MapThemeReader.Load))
+        {
+            Rgb[] fills = theme.Fill switch
+            {
+                CommuneFill.Change => [.. theme.ChangeColours.Values],
+                CommuneFill.Epci => [.. theme.Ramp],
+                CommuneFill.Bands => [.. theme.BandRamp],
+                CommuneFill.FourClasses => [.. theme.ClassColours.Values],
+                CommuneFill.Classes => ThreeClasses(theme),
+                _ => [theme.PlainColour],
+            };
+            Assert.All(fills, fill => Assert.True(ColourVision.Contrast(theme.TextColour, fill) >= 4, theme.Name + " " + fill));
+            foreach (Dichromacy dichromacy in Enum.GetValues<Dichromacy>())
+                Assert.True(LeastDistance([.. fills.Select(c => ColourVision.Simulate(c, dichromacy))]) >= 9.5, theme.Name + " " + dichromacy);
+        }
+
+        // the ramps keep their order when a photocopier takes the colour away
+        double[] ramp = [.. MapThemeReader.Load("epci").ToGrey().Ramp.Select(c => ColourVision.ToLab(c).L)], bands = [.. MapThemeReader.Load("rayon").ToGrey().BandRamp.Select(c => ColourVision.ToLab(c).L)];
+        Assert.All(ramp.Zip(ramp.Skip(1)), pair => Assert.True(pair.First - pair.Second >= 8));
+        Assert.All(bands.Zip(bands.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 8));
+    }
+
+    [Fact]
+    public void A_white_letter_reads_on_the_colour_of_every_mode_de_gestion()
+    {
+        Assert.All(MapTheme.DefaultGestionColours.Values, c => Assert.True(ColourVision.Contrast(Rgb.White, c) >= 4.5, c.ToString()));
+        string[] letters = [.. Enum.GetValues<Senacs.Geo.Structures.Gestion>().Select(g => Senacs.Geo.Maps.Layout.BlockBuilder.LetterOf(g))];
+        Assert.Equal(letters.Length, letters.Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void A_theme_takes_what_it_does_not_say_from_its_base()
+    {
+        MapTheme own = MapThemeReader.Read(new MemoryStream(Encoding.UTF8.GetBytes("{\"nom\":\"caf-03\",\"base\":\"epci\",\"communes\":{\"methode\":\"manuelles\",\"bornes\":[25,50,75]},\"positions\":{\"legende\":\"bas_gauche\"}}")), "caf.json");
+        MapTheme from = MapThemeReader.Load("epci");
+        Assert.Equal((from.Fill, from.NamedTowns, BreakMethod.Manual), (own.Fill, own.NamedTowns, own.BreakMethod));
+        Assert.Equal(Senacs.Geo.Maps.Layout.Corner.BottomLeft, own.Corners[BlockKind.Legend]);
+    }
+
+    [Theory]
+    [InlineData("{\"nom\":\"x\",\"base\":\"inconnu\"}", "inconnu")]
+    [InlineData("{\"nom\":\"x\",\"communes\":{\"methode\":\"manuelles\"}}", "bornes")]
+    [InlineData("{\"nom\":\"x\",\"communes\":{\"bandes_km\":[10,5]}}", "bandes_km")]
+    [InlineData("{\"nom\":\"x\",\"communes\":{\"degrade\":[\"#FFFFFF\"]}}", "degrade")]
+    [InlineData("{\"nom\":\"x\",\"positions\":{\"legende\":\"milieu\"}}", "positions.legende")]
+    public void A_wrong_choropleth_or_band_names_its_key(string json, string key) =>
+        Assert.Contains(key, Assert.Throws<SourceUnavailableException>(() => MapThemeReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "mon-theme.json")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void White_is_L_100_and_a_grey_stays_itself_for_a_dichromat()

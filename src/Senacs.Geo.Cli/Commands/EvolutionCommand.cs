@@ -1,0 +1,150 @@
+using System.CommandLine;
+using System.Globalization;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Exports;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
+
+namespace Senacs.Geo.Cli.Commands;
+
+/// <summary><c>senacs-geo evolution DOSSIER --from Y --to Y</c>: how coverage moved, year by year.</summary>
+internal static class EvolutionCommand
+{
+    private const int MostYears = 60;
+
+    public static Command Create()
+    {
+        Argument<string> dossier = CommonOptions.Dossier();
+        Option<string?> from = new("--from", "--de") { Description = "Première année (2019) ou date (2019-12-31).", HelpName = "ANNEE", Required = true };
+        Option<string?> to = new("--to", "--a") { Description = "Dernière année ou date (par défaut la date du dossier).", HelpName = "ANNEE" };
+        Option<string?> rule = CommonOptions.Rule();
+        Option<string?> output = CommonOptions.Output("Dossier où écrire (par défaut « evolution » à côté des données).");
+        Option<string> size = new("--size") { Description = "Format des cartes, comme pour « map ».", DefaultValueFactory = _ => "A4" };
+        Option<double> dpi = MapCommand.Dpi();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.") { dossier, from, to, rule, output, size, dpi, json };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
+        command.SetAction(parsed => Run(
+            DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)), parsed.GetRequiredValue(dossier), parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
+            parsed.GetValue(size)!, MapCommand.CheckDpi(parsed.GetValue(dpi)), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(Dossier dossier, string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi, bool json)
+    {
+        if (!PageSpec.TryParse(size, out PageSpec? page))
+            throw new UsageException(Textes.BadSize(size));
+        Evolution evolution = Series(dossier, from, to, regle);
+        string destination = output ?? Path.Combine(path, "evolution");
+        using OutputFolder folder = new(destination);
+        Write("evolution.csv", s => EvolutionCsv.Write(evolution, s));
+        Write("changements.csv", s => ChangementsCsv.Write(evolution, s));
+        Write("evolution.json", s => EvolutionJson.Write(evolution, s));
+        string? missing = null;
+        if (dossier.Territoire.DrawnCommunes.Any())
+        {
+            MapTheme classes = MapThemeReader.Load("couverture"), change = MapThemeReader.Load("evolution");
+            MapTexts texts = DossierMaps.Texts(dossier);
+            foreach ((string name, MapScene scene) in new[]
+                     {
+                         ("carte-annees", CoverageMap.Series(evolution, page, classes, texts)),
+                         ("carte-evolution", MapScene.Compose(CoverageMap.ChangeModel(evolution, change, texts), page, change)),
+                     })
+            {
+                ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
+                Write(name + ".svg", s => s.Write(svg.Span));
+                missing = Draw(name + ".png", s => PngWriter.Write(scene, svg, dpi, s)) ?? missing;
+                missing = Draw(name + ".pdf", s => PdfWriter.Write(scene, svg, s)) ?? missing;
+            }
+        }
+
+        string[] names = [.. folder.Names];
+        folder.Commit();
+        if (json)
+        {
+            using Stream standard = Console.OpenStandardOutput();
+            EvolutionJson.Write(evolution, standard);
+        }
+        else
+        {
+            Summarise(evolution, Console.Out);
+        }
+
+        Console.Error.WriteLine(Textes.Written(names.Length, destination));
+        if (missing is not null)
+            Console.Error.WriteLine(missing);
+        return evolution.Dernier.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+
+        void Write(string name, Action<Stream> write)
+        {
+            using Stream stream = folder.Create(name);
+            write(stream);
+        }
+
+        string? Draw(string name, Action<Stream> write)
+        {
+            try
+            {
+                Write(name, write);
+                return null;
+            }
+            catch (SourceUnavailableException e)
+            {
+                File.Delete(folder.PathOf(name));
+                return e.Message;
+            }
+        }
+    }
+
+    /// <summary>One report a year, at the day and month of the last date.</summary>
+    public static Evolution Series(Dossier dossier, string from, string? to, RegleCouverture? regle)
+    {
+        DateOnly day = dossier.Manifest.Date ?? new DateOnly(2000, 12, 31);
+        DateOnly last = to is null
+            ? dossier.Manifest.Date ?? throw new UsageException("Le dossier n’a pas de date : ajouter --to 2022 ou --to 2022-12-31.")
+            : ReadYear(to, "--to", day);
+        DateOnly first = ReadYear(from, "--from", last);
+        if (first >= last)
+            throw new UsageException($"--from ({FrenchNumbers.Date(first)}) doit précéder --to ({FrenchNumbers.Date(last)}).");
+        if (last.Year - first.Year >= MostYears)
+            throw new UsageException($"Une série couvre au plus {MostYears.ToString(CultureInfo.InvariantCulture)} ans.");
+        List<DateOnly> dates = [first];
+        for (int year = first.Year + 1; year < last.Year; year++)
+            dates.Add(At(year, last));
+        dates.Add(last);
+        return Evolution.From([.. dates.Distinct().Select(date => dossier.Report(regle, date))]);
+    }
+
+    private static DateOnly ReadYear(string text, string option, DateOnly day)
+    {
+        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1950 and <= 2100)
+            return At(year, day);
+        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is >= 1950 and <= 2100
+            ? date
+            : throw new UsageException($"{option} : « {text} » n’est ni une année (2019) ni une date (2019-12-31), de 1950 à 2100.");
+    }
+
+    private static DateOnly At(int year, DateOnly day) => new(year, day.Month, Math.Min(day.Day, DateTime.DaysInMonth(year, day.Month)));
+
+    private static void Summarise(Evolution evolution, TextWriter text)
+    {
+        foreach (CoverageReport report in evolution.Series)
+        {
+            ClasseCounts c = report.Synthese.Communes, p = report.Synthese.Population;
+            text.WriteLine(
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Integer(c.Couvertes)} communes couvertes sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
+                + (p.Total > 0 ? $", {FrenchNumbers.Integer(p.Couvertes)} habitants sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
+                + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
+        }
+
+        text.WriteLine(Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)) + ".");
+        if (!evolution.SansDate.IsEmpty)
+            text.WriteLine($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure n’a pas de date d’agrément et compte", "structures n’ont pas de date d’agrément et comptent")} à toutes les dates : la série sous-estime ce qui a bougé.");
+
+        static string Share(ClasseCounts counts) => counts.Percent(counts.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "";
+    }
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+
+namespace Senacs.Geo.Maps;
+
+/// <summary>What changed between two dates.</summary>
+public static partial class CoverageMap
+{
+    /// <summary>The communes gained, lost, of another class, with their names.</summary>
+    /// <param name="evolution">The series; its ends are compared.</param>
+    /// <param name="theme">One that fills with <see cref="CommuneFill.Change"/>.</param>
+    /// <param name="texts">Overrides of the manifest.</param>
+    public static MapModel ChangeModel(Evolution evolution, MapTheme theme, MapTexts? texts = null)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        MapModel last = ModelOf(evolution.Dernier, theme, texts ?? new());
+        Dictionary<string, CommuneChange> changes = evolution.Communes.ToDictionary(c => c.Commune.Code.Value, c => ChangeOf(c.Changement), StringComparer.Ordinal);
+        string from = FrenchNumbers.Date(evolution.Premier.Coverage.Date), to = FrenchNumbers.Date(evolution.Dernier.Coverage.Date);
+        ImmutableArray<string> notes = last.Notes;
+        if (!evolution.SansDate.IsEmpty)
+            notes = notes.Add($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure sans date d’agrément compte", "structures sans date d’agrément comptent")} à toutes les dates.");
+        return last with
+        {
+            Title = texts?.Titre ?? Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)),
+            NeutralTitle = texts?.Titre ?? $"Ce qui a changé, {last.DepartementNom}",
+            Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.Regle.Libelle}.",
+            Notes = notes,
+            Communes = [.. last.Communes.Select(c => c with { Change = changes[c.Code.Value], FutureClass = null })],
+            Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, o.Label)).Where(f => f.Communes > 0)],
+            Lists =
+            [
+                Names(evolution, Changement.Gagnee, "commune gagnée", "communes gagnées"),
+                Names(evolution, Changement.Perdue, "commune perdue", "communes perdues"),
+                Names(evolution, Changement.AutreClasse, "commune d’une autre classe", "communes d’une autre classe"),
+            ],
+        };
+    }
+
+    private static readonly ImmutableArray<(Changement Change, string Label)> Order =
+    [
+        (Changement.Gagnee, "gagnées\u00A0: zones blanches, maintenant couvertes"),
+        (Changement.Perdue, "perdues\u00A0: couvertes, maintenant zones blanches"),
+        (Changement.AutreClasse, "couvertes autrement (centre social ou EVS seul)"),
+        (Changement.ResteCouverte, "restées couvertes"),
+        (Changement.ResteBlanche, "restées zones blanches"),
+    ];
+
+    private static SourceUnavailableException NeedsTwoDates(MapTheme theme) => new(
+        theme.Name, "ce thème compare deux dates, une seule est donnée.", "Ajouter --depuis AAAA-MM-JJ, ou lancer « senacs-geo evolution ».");
+
+    private static ClassFigure ChangeFigure(Evolution evolution, Changement change, string label)
+    {
+        Synthese synthese = evolution.Dernier.Synthese;
+        int communes = evolution.Count(change);
+        long people = evolution.Inhabitants(change);
+        bool inhabited = synthese.Population.Total > 0;
+        return new ClassFigure(
+            CommuneClass.ZoneBlanche, label, communes, (double?)synthese.Communes.Percent(communes), inhabited ? (int)people : null, inhabited ? (double?)synthese.Population.Percent(people) : null)
+        {
+            Fill = MapPalette.ChangeName(ChangeOf(change)),
+        };
+    }
+
+    private static NamedList Names(Evolution evolution, Changement change, string singular, string plural)
+    {
+        string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom).OrderBy(n => FrenchOrder.Key(n), StringComparer.Ordinal)];
+        return new NamedList(FrenchNumbers.Count(names.Length, singular, plural), MapPalette.ChangeName(ChangeOf(change)), [.. names]);
+    }
+
+    private static CommuneChange ChangeOf(Changement change) => change switch
+    {
+        Changement.Gagnee => CommuneChange.Gained,
+        Changement.Perdue => CommuneChange.Lost,
+        Changement.AutreClasse => CommuneChange.OtherClass,
+        Changement.ResteCouverte => CommuneChange.StillCovered,
+        _ => CommuneChange.StillUncovered,
+    };
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+using Senacs.Geo.Tests.Fixtures;
+
+namespace Senacs.Geo.Tests.Reports;
+
+public sealed class EvolutionTests
+{
+    private static readonly Territoire Grid = GridTerritoire.Build(6, 5);
+    private static readonly DateOnly[] Years = [new(2019, 12, 31), new(2020, 12, 31), new(2021, 12, 31), new(2022, 12, 31)];
+
+    [Fact]
+    public void A_structure_that_opens_gains_its_communes_and_one_that_closes_loses_them()
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("ouverte", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2020, 3, 1) },
+            GridTerritoire.Entry("fermee", east: 7500, north: 1500) with { DateFin = new DateOnly(2021, 6, 30) });
+        Assert.Equal(Changement.Gagnee, evolution.Communes[0].Changement);
+        Assert.Equal(["ouverte"], evolution.Communes[0].Arrivees.Select(s => s.Id));
+        Assert.Equal(Changement.Perdue, evolution.Communes[2].Changement);
+        Assert.Equal(["fermee"], evolution.Communes[2].Parties.Select(s => s.Id));
+        Assert.Equal([("fermee", false), ("ouverte", true)], evolution.Structures.Select(m => (m.Structure.Id, m.Ouverte)));
+        Assert.Equal([1L, 2, 1, 1], evolution.Series.Select(r => r.Synthese.Communes.Couvertes));
+    }
+
+    [Fact]
+    public void An_EVS_that_becomes_a_centre_social_is_another_class_not_a_gain()
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("evs", StructureType.Evs, 1500, 1500) with { DateFin = new DateOnly(2021, 1, 1) },
+            GridTerritoire.Entry("cs", StructureType.CentreSocial, 1500, 1500) with { DateAgrement = new DateOnly(2021, 1, 1) });
+        Assert.Equal(Changement.AutreClasse, evolution.Communes[0].Changement);
+        Assert.Equal(0, evolution.Count(Changement.Gagnee));
+    }
+
+    [Fact]
+    public void A_structure_without_date_counts_at_every_date_and_is_named()
+    {
+        Evolution evolution = Series(GridTerritoire.Entry("sans-date", east: 1500, north: 1500));
+        Assert.Equal(["sans-date"], evolution.SansDate.Select(s => s.Id));
+        Assert.Equal(Changement.ResteCouverte, evolution.Communes[0].Changement);
+    }
+
+    [Fact]
+    public void The_changes_partition_the_communes_and_explain_the_difference_of_the_totals()
+    {
+        Random random = new(1234);
+        for (int run = 0; run < 60; run++)
+        {
+            Evolution evolution = Series([.. Enumerable.Range(0, random.Next(0, 12)).Select(i =>
+                GridTerritoire.Entry($"s{i}", random.Next(2) == 0 ? StructureType.CentreSocial : StructureType.Evs, random.NextDouble() * 18_000, random.NextDouble() * 15_000) with
+                {
+                    DateAgrement = random.Next(3) == 0 ? null : new DateOnly(2018 + random.Next(6), 1 + random.Next(12), 1),
+                    DateFin = random.Next(2) == 0 ? null : new DateOnly(2019 + random.Next(5), 1 + random.Next(12), 15),
+                    Territoire = [.. Enumerable.Range(0, random.Next(0, 5)).Select(_ => Grid.Communes[random.Next(Grid.Communes.Length)].Code.Value)],
+                })]);
+            Assert.Equal(Grid.Communes.Length, Enum.GetValues<Changement>().Sum(evolution.Count));
+            Assert.Equal(Grid.Communes.Sum(c => (long)c.Population!.Value), Enum.GetValues<Changement>().Sum(evolution.Inhabitants));
+            Assert.Equal(
+                evolution.Dernier.Synthese.Communes.Couvertes - evolution.Premier.Synthese.Communes.Couvertes, evolution.Count(Changement.Gagnee) - evolution.Count(Changement.Perdue));
+            Assert.All(evolution.Communes, c => Assert.True(c.Changement != Changement.Gagnee || !c.Arrivees.IsEmpty));
+            Assert.All(evolution.Communes, c => Assert.True(c.Changement != Changement.Perdue || !c.Parties.IsEmpty));
+        }
+    }
+
+    [Fact]
+    public void One_date_dates_that_do_not_ascend_or_two_rules_are_no_series()
+    {
+        CoverageReport a = Report(Years[0], "territoire"), b = Report(Years[1], "territoire"), other = Report(Years[1], "implantation");
+        Assert.Throws<ArgumentException>(() => Evolution.From([a]));
+        Assert.Throws<ArgumentException>(() => Evolution.From([b, a]));
+        Assert.Throws<ArgumentException>(() => Evolution.From([a, other]));
+    }
+
+    private static Evolution Series(params RegisterEntry[] entries) => Evolution.From([.. Years.Select(year => Report(year, "territoire", entries))]);
+
+    private static CoverageReport Report(DateOnly date, string rule, params RegisterEntry[] entries)
+    {
+        LocatedStructures located = StructureLocator.Locate([.. entries], Grid);
+        CoverageResult coverage = CoverageAnalysis.Run(Grid, located.Structures, RegleCouverture.Parse(rule), date);
+        return CoverageReport.From("Essai", coverage, QpvAnalysis.Run(Grid, located.Structures, date), located, [], []);
+    }
+}
