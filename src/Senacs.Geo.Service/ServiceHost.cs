@@ -7,6 +7,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Planner;
 
 namespace Senacs.Geo.Service;
 
@@ -46,6 +47,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<Responder>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
+        builder.Services.AddSingleton<RegisterDrafts>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.UseUrls(options.Urls);
@@ -117,6 +119,7 @@ internal static class ServiceHost
         app.MapCollections(responder);
         app.MapFeatures(responder);
         app.MapBrochure(responder, options);
+        app.MapPlanner(responder, options);
         app.MapOperations(responder, app.Lifetime);
     }
 }
