@@ -252,7 +252,7 @@ internal static class PlannerJson
     public static string Words(Reason reason)
     {
         (string before, string after) = Libelles.Motif(reason);
-        string distance = reason.Motif != Motif.Distance && reason.DistanceMetres is { } metres ? $", à {Libelles.Kilometres(metres)}" : "";
+        string distance = reason.Motif != Motif.Distance && reason.DistanceMetres is { } metres and >= 1 ? $", à {Libelles.Kilometres(metres)}" : "";
         return $"{before}{reason.Structure.Nom}{after}{distance}";
     }
 
@@ -286,7 +286,7 @@ internal static class PlannerJson
             json.WriteString("avant"u8, before);
             if (after.Length > 0)
                 json.WriteString("apres"u8, after);
-            if (reason.DistanceMetres is { } metres)
+            if (reason.DistanceMetres is { } metres and >= 1)
                 json.WriteString("distance"u8, Libelles.Kilometres(metres));
             if (reason.IsHypothesis)
                 json.WriteBoolean("hypothese"u8, true);
@@ -336,7 +336,7 @@ internal static class PlannerJson
         json.WriteStartObject("annees"u8);
         json.WriteNumber("premiere"u8, Math.Max(1970, known.Min() - 1));
         json.WriteNumber("derniere"u8, known.Max());
-        json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null));
+        json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
         json.WriteEndObject();
     }
 

@@ -1,5 +1,5 @@
 // Puts the parts together: the address says what to show, the service says what it is, the parts show it.
-import { $, el, number, percent, count, classes, announce, tabs, day } from './dom.js';
+import { $, el, fill, number, percent, count, classes, announce, tabs, day } from './dom.js';
 import { json, Refusal } from './api.js';
 import { state, usual, place, readAddress, writeAddress, situation } from './state.js';
 import { CarteInteractive, describe } from './map.js';
@@ -81,7 +81,7 @@ function failed(e) {
   const box = $('alerte');
   if (e === null) { if (box.dataset.kind === 'refus') { box.hidden = true; delete box.dataset.kind; } return; }
   box.dataset.kind = 'refus';
-  box.replaceChildren(el('p', {}, e.message), state.scenario ? el('button', { type: 'button', onclick: () => go.scenario('') }, 'Revenir à la situation réelle') : null);
+  fill(box, el('p', {}, e.message), state.scenario ? el('button', { type: 'button', onclick: () => go.scenario('') }, 'Revenir à la situation réelle') : null);
   box.hidden = false;
 }
 
@@ -93,7 +93,7 @@ function figures() {
     el('span', {}, el('span', { class: 'grand' }, `${count(f.communes[k], 'commune', 'communes')} · ${percent(f.communes[`${k}_pct`])}`),
       el('span', { class: 'petit' }, classes[k][f.communes[k] >= 2 ? 'many' : 'one']),
       f.population.total ? el('span', { class: 'petit' }, `${number(f.population[k])} habitants sur ${number(f.population.total)} (${percent(f.population[`${k}_pct`])})`) : null))));
-  $('notes').replaceChildren(
+  fill($('notes'),
     el('p', {}, `Ensemble\u00A0: ${count(f.communes.total, 'commune', 'communes')}. ${count(f.structures.centres_sociaux, 'centre social', 'centres sociaux')}, ${number(f.structures.evs)}\u00A0EVS${f.structures.prefigurations ? `, ${number(f.structures.prefigurations)} en préfiguration` : ''}.`),
     f.qpv.total ? el('p', {}, `QPV\u00A0: ${number(f.qpv.total)}, dont ${number(f.qpv.sans_structure)} sans structure${f.qpv.indetermine ? ` et ${number(f.qpv.indetermine)} dont on ne peut dire` : ''}.`) : null,
     ...view.notes.map((n) => el('p', {}, n)));
@@ -115,9 +115,9 @@ function controls() {
   $('regle').value = known ? name : 'autre';
   $('c-km').hidden = !known || (name !== 'distance' && name !== 'surface');
   $('c-pct').hidden = !known || name !== 'surface';
-  const fill = (input, value) => { if (document.activeElement !== input && value) input.value = value; };
-  if (name === 'distance') fill($('km'), argument.replace(',', '.'));
-  if (name === 'surface') { fill($('pct'), argument.split('@')[0]); fill($('km'), argument.split('@')[1]); }
+  const put = (input, value) => { if (document.activeElement !== input && value) input.value = value; };
+  if (name === 'distance') put($('km'), argument.replace(',', '.'));
+  if (name === 'surface') { put($('pct'), argument.split('@')[0]); put($('km'), argument.split('@')[1]); }
   const year = $('annee'), shown = Number(state.date.slice(0, 4));
   year.min = Math.min(view.annees.premiere, shown);
   year.max = Math.max(view.annees.derniere, shown, Number(usual.date.slice(0, 4)));
@@ -154,7 +154,7 @@ function tip(code, x, y, id) {
   const s = id ? view.structures.find((k) => k.id === id) : null;
   const c = code ? byCode.get(code) : null;
   if (!s && !c) { box.hidden = true; return; }
-  box.replaceChildren(...(s ? [el('strong', {}, s.nom), el('span', {}, s.type === 'CS' ? 'Centre social' : 'Espace de vie sociale')]
+  fill(box, ...(s ? [el('strong', {}, s.nom), el('span', {}, s.type === 'CS' ? 'Centre social' : 'Espace de vie sociale')]
     : [el('strong', {}, c.nom), el('span', {}, el('span', { class: `pave petit ${c.classe}` }), classes[c.classe].one), c.population === undefined ? null : el('span', {}, count(c.population, 'habitant', 'habitants'))].filter(Boolean)));
   box.hidden = false;
   const r = box.getBoundingClientRect(), m = 14;
@@ -202,7 +202,7 @@ async function health() {
     const mine = s.refuses.find((r) => r.version_servie === place.version || s.dossiers.find((d) => d.departement === place.code)?.dossier === r.dossier);
     const box = $('alerte');
     if (mine && box.dataset.kind !== 'refus') {
-      box.replaceChildren(el('p', {}, `Le dossier sur le disque n’est plus valide\u00A0: les dernières données bonnes sont montrées. ${mine.raison}`), el('a', { href: `${place.racine}/sante?f=html` }, 'État du service'));
+      fill(box, el('p', {}, `Le dossier sur le disque n’est plus valide\u00A0: les dernières données bonnes sont montrées. ${mine.raison}`), el('a', { href: `${place.racine}/sante?f=html` }, 'État du service'));
       box.dataset.kind = 'sante';
       box.hidden = false;
     } else if (!mine && box.dataset.kind === 'sante') box.hidden = true;

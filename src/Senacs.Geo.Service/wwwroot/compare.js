@@ -1,5 +1,5 @@
 // Two dates or two scenarios: figures beside each other, what changed and why, and the map of changes.
-import { $, el, number, signed, percent, points, classes, count } from './dom.js';
+import { $, el, fill, number, signed, percent, points, classes, count } from './dom.js';
 import { json } from './api.js';
 import { still } from './map.js';
 import { place, situation } from './state.js';
@@ -37,7 +37,7 @@ export async function showComparison(state, go, signal) {
       el('td', { class: 'n' }, signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
   };
   const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${count(c.changements.gagnee.communes, 'commune gagnée', 'communes gagnées')}, ${count(c.changements.perdue.communes, 'perdue', 'perdues')}` });
-  section.replaceChildren(
+  fill(section,
     el('h2', { id: 't-comparaison', tabindex: '-1' }, 'Ce qui change'),
     b.mention || a.mention ? el('p', { class: 'marque-scenario' }, 'Scénario, pas la situation réelle.') : null,
     el('div', { class: 'deux' },
@@ -48,7 +48,7 @@ export async function showComparison(state, go, signal) {
             el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Communes, sur ${number(b.chiffres.communes.total)}`)),
             ...Object.keys(classes).map((k) => row(classes[k].many, k, 'communes')), row('couvertes en tout', 'couvertes', 'communes'),
             el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Habitants, sur ${number(b.chiffres.population.total)}`)),
-            ...Object.keys(classes).map((k) => row(`communes ${classes[k].many}`, k, 'population'))))),
+            ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
         c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
         c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant.toLowerCase()} → ${q.apres.toLowerCase()}`))) : null,
         el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : 'Aucune commune ne change de classe'),

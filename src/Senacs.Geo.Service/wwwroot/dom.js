@@ -14,6 +14,9 @@ export function el(name, attributes = {}, ...children) {
   return element;
 }
 
+/** Puts children into an element in place of what it held; nothing is nothing. */
+export const fill = (element, ...children) => element.replaceChildren(...children.flat(3).filter((c) => c !== null && c !== undefined && c !== false));
+
 const whole = new Intl.NumberFormat('fr-FR');
 const oneDecimal = new Intl.NumberFormat('fr-FR', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 

@@ -1,5 +1,5 @@
 // What can be taken away, and a register that is sent to be checked.
-import { el, count, number } from './dom.js';
+import { el, fill, count, number } from './dom.js';
 import { post } from './api.js';
 import { place, situation } from './state.js';
 
@@ -29,18 +29,18 @@ export function registerPanel(go) {
   const form = el('form', { class: 'bloc', onsubmit: async (e) => {
     e.preventDefault();
     const file = input.files[0];
-    if (!file) { result.replaceChildren(el('p', { class: 'erreur' }, 'Choisir un fichier.')); return; }
-    result.replaceChildren(el('p', {}, 'Contrôle en cours…'));
+    if (!file) { fill(result, el('p', { class: 'erreur' }, 'Choisir un fichier.')); return; }
+    fill(result, el('p', {}, 'Contrôle en cours…'));
     try {
       const r = await post(`${place.base}/register`, file, { 'Content-Type': 'application/octet-stream' });
       const b = r.comparaison.apres.chiffres.communes, a = r.comparaison.avant.chiffres.communes;
-      result.replaceChildren(
+      fill(result, 
         el('p', {}, `${count(r.lignes_lues, 'ligne lue', 'lignes lues')}, ${count(r.structures, 'structure', 'structures')}, dont ${count(r.localisees, 'placée', 'placées')}. ${count(r.erreurs, 'erreur', 'erreurs')}, ${count(r.avertissements, 'avertissement', 'avertissements')}.`),
         el('p', {}, `Avec ce registre\u00A0: ${count(b.couvertes, 'commune couverte', 'communes couvertes')} (${number(a.couvertes)} aujourd’hui). Rien n’est remplacé.`),
         el('button', { type: 'button', class: 'principal', onclick: () => go.scenario(r.scenario) }, 'Voir la carte avec ce registre'),
         r.constats.length ? el('ul', { class: 'constats' }, r.constats.map((c) => el('li', { class: c.gravite.toLowerCase() }, el('strong', {}, c.gravite), ' ', c.fichier ? `${c.fichier}${c.ligne ? `, ligne ${c.ligne}` : ''}\u00A0: ` : '', c.message))) : null);
     } catch (problem) {
-      result.replaceChildren(el('p', { class: 'erreur' }, problem.message));
+      fill(result, el('p', { class: 'erreur' }, problem.message));
     }
   } }, el('div', { class: 'champ' }, el('label', { for: 'fichier' }, 'Registre (CSV ou XLSX)'), input), el('button', { type: 'submit', class: 'principal' }, 'Contrôler'));
   return el('div', {}, el('h2', { tabindex: '-1' }, 'Essayer un registre'), el('p', {}, 'Le fichier est contrôlé et montré comme un scénario, puis oublié. Il ne remplace rien.'), form, result);
