@@ -14,6 +14,7 @@ have xmllint || need+=(libxml2-utils)
 have chromium || need+=(chromium)
 [[ "$(ldconfig -p 2>/dev/null)" == *librsvg-2.so.2* ]] || need+=(librsvg2-2)
 [[ "$(fc-list 2>/dev/null)" == *Carlito* ]] || need+=(fonts-crosextra-carlito fontconfig)
+/usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1 || need+=(python3-qgis qgis-providers)
 /usr/bin/python3 -c 'import geopandas' >/dev/null 2>&1 || need+=(python3-geopandas)
 if [ ${#need[@]} -gt 0 ]; then
   echo "Installing: ${need[*]}"

@@ -6,8 +6,11 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.OpenApi;
+using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Service.Tiles;
 
 namespace Senacs.Geo.Service;
 
@@ -118,8 +121,11 @@ internal static class ServiceHost
         app.MapLanding(responder);
         app.MapCollections(responder);
         app.MapFeatures(responder);
+        app.MapTiles(responder);
+        app.MapMaps(responder, options);
         app.MapBrochure(responder, options);
         app.MapPlanner(responder, options);
+        app.MapOpenApi(responder);
         app.MapOperations(responder, app.Lifetime);
     }
 }

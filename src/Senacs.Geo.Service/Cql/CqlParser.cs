@@ -192,10 +192,10 @@ internal sealed class CqlParser
             case "TRUE" or "FALSE":
                 at += word.Length;
                 return new CqlScalar(null, PropertyValue.Of((bool?)word.Equals("TRUE", StringComparison.OrdinalIgnoreCase))) { Position = start + 1 };
-            case "DATE" or "TIMESTAMP":
+            case "DATE" or "TIMESTAMP" when IsCall(word):
                 at += word.Length;
                 return Instant(start);
-            case "CASEI" or "ACCENTI":
+            case "CASEI" or "ACCENTI" when IsCall(word):
                 at += word.Length;
                 return Folded(word, start);
             default:
@@ -205,6 +205,15 @@ internal sealed class CqlParser
                     throw Error(start, $"la fonction « {ProblemWriter.Shown(word)} » n’est pas servie");
                 return Property(word, start);
         }
+    }
+
+    // a property may be called "date": only a parenthesis makes it a function
+    private bool IsCall(string word)
+    {
+        int next = at + word.Length;
+        while (next < text.Length && char.IsWhiteSpace(text[next]))
+            next++;
+        return next < text.Length && text[next] == '(';
     }
 
     private CqlScalar Folded(string word, int start)

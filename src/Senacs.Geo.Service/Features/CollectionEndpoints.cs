@@ -145,6 +145,8 @@ internal static class CollectionEndpoints
         ];
         foreach (string licence in state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Sources).Select(s => s.Licence).OfType<string>().Where(l => l.StartsWith("Licence Ouverte", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1))
             links.Add(new Link("https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "license", "text/html", licence));
+        links.AddRange(Maps.MapEndpoints.Links(state, collection));
+        links.AddRange(Tiles.TileEndpoints.Links(state, collection));
         return links;
     }
 
@@ -163,7 +165,8 @@ internal static class CollectionEndpoints
                 box.ExpandToInclude(feature.Shape.Box);
         }
 
-        return box.IsNull ? null : box;
+        // outwards to the six decimals that are written: the extent as printed holds every vertex
+        return box.IsNull ? null : new Envelope(Math.Floor(box.MinX * 1e6) / 1e6, Math.Ceiling(box.MaxX * 1e6) / 1e6, Math.Floor(box.MinY * 1e6) / 1e6, Math.Ceiling(box.MaxY * 1e6) / 1e6);
     }
 
     public static DayInterval? TemporalExtent(Catalogue catalogue, CollectionDefinition collection)

@@ -36,6 +36,23 @@ internal static class LandingEndpoints
         "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
         "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
         "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/core",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/collection-map",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/dataset-map",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/background",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/scaling",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/display-resolution",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/datetime",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/crs",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/png",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/svg",
+        "https://www.opengis.net/spec/ogcapi-maps-1/1.0/conf/api-operations",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
+        "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
     ];
 
     public static void MapLanding(this IEndpointRouteBuilder app, Responder responder)
@@ -63,6 +80,8 @@ internal static class LandingEndpoints
                 new Link(state.BaseUrl + "/conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json", "Les normes suivies"),
                 new Link(state.BaseUrl + "/collections", "data", "application/json", "Les collections"),
                 new Link(state.BaseUrl + "/collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "application/json", "Les collections"),
+                new Link(state.BaseUrl + "/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "La carte de tout le service"),
+                new Link(state.BaseUrl + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json", "Les grilles de tuiles"),
             ];
             return form == MediaForm.Html ? Pages.FeaturePages.Landing(state, links) : JsonBytes.Make(json =>
             {

@@ -1,0 +1,252 @@
+using System.Globalization;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Features;
+using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.ReferenceSystems;
+
+namespace Senacs.Geo.Service.Maps;
+
+/// <summary>Where a part of the page stands (draft OGC API – Maps, Cartographic Layout).</summary>
+internal enum Anchor { None, TopLeft, TopCenter, TopRight, MiddleLeft, MiddleRight, BottomLeft, BottomCenter, BottomRight }
+
+/// <summary>A map of the coverage on an extent (OGC API – Maps): what area, in what CRS, how many pixels, what beside it.</summary>
+internal sealed record GeoMapRequest
+{
+    private const int DefaultLongSide = 1024;
+    private const double MetresPerDegree = 6378137 * Math.PI / 180;
+
+    private static readonly string[] Anchors = ["none", "topLeft", "topCenter", "topRight", "middleLeft", "middleRight", "bottomLeft", "bottomCenter", "bottomRight"];
+
+    /// <summary>The parts of the page that can be asked for, in the order in which those of one anchor are stacked.</summary>
+    public static readonly (string Name, string Description)[] Parts =
+    [
+        ("map-title", "Place du titre."),
+        ("map-legend", "Place de la légende : les classes présentes, avec leurs nombres de communes."),
+        ("map-compass", "Place de la flèche du nord."),
+        ("scale-bar", "Place de la barre d’échelle."),
+        ("situation-map", "Place de la carte de situation."),
+        ("map-attribution", "Place des sources."),
+    ];
+
+    public static readonly Parameter[] Parameters =
+    [
+        ItemsParameters.F("png", "svg"),
+        ItemsParameters.Bbox,
+        ItemsParameters.BboxCrs,
+        Parameter.Text("center", "Centre de la carte, deux nombres dans l’ordre des axes de center-crs ; avec scale-denominator.", 80),
+        ItemsParameters.CrsParameter("center-crs", "Système de coordonnées de center."),
+        ItemsParameters.Crs,
+        Parameter.Integer("width", "Largeur en pixels.", 1, 20_000),
+        Parameter.Integer("height", "Hauteur en pixels.", 1, 20_000),
+        Parameter.Number("mm-per-pixel", "Taille d’un pixel en millimètres, 0,28 par défaut ; 0,0846667 à 300 points par pouce."),
+        Parameter.Number("scale-denominator", "Dénominateur de l’échelle ; exclut bbox avec width ou height."),
+        Parameter.Choice("transparent", "Fond transparent ; par défaut oui, sauf si bgcolor est donné.", "true", "false"),
+        Parameter.Text("bgcolor", "Couleur du fond : 0xRRVVBB ou un nom de couleur CSS.", 20),
+        ItemsParameters.Datetime,
+        ItemsParameters.Regle,
+        ItemsParameters.Date,
+        Parameter.Text("departement", "Seulement ce département.", 3),
+        .. Parts.Select(p => Parameter.Choice(p.Name, p.Description, Anchors)),
+    ];
+
+    public required ServedCrs Crs { get; init; }
+
+    public required int Width { get; init; }
+
+    public required int Height { get; init; }
+
+    public required double MmPerPixel { get; init; }
+
+    /// <summary>In the CRS, horizontal then vertical: west, south, east, north.</summary>
+    public required (double West, double South, double East, double North) Extent { get; init; }
+
+    /// <summary>Null: transparent.</summary>
+    public required Rgb? Background { get; init; }
+
+    public required IReadOnlyList<ReportView> Views { get; init; }
+
+    public required Anchor[] Places { get; init; }
+
+    /// <summary>Metres on the ground in a pixel's width, at the middle of the map.</summary>
+    public double MetresPerPixel { get; init; }
+
+    /// <summary>In the axis order of the CRS.</summary>
+    public string ContentBbox
+    {
+        get
+        {
+            (double w, double s, double e, double n) = Extent;
+            double[] numbers = Crs == ServedCrs.Wgs84 ? [s, w, n, e] : [w, s, e, n];
+            return string.Join(',', numbers.Select(v => v.ToString("0.########", CultureInfo.InvariantCulture)));
+        }
+    }
+
+    /// <exception cref="ProblemException">400.</exception>
+    public static GeoMapRequest Read(Query query, Catalogue catalogue, ServiceOptions options)
+    {
+        ServedCrs crs = query["crs"] is { } c ? ServedCrs.Parse(c, "crs") : ServedCrs.Crs84;
+        ServedCrs boxCrs = query["bbox-crs"] is { } b ? ServedCrs.Parse(b, "bbox-crs") : ServedCrs.Crs84;
+        ServedCrs centerCrs = query["center-crs"] is { } k ? ServedCrs.Parse(k, "center-crs") : ServedCrs.Crs84;
+        double mmPerPixel = query.Number("mm-per-pixel", 1e-4, 100) ?? 0.28;
+        double? scale = query.Number("scale-denominator", 1, 1e9);
+        int? width = query["width"] is null ? null : query.Integer("width", 0, 1, 20_000), height = query["height"] is null ? null : query.Integer("height", 0, 1, 20_000);
+        if (scale is not null && query["bbox"] is not null && (width ?? height) is not null)
+            throw Query.Invalid("scale-denominator", "Avec bbox, l’échelle et la taille en pixels se contredisent : donner l’une ou l’autre.");
+        if (query["center"] is not null && query["bbox"] is not null)
+            throw Query.Invalid("center", "Donner center ou bbox, pas les deux.");
+
+        // 1. What is shown.
+        LoadedDossier[] dossiers = query["departement"] is { } code ? [catalogue.Departement(code)] : [.. catalogue.Dossiers];
+        RegleCouverture? regle = query.Regle("regle");
+        DateOnly? date = query.Date("date");
+        if (date is null && query["datetime"] is { } time && DayInterval.Parse(time) is var interval)
+            date = interval.IsInstant ? interval.From : interval.To ?? interval.From;
+        if ((regle is not null || date is not null) && dossiers.Length > 12)
+            throw Query.Invalid("departement", "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : préciser departement.");
+
+        // 2. The extent, horizontal and vertical in the CRS.
+        double metresPerUnit = crs.IsProjected ? 1 : MetresPerDegree;
+        (double West, double South, double East, double North) extent;
+        if (query["center"] is { } centerText)
+        {
+            double[] numbers = [.. centerText.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v) && Math.Abs(v) <= 1e9 ? v : throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus."))];
+            if (numbers.Length != 2)
+                throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus.");
+            Coordinate place = centerCrs.Inverse(numbers[0], numbers[1]);
+            (double h, double v) = Forward(place, crs, "center");
+            double half = (scale ?? 250_000) * mmPerPixel / 1000 / metresPerUnit / 2;
+            (width, height) = (width ?? DefaultLongSide, height ?? DefaultLongSide * 3 / 4);
+            extent = (h - (half * width.Value), v - (half * height.Value), h + (half * width.Value), v + (half * height.Value));
+        }
+        else
+        {
+            extent = query["bbox"] is { } bbox ? Within(BoundingBox.Parse(bbox, boxCrs).ToGeometry().EnvelopeInternal, crs, boxCrs, bbox) : Whole(dossiers, crs);
+            if (scale is not null && query["bbox"] is null && (width ?? height) is not null)
+            {
+                double half = scale.Value * mmPerPixel / 1000 / metresPerUnit / 2, h = (extent.West + extent.East) / 2, v = (extent.South + extent.North) / 2;
+                (width, height) = (width ?? height, height ?? width);
+                extent = (h - (half * width!.Value), v - (half * height!.Value), h + (half * width.Value), v + (half * height.Value));
+            }
+        }
+
+        double across = extent.East - extent.West, up = extent.North - extent.South;
+        if (!(across > 0 && up > 0 && double.IsFinite(across) && double.IsFinite(up)))
+            throw Query.Invalid("bbox", "L’emprise n’a pas de surface dans ce système de coordonnées.");
+
+        // 3. The pixels.
+        if (scale is { } denominator && query["bbox"] is not null)
+        {
+            width = Pixels(across * metresPerUnit / denominator * 1000 / mmPerPixel);
+            height = Pixels(up * metresPerUnit / denominator * 1000 / mmPerPixel);
+        }
+        else if (width is null && height is null)
+        {
+            (width, height) = across >= up ? (DefaultLongSide, Pixels(DefaultLongSide * up / across)) : (Pixels(DefaultLongSide * across / up), DefaultLongSide);
+        }
+
+        width ??= Pixels(height!.Value * across / up);
+        height ??= Pixels(width.Value * up / across);
+        if (width > options.MaximumWidth || height > options.MaximumWidth || (long)width * height.Value > options.MaximumPixels)
+            throw Query.Invalid("width", string.Create(CultureInfo.InvariantCulture, $"L’image ferait {width} × {height} pixels ; le maximum est de {options.MaximumWidth} de côté et {options.MaximumPixels} en tout."));
+        bool? transparent = query.Boolean("transparent");
+        Rgb? background = query["bgcolor"] is { } colour ? CssColours.Parse(colour) : null;
+        double latitude = crs.IsProjected ? 0 : (extent.South + extent.North) / 2;
+        return new GeoMapRequest
+        {
+            Crs = crs,
+            Width = width.Value,
+            Height = height.Value,
+            MmPerPixel = mmPerPixel,
+            Extent = extent,
+            Background = transparent == true ? null : background ?? (transparent == false ? Rgb.White : null),
+            Views = [.. dossiers.Select(d => ItemsRequest.View(d, regle, date))],
+            Places = [.. Parts.Select(p => query[p.Name] is { } at ? ReadAnchor(p.Name, at) : Anchor.None)],
+            MetresPerPixel = across / width.Value * metresPerUnit * (crs == ServedCrs.WebMercator ? Math.Cos(Math.Atan(Math.Sinh((extent.South + extent.North) / 2 / 6378137))) : Math.Cos(latitude * Math.PI / 180)),
+        };
+
+        int Pixels(double value) => value <= 20_000 ? Math.Max(1, (int)Math.Round(value)) : throw Query.Invalid("scale-denominator", "À cette échelle, l’image dépasserait 20 000 pixels de côté.");
+    }
+
+    /// <summary>Horizontal and vertical coordinates of a place in the CRS.</summary>
+    public static (double H, double V) Forward(Coordinate place, ServedCrs crs, string parameter = "bbox")
+    {
+        if (!(Math.Abs(place.X) <= 180 && Math.Abs(place.Y) <= 90))
+            throw Query.Invalid(parameter, "Le point est hors du domaine du système de coordonnées.");
+        crs.Forward(place.X, Math.Clamp(place.Y, -89.9, 89.9), out double first, out double second);
+        return crs == ServedCrs.Wgs84 ? (second, first) : (first, second);
+    }
+
+    // A bbox in the map's own CRS is taken as it is; one in another is the box around its curved image.
+    private static (double, double, double, double) Within(Envelope box, ServedCrs crs, ServedCrs boxCrs, string text)
+    {
+        if (crs == boxCrs)
+        {
+            double[] n = BoundingBox.Numbers(text, "bbox");
+            (double a1, double b1, double a2, double b2) = n.Length == 6 ? (n[0], n[1], n[3], n[4]) : (n[0], n[1], n[2], n[3]);
+            return crs == ServedCrs.Wgs84 ? (b1, a1, b2, a2) : (a1, b1, a2, b2);
+        }
+
+        return Around(box, crs);
+    }
+
+    private static (double, double, double, double) Around(Envelope box, ServedCrs crs)
+    {
+        double west = double.PositiveInfinity, south = west, east = double.NegativeInfinity, north = east;
+        const int steps = 16;
+        for (int i = 0; i <= steps; i++)
+        {
+            for (int j = 0; j <= steps; j++)
+            {
+                (double h, double v) = Forward(new Coordinate(box.MinX + (box.Width * i / steps), box.MinY + (box.Height * j / steps)), crs);
+                (west, south, east, north) = (Math.Min(west, h), Math.Min(south, v), Math.Max(east, h), Math.Max(north, v));
+            }
+        }
+
+        return (west, south, east, north);
+    }
+
+    private static (double, double, double, double) Whole(LoadedDossier[] dossiers, ServedCrs crs)
+    {
+        Envelope box = new();
+        foreach (LoadedDossier dossier in dossiers)
+            box.ExpandToInclude(dossier.Outline.Box);
+        if (box.IsNull)
+            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.");
+        box.ExpandBy(box.Width * 0.02, box.Height * 0.02);
+        return crs.IsProjected ? Around(box, crs) : (box.MinX, box.MinY, box.MaxX, box.MaxY);
+    }
+
+    private static Anchor ReadAnchor(string name, string text)
+    {
+        int at = Array.IndexOf(Anchors, text);
+        return at >= 0 ? (Anchor)at : throw Query.Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas une place : {string.Join(", ", Anchors)}.");
+    }
+}
+
+/// <summary>The colours that <c>bgcolor</c> may name.</summary>
+internal static class CssColours
+{
+    private static readonly Dictionary<string, Rgb> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["white"] = new(255, 255, 255), ["black"] = new(0, 0, 0), ["silver"] = new(192, 192, 192), ["gray"] = new(128, 128, 128), ["grey"] = new(128, 128, 128),
+        ["red"] = new(255, 0, 0), ["maroon"] = new(128, 0, 0), ["yellow"] = new(255, 255, 0), ["olive"] = new(128, 128, 0), ["lime"] = new(0, 255, 0), ["green"] = new(0, 128, 0),
+        ["aqua"] = new(0, 255, 255), ["cyan"] = new(0, 255, 255), ["teal"] = new(0, 128, 128), ["blue"] = new(0, 0, 255), ["navy"] = new(0, 0, 128), ["fuchsia"] = new(255, 0, 255),
+        ["magenta"] = new(255, 0, 255), ["purple"] = new(128, 0, 128), ["orange"] = new(255, 165, 0), ["ivory"] = new(255, 255, 240), ["beige"] = new(245, 245, 220),
+        ["lightgray"] = new(211, 211, 211), ["lightgrey"] = new(211, 211, 211), ["lightblue"] = new(173, 216, 230), ["whitesmoke"] = new(245, 245, 245),
+    };
+
+    public static Rgb Parse(string text)
+    {
+        if (Names.TryGetValue(text, out Rgb named))
+            return named;
+        string hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.TrimStart('#');
+        return hex.Length == 6 && Rgb.TryParse("#" + hex, out Rgb colour)
+            ? colour
+            : throw Query.Invalid("bgcolor", $"« {ProblemWriter.Shown(text)} » n’est pas une couleur : 0xRRVVBB, ou {string.Join(", ", Names.Keys)}.");
+    }
+}
