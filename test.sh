@@ -10,6 +10,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 have ogrinfo || need+=(gdal-bin)
 have rsvg-convert || need+=(librsvg2-bin)
 have pdftotext || need+=(poppler-utils)
+have gs || need+=(ghostscript)
 have xmllint || need+=(libxml2-utils)
 have chromium || need+=(chromium)
 [[ "$(ldconfig -p 2>/dev/null)" == *librsvg-2.so.2* ]] || need+=(librsvg2-2)

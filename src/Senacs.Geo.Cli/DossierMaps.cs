@@ -36,16 +36,26 @@ internal static class DossierMaps
     /// <param name="evolution">The two dates of a theme that compares; null: there is one date only.</param>
     public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null, Func<Evolution>? evolution = null)
     {
-        if (!dossier.Territoire.DrawnCommunes.Any())
-            throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
-        MapTexts texts = Texts(dossier, logo);
-
-        // a title of the manifest is for the main map; the others say what they show
-        if (theme.Name == "couverture")
-            texts = texts with { Titre = dossier.Manifest.Carte.Titre, SousTitre = dossier.Manifest.Carte.SousTitre };
+        RequireBoundaries(dossier);
+        MapTexts texts = TextsOf(dossier, theme, logo);
         MapModel model = theme.Fill == CommuneFill.Change && evolution is not null ? CoverageMap.ChangeModel(evolution(), theme, texts) : CoverageMap.Model(report, theme, texts);
         return MapScene.Compose(model, page, theme);
     }
+
+    /// <summary>The text alternative: the title, then what the map says. UTF-8 without BOM.</summary>
+    public static void WriteAlt(MapScene scene, Stream output) => output.Write(System.Text.Encoding.UTF8.GetBytes($"{scene.Title}\n\n{scene.Description}\n"));
+
+    /// <exception cref="SourceUnavailableException">No commune has a boundary: there is nothing to draw.</exception>
+    public static void RequireBoundaries(Dossier dossier)
+    {
+        if (!dossier.Territoire.DrawnCommunes.Any())
+            throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
+    }
+
+    /// <summary>What the manifest says of a theme's texts: its title is for the main map, the others say what they show.</summary>
+    public static MapTexts TextsOf(Dossier dossier, MapTheme theme, string? logo = null) => theme.Name == "couverture"
+        ? Texts(dossier, logo) with { Titre = dossier.Manifest.Carte.Titre, SousTitre = dossier.Manifest.Carte.SousTitre }
+        : Texts(dossier, logo);
 
     /// <summary>Version and logo: what every map bears.</summary>
     public static MapTexts Texts(Dossier dossier, string? logo = null) => new() { ProductVersion = Produit.Version, Logo = Logo(dossier, logo) };

@@ -28,4 +28,28 @@ internal static class OutputFile
             File.Delete(temporary);
         }
     }
+
+    /// <summary>Removes what killed runs left beside their destinations; files of a process that still runs stay.</summary>
+    public static void RemoveLeftovers(string folder, string pattern)
+    {
+        foreach (string file in Directory.EnumerateFiles(folder, pattern + ".en-cours-*"))
+        {
+            string number = file[(file.LastIndexOf('-') + 1)..];
+            if (!int.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int process) || !IsRunning(process))
+                File.Delete(file);
+        }
+
+        static bool IsRunning(int id)
+        {
+            try
+            {
+                using System.Diagnostics.Process process = System.Diagnostics.Process.GetProcessById(id);
+                return !process.HasExited;
+            }
+            catch (ArgumentException)
+            {
+                return false;
+            }
+        }
+    }
 }

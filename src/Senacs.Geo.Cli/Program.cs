@@ -16,6 +16,7 @@ RootCommand root = new(Textes.Description)
     MapCommand.Create(),
     EvolutionCommand.Create(),
     NationalCommand.Create(),
+    AtlasCommand.Create(),
     GeocodeCommand.Create(),
     DataCommand.Create(),
     ServeCommand.Create(),

@@ -21,9 +21,33 @@ internal static class Textes
 
     public const string BadDpi = "--dpi va de 36 à 1200 points par pouce.";
 
+    public const string CmykIsForPdf = "--cmyk ne vaut que pour un PDF : donner un fichier en .pdf.";
+
+    public static string BadAtlasSize(string size) => $"Format d’atlas « {size} » inconnu : écrire A4 ou A3.";
+
+    public const string AtlasNeedsPdf = "Un atlas est un PDF : donner un fichier en .pdf à -o.";
+
+    public static string NoDossierIn(string path) => $"« {path} » n’est pas un dossier de département (il n’a pas de dossier.json) et n’en contient aucun.";
+
+    public static string AtlasDone(string progress, string dossier, int pages, string file) => $"{progress}{dossier} : {pages.ToString(System.Globalization.CultureInfo.InvariantCulture)} pages, {file}";
+
+    public static string AtlasUpToDate(string progress, string dossier, string file) => $"{progress}{dossier} : déjà à jour, {file}";
+
+    public static string AtlasFailed(string progress, string dossier, string message) => $"{progress}{dossier} : {message}";
+
+    public static string AtlasHasErrors(string dossier) => $"Les données de {dossier} ont des erreurs ; « senacs-geo check » les liste.";
+
     public const string BadProximity = "--proximite est une distance en mètres, de 0 à 100000.";
 
     public const string BadGeocoder = "--geocoder prend local, ign, ou les deux séparés par une virgule dans l’ordre de confiance.";
+
+    public static string BadService(string text) => $"--service-geocodage « {text} » : il faut une adresse https:// complète (http:// sur cette machine seulement).";
+
+    public const string NeedsPlaces = "--inverse demande de quoi répondre : --dossier (communes et QPV), --ban (adresses), ou les deux.";
+
+    public const string InverseIsLocal = "--inverse répond hors ligne : ne pas lui donner --geocoder ign, --corrections ni --revue.";
+
+    public const string QpvNeedsDossier = "--qpv demande --dossier : ce sont ses périmètres qui répondent.";
 
     public const string NeedsAddressBase = "Donner une base d’adresses : --ban adresses-48.csv.gz, ou --dossier avec « adresses » dans son manifeste, ou --geocoder ign.";
 

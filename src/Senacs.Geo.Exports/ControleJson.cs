@@ -36,6 +36,18 @@ public static class ControleJson
         }
 
         json.WriteEndArray();
+        json.WriteStartArray("adresses_a_revoir"u8);
+        foreach (AddressToReview address in report.AddressesToReview)
+        {
+            json.WriteStartObject();
+            json.WriteString("objet"u8, address.Structure.Id);
+            json.WriteString("nom"u8, address.Structure.Nom);
+            json.WriteString("doute"u8, Valeurs.Of(address.Doute));
+            Optional(json, "qpv_certitude"u8, address.Qpv is { } qpv ? Valeurs.Of(qpv.Certitude) : null);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');

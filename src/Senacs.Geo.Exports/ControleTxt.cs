@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Exports;
 
@@ -48,6 +50,7 @@ public static class ControleTxt
         Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
         output.WriteLine();
 
+        ToReview(output, report);
         if (report.Issues.IsEmpty)
         {
             output.WriteLine("Rien à signaler.");
@@ -68,6 +71,46 @@ public static class ControleTxt
             output.WriteLine();
         }
     }
+
+    private const int AddressesShown = 40;
+
+    // The most important first: what a person should look up before anything else.
+    private static void ToReview(TextWriter output, CoverageReport report)
+    {
+        ImmutableArray<AddressToReview> addresses = report.AddressesToReview;
+        if (addresses.IsEmpty)
+            return;
+        Title(output, $"Adresses à revoir d’abord ({Number(addresses.Length)})");
+        foreach ((AddressToReview address, int rank) in addresses.Take(AddressesShown).Select((a, i) => (a, i + 1)))
+        {
+            output.WriteLine($"{Number(rank),3}. {OneLine(address.Structure.Nom)} : {Lower(Libelles.Of(address.Doute))}{(address.DecidesAQpv ? $" ; {Lower(Libelles.Of(address.Qpv!))}" : "")}");
+            string details = string.Join(" ; ", new[] { address.Structure.Entry is { } entry ? WrittenAddress(entry) : "", Found(address.Structure) }.Where(t => t.Length > 0));
+            if (details.Length > 0)
+                output.WriteLine($"     {OneLine(details)}");
+        }
+
+        if (addresses.Length > AddressesShown)
+            output.WriteLine($"     et {Number(addresses.Length - AddressesShown)} autres, au rang que donne structures-localisees.csv");
+        output.WriteLine();
+    }
+
+    internal static string WrittenAddress(RegisterEntry entry) =>
+        string.Join(", ", new[] { entry.Adresse, $"{entry.CodePostal} {entry.Commune}".Trim() }.Where(t => !string.IsNullOrWhiteSpace(t)));
+
+    /// <summary>What was found for the siège: label, gap between coordinates and address, nearest address.</summary>
+    internal static string Found(Structure structure)
+    {
+        if (structure.Siege is not { } siege || siege.Location.Niveau == LocationLevel.Commune)
+            return "";
+        return string.Join(" ; ", new[]
+        {
+            siege.Location.Origine == "registre" ? null : $"trouvée : {siege.Location.Label}",
+            siege.AddressGapMetres is { } gap ? $"coordonnées à {Libelles.Metres(gap)} de l’adresse" : null,
+            siege is { NearestAddress: { } nearest, Location.Origine: "registre" or "correction" } ? $"adresse la plus proche : {Libelles.Nearest(nearest)}" : null,
+        }.OfType<string>());
+    }
+
+    private static string Lower(string text) => string.Concat(char.ToLowerInvariant(text[0]).ToString(), text.AsSpan(1));
 
     /// <summary>Where an issue is: file, line, column, value.</summary>
     internal static string Details(Issue issue) => string.Join(", ", new[]

@@ -86,7 +86,9 @@ public static class QpvCsv
 
 /// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id.</summary>
 /// <remarks>A structure that could not be located keeps its row: no coordinates, <c>geo_statut</c> <c>introuvable</c>.
-/// <c>commune</c> and <c>code_insee_registre</c> are as written, <c>code_insee</c> is the commune that holds the point.</remarks>
+/// <c>commune</c> and <c>code_insee_registre</c> are as written, <c>code_insee</c> is the commune that holds the point.
+/// <c>qpv_certitude</c> says whether the siège is in a QPV (<c>dans</c>, <c>hors</c>, <c>indetermine</c>; empty without perimeters), <c>qpv_position</c> in which, or perhaps in which;
+/// <c>qpv</c> holds those declared. <c>geo_ecart_m</c> is the distance from the register's coordinates to its address. <c>a_revoir_rang</c> is 1 for the address to review first.</remarks>
 public static class StructuresLocaliseesCsv
 {
     private static readonly string[] ColumnNames =
@@ -94,6 +96,7 @@ public static class StructuresLocaliseesCsv
         "id", "nom", "type", "statut", "gestion", "en_vigueur", "adresse", "code_postal", "commune", "code_insee_registre", "code_insee", "longitude", "latitude",
         "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_source", "annexes_ecrites", "annexes_localisees",
         "territoire_source", "territoire_communes_nombre", "territoire_communes", "qpv", "acf", "ps_jeunes", "date_agrement", "date_fin", "ligne",
+        "qpv_certitude", "qpv_position", "adresse_voisine", "adresse_voisine_m", "geo_ecart_m", "a_revoir", "a_revoir_rang",
     ];
 
     public static ReadOnlySpan<string> Columns => ColumnNames;
@@ -106,8 +109,12 @@ public static class StructuresLocaliseesCsv
         ArgumentNullException.ThrowIfNull(report);
         CsvRowWriter csv = new(output);
         csv.Header(Columns);
+        Dictionary<string, (AddressToReview Address, int Rank)> toReview = report.AddressesToReview.Select((a, i) => (a, i + 1)).ToDictionary(a => a.a.Structure.Id, StringComparer.Ordinal);
         foreach (Structure structure in report.Structures.Structures)
         {
+            QpvSituation? situation = structure.Siege is { } siege ? QpvSituation.Of(report.Territoire, siege.Location) : null;
+            ReverseMatch? nearest = structure.Siege?.NearestAddress;
+            (AddressToReview Address, int Rank)? review = toReview.TryGetValue(structure.Id, out (AddressToReview, int) found) ? found : null;
             RegisterEntry? entry = structure.Entry;
             Location? at = structure.Siege?.Location;
             TerritoireIntervention served = structure.TerritoireIntervention;
@@ -141,6 +148,13 @@ public static class StructuresLocaliseesCsv
                 .Raw(Valeurs.Of(structure.Debut))
                 .Raw(Valeurs.Of(structure.Fin))
                 .Integer(entry?.Line)
+                .Raw(situation is null ? "" : Valeurs.Of(situation.Certitude))
+                .List(situation?.Qpv.Select(q => q.Code.Value) ?? [])
+                .Text(nearest?.Address.Label)
+                .Raw(nearest is null ? "" : Valeurs.Metres(nearest.DistanceMetres))
+                .Raw(structure.Siege?.AddressGapMetres is { } gap ? Valeurs.Metres(gap) : "")
+                .Raw(review is { } doubt ? Valeurs.Of(doubt.Address.Doute) : "")
+                .Integer(review?.Rank)
                 .EndRow();
         }
     }

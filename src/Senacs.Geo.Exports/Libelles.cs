@@ -70,6 +70,34 @@ public static class Libelles
         _ => "Introuvable",
     };
 
+    public static string Of(AddressDoubt doute) => doute switch
+    {
+        AddressDoubt.SansPosition => "Sans position : sur aucune carte",
+        AddressDoubt.Contradiction => "Position contredite par la commune ou l’adresse",
+        AddressDoubt.Ambigue => "Plusieurs lieux répondent à l’adresse",
+        AddressDoubt.AVerifier => "Adresse rapprochée avec un doute",
+        _ => "Seule la commune est connue",
+    };
+
+    /// <summary>"Dans le QPV QP003001", "Hors QPV", "Peut-être dans le QPV QP003001".</summary>
+    public static string Of(QpvSituation situation)
+    {
+        ArgumentNullException.ThrowIfNull(situation);
+        string codes = string.Join(" ou ", situation.Qpv.Select(q => q.Code.Value));
+        return situation.Certitude switch
+        {
+            QpvCertitude.Dans => $"Dans le QPV {codes}",
+            QpvCertitude.Indetermine => $"Peut-être dans le QPV {codes}",
+            _ => "Hors QPV",
+        };
+    }
+
+    /// <summary>"Adresse connue la plus proche : 8 Rue du Pont 03000 Moulins, à 12 m".</summary>
+    internal static string Nearest(ReverseMatch match) => $"{match.Address.Label}, à {Metres(match.DistanceMetres)}";
+
+    /// <summary>Whole metres under one kilometre, then as <see cref="Kilometres"/>: addresses are nearer than sites.</summary>
+    internal static string Metres(double metres) => metres < 995 ? $"{FrenchNumbers.Integer((long)Math.Round(metres))}\u00A0m" : Kilometres(metres);
+
     public static string Of(TerritoireSource source) => source == TerritoireSource.Hypothese ? "hypothèse" : "déclaré";
 
     public static string Of(IssueSeverity severity) => severity switch

@@ -407,7 +407,9 @@ public static class RapportHtml
             Group("structures-evs", "Espaces de vie sociale en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.Evs));
             Group("structures-projets", "Projets en préfiguration, qui ne comptent pas comme une couverture", _coverage.Projets);
             Group("structures-hors-periode", "Hors période : ni en vigueur ni en projet à cette date", _coverage.Others);
-            html.WriteLine($"</table></div>\n</section>");
+            html.WriteLine($"</table></div>");
+            ToReview();
+            html.WriteLine($"</section>");
 
             void Group(string id, string title, IEnumerable<Structure> structures)
             {
@@ -441,7 +443,33 @@ public static class RapportHtml
             html.Write($"</td><td>{Libelles.Of(s.LocationStatut)}");
             if (at is not null)
                 html.Write($" <span class=\"r-s\">({Libelles.Of(at.Niveau)}, à {Libelles.Kilometres(at.PrecisionMetres)} près)</span>");
+            if (at is not null && QpvSituation.Of(report.Territoire, at) is { } situation)
+                html.Write($"<br><span class=\"r-s\">{Libelles.Of(situation)}</span>");
+            string found = ControleTxt.Found(s);
+            if (found.Length > 0)
+                html.Write($"<br><span class=\"r-s\">{found:nom}</span>");
             html.WriteLine($"</td></tr>");
+        }
+
+        private void ToReview()
+        {
+            ImmutableArray<AddressToReview> addresses = report.AddressesToReview;
+            if (addresses.IsEmpty)
+                return;
+            html.WriteLine($"<h3 id=\"adresses-a-revoir\">Adresses à revoir d’abord ({addresses.Length})</h3>");
+            html.WriteLine($"<p>De la plus importante à la moins : les structures en cours avant les autres, le doute le plus grave, celles dont dépend un quartier prioritaire, puis les communes les plus peuplées.</p>");
+            html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Structures dont la position est à revoir, par importance, au {_date}</caption>");
+            html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-n\">Rang</th><th scope=\"col\">Structure</th><th scope=\"col\">Adresse écrite</th><th scope=\"col\">Pourquoi</th></tr></thead>\n<tbody>");
+            int rank = 0;
+            foreach (AddressToReview address in addresses)
+            {
+                html.Write($"<tr><td class=\"r-n\">{++rank}</td><th scope=\"row\">{StructureLinks([address.Structure])}</th><td>{(address.Structure.Entry is { } entry ? ControleTxt.WrittenAddress(entry) : ""):nom}</td><td>{Libelles.Of(address.Doute)}");
+                if (address.DecidesAQpv)
+                    html.Write($"<br>{Libelles.Of(address.Qpv!)}");
+                html.WriteLine($"</td></tr>");
+            }
+
+            html.WriteLine($"</tbody>\n</table></div>");
         }
 
         private static string Period(Structure s) => (s.Debut, s.Fin) switch

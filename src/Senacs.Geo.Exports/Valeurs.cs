@@ -2,6 +2,7 @@ using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Exports;
@@ -69,6 +70,22 @@ public static class Valeurs
         LocationStatus.Ambigu => "ambigu",
         LocationStatus.Corrige => "corrige",
         _ => "introuvable",
+    };
+
+    public static string Of(QpvCertitude certitude) => certitude switch
+    {
+        QpvCertitude.Dans => "dans",
+        QpvCertitude.Indetermine => "indetermine",
+        _ => "hors",
+    };
+
+    public static string Of(AddressDoubt doute) => doute switch
+    {
+        AddressDoubt.SansPosition => "sans_position",
+        AddressDoubt.Contradiction => "contradiction",
+        AddressDoubt.Ambigue => "ambigue",
+        AddressDoubt.AVerifier => "a_verifier",
+        _ => "commune_seule",
     };
 
     public static string Of(TerritoireSource source) => source == TerritoireSource.Hypothese ? "hypothese" : "declare";

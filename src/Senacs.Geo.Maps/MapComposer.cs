@@ -597,7 +597,7 @@ internal sealed partial class MapComposer
         int ranked = others.Count(c => c.Rank != TownRank.None);
         for (int i = 0; i < others.Length && i < ranked + theme.NamedTowns; i++)
         {
-            if (others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
+            if (theme.NamesSmallTowns || others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
                 yield return others[i];
         }
 

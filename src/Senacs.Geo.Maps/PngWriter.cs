@@ -47,21 +47,3 @@ public static class PngWriter
         PngEncoder.Write(pixels, width, height, dpi, output);
     }
 }
-
-/// <summary>Writes a scene as a vector PDF of one page, fonts embedded, text selectable, the same bytes each time.</summary>
-public static class PdfWriter
-{
-    /// <exception cref="SourceUnavailableException">librsvg or cairo is missing; says what to install.</exception>
-    public static void Write(MapScene scene, Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        Write(scene, SvgWriter.ToBytes(scene), output);
-    }
-
-    /// <summary>The same from the scene's SVG, when it is already there.</summary>
-    public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        SvgRasteriser.ToPdf(svg, scene.SheetWidthMm, scene.SheetHeightMm, new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date), output);
-    }
-}

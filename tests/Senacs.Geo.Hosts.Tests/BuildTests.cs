@@ -9,8 +9,8 @@ public partial class BuildTests
 {
     private static readonly string[] Contracted =
     [
-        "carte-couverture.pdf", "carte-couverture.png", "carte-couverture.svg", "carte-implantation.pdf", "carte-implantation.png", "carte-implantation.svg",
-        "carte-qpv.pdf", "carte-qpv.png", "carte-qpv.svg", "controle.txt", "couverture.csv", "couverture.geojson", "couverture.gpkg", "couverture.xlsx",
+        "carte-couverture.pdf", "carte-couverture.png", "carte-couverture.svg", "carte-couverture.txt", "carte-implantation.pdf", "carte-implantation.png", "carte-implantation.svg", "carte-implantation.txt",
+        "carte-qpv.pdf", "carte-qpv.png", "carte-qpv.svg", "carte-qpv.txt", "controle.txt", "couverture.csv", "couverture.geojson", "couverture.gpkg", "couverture.xlsx",
         "qpv.csv", "rapport.html", "structures-localisees.csv", "synthese.json",
     ];
 
@@ -24,7 +24,7 @@ public partial class BuildTests
         Assert.Equal(Contracted, Directory.GetFiles(folder["out"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(folder["out"]), f => Assert.True(new FileInfo(f).Length > 100, f));
         Assert.Contains("couvertes par un centre social", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("18 fichiers écrits", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("21 fichiers écrits", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

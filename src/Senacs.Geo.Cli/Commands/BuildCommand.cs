@@ -4,6 +4,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -21,27 +22,34 @@ internal static class BuildCommand
         Option<string?> rule = CommonOptions.Rule();
         Option<bool> json = CommonOptions.Json();
         Option<double> dpi = MapCommand.Dpi();
-        Command command = new("build", "Produit tout : chiffres, tableaux, cartes et rapport d’un dossier.") { dossier, output, date, rule, dpi, json };
+        Option<bool> cmyk = MapCommand.Cmyk();
+        Command command = new("build", "Produit tout : chiffres, tableaux, cartes et rapport d’un dossier.") { dossier, output, date, rule, dpi, cmyk, json };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(dossier),
+            addresses.Read(parsed),
             parsed.GetValue(output),
             CommonOptions.ReadRule(parsed.GetValue(rule)),
             CommonOptions.ReadDate(parsed.GetValue(date)),
             MapCommand.CheckDpi(parsed.GetValue(dpi)),
+            parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb,
             parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string? output, RegleCouverture? regle, DateOnly? date, double dpi, bool json)
+    private static int Run(string path, AddressSearch addresses, string? output, RegleCouverture? regle, DateOnly? date, double dpi, PdfColours colours, bool json)
     {
+        if (colours == PdfColours.Cmyk)
+            Ghostscript.Require();
         DrawingWarmUp.Start();
-        Dossier dossier = DossierReader.Read(path);
+        Dossier dossier = DossierReader.Read(path, addresses);
         CoverageReport report = dossier.Report(regle, date);
         CoverageReport complete = report with { Issues = [.. report.Issues.Concat(dossier.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
         string destination = output ?? Path.Combine(path, "sortie");
 
         using OutputFolder folder = new(destination);
-        string? missing = WriteAll(dossier, complete, dpi, folder);
+        string? missing = WriteAll(dossier, complete, dpi, colours, folder);
         string[] names = [.. folder.Names];
         folder.Commit();
 
@@ -64,7 +72,7 @@ internal static class BuildCommand
     }
 
     // The maps take most of the time: they are composed first, then drawn while the tables are written.
-    private static string? WriteAll(Dossier dossier, CoverageReport report, double dpi, OutputFolder folder)
+    private static string? WriteAll(Dossier dossier, CoverageReport report, double dpi, PdfColours colours, OutputFolder folder)
     {
         string? missing = null;
         (string Theme, MapScene Scene, ReadOnlyMemory<byte> Svg)[] maps = [.. DossierMaps.ThemesOf(dossier).AsParallel().AsOrdered().Select(name =>
@@ -78,7 +86,7 @@ internal static class BuildCommand
         foreach ((string theme, MapScene scene, ReadOnlyMemory<byte> svg) in maps)
         {
             work.Add(() => Draw($"carte-{theme}.png", s => PngWriter.Write(scene, svg, dpi, s)));
-            work.Add(() => Draw($"carte-{theme}.pdf", s => PdfWriter.Write(scene, svg, s)));
+            work.Add(() => Draw($"carte-{theme}.pdf", s => PdfWriter.Write(scene, svg, s, colours)));
         }
 
         work.Add(() => Table("rapport.html", s => RapportHtml.Write(report, s, new RapportOptions
@@ -90,8 +98,12 @@ internal static class BuildCommand
         work.Add(() => Table("couverture.gpkg", s => CouvertureGpkg.Write(report, s)));
         work.Add(() =>
         {
-            foreach ((string theme, _, ReadOnlyMemory<byte> svg) in maps)
+            foreach ((string theme, MapScene scene, ReadOnlyMemory<byte> svg) in maps)
+            {
                 Table($"carte-{theme}.svg", s => s.Write(svg.Span));
+                Table($"carte-{theme}.txt", s => DossierMaps.WriteAlt(scene, s));
+            }
+
             Table("synthese.json", s => SyntheseJson.Write(report, s));
             Table("couverture.csv", s => CouvertureCsv.Write(report, s));
             Table("couverture.geojson", s => CouvertureGeoJson.Write(report, s));

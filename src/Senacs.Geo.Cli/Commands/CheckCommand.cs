@@ -18,9 +18,11 @@ internal static class CheckCommand
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (sortie standard par défaut).");
         Command command = new("check", "Contrôle les données d’un dossier : codes, contours, registre, contradictions.") { dossier, json, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
-            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
+            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report();
             report = report with { Issues = [.. report.Issues.Concat(SchemaIssues(read)).Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
             OutputFile.Write(parsed.GetValue(output), stream =>

@@ -19,6 +19,8 @@ internal static class CoverageCommand
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (sortie standard par défaut).");
         Command command = new("coverage", "Donne la classe de chaque commune et ses raisons.") { dossier, rule, date, format, json, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
             string? path = parsed.GetValue(output);
@@ -28,7 +30,7 @@ internal static class CoverageCommand
                 throw new UsageException(Textes.BadFormat(kind, Formats));
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier)).Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
+            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
             OutputFile.Write(path, stream =>
             {
                 switch (kind)

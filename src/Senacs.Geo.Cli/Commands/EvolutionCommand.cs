@@ -26,17 +26,18 @@ internal static class EvolutionCommand
         Option<double> dpi = MapCommand.Dpi();
         Option<bool> json = CommonOptions.Json();
         Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.") { dossier, from, to, rule, output, size, dpi, json };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(dossier), parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
+            DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)), parsed.GetRequiredValue(dossier), parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
             parsed.GetValue(size)!, MapCommand.CheckDpi(parsed.GetValue(dpi)), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi, bool json)
+    private static int Run(Dossier dossier, string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi, bool json)
     {
         if (!PageSpec.TryParse(size, out PageSpec? page))
             throw new UsageException(Textes.BadSize(size));
-        Dossier dossier = DossierReader.Read(path);
         Evolution evolution = Series(dossier, from, to, regle);
         string destination = output ?? Path.Combine(path, "evolution");
         using OutputFolder folder = new(destination);

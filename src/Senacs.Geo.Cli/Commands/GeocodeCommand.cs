@@ -1,10 +1,12 @@
 using System.CommandLine;
 using Senacs.Geo.Exports;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -16,52 +18,57 @@ internal static class GeocodeCommand
         Argument<string> file = new("FICHIER") { Description = "Liste d’adresses, CSV ou XLSX." };
         Option<string[]> ban = new("--ban") { Description = "Base d’adresses de la BAN (CSV, lieux-dits ou BAL, gzip ou non) ; peut être répétée." };
         Option<string?> dossier = new("--dossier") { Description = "Dossier dont on prend la base d’adresses et les corrections." };
-        Option<string> order = new("--geocoder") { Description = "Ordre de confiance : local, ign, ou local,ign (ign interroge la Géoplateforme).", DefaultValueFactory = _ => "local" };
         Option<string?> corrections = new("--corrections") { Description = "Décisions à appliquer (le fichier que la page de revue télécharge)." };
         Option<string?> review = new("--revue") { Description = "Page HTML où une personne tranche les adresses douteuses." };
-        Option<string?> cache = new("--cache") { Description = "Fichier où garder les réponses de la Géoplateforme (par défaut à côté de la sortie)." };
+        Option<bool> inverse = new("--inverse") { Description = "De coordonnées (longitude et latitude, ou x et y) à la commune, au QPV et à l’adresse la plus proche." };
+        Option<bool> qpv = new("--qpv") { Description = "Ajoute deux colonnes : dans, hors ou indetermine, et le QPV (avec --dossier)." };
         Option<string?> output = CommonOptions.Output("Fichier CSV à écrire.");
         output.Required = true;
-        Command command = new("geocode", "Localise une liste d’adresses, une ligne de sortie par ligne d’entrée.") { file, ban, dossier, order, corrections, review, cache, output };
-        command.SetAction(parsed => Run(new Request(
-            parsed.GetRequiredValue(file),
-            parsed.GetValue(ban) ?? [],
-            parsed.GetValue(dossier),
-            parsed.GetValue(order)!.Split(',', StringSplitOptions.TrimEntries),
-            parsed.GetValue(corrections),
-            parsed.GetValue(review),
-            parsed.GetValue(cache),
-            parsed.GetRequiredValue(output)!)));
+        Command command = new("geocode", "Localise une liste d’adresses (ou de coordonnées, avec --inverse), une ligne de sortie par ligne d’entrée.") { file, ban, dossier, corrections, review, inverse, qpv, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            Request request = new(
+                parsed.GetRequiredValue(file),
+                parsed.GetValue(ban) ?? [],
+                parsed.GetValue(dossier),
+                addresses.Read(parsed),
+                parsed.GetValue(corrections),
+                parsed.GetValue(review),
+                parsed.GetValue(qpv),
+                parsed.GetRequiredValue(output)!);
+            return parsed.GetValue(inverse) ? Inverse(request) : Run(request);
+        });
         return command;
     }
 
-    private sealed record Request(string File, string[] Ban, string? Dossier, string[] Order, string? Corrections, string? Review, string? Cache, string Output);
+    private sealed record Request(string File, string[] Ban, string? Dossier, AddressSearch Search, string? Corrections, string? Review, bool Qpv, string Output);
 
     private static int Run(Request request)
     {
-        if (request.Order.Length == 0 || request.Order.Any(o => o is not ("local" or "ign")))
-            throw new UsageException(Textes.BadGeocoder);
+        if (request is { Qpv: true, Dossier: null })
+            throw new UsageException(Textes.QpvNeedsDossier);
         List<Issue> issues = [];
         List<IDisposable> opened = [];
         try
         {
-            (string[] bases, string? corrections) = Sources(request);
-            if (request.Order.Contains("local", StringComparer.Ordinal) && bases.Length == 0)
-                throw new UsageException(Textes.NeedsAddressBase);
+            DossierFolder? folder = request.Dossier is null ? null : DossierFolder.Open(request.Dossier);
+            string? corrections = request.Corrections ?? (folder?.Manifest.Corrections is { } decided ? folder.PathOf(decided.Fichier) : null);
             OnlineGeocoder? online = null;
             List<IGeocoder> chain = [];
-            foreach (string name in request.Order)
+            foreach (string name in request.Search.Order)
             {
-                if (name == "local")
+                if (name == AddressSearch.Local)
                 {
-                    Geocoder local = AddressBase.OpenOrBuild(bases, [], bases[0] + ".index", issues);
+                    Geocoder local = OpenLocal(request, folder, issues) ?? throw new UsageException(Textes.NeedsAddressBase);
                     opened.Add(local);
                     chain.Add(local);
                 }
                 else
                 {
-                    GeocodingCache cache = GeocodingCache.Open(request.Cache ?? request.Output + ".cache");
-                    online = new OnlineGeocoder(cache);
+                    GeocodingCache cache = GeocodingCache.Open(request.Search.CachePath ?? request.Output + ".cache");
+                    online = new OnlineGeocoder(cache, request.Search.Service);
                     opened.Add(online);
                     opened.Add(cache);
                     chain.Add(online);
@@ -70,14 +77,13 @@ internal static class GeocodeCommand
 
             IGeocoder geocoder = chain.Count == 1 ? chain[0] : new GeocoderChain(chain);
             CorrectedGeocoder? corrected = corrections is null ? null : new CorrectedGeocoder(geocoder, ReadCorrections(corrections, issues));
-            GeocodingSummary summary = Locate(request, corrected ?? geocoder, issues);
+            Territoire? territoire = request.Qpv ? DossierReader.Read(request.Dossier!).Territoire : null;
+            GeocodingSummary summary = Locate(request, corrected ?? geocoder, territoire, issues);
             issues.AddRange(corrected?.Unused() ?? []);
             Console.Error.WriteLine(summary.ToText());
             if (online?.HasGivenUp == true)
                 Console.Error.WriteLine(Textes.ServiceGivenUp);
-            foreach (Issue issue in issues)
-                Console.Error.WriteLine(issue.Message);
-            return issues.Any(i => i.Kind.Severity == IssueSeverity.Error) || online?.HasGivenUp == true ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+            return Tell(issues, online?.HasGivenUp == true);
         }
         finally
         {
@@ -86,15 +92,44 @@ internal static class GeocodeCommand
         }
     }
 
-    private static (string[] Bases, string? Corrections) Sources(Request request)
+    // Boundaries and perimeters from the dossier, addresses from --ban or from the dossier.
+    private static int Inverse(Request request)
     {
-        if (request.Dossier is null)
-            return (request.Ban, request.Corrections);
-        DossierFolder folder = DossierFolder.Open(request.Dossier);
-        return (
-            request.Ban.Length > 0 || folder.Manifest.Adresses is null ? request.Ban : [folder.PathOf(folder.Manifest.Adresses.Fichier)],
-            request.Corrections ?? (folder.Manifest.Corrections is { } file ? folder.PathOf(file.Fichier) : null));
+        if (request.Dossier is null && request.Ban.Length == 0)
+            throw new UsageException(Textes.NeedsPlaces);
+        if (request.Corrections is not null || request.Review is not null || request.Search.Order.Contains(AddressSearch.Ign))
+            throw new UsageException(Textes.InverseIsLocal);
+        List<Issue> issues = [];
+        Dossier? dossier = request.Dossier is null ? null : DossierReader.Read(request.Dossier);
+        using Geocoder? addresses = OpenLocal(request, dossier?.Folder, issues);
+        using FileStream stream = SourceFiles.Open(request.File, request.File);
+        using TableReader reader = TableReader.Open(stream, request.File, keepEmptyRows: true);
+        FileReverse lines = new(new ReverseGeocoder(dossier?.Territoire, addresses), reader.Headers, dossier?.Territoire.Crs ?? Crs.Lambert93);
+        if (!lines.CanAsk)
+            throw new SourceUnavailableException(request.File, $"Aucune colonne de coordonnées n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer les colonnes « longitude » et « latitude » (degrés), ou « x » et « y » (mètres).");
+        OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
+        Console.Error.WriteLine(lines.Summary.ToText());
+        issues.AddRange(reader.Issues);
+        return Tell(issues, incomplete: false);
+
+        IEnumerable<IReadOnlyList<string>> Rows()
+        {
+            while (reader.Read() is { } row)
+                yield return lines.Locate(new AddressRow(row.Line, row.Cells));
+        }
     }
+
+    private static int Tell(List<Issue> issues, bool incomplete)
+    {
+        foreach (Issue issue in issues)
+            Console.Error.WriteLine(issue.Message);
+        return incomplete || issues.Any(i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+    }
+
+    private static Geocoder? OpenLocal(Request request, DossierFolder? folder, List<Issue> issues) =>
+        request.Ban.Length > 0 ? AddressBase.OpenOrBuild(request.Ban, [], request.Ban[0] + ".index", issues)
+        : folder is not null ? DossierAddresses.OpenLocal(folder, issues)
+        : null;
 
     private static Corrections ReadCorrections(string path, List<Issue> issues)
     {
@@ -103,11 +138,11 @@ internal static class GeocodeCommand
         return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), path, issues);
     }
 
-    private static GeocodingSummary Locate(Request request, IGeocoder geocoder, List<Issue> issues)
+    private static GeocodingSummary Locate(Request request, IGeocoder geocoder, Territoire? territoire, List<Issue> issues)
     {
         using FileStream stream = SourceFiles.Open(request.File, request.File);
-        using TableReader reader = TableReader.Open(stream, request.File);
-        FileGeocoder lines = new(geocoder, reader.Headers);
+        using TableReader reader = TableReader.Open(stream, request.File, keepEmptyRows: true);
+        FileGeocoder lines = new(geocoder, reader.Headers, territoire: territoire);
         if (!lines.CanAsk)
             throw new SourceUnavailableException(request.File, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
         List<GeocodedRow> doubtful = [];

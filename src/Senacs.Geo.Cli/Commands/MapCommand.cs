@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -16,6 +17,8 @@ internal static class MapCommand
 
     public static double CheckDpi(double dpi) => dpi is >= 36 and <= 1200 ? dpi : throw new UsageException(Textes.BadDpi);
 
+    public static Option<bool> Cmyk() => new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul (demande Ghostscript)." };
+
     public static Command Create()
     {
         Argument<string> dossier = CommonOptions.Dossier();
@@ -29,11 +32,15 @@ internal static class MapCommand
         Option<bool> transparent = new("--transparent") { Description = "Sans papier blanc dessous." };
         Option<string?> logo = new("--logo") { Description = "Logo à côté du titre, PNG ou SVG (par défaut celui du manifeste)." };
         Option<string?> since = new("--depuis") { Description = "Date de comparaison du thème evolution, AAAA-MM-JJ.", HelpName = "AAAA-MM-JJ" };
+        Option<bool> cmyk = Cmyk();
+        Option<string?> alt = new("--alt") { Description = "Écrit aussi le texte de remplacement de l’image dans ce fichier (UTF-8).", HelpName = "FICHIER" };
         Option<string?> date = CommonOptions.Date();
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (.svg, .png ou .pdf).");
         output.Required = true;
-        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, since, date, rule, output };
+        Command command = new("map", "Dessine une carte.") { dossier, theme, format, size, dpi, grey, neutral, bleed, transparent, logo, since, cmyk, alt, date, rule, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!;
@@ -53,9 +60,14 @@ internal static class MapCommand
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
 
+            PdfColours colours = parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb;
+            if (colours == PdfColours.Cmyk && kind != "pdf")
+                throw new UsageException(Textes.CmykIsForPdf);
+            if (colours == PdfColours.Cmyk)
+                Ghostscript.Require();
             if (kind != "svg")
                 DrawingWarmUp.Start();
-            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier));
+            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo), before is { } start ? () => Compare(read, regle, start, report) : null);
             OutputFile.Write(path, stream =>
@@ -69,10 +81,12 @@ internal static class MapCommand
                         PngWriter.Write(scene, resolution, stream);
                         break;
                     default:
-                        PdfWriter.Write(scene, stream);
+                        PdfWriter.Write(scene, stream, colours);
                         break;
                 }
             });
+            if (parsed.GetValue(alt) is { } text)
+                OutputFile.Write(text, stream => DossierMaps.WriteAlt(scene, stream));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;

@@ -16,12 +16,14 @@ internal static class QpvCommand
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier CSV à écrire (sortie standard par défaut).");
         Command command = new("qpv", "Donne le tableau des QPV et de leurs structures.") { dossier, date, proximity, json, output };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
             double metres = parsed.GetValue(proximity);
             if (metres is not (>= 0 and <= 100_000))
                 throw new UsageException(Textes.BadProximity);
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier)).Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
+            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))

@@ -11,6 +11,7 @@ namespace Senacs.Geo.Maps.Labels;
 /// 3. A name that found none asks those in its way to move; unimportant ones may be left out for it.
 /// 4. Every name moves to a cheaper place that has become free.
 /// 5. A required name still without place gets a leader line; failing that, it is reported, to be numbered.
+/// 6. A name that ended up nearer to another marker than to its own gets a leader line too, or is left out when it is optional.
 /// </summary>
 /// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975; J. Christensen, J. Marks, S. Shieber, "An Empirical
 /// Study of Algorithms for Point-Feature Label Placement", ACM Transactions on Graphics 14(3), 1995. No random choice: the result is always the same.</remarks>
@@ -69,6 +70,15 @@ public sealed class LabelPlacer
                 chosen[i] = WithLeader(order[i], chosen);
         }
 
+        // A name nearer to another marker than to its own misleads: a leader line says whose it is; an optional one is better left out.
+        for (int i = 0; i < order.Length; i++)
+        {
+            if (chosen[i] is not { Leader.IsEmpty: true } label || order[i].Area is not null || !IsAmbiguous(order[i], label.Box))
+                continue;
+            chosen[i] = null;
+            chosen[i] = FirstClear(candidates[i], chosen, i) ?? (order[i].IsRequired ? WithLeader(order[i], chosen) ?? label : null);
+        }
+
         return ([.. chosen.OfType<PlacedLabel>()], Measure(order, chosen));
     }
 
@@ -117,6 +127,17 @@ public sealed class LabelPlacer
         foreach (PlacedLabel candidate in candidates)
         {
             if (IsFree(candidate, chosen, self))
+                return candidate;
+        }
+
+        return null;
+    }
+
+    private PlacedLabel? FirstClear(PlacedLabel[] candidates, PlacedLabel?[] chosen, int self)
+    {
+        foreach (PlacedLabel candidate in candidates)
+        {
+            if (!IsAmbiguous(candidate.Request, candidate.Box) && IsFree(candidate, chosen, self))
                 return candidate;
         }
 

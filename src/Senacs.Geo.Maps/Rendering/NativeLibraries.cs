@@ -55,6 +55,12 @@ internal static unsafe partial class NativeLibraries
     [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_create_for_stream")]
     public static partial nint PdfSurface(delegate* unmanaged[Cdecl]<nint, byte*, uint, int> write, nint closure, double widthPt, double heightPt);
 
+    [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_restrict_to_version")]
+    public static partial void RestrictPdf(nint surface, int version);
+
+    [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_set_size")]
+    public static partial void SetPdfSize(nint surface, double widthPt, double heightPt);
+
     [LibraryImport(Cairo, EntryPoint = "cairo_pdf_surface_set_metadata", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void PdfMetadata(nint surface, int kind, string text);
 

@@ -30,41 +30,48 @@ public static unsafe class SvgRasteriser
         return pixels;
     }
 
-    /// <summary>Draws the document on one vector page with its fonts embedded.</summary>
-    /// <param name="svg">The document.</param>
-    /// <param name="widthMm">Page width.</param>
-    /// <param name="heightMm">Page height.</param>
-    /// <param name="metadata">Title and dates.</param>
-    /// <param name="output">Receives the PDF.</param>
+    /// <summary>Draws each document on its vector page, fonts embedded once for all pages.</summary>
+    /// <returns>A PDF without title, language or links: <see cref="PdfDocument"/> adds them.</returns>
     /// <exception cref="SourceUnavailableException">The libraries are missing.</exception>
-    public static void ToPdf(ReadOnlyMemory<byte> svg, double widthMm, double heightMm, PdfMetadata metadata, Stream output)
+    public static byte[] ToPdf(IEnumerable<PdfPage> pages)
     {
-        ArgumentNullException.ThrowIfNull(metadata);
-        ArgumentNullException.ThrowIfNull(output);
+        ArgumentNullException.ThrowIfNull(pages);
         NativeLibraries.Require();
-        double widthPt = widthMm * 72 / 25.4, heightPt = heightMm * 72 / 25.4;
+        using MemoryStream output = new();
         GCHandle closure = GCHandle.Alloc(output);
+        nint surface = 0, cairo = 0;
         try
         {
-            nint surface = NativeLibraries.PdfSurface(&WriteChunk, GCHandle.ToIntPtr(closure), widthPt, heightPt);
-            NativeLibraries.PdfMetadata(surface, 0, metadata.Title);
-            NativeLibraries.PdfMetadata(surface, 2, metadata.Subject);
-            NativeLibraries.PdfMetadata(surface, 4, metadata.Creator);
-            string date = metadata.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00Z";
-            NativeLibraries.PdfMetadata(surface, 5, date);
-            NativeLibraries.PdfMetadata(surface, 6, date);
-            nint cairo = NativeLibraries.Create(surface);
-            Render(svg.Span, cairo, widthPt, heightPt);
-            NativeLibraries.ShowPage(cairo);
-            NativeLibraries.Destroy(cairo);
+            foreach (PdfPage page in pages)
+            {
+                double widthPt = page.WidthMm * 72 / 25.4, heightPt = page.HeightMm * 72 / 25.4;
+                if (surface == 0)
+                {
+                    surface = NativeLibraries.PdfSurface(&WriteChunk, GCHandle.ToIntPtr(closure), widthPt, heightPt);
+                    NativeLibraries.RestrictPdf(surface, 0); // 1.4: one plain table of objects, whatever the version of cairo
+                    NativeLibraries.PdfMetadata(surface, 5, "2000-01-01T00:00:00Z");
+                    cairo = NativeLibraries.Create(surface);
+                }
+
+                NativeLibraries.SetPdfSize(surface, widthPt, heightPt);
+                Render(page.Svg.Span, cairo, widthPt, heightPt);
+                NativeLibraries.ShowPage(cairo);
+            }
+
+            if (surface == 0)
+                throw new ArgumentException("A PDF has at least one page.", nameof(pages));
             NativeLibraries.Finish(surface);
             int status = NativeLibraries.SurfaceStatus(surface);
-            NativeLibraries.DestroySurface(surface);
             if (status != 0)
                 throw new IOException("cairo could not write the PDF, status " + status.ToString(CultureInfo.InvariantCulture) + ".");
+            return output.ToArray();
         }
         finally
         {
+            if (cairo != 0)
+                NativeLibraries.Destroy(cairo);
+            if (surface != 0)
+                NativeLibraries.DestroySurface(surface);
             closure.Free();
         }
     }
@@ -122,5 +129,14 @@ public static unsafe class SvgRasteriser
     }
 }
 
+/// <summary>A page to draw: its document and its size.</summary>
+public sealed record PdfPage(ReadOnlyMemory<byte> Svg, double WidthMm, double HeightMm);
+
 /// <summary>What a PDF says of itself. The date is that of creation and modification, pinned to the map's date.</summary>
-public sealed record PdfMetadata(string Title, string Subject, string Creator, DateOnly Date);
+public sealed record PdfMetadata(string Title, string Subject, string Creator, DateOnly Date)
+{
+    public string Author { get; init; } = "Senacs.Geo";
+
+    /// <summary>Of the inputs, letters and digits: tells a later run that nothing has changed.</summary>
+    public string? Fingerprint { get; init; }
+}

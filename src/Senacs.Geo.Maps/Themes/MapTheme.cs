@@ -161,6 +161,9 @@ public sealed record MapTheme
     /// <summary>Then this many towns more, by population, as room allows.</summary>
     public int NamedTowns { get; init; } = 15;
 
+    /// <summary>Small towns too, not only while few are named.</summary>
+    public bool NamesSmallTowns { get; init; }
+
     public bool NameQpv { get; init; }
 
     /// <summary>The EPCI are named in their land, with their rate when there is one.</summary>

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Senacs.Geo.Issues;
 
@@ -14,7 +13,7 @@ internal static class AddressFile
     public static int Check(FetchedFile file)
     {
         using FileStream raw = Dossiers.SourceFiles.Open(file.FullPath, file.Name);
-        using BoundedStream bytes = new(new GZipStream(raw, CompressionMode.Decompress), file.Name, ArchiveMember.MaxBytes);
+        using BoundedStream bytes = new(new Tables.CheckedGzipStream(raw), file.Name, ArchiveMember.MaxBytes);
         byte[] block = new byte[1 << 16];
         StringBuilder header = new();
         bool inHeader = true;

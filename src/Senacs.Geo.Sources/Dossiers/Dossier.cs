@@ -74,8 +74,9 @@ public sealed record Dossier
 public static class DossierReader
 {
     /// <param name="path">The dossier's folder.</param>
+    /// <param name="search">Where addresses are searched; null: in the dossier's own address base only, never on the network.</param>
     /// <exception cref="SourceUnavailableException">The manifest or one of its files cannot be read.</exception>
-    public static Dossier Read(string path)
+    public static Dossier Read(string path, AddressSearch? search = null)
     {
         DossierFolder folder = DossierFolder.Open(path);
         DossierManifest manifest = folder.Manifest;
@@ -122,7 +123,13 @@ public static class DossierReader
             TableMillesime = Year(manifest.Table?.Millesime),
         });
         List<Issue> geocoding = [];
-        LocatedStructures located = StructureLocator.Locate(register.Entries, territoire, Geocoded(folder, communes, register.Entries, geocoding));
+        LocatedStructures located;
+        using (DossierAddresses addresses = DossierAddresses.Open(folder, communes, search ?? AddressSearch.LocalOnly, geocoding))
+        {
+            IReadOnlyDictionary<string, Location>? positions = addresses.Geocoder is { } geocoder ? RegisterGeocoding.Locate(register.Entries, geocoder) : null;
+            geocoding.AddRange(addresses.Findings());
+            located = StructureLocator.Locate(register.Entries, territoire, positions, addresses.Local is { } local ? point => local.Reverse(point) : null);
+        }
 
         return new Dossier
         {
@@ -144,58 +151,6 @@ public static class DossierReader
                 .. InFile(located.Issues, manifest.Structures.Fichier),
             ],
         };
-    }
-
-    // Addresses are searched where the dossier has an address base, then a person's decisions come first. The index lies beside the dossier,
-    // or in memory where the folder cannot be written to.
-    private static IReadOnlyDictionary<string, Location>? Geocoded(DossierFolder folder, CommuneTableReading? communes, ImmutableArray<RegisterEntry> register, List<Issue> issues)
-    {
-        DossierManifest manifest = folder.Manifest;
-        Corrections? corrections = manifest.Corrections is { } file ? ReadInput(folder, file, s => ReadCorrections(s, file.Fichier, issues)) : null;
-        if (manifest.Adresses is not { } addresses)
-            return corrections is null ? null : Locate(new NoAddress());
-        folder.OpenInput(addresses).Dispose(); // reads it to the end for its fingerprint
-        ILookup<CodeInsee, string> postcodes = (communes?.CodesPostaux ?? []).ToLookup(c => c.Commune, c => c.CodePostal);
-        GazetteerCommune[] gazetteer = [.. (communes?.Rows ?? []).Select(r => new GazetteerCommune(
-            r.Code.Value, r.Nom, [.. postcodes[r.Code].Select(p => int.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).Order()], r.ChefLieu))];
-        string source = folder.PathOf(addresses.Fichier);
-        using Geocoder geocoder = OpenIndex(source, Path.Combine(folder.FullPath, ".adresses.index"), gazetteer, issues);
-        return Locate(geocoder);
-
-        IReadOnlyDictionary<string, Location> Locate(IGeocoder geocoder)
-        {
-            if (corrections is null)
-                return RegisterGeocoding.Locate(register, geocoder);
-            CorrectedGeocoder corrected = new(geocoder, corrections);
-            IReadOnlyDictionary<string, Location> found = RegisterGeocoding.Locate(register, corrected);
-            issues.AddRange(corrected.Unused().Select(i => i with { File = manifest.Corrections?.Fichier }));
-            return found;
-        }
-    }
-
-    private static Geocoder OpenIndex(string source, string indexPath, GazetteerCommune[] communes, List<Issue> issues)
-    {
-        try
-        {
-            return AddressBase.OpenOrBuild([source], communes, indexPath, issues);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not FileNotFoundException)
-        {
-            return Geocoder.FromBytes(Path.GetFileName(source), AddressBase.BuildIndex([source], communes, issues));
-        }
-    }
-
-    private static Corrections ReadCorrections(Stream stream, string file, List<Issue> issues)
-    {
-        Table table = Table.Read(stream, file);
-        issues.AddRange(table.Issues);
-        return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), file, issues);
-    }
-
-    /// <summary>Knows nothing: only the corrections answer.</summary>
-    private sealed class NoAddress : IGeocoder
-    {
-        public GeocodeOutcome Locate(AddressQuery query) => new GeocodeOutcome.NotFound("pas de base d’adresses dans le dossier");
     }
 
     private static void CheckRoles(DossierInput? input, string key, string[] roles)

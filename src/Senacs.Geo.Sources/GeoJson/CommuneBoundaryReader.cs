@@ -185,35 +185,22 @@ public static class CommuneBoundaryReader
 
     private static (List<CommuneBoundary> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
     {
-        List<CommuneBoundary> kept = new(candidates.Count);
-        Dictionary<CodeInsee, (int Index, GeoJsonFeature First)> byCode = new(candidates.Count);
-        int merged = 0;
+        ShapeUnion<CodeInsee> union = new(gate, log, "commune");
+        List<Candidate> firsts = new(candidates.Count);
         foreach (Candidate candidate in candidates)
         {
-            CodeInsee code = candidate.Code;
-            if (gate.Pass(candidate.Feature, "commune", code.Value) is not GeoShape shape)
-                continue;
-            if (byCode.TryAdd(code, (kept.Count, candidate.Feature)))
-            {
-                kept.Add(new CommuneBoundary(code, candidate.Nom, candidate.Population, shape));
-                continue;
-            }
-            (int index, GeoJsonFeature first) = byCode[code];
-            Issue issue;
-            if (PartMerger.Merge(kept[index].Shape, shape) is GeoShape both)
-            {
-                kept[index] = kept[index] with { Shape = both };
-                merged++;
-                issue = BoundaryIssues.CommunePartsMerged.Say($"La commune {code} est en plusieurs morceaux ({first.Label} et {candidate.Feature.Label}) : ils sont réunis.");
-            }
-            else
-            {
-                issue = BoundaryIssues.CommuneDuplicate.Say($"La commune {code} est donnée deux fois ({first.Label} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
-            }
-            log.Add(issue with { Subject = code.Value, Line = candidate.Feature.Line });
+            (CodeInsee code, string label) = (candidate.Code, candidate.Feature.Label);
+            bool isFirst = union.Add(
+                code, candidate.Feature,
+                first => BoundaryIssues.CommunePartsMerged.Say($"La commune {code} est en plusieurs morceaux ({first.Label} et {label}) : ils sont réunis."),
+                first => BoundaryIssues.CommuneDuplicate.Say($"La commune {code} est donnée deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre."),
+                out _);
+            if (isFirst)
+                firsts.Add(candidate);
         }
+
         gate.Close();
-        return (kept, merged);
+        return ([.. firsts.Select((c, i) => new CommuneBoundary(c.Code, c.Nom, c.Population, union.Shapes[i]))], union.Merged);
     }
 
     private static string Capital(string label) => "L'" + label;

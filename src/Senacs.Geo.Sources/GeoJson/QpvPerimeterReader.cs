@@ -108,36 +108,24 @@ public static class QpvPerimeterReader
 
     private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
     {
-        List<QpvPerimeter> kept = new(candidates.Count);
-        Dictionary<CodeQpv, (int Index, GeoJsonFeature First)> byCode = new(candidates.Count);
-        int merged = 0;
+        ShapeUnion<CodeQpv> union = new(gate, log, "QPV");
+        List<Candidate> firsts = new(candidates.Count);
         foreach (Candidate candidate in candidates)
         {
-            CodeQpv code = candidate.Code;
-            if (gate.Pass(candidate.Feature, "QPV", code.Value) is not GeoShape shape)
-                continue;
-            WarnIfTooLarge(code, shape, candidate.Feature, log);
-            if (byCode.TryAdd(code, (kept.Count, candidate.Feature)))
-            {
-                kept.Add(new QpvPerimeter(code, candidate.Nom, candidate.Communes, shape));
-                continue;
-            }
-            (int index, GeoJsonFeature first) = byCode[code];
-            Issue issue;
-            if (PartMerger.Merge(kept[index].Shape, shape) is GeoShape both)
-            {
-                kept[index] = kept[index] with { Shape = both };
-                merged++;
-                issue = BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first.Label} et {candidate.Feature.Label}) : ils sont réunis.");
-            }
-            else
-            {
-                issue = BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first.Label} et {candidate.Feature.Label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre.");
-            }
-            log.Add(issue with { Subject = code.Value, Line = candidate.Feature.Line });
+            (CodeQpv code, string label) = (candidate.Code, candidate.Feature.Label);
+            bool isFirst = union.Add(
+                code, candidate.Feature,
+                first => BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first.Label} et {label}) : ils sont réunis."),
+                first => BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre."),
+                out GeoShape? shape);
+            if (shape is not null)
+                WarnIfTooLarge(code, shape, candidate.Feature, log);
+            if (isFirst)
+                firsts.Add(candidate);
         }
+
         gate.Close();
-        return (kept, merged);
+        return ([.. firsts.Select((c, i) => new QpvPerimeter(c.Code, c.Nom, c.Communes, union.Shapes[i]))], union.Merged);
     }
 
     private static void WarnIfTooLarge(CodeQpv code, GeoShape shape, GeoJsonFeature feature, IssueLog log)

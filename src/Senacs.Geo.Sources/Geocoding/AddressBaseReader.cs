@@ -1,7 +1,8 @@
 using System.Globalization;
-using System.IO.Compression;
 using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -11,7 +12,7 @@ public sealed record AddressBaseCounts(long Rows, long Kept, long Rejected);
 /// <summary>Reads address bases as published: BAN CSV (addresses, lieux-dits), BAL 1.x; plain or gzip; <c>;</c>, comma or tab.</summary>
 /// <remarks>
 /// Rows are decoded one at a time: UTF-8, or Windows-1252 for a row that is not UTF-8 (reported). A row with a wrong number of columns or unusable coordinates is
-/// rejected and counted, never repaired. A file that is no address base, or that ends in the middle, throws <see cref="SourceUnavailableException"/>.
+/// rejected and counted, never repaired; x and y in metres stand in for degrees that are missing. A file that is no address base, or that ends in the middle, throws <see cref="SourceUnavailableException"/>.
 /// Source: BAN, <c>lib/formatters/csv-legacy.cjs</c> (BaseAdresseNationale/ban-plateforme); AITF, format BAL 1.3.
 /// </remarks>
 internal sealed class AddressBaseReader
@@ -23,10 +24,10 @@ internal sealed class AddressBaseReader
     [
         ["numero"], ["rep", "suffixe"], ["nom_voie", "voie_nom", "nom_lieu_dit", "nom_lieudit"], ["code_postal"], ["code_insee", "commune_insee"], ["nom_commune", "commune_nom"],
         ["code_insee_ancienne_commune", "commune_deleguee_insee"], ["nom_ancienne_commune", "commune_deleguee_nom"], ["lon", "long", "longitude"], ["lat", "latitude"],
-        ["type_position", "position"], ["nom_ld", "lieudit_complement_nom"], ["libelle_acheminement"], ["nom_lieu_dit", "nom_lieudit"],
+        ["type_position", "position"], ["nom_ld", "lieudit_complement_nom"], ["libelle_acheminement"], ["nom_lieu_dit", "nom_lieudit"], ["x"], ["y"],
     ];
 
-    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile }
+    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile, X, Y }
 
     private readonly AddressIndexBuilder _builder;
     private readonly List<Issue> _issues;
@@ -70,12 +71,12 @@ internal sealed class AddressBaseReader
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
         raw.Position = 0;
         bool gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        using Stream? inflated = gzip ? new GZipStream(raw, CompressionMode.Decompress, leaveOpen: true) : null;
+        using Stream? inflated = gzip ? new CheckedGzipStream(raw) : null;
         Stream stream = inflated ?? raw;
 
         byte[] buffer = new byte[1 << 17];
         int length = 0;
-        long line = 0, total = 0;
+        long line = 0;
         bool end = false;
         while (!end)
         {
@@ -87,7 +88,6 @@ internal sealed class AddressBaseReader
             }
 
             int read = stream.Read(buffer, length, buffer.Length - length);
-            total += read;
             end = read == 0;
             length += read;
             int start = 0;
@@ -108,23 +108,8 @@ internal sealed class AddressBaseReader
                 break;
         }
 
-        if (gzip)
-            CheckTrailer(raw, total);
         if (_columnCount == 0)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-    }
-
-    // RFC 1952: the last four bytes are the length before compression, modulo 2^32. A half-downloaded file ends elsewhere.
-    private void CheckTrailer(Stream raw, long total)
-    {
-        if (!raw.CanSeek || raw.Length < 18)
-            throw new InvalidDataException("gzip trailer missing");
-        raw.Position = raw.Length - 4;
-        Span<byte> tail = stackalloc byte[4];
-        raw.ReadExactly(tail);
-        uint stated = System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(tail);
-        if (stated != (uint)total)
-            throw new SourceUnavailableException(_name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est incomplet : {total} octets lus, {stated} annoncés."), "Téléchargez-le de nouveau.");
     }
 
     private void Row(ReadOnlySpan<byte> bytes, long line)
@@ -176,7 +161,8 @@ internal sealed class AddressBaseReader
 
         _isLocalityFile = _columns[(int)Field.LocalityFile] >= 0 && _columns[(int)Field.Number] < 0;
         List<string> missing = [];
-        foreach (Field needed in new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
+        bool hasMetres = _columns[(int)Field.X] >= 0 && _columns[(int)Field.Y] >= 0;
+        foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
         {
             if (_columns[(int)needed] < 0)
                 missing.Add(Names[(int)needed][0]);
@@ -208,7 +194,14 @@ internal sealed class AddressBaseReader
         }
 
         ReadOnlySpan<char> lonText = Get(Field.Longitude), latText = Get(Field.Latitude);
-        if (lonText.IsEmpty || latText.IsEmpty || !TryNumber(lonText, out double lon) || !TryNumber(latText, out double lat))
+        double lon = 0, lat = 0;
+        if (lonText.IsEmpty && latText.IsEmpty && TryMetres(insee, out GeoPoint point))
+        {
+            (lon, lat) = (point.LongitudeDegrees, point.LatitudeDegrees);
+            lonText = Get(Field.X);
+            latText = Get(Field.Y);
+        }
+        else if (lonText.IsEmpty || latText.IsEmpty || !TryNumber(lonText, out lon) || !TryNumber(latText, out lat))
         {
             Reject(GeocodingIssues.CoordinatesMissing, line, "longitude ou latitude absente ou illisible.", null);
             return;
@@ -263,6 +256,20 @@ internal sealed class AddressBaseReader
             Get(Field.Repetition),
             Get(Field.Locality),
             Get(Field.PostalLabel));
+    }
+
+    // A BAL may hold x and y alone: metres of the département's legal projection (format BAL 1.3). Saint-Pierre-et-Miquelon and Saint-Martin have none that we know.
+    private bool TryMetres(ReadOnlySpan<char> insee, out GeoPoint point)
+    {
+        point = default;
+        if (!TryNumber(Get(Field.X), out double x) || !TryNumber(Get(Field.Y), out double y) || !CodeInsee.TryParse(insee.ToString(), out CodeInsee? code))
+            return false;
+        CodeDepartement departement = code.Departement;
+        if (departement.IsOverseas && departement.Value is not ("971" or "972" or "973" or "974" or "976"))
+            return false;
+        Crs crs = Crs.LegalFor(departement);
+        point = Projection.For(crs).Unproject(new MapPoint(crs, x, y));
+        return double.IsFinite(point.LongitudeDegrees) && double.IsFinite(point.LatitudeDegrees);
     }
 
     // 0 best. The BAN keeps one position an address; the BAL may give several.

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -115,6 +116,7 @@ public sealed class FileGeocoder
     public const double ToleranceMetres = 500;
 
     private readonly IGeocoder _geocoder;
+    private readonly Territoire? _territoire;
     private readonly AddressColumns _columns;
     private readonly int[] _kept;
     private readonly Dictionary<LocationStatus, long> _statuses = [];
@@ -124,24 +126,29 @@ public sealed class FileGeocoder
     /// <param name="geocoder">Answers, corrections included if there are some.</param>
     /// <param name="header">Columns of the list.</param>
     /// <param name="columns">What they hold; null: recognised by name.</param>
-    public FileGeocoder(IGeocoder geocoder, IReadOnlyList<string> header, AddressColumns? columns = null)
+    /// <param name="territoire">Given: <see cref="QpvColumns"/> are added too, from its perimeters.</param>
+    public FileGeocoder(IGeocoder geocoder, IReadOnlyList<string> header, AddressColumns? columns = null, Territoire? territoire = null)
     {
         ArgumentNullException.ThrowIfNull(geocoder);
         ArgumentNullException.ThrowIfNull(header);
         _geocoder = geocoder;
+        _territoire = territoire;
 
         // A list that went through here before: its added columns are replaced, and are no input.
         bool again = AddedColumns.All(a => header.Contains(a, StringComparer.Ordinal));
-        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again || !AddedColumns.Contains(header[c], StringComparer.Ordinal))];
+        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again || !(AddedColumns.Contains(header[c], StringComparer.Ordinal) || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
         string[] own = [.. _kept.Select(c => header[c])];
         AddressColumns found = columns ?? AddressColumns.Detect([.. header.Select((h, c) => Array.IndexOf(_kept, c) >= 0 ? h : "")]);
         _columns = found;
-        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a)];
+        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null ? [] : QpvColumns];
     }
 
     /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list has columns of that name.</summary>
     public static ImmutableArray<string> AddedColumns { get; } =
         ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m", "geo_source"];
+
+    /// <summary>Added after the others on demand: <c>dans</c>, <c>hors</c> or <c>indetermine</c> (empty outside the département), and the codes of the QPV that hold the place, or may.</summary>
+    public static ImmutableArray<string> QpvColumns { get; } = ["geo_qpv_certitude", "geo_qpv"];
 
     public ImmutableArray<string> OutputHeader { get; }
 
@@ -189,10 +196,13 @@ public sealed class FileGeocoder
             return (byAddress, null);
         if (!AddressColumns.TryDegrees(lonText, out double longitude) || !AddressColumns.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
         {
-            string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » ne sont pas des degrés en France";
-            GeocodeOutcome doubtful = byAddress is GeocodeOutcome.Found found
-                ? found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison ?? reason }
-                : byAddress;
+            string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
+            GeocodeOutcome doubtful = byAddress switch
+            {
+                GeocodeOutcome.Found found => found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison ?? reason },
+                GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
+                _ => byAddress,
+            };
             return (doubtful, null);
         }
 
@@ -222,18 +232,25 @@ public sealed class FileGeocoder
         cells[at++] = place is null ? "" : Neutral(place.Label);
         cells[at++] = place?.Commune?.Value ?? "";
         cells[at++] = gap is { } metres ? metres.ToString("F0", CultureInfo.InvariantCulture) : "";
-        cells[at] = place?.Origine ?? "";
+        cells[at++] = place?.Origine ?? "";
+        if (_territoire is not null)
+        {
+            QpvSituation? qpv = place is null ? null : QpvSituation.Of(_territoire, place);
+            cells[at++] = qpv is null ? "" : GeocodingText.Code(qpv.Certitude);
+            cells[at] = qpv is null ? "" : string.Join('|', qpv.Qpv.Select(q => q.Code.Value));
+        }
+
         return cells;
     }
 
     // A spreadsheet must not take a label for a formula.
-    private static string Neutral(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
+    internal static string Neutral(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
-    private static string Cell(AddressRow row, int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column] ?? "" : "";
+    internal static string Cell(AddressRow row, int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column] ?? "" : "";
 
-    private static string Shorten(string text) => text.Length <= 30 ? text : string.Concat(text.AsSpan(0, 30), "…");
+    internal static string Shorten(string text) => text.Length <= 30 ? text : string.Concat(text.AsSpan(0, 30), "…");
 
-    private static int Decimals(string text)
+    internal static int Decimals(string text)
     {
         int point = text.IndexOfAny(['.', ',']);
         return point < 0 ? 0 : text.Trim().Length - text.TrimStart().IndexOfAny(['.', ',']) - 1;

@@ -26,6 +26,14 @@ public static class GeocodingText
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Unknown status."),
     };
 
+    public static string Code(QpvCertitude certitude) => certitude switch
+    {
+        QpvCertitude.Dans => "dans",
+        QpvCertitude.Indetermine => "indetermine",
+        QpvCertitude.Hors => "hors",
+        _ => throw new ArgumentOutOfRangeException(nameof(certitude), certitude, "Unknown certainty."),
+    };
+
     /// <summary>The place an outcome shows: the one found, or the first of several; null for none.</summary>
     public static Location? Best(GeocodeOutcome outcome) => outcome switch
     {

@@ -2,7 +2,7 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
-/// <summary>Asks a geocoder for the addresses of a register that has no coordinates for them.</summary>
+/// <summary>Asks a geocoder for the addresses of a register; those that have coordinates too, to say how far apart the two are.</summary>
 public static class RegisterGeocoding
 {
     /// <summary>Positions by <see cref="StructureLocator.AddressKey"/>. An answer at the commune only is left out: the locator places at the commune itself, and says so.</summary>
@@ -13,7 +13,7 @@ public static class RegisterGeocoding
         Dictionary<string, Location> found = new(StringComparer.Ordinal);
         foreach (RegisterEntry entry in register)
         {
-            if (entry.Coordinates is null && entry.Adresse is not null)
+            if (entry.Adresse is not null)
                 Add(StructureLocator.AddressKey(entry), new AddressQuery { Adresse = entry.Adresse, CodePostal = entry.CodePostal, Commune = entry.Commune, CodeInsee = entry.CodeInsee });
             for (int i = 0; i < entry.Annexes.Length; i++)
                 Add(StructureLocator.AddressKey(entry, i + 1), AddressQuery.FromText(entry.Annexes[i]));

@@ -102,6 +102,7 @@ public static class ReviewPage
         input.long { width: 16rem; }
         button { font: inherit; padding: .4rem .9rem; border: 1px solid #1a5a8a; background: #1f6aa5; color: #fff; border-radius: 4px; cursor: pointer; }
         button.clair { background: #fff; color: #1a5a8a; }
+        svg:focus-visible, button:focus-visible, input:focus-visible { outline: 3px solid #b3261e; outline-offset: 2px; }
         button:disabled { opacity: .45; cursor: default; }
         svg { width: 300px; height: 300px; background: #eceff1; border-radius: 4px; cursor: crosshair; }
         svg circle.rayon { fill: #1f6aa522; stroke: #1f6aa5; stroke-dasharray: 3 3; }
@@ -119,7 +120,7 @@ public static class ReviewPage
         <button id="telecharger" disabled>Télécharger les corrections</button>
         </header>
         <main>
-        <p class="petit">Pour chaque adresse, choisissez le bon lieu, ou cliquez sur le plan, ou écrivez une longitude et une latitude en degrés. Le fichier téléchargé s'ajoute au dossier : il s'applique à chaque calcul suivant, avec le statut « corrige ».</p>
+        <p class="petit">Pour chaque adresse, choisissez le bon lieu, ou cliquez sur le plan (au clavier : les flèches), ou écrivez une longitude et une latitude en degrés. Le fichier téléchargé s'ajoute au dossier : il s'applique à chaque calcul suivant, avec le statut « corrige ».</p>
         <div id="liste"></div>
         <p><button id="suite" class="clair">Voir la suite</button></p>
         </main>
@@ -213,7 +214,7 @@ public static class ReviewPage
           left.append(fields);
 
           if (view) {
-            const svg = make("svg", { viewBox: "0 0 300 300", role: "img", "aria-label": "Plan des candidats, nord en haut" });
+            const svg = make("svg", { viewBox: "0 0 300 300", role: "application", tabindex: "0", "aria-label": "Plan des candidats, nord en haut. Les flèches déplacent le point choisi, de 10 pas, ou d’un pas avec Majuscule." });
             for (const c of row.candidats) svg.append(make("circle", { class: "rayon", cx: view.x(c), cy: view.y(c), r: Math.max(3, Math.min(c.rayon * view.scale, 400)) }));
             row.candidats.forEach((c, i) => {
               const point = make("circle", { class: "point", cx: view.x(c), cy: view.y(c), r: 5 });
@@ -224,11 +225,20 @@ public static class ReviewPage
             svg.append(make("line", { x1: 10, y1: 290, x2: 10 + bar * view.scale, y2: 290, stroke: "#1d2329", "stroke-width": 2 }), make("text", { x: 10, y: 283 }, bar >= 1000 ? bar / 1000 + " km" : bar + " m"), make("text", { x: 282, y: 18 }, "N"));
             dot = make("circle", { class: "choisi", r: 6, visibility: "hidden" });
             svg.append(dot);
+            function place(x, y) {
+              lonField.value = view.lon(x).toFixed(6); latField.value = view.lat(y).toFixed(6);
+              fromFields();
+            }
             svg.addEventListener("click", event => {
               const box = svg.getBoundingClientRect();
-              const lon = Number(view.lon((event.clientX - box.left) * 300 / box.width).toFixed(6)), lat = Number(view.lat((event.clientY - box.top) * 300 / box.height).toFixed(6));
-              lonField.value = String(lon); latField.value = String(lat);
-              fromFields();
+              place((event.clientX - box.left) * 300 / box.width, (event.clientY - box.top) * 300 / box.height);
+            });
+            svg.addEventListener("keydown", event => {
+              const way = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
+              if (!way || event.altKey || event.ctrlKey || event.metaKey) return;
+              event.preventDefault();
+              const now = choices[row.cle], from = now ? [view.x(now), view.y(now)] : [150, 150], step = event.shiftKey ? 1 : 10;
+              place(Math.min(300, Math.max(0, from[0] + way[0] * step)), Math.min(300, Math.max(0, from[1] + way[1] * step)));
             });
             article.append(svg);
           }

@@ -29,6 +29,16 @@ internal static class Territories
         return false;
     }
 
+    /// <summary>What is wrong with two texts that are no longitude and latitude in France, as the end of a French sentence.</summary>
+    public static string Fault(string longitude, string latitude)
+    {
+        if (!AddressColumns.TryDegrees(longitude, out double lon) || !AddressColumns.TryDegrees(latitude, out double lat))
+            return "ne sont pas deux nombres";
+        return Judge("", lon, lat) == CoordinateVerdict.Projected ? "sont des mètres (Lambert-93 ?), il faut des degrés"
+            : IsSomewhereInFrance(lat, lon) ? "semblent échangées : longitude puis latitude"
+            : "ne sont pas en France";
+    }
+
     private static bool Inside((double West, double South, double East, double North) box, double longitudeDegrees, double latitudeDegrees) =>
         longitudeDegrees >= box.West && longitudeDegrees <= box.East && latitudeDegrees >= box.South && latitudeDegrees <= box.North;
 

@@ -19,14 +19,21 @@ public sealed class TableReader : IDisposable
         + "\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008A\u008B\u008C\u008D\u008E\u008F\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009A\u009B\u009C\u009D\u009E\u009F"
         + "\uFEFF\uFFFD\uFFFE\uFFFF");
 
+    private const int WidestGap = 10_000;
+
     private readonly IRecords records;
     private readonly TableLimits limits;
     private readonly IssueList issues;
     private readonly List<string> cells = [];
+    private readonly Queue<TableRow> waiting = [];
+    private readonly bool keepEmptyRows;
+    private ImmutableArray<string> emptyCells = [];
+    private long lastLine;
     private int rowCount;
 
-    private TableReader(IRecords records, string file, TableLimits limits, IssueList issues)
+    private TableReader(IRecords records, string file, TableLimits limits, IssueList issues, bool keepEmptyRows)
     {
+        this.keepEmptyRows = keepEmptyRows;
         this.records = records;
         this.limits = limits;
         this.issues = issues;
@@ -65,8 +72,9 @@ public sealed class TableReader : IDisposable
     /// <param name="stream">Need not be seekable. Left open.</param>
     /// <param name="file">The file's name for messages.</param>
     /// <param name="limits">Bounds.</param>
+    /// <param name="keepEmptyRows">Whether a row without any value is given too. Blank lines at the end of the file never are.</param>
     /// <exception cref="SourceUnavailableException">Not a table, damaged, or beyond a bound.</exception>
-    public static TableReader Open(Stream stream, string file, TableLimits? limits = null)
+    public static TableReader Open(Stream stream, string file, TableLimits? limits = null, bool keepEmptyRows = false)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(file);
@@ -79,7 +87,7 @@ public sealed class TableReader : IDisposable
         IRecords source = FileSignature.IsZip(bytes.Prefix)
             ? XlsxRecords.Open(bytes, file, limits, found)
             : CsvRecords.Open(new TableTextReader(bytes, file, limits), file, limits);
-        TableReader reader = new(source, file, limits, found);
+        TableReader reader = new(source, file, limits, found, keepEmptyRows);
         try
         {
             reader.ReadHeader();
@@ -93,26 +101,69 @@ public sealed class TableReader : IDisposable
         return reader;
     }
 
-    /// <summary>The next row that has a value; null at the end.</summary>
+    /// <summary>The next row that has a value (or the next row, where empty ones are kept); null at the end.</summary>
     /// <exception cref="SourceUnavailableException">Damaged, or beyond a bound.</exception>
     public TableRow? Read()
     {
+        if (waiting.TryDequeue(out TableRow? next))
+            return next;
         while (records.Read(cells))
         {
             int used = CleanCells();
+            if (keepEmptyRows)
+                KeepGap();
             if (used == 0)
-                continue;
-            if (++rowCount > limits.MaxRows)
             {
-                throw new SourceUnavailableException(
-                    File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."), "Découpez le fichier par département.");
+                if (!keepEmptyRows)
+                    continue;
+                Wait(records.Line);
+
+                // ";;;" is a row that someone wrote; a blank line is one only when something follows.
+                if (Format == TableFormat.Csv && cells.Count > 1)
+                    return waiting.Dequeue();
+                continue;
             }
 
-            return ToRow(used);
+            Count();
+            TableRow row = ToRow(used);
+            if (waiting.Count == 0)
+                return row;
+            waiting.Enqueue(row);
+            return waiting.Dequeue();
         }
 
+        waiting.Clear();
         records.Finish(issues);
         return null;
+    }
+
+    // A sheet leaves its empty rows out of the file: only the numbers of the others tell. A stray cell far below the table is no row of it.
+    private void KeepGap()
+    {
+        if (Format == TableFormat.Xlsx && records.Line - lastLine <= WidestGap)
+        {
+            for (long line = Math.Max(lastLine, HeaderLine) + 1; line < records.Line; line++)
+                Wait(line);
+        }
+
+        lastLine = records.Line;
+    }
+
+    private void Wait(long line)
+    {
+        Count();
+        if (emptyCells.Length != Headers.Length)
+            emptyCells = [.. Headers.Select(static _ => "")];
+        waiting.Enqueue(new TableRow(line, emptyCells));
+    }
+
+    private void Count()
+    {
+        if (++rowCount > limits.MaxRows)
+        {
+            throw new SourceUnavailableException(
+                File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."), "Découpez le fichier par département.");
+        }
     }
 
     public void Dispose() => records.Dispose();

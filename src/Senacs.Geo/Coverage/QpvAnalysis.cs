@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -76,19 +75,16 @@ public static class QpvAnalysis
         double? nearest = null;
         foreach (Site site in structure.Sites)
         {
-            Point point = qpv.MapShape.Geometry.Factory.CreatePoint(new Coordinate(site.Point.XMetres, site.Point.YMetres));
             bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-            double radius = site.Location.PrecisionMetres;
-            double outside = qpv.MapShape.Geometry.Distance(point);
+            (QpvCertitude certitude, double outside) = QpvSituation.Of(qpv, site.Point, site.Location);
             if (!isCommunal)
                 nearest = nearest is null ? outside : Math.Min(nearest.Value, outside);
-            QpvEtat? etat;
-            if (outside > 0)
-                etat = outside <= radius ? QpvEtat.Indetermine : !isCommunal && outside <= proximityMetres ? QpvEtat.AProximite : null;
-            else if (isCommunal || qpv.MapShape.Geometry.Boundary.Distance(point) < radius)
-                etat = QpvEtat.Indetermine;
-            else
-                etat = QpvEtat.Dans;
+            QpvEtat? etat = certitude switch
+            {
+                QpvCertitude.Dans => QpvEtat.Dans,
+                QpvCertitude.Indetermine => QpvEtat.Indetermine,
+                _ => !isCommunal && outside <= proximityMetres ? QpvEtat.AProximite : null,
+            };
             if (etat is not null && (best is null || etat < best))
                 best = etat;
         }

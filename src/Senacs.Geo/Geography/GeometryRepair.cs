@@ -1,6 +1,7 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
+using NetTopologySuite.Operation.Polygonize;
 using NetTopologySuite.Operation.Valid;
 using Senacs.Geo.Issues;
 
@@ -21,11 +22,16 @@ public sealed record RepairOutcome(Geometry? Geometry, Issue? Finding);
 /// <summary>Makes a polygonal geometry valid (OGC Simple Features 1.2.1, section 6.1.11) when there is one sane way, refuses it otherwise.</summary>
 /// <remarks>A valid geometry is returned untouched, orientation and repeated points included, so that neighbours keep exactly the vertices they share.
 /// The repair is <see cref="GeometryFixer"/>, which keeps shells and holes in their role; it is accepted when the area changes by at most
-/// <see cref="LargestAcceptedAreaChangeRatio"/>: a ring that touches itself, a spike, a bow-tie far smaller than the polygon.</remarks>
+/// <see cref="LargestAcceptedAreaChangeRatio"/>: a ring that touches itself, a spike, a bow-tie far smaller than the polygon. The area as written is the shoelace's,
+/// in which a lobe wound the other way counts as negative: where that lobe is small (<see cref="LargestAcceptedLobeRatio"/>) and no place is ringed twice, what is inside is
+/// beyond doubt, and the area as written is that of the places ringed. A figure of eight with lobes of like size is refused: its vertices are more likely out of order.</remarks>
 public static class GeometryRepair
 {
     /// <summary>0.1 %.</summary>
     public const double LargestAcceptedAreaChangeRatio = 0.001;
+
+    /// <summary>10 % of the repaired area, for all lobes wound the other way together.</summary>
+    public const double LargestAcceptedLobeRatio = 0.1;
 
     /// <param name="geometry">Polygon or MultiPolygon, in degrees or in metres.</param>
     /// <param name="isProjected">Metres rather than degrees: only messages depend on it.</param>
@@ -52,7 +58,7 @@ public static class GeometryRepair
         double before = geometry.Area;
         double after = repaired.Area;
         string areas = $"surface {Hectares(before, geometry, isProjected)} avant, {Hectares(after, geometry, isProjected)} après";
-        return Math.Abs(after - before) <= LargestAcceptedAreaChangeRatio * Math.Max(before, after)
+        return IsSame(before, after) || (double.IsFinite(before) && HasOnlySmallLobes(geometry, after))
             ? new RepairOutcome(repaired, GeometryRepairIssues.Repaired.Say($"{found} : réparé ({areas})."))
             : new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found} : une réparation changerait trop la surface ({areas}). Corrigez-le à la source."));
     }
@@ -63,6 +69,55 @@ public static class GeometryRepair
         ArgumentNullException.ThrowIfNull(at);
         string format = Math.Abs(at.X) > 360 || Math.Abs(at.Y) > 360 ? "0" : "0.0000";
         return $"{at.X.ToString(format, CultureInfo.InvariantCulture)} ; {at.Y.ToString(format, CultureInfo.InvariantCulture)}".Replace('.', ',');
+    }
+
+    private static bool IsSame(double before, double after) => Math.Abs(after - before) <= LargestAcceptedAreaChangeRatio * Math.Max(before, after);
+
+    // Each part's ring is cut where it crosses itself; every face then has a winding number: 1 or -1 where it is ringed once, 0 for a pocket left outside, more where it is ringed twice.
+    private static bool HasOnlySmallLobes(Geometry geometry, double repairedArea)
+    {
+        double ringed = 0, reversed = 0;
+        for (int i = 0; i < geometry.NumGeometries; i++)
+        {
+            var polygon = (Polygon)geometry.GetGeometryN(i);
+            if (polygon.NumInteriorRings > 0)
+                return false; // which side of a hole a lobe was meant for is anyone's guess
+            double positive = 0, negative = 0;
+            Polygonizer faces = new();
+            faces.Add(polygon.ExteriorRing.Union());
+            foreach (Geometry face in faces.GetPolygons())
+            {
+                int winding = WindingNumber(polygon.ExteriorRing.CoordinateSequence, face.InteriorPoint.Coordinate);
+                if (Math.Abs(winding) > 1)
+                    return false;
+                positive += winding > 0 ? face.Area : 0;
+                negative += winding < 0 ? face.Area : 0;
+            }
+
+            ringed += positive + negative;
+            reversed += Math.Min(positive, negative);
+        }
+
+        return IsSame(ringed, repairedArea) && reversed <= LargestAcceptedLobeRatio * repairedArea;
+    }
+
+    // Sunday, "Inclusion of a point in a polygon", 2001: upward edges to the right of the point less the downward ones.
+    private static int WindingNumber(CoordinateSequence ring, Coordinate point)
+    {
+        int winding = 0;
+        for (int i = 0; i + 1 < ring.Count; i++)
+        {
+            double y = ring.GetY(i), nextY = ring.GetY(i + 1);
+            if (y <= point.Y == nextY <= point.Y)
+                continue;
+            double side = ((ring.GetX(i + 1) - ring.GetX(i)) * (point.Y - y)) - ((point.X - ring.GetX(i)) * (nextY - y));
+            if (nextY > y && side > 0)
+                winding++;
+            else if (nextY < y && side < 0)
+                winding--;
+        }
+
+        return winding;
     }
 
     private static Geometry? Fixed(Geometry geometry)

@@ -50,6 +50,9 @@ public sealed record CoverageReport
 
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);
 
+    /// <summary>The structures whose position a person should look at, the most important first.</summary>
+    public ImmutableArray<AddressToReview> AddressesToReview => AddressReview.Of(this);
+
     /// <summary>Zones blanches, most inhabitants first, then by code.</summary>
     public IEnumerable<CommuneCoverage> ZonesBlanches => Coverage.Communes
         .Where(c => c.Classe == Classe.ZoneBlanche)

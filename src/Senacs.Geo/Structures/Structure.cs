@@ -10,7 +10,14 @@ public enum SiteKind { Siege, Annexe }
 /// <param name="Kind">Siège or annexe.</param>
 /// <param name="Location">Where it is and how precisely that is known.</param>
 /// <param name="Point">The same position in the territoire's projection.</param>
-public sealed record Site(SiteKind Kind, Location Location, MapPoint Point);
+public sealed record Site(SiteKind Kind, Location Location, MapPoint Point)
+{
+    /// <summary>The nearest known address to the position; null without an address base, beyond its reach, or when only the commune is known.</summary>
+    public ReverseMatch? NearestAddress { get; init; }
+
+    /// <summary>From the register's coordinates to the address written beside them, in metres; null unless both are known.</summary>
+    public double? AddressGapMetres { get; init; }
+}
 
 /// <summary>The communes and QPV that a structure declares to serve.</summary>
 /// <param name="Communes">Of the dossier's département and millésime, ordered by code, without duplicate; empty when none is declared.</param>

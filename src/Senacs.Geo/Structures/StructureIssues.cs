@@ -15,6 +15,7 @@ public static class StructureIssues
     public static readonly IssueKind NotLocated = new("structure.not_located", IssueSeverity.Warning, "Structure non localisée");
     public static readonly IssueKind AddressNotFound = new("structure.address_not_located", IssueSeverity.Information, "Adresse non recherchée : structure placée à sa commune");
     public static readonly IssueKind AddressDoubtful = new("structure.address_doubtful", IssueSeverity.Warning, "Adresse à vérifier");
+    public static readonly IssueKind AddressFar = new("structure.address_far", IssueSeverity.Warning, "Coordonnées loin de l’adresse écrite");
     public static readonly IssueKind AnnexeNotLocated = new("structure.annexe_not_located", IssueSeverity.Error, "Annexe non localisée");
     public static readonly IssueKind TerritoireUnknown = new("structure.territoire_unknown", IssueSeverity.Error, "Commune inconnue dans un territoire d’intervention");
     public static readonly IssueKind TerritoireAmbiguous = new("structure.territoire_ambiguous", IssueSeverity.Error, "Commune ambiguë dans un territoire d’intervention");

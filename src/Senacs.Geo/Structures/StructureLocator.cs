@@ -21,6 +21,9 @@ public sealed class StructureLocator
     /// <summary>A point this near its declared commune is in it: generalised boundaries and house positions differ by that much.</summary>
     public const double BoundaryToleranceMetres = 50;
 
+    /// <summary>Coordinates further than this from the address written beside them, its own radius added, are to be checked.</summary>
+    public const double AddressToleranceMetres = 500;
+
     // Half a unit of the last decimal place of a degree of latitude; a position is never trusted below 10 m.
     private const double MetresPerDegree = 111_320;
     private const double FinestMetres = 10;
@@ -30,10 +33,12 @@ public sealed class StructureLocator
     private readonly QpvNames _qpvNames;
     private readonly IReadOnlyDictionary<string, Location> _geocoded;
     private readonly bool _addressesWereSearched;
+    private readonly Func<GeoPoint, ReverseMatch?>? _nearestAddress;
     private readonly List<Issue> _issues = [];
 
-    private StructureLocator(Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded)
+    private StructureLocator(Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded, Func<GeoPoint, ReverseMatch?>? nearestAddress)
     {
+        _nearestAddress = nearestAddress;
         _territoire = territoire;
         _projection = Projection.For(territoire.Crs);
         _qpvNames = new QpvNames(territoire.Qpv);
@@ -44,11 +49,13 @@ public sealed class StructureLocator
     /// <param name="register">Rows as read; ids are unique.</param>
     /// <param name="territoire">Where they must lie.</param>
     /// <param name="geocoded">Positions found for addresses, by <see cref="AddressKey"/>; null when no address was searched.</param>
-    public static LocatedStructures Locate(IEnumerable<RegisterEntry> register, Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded = null)
+    /// <param name="nearestAddress">The nearest known address to a point, or null; null where there is no address base.</param>
+    public static LocatedStructures Locate(
+        IEnumerable<RegisterEntry> register, Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded = null, Func<GeoPoint, ReverseMatch?>? nearestAddress = null)
     {
         ArgumentNullException.ThrowIfNull(register);
         ArgumentNullException.ThrowIfNull(territoire);
-        StructureLocator locator = new(territoire, geocoded);
+        StructureLocator locator = new(territoire, geocoded, nearestAddress);
         ImmutableArray<Structure> structures = [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
         locator.ReportSamePlaces(structures);
         return new LocatedStructures(structures, [.. locator._issues]);
@@ -87,12 +94,15 @@ public sealed class StructureLocator
             Fin = entry.DateFin,
             Acf = entry.Acf,
             PsJeunes = entry.PsJeunes,
-            Sites = sites.ToImmutable(),
+            Sites = [.. sites.Select(WithNearestAddress)],
             CommuneSiege = siege?.Location.Commune ?? commune?.Code,
             TerritoireIntervention = TerritoireOf(entry),
             Entry = entry,
         };
     }
+
+    // At the commune's own point the nearest address would say nothing of the structure.
+    private Site WithNearestAddress(Site site) => site.Location.Niveau == LocationLevel.Commune ? site : site with { NearestAddress = _nearestAddress?.Invoke(site.Location.Point) };
 
     private Commune? DeclaredCommune(RegisterEntry entry)
     {
@@ -143,7 +153,7 @@ public sealed class StructureLocator
     private Site? Siege(RegisterEntry entry, Commune? commune)
     {
         if (entry.Coordinates is { } written)
-            return AtCoordinates(entry, SiteKind.Siege, written, commune, entry.Adresse ?? entry.Nom);
+            return AgainstAddress(entry, AtCoordinates(entry, SiteKind.Siege, written, commune, entry.Adresse ?? entry.Nom));
         if (_geocoded.TryGetValue(AddressKey(entry), out Location? address))
             return AtAddress(entry, SiteKind.Siege, address, commune, entry.Adresse);
         if (commune is null)
@@ -180,7 +190,7 @@ public sealed class StructureLocator
         return null;
     }
 
-    private Site? AtCoordinates(RegisterEntry entry, SiteKind kind, WrittenCoordinates written, Commune? declared, string label)
+    private Site AtCoordinates(RegisterEntry entry, SiteKind kind, WrittenCoordinates written, Commune? declared, string label)
     {
         MapPoint point = _projection.Project(written.Point);
         double precision = PrecisionMetresOf(written.Decimals);
@@ -218,6 +228,19 @@ public sealed class StructureLocator
         }
 
         return new Site(kind, new Location(written.Point, LocationLevel.Coordonnees, 1, label, precision, holder?.Code) { Statut = statut, Origine = "registre" }, point);
+    }
+
+    // The coordinates are followed; the address written beside them only says how far it is.
+    private Site AgainstAddress(RegisterEntry entry, Site site)
+    {
+        if (!_geocoded.TryGetValue(AddressKey(entry), out Location? address))
+            return site;
+        double gap = site.Point.DistanceMetresTo(_projection.Project(address.Point));
+        site = site with { AddressGapMetres = gap };
+        if (address.Statut is not (LocationStatus.Ok or LocationStatus.Corrige) || gap <= AddressToleranceMetres + address.PrecisionMetres + site.Location.PrecisionMetres)
+            return site;
+        Say(StructureIssues.AddressFar, entry, $"« {entry.Nom} » : ses coordonnées sont à {Distance(gap)} de son adresse, « {address.Label} ». Les coordonnées sont suivies ; vérifier l’une ou l’autre.", "adresse", entry.Adresse);
+        return site with { Location = site.Location with { Statut = LocationStatus.AVerifier } };
     }
 
     private Site AtAddress(RegisterEntry entry, SiteKind kind, Location address, Commune? commune, string? text)

@@ -22,6 +22,32 @@ public sealed class DossierTests : IDisposable
     }
 
     [Fact]
+    public void The_service_is_asked_only_when_it_is_named_and_its_answers_are_kept()
+    {
+        string dossier = Path.Combine(OpenData.Root, "data", "03-allier"), cache = Path.Combine(folder, "reponses");
+        Dossier alone = DossierReader.Read(dossier);
+        Assert.DoesNotContain(alone.Structures.Structures, s => s.Siege?.Location.Origine == "ign");
+        long requests;
+        using (Geocoding.FakeGeocodingService service = new() { Answer = q => q.Contains("Lurcy", StringComparison.OrdinalIgnoreCase) ? Geocoding.FakeGeocodingService.Feature("1 Boulevard Gambetta 03320 Lurcy-Lévis", "housenumber", 0.95, "Lurcy-Lévis", "03155", "03320", 2.938, 46.735) : null })
+        {
+            AddressSearch search = new() { Order = [AddressSearch.Local, AddressSearch.Ign], CachePath = cache, Service = new() { BaseAddress = service.Base, RequestsPerSecond = 10_000 } };
+            Dossier asked = DossierReader.Read(dossier, search);
+            requests = service.Requests.Count;
+            Assert.True(requests > 0);
+            Assert.Contains(asked.Structures.Structures, s => s.Siege is { Location: { Origine: "ign", Niveau: Senacs.Geo.Structures.LocationLevel.Numero } });
+            DossierReader.Read(dossier, search);
+            Assert.Equal(requests, service.Requests.Count);
+        }
+
+        // The service gone, what it said is still known; a service that never answered is an error that says so.
+        AddressSearch offline = new() { Order = [AddressSearch.Ign], CachePath = cache, Service = new() { BaseAddress = new Uri("http://127.0.0.1:9/"), MaxAttempts = 1, FirstDelay = TimeSpan.Zero } };
+        Assert.Contains(DossierReader.Read(dossier, offline).Structures.Structures, s => s.Siege?.Location.Origine == "ign");
+        Dossier down = DossierReader.Read(dossier, offline with { CachePath = Path.Combine(folder, "vide") });
+        Assert.Contains(down.Issues, i => i.Kind == Senacs.Geo.Sources.Geocoding.GeocodingIssues.ServiceGivenUp);
+        Assert.False(File.Exists(Path.Combine(dossier, ".geocodage.cache")));
+    }
+
+    [Fact]
     public void Every_key_is_read()
     {
         DossierManifest manifest = Parse(

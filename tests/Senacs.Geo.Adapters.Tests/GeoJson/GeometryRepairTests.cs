@@ -32,6 +32,7 @@ public sealed class GeometryRepairTests
     [InlineData("POLYGON ((0 0, 100 0, 100 100, 1 100, 0 100.01, -0.01 99.99, 1 100.01, 0 50, 0 0))", 9975.0)] // a tiny bow-tie
     [InlineData("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 9, 0 0)), ((9 0, 18 0, 18 9, 9 9, 9 0)))", 162.0)] // two parts that share a side
     [InlineData("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (2 2, 4 2, 4 4, 2 4, 2 2), (4 2, 6 2, 6 4, 4 4, 4 2))", 73.0)] // two holes that share a side
+    [InlineData("POLYGON ((0 0, 10 0, 10 4, 12 6, 12 4, 10 6, 10 10, 0 10, 0 0))", 102.0)] // a lobe wound the other way, counted as negative by the shoelace
     public void What_can_be_repaired_without_moving_its_area_is_repaired_and_reported(string wkt, double area)
     {
         RepairOutcome outcome = GeometryRepair.Repair(Wkt(wkt));
@@ -43,6 +44,8 @@ public sealed class GeometryRepairTests
 
     [Theory]
     [InlineData("POLYGON ((0 0, 9 9, 9 0, 0 9, 0 0))")] // a bow-tie of two equal halves
+    [InlineData("POLYGON ((0 0, 10 0, 10 4, 14 6, 14 4, 10 6, 10 10, 0 10, 0 0), (2 2, 4 2, 4 4, 2 4, 2 2), (3 3, 5 3, 5 5, 3 5, 3 3))")] // a lobe, and holes that overlap
+    [InlineData("POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0, 5 0, 5 5, 0 5, 0 0))")] // a quarter of it is ringed twice
     [InlineData("POLYGON ((0 0, 9 0, 0 0, 9 0, 0 0))")] // no area at all
     [InlineData("POLYGON ((0 0, 9 0, 9 9, 0 9, 0 0), (20 20, 30 20, 30 30, 20 20))")] // a hole elsewhere
     [InlineData("MULTIPOLYGON (((0 0, 9 0, 9 9, 0 9, 0 0)), ((5 5, 14 5, 14 14, 5 14, 5 5)))")] // two parts that overlap

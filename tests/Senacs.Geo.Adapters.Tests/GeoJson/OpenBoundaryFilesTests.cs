@@ -51,8 +51,8 @@ public sealed class OpenBoundaryFilesTests
     [InlineData("alt/dialectes/03-geoapi2023-name.geojson", 317, 0, "qpv.code_missing")]
     [InlineData("qpv/occitanie/qpv-2015-occitanie.geojson", 105, 105, "geometry.repaired")]
     [InlineData("qpv/2015/03.geojson", 6, 6, "geometry.repaired")]
-    [InlineData("qpv/2015/84.geojson", 22, 21, "geometry.invalid")]
-    [InlineData("qpv/qpv-2015-metropole.geojson.gz", 1275, 1274, "geometry.invalid,geometry.repaired")]
+    [InlineData("qpv/2015/84.geojson", 22, 22, "geometry.repaired")]
+    [InlineData("qpv/qpv-2015-metropole.geojson.gz", 1275, 1275, "geometry.repaired")]
     public void A_file_of_qpv_gives_what_it_holds(string file, int read, int kept, string kinds)
     {
         QpvPerimeters qpv = QpvPerimeterReader.Read(OpenData.PathOf(file.Split('/')), Path.GetFileName(file));

@@ -118,6 +118,40 @@ public sealed class AddressBaseTests : IDisposable
         Assert.Contains("mètres", e.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("03185", "03100", "Montluçon", "669291.04", "6582897.55", 2.6007, 46.3453)] // Lambert-93
+    [InlineData("97411", "97400", "Saint-Denis", "338767.17", "7690355.57", 55.45, -20.88)] // RGR92 / UTM 40S
+    public void A_bal_that_holds_metres_only_is_converted_with_the_projection_of_its_departement(string insee, string postCode, string commune, string x, string y, double lon, double lat)
+    {
+        foreach (string bal in new[]
+                 {
+                     $"commune_insee;commune_nom;voie_nom;numero;x;y\n{insee};{commune};Rue Haute;8;{x};{y}\n",
+                     $"commune_insee;commune_nom;voie_nom;numero;x;y;long;lat\n{insee};{commune};Rue Haute;8;{x.Replace('.', ',')};{y};;\n",
+                 })
+        {
+            List<Issue> issues = [];
+            using Geocoder geocoder = Geocoder.FromBytes("bal", Build(bal, issues));
+            Assert.Empty(issues);
+            Location place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(new AddressQuery { Adresse = "8 rue haute", Commune = commune })).Location;
+            Assert.Equal(lon, place.Point.LongitudeDegrees, 5);
+            Assert.Equal(lat, place.Point.LatitudeDegrees, 5);
+        }
+
+        // Degrees win where both are given, and half a pair is no position.
+        using Geocoder both = Geocoder.FromBytes("bal", Build($"commune_insee;commune_nom;code_postal;voie_nom;numero;x;y;long;lat\n{insee};{commune};{postCode};Rue Haute;8;1;1;{lon.ToString(System.Globalization.CultureInfo.InvariantCulture)};{lat.ToString(System.Globalization.CultureInfo.InvariantCulture)}\n"));
+        Assert.Equal(1, both.AddressCount);
+        Assert.Throws<SourceUnavailableException>(() => Build($"commune_insee;commune_nom;voie_nom;numero;x;y\n{insee};{commune};Rue Haute;8;{x};\n"));
+    }
+
+    [Fact]
+    public void Metres_that_lead_nowhere_are_rejected()
+    {
+        List<Issue> issues = [];
+        using Geocoder geocoder = Geocoder.FromBytes("bal", Build("commune_insee;commune_nom;voie_nom;numero;x;y\n03185;Montluçon;Rue Haute;8;669291.04;6582897.55\n03185;Montluçon;Rue Haute;9;6582897.55;669291.04\n97502;Saint-Pierre;Rue Haute;1;559000;5180000\n", issues));
+        Assert.Equal(1, geocoder.AddressCount);
+        Assert.Equal(["ban.coordinates_outside", "ban.coordinates_missing"], issues.Select(i => i.Kind.Code));
+    }
+
     [Fact]
     public void A_row_in_windows_1252_among_utf8_is_read_and_said()
     {

@@ -83,6 +83,50 @@ public sealed class FileGeocoderTests
     }
 
     [Theory]
+    [InlineData("46.3453", "2.6007", "semblent échangées")]
+    [InlineData("669272.5", "6581923.7", "mètres")]
+    [InlineData("12.5", "41.9", "ne sont pas en France")]
+    public void An_address_not_found_with_bad_coordinates_has_both_reasons(string lon, string lat, string said)
+    {
+        GeocodedRow row = new FileGeocoder(GeocodingFixture.Essai, ["adresse", "cp", "ville", "lon", "lat"]).Locate(Row(2, "", "", "", lon, lat));
+        Assert.Equal("introuvable", row.Cells[9]);
+        Assert.Contains(said, GeocodingText.Reason(row.Outcome), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("2.600710", "46.345310", "ok", "03185", "1", "")]
+    [InlineData("2,6008", "46,3453", "ok", "03185", "8", "")]
+    [InlineData("2.7", "46.1", "introuvable", "", "", "aucune adresse")]
+    [InlineData("46.3453", "2.6007", "introuvable", "", "", "échangées")]
+    [InlineData("669272.5", "6581923.7", "introuvable", "", "", "mètres")]
+    [InlineData("", "", "introuvable", "", "", "pas de coordonnées")]
+    [InlineData("abc", "46.3", "introuvable", "", "", "deux nombres")]
+    public void From_coordinates_to_the_nearest_address(string lon, string lat, string status, string commune, string metres, string reason)
+    {
+        FileReverse reverse = new(new ReverseGeocoder(null, GeocodingFixture.Essai), ["id", "longitude", "latitude"], Crs.Lambert93);
+        Assert.Equal(["id", "longitude", "latitude", .. FileReverse.AddedColumns], reverse.OutputHeader.ToArray());
+        Dictionary<string, string> cells = reverse.OutputHeader.Zip(reverse.Locate(Row(2, "a", lon, lat))).ToDictionary(c => c.First, c => c.Second, StringComparer.Ordinal);
+        Assert.Equal((status, commune, metres), (cells["lieu_statut"], cells["lieu_code_insee"], cells["lieu_adresse_m"]));
+        Assert.Equal(metres.Length > 0 ? "8 Avenue du Général Emile Mairal 03100 Montluçon" : "", cells["lieu_adresse"]);
+        Assert.Contains(reason, cells["lieu_raison"], StringComparison.Ordinal);
+        Assert.Equal("", cells["lieu_qpv_certitude"]);
+    }
+
+    [Fact]
+    public void Columns_x_and_y_are_metres_and_columns_found_earlier_come_first()
+    {
+        FileReverse metres = new(new ReverseGeocoder(null, GeocodingFixture.Essai), ["x", "y"], Crs.Lambert93);
+        MapPoint at = Projection.For(Crs.Lambert93).Project(new GeoPoint(2.6007, 46.3453));
+        IReadOnlyList<string> cells = metres.Locate(Row(2, at.XMetres.ToString("F2", System.Globalization.CultureInfo.InvariantCulture), at.YMetres.ToString("F2", System.Globalization.CultureInfo.InvariantCulture)));
+        Assert.Equal("0", cells[8]);
+        FileGeocoder forward = new(GeocodingFixture.Essai, Header);
+        IReadOnlyList<string> located = forward.Locate(Row(2, "a", "8 av. Gal Emile Mairal", "03100", "MONTLUCON", "")).Cells;
+        FileReverse back = new(new ReverseGeocoder(null, GeocodingFixture.Essai), forward.OutputHeader, Crs.Lambert93);
+        Assert.Equal("8 Avenue du Général Emile Mairal 03100 Montluçon", back.Locate(new AddressRow(2, located))[forward.OutputHeader.Length + 5]);
+        Assert.False(new FileReverse(new ReverseGeocoder(null, GeocodingFixture.Essai), Header, Crs.Lambert93).CanAsk);
+    }
+
+    [Theory]
     [InlineData("Code_Postal", "ADRESSE POSTALE", "Libellé commune")]
     [InlineData("codePostal", "adresse_complete", "VILLE")]
     public void The_usual_column_names_are_known(string code, string address, string commune)

@@ -118,6 +118,30 @@ public sealed class MapLabelTests
         Assert.InRange(scene.Layout.FreeAreaRatio, 0.6, 2);
     }
 
+    [OpenDataFact]
+    public void On_every_departement_no_label_overlaps_few_are_left_out_and_hardly_any_is_ambiguous()
+    {
+        string[] departements = [.. Directory.EnumerateFiles(OpenData.PathOf("alt", "communes-2023"), "*.geojson.gz").Select(f => Path.GetFileName(f).Split('.')[0]).Order(StringComparer.Ordinal)];
+        Assert.True(departements.Length >= 99);
+        System.Collections.Concurrent.ConcurrentBag<(string Departement, string Theme, MapScene Scene)> scenes = [];
+        Parallel.ForEach(departements, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, departement =>
+        {
+            MapModel model = MapModels.Real(departement);
+            foreach (string theme in new[] { "couverture", "qpv" })
+            {
+                MapScene scene = MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load(theme));
+
+                // the drawing itself is not kept: a hundred départements would fill the memory
+                scenes.Add((departement, theme, scene with { Layers = [] }));
+            }
+        });
+        Assert.All(scenes, s => Assert.True(s.Scene.Labels.Overlaps == 0, $"{s.Departement} {s.Theme}: {s.Scene.Labels.Overlaps} overlaps"));
+        Assert.All(scenes, s => Assert.True(s.Scene.Labels.PlacedRatio >= 0.85, $"{s.Departement} {s.Theme}: {s.Scene.Labels.PlacedRatio:0.00} placed"));
+        Assert.All(scenes, s => Assert.True(s.Scene.Labels.Ambiguous <= 0.06 * s.Scene.Labels.Placed, $"{s.Departement} {s.Theme}: {s.Scene.Labels.Ambiguous} of {s.Scene.Labels.Placed} ambiguous"));
+        double placed = scenes.Sum(s => s.Scene.Labels.Placed), requested = scenes.Sum(s => s.Scene.Labels.Requested), ambiguous = scenes.Sum(s => s.Scene.Labels.Ambiguous);
+        Assert.True(placed / requested > 0.97 && ambiguous / placed < 0.01, $"{placed} of {requested} placed, {ambiguous} ambiguous");
+    }
+
     private static LabelRequest Request(string key, double x, double y) =>
         new(key, NameBreaker.Variants("Saint-Bonnet-" + key), Type, Box.Around(x, y, 1.1), 0, IsRequired: true);
 

@@ -48,6 +48,25 @@ public class TableReaderTests
     }
 
     [Fact]
+    public void Where_empty_rows_are_kept_each_comes_in_its_place_but_blank_lines_at_the_end_do_not()
+    {
+        using TableReader reader = TableReader.Open(new MemoryStream(Encoding.UTF8.GetBytes("nom;commune\n;\nA;B\n\n\nC;D\n;;\n\n\n")), "t.csv", keepEmptyRows: true);
+        List<(long, string)> rows = [];
+        while (reader.Read() is { } row)
+        {
+            Assert.Equal(2, row.Cells.Length);
+            rows.Add((row.Line, row.Cells[0]));
+        }
+
+        Assert.Equal([(2L, ""), (3L, "A"), (4L, ""), (5L, ""), (6L, "C"), (7L, "")], rows);
+        using TableReader single = TableReader.Open(new MemoryStream(Encoding.UTF8.GetBytes("adresse\nA\n\nB\n\n")), "t.csv", keepEmptyRows: true);
+        List<string> cells = [];
+        while (single.Read() is { } row)
+            cells.Add(row.Cells[0]);
+        Assert.Equal(["A", "", "B"], cells);
+    }
+
+    [Fact]
     public void A_row_too_short_is_padded_and_told()
     {
         Table table = Read("a;b;c\n1;2\n");

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Atlas;
+using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
+
+namespace Senacs.Geo.Cli.Commands;
+
+/// <summary><c>senacs-geo atlas DOSSIER</c>: one PDF of a département; of a folder of dossiers, one each, resumable.</summary>
+internal static class AtlasCommand
+{
+    /// <summary>Everything that decides the bytes besides the dossier's files.</summary>
+    private sealed record Choices(MapTheme Theme, string ThemeText, PageSpec Page, RegleCouverture? Regle, DateOnly? Date, PdfColours Colours);
+
+    public static Command Create()
+    {
+        Argument<string> dossier = new("DOSSIER") { Description = "Dossier d’un département (il contient dossier.json), ou dossier qui en contient plusieurs." };
+        Option<string> theme = new("--theme") { Description = $"Thème de la carte du département : {string.Join(", ", MapThemeReader.Names)}, ou un fichier .json.", DefaultValueFactory = _ => "couverture" };
+        Option<string> size = new("--size") { Description = "A4 ou A3 ; les pages sont debout.", DefaultValueFactory = _ => "A4" };
+        Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
+        Option<bool> cmyk = MapCommand.Cmyk();
+        Option<string?> date = CommonOptions.Date();
+        Option<string?> rule = CommonOptions.Rule();
+        Option<string?> output = CommonOptions.Output("Fichier PDF (par défaut atlas.pdf) ; pour plusieurs dossiers, le dossier où écrire leurs atlas (par défaut « atlas »).");
+        Command command = new("atlas", "Fait l’atlas d’un département : une page par intercommunalité et par QPV, zones blanches, index, en un PDF. D’un dossier de dossiers, un atlas chacun ; ceux qui sont à jour ne sont pas refaits.")
+        {
+            dossier, output, theme, size, grey, cmyk, date, rule,
+        };
+        command.SetAction(parsed =>
+        {
+            string path = parsed.GetRequiredValue(dossier);
+            string sizeText = parsed.GetValue(size)!;
+            if (!PageSpec.TryParse(sizeText, out PageSpec? page) || page.Name is not ("A4" or "A3"))
+                throw new UsageException(Textes.BadAtlasSize(sizeText));
+            string themeName = parsed.GetValue(theme)!;
+            MapTheme chosen = DossierMaps.Theme(themeName);
+            if (parsed.GetValue(grey))
+                chosen = chosen.ToGrey();
+            Choices choices = new(
+                chosen,
+                (File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName) + (parsed.GetValue(grey) ? ", gris" : ""),
+                page,
+                CommonOptions.ReadRule(parsed.GetValue(rule)),
+                CommonOptions.ReadDate(parsed.GetValue(date)),
+                parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb);
+            if (choices.Colours == PdfColours.Cmyk)
+                Ghostscript.Require();
+
+            if (!Directory.Exists(path) || File.Exists(Path.Combine(path, DossierManifest.FileName)))
+            {
+                string file = parsed.GetValue(output) ?? "atlas.pdf";
+                if (!file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))
+                    throw new UsageException(Textes.AtlasNeedsPdf);
+                return One(path, file, choices, "");
+            }
+
+            return Many(path, parsed.GetValue(output) ?? "atlas", choices);
+        });
+        return command;
+    }
+
+    private static int One(string path, string file, Choices choices, string progress, string? fingerprint = null)
+    {
+        DrawingWarmUp.Start();
+        Dossier dossier = DossierReader.Read(path);
+        CoverageReport report = dossier.Report(choices.Regle, choices.Date);
+        DossierMaps.RequireBoundaries(dossier);
+        AtlasBook book = AtlasBook.Compose(report, new AtlasOptions { Theme = choices.Theme, Page = choices.Page, Texts = DossierMaps.TextsOf(dossier, choices.Theme) });
+        string kept = (fingerprint ?? Fingerprint(path, choices)) + (report.HasErrors ? HasErrors : "");
+        OutputFile.Write(file, stream => AtlasWriter.Write(book, stream, choices.Colours, kept));
+        Console.Error.WriteLine(Textes.AtlasDone(progress, NameOf(path), book.Pages.Length, file));
+        if (!report.HasErrors)
+            return ExitCodes.Done;
+        Console.Error.WriteLine(Textes.AtlasHasErrors(path));
+        return ExitCodes.DoneWithErrors;
+    }
+
+    // One after the other, so that memory holds one département; what is whole and up to date is kept.
+    private static int Many(string path, string folder, Choices choices)
+    {
+        string[] dossiers = [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, DossierManifest.FileName))).Order(StringComparer.Ordinal)];
+        if (dossiers.Length == 0)
+            throw new UsageException(Textes.NoDossierIn(path));
+        if (File.Exists(folder))
+            throw new UsageException(Textes.OutputIsAFile(folder));
+        Directory.CreateDirectory(folder);
+        OutputFile.RemoveLeftovers(folder, "atlas-*.pdf");
+        int worst = ExitCodes.Done;
+        for (int i = 0; i < dossiers.Length; i++)
+        {
+            string progress = string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{dossiers.Length}] "), file = Path.Combine(folder, $"atlas-{NameOf(dossiers[i])}.pdf");
+            try
+            {
+                string fingerprint = Fingerprint(dossiers[i], choices);
+                if (File.Exists(file) && AtlasWriter.FingerprintOf(File.ReadAllBytes(file)) is { } kept && kept.StartsWith(fingerprint, StringComparison.Ordinal))
+                {
+                    Console.Error.WriteLine(Textes.AtlasUpToDate(progress, NameOf(dossiers[i]), file));
+                    worst = Math.Max(worst, kept.EndsWith(HasErrors, StringComparison.Ordinal) ? ExitCodes.DoneWithErrors : ExitCodes.Done);
+                    continue;
+                }
+
+                worst = Math.Max(worst, One(dossiers[i], file, choices, progress, fingerprint));
+            }
+            catch (SourceUnavailableException e)
+            {
+                // the others are still done
+                Console.Error.WriteLine(Textes.AtlasFailed(progress, NameOf(dossiers[i]), e.Message));
+                worst = ExitCodes.Unreadable;
+            }
+        }
+
+        return worst;
+    }
+
+    private const string HasErrors = "-erreurs";
+
+    private static string NameOf(string dossier) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(dossier)));
+
+    /// <summary>Of the product, the choices and every file that the manifest names.</summary>
+    private static string Fingerprint(string path, Choices choices)
+    {
+        DossierFolder folder = DossierFolder.Open(path);
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Add(Encoding.UTF8.GetBytes($"{Produit.Version}|{choices.ThemeText}|{choices.Page.Name}|{choices.Regle?.Code}|{choices.Date?.ToString("O", CultureInfo.InvariantCulture)}|{choices.Colours}"));
+        Add(File.ReadAllBytes(Path.Combine(folder.FullPath, DossierManifest.FileName)));
+        foreach ((string key, DossierInput input) in folder.Manifest.Inputs())
+        {
+            Add(Encoding.UTF8.GetBytes(key + "|" + input.Fichier));
+            using FileStream file = SourceFiles.Open(folder.PathOf(input.Fichier), input.Fichier);
+            Add(SHA256.HashData(file));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Add(ReadOnlySpan<byte> bytes)
+        {
+            hash.AppendData(BitConverter.GetBytes(bytes.Length));
+            hash.AppendData(bytes);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Maps.Atlas;
+
+/// <summary>Zones blanches, indexes, sources.</summary>
+internal sealed partial class AtlasComposer
+{
+    private void WhiteZones(PageSetter set)
+    {
+        set.Section("Zones blanches", WhitePlace, "Zones blanches", 0);
+        ClasseCounts communes = report.Synthese.Communes, people = report.Synthese.Population;
+        if (communes.ZoneBlanche == 0)
+        {
+            set.Paragraph("Toutes les communes sont couvertes par une structure.", type.Finding);
+            return;
+        }
+
+        string share = communes.Percent(Classe.ZoneBlanche) is { } p ? $" sur {FrenchNumbers.Integer(communes.Total)} ({FrenchNumbers.Percent(p)})" : "";
+        string inhabitants = people.Total > 0 ? $", {FrenchNumbers.Count(people.ZoneBlanche, "habitant", "habitants")}" : "";
+        set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance du chef-lieu au site le plus proche, à vol d’oiseau, en kilomètres.", type.Finding, 3);
+        set.Columns(2);
+        double w = set.WidthMm, number = 17 * type.Factor;
+        List<Row> rows = [];
+        foreach (EpciSynthese epci in epcis.Where(e => e.Communes.ZoneBlanche > 0))
+        {
+            string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + (epci.Population.Total > 0 ? ", " + FrenchNumbers.Count(epci.Population.ZoneBlanche, "habitant", "habitants") : "");
+            rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true, Continued = NameOf(epci.Epci) + " (suite)" });
+            rows.AddRange(communesOf[PlaceOf(epci.Epci)].Where(c => c.Classe == Classe.ZoneBlanche)
+                .OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)
+                .Select(c => new Row(
+                    new Cell(c.Commune.Nom + (c.Projets.IsEmpty ? "" : " (projet)")) { Link = PlaceOf(c.Commune) },
+                    c.Commune.Population is { } n ? FrenchNumbers.Integer(n) : "inconnue",
+                    c.NearestSiteMetres is { } metres ? FrenchNumbers.Decimal((decimal)metres / 1000, 1) : "–")));
+        }
+
+        set.Table([new("Commune", w - (2 * number)), new("Habitants", number, TextAnchor.End), new("Distance, km", number, TextAnchor.End)], rows);
+    }
+
+    private void CommuneIndex(PageSetter set)
+    {
+        set.Section("Index des communes", CommunesPlace, "Index des communes", 0);
+        MapGrid? grid = maps.TryGetValue(DepartementPlace, out Lazy<(PlacedMap Map, MapGrid? Grid)>? map) ? map.Value.Grid : null;
+        if (grid is not null)
+            set.Paragraph($"Page de la commune, et repère sur la carte du département (carrés de {AtlasWords.Kilometres(grid.CellMetres).Replace(",0", "", StringComparison.Ordinal)}).", type.Text, 3);
+        set.Columns(3);
+        double w = set.WidthMm, cell = 10 * type.Factor, page = 10 * type.Factor;
+        HashSet<string> homonyms = [.. report.Coverage.Communes.GroupBy(c => c.Commune.Nom, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key)];
+        set.Table([new("Commune", w - cell - page), new("Repère", cell, TextAnchor.Middle), new("Page", page, TextAnchor.End)],
+        [
+            .. report.Coverage.Communes.OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal).Select(c => new Row(
+                new Cell(c.Commune.Nom + (homonyms.Contains(c.Commune.Nom) ? $" ({c.Commune.Code.Value})" : "")) { Link = PlaceOf(c.Commune), Swatch = AtlasWords.Swatch(c.Classe) },
+                new Cell(c.Commune.ReferencePoint is { } point && grid is not null ? grid.Of(point) : "–", type.CellSecondary) { Link = DepartementPlace },
+                new Cell(set.PageNumber(PlaceOf(c.Commune))) { Link = PlaceOf(c.Commune) })),
+        ]);
+    }
+
+    private void StructureIndex(PageSetter set)
+    {
+        set.Section("Index des structures", StructuresPlace, "Index des structures", 0);
+        Structure[] active = [.. report.Coverage.InForce.Concat(report.Coverage.Projets)];
+        double w = set.WidthMm, kind = 30 * type.Factor, page = 12 * type.Factor, rest = w - kind - page;
+        ImmutableArray<Column> layout = [new("Structure", rest * 0.58), new("Type", kind), new("Siège", rest * 0.42), new("Page", page, TextAnchor.End)];
+        if (active.Length == 0)
+            set.Paragraph("Aucune structure en vigueur à cette date.", type.Text);
+        set.Table(layout, [.. ByName(active).Select(s => Entry(s, s.IsProjectAt(report.Coverage.Date) ? ", en préfiguration" : ""))]);
+        if (!report.Coverage.Others.IsEmpty)
+        {
+            set.Heading("Au registre, mais pas en vigueur à cette date");
+            set.Table(layout, [.. ByName(report.Coverage.Others).Select(s => Entry(s, "") with { Anchor = structurePlaces[s.Id] })]);
+        }
+
+        Row Entry(Structure s, string suffix)
+        {
+            string place = structurePlaces[s.Id];
+            bool hasPage = s.CommuneSiege is { } code && report.Territoire.Find(code) is not null && !report.Coverage.Others.Contains(s);
+            return new Row(
+                new Cell(s.Nom) { Link = hasPage ? place : null }, AtlasWords.Of(s.Type) + suffix, s.CommuneSiege is null ? "non localisée" : SeatOf(s),
+                new Cell(hasPage ? set.PageNumber(place) : "–") { Link = hasPage ? place : null })
+            {
+                Anchor = hasPage ? null : place,
+            };
+        }
+    }
+
+    private static IEnumerable<Structure> ByName(IEnumerable<Structure> structures) =>
+        structures.OrderBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal);
+
+    private void Sources(PageSetter set)
+    {
+        set.Section("Sources et règles", SourcesPlace, "Sources et règles", 0);
+        set.Paragraph($"Situation au {Date}.", type.Text, 1);
+        set.Paragraph($"Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.Regle.Libelle}. Une structure en préfiguration ne compte jamais.", type.Text, 1);
+        set.Paragraph("Centre social\u00A0: au moins un centre social la couvre. EVS seul\u00A0: un espace de vie sociale la couvre, aucun centre social. Zone blanche\u00A0: aucune structure.", type.Text, 1);
+        set.Paragraph($"Un quartier prioritaire est servi (une structure le déclare), sinon a une structure dedans, sinon à proximité ({AtlasWords.Kilometres(QpvAnalysis.DefaultProximityMetres)} au plus), sinon est indéterminé (une adresse n’est pas assez précise), sinon n’a pas de structure.", type.Text, 1);
+        set.Paragraph("Chaque part est arrondie à part. Les habitants sont ceux de la population municipale de la table. Une intercommunalité qui dépasse le département n’est comptée que pour ses communes du département.", type.Text, 1);
+        foreach (string note in model.Notes)
+            set.Paragraph(note, type.Text, 1);
+        set.Heading("Données");
+        double w = set.WidthMm;
+        set.Table([new("Fichier", w * 0.16), new("Origine", w * 0.34), new("Millésime", w * 0.1), new("Licence", w * 0.14), new("Empreinte SHA-256", w * 0.26)],
+        [
+            .. report.Sources.Select(s => new Row(s.Fichier, Origin(s), s.Millesime ?? "–", s.Licence ?? "non dite", new Cell(s.Sha256, type.CellSecondary))),
+        ]);
+        set.Paragraph($"{options.Texts.ProductVersion}.", type.CellSecondary);
+    }
+
+    private static string Origin(SourceFile source) => string.Join(". ", new[]
+    {
+        source.Origine ?? "non dite",
+        source.GeneralisationMetres is { } metres ? $"Contours généralisés à {FrenchNumbers.Decimal(metres)}\u00A0m" : null,
+        source.Remarque?.TrimEnd('.'),
+    }.OfType<string>());
+}

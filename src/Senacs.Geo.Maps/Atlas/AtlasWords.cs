@@ -1,0 +1,99 @@
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Maps.Atlas;
+
+/// <summary>The French words of the atlas.</summary>
+internal static class AtlasWords
+{
+    public static string Of(Classe classe) => classe switch
+    {
+        Classe.CentreSocial => "Centre social",
+        Classe.EvsSeul => "EVS seul",
+        _ => "Zone blanche",
+    };
+
+    /// <summary>Style of the class's square.</summary>
+    public static string Swatch(Classe classe) => classe switch
+    {
+        Classe.CentreSocial => "a-cs",
+        Classe.EvsSeul => "a-evs",
+        _ => "a-zb",
+    };
+
+    public static string Of(QpvEtat etat) => etat switch
+    {
+        QpvEtat.Servi => "Servi",
+        QpvEtat.Dans => "Structure dans le quartier",
+        QpvEtat.AProximite => "Structure à proximité",
+        QpvEtat.Indetermine => "Indéterminé",
+        _ => "Pas de structure",
+    };
+
+    /// <summary>Of one structure: what it is to the quarter.</summary>
+    public static string Link(QpvEtat etat) => etat switch
+    {
+        QpvEtat.Servi => "déclare servir le quartier",
+        QpvEtat.Dans => "a un site dans le quartier",
+        QpvEtat.AProximite => "a un site à proximité",
+        _ => "position trop imprécise pour le dire",
+    };
+
+    /// <summary>The state of a quarter and why, in one or two sentences.</summary>
+    public static string Explained(QpvCoverage q, double proximityMetres)
+    {
+        string[] names = [.. q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)];
+        string who = string.Join(", ", names.Length > 3 ? names[..3] : names) + (names.Length > 3 ? $" et {FrenchNumbers.Count(names.Length - 3, "autre", "autres")}" : "");
+        bool isOne = names.Length == 1;
+        return q.Etat switch
+        {
+            QpvEtat.Servi => $"Servi\u00A0: {who} {(isOne ? "déclare" : "déclarent")} ce quartier.",
+            QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
+            QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier ni n’y a de site.",
+            QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier.",
+            _ => $"Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
+        };
+    }
+
+    public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "EVS";
+
+    public static string Of(Gestion? gestion) => gestion switch
+    {
+        Gestion.Associative => "associative",
+        Gestion.Municipale => "municipale",
+        Gestion.Intercommunale => "intercommunale",
+        Gestion.Caf => "Caf",
+        Gestion.Mutualiste => "mutualiste",
+        Gestion.Autre => "autre",
+        _ => "",
+    };
+
+    /// <summary>Why a structure covers a commune.</summary>
+    public static string Of(Reason reason) => reason.Structure.Nom + reason.Motif switch
+    {
+        Motif.SiteDansLaCommune => " (site)",
+        Motif.SiegeDansLaCommune => " (siège)",
+        Motif.TerritoireDeclare => "",
+        Motif.TerritoireSuppose => " (territoire supposé)",
+        Motif.Distance => reason.DistanceMetres is { } metres ? $" (à {Kilometres(metres)})" : "",
+        Motif.Temps => " (temps de trajet)",
+        _ => reason.CoveredRatio is { } ratio ? $" ({FrenchNumbers.Percent((decimal)ratio * 100)} de la superficie)" : "",
+    };
+
+    /// <summary>"3,2 km", "450 m" under one kilometre.</summary>
+    public static string Kilometres(double metres) => metres < 995
+        ? $"{FrenchNumbers.Integer((long)Math.Round(metres / 10, MidpointRounding.AwayFromZero) * 10)}\u00A0m"
+        : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
+
+    /// <summary>The figures of a place in one sentence.</summary>
+    public static string Figures(ClasseCounts communes, ClasseCounts population)
+    {
+        if (communes.Total == 0)
+            return "Aucune commune.";
+        string share = communes.Percent(communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "";
+        string people = population.Total > 0 ? $", {FrenchNumbers.Count(population.ZoneBlanche, "habitant", "habitants")}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
+        return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, {FrenchNumbers.Integer(communes.EvsSeul)} par un EVS seul. "
+            + $"{FrenchNumbers.Count(communes.ZoneBlanche, "zone blanche", "zones blanches")}{people}.";
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Maps.Atlas;
+
+/// <summary>The département's map model narrowed to one EPCI: what lies in its communes, and the figures of its row in the report.</summary>
+public static class EpciMap
+{
+    /// <param name="departement">The whole, from the same report.</param>
+    /// <param name="report">The figures.</param>
+    /// <param name="row">The EPCI, or the communes without one.</param>
+    /// <returns>Null when none of its communes has a boundary: there is nothing to draw.</returns>
+    public static MapModel? Model(MapModel departement, CoverageReport report, EpciSynthese row)
+    {
+        ArgumentNullException.ThrowIfNull(departement);
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(row);
+        HashSet<CodeInsee> inside = [.. report.Territoire.Communes.Where(c => c.Epci == row.Epci).Select(c => c.Code)];
+        ImmutableArray<MapCommune> communes = [.. departement.Communes.Where(c => inside.Contains(c.Code))];
+        if (communes.IsEmpty)
+            return null;
+        HashSet<CodeQpv> quarters = [.. report.Qpv.Where(q => q.Qpv.CommunesPrincipales.Any(c => inside.Contains(c.Code))).Select(q => q.Qpv.Code)];
+        Dictionary<string, Structure> structures = report.Coverage.InForce.Concat(report.Coverage.Projets).ToDictionary(s => s.Id, StringComparer.Ordinal);
+        bool inhabited = row.Population.Total > 0;
+        return departement with
+        {
+            DepartementNom = row.Epci?.Nom ?? departement.DepartementNom,
+            Notes = [],
+            Communes = communes,
+            Topology = null,
+            Qpv = [.. departement.Qpv.Where(q => quarters.Contains(q.Code))],
+            Structures = [.. departement.Structures.Select(s => s with { Sites = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))] }).Where(s => !s.Sites.IsEmpty)],
+            Figures = [Figure(Classe.CentreSocial, CommuneClass.CentreSocial, "couvertes par un centre social"), Figure(Classe.EvsSeul, CommuneClass.EvsSeul, "couvertes par un EVS seul"), Figure(Classe.ZoneBlanche, CommuneClass.ZoneBlanche, "zones blanches")],
+            TotalCommunes = (int)row.Communes.Total,
+            TotalInhabitants = inhabited ? (int)row.Population.Total : null,
+        };
+
+        ClassFigure Figure(Classe classe, CommuneClass colour, string label) => new(
+            colour, label, (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), inhabited ? (int)row.Population.Of(classe) : null, inhabited ? (double?)row.Population.Percent(classe) : null);
+    }
+
+    /// <summary>How an EPCI's map looks: all its communes named as room allows.</summary>
+    internal static MapTheme Theme(MapTheme theme) => (theme.Fill == CommuneFill.Classes ? theme : MapThemeReader.Load("couverture")) with
+    {
+        Blocks = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale],
+        ShowEpciLimits = false,
+        NamedTowns = 400,
+        NamesSmallTowns = true,
+        MaximumInsets = 1,
+    };
+}

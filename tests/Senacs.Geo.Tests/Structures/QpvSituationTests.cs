@@ -1,0 +1,107 @@
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+using Location = Senacs.Geo.Structures.Location;
+
+namespace Senacs.Geo.Tests.Structures;
+
+/// <summary>One commune of 10 km, one QPV of 1 km in its south-west corner: where a position is, and how sure that is.</summary>
+public sealed class QpvSituationTests
+{
+    private static readonly Projection Lambert = Projection.For(Crs.Lambert93);
+
+    [Theory]
+    [InlineData(1500, 1500, 10, LocationLevel.Numero, QpvCertitude.Dans)]
+    [InlineData(1500, 1500, 499, LocationLevel.Rue, QpvCertitude.Dans)]
+    [InlineData(1500, 1500, 501, LocationLevel.Rue, QpvCertitude.Indetermine)] // the radius crosses the boundary from inside
+    [InlineData(1990, 1500, 20, LocationLevel.Numero, QpvCertitude.Indetermine)]
+    [InlineData(2010, 1500, 20, LocationLevel.Numero, QpvCertitude.Indetermine)] // and from outside
+    [InlineData(2010, 1500, 9, LocationLevel.Numero, QpvCertitude.Hors)]
+    [InlineData(1500, 1500, 10, LocationLevel.Commune, QpvCertitude.Indetermine)] // a commune proves nothing, whatever its radius
+    [InlineData(8000, 8000, 100, LocationLevel.Commune, QpvCertitude.Hors)]
+    public void The_precision_radius_decides(double x, double y, double radius, LocationLevel level, QpvCertitude expected)
+    {
+        QpvSituation situation = QpvSituation.Of(Sample(withQpv: true), At(x, y, radius, level))!;
+        Assert.Equal(expected, situation.Certitude);
+        Assert.Equal(expected == QpvCertitude.Hors ? [] : ["QP003001"], situation.Qpv.Select(q => q.Code.Value));
+    }
+
+    [Fact]
+    public void Without_perimeters_or_outside_the_departement_there_is_no_answer()
+    {
+        Assert.Null(QpvSituation.Of(Sample(withQpv: false), At(1500, 1500, 10, LocationLevel.Numero)));
+        Assert.Null(QpvSituation.Of(Sample(withQpv: true), At(30_000, 1500, 10, LocationLevel.Numero)));
+        Assert.Null(QpvSituation.Of(Sample(withQpv: true), At(30_000, 1500, 10, LocationLevel.Numero) with { Commune = CodeInsee.Parse("63001") }));
+    }
+
+    [Fact]
+    public void The_nearest_address_and_the_gap_to_the_written_one_follow_the_coordinates()
+    {
+        Territoire territoire = Sample(withQpv: true);
+        RegisterEntry entry = new()
+        {
+            Line = 2, Id = "cs-03-a", Nom = "A", Type = StructureType.CentreSocial, Adresse = "1 rue du Pont", CodeInsee = "03001",
+            Coordinates = new WrittenCoordinates(At(5000, 5000, 10, LocationLevel.Coordonnees).Point, 6),
+        };
+        Location written = At(5000, 6200, 10, LocationLevel.Numero);
+        ReverseMatch near = new(At(5003, 5004, 10, LocationLevel.Numero), 5);
+        LocatedStructures located = StructureLocator.Locate([entry], territoire, new Dictionary<string, Location>(StringComparer.Ordinal) { ["cs-03-a"] = written }, _ => near);
+        Site siege = located.Structures[0].Siege!;
+        Assert.Equal(LocationLevel.Coordonnees, siege.Location.Niveau);
+        Assert.Equal(LocationStatus.AVerifier, siege.Location.Statut);
+        Assert.Equal(1200, siege.AddressGapMetres!.Value, 1.0);
+        Assert.Same(near, siege.NearestAddress);
+        Assert.Contains(located.Issues, i => i.Kind == StructureIssues.AddressFar && i.Message.Contains("à 1,2\u00A0km de son adresse", StringComparison.Ordinal));
+
+        // Near enough, nothing is said.
+        LocatedStructures close = StructureLocator.Locate([entry], territoire, new Dictionary<string, Location>(StringComparer.Ordinal) { ["cs-03-a"] = At(5000, 5400, 10, LocationLevel.Numero) });
+        Assert.Equal(LocationStatus.Ok, close.Structures[0].LocationStatut);
+        Assert.DoesNotContain(close.Issues, i => i.Kind == StructureIssues.AddressFar);
+        Assert.Null(close.Structures[0].Siege!.NearestAddress);
+    }
+
+    [Fact]
+    public void The_addresses_to_review_come_by_importance()
+    {
+        Territoire territoire = Sample(withQpv: true);
+        Structure[] structures =
+        [
+            Placed("a-ok", At(8000, 8000, 10, LocationLevel.Numero)),
+            Placed("b-commune", At(8000, 8000, 100, LocationLevel.Commune)),
+            Placed("c-commune-qpv", At(1500, 1500, 5000, LocationLevel.Commune)),
+            Placed("d-doute", At(8000, 8000, 10, LocationLevel.Rue) with { Statut = LocationStatus.AVerifier }),
+            Placed("e-ambigu", At(8000, 8000, 10, LocationLevel.Rue) with { Statut = LocationStatus.Ambigu }),
+            Placed("f-ailleurs", At(8000, 8000, 10, LocationLevel.Coordonnees) with { Statut = LocationStatus.AVerifier }),
+            new() { Id = "g-rien", Nom = "g", Type = StructureType.Evs },
+            new() { Id = "h-fermee", Nom = "h", Type = StructureType.CentreSocial, Fin = new DateOnly(2020, 1, 1) },
+            Placed("i-decide", At(8000, 8000, 10, LocationLevel.Coordonnees) with { Statut = LocationStatus.Corrige }),
+        ];
+        LocatedStructures located = new([.. structures], []);
+        CoverageResult coverage = CoverageAnalysis.Run(territoire, located.Structures, RegleCouverture.Parse("territoire"), new DateOnly(2024, 1, 1));
+        CoverageReport report = CoverageReport.From("", coverage, [], located, [], []);
+        Assert.Equal(["g-rien", "f-ailleurs", "e-ambigu", "d-doute", "c-commune-qpv", "b-commune", "h-fermee"], report.AddressesToReview.Select(a => a.Structure.Id));
+    }
+
+    private static Structure Placed(string id, Location location) => new()
+    {
+        Id = id, Nom = id, Type = StructureType.CentreSocial, CommuneSiege = CodeInsee.Parse("03001"), Sites = [new Site(SiteKind.Siege, location with { Commune = CodeInsee.Parse("03001") }, Lambert.Project(location.Point))],
+    };
+
+    private static Location At(double x, double y, double radius, LocationLevel level) =>
+        new(Lambert.Unproject(new MapPoint(Crs.Lambert93, 700_000 + x, 6_600_000 + y)), level, 1, "1 Rue du Pont", radius, null) { Origine = "ban" };
+
+    private static Territoire Sample(bool withQpv) => TerritoireBuilder.Build(new TerritoireSources
+    {
+        Departement = CodeDepartement.Parse("03"),
+        Nom = "Allier",
+        Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000))],
+        Qpv = withQpv ? [new QpvPerimeter(CodeQpv.Parse("QP003001"), "Le Quartier", null, Box(1000, 1000, 1000))] : [],
+    });
+
+    private static GeoShape Box(double x, double y, double side) => Lambert.Unproject(new MapShape(Crs.Lambert93, Lambert.Factory.CreatePolygon(
+        [.. new[] { (x, y), (x, y + side), (x + side, y + side), (x + side, y), (x, y) }.Select(p => new Coordinate(700_000 + p.Item1, 6_600_000 + p.Item2))])));
+}
