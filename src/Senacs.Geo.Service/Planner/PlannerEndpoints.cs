@@ -20,6 +20,9 @@ internal static class PlannerEndpoints
     private const string Tag = "Page et scénarios";
     private const int MostScenarioBytes = 64 << 10;
 
+    /// <summary>A body too big is read to here and thrown away, so that its sender gets the refusal rather than a broken connection.</summary>
+    private const int MostDrainedBytes = 32 << 20;
+
     /// <summary>Registers checked at the same time: each is a dossier read.</summary>
     private static readonly SemaphoreSlim Checks = new(2);
 
@@ -207,20 +210,21 @@ internal static class PlannerEndpoints
     private static async Task<byte[]> ReadBody(HttpContext context, int most)
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = most;
-        if (context.Request.ContentLength > most)
+            limit.MaxRequestBodySize = Math.Max(most, MostDrainedBytes);
+        if (context.Request.ContentLength > Math.Max(most, MostDrainedBytes))
             throw TooBig(most);
-        using MemoryStream buffer = new((int)(context.Request.ContentLength ?? 4096));
+        using MemoryStream buffer = new((int)Math.Min(context.Request.ContentLength ?? 4096, most));
+        long total = 0;
         byte[] chunk = new byte[32 << 10];
         int read;
         while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
         {
-            if (buffer.Length + read > most)
-                throw TooBig(most);
-            buffer.Write(chunk, 0, read);
+            total += read;
+            if (total <= most)
+                buffer.Write(chunk, 0, read);
         }
 
-        return buffer.ToArray();
+        return total > most ? throw TooBig(most) : buffer.ToArray();
     }
 
     private static ProblemException TooBig(int most) => new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");

@@ -51,7 +51,7 @@ internal static class PlannerPage
             html.Write($"<option value=\"{name}\">{title}</option>\n");
         html.Raw("</select></div>\n</form>\n</section>\n");
 
-        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"carte-seule\">Carte seule</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\" tabindex=\"-1\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(s)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
+        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(s)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
         html.Raw("<p class=\"aide\" id=\"aide-carte\">Flèches\u00A0: commune voisine. Entrée\u00A0: pourquoi cette classe. + et −\u00A0: agrandir, réduire. 0\u00A0: tout voir.</p>\n</section>\n");
 
         html.Raw("<section class=\"volet\" aria-label=\"Détail\">\n<div class=\"onglets\" role=\"tablist\" aria-label=\"Volets\">");

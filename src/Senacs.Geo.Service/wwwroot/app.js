@@ -191,8 +191,10 @@ $('date').addEventListener('change', (e) => { if (e.target.value) { state.date =
 $('theme').addEventListener('change', (e) => { state.theme = e.target.value; changed({}); });
 $('plus').addEventListener('click', () => map.zoom(1.5));
 $('moins').addEventListener('click', () => map.zoom(1 / 1.5));
-$('carte-seule').addEventListener('click', () => map.whole(false));
-$('planche').addEventListener('click', () => map.whole(true));
+const sheetButton = () => { $('planche').textContent = map.isSheet ? 'Carte seule' : 'Planche entière'; };
+$('planche').addEventListener('click', () => { map.whole(!map.isSheet); sheetButton(); });
+sheetButton();
+document.querySelector('.evitement').addEventListener('click', (e) => { e.preventDefault(); map.focus(); });
 addEventListener('popstate', () => { readAddress(); showPanel(`o-${state.vue}`); table(`o-t-${state.tableau}`); refresh(); });
 document.addEventListener('keydown', (e) => { if (e.key === 'Escape') $('bulle').hidden = true; });
 

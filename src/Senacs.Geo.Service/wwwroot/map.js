@@ -11,6 +11,7 @@ own.replaceSync(`
   #communes, #structures, #structures * { pointer-events: auto; }
   #communes path[data-code] { cursor: pointer; outline: none; }
   #structures g { cursor: pointer; }
+  .seule #legende, .seule #habillage, .seule .encart-cadre { display: none; }
   path.attenue { opacity: .22; }
   .surbrillance { fill: none; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
   .blanc { stroke: #fff; stroke-width: 6px; }
@@ -91,6 +92,7 @@ export class CarteInteractive {
     if (!this.#paths.has(this.#focused)) this.#focused = this.#paths.keys().next().value ?? '';
     this.#paths.get(this.#focused)?.setAttribute('tabindex', '0');
     this.#listen(svg);
+    svg.classList.toggle('seule', !this.#wantsSheet && this.#paths.size > 0);
     const isSame = before && before.w === this.#sheet.w && before.h === this.#sheet.h;
     this.#apply(isFirst || !isSame || !this.#view ? this.#home() : this.#view);
     this.#mark('choisi', this.#selected, ['blanc', 'noir']);
@@ -137,6 +139,9 @@ export class CarteInteractive {
     this.#apply({ x: x - (x - v.x) * (w / v.w), y: y - (y - v.y) * (h / v.h), w, h });
   }
 
+  /** The sheet as printed, or the map alone in all the room. */
+  get isSheet() { return this.#wantsSheet; }
+
   whole(isSheet) {
     this.#wantsSheet = isSheet;
     this.#apply(this.#home());
@@ -145,6 +150,7 @@ export class CarteInteractive {
   get viewBox() { return this.#view; }
 
   #home() {
+    this.#svg.classList.toggle('seule', !this.#wantsSheet && this.#paths.size > 0);
     if (this.#wantsSheet || this.#paths.size === 0) return { ...this.#sheet };
     const b = this.#svg.querySelector('#communes').getBBox(), m = b.width * 0.02;
     return { x: b.x - m, y: b.y - m, w: b.width + 2 * m, h: b.height + 2 * m };
