@@ -5,6 +5,7 @@ import { text } from './api.js';
 const own = new CSSStyleSheet();
 own.replaceSync(`
   :host { display: block; position: relative; }
+  .cadre { height: 100%; }
   svg { display: block; width: 100%; height: 100%; touch-action: none; cursor: grab; user-select: none; -webkit-user-select: none; }
   svg.saisie { cursor: grabbing; }
   svg > * { pointer-events: none; }
@@ -41,7 +42,10 @@ async function load(host, url, signal) {
   svg.removeAttribute('height');
   const shadow = host.shadowRoot ?? host.attachShadow({ mode: 'open' });
   shadow.adoptedStyleSheets = [...styles, own];
-  shadow.replaceChildren(svg);
+  const frame = document.createElement('div');
+  frame.className = 'cadre';
+  frame.append(svg);
+  shadow.replaceChildren(frame);
   return svg;
 }
 
@@ -219,7 +223,9 @@ export class CarteInteractive {
     const codeOf = (e) => e.target.closest?.('#communes path[data-code]')?.dataset.code ?? null;
     const idOf = (e) => e.target.closest?.('#structures g[id^="structure-"]')?.id.slice('structure-'.length) ?? null;
 
-    svg.addEventListener('keydown', (e) => {
+    // on the frame: an SVG element that listens to focus becomes a stop of its own for Tab
+    const frame = svg.parentElement;
+    frame.addEventListener('keydown', (e) => {
       if (e.ctrlKey || e.altKey || e.metaKey) return;
       const code = codeOf(e);
       const turn = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[e.key];
@@ -233,14 +239,14 @@ export class CarteInteractive {
       else return;
       e.preventDefault();
     });
-    svg.addEventListener('focusin', (e) => {
+    frame.addEventListener('focusin', (e) => {
       const code = codeOf(e);
       if (!code) return;
       if (e.target.matches(':focus-visible')) this.#mark('vise', code, ['blanc', 'noir pointille']);
       const r = e.target.getBoundingClientRect();
       this.#on.hover(code, r.left + r.width / 2, r.top + r.height / 2, true);
     });
-    svg.addEventListener('focusout', () => { this.#mark('vise', '', []); this.#on.hover(null); });
+    frame.addEventListener('focusout', () => { this.#mark('vise', '', []); this.#on.hover(null); });
 
     svg.addEventListener('wheel', (e) => {
       e.preventDefault();

@@ -251,6 +251,22 @@ public sealed class JourneyTests(BrowsedService browsed) : IClassFixture<Browsed
     }
 
     [ChromiumFact]
+    public async Task An_invalid_dossier_on_disk_is_told_while_the_last_good_data_are_shown()
+    {
+        using TemporaryDossiers folder = new();
+        folder.Copy("03-allier");
+        await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false", "Service:DessinsParSeconde=0");
+        folder.Edit("03-allier/structures.csv", text => text + "x,Sans type,,,,,,Moulins,,,,,,,,,,,\n");
+        Assert.True(((Dossiers.DossierStore)service.Services.GetService(typeof(Dossiers.DossierStore))!).Refresh());
+
+        await using OpenPage open = await browsed.Chromium.OpenAsync(new Uri(service.Address, "/departements/03"));
+
+        await Expect(open.Page.Locator("#alerte")).ToContainTextAsync("Le dossier sur le disque n’est plus valide");
+        await Expect(open.Page.Locator("#chiffres .chiffre").First).ToContainTextAsync("162 communes");
+        Assert.Empty(open.Errors);
+    }
+
+    [ChromiumFact]
     public async Task Names_with_markup_stay_text_on_the_page()
     {
         await using OpenPage open = await browsed.OpenAsync("?vue=scenario&commune=03082&scenario=" + Uri.EscapeDataString("o~CS~03082~<img src=x onerror=document.title='pris'>~"));

@@ -103,6 +103,21 @@ public sealed class RegisterUploadTests : IDisposable
     }
 
     [Fact]
+    public async Task A_workbook_is_read_like_a_table_but_cannot_take_the_place_of_a_CSV()
+    {
+        await using RunningService service = await StartAsync($"Service:CleAdministrateur={Key}");
+        string before = File.ReadAllText(folder[Register]);
+
+        JsonElement answer = await OkAsync(await SendAsync(service, Workbook("", ""), "?remplacer=true", Key));
+
+        Assert.Equal(1, answer.GetProperty("structures").GetInt32());
+        Assert.Equal("centre_social", ClassOf(await service.JsonAsync($"/departements/03/vue?scenario={answer.GetProperty("scenario").GetString()}"), "03190"));
+        Assert.False(answer.GetProperty("remplace").GetBoolean());
+        Assert.Contains("structures.csv", answer.GetProperty("obstacle").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder[Register]));
+    }
+
+    [Fact]
     public async Task A_workbook_with_a_foreign_entity_never_shows_a_file_of_the_machine()
     {
         await using RunningService service = await StartAsync();
