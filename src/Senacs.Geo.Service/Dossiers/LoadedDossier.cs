@@ -119,7 +119,8 @@ internal sealed class LoadedDossier
             box.ExpandToInclude(commune.Shape!.Geometry.EnvelopeInternal);
         return box.IsNull
             ? GeometryHolder.None
-            : new GeometryHolder(() => Projection.For(Dossier.Territoire.Crs).Unproject(Dossier.Territoire.Topology.Outline(Projection.For(Dossier.Territoire.Crs).Factory)), box);
+            // a topology made for this and let go: the territoire's own, which maps need, would stay in memory for every département
+            : new GeometryHolder(() => CoverageTopology.Build([.. Dossier.Territoire.DrawnCommunes.Select(c => c.Shape!.Geometry)]).Outline(Projection.GeographicFactory), box);
     }
 
     private static string VersionOf(Dossier dossier)

@@ -60,7 +60,7 @@ internal static class MapEndpoints
             Cost = Cost.Drawing,
             Make = stop =>
             {
-                byte[] svg = new GeoMapDrawing(request, stop).Draw();
+                byte[] svg = new GeoMapDrawing(request, isForPixels: form == MediaForm.Png, stop).Draw();
                 if (form == MediaForm.Svg)
                     return new Payload(svg);
                 using MemoryStream output = new();
