@@ -102,8 +102,8 @@ public static partial class CoverageMap
         _ => Subject.Coverage,
     };
 
-    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding.</summary>
-    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque is not null);
+    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
+    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque?.Contains("incompl", StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {
@@ -111,8 +111,10 @@ public static partial class CoverageMap
         Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
         Subject.Population => Constat.Population(report.Synthese.Population),
         Subject.Distance => Constat.Distance(BandCounts(report, theme).Communes[0], report.Synthese.Communes.Total, theme.BandsKm[0]),
-        _ => Constat.Couverture(report.Synthese),
+        _ => IsPartial(report) ? PartialFinding(Constat.Couverture(report.Synthese)) : Constat.Couverture(report.Synthese),
     };
+
+    private static string PartialFinding(string finding) => $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}";
 
     private static string Neutral(Subject subject, MapTheme theme, string departement) => subject switch
     {

@@ -48,6 +48,7 @@ public static class EpciMap
     {
         Blocks = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale],
         ShowEpciLimits = false,
+        ShowSituation = false,
         NamedTowns = 400,
         NamesSmallTowns = true,
         MaximumInsets = 1,
