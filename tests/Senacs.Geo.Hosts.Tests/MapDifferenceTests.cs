@@ -13,7 +13,7 @@ public class MapDifferenceTests
         using TemporaryFolder folder = new();
         MapDifference difference = MapDifference.Draw(Encoding.UTF8.GetBytes(Square), Encoding.UTF8.GetBytes(Square.Replace("x=\"10\"", "x=\"60\"", StringComparison.Ordinal)), folder["carte.diff.png"]);
         // two squares of 20 mm by 10 mm: one gone, one come
-        Assert.InRange(difference.ChangedPixels, 5400, 6000);
+        Assert.InRange(difference.ChangedPixels, 5600, 6200);
         Assert.Equal((10, 20, 80, 30), (Math.Round(difference.LeftMm), Math.Round(difference.TopMm), Math.Round(difference.RightMm), Math.Round(difference.BottomMm)));
         PngPixels picture = PngPixels.Read(folder["carte.diff.png"]);
         Assert.Equal(((3 * 378) + 16, 189), (picture.Width, picture.Height));
