@@ -24,7 +24,7 @@ public static partial class CoverageMap
             notes = notes.Add($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure sans date d’agrément compte", "structures sans date d’agrément comptent")} à toutes les dates.");
         return last with
         {
-            Title = texts?.Titre ?? Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)),
+            Title = texts?.Titre ?? (IsSilent(evolution) ? $"Ce qui a changé, {last.DepartementNom}" : Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue))),
             NeutralTitle = texts?.Titre ?? $"Ce qui a changé, {last.DepartementNom}",
             Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.Regle.Libelle}.",
             Notes = notes,
@@ -47,6 +47,9 @@ public static partial class CoverageMap
         (Changement.ResteCouverte, "restée couverte", "restées couvertes"),
         (Changement.ResteBlanche, "restée zone blanche", "restées zones blanches"),
     ];
+
+    /// <summary>Nothing moved, but structures without date could not: that is no finding.</summary>
+    private static bool IsSilent(Evolution evolution) => !evolution.SansDate.IsEmpty && evolution.Count(Changement.Gagnee) == 0 && evolution.Count(Changement.Perdue) == 0;
 
     private static SourceUnavailableException NeedsTwoDates(MapTheme theme) => new(
         theme.Name, "ce thème compare deux dates, une seule est donnée.", "Ajouter --depuis AAAA-MM-JJ, ou lancer « senacs-geo evolution ».");

@@ -64,7 +64,7 @@ public static partial class CoverageMap
             DepartementNom = territoire.Nom,
             Date = coverage.Date,
             RuleText = RuleText(coverage.Regle),
-            Title = texts.Titre ?? (subject is Subject.Population or Subject.Distance && IsPartial(report) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
+            Title = texts.Titre ?? (report.Structures.Structures.IsEmpty || (subject is Subject.Population or Subject.Distance && IsPartial(report)) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
             NeutralTitle = texts.Titre ?? Neutral(subject, theme, territoire.Nom),
             Subtitle = texts.SousTitre ?? Subtitle(coverage.Regle, subject, territoire.Nom, date),
             Sources = [.. report.Sources.Where(s => s.Role is not ("publies" or "mouvements" or "corrections")).Select(SourceLine).Distinct(StringComparer.Ordinal)],
@@ -158,6 +158,8 @@ public static partial class CoverageMap
     {
         Synthese synthese = report.Synthese;
         List<string> notes = [];
+        if (report.Structures.Structures.IsEmpty)
+            notes.Add("Le registre est vide\u00A0: rien ne peut être couvert.");
         if (theme.Fill == CommuneFill.Epci)
             notes.Add("Seules les communes du département comptent dans le taux d’une intercommunalité.");
         if (synthese.CommunesParHypothese > 0)
@@ -313,7 +315,7 @@ public static partial class CoverageMap
             new ValueScale(
                 theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI",
                 [.. classes.Classes.Select(c => new ValueClass(c.Label, c.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\u00A0EPCI"))],
-                rates.Count(r => r.ValueClass is null)),
+                rates.Count(r => r.ValueClass is null)) { StartsAtZero = known.Length > 0 && known.Min() == 0 },
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 

@@ -15,6 +15,8 @@ internal sealed partial class MapComposer
 {
     private const double InsetBarMm = 14;
 
+    private readonly Dictionary<Envelope, CoverageTopology> insetTopologies = [];
+
     private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
     {
         if (theme.MaximumInsets == 0)
@@ -48,7 +50,7 @@ internal sealed partial class MapComposer
         communes.Where(c => window.Intersects(c.Shape.Geometry.EnvelopeInternal) && window.Contains(PointOf(c)))
             .OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code).FirstOrDefault();
 
-    private static string InsetTitle(MapCommune? town) => town is null ? "" : XmlText.Clean(town.Nom);
+    private static string InsetTitle(MapCommune? town) => town is null ? "Agrandissement" : XmlText.Clean(town.Nom);
 
     private static Box LandOf(Inset inset, PageTransform transform) => Box.FromEdges(
         transform.XMm(inset.Window.MinX), transform.YMm(inset.Window.MaxY), transform.XMm(inset.Window.MaxX), transform.YMm(inset.Window.MinY));
@@ -60,7 +62,11 @@ internal sealed partial class MapComposer
         Box view = inset.View;
         PageTransform transform = inset.Transform;
         ImmutableArray<MapCommune> drawn = [.. communes.Where(c => c.Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
-        CoveragePaths paths = CoveragePaths.Build(CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]), transform);
+
+        // a page drawn again, because a name became a letter, has the same windows as a rule
+        if (!insetTopologies.TryGetValue(inset.Window, out CoverageTopology? topology))
+            insetTopologies[inset.Window] = topology = CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]);
+        CoveragePaths paths = CoveragePaths.Build(topology, transform);
 
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];

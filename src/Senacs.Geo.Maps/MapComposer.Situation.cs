@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Simplify;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -32,6 +33,8 @@ internal sealed partial class MapComposer
         262,6726 249,6735 239,6726 229,6750 181,6773 149,6770 146,6789
         """,
     ];
+
+    private Geometry? silhouette;
 
     /// <summary>Widths tried, millimetres; smaller than the last it says nothing.</summary>
     private static readonly ImmutableArray<double> SituationWidthsMm = [18, 15, 12];
@@ -73,12 +76,16 @@ internal sealed partial class MapComposer
     /// <summary>The département's own edge, so coarse that a few points say it; at least a dot of 1 mm.</summary>
     private ImmutableArray<int[]> Silhouette(PageTransform transform)
     {
-        Geometry outline = (model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]))
-            .Simplify(0.15 / transform.MmPerMetre, 0.02 / (transform.MmPerMetre * transform.MmPerMetre)).Outline(communes[0].Shape.Geometry.Factory);
+        Geometry outline = silhouette ??= (model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)])).Outline(communes[0].Shape.Geometry.Factory);
         Envelope e = outline.EnvelopeInternal;
-        if (Math.Max(e.Width, e.Height) * transform.MmPerMetre >= 1)
-            return MapPaths.Rings(outline, transform);
-        (int x, int y) = (transform.X(e.Centre.X), transform.Y(e.Centre.Y));
-        return [[x - 50, y - 50, x + 50, y - 50, x + 50, y + 50, x - 50, y + 50]];
+        if (Math.Max(e.Width, e.Height) * transform.MmPerMetre < 1)
+        {
+            (int x, int y) = (transform.X(e.Centre.X), transform.Y(e.Centre.Y));
+            return [[x - 50, y - 50, x + 50, y - 50, x + 50, y + 50, x - 50, y + 50]];
+        }
+
+        // nothing is left of a shape that is all coves: then as it is
+        DouglasPeuckerSimplifier coarse = new(outline) { DistanceTolerance = 0.15 / transform.MmPerMetre, EnsureValidTopology = false };
+        return MapPaths.Rings(coarse.GetResultGeometry() is { IsEmpty: false } shown ? shown : outline, transform);
     }
 }

@@ -61,7 +61,7 @@ internal sealed partial class MapComposer
             ]) { Id = "cercles" },
         ];
 
-    /// <summary>Three round numbers of inhabitants, the largest near the largest circle.</summary>
+    /// <summary>The largest circle of the map, then two round numbers of inhabitants.</summary>
     private ImmutableArray<(double RadiusMm, int Inhabitants)> CircleKey(double mmPerMetre)
     {
         double unit = CircleMm(mmPerMetre);
@@ -78,7 +78,7 @@ internal sealed partial class MapComposer
             }
         }
 
-        int[] chosen = [.. new[] { round[^1], round[Math.Max(0, round.Count - 3)], round[Math.Max(0, round.Count - 6)] }.Distinct()];
+        int[] chosen = [.. new[] { most, round[Math.Max(0, round.Count - 3)], round[Math.Max(0, round.Count - 6)] }.Distinct()];
         return [.. chosen.Select(people => (unit * Math.Sqrt(people), people))];
     }
 

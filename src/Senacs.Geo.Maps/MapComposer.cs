@@ -102,7 +102,7 @@ internal sealed partial class MapComposer
     private Plan Arrange(ShapeProfile shape, double width, double height)
     {
         double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4);
-        MapPalette palette = new(theme, factor, IsDense(width, height), model.Values?.Classes.Length ?? 0);
+        MapPalette palette = new(theme, factor, IsDense(width, height), model.Values?.Classes.Length ?? 0, model.Values?.StartsAtZero ?? true);
         double margin = page.MarginMm, inner = width - (2 * margin);
 
         List<SceneItem> bands = [];
@@ -514,7 +514,7 @@ internal sealed partial class MapComposer
             bool isSymbol = view.Symbols.TryGetValue(q.Code.Value, out Marker? symbol);
             Box box = isSymbol ? symbol!.Box : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
             small.Add(box);
-            if (!theme.NameQpv && view.IsMain)
+            if (!theme.NameQpv && view.IsMain && communes.Length > 1)
                 continue;
             string text = AreQpvNumbered ? FrenchNumber.Count(i + 1) : XmlText.Clean(q.Nom);
             TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.State] : palette.NumberOpen;
@@ -562,7 +562,9 @@ internal sealed partial class MapComposer
             items.Add(new SceneText(label.Request.Type.Name, label.Anchor, label.TextLines())
             {
                 Id = view.Prefix + "nom-" + label.Request.Key,
-                Halo = halos.Under(label.Box),
+
+                // the ink of QPV is too near the blue of a covered commune: paper between them
+                Halo = label.Request.Type == palette.QpvName ? "halo-papier" : halos.Under(label.Box),
             });
         }
 

@@ -193,7 +193,11 @@ public sealed record ClassFigure(CommuneClass Class, string Label, int Communes,
 /// <param name="Title">What is measured, with its unit: "Part des communes couvertes, en %".</param>
 /// <param name="Classes">From the lowest to the highest.</param>
 /// <param name="Without">Units without value; 0: none.</param>
-public sealed record ValueScale(string Title, ImmutableArray<ValueClass> Classes, int Without);
+public sealed record ValueScale(string Title, ImmutableArray<ValueClass> Classes, int Without)
+{
+    /// <summary>Some value is 0: only then may the lowest class be as white as nothing.</summary>
+    public bool StartsAtZero { get; init; }
+}
 
 /// <summary>A class of a choropleth.</summary>
 /// <param name="Label">Its limits as printed: "25,0 à 49,9 %".</param>

@@ -49,7 +49,7 @@ public static class NationalMap
 
         (double width, double height) = page.Orientation == PageOrientation.Landscape && page.WidthMm < page.HeightMm ? (page.HeightMm, page.WidthMm) : (page.WidthMm, page.HeightMm);
         double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4), margin = page.MarginMm, inner = width - (2 * margin);
-        MapPalette palette = new(theme, factor, isDense: false, classes.Classes.Length);
+        MapPalette palette = new(theme, factor, isDense: false, classes.Classes.Length, known.Length > 0 && known.Min() == 0);
 
         List<SceneItem> furniture = [];
         double y = margin;

@@ -28,6 +28,7 @@ public sealed class LabelPlacer
 
     private const double GapMm = 0.35;
     private const double LabelGapMm = 0.5;
+    private const double MarkerMm = 1.15;
 
     private readonly Box frame;
     private readonly ImmutableArray<Box> obstacles;
@@ -102,14 +103,18 @@ public sealed class LabelPlacer
 
     private bool IsAmbiguous(LabelRequest request, Box box)
     {
-        double own = Distance(box, request.Anchor);
+        // centre to centre; a large anchor (the shape of a QPV, the frame of an inset) counts by its edge, as if a marker stood there
+        double own = Distance(box, request.Anchor) + MarkerMm, other = double.PositiveInfinity;
         foreach ((double x, double y, string key) in points)
         {
-            if (key != request.Key && box.DistanceMmTo(x, y) < own)
-                return true;
+            double distance = box.DistanceMmTo(x, y);
+            if (key == request.Key)
+                own = Math.Min(own, distance);
+            else
+                other = Math.Min(other, distance);
         }
 
-        return false;
+        return other < own;
     }
 
     private static double Distance(Box a, Box b)

@@ -37,7 +37,8 @@ public static class NameBreaker
         int from = 0;
         for (int i = 0; i < name.Length - 1; i++)
         {
-            if (name[i] is '-' or ' ' && i + 1 - from >= 2)
+            // "Lens - Liévin": the hyphen stays at the end of its line
+            if (name[i] is '-' or ' ' && i + 1 - from >= 2 && !(name[i] == ' ' && name[i + 1] == '-'))
             {
                 parts.Add(name[from..(i + 1)]);
                 from = i + 1;

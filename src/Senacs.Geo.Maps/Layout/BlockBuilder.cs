@@ -94,7 +94,17 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm, Names.Of(gestion, count), row);
         }
 
-        foreach ((StructureType type, MarkerKind kind, int count) in content.Markers)
+        if (!content.Management.IsEmpty)
+        {
+            // the colour says who runs it: what is left to say is the shape
+            foreach (IGrouping<StructureType, int> type in content.Markers.Where(m => m.Kind != MarkerKind.Project).GroupBy(m => m.Type, m => m.Count))
+            {
+                block.Add([.. Marker.Draw(type.Key, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.1, null, palette, "gestion-autre")]);
+                block.Row(body, KeyWidthMm, Names.Of(type.Key, MarkerKind.Siege, type.Sum()), row);
+            }
+        }
+
+        foreach ((StructureType type, MarkerKind kind, int count) in content.Markers.Where(m => content.Management.IsEmpty || m.Kind == MarkerKind.Project))
         {
             double y = block.Y + (row / 2);
             block.Add([.. Marker.Draw(type, kind, (KeyWidthMm - 2) / 2, y, kind == MarkerKind.Annexe ? r * 0.75 : r * 1.15, theme.Structures == StructureDisplay.Numbers ? "" : null, palette)]);

@@ -17,7 +17,8 @@ public sealed class MapPalette
     /// <param name="typeFactor">1 for A4.</param>
     /// <param name="isDense">Communes are small on this page.</param>
     /// <param name="valueClasses">Classes of a choropleth.</param>
-    public MapPalette(MapTheme theme, double typeFactor, bool isDense = false, int valueClasses = 0)
+    /// <param name="startsAtZero">Its lowest class holds 0; else the first colour of the ramp, that of nothing, is left out.</param>
+    public MapPalette(MapTheme theme, double typeFactor, bool isDense = false, int valueClasses = 0, bool startsAtZero = true)
     {
         ArgumentNullException.ThrowIfNull(theme);
         // Where communes are small, full grey limits would cover the page like a net and hide the EPCI.
@@ -54,7 +55,7 @@ public sealed class MapPalette
                 "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
         }
 
-        Ramp("valeur-", Spread(theme.Ramp, Math.Max(valueClasses, 1)));
+        Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
         Rule("sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{limitOnWhite.ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
         Rule("halo-sans-valeur", Halo(Rgb.White));
         Rule("pave-sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");

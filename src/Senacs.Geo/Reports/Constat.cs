@@ -86,8 +86,8 @@ public static class Constat
     public static string Changement(int gained, int lost) => (gained, lost) switch
     {
         (0, 0) => "Aucune commune n’a gagné ni perdu sa couverture",
-        (_, 0) => gained < 2 ? "Une commune de plus est couverte, aucune n’a perdu sa couverture" : $"{FrenchNumbers.Integer(gained)} communes de plus sont couvertes, aucune n’a perdu sa couverture",
-        (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{FrenchNumbers.Integer(lost)} communes ne sont plus couvertes",
+        (_, 0) => gained < 2 ? "Une commune de plus est couverte, aucune n’a perdu sa couverture" : $"{Words(gained)} communes de plus sont couvertes, aucune n’a perdu sa couverture",
+        (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
         _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
     };
 
@@ -126,6 +126,9 @@ public static class Constat
 
         return $"{FrenchNumbers.Percent((decimal)percent)} des communes sont couvertes {complement}";
     }
+
+    /// <summary>In words to sixteen, as in print.</summary>
+    private static string Words(int count) => count <= 16 ? Capital(FrenchNumbers.InWords(count, feminine: true)) : FrenchNumbers.Integer(count);
 
     private static string Quartiers(int count) => count < 2 ? "quartier prioritaire" : "quartiers prioritaires";
 
