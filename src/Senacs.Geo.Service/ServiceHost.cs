@@ -6,8 +6,8 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Maps;
+using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Tiles;
 
