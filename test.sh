@@ -17,6 +17,7 @@ have chromium || need+=(chromium)
 [[ "$(fc-list 2>/dev/null)" == *Carlito* ]] || need+=(fonts-crosextra-carlito fontconfig)
 /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1 || need+=(python3-qgis qgis-providers)
 /usr/bin/python3 -c 'import geopandas' >/dev/null 2>&1 || need+=(python3-geopandas)
+have npm || need+=(npm)
 if [ ${#need[@]} -gt 0 ]; then
   echo "Installing: ${need[*]}"
   sudo=()
@@ -24,6 +25,10 @@ if [ ${#need[@]} -gt 0 ]; then
   "${sudo[@]}" apt-get update -qq >/dev/null && DEBIAN_FRONTEND=noninteractive "${sudo[@]}" apt-get install -y -qq "${need[@]}" >/dev/null \
     || echo "Could not install: ${need[*]}. The tests that need them will be skipped."
 fi
+
+# axe-core judges the accessibility of the page; nothing of it is served.
+[ -d tests/Senacs.Geo.Service.Tests/axe/node_modules/axe-core ] || npm ci --prefix tests/Senacs.Geo.Service.Tests/axe --no-audit --no-fund --silent \
+  || echo "Could not install axe-core: the accessibility test will fail."
 
 failed=0
 fail() { echo "FAILED: $1"; failed=$((failed + 1)); }

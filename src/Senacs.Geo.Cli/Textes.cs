@@ -25,6 +25,8 @@ internal static class Textes
 
     public static string BadAtlasSize(string size) => $"Format d’atlas « {size} » inconnu : écrire A4 ou A3.";
 
+    public static string BadAtlasTheme(string theme) => $"Le thème « {theme} » compare deux dates ou des valeurs : un atlas n’en a pas. Choisir couverture, implantation, qpv, epci, population ou rayon.";
+
     public const string AtlasNeedsPdf = "Un atlas est un PDF : donner un fichier en .pdf à -o.";
 
     public static string NoDossierIn(string path) => $"« {path} » n’est pas un dossier de département (il n’a pas de dossier.json) et n’en contient aucun.";

@@ -17,11 +17,12 @@ public static class CouvertureCsv
     public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
         CsvRowWriter.ToStream(output, options, text => Write(report, text));
 
+    /// <remarks>An imagined situation adds a last column, <c>scenario</c>, that says so on every row.</remarks>
     public static void Write(CoverageReport report, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(report);
         CsvRowWriter csv = new(output);
-        csv.Header(Columns);
+        csv.Header(report.Scenario is null ? Columns : (ReadOnlySpan<string>)[.. ColumnNames, "scenario"]);
         string regle = report.Coverage.Regle.Code;
         string date = Valeurs.Of(report.Coverage.Date);
         foreach (CommuneCoverage commune in report.Coverage.Communes)
@@ -36,8 +37,10 @@ public static class CouvertureCsv
                 .List(commune.Evs.Distinct(StringComparer.Ordinal))
                 .Raw(commune.NearestSiteMetres is { } metres ? Valeurs.Kilometres(metres) : "")
                 .Raw(regle)
-                .Raw(date)
-                .EndRow();
+                .Raw(date);
+            if (report.Scenario is { } mention)
+                csv.Text(mention);
+            csv.EndRow();
         }
     }
 }

@@ -75,6 +75,8 @@ public static class SyntheseJson
         Avertissements(json, report);
 
         json.WriteString("titre"u8, report.Titre);
+        if (report.Scenario is { } mention)
+            json.WriteString("scenario"u8, mention);
         json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
         json.WriteStartObject("hypotheses"u8);
         json.WriteNumber("communes"u8, s.CommunesParHypothese);

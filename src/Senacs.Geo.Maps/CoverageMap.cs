@@ -102,8 +102,8 @@ public static partial class CoverageMap
         _ => Subject.Coverage,
     };
 
-    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding.</summary>
-    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque is not null);
+    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
+    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque?.Contains("incompl", StringComparison.OrdinalIgnoreCase) == true);
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {
@@ -111,8 +111,10 @@ public static partial class CoverageMap
         Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
         Subject.Population => Constat.Population(report.Synthese.Population),
         Subject.Distance => Constat.Distance(BandCounts(report, theme).Communes[0], report.Synthese.Communes.Total, theme.BandsKm[0]),
-        _ => Constat.Couverture(report.Synthese),
+        _ => IsPartial(report) ? PartialFinding(Constat.Couverture(report.Synthese)) : Constat.Couverture(report.Synthese),
     };
+
+    private static string PartialFinding(string finding) => $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}";
 
     private static string Neutral(Subject subject, MapTheme theme, string departement) => subject switch
     {
@@ -239,8 +241,8 @@ public static partial class CoverageMap
             social.Inhabitants is null ? null : (int)inhabitants, social.Inhabitants is null ? null : (double?)synthese.Population.Percent(inhabitants));
         return
         [
-            Part(CommuneClass.CsEtEvs, "couvertes par un centre social et un EVS", both.Length, people),
-            Part(CommuneClass.CentreSocial, "couvertes par un centre social seul", alone, peopleAlone),
+            Part(CommuneClass.CsEtEvs, Agree(both.Length, "couverte", "couvertes") + " par un centre social et un EVS", both.Length, people),
+            Part(CommuneClass.CentreSocial, Agree(alone, "couverte", "couvertes") + " par un centre social seul", alone, peopleAlone),
             .. three[1..],
         ];
     }
@@ -315,19 +317,30 @@ public static partial class CoverageMap
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
+    /// <summary>What follows "1 commune · 0,5 %" or "14 communes · 7,1 %".</summary>
+    internal static string LabelOf(Classe classe, long communes) => classe switch
+    {
+        Classe.CentreSocial => Agree(communes, "couverte", "couvertes") + " par un centre social",
+        Classe.EvsSeul => Agree(communes, "couverte", "couvertes") + " par un EVS seul",
+        _ => Agree(communes, "zone blanche", "zones blanches"),
+    };
+
+    // French counts 0 and 1 as singular
+    private static string Agree(long count, string singular, string plural) => count < 2 ? singular : plural;
+
     private static ImmutableArray<ClassFigure> Figures(Synthese synthese)
     {
         bool inhabited = synthese.Population.Total > 0;
         return
         [
-            Figure(Classe.CentreSocial, "couvertes par un centre social"),
-            Figure(Classe.EvsSeul, "couvertes par un EVS seul"),
-            Figure(Classe.ZoneBlanche, "zones blanches"),
+            Figure(Classe.CentreSocial),
+            Figure(Classe.EvsSeul),
+            Figure(Classe.ZoneBlanche),
         ];
 
-        ClassFigure Figure(Classe classe, string label) => new(
+        ClassFigure Figure(Classe classe) => new(
             ClassOf(classe),
-            label,
+            LabelOf(classe, synthese.Communes.Of(classe)),
             (int)synthese.Communes.Of(classe),
             (double?)synthese.Communes.Percent(classe),
             inhabited ? (int)synthese.Population.Of(classe) : null,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Rendering;
 
@@ -28,14 +29,46 @@ public static class PdfWriter
     {
         ArgumentNullException.ThrowIfNull(scene);
         PdfDocument document = Draw([new PdfPage(svg, scene.SheetWidthMm, scene.SheetHeightMm)], colours);
+        if (scene.BleedMm > 0)
+            MarkCut(document, scene);
         document.Describe(new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date));
         document.Write(output);
     }
 
-    /// <summary>The pages in the inks asked for, not yet described.</summary>
-    internal static PdfDocument Draw(IEnumerable<PdfPage> pages, PdfColours colours)
+    /// <summary>Where the sheet is cut and how far the paper is printed, for the printer's program (ISO 32000-1, 14.11.2).</summary>
+    private static void MarkCut(PdfDocument document, MapScene scene)
     {
-        PdfDocument document = PdfDocument.Read(SvgRasteriser.ToPdf(pages));
+        document.SetEntry(document.Pages[0], "TrimBox", Rectangle(scene.SlugMm));
+        document.SetEntry(document.Pages[0], "BleedBox", Rectangle(scene.SlugMm - scene.BleedMm));
+
+        string Rectangle(double insetMm) => string.Create(
+            CultureInfo.InvariantCulture, $"[{Points(insetMm):0.###} {Points(insetMm):0.###} {Points(scene.SheetWidthMm - insetMm):0.###} {Points(scene.SheetHeightMm - insetMm):0.###}]");
+
+        static double Points(double mm) => mm * 72 / 25.4;
+    }
+
+    /// <summary>Pages drawn together share their fonts; more of them than this are drawn in parts, side by side.</summary>
+    private const int PagesInPart = 10;
+
+    /// <summary>The pages in the inks asked for, not yet described.</summary>
+    /// <remarks>How they are cut depends on their number alone, so that the bytes do not depend on the machine.</remarks>
+    internal static PdfDocument Draw(IReadOnlyList<PdfPage> pages, PdfColours colours)
+    {
+        int parts = Math.Max(1, (pages.Count + PagesInPart - 1) / PagesInPart);
+        PdfDocument[] drawn = new PdfDocument[parts];
+        try
+        {
+            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, part =>
+                drawn[part] = PdfDocument.Read(SvgRasteriser.ToPdf(pages.Take((part * pages.Count / parts)..((part + 1) * pages.Count / parts)))));
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+
+        PdfDocument document = drawn[0];
+        foreach (PdfDocument part in drawn.Skip(1))
+            document.Append(part);
         return colours == PdfColours.Cmyk ? Ghostscript.ToCmyk(document) : document;
     }
 }

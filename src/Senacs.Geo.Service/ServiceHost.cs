@@ -9,6 +9,7 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Service.Tiles;
 
 namespace Senacs.Geo.Service;
@@ -49,6 +50,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<Responder>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
+        builder.Services.AddSingleton<RegisterDrafts>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.UseUrls(options.Urls);
@@ -122,6 +124,7 @@ internal static class ServiceHost
         app.MapTiles(responder);
         app.MapMaps(responder, options);
         app.MapBrochure(responder, options);
+        app.MapPlanner(responder, options);
         app.MapOpenApi(responder);
         app.MapOperations(responder, app.Lifetime);
     }

@@ -17,7 +17,7 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class AtlasCommand
 {
     /// <summary>Everything that decides the bytes besides the dossier's files.</summary>
-    private sealed record Choices(MapTheme Theme, string ThemeText, PageSpec Page, RegleCouverture? Regle, DateOnly? Date, PdfColours Colours);
+    private sealed record Choices(MapTheme Theme, string ThemeText, PageSpec Page, AddressSearch Addresses, RegleCouverture? Regle, DateOnly? Date, PdfColours Colours);
 
     public static Command Create()
     {
@@ -33,6 +33,8 @@ internal static class AtlasCommand
         {
             dossier, output, theme, size, grey, cmyk, date, rule,
         };
+        AddressOptions addresses = new();
+        addresses.AddTo(command);
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(dossier);
@@ -41,12 +43,15 @@ internal static class AtlasCommand
                 throw new UsageException(Textes.BadAtlasSize(sizeText));
             string themeName = parsed.GetValue(theme)!;
             MapTheme chosen = DossierMaps.Theme(themeName);
+            if (chosen.Fill is CommuneFill.Change or CommuneFill.Values)
+                throw new UsageException(Textes.BadAtlasTheme(themeName));
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
             Choices choices = new(
                 chosen,
                 (File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName) + (parsed.GetValue(grey) ? ", gris" : ""),
                 page,
+                addresses.Read(parsed),
                 CommonOptions.ReadRule(parsed.GetValue(rule)),
                 CommonOptions.ReadDate(parsed.GetValue(date)),
                 parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb);
@@ -69,7 +74,7 @@ internal static class AtlasCommand
     private static int One(string path, string file, Choices choices, string progress, string? fingerprint = null)
     {
         DrawingWarmUp.Start();
-        Dossier dossier = DossierReader.Read(path);
+        Dossier dossier = DossierReader.Read(path, choices.Addresses);
         CoverageReport report = dossier.Report(choices.Regle, choices.Date);
         DossierMaps.RequireBoundaries(dossier);
         AtlasBook book = AtlasBook.Compose(report, new AtlasOptions { Theme = choices.Theme, Page = choices.Page, Texts = DossierMaps.TextsOf(dossier, choices.Theme) });
@@ -82,7 +87,7 @@ internal static class AtlasCommand
         return ExitCodes.DoneWithErrors;
     }
 
-    // One after the other, so that memory holds one département; what is whole and up to date is kept.
+    // One after the other, so that memory holds one département; what is whole and up to date is kept. A service's answers may change: then nothing is.
     private static int Many(string path, string folder, Choices choices)
     {
         string[] dossiers = [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, DossierManifest.FileName))).Order(StringComparer.Ordinal)];
@@ -99,7 +104,7 @@ internal static class AtlasCommand
             try
             {
                 string fingerprint = Fingerprint(dossiers[i], choices);
-                if (File.Exists(file) && AtlasWriter.FingerprintOf(File.ReadAllBytes(file)) is { } kept && kept.StartsWith(fingerprint, StringComparison.Ordinal))
+                if (!choices.Addresses.Order.Contains(AddressSearch.Ign, StringComparer.Ordinal) && File.Exists(file) && AtlasWriter.FingerprintOf(File.ReadAllBytes(file)) is { } kept && kept.StartsWith(fingerprint, StringComparison.Ordinal))
                 {
                     Console.Error.WriteLine(Textes.AtlasUpToDate(progress, NameOf(dossiers[i]), file));
                     worst = Math.Max(worst, kept.EndsWith(HasErrors, StringComparison.Ordinal) ? ExitCodes.DoneWithErrors : ExitCodes.Done);
@@ -128,7 +133,7 @@ internal static class AtlasCommand
     {
         DossierFolder folder = DossierFolder.Open(path);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(Encoding.UTF8.GetBytes($"{Produit.Version}|{choices.ThemeText}|{choices.Page.Name}|{choices.Regle?.Code}|{choices.Date?.ToString("O", CultureInfo.InvariantCulture)}|{choices.Colours}"));
+        Add(Encoding.UTF8.GetBytes($"{Produit.Version}|{choices.ThemeText}|{choices.Page.Name}|{choices.Regle?.Code}|{choices.Date?.ToString("O", CultureInfo.InvariantCulture)}|{choices.Colours}|{string.Join(',', choices.Addresses.Order)}"));
         Add(File.ReadAllBytes(Path.Combine(folder.FullPath, DossierManifest.FileName)));
         foreach ((string key, DossierInput input) in folder.Manifest.Inputs())
         {
@@ -137,6 +142,8 @@ internal static class AtlasCommand
             Add(SHA256.HashData(file));
         }
 
+        if (folder.Manifest.Carte.Logo is { } logo)
+            Add(File.ReadAllBytes(folder.PathOf(logo)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(ReadOnlySpan<byte> bytes)

@@ -97,6 +97,8 @@ internal sealed partial class AtlasComposer
         set.Paragraph("Centre social\u00A0: au moins un centre social la couvre. EVS seul\u00A0: un espace de vie sociale la couvre, aucun centre social. Zone blanche\u00A0: aucune structure.", type.Text, 1);
         set.Paragraph($"Un quartier prioritaire est servi (une structure le déclare), sinon a une structure dedans, sinon à proximité ({AtlasWords.Kilometres(QpvAnalysis.DefaultProximityMetres)} au plus), sinon est indéterminé (une adresse n’est pas assez précise), sinon n’a pas de structure.", type.Text, 1);
         set.Paragraph("Chaque part est arrondie à part. Les habitants sont ceux de la population municipale de la table. Une intercommunalité qui dépasse le département n’est comptée que pour ses communes du département.", type.Text, 1);
+        if (!model.Notes.IsEmpty)
+            set.Heading("Réserves sur les chiffres");
         foreach (string note in model.Notes)
             set.Paragraph(note, type.Text, 1);
         set.Heading("Données");

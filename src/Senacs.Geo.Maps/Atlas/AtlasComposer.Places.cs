@@ -3,6 +3,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -23,9 +24,11 @@ internal sealed partial class AtlasComposer
         DepartementHead(cover);
         Box departement = DepartementBox(cover);
         maps[DepartementPlace] = new(() => DrawDepartement(departement));
+        // of the three classes, whatever the first page shows
+        MapModel classes = options.Theme.Fill == CommuneFill.Classes ? model : CoverageMap.Model(report, EpciMap.Theme(options.Theme), options.Texts);
         foreach (EpciSynthese epci in epcis)
         {
-            if (EpciMap.Model(model, report, epci) is not { } narrowed)
+            if (EpciMap.Model(classes, report, epci) is not { } narrowed)
                 continue;
             PageSetter page = new(type, widthMm, heightMm, _ => 0);
             EpciHead(page, epci);
@@ -33,7 +36,7 @@ internal sealed partial class AtlasComposer
             maps[PlaceOf(epci.Epci)] = new(() => (DrawEpci(narrowed, box), null));
         }
 
-        QpvMap quarters = new(model, Themes.MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
+        QpvMap quarters = new(model, MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
         foreach (QpvCoverage q in report.Qpv)
         {
             MapQpv drawn = model.Qpv.First(m => m.Code == q.Qpv.Code);
@@ -188,9 +191,9 @@ internal sealed partial class AtlasComposer
         [
             ("Structures", [new("Structure", (w - distance - kind) * 0.52), new("Type", kind), new("Lien", (w - distance - kind) * 0.48), new("Distance", distance, TextAnchor.End)],
             [
-                .. q.Links.Select(l => new Row(
-                    new Cell(l.Structure.Nom) { Link = structurePlaces[l.Structure.Id] }, AtlasWords.Of(l.Structure.Type), AtlasWords.Link(l.Etat),
-                    l.DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
+                .. q.Links.GroupBy(l => l.Structure).Select(links => new Row(
+                    new Cell(links.Key.Nom) { Link = structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ", links.Select(l => AtlasWords.Link(l.Etat))),
+                    links.First().DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
             ]),
             (q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", [new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],
             [

@@ -38,7 +38,7 @@ internal sealed partial class AtlasComposer
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(options);
         (this.report, this.options) = (report, options);
-        model = CoverageMap.Model(report, options.Theme.Name.Length > 0 && Themes.MapThemeReader.Names.Contains(options.Theme.Name, StringComparer.Ordinal) ? options.Theme.Name : "couverture", options.Texts);
+        model = CoverageMap.Model(report, options.Theme, options.Texts);
         (widthMm, heightMm) = (Math.Min(options.Page.WidthMm, options.Page.HeightMm), Math.Max(options.Page.WidthMm, options.Page.HeightMm));
         type = new AtlasType(options.Theme, Math.Clamp(widthMm / 210, 0.8, 1.2));
         epcis = [.. report.Synthese.Epci.OrderBy(e => e.Epci is null).ThenBy(e => FrenchOrder.Key(e.Epci?.Nom ?? ""), StringComparer.Ordinal).ThenBy(e => e.Epci?.Siren.Value, StringComparer.Ordinal)];

@@ -44,7 +44,13 @@ internal static class AtlasWords
     public static string Explained(QpvCoverage q, double proximityMetres)
     {
         string[] names = [.. q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)];
-        string who = string.Join(", ", names.Length > 3 ? names[..3] : names) + (names.Length > 3 ? $" et {FrenchNumbers.Count(names.Length - 3, "autre", "autres")}" : "");
+        string who = names.Length switch
+        {
+            0 => "",
+            1 => names[0],
+            <= 3 => $"{string.Join(", ", names[..^1])} et {names[^1]}",
+            _ => $"{string.Join(", ", names[..3])} et {FrenchNumbers.Count(names.Length - 3, "autre", "autres")}",
+        };
         bool isOne = names.Length == 1;
         return q.Etat switch
         {

@@ -164,8 +164,8 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
         YMm += 2;
 
-        // a heading takes the row after it along
-        double Needed(int i) => HeightOf(layout, rows[i]) + (rows[i].IsHeading && i + 1 < rows.Count ? HeightOf(layout, rows[i + 1]) : 0);
+        // a heading takes the rows after it along: up to three of its own
+        double Needed(int i) => HeightOf(layout, rows[i]) + (rows[i].IsHeading ? rows.Skip(i + 1).TakeWhile(r => !r.IsHeading).Take(3).Sum(r => HeightOf(layout, r)) : 0);
     }
 
     /// <summary>Goes to the next column or page when less than this is left. True when it did.</summary>

@@ -81,12 +81,18 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
             requests.Add(new LabelRequest("q" + q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, Box.Around(x, y, 0.01), 0.5, IsRequired: false));
         }
 
+        // a commune's name stands in the middle of the widest free part of it, or not at all
         TypeStyle area = new("a-nom-commune", 11 * type.Factor, Fonts.FontFace.Italic);
         foreach (MapCommune c in communes)
         {
-            (double x, double y) = Visible(OverlayNGRobust.Overlay(c.Shape.Geometry, near, SpatialFunction.Difference), windowShape, transform);
-            if (inner.Contains(Box.Around(x, y, 0.1)))
-                requests.Add(new LabelRequest("c" + c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), area, Box.Around(x, y, 0.01), 0, IsRequired: false));
+            if (MiddleOf(c.Shape.Geometry, near, windowShape) is not { } middle)
+                continue;
+            string name = XmlText.Clean(c.Nom);
+            Box room = new(transform.XMm(middle.X) - (area.WidthMm(name) / 2), transform.YMm(middle.Y) - (area.SizeMm / 2), area.WidthMm(name), area.SizeMm);
+            if (!inner.Contains(room) || obstacles.Any(o => o.Overlaps(room)))
+                continue;
+            obstacles.Add(room.Inflate(0.8));
+            drawn.Add(new SceneText(area.Name, TextAnchor.Middle, [new TextLine(transform.XMm(middle.X), room.TopMm + (area.SizeMm * 0.8), name)]) { Halo = "halo-papier" });
         }
 
         BoxGrid lines = new(frame.Inflate(1));
@@ -153,6 +159,14 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         Geometry part = seen.IsEmpty ? shape : Enumerable.Range(0, seen.NumGeometries).Select(seen.GetGeometryN).MaxBy(g => g.Area)!;
         Point at = part.InteriorPoint;
         return at.IsEmpty ? (-1, -1) : (transform.XMm(at.X), transform.YMm(at.Y));
+    }
+
+    /// <summary>The centre of the largest circle in what is seen of a commune outside the distance of proximity; null: nothing is.</summary>
+    private static Coordinate? MiddleOf(Geometry commune, Geometry near, Geometry window)
+    {
+        Geometry free = OverlayNGRobust.Overlay(OverlayNGRobust.Overlay(commune, window, SpatialFunction.Intersection), near, SpatialFunction.Difference);
+        Geometry? part = Enumerable.Range(0, free.NumGeometries).Select(free.GetGeometryN).OfType<Polygon>().MaxBy(p => p.Area);
+        return part is null or { IsEmpty: true } ? null : NetTopologySuite.Algorithm.Construct.MaximumInscribedCircle.GetCenter(part, Math.Max(1, window.EnvelopeInternal.Width / 200)).Coordinate;
     }
 
     /// <summary>The points of a line that lie in the frame; what leaves it is cut there.</summary>

@@ -164,6 +164,20 @@ public sealed class PdfDocument
         objects[number] = new PdfObject(PdfSyntax.WithEntry(value, "Length", deflated.Length.ToString(CultureInfo.InvariantCulture)), deflated.ToArray());
     }
 
+    /// <summary>Puts the pages of another document after those of this one.</summary>
+    public void Append(PdfDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        int shift = objects.Keys.Max(), tree = Reference(Entry(catalog, "Pages"));
+        ImmutableArray<int> own = Pages, added = other.Pages;
+        foreach ((int number, PdfObject o) in other.objects)
+            objects[number + shift] = o with { Value = PdfSyntax.Renumbered(o.Value, shift) };
+        foreach (int page in added)
+            SetEntry(page + shift, "Parent", Ref(tree));
+        SetEntry(tree, "Kids", $"[{string.Join(' ', own.Concat(added.Select(p => p + shift)).Select(Ref))}]");
+        SetEntry(tree, "Count", (own.Length + added.Length).ToString(CultureInfo.InvariantCulture));
+    }
+
     /// <summary>What a reader and a screen reader are told: language, title in the window's bar, information dictionary. The library's own name stays as the producer;
     /// metadata that it dated are dropped.</summary>
     public void Describe(PdfMetadata metadata)
@@ -415,6 +429,47 @@ internal static class PdfSyntax
         if (Find(dictionary, key) is { } place)
             dictionary = dictionary[..place.Key] + dictionary[place.End..];
         return value is null ? dictionary : $"{dictionary[..dictionary.LastIndexOf(">>", StringComparison.Ordinal)].TrimEnd()} /{key} {value} >>";
+    }
+
+    /// <summary>The value with every reference moved; strings stay as they are.</summary>
+    public static string Renumbered(string value, int shift)
+    {
+        StringBuilder moved = new(value.Length + 16);
+        int at = 0;
+        while (at < value.Length)
+        {
+            int start = at;
+            if (value[at] == '(')
+            {
+                at = SkipValue(value, at);
+                moved.Append(value, start, at - start);
+            }
+            else if (char.IsAsciiDigit(value[at]))
+            {
+                // "12 0 R", or a number
+                at = SkipValue(value, at);
+                string token = value[start..at];
+                if (token.EndsWith('R'))
+                {
+                    int end = token.IndexOfAny([' ', '\n', '\r', '\t']);
+                    token = (int.Parse(token.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture) + shift).ToString(CultureInfo.InvariantCulture) + token[end..];
+                }
+
+                moved.Append(token);
+            }
+            else if (value[at] is ' ' or '\n' or '\r' or '\t' or '[' or ']' or '<' or '>')
+            {
+                moved.Append(value[at++]);
+            }
+            else
+            {
+                // a name, a word, a signed number: its digits are its own
+                at = SkipWord(value, at);
+                moved.Append(value, start, at - start);
+            }
+        }
+
+        return moved.ToString();
     }
 
     public static int SkipBlanks(string text, int at)

@@ -12,6 +12,7 @@ using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Planner;
 
 namespace Senacs.Geo.Service.Brochure;
 
@@ -20,7 +21,7 @@ internal static class BrochureEndpoints
 {
     private const string Tag = "Adresses pour brochures";
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
-    private static readonly Parameter[] WhenAndHow = [ItemsParameters.Date, ItemsParameters.Regle];
+    private static readonly Parameter[] WhenAndHow = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
 
     public static void MapBrochure(this IEndpointRouteBuilder app, Responder responder, ServiceOptions options)
     {
@@ -65,13 +66,14 @@ internal static class BrochureEndpoints
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, MapRequest.Parameters);
-        MapRequest request = MapRequest.Read(query, form.F);
+        ViewRequest asked = ViewRequest.Read(context, dossier, query);
+        MapRequest request = MapRequest.Read(query, form.F) with { Asked = asked, Before = ViewRequest.ReadBefore(context, asked, query) };
         return Of(dossier, form, $"carte?{query.Key}") with
         {
             Cost = Cost.Drawing,
             IsCompressible = form == MediaForm.Svg,
             Policy = SecurityHeaders.SvgPolicy,
-            Headers = Named(dossier, $"carte-{request.Theme.Name}", form),
+            Headers = Named(dossier, $"{(asked.Scenario is null ? "" : "scenario-")}carte-{request.Theme.Name}", form),
             Make = stop => request.Draw(dossier, form.F, options, stop),
         };
     }
@@ -80,16 +82,15 @@ internal static class BrochureEndpoints
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, WhenAndHow);
-        RegleCouverture? regle = query.Regle("regle");
-        DateOnly? date = query.Date("date");
+        ViewRequest asked = ViewRequest.Read(context, dossier, query);
         return Of(dossier, form, $"{name}?{query.Key}") with
         {
             IsCompressible = form != MediaForm.Xlsx,
-            Headers = Named(dossier, name, form, isAttachment: true),
+            Headers = Named(dossier, (asked.Scenario is null ? "" : "scenario-") + name, form, isAttachment: true),
             Make = _ =>
             {
                 using MemoryStream output = new();
-                write(ItemsRequest.View(dossier, regle, date).Report, output);
+                write(asked.View().Report, output);
                 return new Payload(output.ToArray());
             },
         };
@@ -100,8 +101,7 @@ internal static class BrochureEndpoints
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, parameters);
         MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
-        RegleCouverture? regle = query.Regle("regle");
-        DateOnly? date = query.Date("date");
+        ViewRequest asked = ViewRequest.Read(context, dossier, query);
         RequestState state = context.State();
         bool isHtml = form == MediaForm.Html;
         return Of(dossier, form, isHtml ? $"{state.BaseUrl}/synthese?{query.Key}" : $"synthese?{query.Key}") with
@@ -109,7 +109,7 @@ internal static class BrochureEndpoints
             Policy = isHtml ? SecurityHeaders.PagePolicy : null,
             Make = _ =>
             {
-                CoverageReport report = ItemsRequest.View(dossier, regle, date).Report;
+                CoverageReport report = asked.View().Report;
                 if (isHtml)
                     return new Payload(Pages.SynthesePage.Write(state, dossier, report, query));
                 using MemoryStream output = new();
@@ -123,15 +123,14 @@ internal static class BrochureEndpoints
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, WhenAndHow);
-        RegleCouverture? regle = query.Regle("regle");
-        DateOnly? date = query.Date("date");
+        ViewRequest asked = ViewRequest.Read(context, dossier, query);
         return Of(dossier, MediaForm.Html, $"rapport?{query.Key}") with
         {
             Cost = Cost.Drawing,
             Policy = SecurityHeaders.ReportPolicy,
             Make = stop =>
             {
-                ReportView view = ItemsRequest.View(dossier, regle, date);
+                ReportView view = asked.View();
                 List<RapportCarte> maps = [];
                 foreach (string theme in ThemesOf(dossier))
                 {

@@ -51,6 +51,12 @@ internal sealed record ServiceOptions
     /// <summary>Greatest width times height of an image.</summary>
     public int MaximumPixels { get; init; } = 40_000_000;
 
+    /// <summary>Bytes of a register that is sent.</summary>
+    public int UploadBytes { get; init; } = 8 << 20;
+
+    /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment (<c>SENACS_GEO_Service__CleAdministrateur</c>).</summary>
+    public string? AdminKey { get; init; }
+
     /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -77,6 +83,8 @@ internal sealed record ServiceOptions
             Timeout = TimeSpan.FromSeconds(Number(service, "DelaiSecondes", 30, 0.1, 3600)),
             MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
             MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
+            UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
+            AdminKey = Key(service["CleAdministrateur"]),
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
         };
     }
@@ -90,6 +98,9 @@ internal sealed record ServiceOptions
             ? value
             : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
+
+    private static string? Key(string? text) => string.IsNullOrWhiteSpace(text) ? null
+        : text.Length >= 16 ? text : throw new UsageException("Réglage Service:CleAdministrateur : une clé a 16 caractères au moins.");
 
     private static bool Flag(IConfigurationSection section, string key, bool absent) => section[key]?.ToUpperInvariant() switch
     {

@@ -35,6 +35,12 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind TuileInconnue = new("tuile.inconnue", 404, "Tuile inconnue", "La tuile est hors des niveaux servis ou hors de la grille.");
 
+    public static readonly ProblemKind CleRefusee = new("cle.refusee", 403, "Clé refusée", "Remplacer un registre demande la clé d’administrateur du service.");
+
+    public static readonly ProblemKind RegistreOublie = new("registre.oublie", 410, "Registre oublié", "Un registre envoyé n’est gardé en mémoire qu’un temps, et que pour les données avec lesquelles il a été contrôlé : l’envoyer de nouveau.");
+
+    public static readonly ProblemKind RegistreIllisible = new("registre.illisible", 422, "Registre illisible", "Le fichier envoyé n’est pas un registre de structures lisible ; le détail dit pourquoi et que faire.");
+
     public static readonly ProblemKind MethodeRefusee = new("methode.refusee", 405, "Méthode refusée", "Cette ressource se lit par GET ou HEAD ; l’en-tête Allow dit ce qui est possible.");
 
     public static readonly ProblemKind FormatRefuse = new("format.refuse", 406, "Format non servi", "Aucun des formats demandés n’est servi à cette adresse.");
@@ -64,6 +70,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
     [
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
         DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
+        CleRefusee, RegistreOublie, RegistreIllisible,
         Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles,
     ];
 

@@ -25,6 +25,9 @@ internal sealed record MapRequest
         Parameter.Integer("largeur", "Largeur de l’image en pixels (SVG, PNG) ; la hauteur suit la page.", 100, 20_000),
         Parameter.Number("dpi", "Points par pouce (PNG), de 36 à 1200. Par défaut 300."),
         Parameter.Choice("gris", "En niveaux de gris.", "true", "false"),
+        Planner.ViewRequest.ScenarioParameter,
+        Planner.ViewRequest.Depuis,
+        Planner.ViewRequest.DepuisScenario,
         Parameter.Choice("titre", "Titre imprimé : le constat, ou un titre neutre.", "constat", "neutre"),
     ];
 
@@ -35,6 +38,12 @@ internal sealed record MapRequest
     public RegleCouverture? Regle { get; init; }
 
     public DateOnly? Date { get; init; }
+
+    /// <summary>The situation to draw when it is not that of the dossier under <see cref="Regle"/> at <see cref="Date"/>.</summary>
+    public Planner.ViewRequest? Asked { get; init; }
+
+    /// <summary>For a map of changes: what to compare with.</summary>
+    public Planner.ViewRequest? Before { get; init; }
 
     public int? WidthPixels { get; init; }
 
@@ -79,8 +88,8 @@ internal sealed record MapRequest
     /// <summary>Composes and writes; the same request and version give the same bytes.</summary>
     public Payload Draw(LoadedDossier dossier, string format, ServiceOptions options, CancellationToken stop)
     {
-        ReportView view = Features.ItemsRequest.View(dossier, Regle, Date);
-        MapScene scene = Compose(view, Theme, Page);
+        ReportView view = Asked?.View() ?? Features.ItemsRequest.View(dossier, Regle, Date);
+        MapScene scene = Compose(view, Theme, Page, Before?.View("depuis-scenario"));
         stop.ThrowIfCancellationRequested();
         using MemoryStream output = new();
         switch (format)
@@ -102,7 +111,7 @@ internal sealed record MapRequest
     }
 
     /// <exception cref="ProblemException">Nothing to draw.</exception>
-    public static MapScene Compose(ReportView view, MapTheme theme, PageSpec page)
+    public static MapScene Compose(ReportView view, MapTheme theme, PageSpec page, ReportView? before = null)
     {
         Sources.Dossiers.Dossier dossier = view.Dossier.Dossier;
         if (!dossier.Territoire.DrawnCommunes.Any())
@@ -114,8 +123,24 @@ internal sealed record MapRequest
             SousTitre = theme.Name == "couverture" ? dossier.Manifest.Carte.SousTitre : null,
             ProductVersion = Produit.Version,
         };
-        return MapScene.Compose(CoverageMap.Model(view.Report, theme.Name, texts), page, theme);
+        bool isChange = theme.Fill == CommuneFill.Change;
+        if (isChange && before is null)
+            throw Query.Invalid("depuis", "Ce thème compare deux situations : donner « depuis » (une date) ou un scénario.");
+        if (theme.Fill == CommuneFill.Values)
+            throw Query.Invalid("theme", "Ce thème montre la France par département, pas un département.");
+        MapModel model = isChange ? CoverageMap.ChangeModel(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts) : CoverageMap.Model(view.Report, theme, texts);
+        string? mention = view.Report.Scenario ?? (isChange ? before!.Report.Scenario : null);
+        return MapScene.Compose(mention is null ? model : Marked(model, mention, isOurs: texts.Titre is null), page, theme);
     }
+
+    // On the sheet itself, where nobody can crop it away unseen: before the finding and first among the notes.
+    private static MapModel Marked(MapModel model, string mention, bool isOurs) => model with
+    {
+        Title = $"Scénario\u00A0: {(isOurs ? char.ToLowerInvariant(model.Title[0]) + model.Title[1..] : model.Title)}",
+        NeutralTitle = $"Scénario\u00A0: {(isOurs ? char.ToLowerInvariant(model.NeutralTitle[0]) + model.NeutralTitle[1..] : model.NeutralTitle)}",
+        Subtitle = $"{mention}. {model.Subtitle}",
+        Notes = [$"{mention}.", .. model.Notes],
+    };
 
     /// <exception cref="ProblemException">More pixels than the service draws.</exception>
     public static void CheckSize(MapScene scene, double dpi, ServiceOptions options)

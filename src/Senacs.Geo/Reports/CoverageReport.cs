@@ -43,6 +43,9 @@ public sealed record CoverageReport
     /// <summary>All findings: reading, territoire, structures; errors first, then in a fixed order.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
 
+    /// <summary>What every output says when the figures are those of an imagined situation; null: the real one.</summary>
+    public string? Scenario { get; init; }
+
     public Territoire Territoire => Coverage.Territoire;
 
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);

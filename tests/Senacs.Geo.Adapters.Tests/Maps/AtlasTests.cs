@@ -143,6 +143,20 @@ public partial class AtlasTests
         AssertReadable(AtlasBook.Compose(SampleReport.Standard, Options with { Page = PageSpec.A3 }));
     }
 
+    [Theory]
+    [InlineData("03-allier")]
+    [InlineData("04-alpes-de-haute-provence")]
+    [InlineData("62-pas-de-calais")]
+    public void The_atlas_of_a_shipped_dossier_is_whole_and_readable(string dossier)
+    {
+        CoverageReport report = Sources.Dossiers.DossierReader.Read(Path.Combine(OpenData.Root, "data", dossier)).Report();
+        AtlasBook book = AtlasBook.Compose(report, Options);
+        AssertWhole(book, report.Coverage.Communes.Length);
+        foreach (EpciSynthese epci in report.Synthese.Epci)
+            Assert.Contains(book.Bookmarks, b => b.Level == 1 && b.Title == epci.Epci!.Nom);
+        Assert.Equal(report.Qpv.Length, book.Bookmarks.Count(b => b.Destination.StartsWith("qpv-", StringComparison.Ordinal)));
+    }
+
     private static void AssertReadable(AtlasBook book)
     {
         for (int i = 0; i < book.Pages.Length; i++)
@@ -152,7 +166,7 @@ public partial class AtlasTests
                 double.Parse(FontSize().Match(s.Css).Groups[1].Value, CultureInfo.InvariantCulture),
                 s.Css.Contains("font-weight", StringComparison.Ordinal) ? FontFace.Bold : s.Css.Contains("italic", StringComparison.Ordinal) ? FontFace.Italic : FontFace.Regular), StringComparer.Ordinal);
             Assert.All(styles, s => Assert.True(s.Value.SizeMm / FontMetrics.MmPerPoint > 5.9, s.Key));
-            (Box Box, string Text)[] boxes = [.. Lines(page.Layers.Single(l => l.Id == "textes").Items).Select(l =>
+            (Box Box, string Text)[] boxes = [.. Lines(page.Layers.SelectMany(l => l.Items)).Where(l => styles.ContainsKey(l.Style)).Select(l =>
             {
                 (double size, FontFace face) = styles[l.Style];
                 double width = FontMetrics.Carlito.WidthMm(l.Line.Text, face, size / FontMetrics.MmPerPoint);

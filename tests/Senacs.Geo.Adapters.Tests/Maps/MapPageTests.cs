@@ -52,6 +52,20 @@ public sealed class MapPageTests
     }
 
     [Fact]
+    public void A_pdf_with_bleed_says_where_it_is_cut()
+    {
+        MapScene scene = MapScene.Compose(MapModels.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
+        using MemoryStream pdf = new();
+        PdfWriter.Write(scene, pdf);
+        PdfDocument document = PdfDocument.Read(pdf.ToArray());
+        double[] trim = Numbers(document.Entry(document.Pages[0], "TrimBox")!), bleed = Numbers(document.Entry(document.Pages[0], "BleedBox")!);
+        Assert.Equal(scene.WidthMm, (trim[2] - trim[0]) * 25.4 / 72, 0.01);
+        Assert.Equal(scene.HeightMm + 6, (bleed[3] - bleed[1]) * 25.4 / 72, 0.01);
+
+        static double[] Numbers(string array) => [.. array.Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
+    }
+
+    [Fact]
     public void A_transparent_page_has_no_paper_and_its_png_a_clear_corner()
     {
         MapScene scene = MapScene.Compose(MapModels.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));

@@ -122,6 +122,25 @@ public partial class PdfTests
         Assert.Equal("<< /B 1 /C [ 2 (\\)]>> /B 9) ] >>", document.Entry(number, "A"));
     }
 
+    [RasterFact]
+    public void Pages_drawn_apart_are_put_together_in_order_with_their_own_fonts()
+    {
+        PdfPage page = new(SvgWriter.ToBytes(Scene), Scene.WidthMm, Scene.HeightMm);
+        PdfPage small = new("""<svg xmlns="http://www.w3.org/2000/svg" width="40mm" height="30mm"><text y="9" font-family="Carlito">ab</text></svg>"""u8.ToArray(), 40, 30);
+        PdfDocument document = PdfDocument.Read(SvgRasteriser.ToPdf([page, small]));
+        document.Append(PdfDocument.Read(SvgRasteriser.ToPdf([small])));
+        document.Append(PdfDocument.Read(SvgRasteriser.ToPdf([page])));
+        document.Describe(new PdfMetadata("Titre", "Sujet", "Senacs.Geo", new DateOnly(2022, 12, 31)));
+        using MemoryStream stream = new();
+        document.Write(stream);
+        PdfDocument read = PdfDocument.Read(stream.ToArray());
+        string[] boxes = [.. read.Pages.Select(p => read.Entry(p, "MediaBox")!)];
+        Assert.Equal([boxes[0], boxes[1], boxes[1], boxes[0]], boxes);
+        Assert.NotEqual(boxes[0], boxes[1]);
+        Assert.All(read.Pages, p => Assert.Equal(read.Entry(read.Catalog, "Pages"), read.Entry(p, "Parent")));
+        Assert.All(read.Pages, p => Assert.NotEmpty(read.Content(int.Parse(read.Entry(p, "Contents")!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))!));
+    }
+
     private static byte[] Pdf(PdfColours colours)
     {
         using MemoryStream stream = new();

@@ -1,0 +1,240 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Features;
+using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Structures;
+
+namespace Senacs.Geo.Service.Planner;
+
+/// <summary>The planner's page of a département, the data it shows, scenarios, comparisons, and the sending of a register.</summary>
+internal static class PlannerEndpoints
+{
+    private const string Tag = "Page et scénarios";
+    private const int MostScenarioBytes = 64 << 10;
+
+    /// <summary>A body too big is read to here and thrown away, so that its sender gets the refusal rather than a broken connection.</summary>
+    private const int MostDrainedBytes = 32 << 20;
+
+    /// <summary>Registers checked at the same time: each is a dossier read.</summary>
+    private static readonly SemaphoreSlim Checks = new(2);
+
+    private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
+    private static readonly Parameter[] ViewParameters = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
+    private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
+
+    // the page reads its own state from its address; the service only checks the names
+    private static readonly Parameter[] PageParameters =
+    [
+        ItemsParameters.F("html", "json"), .. ComparisonParameters, Parameter.Text("theme", "Thème de la carte.", 40), Parameter.Text("commune", "Commune ouverte.", 5),
+        Parameter.Text("structure", "Structure ouverte.", 200), Parameter.Text("vue", "Volet ouvert.", 40), Parameter.Text("tableau", "Tableau ouvert.", 40),
+        Parameter.Text("epci", "Intercommunalité retenue.", 9), Parameter.Text("tri", "Tri du tableau.", 40),
+    ];
+
+    public static void MapPlanner(this IEndpointRouteBuilder app, Responder responder, ServiceOptions options)
+    {
+        app.MapResource("/departements/{code}", context => responder.SendAsync(context, Page(context)), Documented("/departements/{code}", "getDepartement", "La page d’un département", PageParameters, MediaForm.Html, MediaForm.Json));
+        app.MapResource("/departements/{code}/vue", context => responder.SendAsync(context, View(context)), Documented("/departements/{code}/vue", "getVue", "Tout ce que montre la page : chiffres, communes et leurs raisons, structures, QPV", ViewParameters, MediaForm.Json));
+        app.MapResource("/departements/{code}/comparaison", context => responder.SendAsync(context, Comparison(context)), Documented("/departements/{code}/comparaison", "getComparaison", "Deux dates ou deux scénarios, et ce qui les sépare", ComparisonParameters, MediaForm.Json));
+        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)));
+        app.MapPost("/departements/{code}/scenario", context => PostScenario(context));
+        app.MapPost("/departements/{code}/register", context => PostRegister(context, options));
+    }
+
+    private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
+        new(path, id, Tag, summary, parameters, forms) { PathParameters = [Code], Refusals = [404] };
+
+    private static Answer Page(HttpContext context)
+    {
+        LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
+        Query query = Query.Read(context.Request, PageParameters);
+        MediaForm form = Negotiation.Choose(context.Request, [MediaForm.Html, MediaForm.Json], query["f"]);
+        RequestState state = context.State();
+        return new Answer
+        {
+            Version = dossier.Version,
+            LastModified = dossier.LastModified,
+            Key = $"{state.BaseUrl}/departements/{dossier.Code}/page/{form.F}/{PageAssets.Version}",
+            ContentType = form.ContentType,
+            Policy = form == MediaForm.Html ? SecurityHeaders.PagePolicy : null,
+            Cost = Cost.Light,
+            Make = _ => new Payload(form == MediaForm.Html ? PlannerPage.Write(state, dossier) : JsonBytes.Make(json =>
+            {
+                string at = $"{state.BaseUrl}/departements/{dossier.Code}";
+                json.WriteStartObject();
+                json.WriteString("code"u8, dossier.Code);
+                json.WriteString("nom"u8, dossier.Nom);
+                json.WriteString("version"u8, dossier.Version);
+                Link.WriteAll(json,
+                [
+                    new Link(at + "?f=json", "self", "application/json", "Ce document"), new Link(at + "?f=html", "alternate", "text/html", "La page"), new Link(at + "/vue", "data", "application/json", "Tout ce que montre la page"),
+                    new Link(at + "/synthese", "related", "application/json", "Les chiffres"), new Link(at + "/carte.svg", "related", "image/svg+xml", "La carte"),
+                ]);
+                json.WriteEndObject();
+            })),
+        };
+    }
+
+    private static Answer View(HttpContext context)
+    {
+        LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
+        Query query = Query.Read(context.Request, ViewParameters);
+        ViewRequest request = ViewRequest.Read(context, dossier, query);
+        return Json(dossier, $"vue?{query.Key}", json => PlannerJson.View(json, request, request.View().Report));
+    }
+
+    private static Answer Comparison(HttpContext context)
+    {
+        LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
+        Query query = Query.Read(context.Request, ComparisonParameters);
+        ViewRequest after = ViewRequest.Read(context, dossier, query);
+        ViewRequest before = ViewRequest.ReadBefore(context, after, query) ?? throw Query.Invalid("depuis", "Donner « depuis » (une date), « scenario » ou « depuis-scenario » : il faut deux situations à comparer.");
+        string page = $"{context.State().BaseUrl}/departements/{dossier.Code}?{query.With()}";
+        return Json(dossier, $"comparaison?{page}", json => PlannerJson.Comparison(json, before, before.View("depuis-scenario").Report, after, after.View().Report, page));
+    }
+
+    private static Answer Json(LoadedDossier dossier, string key, Action<Utf8JsonWriter> write) => new()
+    {
+        Version = dossier.Version,
+        LastModified = dossier.LastModified,
+        Key = $"/departements/{dossier.Code}/{key}",
+        ContentType = MediaForm.Json.ContentType,
+        Make = _ => new Payload(JsonBytes.Make(write)),
+    };
+
+    private static Answer Asset(HttpContext context)
+    {
+        string name = context.Segment("file"), version = context.Segment("version");
+        Query.Read(context.Request, []);
+        if (!PageAssets.TryGet(name, out byte[] bytes, out string contentType))
+            throw new ProblemException(ProblemKind.AdresseInconnue, $"La page n’a pas de fichier « {ProblemWriter.Shown(name)} ».", "file");
+
+        // another version's address gets the file of now, but nobody keeps it under that name
+        context.State().IsPinned = version == PageAssets.Version;
+        return new Answer { Version = PageAssets.Version, LastModified = context.Catalogue().LastModified, Key = "page/" + name, ContentType = contentType, Cost = Cost.Light, Make = _ => new Payload(bytes) };
+    }
+
+    // A scenario by its steps; the answer is what GET /comparaison gives for it, and the address to share.
+    private static async Task PostScenario(HttpContext context)
+    {
+        LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
+        Query.Read(context.Request, []);
+        if (!context.Request.HasJsonContentType())
+            throw new ProblemException(ProblemKind.TypeRefuse, "Un scénario s’envoie en application/json.", "Content-Type");
+        byte[] body = await ReadBody(context, MostScenarioBytes);
+        context.State().Budget.Spend(Cost.Computation);
+        (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body);
+        RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
+        DateOnly? date = dateText is null ? null : DateOnly.TryParseExact(dateText, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : throw Query.Invalid("date", $"« {ProblemWriter.Shown(dateText)} » n’est pas une date AAAA-MM-JJ.");
+        RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
+        long start = TimeProvider.System.GetTimestamp();
+        ViewRequest after = new(dossier, regle, date, scenario, draft), before = after with { Scenario = null, Draft = null };
+        byte[] answer = JsonBytes.Make(json => PlannerJson.Comparison(json, before, before.View().Report, after, after.View("etapes").Report, Address(context, after)));
+        context.Response.Headers["Server-Timing"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"calcul;dur={TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0.0}");
+        await Send(context, answer, StatusCodes.Status200OK);
+    }
+
+    private static async Task PostRegister(HttpContext context, ServiceOptions options)
+    {
+        LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
+        Query query = Query.Read(context.Request, [Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).")]);
+        bool replaces = query.Boolean("remplacer") == true;
+        if (replaces)
+            CheckKey(context, options);
+        byte[] body = await ReadBody(context, options.UploadBytes);
+        if (body.Length == 0)
+            throw new ProblemException(ProblemKind.RegistreIllisible, "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
+        context.State().Budget.Spend(Cost.Drawing);
+        RegisterDraft draft;
+        if (!await Checks.WaitAsync(options.Timeout, context.RequestAborted))
+            throw new ProblemException(ProblemKind.ServiceOccupe, "D’autres registres sont en cours de contrôle.") { RetryAfterSeconds = 5 };
+        try
+        {
+            draft = RegisterUpload.Check(dossier, body);
+        }
+        finally
+        {
+            Checks.Release();
+        }
+
+        context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft);
+        string? obstacle = RegisterUpload.Obstacle(dossier, draft, body);
+        bool replaced = replaces && obstacle is null;
+        if (replaced)
+            RegisterUpload.Replace(dossier, body);
+        ViewRequest after = new(dossier, null, null, new Scenario(draft.Token, []), draft), before = after with { Scenario = null, Draft = null };
+        CoverageReport real = before.View().Report, imagined = after.View().Report;
+        await Send(context, JsonBytes.Make(json =>
+        {
+            json.WriteStartObject();
+            json.WriteString("registre"u8, draft.Token);
+            json.WriteString("scenario"u8, after.Scenario!.Text);
+            json.WriteBoolean("remplace"u8, replaced);
+            if (obstacle is not null)
+                json.WriteString("obstacle"u8, obstacle);
+            json.WriteNumber("lignes_lues"u8, draft.Register.Read);
+            json.WriteNumber("structures"u8, draft.Structures.Structures.Length);
+            json.WriteNumber("localisees"u8, draft.Structures.Located);
+            PlannerJson.Findings(json, draft.Issues);
+            json.WritePropertyName("comparaison"u8);
+            PlannerJson.Comparison(json, before, real, after, imagined, Address(context, after));
+            json.WriteEndObject();
+        }), StatusCodes.Status200OK);
+    }
+
+    private static void CheckKey(HttpContext context, ServiceOptions options)
+    {
+        string given = context.Request.Headers.Authorization.ToString();
+        if (options.AdminKey is not { } key)
+            throw new ProblemException(ProblemKind.CleRefusee, "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
+        if (!RegisterUpload.IsKey(given.StartsWith("Bearer ", StringComparison.Ordinal) ? given[7..] : null, key))
+            throw new ProblemException(ProblemKind.CleRefusee, "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
+    }
+
+    private static string Address(HttpContext context, ViewRequest request)
+    {
+        string at = $"{context.State().BaseUrl}/departements/{request.Dossier.Code}?scenario={Uri.EscapeDataString(request.Scenario!.Text)}";
+        if (request.Date is { } date)
+            at += $"&date={Exports.Valeurs.Of(date)}";
+        return request.Regle is { } regle ? $"{at}&regle={Uri.EscapeDataString(regle.Code)}" : at;
+    }
+
+    // Never more than the bound in memory, whatever the client announces.
+    private static async Task<byte[]> ReadBody(HttpContext context, int most)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+            limit.MaxRequestBodySize = Math.Max(most, MostDrainedBytes);
+        if (context.Request.ContentLength > Math.Max(most, MostDrainedBytes))
+            throw TooBig(most);
+        using MemoryStream buffer = new((int)Math.Min(context.Request.ContentLength ?? 4096, most));
+        long total = 0;
+        byte[] chunk = new byte[32 << 10];
+        int read;
+        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
+        {
+            total += read;
+            if (total <= most)
+                buffer.Write(chunk, 0, read);
+        }
+
+        return total > most ? throw TooBig(most) : buffer.ToArray();
+    }
+
+    private static ProblemException TooBig(int most) => new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
+
+    private static async Task Send(HttpContext context, byte[] body, int status)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = MediaForm.Json.ContentType;
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+}

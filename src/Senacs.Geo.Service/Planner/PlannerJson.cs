@@ -1,0 +1,396 @@
+using System.Globalization;
+using System.Text.Json;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Exports;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Service.Planner;
+
+/// <summary>What the page shows, as JSON: every figure and every sentence is the report's.</summary>
+internal static class PlannerJson
+{
+    /// <summary>The whole view of a département: figures, communes with their reasons in words, structures, QPV.</summary>
+    public static void View(Utf8JsonWriter json, ViewRequest request, CoverageReport report)
+    {
+        CoverageResult coverage = report.Coverage;
+        Territoire territoire = report.Territoire;
+        Dictionary<string, int> epcis = territoire.Epcis.Select((e, i) => (e, i)).ToDictionary(x => x.e.Siren.Value, x => x.i, StringComparer.Ordinal);
+        ILookup<int, string> qpvOf = report.Qpv.SelectMany(q => q.Qpv.CommunesPrincipales.Select(c => (c.Index, q.Qpv.Code.Value))).ToLookup(x => x.Index, x => x.Value);
+        ILookup<string, CommuneCoverage> covered = coverage.Communes.SelectMany(c => c.Reasons.Select(r => r.Structure.Id).Distinct().Select(id => (id, c))).ToLookup(x => x.id, x => x.c, StringComparer.Ordinal);
+        json.WriteStartObject();
+        json.WriteStartObject("departement"u8);
+        json.WriteString("code"u8, territoire.Departement.Value);
+        json.WriteString("nom"u8, territoire.Nom);
+        json.WriteEndObject();
+        json.WriteString("version"u8, request.Dossier.Version);
+        json.WriteString("titre"u8, report.Titre);
+        Situation(json, request, report);
+        json.WriteStartObject("defaut"u8);
+        json.WriteString("date"u8, Valeurs.Of(request.Dossier.Default.Report.Coverage.Date));
+        json.WriteString("regle"u8, request.Dossier.Default.Report.Coverage.Regle.Code);
+        json.WriteEndObject();
+        Years(json, report);
+        json.WriteStartArray("notes"u8);
+        foreach (string note in Notes(report))
+            json.WriteStringValue(note);
+        json.WriteEndArray();
+        json.WriteStartArray("sources"u8);
+        foreach (SourceFile source in report.Sources.Where(s => s.Role is not "publies"))
+            json.WriteStringValue(string.Join(", ", new[] { source.Origine ?? source.Fichier, source.Millesime is { } year ? $"millésime {year}" : null, source.Licence }.OfType<string>()));
+        json.WriteEndArray();
+
+        json.WriteStartArray("epci"u8);
+        foreach (Epci epci in territoire.Epcis)
+        {
+            json.WriteStartObject();
+            json.WriteString("siren"u8, epci.Siren.Value);
+            json.WriteString("nom"u8, epci.Nom);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("communes"u8);
+        foreach (CommuneCoverage c in coverage.Communes)
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, c.Commune.Code.Value);
+            json.WriteString("nom"u8, c.Commune.Nom);
+            if (c.Commune.Population is { } population)
+                json.WriteNumber("population"u8, population);
+            if (c.Commune.Epci is { } epci)
+                json.WriteNumber("epci"u8, epcis[epci.Siren.Value]);
+            json.WriteString("classe"u8, Valeurs.Of(c.Classe));
+            if (c.RestsOnHypothesis)
+                json.WriteBoolean("hypothese"u8, true);
+            if (c.NearestSiteMetres is { } metres)
+                json.WriteString("proche"u8, Libelles.Kilometres(metres));
+            if (c.Reasons.Length > 0)
+                Reasons(json, c);
+            Strings(json, "projets"u8, c.Projets.Select(p => p.Id));
+            Strings(json, "qpv"u8, qpvOf[c.Commune.Index]);
+            if (c.Commune.Shape is null)
+                json.WriteBoolean("sans_contour"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("structures"u8);
+        foreach (Structure s in report.Structures.Structures)
+            WriteStructure(json, s, report, [.. covered[s.Id]]);
+        json.WriteEndArray();
+        json.WriteStartArray("qpv"u8);
+        foreach (QpvCoverage q in report.Qpv)
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, q.Qpv.Code.Value);
+            json.WriteString("nom"u8, q.Qpv.Nom);
+            json.WriteString("communes"u8, string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
+            json.WriteString("etat"u8, Valeurs.Of(q.Etat));
+            json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat));
+            json.WriteStartArray("structures"u8);
+            foreach (QpvLink link in q.Links)
+            {
+                json.WriteStartObject();
+                json.WriteString("id"u8, link.Structure.Id);
+                json.WriteString("nom"u8, link.Structure.Nom);
+                json.WriteString("lien"u8, Libelles.Of(link.Etat));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    /// <summary>Two situations and what parts them, commune by commune, with the causes.</summary>
+    public static void Comparison(Utf8JsonWriter json, ViewRequest beforeRequest, CoverageReport before, ViewRequest afterRequest, CoverageReport after, string address)
+    {
+        Evolution evolution = ViewRequest.Compare(before, after);
+        json.WriteStartObject();
+        if (afterRequest.Scenario is { } scenario)
+        {
+            json.WriteString("mention"u8, Scenario.Mention);
+            json.WriteString("scenario"u8, scenario.Text);
+        }
+
+        json.WriteString("page"u8, address);
+        json.WriteString("carte"u8, MapAddress(afterRequest, after, "couverture", null));
+        json.WriteString("carte_des_changements"u8, MapAddress(afterRequest, after, "evolution", before));
+        json.WriteStartObject("avant"u8);
+        Situation(json, beforeRequest, before);
+        json.WriteEndObject();
+        json.WriteStartObject("apres"u8);
+        Situation(json, afterRequest, after);
+        json.WriteEndObject();
+        json.WriteStartObject("changements"u8);
+        foreach (Changement change in Changes)
+        {
+            json.WriteStartObject(Of(change));
+            json.WriteNumber("communes"u8, evolution.Count(change));
+            json.WriteNumber("habitants"u8, evolution.Inhabitants(change));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteStartArray("communes_changees"u8);
+        foreach (CommuneEvolution c in evolution.Communes.Where(c => c.Avant.Classe != c.Apres.Classe))
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, c.Commune.Code.Value);
+            json.WriteString("nom"u8, c.Commune.Nom);
+            if (c.Commune.Population is { } population)
+                json.WriteNumber("population"u8, population);
+            json.WriteString("avant"u8, Valeurs.Of(c.Avant.Classe));
+            json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
+            json.WriteString("changement"u8, Of(c.Changement));
+            json.WriteStartArray("causes"u8);
+            foreach (Structure s in c.Arrivees)
+                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(c.Apres.Reasons.First(r => r.Structure.Id == s.Id))})");
+            foreach (Structure s in c.Parties)
+                json.WriteStringValue($"{s.Nom} ne la couvre plus");
+            if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
+                json.WriteStringValue("les mêmes structures, d’un autre type");
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("structures"u8);
+        foreach (MouvementStructure m in evolution.Structures)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, m.Structure.Id);
+            json.WriteString("nom"u8, m.Structure.Nom);
+            json.WriteString("type"u8, Valeurs.Of(m.Structure.Type));
+            json.WriteBoolean("ouverte"u8, m.Ouverte);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteStartArray("qpv_changes"u8);
+        foreach ((QpvCoverage a, QpvCoverage b) in before.Qpv.Zip(after.Qpv).Where(p => p.First.Etat != p.Second.Etat))
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, b.Qpv.Code.Value);
+            json.WriteString("nom"u8, b.Qpv.Nom);
+            json.WriteString("avant"u8, Libelles.Of(a.Etat));
+            json.WriteString("apres"u8, Libelles.Of(b.Etat));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteNumber("structures_sans_date"u8, evolution.SansDate.Length);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The findings of a check.</summary>
+    public static void Findings(Utf8JsonWriter json, IEnumerable<Issue> issues)
+    {
+        Issue[] all = [.. issues.OrderByDescending(i => i.Kind.Severity)];
+        json.WriteNumber("erreurs"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteStartArray("constats"u8);
+        foreach (Issue issue in all.Take(500))
+        {
+            json.WriteStartObject();
+            json.WriteString("code"u8, issue.Kind.Code);
+            json.WriteString("gravite"u8, Libelles.Of(issue.Kind.Severity));
+            json.WriteString("titre"u8, issue.Kind.Titre);
+            json.WriteString("message"u8, issue.Message);
+            if (issue.File is { } file)
+                json.WriteString("fichier"u8, file);
+            if (issue.Line is { } line)
+                json.WriteNumber("ligne"u8, line);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    /// <summary>Date, rule and figures: what every number needs beside it.</summary>
+    public static void Situation(Utf8JsonWriter json, ViewRequest request, CoverageReport report)
+    {
+        Synthese s = report.Synthese;
+        json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
+        json.WriteString("date_libelle"u8, FrenchNumbers.Date(report.Coverage.Date));
+        json.WriteString("regle"u8, report.Coverage.Regle.Code);
+        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+        if (request.Scenario is { } scenario)
+        {
+            json.WriteString("mention"u8, Scenario.Mention);
+            json.WriteString("scenario"u8, scenario.Text);
+        }
+
+        json.WriteString("constat"u8, Constat.Couverture(s));
+        json.WriteStartObject("chiffres"u8);
+        Counts(json, "communes"u8, s.Communes);
+        Counts(json, "population"u8, s.Population);
+        json.WriteNumber("sans_contour"u8, s.SansGeometrie);
+        json.WriteNumber("population_inconnue"u8, s.PopulationInconnue);
+        json.WriteNumber("communes_par_hypothese"u8, s.CommunesParHypothese);
+        json.WriteNumber("zones_blanches_en_projet"u8, s.ZonesBlanchesEnProjet);
+        json.WriteStartObject("structures"u8);
+        json.WriteNumber("centres_sociaux"u8, s.Structures.CentresSociaux);
+        json.WriteNumber("evs"u8, s.Structures.Evs);
+        json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
+        json.WriteEndObject();
+        json.WriteStartObject("qpv"u8);
+        json.WriteNumber("total"u8, s.Qpv.Total);
+        foreach (QpvEtat etat in Libelles.QpvEtats)
+            json.WriteNumber(Valeurs.Of(etat), s.Qpv.Of(etat));
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    /// <summary>"dans le territoire d’intervention supposé de X, à 5,2 km".</summary>
+    public static string Words(Reason reason)
+    {
+        (string before, string after) = Libelles.Motif(reason);
+        string distance = reason.Motif != Motif.Distance && reason.DistanceMetres is { } metres and >= 1 ? $", à {Libelles.Kilometres(metres)}" : "";
+        return $"{before}{reason.Structure.Nom}{after}{distance}";
+    }
+
+    private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
+
+    private static string Of(Changement change) => change switch
+    {
+        Changement.Gagnee => "gagnee",
+        Changement.Perdue => "perdue",
+        Changement.AutreClasse => "autre_classe",
+        Changement.ResteCouverte => "reste_couverte",
+        _ => "reste_blanche",
+    };
+
+    private static string MapAddress(ViewRequest request, CoverageReport after, string theme, CoverageReport? before)
+    {
+        string address = $"/departements/{request.Dossier.Code}/carte.svg?theme={theme}&date={Valeurs.Of(after.Coverage.Date)}&regle={Uri.EscapeDataString(after.Coverage.Regle.Code)}";
+        if (before is not null)
+            address += $"&depuis={Valeurs.Of(before.Coverage.Date)}";
+        return request.Scenario is { } scenario ? $"{address}&scenario={Uri.EscapeDataString(scenario.Text)}" : address;
+    }
+
+    private static void Reasons(Utf8JsonWriter json, CommuneCoverage commune)
+    {
+        json.WriteStartArray("motifs"u8);
+        foreach (Reason reason in commune.Reasons)
+        {
+            (string before, string after) = Libelles.Motif(reason);
+            json.WriteStartObject();
+            json.WriteString("id"u8, reason.Structure.Id);
+            json.WriteString("avant"u8, before);
+            if (after.Length > 0)
+                json.WriteString("apres"u8, after);
+            if (reason.DistanceMetres is { } metres and >= 1)
+                json.WriteString("distance"u8, Libelles.Kilometres(metres));
+            if (reason.IsHypothesis)
+                json.WriteBoolean("hypothese"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStructure(Utf8JsonWriter json, Structure s, CoverageReport report, CommuneCoverage[] covered)
+    {
+        DateOnly date = report.Coverage.Date;
+        json.WriteStartObject();
+        json.WriteString("id"u8, s.Id);
+        json.WriteString("nom"u8, s.Nom);
+        json.WriteString("type"u8, Valeurs.Of(s.Type));
+        json.WriteString("etat"u8, s.IsInForceAt(date) ? "en_vigueur" : s.IsProjectAt(date) ? "projet" : "hors");
+        if (s.Gestion is not null)
+            json.WriteString("gestion"u8, Libelles.Of(s.Gestion));
+        if (s.CommuneSiege is { } code && report.Territoire.Find(code) is { } commune)
+            json.WriteString("commune"u8, commune.Code.Value);
+        if (s.Siege is { } siege)
+        {
+            json.WriteString("lieu"u8, Libelles.Of(siege.Location.Niveau));
+            json.WriteNumber("lon"u8, Math.Round(siege.Location.Point.LongitudeDegrees, 6));
+            json.WriteNumber("lat"u8, Math.Round(siege.Location.Point.LatitudeDegrees, 6));
+        }
+
+        if (s.Debut is { } from)
+            json.WriteString("debut"u8, Valeurs.Of(from));
+        if (s.Fin is { } until)
+            json.WriteString("fin"u8, Valeurs.Of(until));
+        json.WriteNumber("territoire"u8, s.TerritoireIntervention.Communes.Length);
+        if (s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })
+            json.WriteBoolean("hypothese"u8, true);
+        json.WriteNumber("communes_couvertes"u8, covered.Length);
+        json.WriteNumber("habitants_couverts"u8, covered.Sum(c => (long)(c.Commune.Population ?? 0)));
+        if (s.Entry is null)
+            json.WriteBoolean("scenario"u8, true);
+        json.WriteEndObject();
+    }
+
+    // From the year before the first agrément to the year of the latest date known.
+    private static void Years(Utf8JsonWriter json, CoverageReport report)
+    {
+        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => d.Year)];
+        json.WriteStartObject("annees"u8);
+        json.WriteNumber("premiere"u8, Math.Max(1970, known.Min() - 1));
+        json.WriteNumber("derniere"u8, known.Max());
+        json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
+        json.WriteEndObject();
+    }
+
+    private static IEnumerable<string> Notes(CoverageReport report)
+    {
+        Synthese s = report.Synthese;
+        if (report.Scenario is { } mention)
+            yield return $"{mention}.";
+        if (s.CommunesParHypothese > 0)
+            yield return $"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune", "communes")} ({FrenchNumbers.Count(s.PopulationParHypothese, "habitant", "habitants")}) par hypothèse de territoire, à confirmer.";
+        foreach (string remark in report.Sources.Where(f => f.Role == "structures").Select(f => f.Remarque).OfType<string>())
+            yield return remark;
+        if (s.SansGeometrie > 0)
+            yield return $"{FrenchNumbers.Count(s.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.";
+        if (s.PopulationInconnue > 0)
+            yield return $"Population inconnue pour {FrenchNumbers.Count(s.PopulationInconnue, "commune", "communes")}.";
+    }
+
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("total"u8, counts.Total);
+        foreach (Classe classe in Libelles.Classes)
+        {
+            json.WriteNumber(Valeurs.Of(classe), counts.Of(classe));
+            Percent(json, Valeurs.Of(classe) + "_pct", counts.Percent(classe));
+        }
+
+        json.WriteNumber("couvertes"u8, counts.Couvertes);
+        Percent(json, "couvertes_pct", counts.Percent(counts.Couvertes));
+        json.WriteEndObject();
+    }
+
+    private static void Percent(Utf8JsonWriter json, string name, decimal? percent)
+    {
+        json.WritePropertyName(name);
+        if (percent is { } value)
+            json.WriteRawValue(value.ToString("F1", CultureInfo.InvariantCulture), skipInputValidation: true);
+        else
+            json.WriteNullValue();
+    }
+
+    private static void Strings(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> values)
+    {
+        bool isOpen = false;
+        foreach (string value in values)
+        {
+            if (!isOpen)
+                json.WriteStartArray(name);
+            isOpen = true;
+            json.WriteStringValue(value);
+        }
+
+        if (isOpen)
+            json.WriteEndArray();
+    }
+}

@@ -1,0 +1,83 @@
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Features;
+using Senacs.Geo.Service.Http;
+using Senacs.Geo.Sources.Dossiers;
+
+namespace Senacs.Geo.Service.Planner;
+
+/// <summary>A département under a rule, at a date, in reality or in a scenario.</summary>
+internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle, DateOnly? Date, Scenario? Scenario, RegisterDraft? Draft)
+{
+    /// <summary>Of the map, figures, tables and report.</summary>
+    public static readonly Parameter ScenarioParameter = Parameter.Text(
+        "scenario", "Scénario : étapes jointes par « ! ». o~CS~03082~Nom~communes (ouvrir), d~id~lieu (déplacer), f~id (fermer), e~id~communes (étendre) ; communes jointes par « . », un EPCI s’écrit E et son SIREN. La réponse est marquée.", RequestStateMiddleware.MaximumUrl);
+
+    /// <summary>Of a comparison: the earlier date.</summary>
+    public static readonly Parameter Depuis = Parameter.Date("depuis", "Date à laquelle comparer.");
+
+    /// <summary>Of a comparison: the scenario on the other side; absent, reality.</summary>
+    public static readonly Parameter DepuisScenario = Parameter.Text("depuis-scenario", "Scénario auquel comparer ; sans lui, la situation réelle.", RequestStateMiddleware.MaximumUrl);
+
+    /// <exception cref="ProblemException">400.</exception>
+    public static ViewRequest Read(HttpContext context, LoadedDossier dossier, Query query, string scenario = "scenario", string date = "date")
+    {
+        Scenario? asked = query[scenario] is { Length: > 0 } text ? Planner.Scenario.Parse(text, scenario) : null;
+        RegisterDraft? draft = asked?.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, scenario) : null;
+        return new ViewRequest(dossier, query.Regle("regle"), query.Date(date), asked, draft);
+    }
+
+    /// <summary>What a comparison is made with: the same rule, at <c>depuis</c>, in reality or in <c>depuis-scenario</c>; null when neither is given and there is nothing to compare.</summary>
+    public static ViewRequest? ReadBefore(HttpContext context, ViewRequest after, Query query)
+    {
+        if (query["depuis"] is null && query["depuis-scenario"] is null && after.Scenario is null)
+            return null;
+        ViewRequest before = Read(context, after.Dossier, query, "depuis-scenario", "depuis");
+        return before.Date is null ? before with { Date = after.Date } : before;
+    }
+
+    /// <exception cref="ProblemException">The rule needs data that the dossier lacks, or the scenario names what does not exist.</exception>
+    public ReportView View(string parameter = "scenario")
+    {
+        if (Scenario is null)
+            return ItemsRequest.View(Dossier, Regle, Date);
+        Sources.Dossiers.Dossier real = Dossier.Dossier;
+        DateOnly date = Date ?? Dossier.Default.Report.Coverage.Date;
+        Sources.Dossiers.Dossier imagined = ScenarioRun.Apply(Draft is null ? real : Draft.In(real), Scenario, date, parameter);
+        try
+        {
+            CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date);
+            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention });
+        }
+        catch (SourceUnavailableException e)
+        {
+            throw new ProblemException(ProblemKind.RegleInapplicable, e.Message, "regle");
+        }
+    }
+
+    /// <summary>Two views as a series of two. Their dates may be the same when a scenario parts them.</summary>
+    /// <exception cref="ProblemException">The dates do not ascend.</exception>
+    public static Evolution Compare(CoverageReport before, CoverageReport after)
+    {
+        if (before.Coverage.Date < after.Coverage.Date)
+            return Evolution.From([before, after]);
+        if (before.Coverage.Date > after.Coverage.Date)
+            throw Query.Invalid("depuis", "La date « depuis » doit précéder la date.");
+        HashSet<string> first = [.. before.Coverage.InForce.Select(s => s.Id)], last = [.. after.Coverage.InForce.Select(s => s.Id)];
+        return new Evolution
+        {
+            Series = [before, after],
+            Communes = [.. after.Coverage.Communes.Select(c => new CommuneEvolution(before.Coverage[c.Commune], c))],
+            Structures =
+            [
+                .. after.Coverage.InForce.Where(s => !first.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
+                    .Concat(before.Coverage.InForce.Where(s => !last.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: false)))
+                    .OrderBy(m => m.Structure.Id, StringComparer.Ordinal),
+            ],
+            SansDate = [],
+        };
+    }
+}

@@ -1,0 +1,59 @@
+// Two dates or two scenarios: figures beside each other, what changed and why, and the map of changes.
+import { $, el, fill, number, signed, percent, points, classes, count } from './dom.js';
+import { json } from './api.js';
+import { still } from './map.js';
+import { place, situation } from './state.js';
+
+export function comparePanel(view, state, apply) {
+  const date = el('input', { id: 'depuis', type: 'date', min: '1950-01-01', max: '2100-12-31', value: state.depuis });
+  return el('div', {},
+    el('h2', { tabindex: '-1', id: 'titre-comparer' }, 'Comparer'),
+    el('form', { class: 'bloc', onsubmit: (e) => { e.preventDefault(); apply({ depuis: date.value, 'depuis-scenario': state['depuis-scenario'] }); } },
+      el('p', {}, `Ce qui est montré (${view.date_libelle}${state.scenario ? ', scénario' : ''}) comparé à\u00A0:`),
+      el('div', { class: 'champ ligne' }, el('label', { for: 'depuis' }, 'Une date antérieure'), date),
+      el('button', { type: 'submit', class: 'principal' }, 'Comparer les deux dates')),
+    el('div', { class: 'bloc actions' },
+      state.scenario ? el('button', { type: 'button', onclick: () => apply({ depuis: state.date, 'depuis-scenario': '' }) }, 'Comparer ce scénario à la situation réelle') : null,
+      state.scenario ? el('button', { type: 'button', onclick: () => apply({ depuis: state.date, 'depuis-scenario': state.scenario }) }, 'Retenir ce scénario, puis en changer') : null,
+      state.depuis || state['depuis-scenario'] ? el('button', { type: 'button', onclick: () => apply({ depuis: '', 'depuis-scenario': '' }) }, 'Ne plus comparer') : null),
+    state['depuis-scenario'] ? el('p', { class: 'aide' }, 'Un scénario est retenu comme point de comparaison.') : null,
+    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: elles comptent à toutes les dates, l’évolution en est réduite d’autant.`) : null);
+}
+
+export async function showComparison(state, go, signal) {
+  const section = $('comparaison');
+  const isOn = state.depuis || state['depuis-scenario'];
+  section.hidden = !isOn;
+  if (!isOn) { section.replaceChildren(); return; }
+  const query = situation(state, { depuis: state.depuis, 'depuis-scenario': state['depuis-scenario'] });
+  const c = await json(`${place.base}/comparaison${query}`, { signal });
+  const a = c.avant, b = c.apres;
+  const head = (s) => el('th', { scope: 'col', class: 'n' }, s.date_libelle, s.mention ? el('span', { class: 'badge' }, 'scénario') : null);
+  const row = (label, kind, group) => {
+    const x = a.chiffres[group], y = b.chiffres[group];
+    return el('tr', {}, el('th', { scope: 'row' }, label),
+      el('td', { class: 'n' }, number(x[kind]), el('small', {}, percent(x[`${kind}_pct`]))),
+      el('td', { class: 'n' }, number(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
+      el('td', { class: 'n' }, signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
+  };
+  const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${count(c.changements.gagnee.communes, 'commune gagnée', 'communes gagnées')}, ${count(c.changements.perdue.communes, 'perdue', 'perdues')}` });
+  fill(section,
+    el('h2', { id: 't-comparaison', tabindex: '-1' }, 'Ce qui change'),
+    b.mention || a.mention ? el('p', { class: 'marque-scenario' }, 'Scénario, pas la situation réelle.') : null,
+    el('div', { class: 'deux' },
+      el('div', {},
+        el('div', { class: 'defile', tabindex: '0', role: 'region', 'aria-label': 'Chiffres comparés' }, el('table', {}, el('caption', {}, b.regle_libelle),
+          el('thead', {}, el('tr', {}, el('td', {}), head(a), head(b), el('th', { scope: 'col', class: 'n' }, 'Écart'))),
+          el('tbody', {},
+            el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Communes, sur ${number(b.chiffres.communes.total)}`)),
+            ...Object.keys(classes).map((k) => row(classes[k].many, k, 'communes')), row('couvertes en tout', 'couvertes', 'communes'),
+            el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Habitants, sur ${number(b.chiffres.population.total)}`)),
+            ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
+        c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
+        c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant.toLowerCase()} → ${q.apres.toLowerCase()}`))) : null,
+        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : 'Aucune commune ne change de classe'),
+        el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
+          ` (${number(k.population ?? 0)} hab.)\u00A0: ${classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
+      host));
+  await still(host, `${place.base}/carte.svg${situation(state, { theme: 'evolution', depuis: state.depuis || state.date, 'depuis-scenario': state['depuis-scenario'] })}`, signal);
+}

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Senacs.Geo.Service.Dossiers;
+
+namespace Senacs.Geo.Service.Tests.Planner;
+
+/// <summary>A register that is sent: checked and shown, replacing nothing unless the administrator says so, and never half.</summary>
+public sealed class RegisterUploadTests : IDisposable
+{
+    private const string Key = "une-cle-de-vingt-caracteres";
+    private const string Register = "03-allier/structures.csv";
+
+    private readonly TemporaryDossiers folder = new();
+
+    public RegisterUploadTests() => folder.Copy("03-allier");
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_register_is_checked_and_becomes_a_scenario_and_nothing_is_replaced()
+    {
+        await using RunningService service = await StartAsync();
+        string before = File.ReadAllText(folder[Register]);
+        byte[] sent = Encoding.UTF8.GetBytes(before + "cs-neuf,Neuf,CS,,,,,Commentry,03082,,,,,,,,,,\nx,Sans type,,,,,,Moulins,,,,,,,,,,,\n");
+
+        JsonElement answer = await OkAsync(await SendAsync(service, sent));
+        JsonElement view = await service.JsonAsync($"/departements/03/vue?scenario={answer.GetProperty("scenario").GetString()}");
+        JsonElement extended = await service.JsonAsync($"/departements/03/vue?scenario={answer.GetProperty("scenario").GetString()}!f~cs-neuf");
+
+        Assert.False(answer.GetProperty("remplace").GetBoolean());
+        Assert.True(answer.GetProperty("erreurs").GetInt32() >= 1);
+        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "Erreur" && c.TryGetProperty("ligne", out _));
+        Assert.Equal("centre_social", ClassOf(view, "03082"));
+        Assert.Equal("zone_blanche", ClassOf(extended, "03082"));
+        Assert.Equal("zone_blanche", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
+        Assert.Equal(before, File.ReadAllText(folder[Register]));
+    }
+
+    [Fact]
+    public async Task Without_a_key_configured_or_with_a_wrong_one_nothing_is_replaced()
+    {
+        byte[] sent = File.ReadAllBytes(folder[Register]);
+        await using RunningService open = await StartAsync();
+        await using RunningService keyed = await StartAsync($"Service:CleAdministrateur={Key}");
+
+        await RunningService.ProblemOf(await SendAsync(open, sent, "?remplacer=true", Key), 403);
+        await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true", Key + "x"), 403);
+        await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true"), 403);
+        Assert.False(File.Exists(folder[Register] + ".avant"));
+        Assert.Equal("remplacer", (await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=peut-etre"), 400)).GetProperty("parametre").GetString());
+    }
+
+    [Fact]
+    public async Task With_the_key_a_good_register_takes_the_place_of_the_old_one_which_is_kept()
+    {
+        await using RunningService service = await StartAsync($"Service:CleAdministrateur={Key}", "Service:SurveillerLesDossiers=false");
+        string before = File.ReadAllText(folder[Register]), next = before + "cs-neuf,Neuf,CS,,,,,Commentry,03082,,,,,,,,,,\n";
+
+        JsonElement answer = await OkAsync(await SendAsync(service, Encoding.UTF8.GetBytes(next), "?remplacer=true", Key));
+
+        Assert.True(answer.GetProperty("remplace").GetBoolean());
+        Assert.Equal(next, File.ReadAllText(folder[Register]));
+        Assert.Equal(before, File.ReadAllText(folder[Register] + ".avant"));
+        Assert.Empty(Directory.GetFiles(folder["03-allier"], ".*.nouveau"));
+        DossierStore store = (DossierStore)service.Services.GetService(typeof(DossierStore))!;
+        Assert.True(store.Refresh());
+        Assert.Equal("centre_social", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
+    }
+
+    [Fact]
+    public async Task With_the_key_a_register_with_errors_is_shown_and_replaces_nothing()
+    {
+        await using RunningService service = await StartAsync($"Service:CleAdministrateur={Key}");
+        string before = File.ReadAllText(folder[Register]);
+
+        JsonElement answer = await OkAsync(await SendAsync(service, Encoding.UTF8.GetBytes(before + "x,Sans type,,,,,,Moulins,,,,,,,,,,,\n"), "?remplacer=true", Key));
+
+        Assert.False(answer.GetProperty("remplace").GetBoolean());
+        Assert.Contains("erreur", answer.GetProperty("obstacle").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder[Register]));
+    }
+
+    [Fact]
+    public async Task Bombs_foreign_entities_and_what_is_no_register_are_refused()
+    {
+        await using RunningService service = await StartAsync();
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+
+        foreach ((string what, byte[] body) in Hostile())
+        {
+            using HttpResponseMessage response = await SendAsync(service, body);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True((int)response.StatusCode is 422 or 413, $"{what}: {(int)response.StatusCode} {text[..Math.Min(300, text.Length)]}");
+            Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
+        }
+
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000_000);
+        Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("/departements/03/vue")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_workbook_is_read_like_a_table_but_cannot_take_the_place_of_a_CSV()
+    {
+        await using RunningService service = await StartAsync($"Service:CleAdministrateur={Key}");
+        string before = File.ReadAllText(folder[Register]);
+
+        JsonElement answer = await OkAsync(await SendAsync(service, Workbook("", ""), "?remplacer=true", Key));
+
+        Assert.Equal(1, answer.GetProperty("structures").GetInt32());
+        Assert.Equal("centre_social", ClassOf(await service.JsonAsync($"/departements/03/vue?scenario={answer.GetProperty("scenario").GetString()}"), "03190"));
+        Assert.False(answer.GetProperty("remplace").GetBoolean());
+        Assert.Contains("structures.csv", answer.GetProperty("obstacle").GetString(), StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllText(folder[Register]));
+    }
+
+    [Fact]
+    public async Task A_workbook_with_a_foreign_entity_never_shows_a_file_of_the_machine()
+    {
+        await using RunningService service = await StartAsync();
+        using HttpResponseMessage response = await SendAsync(service, Workbook("<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>", "&e;"));
+        string text = await response.Content.ReadAsStringAsync();
+
+        Assert.True((int)response.StatusCode is 200 or 422, text);
+        Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_clients_register_is_not_anothers_by_guessing()
+    {
+        await using RunningService service = await StartAsync();
+        JsonElement answer = await OkAsync(await SendAsync(service, File.ReadAllBytes(folder[Register])));
+        string token = answer.GetProperty("registre").GetString()!;
+
+        Assert.Equal(32, token.Length);
+        await service.ProblemAsync($"/departements/03/vue?scenario=r~{(token[0] == '0' ? '1' : '0')}{token[1..]}", 410);
+        await service.ProblemAsync("/departements/03/vue?scenario=r~*", 410);
+    }
+
+    [Fact]
+    public async Task Killed_while_registers_are_replaced_the_service_starts_again_on_a_whole_one()
+    {
+        string first = File.ReadAllText(folder[Register]);
+        for (int round = 0; round < 3; round++)
+        {
+            (Process process, Uri address) = StartProcess();
+            using (process)
+            using (HttpClient client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) })
+            {
+                using CancellationTokenSource stop = new();
+                Task[] senders =
+                [
+                    .. Enumerable.Range(0, 2).Select(n => Task.Run(async () =>
+                    {
+                        for (int i = 0; !stop.IsCancellationRequested && i < 200; i++)
+                        {
+                            using HttpRequestMessage request = new(HttpMethod.Post, "/departements/03/register?remplacer=true") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{first}cs-{n}-{i},Neuf {n} {i},CS,,,,,Commentry,03082,,,,,,,,,,\n")) };
+                            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+                            try
+                            {
+                                using HttpResponseMessage response = await client.SendAsync(request);
+                            }
+                            catch (HttpRequestException)
+                            {
+                                return; // killed
+                            }
+                        }
+                    })),
+                ];
+
+                // killed right after one swap was seen, while others are under way
+                while (!File.Exists(folder[Register] + ".avant") && !process.HasExited)
+                    await Task.Yield();
+                process.Kill(entireProcessTree: true);
+                await process.WaitForExitAsync();
+                await stop.CancelAsync();
+                await Task.WhenAll(senders);
+            }
+
+            string now = File.ReadAllText(folder[Register]);
+            Assert.StartsWith(first, now, StringComparison.Ordinal);
+            Assert.EndsWith("\n", now, StringComparison.Ordinal);
+            await using RunningService again = await StartAsync("Service:SurveillerLesDossiers=false");
+            JsonElement health = await again.JsonAsync("/sante");
+            Assert.Equal("bon", health.GetProperty("etat").GetString());
+            Assert.Equal(0, health.GetProperty("dossiers")[0].GetProperty("erreurs").GetInt32());
+            File.Delete(folder[Register] + ".avant");
+        }
+    }
+
+    private static IEnumerable<(string What, byte[] Body)> Hostile()
+    {
+        yield return ("empty", []);
+        yield return ("binary", [0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0]);
+        yield return ("html", "<html><body>non</body></html>"u8.ToArray());
+        yield return ("a table without the columns", "a,b\n1,2\n"u8.ToArray());
+        yield return ("gzip bomb", Gzip(new byte[60_000_000]));
+        yield return ("gzip of gzip", Gzip(Gzip(new byte[1000])));
+        yield return ("zip bomb", Workbook("", "", padding: 60_000_000));
+        yield return ("zip that is no workbook", Zip(("a.txt", "a"u8.ToArray())));
+        yield return ("zip with a way out", Zip(("../../etc/cron.d/x", "a"u8.ToArray())));
+        yield return ("ten million bytes", new byte[10_000_000]);
+        yield return ("columns without end", Encoding.UTF8.GetBytes(string.Join(',', Enumerable.Range(0, 100_000).Select(i => "c" + i))));
+    }
+
+    private static byte[] Gzip(byte[] bytes)
+    {
+        using MemoryStream output = new();
+        using (GZipStream gzip = new(output, CompressionLevel.Optimal))
+            gzip.Write(bytes);
+        return output.ToArray();
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Bytes)[] entries)
+    {
+        using MemoryStream output = new();
+        using (ZipArchive zip = new(output, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach ((string name, byte[] bytes) in entries)
+            {
+                using Stream entry = zip.CreateEntry(name).Open();
+                entry.Write(bytes);
+            }
+        }
+
+        return output.ToArray();
+    }
+
+    private static byte[] Workbook(string declaration, string cell, int padding = 0)
+    {
+        string Cell(string text) => $"<c t=\"inlineStr\"><is><t>{text}</t></is></c>";
+        StringBuilder sheet = new($"<?xml version=\"1.0\" encoding=\"UTF-8\"?>{declaration}<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData><row>{Cell("nom")}{Cell("type")}{Cell("commune")}</row><row>{Cell("A" + cell)}{Cell("CS")}{Cell("Moulins")}</row>");
+        if (padding > 0)
+            sheet.Append("<row>").Append(Cell(new string('a', padding))).Append("</row>");
+        sheet.Append("</sheetData></worksheet>");
+        return Zip(
+            ("[Content_Types].xml", "<?xml version=\"1.0\"?><Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/worksheets/sheet1.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/></Types>"u8.ToArray()),
+            ("_rels/.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"u8.ToArray()),
+            ("xl/workbook.xml", "<?xml version=\"1.0\"?><workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets><sheet name=\"a\" sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"u8.ToArray()),
+            ("xl/_rels/workbook.xml.rels", "<?xml version=\"1.0\"?><Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"r1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"u8.ToArray()),
+            ("xl/worksheets/sheet1.xml", Encoding.UTF8.GetBytes(sheet.ToString())));
+    }
+
+    private Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(folder.FullPath, [.. settings, "Service:DessinsParSeconde=0"]);
+
+    // the program itself, as it runs in production: only a process can be killed
+    private (Process Process, Uri Address) StartProcess()
+    {
+        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), "--data", folder.FullPath, "--urls", "http://127.0.0.1:0", "--Service:DessinsParSeconde=0", "--Service:SurveillerLesDossiers=false"])
+        {
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        info.Environment["SENACS_GEO_Service__CleAdministrateur"] = Key;
+        Process process = Process.Start(info)!;
+        const string before = "http://127.0.0.1:";
+        while (process.StandardError.ReadLine() is { } line)
+        {
+            int at = line.IndexOf(before, StringComparison.Ordinal);
+            if (at < 0)
+                continue;
+            string port = new([.. line[(at + before.Length)..].TakeWhile(char.IsAsciiDigit)]);
+            _ = process.StandardError.ReadToEndAsync();
+            return (process, new Uri(before + port));
+        }
+
+        throw new InvalidOperationException("The service did not start.");
+    }
+
+    private static string ClassOf(JsonElement view, string code) => view.GetProperty("communes").EnumerateArray().Single(c => c.GetProperty("code").GetString() == code).GetProperty("classe").GetString()!;
+
+    private static async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register" + query)) { Content = new ByteArrayContent(body) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        if (key is not null)
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await service.Client.SendAsync(request);
+    }
+
+    private static async Task<JsonElement> OkAsync(HttpResponseMessage response)
+    {
+        using (response)
+        {
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True(response.StatusCode == HttpStatusCode.OK, text);
+            using JsonDocument document = JsonDocument.Parse(text);
+            return document.RootElement.Clone();
+        }
+    }
+}
