@@ -29,7 +29,7 @@ public static partial class CoverageMap
             Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.Regle.Libelle}.",
             Notes = notes,
             Communes = [.. last.Communes.Select(c => c with { Change = changes[c.Code.Value], FutureClass = null })],
-            Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, o.Label)).Where(f => f.Communes > 0)],
+            Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, Agree(evolution.Count(o.Change), o.One, o.Several))).Where(f => f.Communes > 0)],
             Lists =
             [
                 Names(evolution, Changement.Gagnee, "commune gagnée", "communes gagnées"),
@@ -39,13 +39,13 @@ public static partial class CoverageMap
         };
     }
 
-    private static readonly ImmutableArray<(Changement Change, string Label)> Order =
+    private static readonly ImmutableArray<(Changement Change, string One, string Several)> Order =
     [
-        (Changement.Gagnee, "gagnées\u00A0: zones blanches, maintenant couvertes"),
-        (Changement.Perdue, "perdues\u00A0: couvertes, maintenant zones blanches"),
-        (Changement.AutreClasse, "couvertes autrement (centre social ou EVS seul)"),
-        (Changement.ResteCouverte, "restées couvertes"),
-        (Changement.ResteBlanche, "restées zones blanches"),
+        (Changement.Gagnee, "gagnée\u00A0: zone blanche, maintenant couverte", "gagnées\u00A0: zones blanches, maintenant couvertes"),
+        (Changement.Perdue, "perdue\u00A0: couverte, maintenant zone blanche", "perdues\u00A0: couvertes, maintenant zones blanches"),
+        (Changement.AutreClasse, "couverte autrement (centre social ou EVS seul)", "couvertes autrement (centre social ou EVS seul)"),
+        (Changement.ResteCouverte, "restée couverte", "restées couvertes"),
+        (Changement.ResteBlanche, "restée zone blanche", "restées zones blanches"),
     ];
 
     private static SourceUnavailableException NeedsTwoDates(MapTheme theme) => new(

@@ -241,8 +241,8 @@ public static partial class CoverageMap
             social.Inhabitants is null ? null : (int)inhabitants, social.Inhabitants is null ? null : (double?)synthese.Population.Percent(inhabitants));
         return
         [
-            Part(CommuneClass.CsEtEvs, "couvertes par un centre social et un EVS", both.Length, people),
-            Part(CommuneClass.CentreSocial, "couvertes par un centre social seul", alone, peopleAlone),
+            Part(CommuneClass.CsEtEvs, Agree(both.Length, "couverte", "couvertes") + " par un centre social et un EVS", both.Length, people),
+            Part(CommuneClass.CentreSocial, Agree(alone, "couverte", "couvertes") + " par un centre social seul", alone, peopleAlone),
             .. three[1..],
         ];
     }
@@ -317,19 +317,30 @@ public static partial class CoverageMap
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
+    /// <summary>What follows "1 commune · 0,5 %" or "14 communes · 7,1 %".</summary>
+    internal static string LabelOf(Classe classe, long communes) => classe switch
+    {
+        Classe.CentreSocial => Agree(communes, "couverte", "couvertes") + " par un centre social",
+        Classe.EvsSeul => Agree(communes, "couverte", "couvertes") + " par un EVS seul",
+        _ => Agree(communes, "zone blanche", "zones blanches"),
+    };
+
+    // French counts 0 and 1 as singular
+    private static string Agree(long count, string singular, string plural) => count < 2 ? singular : plural;
+
     private static ImmutableArray<ClassFigure> Figures(Synthese synthese)
     {
         bool inhabited = synthese.Population.Total > 0;
         return
         [
-            Figure(Classe.CentreSocial, "couvertes par un centre social"),
-            Figure(Classe.EvsSeul, "couvertes par un EVS seul"),
-            Figure(Classe.ZoneBlanche, "zones blanches"),
+            Figure(Classe.CentreSocial),
+            Figure(Classe.EvsSeul),
+            Figure(Classe.ZoneBlanche),
         ];
 
-        ClassFigure Figure(Classe classe, string label) => new(
+        ClassFigure Figure(Classe classe) => new(
             ClassOf(classe),
-            label,
+            LabelOf(classe, synthese.Communes.Of(classe)),
             (int)synthese.Communes.Of(classe),
             (double?)synthese.Communes.Percent(classe),
             inhabited ? (int)synthese.Population.Of(classe) : null,

@@ -43,7 +43,8 @@ public static class PngWriter
         if (dpi is not (>= 36 and <= 1200))
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
         (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
-        uint[] pixels = SvgRasteriser.ToPixels(svg, width, height);
+        // on paper, no pixel is transparent: three channels, not four, and a palette where the colours allow
+        uint[] pixels = SvgRasteriser.ToPixels(svg, width, height, scene.Background is null ? 0 : 0xFFFFFFFF);
         PngEncoder.Write(pixels, width, height, dpi, output);
     }
 }

@@ -15,7 +15,7 @@ internal static class PeerComparisons
     private const int Runs = 5;
     private const string Python = "/usr/bin/python3";
 
-    private static readonly string Root = FindRoot();
+    internal static readonly string Root = FindRoot();
     private static readonly string Peers = Path.Combine(Root, "tests", "Senacs.Geo.Benchmarks", "peers");
     private static readonly string Allier = Path.Combine(Root, "data", "03-allier");
 
@@ -139,7 +139,7 @@ internal static class PeerComparisons
     private static double Printed(string program, params string[] arguments) =>
         double.Parse(Start(program, arguments).Split(' ')[1], CultureInfo.InvariantCulture);
 
-    private static string Start(string program, string[] arguments)
+    internal static string Start(string program, string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -1,4 +1,8 @@
 using System.Diagnostics;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Hosts.Tests;
 
@@ -16,6 +20,9 @@ public class ShownMapsTests
         bool refresh = Environment.GetEnvironmentVariable("UPDATE_GOLDEN") == "1";
         using TemporaryFolder folder = new();
         Assert.Equal(0, Cli.Run("build", Path.Combine(ShippedDossiers.Data, dossier), "-o", folder["out"]).ExitCode);
+        string[] more = dossier == "03-allier" ? ["couverture-cs-evs", "gestion", "population", "epci", "rayon"] : [];
+        foreach (string theme in more)
+            Assert.Equal(0, Cli.Run("map", Path.Combine(ShippedDossiers.Data, dossier), "--theme", theme, "-o", folder[Path.Combine("out", $"carte-{theme}.svg")]).ExitCode);
         if (refresh)
         {
             Directory.CreateDirectory(shown);
@@ -23,17 +30,20 @@ public class ShownMapsTests
                 File.Copy(file, Path.Combine(shown, Path.GetFileName(file)), overwrite: true);
         }
 
-        string[] maps = [.. Directory.GetFiles(shown, "carte-*.svg").Order(StringComparer.Ordinal)];
-        Assert.Equal(3, maps.Length);
+        string[] maps = [.. Directory.GetFiles(shown, "carte-*.svg").Where(f => !f.EndsWith(".received.svg", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(3 + more.Length, maps.Length);
+        List<string> changes = [];
         foreach (string map in maps)
         {
-            string drawn = Path.Combine(folder["out"], Path.GetFileName(map));
-            if (!File.ReadAllBytes(map).AsSpan().SequenceEqual(File.ReadAllBytes(drawn)))
-            {
-                File.Copy(drawn, Path.ChangeExtension(map, ".received.svg"), overwrite: true);
-                Assert.Fail($"{map} is not what is drawn now; look at the .received.svg beside it, then refresh with UPDATE_GOLDEN=1.");
-            }
+            byte[] drawn = File.ReadAllBytes(Path.Combine(folder["out"], Path.GetFileName(map))), golden = File.ReadAllBytes(map);
+            if (golden.AsSpan().SequenceEqual(drawn))
+                continue;
+            string picture = Path.ChangeExtension(map, ".diff.png");
+            File.WriteAllBytes(Path.ChangeExtension(map, ".received.svg"), drawn);
+            changes.Add($"{map}: {MapDifference.Draw(golden, drawn, picture)}; look at {Path.GetFileName(picture)} and at the .received.svg beside it.");
         }
+
+        Assert.True(changes.Count == 0, string.Join("\n", changes) + "\nIf the new maps are better, refresh with UPDATE_GOLDEN=1.");
 
         PngPixels expected = PngPixels.Read(Path.Combine(shown, "carte-couverture.png"));
         PngPixels actual = PngPixels.Read(Path.Combine(folder["out"], "carte-couverture.png"));
@@ -43,49 +53,112 @@ public class ShownMapsTests
         Assert.True(different <= PngTolerance, $"{different:P2} of the pixels differ");
     }
 
-    [PeerFact("chromium", "--version")]
-    public void Chromium_shows_the_picture_that_librsvg_draws()
+    /// <summary>Every theme of a département that the command knows, drawn for the Allier at 96 dpi: theme, its SVG, its PDF and our pixels.</summary>
+    private static IEnumerable<(string Theme, string Svg, string Pdf, PngPixels Ours)> AllierThemes(TemporaryFolder folder)
+    {
+        Dossier dossier = DossierReader.Read(ShippedDossiers.Allier);
+        CoverageReport report = dossier.Report();
+        foreach (string name in MapThemeReader.Names.Where(n => n != "national"))
+        {
+            MapTheme theme = MapThemeReader.Load(name);
+            MapModel model = theme.Fill == CommuneFill.Change
+                ? CoverageMap.ChangeModel(Evolution.From([dossier.Report(date: new DateOnly(2018, 12, 31)), report]), theme)
+                : CoverageMap.Model(report, theme);
+            MapScene scene = MapScene.Compose(model, PageSpec.A4, theme);
+            string path = folder["carte-" + name];
+            using (FileStream svg = File.Create(path + ".svg"))
+                SvgWriter.Write(scene, svg);
+            using (FileStream png = File.Create(path + ".png"))
+                PngWriter.Write(scene, 96, png);
+            using (FileStream pdf = File.Create(path + ".pdf"))
+                PdfWriter.Write(scene, pdf);
+            yield return (name, path + ".svg", path + ".pdf", PngPixels.Read(path + ".png"));
+        }
+    }
+
+    /// <summary>
+    /// The tolerance, for pictures of 96 dpi. Blocks of 12 pixels (3 mm): text and lines are drawn a shade apart, but nothing is missing or moved.
+    /// Single pixels: fewer than two in a hundred differ by more than a third of the range, those at the edges of letters and lines.
+    /// </summary>
+    private static string? Unlike(PngPixels ours, PngPixels theirs, double worstBlock)
+    {
+        double worst = ours.WorstBlockDifference(theirs, 12), ratio = ours.DifferentRatio(theirs, 96);
+        return worst < worstBlock && ratio < 0.02 ? null : $"a block differs by {worst:F1} of 255, {ratio:P2} of the pixels by more than 96";
+    }
+
+    [ToolFact("chromium", "--version")]
+    public void Chromium_shows_the_picture_of_every_theme()
     {
         using TemporaryFolder folder = new();
-        Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.svg"]).ExitCode);
-        Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.png"], "--dpi", "96").ExitCode);
-        PngPixels ours = PngPixels.Read(folder["carte.png"]);
-        File.WriteAllText(folder["page.html"], $"<!DOCTYPE html><body style=\"margin:0\"><img src=\"carte.svg\" width=\"{ours.Width}\" height=\"{ours.Height}\" style=\"display:block\">");
-        ProcessStartInfo info = new("chromium",
-        [
-            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--force-device-scale-factor=1", $"--user-data-dir={folder["profile"]}",
-            $"--window-size={ours.Width},{ours.Height}", $"--screenshot={folder["chromium.png"]}", "file://" + folder["page.html"],
-        ])
-        { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
-        using (Process process = Process.Start(info)!)
+        List<string> unlike = [];
+        foreach ((string theme, string svg, _, PngPixels ours) in AllierThemes(folder))
         {
-            Task<string> error = process.StandardError.ReadToEndAsync();
-            process.StandardOutput.ReadToEnd();
-            Assert.True(process.WaitForExit(60_000) && File.Exists(folder["chromium.png"]), error.GetAwaiter().GetResult());
+            File.WriteAllText(folder["page.html"], $"<!DOCTYPE html><body style=\"margin:0\"><img src=\"{Path.GetFileName(svg)}\" width=\"{ours.Width}\" height=\"{ours.Height}\" style=\"display:block\">");
+            string shot = folder[theme + "-chromium.png"];
+            ProcessStartInfo info = new("chromium",
+            [
+                "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--disable-background-networking", "--force-device-scale-factor=1", $"--user-data-dir={folder["profile"]}",
+                $"--window-size={ours.Width},{ours.Height}", $"--screenshot={shot}", "file://" + folder["page.html"],
+            ])
+            { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+            using (Process process = Process.Start(info)!)
+            {
+                Task<string> error = process.StandardError.ReadToEndAsync();
+                process.StandardOutput.ReadToEnd();
+                Assert.True(process.WaitForExit(60_000) && File.Exists(shot), error.GetAwaiter().GetResult());
+            }
+
+            if (Unlike(ours, PngPixels.Read(shot), 30) is { } why)
+                unlike.Add($"{theme}: {why}");
         }
 
-        PngPixels theirs = PngPixels.Read(folder["chromium.png"]);
-        // blocks of 12 pixels (3 mm): text and lines are drawn a shade apart, but nothing is missing or moved
-        double worst = ours.WorstBlockDifference(theirs, 12);
-        Assert.True(worst < 30, $"a block differs by {worst:F1} of 255");
-        Assert.True(ours.DifferentRatio(theirs, 96) < 0.02, $"{ours.DifferentRatio(theirs, 96):P2} of the pixels differ by more than 96 of 255");
+        Assert.True(unlike.Count == 0, string.Join(" ; ", unlike));
     }
 
-    [PeerFact("xmllint", "--version")]
-    public void The_SVG_is_valid_XML_and_rsvg_convert_draws_it()
+    [ToolFact("rsvg-convert", "--version")]
+    public void Rsvg_convert_draws_the_picture_of_every_theme()
     {
         using TemporaryFolder folder = new();
-        Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.svg"]).ExitCode);
-        Assert.Equal(0, Execute("xmllint", "--noout", folder["carte.svg"]));
-        Assert.Equal(0, Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.png"], "--dpi", "96").ExitCode);
-        PngPixels ours = PngPixels.Read(folder["carte.png"]);
-        Assert.Equal((1123, 794), (ours.Width, ours.Height));
-        Assert.Equal(0, Execute("rsvg-convert", "-w", "1123", "-h", "794", "-o", folder["rsvg.png"], folder["carte.svg"]));
-        PngPixels rsvg = PngPixels.Read(folder["rsvg.png"]);
-        Assert.True(ours.DifferentRatio(rsvg, 48) < 0.02);
+        List<string> unlike = [];
+        foreach ((string theme, string svg, _, PngPixels ours) in AllierThemes(folder))
+        {
+            Assert.Contains((ours.Width, ours.Height), ((int, int)[])[(1123, 794), (794, 1123)]);
+            string drawn = folder[theme + "-rsvg.png"];
+            Assert.Equal(0, Execute("rsvg-convert", "-w", Number(ours.Width), "-h", Number(ours.Height), "-b", "white", "-o", drawn, svg));
+            if (Unlike(ours, PngPixels.Read(drawn), 12) is { } why)
+                unlike.Add($"{theme}: {why}");
+        }
+
+        Assert.True(unlike.Count == 0, string.Join(" ; ", unlike));
     }
 
-    [PeerFact("pdftotext", "-v")]
+    [ToolFact("pdftoppm", "-v")]
+    public void Poppler_shows_the_picture_of_every_theme_in_our_PDF()
+    {
+        using TemporaryFolder folder = new();
+        List<string> unlike = [];
+        foreach ((string theme, _, string pdf, PngPixels ours) in AllierThemes(folder))
+        {
+            string drawn = folder[theme + "-poppler"];
+            Assert.Equal(0, Execute("pdftoppm", "-png", "-singlefile", "-scale-to-x", Number(ours.Width), "-scale-to-y", Number(ours.Height), pdf, drawn));
+            if (Unlike(ours, PngPixels.Read(drawn + ".png"), 30) is { } why)
+                unlike.Add($"{theme}: {why}");
+        }
+
+        Assert.True(unlike.Count == 0, string.Join(" ; ", unlike));
+    }
+
+    [ToolFact("xmllint", "--version")]
+    public void The_SVG_of_every_theme_is_well_formed_XML()
+    {
+        using TemporaryFolder folder = new();
+        foreach ((_, string svg, _, _) in AllierThemes(folder))
+            Assert.Equal(0, Execute("xmllint", "--noout", svg));
+    }
+
+    private static string Number(int value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    [ToolFact("pdftotext", "-v")]
     public void The_PDF_is_one_vector_page_with_selectable_text_and_embedded_fonts()
     {
         using TemporaryFolder folder = new();

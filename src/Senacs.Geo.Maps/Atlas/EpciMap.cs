@@ -34,13 +34,13 @@ public static class EpciMap
             Topology = null,
             Qpv = [.. departement.Qpv.Where(q => quarters.Contains(q.Code))],
             Structures = [.. departement.Structures.Select(s => s with { Sites = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))] }).Where(s => !s.Sites.IsEmpty)],
-            Figures = [Figure(Classe.CentreSocial, CommuneClass.CentreSocial, "couvertes par un centre social"), Figure(Classe.EvsSeul, CommuneClass.EvsSeul, "couvertes par un EVS seul"), Figure(Classe.ZoneBlanche, CommuneClass.ZoneBlanche, "zones blanches")],
+            Figures = [Figure(Classe.CentreSocial, CommuneClass.CentreSocial), Figure(Classe.EvsSeul, CommuneClass.EvsSeul), Figure(Classe.ZoneBlanche, CommuneClass.ZoneBlanche)],
             TotalCommunes = (int)row.Communes.Total,
             TotalInhabitants = inhabited ? (int)row.Population.Total : null,
         };
 
-        ClassFigure Figure(Classe classe, CommuneClass colour, string label) => new(
-            colour, label, (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), inhabited ? (int)row.Population.Of(classe) : null, inhabited ? (double?)row.Population.Percent(classe) : null);
+        ClassFigure Figure(Classe classe, CommuneClass colour) => new(
+            colour, CoverageMap.LabelOf(classe, row.Communes.Of(classe)), (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), inhabited ? (int)row.Population.Of(classe) : null, inhabited ? (double?)row.Population.Percent(classe) : null);
     }
 
     /// <summary>How an EPCI's map looks: all its communes named as room allows.</summary>

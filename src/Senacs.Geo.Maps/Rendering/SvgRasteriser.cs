@@ -11,9 +11,13 @@ public static unsafe class SvgRasteriser
     private const int FormatArgb32 = 0;
 
     /// <summary>Draws the document to fill an image.</summary>
+    /// <param name="svg">The document.</param>
+    /// <param name="widthPx">Pixels a row.</param>
+    /// <param name="heightPx">Rows.</param>
+    /// <param name="ground">What lies under it, premultiplied 0xAARRGGBB: a page whose shape is not quite the image's leaves a hair of it at two edges.</param>
     /// <returns>Premultiplied 0xAARRGGBB, row by row, <paramref name="widthPx"/> × <paramref name="heightPx"/>.</returns>
     /// <exception cref="SourceUnavailableException">The libraries are missing.</exception>
-    public static uint[] ToPixels(ReadOnlyMemory<byte> svg, int widthPx, int heightPx)
+    public static uint[] ToPixels(ReadOnlyMemory<byte> svg, int widthPx, int heightPx, uint ground = 0)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(widthPx, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(heightPx, 1);
@@ -21,6 +25,8 @@ public static unsafe class SvgRasteriser
             throw new ArgumentOutOfRangeException(nameof(widthPx), widthPx, "A picture has at most 400 million pixels.");
         NativeLibraries.Require();
         uint[] pixels = new uint[widthPx * heightPx];
+        if (ground != 0)
+            Array.Fill(pixels, ground);
         int strips = Math.Clamp(Math.Min(Environment.ProcessorCount, heightPx / 256), 1, 8);
         Parallel.For(0, strips, strip =>
         {

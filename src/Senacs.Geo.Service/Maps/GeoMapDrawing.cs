@@ -16,10 +16,15 @@ using Senacs.Geo.Structures;
 namespace Senacs.Geo.Service.Maps;
 
 /// <summary>Draws a <see cref="GeoMapRequest"/> as SVG: the communes in the colours of the brochure, the départements' limits, the structures, and the parts asked for.</summary>
-/// <remarks>Every vertex is placed by itself and rounded to a quarter of a pixel, so that neighbours still share their limit.</remarks>
+/// <remarks>Every vertex is placed by itself and rounded to a quarter of a pixel (half of one where communes are small), so that neighbours still share their
+/// limit. Paths are relative and in those units: a third of the bytes.</remarks>
 internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, CancellationToken stop)
 {
     private readonly StringBuilder svg = new(1 << 16);
+    /// <summary>libxml2 reads no document of more than ten million bytes, which only a huge map of the whole country would make.</summary>
+    private const int MostCharacters = 9_500_000;
+
+    private readonly int units = request.MetresPerPixel > 400 ? 2 : 4;
     private readonly double em = Math.Clamp(3.2 / request.MmPerPixel, 7, 80);
 
     public byte[] Draw()
@@ -28,13 +33,15 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} {request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
             svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Colour(classe).ToCss()}}}\n");
-        svg.Append(".commune{stroke:#9A9A9A;stroke-width:.4;fill-rule:evenodd}\n.limite{fill:none;stroke:#3A3A3A;stroke-width:1.2}\n.qpv{fill:#A3195B;fill-opacity:.25;stroke:#A3195B}\n.cs{fill:#0B2A4A;stroke:#fff}\n.evs{fill:#7A3300;stroke:#fff}\n</style>\n");
+        svg.Append(".commune{stroke:#9A9A9A;fill-rule:evenodd}\n.qpv{fill:#A3195B;fill-opacity:.25;stroke:#A3195B}\n.cs{fill:#0B2A4A;stroke:#fff}\n.evs{fill:#7A3300;stroke:#fff}\n</style>\n");
         if (request.Background is { } background)
             svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
         Communes();
         Overlays();
         Parts(title);
         svg.Append("</svg>\n");
+        if (isForPixels && svg.Length > MostCharacters)
+            throw Http.Query.Invalid("width", "La carte a trop de détail pour cette taille : réduire width et height, ou l’emprise.");
         return Encoding.UTF8.GetBytes(svg.ToString());
     }
 
@@ -57,7 +64,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     // reads ten times faster and in a tenth of the memory.
     private void Communes()
     {
-        svg.Append("<g id=\"communes\">\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<g id=\"communes\" transform=\"scale({1.0 / units})\" stroke-width=\"{0.4 * units}\">\n");
         foreach (ReportView view in request.Views)
         {
             stop.ThrowIfCancellationRequested();
@@ -86,7 +93,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     {
         if (request.MetresPerPixel < 150)
         {
-            svg.Append("<g id=\"qpv\">\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<g id=\"qpv\" transform=\"scale({1.0 / units})\" stroke-width=\"{units}\">\n");
             foreach (Feature feature in request.Views.SelectMany(v => v.Features(CollectionDefinition.Get("qpv"))))
             {
                 if (feature.Shape.Geometry is { } geometry && Path(geometry) is { } path)
@@ -145,20 +152,34 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             for (int i = 0; i < ring.Count - 1; i++)
             {
                 (double x, double y) = Place(ring.GetX(i), ring.GetY(i));
-                long qx = (long)Math.Clamp(Math.Round(x * 4), -4e6, 4e6), qy = (long)Math.Clamp(Math.Round(y * 4), -4e6, 4e6);
+                long qx = (long)Math.Clamp(Math.Round(x * units), -4e6, 4e6), qy = (long)Math.Clamp(Math.Round(y * units), -4e6, 4e6);
                 if (qx == lastX && qy == lastY)
                     continue;
+                if (kept == 0)
+                    path.Append(CultureInfo.InvariantCulture, $"M{qx} {qy}l");
+                else
+                    Step(qx - lastX, qy - lastY, kept > 1);
                 (lastX, lastY) = (qx, qy);
-                (leastX, greatestX) = (Math.Min(leastX, qx / 4.0), Math.Max(greatestX, qx / 4.0));
-                (leastY, greatestY) = (Math.Min(leastY, qy / 4.0), Math.Max(greatestY, qy / 4.0));
-                path.Append(CultureInfo.InvariantCulture, $"{(kept == 0 ? 'M' : 'L')}{qx / 4.0} {qy / 4.0}");
+                (leastX, greatestX) = (Math.Min(leastX, (double)qx / units), Math.Max(greatestX, (double)qx / units));
+                (leastY, greatestY) = (Math.Min(leastY, (double)qy / units), Math.Max(greatestY, (double)qy / units));
                 kept++;
             }
 
             if (kept < 3)
                 path.Length = start;
             else
-                path.Append('Z');
+                path.Append('z');
+        }
+
+        // a minus sign separates as well as a space
+        void Step(long dx, long dy, bool isNext)
+        {
+            if (isNext && dx >= 0)
+                path.Append(' ');
+            path.Append(dx);
+            if (dy >= 0)
+                path.Append(' ');
+            path.Append(dy);
         }
     }
 
