@@ -2,6 +2,7 @@ using BenchmarkDotNet.Running;
 using Senacs.Geo.Benchmarks;
 
 // pairs: whole commands and peers side by side, the table of the README. geocodage: the geocoder's accuracy, robustness, calibration and speed.
+// service DATA: the service beside a bare Kestrel, asked by wrk.
 // cartes: names, speed and every département of the brochure map, beside QGIS, matplotlib and Mapnik (the tables of maps/README.md).
 // Anything else goes to BenchmarkDotNet (--list flat, --filter *…).
 switch (args.FirstOrDefault())
@@ -10,6 +11,8 @@ switch (args.FirstOrDefault())
         return PeerComparisons.Run(args.ElementAtOrDefault(1));
     case "geocodage":
         return GeocodingEvaluation.Run(args[1..]);
+    case "service":
+        return await ServiceComparison.RunAsync(args.ElementAtOrDefault(1) ?? "data");
     case "cartes":
         return MapComparisons.Run(args[1..]);
     default:

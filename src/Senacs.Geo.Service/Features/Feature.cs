@@ -1,6 +1,6 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Dossiers;

@@ -231,14 +231,15 @@ internal sealed record GeoMapRequest
 /// <summary>The colours that <c>bgcolor</c> may name.</summary>
 internal static class CssColours
 {
-    private static readonly Dictionary<string, Rgb> Names = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Rgb> Names = new (string Name, Rgb Colour)[]
     {
-        ["white"] = new(255, 255, 255), ["black"] = new(0, 0, 0), ["silver"] = new(192, 192, 192), ["gray"] = new(128, 128, 128), ["grey"] = new(128, 128, 128),
-        ["red"] = new(255, 0, 0), ["maroon"] = new(128, 0, 0), ["yellow"] = new(255, 255, 0), ["olive"] = new(128, 128, 0), ["lime"] = new(0, 255, 0), ["green"] = new(0, 128, 0),
-        ["aqua"] = new(0, 255, 255), ["cyan"] = new(0, 255, 255), ["teal"] = new(0, 128, 128), ["blue"] = new(0, 0, 255), ["navy"] = new(0, 0, 128), ["fuchsia"] = new(255, 0, 255),
-        ["magenta"] = new(255, 0, 255), ["purple"] = new(128, 0, 128), ["orange"] = new(255, 165, 0), ["ivory"] = new(255, 255, 240), ["beige"] = new(245, 245, 220),
-        ["lightgray"] = new(211, 211, 211), ["lightgrey"] = new(211, 211, 211), ["lightblue"] = new(173, 216, 230), ["whitesmoke"] = new(245, 245, 245),
-    };
+        ("white", new(255, 255, 255)), ("black", new(0, 0, 0)), ("silver", new(192, 192, 192)), ("gray", new(128, 128, 128)), ("grey", new(128, 128, 128)),
+        ("red", new(255, 0, 0)), ("maroon", new(128, 0, 0)), ("yellow", new(255, 255, 0)), ("olive", new(128, 128, 0)), ("lime", new(0, 255, 0)),
+        ("green", new(0, 128, 0)), ("aqua", new(0, 255, 255)), ("cyan", new(0, 255, 255)), ("teal", new(0, 128, 128)), ("blue", new(0, 0, 255)),
+        ("navy", new(0, 0, 128)), ("fuchsia", new(255, 0, 255)), ("magenta", new(255, 0, 255)), ("purple", new(128, 0, 128)), ("orange", new(255, 165, 0)),
+        ("ivory", new(255, 255, 240)), ("beige", new(245, 245, 220)), ("lightgray", new(211, 211, 211)), ("lightgrey", new(211, 211, 211)), ("lightblue", new(173, 216, 230)),
+        ("whitesmoke", new(245, 245, 245)),
+    }.ToDictionary(c => c.Name, c => c.Colour, StringComparer.OrdinalIgnoreCase);
 
     public static Rgb Parse(string text)
     {

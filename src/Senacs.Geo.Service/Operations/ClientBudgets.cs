@@ -59,7 +59,7 @@ internal sealed class ClientBudget(ServiceOptions options, TimeProvider clock, S
     /// <exception cref="ProblemException">429.</exception>
     public void SpendRequest()
     {
-        UsedAt = this.clock.GetTimestamp();
+        UsedAt = clock.GetTimestamp();
         Refuse(requests.Take(), "Ce client fait trop de requêtes.");
     }
 
