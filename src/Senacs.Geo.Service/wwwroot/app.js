@@ -2,7 +2,7 @@
 import { $, el, fill, number, percent, count, classes, announce, tabs, day } from './dom.js';
 import { json, Refusal } from './api.js';
 import { state, usual, place, readAddress, writeAddress, situation } from './state.js';
-import { CarteInteractive, describe } from './map.js';
+import { CarteInteractive, describe, sheet } from './map.js';
 import { pageSearch } from './search.js';
 import { communePanel, structurePanel, nothingPanel } from './detail.js';
 import { scenarioPanel, closing, moving, focusScenario } from './scenario.js';
@@ -44,6 +44,9 @@ async function refresh() {
   running = new AbortController();
   const { signal } = running;
   $('carte').setAttribute('aria-busy', 'true');
+  const url = `${place.base}/carte.svg${situation(state, { theme: state.theme === 'couverture' ? '' : state.theme })}`;
+  const words = url === drawn ? null : sheet(url, signal);
+  words?.catch(() => {}); // told below, unless the figures fail first
   try {
     const next = await json(`${place.base}/vue${situation()}`, { signal });
     view = next;
@@ -53,9 +56,8 @@ async function refresh() {
     controls();
     panels();
     tables();
-    const url = `${place.base}/carte.svg${situation(state, { theme: state.theme === 'couverture' ? '' : state.theme })}`;
-    if (url !== drawn) {
-      await map.show(url, signal);
+    if (words) {
+      await map.show(words);
       drawn = url;
     }
     map.refresh(null);

@@ -11,6 +11,7 @@ own.replaceSync(`
   svg > * { pointer-events: none; }
   #communes, #structures, #structures * { pointer-events: auto; }
   #communes path[data-code] { cursor: pointer; outline: none; }
+  path[id^=encart-][id*=-commune-] { cursor: pointer; pointer-events: auto; }
   #structures g { cursor: pointer; }
   .seule #legende, .seule #habillage, .seule .encart-cadre { display: none; }
   path.attenue { opacity: .22; }
@@ -23,11 +24,17 @@ own.replaceSync(`
   @media print { svg { cursor: auto; } .surbrillance { display: none; } }
 `);
 
+// A commune on the map itself, or its piece in a zoom window.
+const codeAt = (element) => element.closest?.('#communes path[data-code]')?.dataset.code ?? /^encart-\d+-commune-(\w{5})$/.exec(element.id ?? '')?.[1] ?? null;
+
 const svgName = 'http://www.w3.org/2000/svg';
 
-/** Fetches a map and puts it into the shadow tree of a host. */
-async function load(host, url, signal) {
-  const source = await text(url, { signal });
+/** The words of a map: asked for while its figures are. */
+export const sheet = (url, signal) => text(url, { signal });
+
+/** Puts a map into the shadow tree of a host. */
+async function load(host, words) {
+  const source = await words;
   // the page's policy refuses inline styles: the sheet's own become adopted ones before any element is made
   const styles = [];
   const bare = source.replace(/<style>([^<]*)<\/style>/g, (_, css) => {
@@ -51,7 +58,7 @@ async function load(host, url, signal) {
 
 /** A map that is only looked at. */
 export async function still(host, url, signal) {
-  const svg = await load(host, url, signal);
+  const svg = await load(host, sheet(url, signal));
   svg.setAttribute('preserveAspectRatio', 'xMidYMid meet');
   return svg;
 }
@@ -68,10 +75,10 @@ export class CarteInteractive {
     this.#wantsSheet = matchMedia('(min-width: 64rem)').matches;
   }
 
-  async show(url, signal) {
+  async show(words) {
     const isFirst = this.#svg === null;
     const hadFocus = this.#host.shadowRoot?.activeElement !== null && this.#host.shadowRoot?.activeElement !== undefined;
-    const svg = await load(this.#host, url, signal);
+    const svg = await load(this.#host, words);
     this.#svg = svg;
     const box = svg.viewBox.baseVal;
     const before = this.#sheet;
@@ -189,6 +196,7 @@ export class CarteInteractive {
   }
 
   #rove(code, isFocused) {
+    if (!this.#paths.has(code)) return;
     this.#paths.get(this.#focused)?.setAttribute('tabindex', '-1');
     this.#focused = code;
     const path = this.#paths.get(code);
@@ -220,7 +228,7 @@ export class CarteInteractive {
   }
 
   #listen(svg) {
-    const codeOf = (e) => e.target.closest?.('#communes path[data-code]')?.dataset.code ?? null;
+    const codeOf = (e) => codeAt(e.target);
     const idOf = (e) => e.target.closest?.('#structures g[id^="structure-"]')?.id.slice('structure-'.length) ?? null;
 
     // on the frame: an SVG element that listens to focus becomes a stop of its own for Tab
@@ -318,7 +326,8 @@ export class CarteInteractive {
 
   #under(e) {
     for (const element of this.#host.shadowRoot.elementsFromPoint(e.clientX, e.clientY)) {
-      if (element.matches?.('#communes path[data-code]')) return element.dataset.code;
+      const code = codeAt(element);
+      if (code) return code;
     }
     return null;
   }
