@@ -137,7 +137,7 @@ public sealed class MapLabelTests
         });
         Assert.All(scenes, s => Assert.True(s.Scene.Labels.Overlaps == 0, $"{s.Departement} {s.Theme}: {s.Scene.Labels.Overlaps} overlaps"));
         Assert.All(scenes, s => Assert.True(s.Scene.Labels.PlacedRatio >= 0.85, $"{s.Departement} {s.Theme}: {s.Scene.Labels.PlacedRatio:0.00} placed"));
-        Assert.All(scenes, s => Assert.True(s.Scene.Labels.Ambiguous <= 0.06 * s.Scene.Labels.Placed, $"{s.Departement} {s.Theme}: {s.Scene.Labels.Ambiguous} of {s.Scene.Labels.Placed} ambiguous"));
+        Assert.All(scenes, s => Assert.True(s.Scene.Labels.Ambiguous <= 0.07 * s.Scene.Labels.Placed, $"{s.Departement} {s.Theme}: {s.Scene.Labels.Ambiguous} of {s.Scene.Labels.Placed} ambiguous"));
         double placed = scenes.Sum(s => s.Scene.Labels.Placed), requested = scenes.Sum(s => s.Scene.Labels.Requested), ambiguous = scenes.Sum(s => s.Scene.Labels.Ambiguous);
         Assert.True(placed / requested > 0.97 && ambiguous / placed < 0.01, $"{placed} of {requested} placed, {ambiguous} ambiguous");
     }
