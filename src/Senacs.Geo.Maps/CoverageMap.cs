@@ -315,7 +315,8 @@ public static partial class CoverageMap
             new ValueScale(
                 theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI",
                 [.. classes.Classes.Select(c => new ValueClass(c.Label, c.Count.ToString(System.Globalization.CultureInfo.InvariantCulture) + "\u00A0EPCI"))],
-                rates.Count(r => r.ValueClass is null)) { StartsAtZero = known.Length > 0 && known.Min() == 0 },
+                rates.Count(r => r.ValueClass is null))
+            { StartsAtZero = known.Length > 0 && known.Min() == 0 },
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 

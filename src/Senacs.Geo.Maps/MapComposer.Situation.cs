@@ -57,7 +57,8 @@ internal sealed partial class MapComposer
             [
                 new ScenePath("situation-france", land, IsClosed: true),
                 new ScenePath("situation-departement", Silhouette(transform), IsClosed: true),
-            ]) { Id = "situation", Title = XmlText.Clean(model.DepartementNom) + " en France" };
+            ])
+            { Id = "situation", Title = XmlText.Clean(model.DepartementNom) + " en France" };
         }
 
         return null;

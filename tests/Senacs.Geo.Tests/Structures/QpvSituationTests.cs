@@ -44,7 +44,12 @@ public sealed class QpvSituationTests
         Territoire territoire = Sample(withQpv: true);
         RegisterEntry entry = new()
         {
-            Line = 2, Id = "cs-03-a", Nom = "A", Type = StructureType.CentreSocial, Adresse = "1 rue du Pont", CodeInsee = "03001",
+            Line = 2,
+            Id = "cs-03-a",
+            Nom = "A",
+            Type = StructureType.CentreSocial,
+            Adresse = "1 rue du Pont",
+            CodeInsee = "03001",
             Coordinates = new WrittenCoordinates(At(5000, 5000, 10, LocationLevel.Coordonnees).Point, 6),
         };
         Location written = At(5000, 6200, 10, LocationLevel.Numero);
@@ -88,7 +93,11 @@ public sealed class QpvSituationTests
 
     private static Structure Placed(string id, Location location) => new()
     {
-        Id = id, Nom = id, Type = StructureType.CentreSocial, CommuneSiege = CodeInsee.Parse("03001"), Sites = [new Site(SiteKind.Siege, location with { Commune = CodeInsee.Parse("03001") }, Lambert.Project(location.Point))],
+        Id = id,
+        Nom = id,
+        Type = StructureType.CentreSocial,
+        CommuneSiege = CodeInsee.Parse("03001"),
+        Sites = [new Site(SiteKind.Siege, location with { Commune = CodeInsee.Parse("03001") }, Lambert.Project(location.Point))],
     };
 
     private static Location At(double x, double y, double radius, LocationLevel level) =>
