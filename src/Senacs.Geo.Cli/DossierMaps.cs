@@ -42,6 +42,23 @@ internal static class DossierMaps
         return MapScene.Compose(model, page, theme);
     }
 
+    /// <summary>One image, as <paramref name="kind"/> asks: svg, png or pdf.</summary>
+    public static void Write(MapScene scene, string kind, double dpi, PdfColours colours, Stream output)
+    {
+        switch (kind)
+        {
+            case "svg":
+                SvgWriter.Write(scene, output);
+                break;
+            case "png":
+                PngWriter.Write(scene, dpi, output);
+                break;
+            default:
+                PdfWriter.Write(scene, output, colours);
+                break;
+        }
+    }
+
     /// <summary>The text alternative: the title, then what the map says. UTF-8 without BOM.</summary>
     public static void WriteAlt(MapScene scene, Stream output) => output.Write(System.Text.Encoding.UTF8.GetBytes($"{scene.Title}\n\n{scene.Description}\n"));
 

@@ -11,7 +11,7 @@ namespace Senacs.Geo.Cli.Commands;
 /// <summary><c>senacs-geo map DOSSIER -o F</c>: one map image.</summary>
 internal static class MapCommand
 {
-    private static readonly string[] Formats = ["svg", "png", "pdf"];
+    public static readonly string[] Formats = ["svg", "png", "pdf"];
 
     public static Option<double> Dpi() => new("--dpi") { Description = "Points par pouce des images PNG, de 36 à 1200.", DefaultValueFactory = _ => DossierMaps.DefaultDpi };
 
@@ -70,21 +70,7 @@ internal static class MapCommand
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(read, report, chosen, page, parsed.GetValue(logo), before is { } start ? () => Compare(read, regle, start, report) : null);
-            OutputFile.Write(path, stream =>
-            {
-                switch (kind)
-                {
-                    case "svg":
-                        SvgWriter.Write(scene, stream);
-                        break;
-                    case "png":
-                        PngWriter.Write(scene, resolution, stream);
-                        break;
-                    default:
-                        PdfWriter.Write(scene, stream, colours);
-                        break;
-                }
-            });
+            OutputFile.Write(path, stream => DossierMaps.Write(scene, kind, resolution, colours, stream));
             if (parsed.GetValue(alt) is { } text)
                 OutputFile.Write(text, stream => DossierMaps.WriteAlt(scene, stream));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;

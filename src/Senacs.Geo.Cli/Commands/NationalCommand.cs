@@ -12,8 +12,6 @@ namespace Senacs.Geo.Cli.Commands;
 /// <summary><c>senacs-geo national VALEURS.csv --contours F -o F</c>: France by département, a value each.</summary>
 internal static class NationalCommand
 {
-    private static readonly string[] Formats = ["svg", "png", "pdf"];
-
     public static Command Create()
     {
         Argument<string> values = new("VALEURS") { Description = "CSV ou XLSX : un code de département et une valeur par ligne." };
@@ -38,8 +36,8 @@ internal static class NationalCommand
         command.SetAction(parsed =>
         {
             string path = parsed.GetRequiredValue(output)!, kind = Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
-            if (!Formats.Contains(kind, StringComparer.Ordinal))
-                throw new UsageException(Textes.BadFormat(kind, Formats));
+            if (!MapCommand.Formats.Contains(kind, StringComparer.Ordinal))
+                throw new UsageException(Textes.BadFormat(kind, MapCommand.Formats));
             if (!PageSpec.TryParse(parsed.GetValue(size), out PageSpec? page))
                 throw new UsageException(Textes.BadSize(parsed.GetValue(size)!));
             double resolution = MapCommand.CheckDpi(parsed.GetValue(dpi));
@@ -69,21 +67,7 @@ internal static class NationalCommand
                 parsed.GetValue(title) ?? what, parsed.GetValue(subtitle) ?? "", what, parsed.GetValue(unit) is { Length: > 0 } u ? "\u202F" + u : "", "Sources\u00A0: " + parsed.GetRequiredValue(source),
                 at, Produit.Version);
             MapScene scene = NationalMap.Compose(units, texts, page, chosen);
-            OutputFile.Write(path, stream =>
-            {
-                switch (kind)
-                {
-                    case "svg":
-                        SvgWriter.Write(scene, stream);
-                        break;
-                    case "png":
-                        PngWriter.Write(scene, resolution, stream);
-                        break;
-                    default:
-                        PdfWriter.Write(scene, stream);
-                        break;
-                }
-            });
+            OutputFile.Write(path, stream => DossierMaps.Write(scene, kind, resolution, PdfColours.Rgb, stream));
             foreach (Issue issue in issues)
                 Console.Error.WriteLine(issue.Message);
             int without = units.Count(unit => unit.Value is null);
