@@ -140,6 +140,8 @@ public static class SyntheseJson
                 json.WriteNumber("generalisation_m"u8, metres);
             if (source.Remarque is { } remark)
                 json.WriteString("remarque"u8, remark);
+            if (source.Complet is { } complete)
+                json.WriteBoolean("complet"u8, complete);
             json.WriteEndObject();
         }
 

@@ -103,7 +103,7 @@ public static partial class CoverageMap
     };
 
     /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
-    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Remarque?.Contains("incompl", StringComparison.OrdinalIgnoreCase) == true);
+    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Complet == false);
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {

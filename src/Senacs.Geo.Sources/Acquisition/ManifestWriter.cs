@@ -46,6 +46,8 @@ public static class ManifestWriter
         if (input.GeneralisationMetres is { } tolerance)
             json.WriteNumber("generalisation_m", tolerance);
         Text(json, "remarque", input.Remarque);
+        if (input.Complet is { } complete)
+            json.WriteBoolean("complet", complete);
         if (!input.Champs.IsEmpty)
         {
             json.WriteStartObject("champs");

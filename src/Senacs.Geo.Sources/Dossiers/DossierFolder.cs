@@ -106,6 +106,7 @@ public sealed class DossierFolder
         {
             GeneralisationMetres = input.GeneralisationMetres,
             Remarque = input.Remarque,
+            Complet = input.Complet,
         };
 
     private void Remember(DossierInput input, string sha256)

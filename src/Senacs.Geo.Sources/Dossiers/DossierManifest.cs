@@ -29,6 +29,9 @@ public sealed record DossierInput(string Fichier)
 
     public string? Remarque { get; init; }
 
+    /// <summary>False: the producer knows that the file lacks some of what it lists; null: nobody says.</summary>
+    public bool? Complet { get; init; }
+
     /// <summary>Tolerance in metres of the generalisation that the boundaries went through; null when full.</summary>
     public double? GeneralisationMetres { get; init; }
 
@@ -185,6 +188,7 @@ public sealed record DossierManifest
             RecupereLe = json.Date("recupere_le"),
             Sha256 = sha256 is null ? null : Territoires.FrenchText.LowerAscii(sha256),
             Remarque = json.String("remarque"),
+            Complet = json.Boolean("complet"),
             GeneralisationMetres = json.Number("generalisation_m"),
             Champs = champs?.AllStrings() ?? ImmutableSortedDictionary<string, string>.Empty,
         };

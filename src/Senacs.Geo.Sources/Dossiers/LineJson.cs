@@ -206,6 +206,18 @@ internal sealed class LineJsonObject
         return number;
     }
 
+    public bool? Boolean(string key)
+    {
+        if (Find(key) is not { } member)
+            return null;
+        return member.Kind switch
+        {
+            JsonTokenType.True => true,
+            JsonTokenType.False => false,
+            _ => throw Wrong(member, $"« {PathOf(key)} »", "true ou false"),
+        };
+    }
+
     public DateOnly? Date(string key)
     {
         if (Find(key) is not { } member)

@@ -20,6 +20,9 @@ public sealed record SourceFile(string Role, string Fichier, string? Origine, st
 
     /// <summary>What else a reader should know.</summary>
     public string? Remarque { get; init; }
+
+    /// <summary>False: it is known to lack some of what it lists, so that its figures are no finding about the département; null: nobody says.</summary>
+    public bool? Complet { get; init; }
 }
 
 /// <summary>Everything that the outputs need, computed once: the maps, tables, report and service all read this and nothing else.</summary>
