@@ -154,29 +154,9 @@ public static partial class CoverageMap
         return source.Licence is { } licence ? $"{text} ({licence})" : text;
     }
 
-    private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme)
-    {
-        Synthese synthese = report.Synthese;
-        List<string> notes = [];
-        if (report.Structures.Structures.IsEmpty)
-            notes.Add("Le registre est vide\u00A0: rien ne peut être couvert.");
-        if (theme.Fill == CommuneFill.Epci)
-            notes.Add("Seules les communes du département comptent dans le taux d’une intercommunalité.");
-        if (synthese.CommunesParHypothese > 0)
-        {
-            notes.Add(synthese.PopulationParHypothese > 0
-                ? $"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")} ({FrenchNumbers.Count(synthese.PopulationParHypothese, "habitant", "habitants")}) par hypothèse de territoire, à confirmer."
-                : $"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")} par hypothèse de territoire, à confirmer.");
-        }
-
-        // what the dossier says of its register (incomplete, supposed…) qualifies every figure
-        notes.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
-        if (synthese.SansGeometrie > 0)
-            notes.Add($"{FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.");
-        if (synthese.PopulationInconnue > 0 && synthese.Population.Total > 0)
-            notes.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
-        return [.. notes];
-    }
+    private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme) => theme.Fill == CommuneFill.Epci
+        ? ["Seules les communes du département comptent dans le taux d’une intercommunalité.", .. Reserves.Of(report)]
+        : Reserves.Of(report);
 
     private static MapCommune CommuneOf(CommuneCoverage coverage, bool isFourClasses)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
@@ -340,20 +341,7 @@ internal static class PlannerJson
         json.WriteEndObject();
     }
 
-    private static IEnumerable<string> Notes(CoverageReport report)
-    {
-        Synthese s = report.Synthese;
-        if (report.Scenario is { } mention)
-            yield return $"{mention}.";
-        if (s.CommunesParHypothese > 0)
-            yield return $"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune", "communes")} ({FrenchNumbers.Count(s.PopulationParHypothese, "habitant", "habitants")}) par hypothèse de territoire, à confirmer.";
-        foreach (string remark in report.Sources.Where(f => f.Role == "structures").Select(f => f.Remarque).OfType<string>())
-            yield return remark;
-        if (s.SansGeometrie > 0)
-            yield return $"{FrenchNumbers.Count(s.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.";
-        if (s.PopulationInconnue > 0)
-            yield return $"Population inconnue pour {FrenchNumbers.Count(s.PopulationInconnue, "commune", "communes")}.";
-    }
+    private static ImmutableArray<string> Notes(CoverageReport report) => report.Scenario is { } mention ? [$"{mention}.", .. Reserves.Of(report)] : Reserves.Of(report);
 
     private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts)
     {
