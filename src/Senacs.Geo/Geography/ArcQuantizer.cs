@@ -20,7 +20,10 @@ internal sealed class ArcQuantizer
 
     /// <summary>The vertex number at each position of each arc; nodes are shared between arcs.</summary>
     private readonly int[][] vertices;
-    private readonly List<(int Arc, int Position)>[] uses;
+
+    /// <summary>Where the uses of each vertex begin in <see cref="uses"/>: the arcs and positions at which it stands.</summary>
+    private readonly int[] useStarts;
+    private readonly (int Arc, int Position)[] uses;
 
     public ArcQuantizer(ImmutableArray<CoverageArc> arcs, double cellsPerUnit)
     {
@@ -30,11 +33,17 @@ internal sealed class ArcQuantizer
         int count = arcs.Length == 0 ? 0 : 1 + arcs.Max(arc => Math.Max(arc.From, arc.To));
         for (int a = 0; a < arcs.Length; a++)
             (cells[a], vertices[a]) = Round(arcs[a], ref count);
-        uses = new List<(int, int)>[count];
+        useStarts = new int[count + 1];
+        foreach (int vertex in vertices.SelectMany(line => line))
+            useStarts[vertex + 1]++;
+        for (int vertex = 0; vertex < count; vertex++)
+            useStarts[vertex + 1] += useStarts[vertex];
+        uses = new (int, int)[useStarts[count]];
+        int[] next = useStarts[..count];
         for (int a = 0; a < arcs.Length; a++)
         {
             for (int i = 0; i < vertices[a].Length; i++)
-                (uses[vertices[a][i]] ??= []).Add((a, i));
+                uses[next[vertices[a][i]]++] = (a, i);
         }
     }
 
@@ -45,11 +54,12 @@ internal sealed class ArcQuantizer
     {
         for (int round = 0; round < Rounds; round++)
         {
-            List<int[]> conflicts = FindConflicts();
+            var grid = new EdgeGrid(cells);
+            List<int[]> conflicts = FindConflicts(grid);
             Unresolved = conflicts.Count;
             if (conflicts.Count == 0)
                 break;
-            var neighbourhood = new Neighbourhood(this);
+            var neighbourhood = new Neighbourhood(this, grid);
             foreach (int[] conflict in conflicts)
             {
                 foreach (int vertex in conflict)
@@ -62,6 +72,8 @@ internal sealed class ArcQuantizer
 
         return [.. cells.Select(line => Array.ConvertAll(line, cell => cell / cellsPerUnit))];
     }
+
+    private ReadOnlySpan<(int Arc, int Position)> UsesOf(int vertex) => uses.AsSpan(useStarts[vertex]..useStarts[vertex + 1]);
 
     private (double[] Cells, int[] Vertices) Round(CoverageArc arc, ref int count)
     {
@@ -92,24 +104,25 @@ internal sealed class ArcQuantizer
     }
 
     /// <summary>Vertices to try to move, one entry a conflict.</summary>
-    private List<int[]> FindConflicts()
+    private List<int[]> FindConflicts(EdgeGrid grid)
     {
         var conflicts = new List<int[]>();
-        var holders = new Dictionary<(double, double), int>();
-        for (int vertex = 0; vertex < uses.Length; vertex++)
+        var holders = new Dictionary<(double, double), int>(useStarts.Length);
+        for (int vertex = 0; vertex < useStarts.Length - 1; vertex++)
         {
-            if (uses[vertex] is null)
+            if (UsesOf(vertex) is not [(int arc, int position), ..])
                 continue;
-            (int arc, int position) = uses[vertex][0];
-            if (!holders.TryAdd((cells[arc][2 * position], cells[arc][(2 * position) + 1]), vertex))
-                conflicts.Add([vertex, holders[(cells[arc][2 * position], cells[arc][(2 * position) + 1])]]);
+            (double, double) place = (cells[arc][2 * position], cells[arc][(2 * position) + 1]);
+            if (!holders.TryAdd(place, vertex))
+                conflicts.Add([vertex, holders[place]]);
         }
 
-        foreach (((int Line, int Vertex) first, (int Line, int Vertex) second) in EdgeCrossings.Find(cells))
+        foreach ((int first, int second) in grid.Conflicts())
         {
-            int[] ends = [vertices[first.Line][first.Vertex], vertices[first.Line][first.Vertex + 1], vertices[second.Line][second.Vertex], vertices[second.Line][second.Vertex + 1]];
+            ((int line, int at), (int otherLine, int otherAt)) = (grid[first], grid[second]);
+            int[] ends = [vertices[line][at], vertices[line][at + 1], vertices[otherLine][otherAt], vertices[otherLine][otherAt + 1]];
             // Inner vertices before nodes: fewer lines move.
-            conflicts.Add([.. ends.Distinct().OrderBy(vertex => uses[vertex].Count)]);
+            conflicts.Add([.. ends.Distinct().OrderBy(vertex => UsesOf(vertex).Length)]);
         }
 
         return conflicts;
@@ -117,7 +130,7 @@ internal sealed class ArcQuantizer
 
     private bool TryFree(int vertex, Neighbourhood neighbourhood)
     {
-        (int arc, int position) = uses[vertex][0];
+        (int arc, int position) = UsesOf(vertex)[0];
         (double x, double y) = (cells[arc][2 * position], cells[arc][(2 * position) + 1]);
         if (neighbourhood.IsFree(vertex))
             return true; // Another move has freed it already.
@@ -134,42 +147,19 @@ internal sealed class ArcQuantizer
 
     private void Move(int vertex, double x, double y)
     {
-        foreach ((int arc, int position) in uses[vertex])
+        foreach ((int arc, int position) in UsesOf(vertex))
             (cells[arc][2 * position], cells[arc][(2 * position) + 1]) = (x, y);
     }
 
-    /// <summary>All edges by boxes grown by the reach, so that they are found wherever their ends have moved to within a round.</summary>
-    private sealed class Neighbourhood
+    /// <summary>The edges around a vertex, found wherever their ends have moved to within a round.</summary>
+    private sealed class Neighbourhood(ArcQuantizer owner, EdgeGrid grid)
     {
-        private readonly ArcQuantizer owner;
-        private readonly List<(int Arc, int Position)> edges = [];
-        private readonly PackedBoxTree tree;
         private readonly List<int> found = [];
-
-        public Neighbourhood(ArcQuantizer owner)
-        {
-            this.owner = owner;
-            for (int arc = 0; arc < owner.cells.Length; arc++)
-            {
-                for (int i = 0; i + 1 < owner.vertices[arc].Length; i++)
-                    edges.Add((arc, i));
-            }
-
-            var boxes = new double[4 * edges.Count];
-            for (int i = 0; i < edges.Count; i++)
-            {
-                ReadOnlySpan<double> e = Edge(i);
-                (boxes[4 * i], boxes[(4 * i) + 1]) = (Math.Min(e[0], e[2]) - Reach, Math.Min(e[1], e[3]) - Reach);
-                (boxes[(4 * i) + 2], boxes[(4 * i) + 3]) = (Math.Max(e[0], e[2]) + Reach, Math.Max(e[1], e[3]) + Reach);
-            }
-
-            tree = new PackedBoxTree(boxes);
-        }
 
         /// <summary>No edge that ends at the vertex meets another edge but at a common vertex, and none has length zero.</summary>
         public bool IsFree(int vertex)
         {
-            foreach ((int arc, int position) in owner.uses[vertex])
+            foreach ((int arc, int position) in owner.UsesOf(vertex))
             {
                 if (position > 0 && !IsFree(arc, position - 1))
                     return false;
@@ -180,21 +170,19 @@ internal sealed class ArcQuantizer
             return true;
         }
 
-        private ReadOnlySpan<double> Edge(int i) => owner.cells[edges[i].Arc].AsSpan(2 * edges[i].Position, 4);
-
         private bool IsFree(int arc, int position)
         {
             ReadOnlySpan<double> e = owner.cells[arc].AsSpan(2 * position, 4);
             if (e[0] == e[2] && e[1] == e[3])
                 return false;
             (int a, int b) = (owner.vertices[arc][position], owner.vertices[arc][position + 1]);
-            tree.Query(Math.Min(e[0], e[2]), Math.Min(e[1], e[3]), Math.Max(e[0], e[2]), Math.Max(e[1], e[3]), found);
+            grid.Query(e, Reach, found);
             foreach (int i in found)
             {
-                (int otherArc, int otherPosition) = edges[i];
+                (int otherArc, int otherPosition) = grid[i];
                 if (otherArc == arc && otherPosition == position)
                     continue;
-                ReadOnlySpan<double> other = Edge(i);
+                ReadOnlySpan<double> other = grid.Ends(i);
                 (int c, int d) = (owner.vertices[otherArc][otherPosition], owner.vertices[otherArc][otherPosition + 1]);
                 if (Coincide(a, e[0], e[1], c, other[0], other[1]) || Coincide(a, e[0], e[1], d, other[2], other[3])
                     || Coincide(b, e[2], e[3], c, other[0], other[1]) || Coincide(b, e[2], e[3], d, other[2], other[3])
