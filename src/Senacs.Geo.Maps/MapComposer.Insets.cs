@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
@@ -15,7 +16,7 @@ internal sealed partial class MapComposer
 {
     private const double InsetBarMm = 14;
 
-    private readonly Dictionary<Envelope, CoverageTopology> insetTopologies = [];
+    private readonly ConcurrentDictionary<Envelope, GeneralisedBoundaries> insetBoundaries = [];
 
     private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
     {
@@ -64,9 +65,7 @@ internal sealed partial class MapComposer
         ImmutableArray<MapCommune> drawn = [.. communes.Where(c => c.Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
 
         // a page drawn again, because a name became a letter, has the same windows as a rule
-        if (!insetTopologies.TryGetValue(inset.Window, out CoverageTopology? topology))
-            insetTopologies[inset.Window] = topology = CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]);
-        CoveragePaths paths = CoveragePaths.Build(topology, transform);
+        CoveragePaths paths = insetBoundaries.GetOrAdd(inset.Window, _ => new(() => CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]))).At(transform);
 
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];

@@ -77,7 +77,7 @@ internal sealed partial class MapComposer
     /// <summary>The département's own edge, so coarse that a few points say it; at least a dot of 1 mm.</summary>
     private ImmutableArray<int[]> Silhouette(PageTransform transform)
     {
-        Geometry outline = silhouette ??= (model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)])).Outline(communes[0].Shape.Geometry.Factory);
+        Geometry outline = silhouette ??= boundaries.Metres.Outline(communes[0].Shape.Geometry.Factory);
         Envelope e = outline.EnvelopeInternal;
         if (Math.Max(e.Width, e.Height) * transform.MmPerMetre < 1)
         {

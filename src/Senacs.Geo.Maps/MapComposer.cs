@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
@@ -30,8 +31,9 @@ internal sealed partial class MapComposer
     private readonly ImmutableArray<MapStructure> structures;
     private readonly ImmutableArray<(double X, double Y)> quarterPoints;
     private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<MapCommune>> communeIndex;
-    private readonly Dictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
-    private readonly HashSet<string> required = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> required = new(StringComparer.Ordinal);
+    private readonly GeneralisedBoundaries boundaries;
     private ImmutableArray<string> indexed = [];
 
     public MapComposer(MapModel model, PageSpec page, MapTheme theme)
@@ -43,6 +45,7 @@ internal sealed partial class MapComposer
             throw new ArgumentException("A map needs at least one commune.", nameof(model));
         (this.model, this.page, this.theme) = (model, page, theme);
         communes = [.. model.Communes.OrderBy(c => c.Code)];
+        boundaries = new(() => model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]));
         communeIndex = new(() => HaloPicker.Index(communes));
         quarters = [.. model.Qpv.OrderBy(q => q.Code)];
 
@@ -76,7 +79,7 @@ internal sealed partial class MapComposer
         // A required name without place: a letter, and its line in the legend. The legend grows, so everything moves once more.
         for (int round = 0; round < 2; round++)
         {
-            string[] nameless = [.. scene.Labels.Unplaced.Where(required.Contains).Except(indexed, StringComparer.Ordinal)];
+            string[] nameless = [.. scene.Labels.Unplaced.Where(required.ContainsKey).Except(indexed, StringComparer.Ordinal)];
             if (nameless.Length == 0)
                 break;
             indexed = [.. indexed.Concat(nameless).Order(StringComparer.Ordinal)];
@@ -87,7 +90,7 @@ internal sealed partial class MapComposer
     }
 
     private Plan Best(ShapeProfile shape) =>
-        Candidates().Select(size => Arrange(shape, size.Width, size.Height)).MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
+        Candidates().AsParallel().AsOrdered().Select(size => Arrange(shape, size.Width, size.Height)).AsEnumerable().MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
 
     private IEnumerable<(double Width, double Height)> Candidates()
     {
@@ -177,22 +180,21 @@ internal sealed partial class MapComposer
         PageLayout layout = plan.Layout;
         PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
         plan = plan with { Circles = CirclesOf(transform) };
-        CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform);
 
-        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan)]);
-        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
-        ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
-        Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
-        ImmutableArray<Marker> shownLarger = [.. Enumerable.Range(0, plan.Insets.Length).SelectMany(i => Markers(plan, transform, i))];
-        SceneLayer qpvLayer = new("qpv", QpvItems(plan, transform, symbols, -1, ""));
-        SceneLayer structureLayer = new("structures", StructureItems(markers, shownLarger, plan.Palette, ""));
-        View main = new(transform, Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1), markers, symbols, paths, communes, -1, "");
-        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, main);
-
-        List<SceneItem> legend = [], furniture = [.. plan.Bands];
-        foreach (Inset inset in plan.Insets)
+        // the map and its insets do not depend on one another
+        (SceneGroup Group, LabelQuality Quality)[] insets = new (SceneGroup, LabelQuality)[plan.Insets.Length];
+        MainMap? drawn = null;
+        Parallel.For(-1, insets.Length, i =>
         {
-            (SceneGroup group, LabelQuality inside) = DrawInset(plan, inset);
+            if (i < 0)
+                drawn = DrawMain(plan, transform);
+            else
+                insets[i] = DrawInset(plan, plan.Insets[i]);
+        });
+        (SceneLayer communeLayer, SceneLayer qpvLayer, SceneLayer structureLayer, ImmutableArray<SceneItem> labels, LabelQuality quality) = drawn!;
+        List<SceneItem> legend = [], furniture = [.. plan.Bands];
+        foreach ((SceneGroup group, LabelQuality inside) in insets)
+        {
             furniture.Add(group);
             quality = quality.Plus(inside);
         }
@@ -234,6 +236,21 @@ internal sealed partial class MapComposer
             Labels = quality,
             Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body, layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea), layout.Blocks) { Insets = [.. plan.Insets.Select(i => i.Frame)] },
         };
+    }
+
+    private MainMap DrawMain(Plan plan, PageTransform transform)
+    {
+        CoveragePaths paths = boundaries.At(transform);
+        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan)]);
+        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
+        ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
+        Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
+        ImmutableArray<Marker> shownLarger = [.. Enumerable.Range(0, plan.Insets.Length).SelectMany(i => Markers(plan, transform, i))];
+        SceneLayer qpvLayer = new("qpv", QpvItems(plan, transform, symbols, -1, ""));
+        SceneLayer structureLayer = new("structures", StructureItems(markers, shownLarger, plan.Palette, ""));
+        View main = new(transform, Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1), markers, symbols, paths, communes, -1, "");
+        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, main);
+        return new MainMap(communeLayer, qpvLayer, structureLayer, labels, quality);
     }
 
     private string TitleText()
@@ -546,7 +563,7 @@ internal sealed partial class MapComposer
             box => Math.Min(4, 0.35 * lines.Count(box)) + small.Sum(s => s.Overlaps(box) ? 1.5 : 0));
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
         foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
-            required.Add(request.Key);
+            required[request.Key] = true;
 
         foreach (PlacedLabel label in placed)
         {
@@ -595,12 +612,17 @@ internal sealed partial class MapComposer
     /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are named.</summary>
     private IEnumerable<MapCommune> Towns(HashSet<string> named, Plan plan, View view)
     {
-        MapCommune[] others = [.. communes.Where(c => !named.Contains(c.Code.Value) && IsIn(c)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code)];
-        int ranked = others.Count(c => c.Rank != TownRank.None);
-        for (int i = 0; i < others.Length && i < ranked + theme.NamedTowns; i++)
+        int taken = 0, ranked = 0;
+        foreach (MapCommune c in communes.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
         {
-            if (theme.NamesSmallTowns || others[i].Rank != TownRank.None || others[i].Population >= 1500 || (others[i].Population > 0 && named.Count + i < 5))
-                yield return others[i];
+            if (c.Rank == TownRank.None && taken >= ranked + theme.NamedTowns)
+                yield break;
+            if (!IsIn(c))
+                continue;
+            ranked += c.Rank == TownRank.None ? 0 : 1;
+            if (theme.NamesSmallTowns || c.Rank != TownRank.None || c.Population >= 1500 || (c.Population > 0 && named.Count + taken < 5))
+                yield return c;
+            taken++;
         }
 
         bool IsIn(MapCommune c)
@@ -621,9 +643,7 @@ internal sealed partial class MapComposer
     {
         if (commune.LabelPoint is { } p)
             return new Coordinate(p.XMetres, p.YMetres);
-        if (!pointsInside.TryGetValue(commune.Code.Value, out Coordinate? inside))
-            pointsInside[commune.Code.Value] = inside = commune.Shape.Geometry.InteriorPoint.Coordinate;
-        return inside;
+        return pointsInside.GetOrAdd(commune.Code.Value, static (_, shape) => shape.InteriorPoint.Coordinate, commune.Shape.Geometry);
     }
 
     /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
@@ -675,6 +695,8 @@ internal sealed partial class MapComposer
         BlockKind.Text => "texte",
         _ => "table-qpv",
     };
+
+    private sealed record MainMap(SceneLayer Communes, SceneLayer Qpv, SceneLayer Structures, ImmutableArray<SceneItem> Labels, LabelQuality Quality);
 
     private sealed record Plan(
         double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,

@@ -22,6 +22,9 @@ internal sealed class HaloPicker
         NetTopologySuite.Index.Strtree.STRtree<MapCommune> tree = new();
         foreach (MapCommune c in communes)
             tree.Insert(c.Shape.Geometry.EnvelopeInternal, c);
+
+        // now, not at the first question: several maps ask at once
+        tree.Build();
         return tree;
     }
 

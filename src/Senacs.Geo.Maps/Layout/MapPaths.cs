@@ -84,10 +84,17 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
     {
         ArgumentNullException.ThrowIfNull(metres);
         ArgumentNullException.ThrowIfNull(transform);
-        CoverageTopology page = metres
-            .Simplify(ToleranceMm / transform.MmPerMetre, LeastAreaSquareMm / (transform.MmPerMetre * transform.MmPerMetre))
-            .Moved(c => new Coordinate(transform.XMm(c.X), transform.YMm(c.Y)))
-            .Quantize(100, out _);
+        return Place(Generalise(metres, transform.MmPerMetre), transform);
+    }
+
+    /// <summary>As fine as this scale asks, in metres.</summary>
+    internal static CoverageTopology Generalise(CoverageTopology metres, double mmPerMetre) => metres.Simplify(ToleranceMm / mmPerMetre, LeastAreaSquareMm / (mmPerMetre * mmPerMetre));
+
+    /// <param name="generalised">In metres, for this scale or a slightly larger one.</param>
+    /// <param name="transform">To the page.</param>
+    internal static CoveragePaths Place(CoverageTopology generalised, PageTransform transform)
+    {
+        CoverageTopology page = generalised.Moved(c => new Coordinate(transform.XMm(c.X), transform.YMm(c.Y))).Quantize(100, out _);
         ImmutableArray<ImmutableArray<int[]>>.Builder rings = ImmutableArray.CreateBuilder<ImmutableArray<int[]>>(page.Polygons.Length);
         foreach (ImmutableArray<CoveragePart> parts in page.Polygons)
         {
@@ -118,5 +125,24 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
         for (int i = 0; i < count; i++)
             result[i] = (int)Math.Round(xy[i] * 100);
         return result;
+    }
+}
+
+/// <summary>Boundaries generalised once for a page that is laid out several times: a scale that came out a little smaller takes those of the larger.</summary>
+internal sealed class GeneralisedBoundaries(Func<CoverageTopology> metres)
+{
+    private const double LeastShare = 0.8;
+
+    private readonly Lazy<CoverageTopology> metres = new(metres);
+    private CoverageTopology? generalised;
+    private double mmPerMetre;
+
+    public CoverageTopology Metres => metres.Value;
+
+    public CoveragePaths At(PageTransform transform)
+    {
+        if (generalised is null || transform.MmPerMetre > mmPerMetre || transform.MmPerMetre < LeastShare * mmPerMetre)
+            (generalised, mmPerMetre) = (CoveragePaths.Generalise(Metres, transform.MmPerMetre), transform.MmPerMetre);
+        return CoveragePaths.Place(generalised, transform);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ArcSimplifier
     private readonly int[] left;
     private readonly double[] areas;
     private readonly VertexGrid grid;
-    private readonly PriorityQueue<int, (double Area, int Vertex)> queue = new();
+    private readonly PriorityQueue<int, Corner> queue;
 
     /// <summary>Pairs of nodes already joined by a straight line: a second one would lie on it.</summary>
     private readonly HashSet<(int, int)> straight = [];
@@ -51,13 +51,12 @@ internal sealed class ArcSimplifier
         }
 
         grid = new VertexGrid(xs, ys);
+        queue = new PriorityQueue<int, Corner>(Enumerable.Range(0, total).Where(Measure).Select(vertex => (vertex, new Corner(areas[vertex], vertex))));
     }
 
     public double[][] Run()
     {
-        for (int vertex = 0; vertex < xs.Length; vertex++)
-            Push(vertex);
-        while (queue.TryDequeue(out int vertex, out (double Area, int Vertex) priority))
+        while (queue.TryDequeue(out int vertex, out Corner priority))
         {
             // A stale entry: the corner changed since, or is gone.
             if (priority.Area != areas[vertex] || !MayGo(vertex))
@@ -78,12 +77,19 @@ internal sealed class ArcSimplifier
 
     private void Push(int vertex)
     {
+        if (Measure(vertex))
+            queue.Enqueue(vertex, new Corner(areas[vertex], vertex));
+    }
+
+    /// <summary>Takes the area of the corner as it is now. False: an end, or too far from the line that would replace it, so that it can't go before a neighbour does.</summary>
+    private bool Measure(int vertex)
+    {
         int before = previous[vertex], after = next[vertex];
         if (before < 0 || after < 0)
-            return;
+            return false;
         double doubled = ((xs[before] - xs[vertex]) * (ys[after] - ys[vertex])) - ((xs[after] - xs[vertex]) * (ys[before] - ys[vertex]));
         areas[vertex] = Math.Abs(doubled);
-        queue.Enqueue(vertex, (areas[vertex], vertex));
+        return !(SquaredDistance(vertex, before, after) > toleranceSquared);
     }
 
     private bool MayGo(int vertex)
@@ -120,6 +126,12 @@ internal sealed class ArcSimplifier
         for (int vertex = starts[arc]; vertex >= 0; vertex = next[vertex])
             (coordinates[at++], coordinates[at++]) = (xs[vertex], ys[vertex]);
         return coordinates;
+    }
+
+    /// <summary>Smallest first; among equals in order of the vertices, so that the result is always the same.</summary>
+    private readonly record struct Corner(double Area, int Vertex) : IComparable<Corner>
+    {
+        public int CompareTo(Corner other) => Area < other.Area ? -1 : Area > other.Area ? 1 : Vertex - other.Vertex;
     }
 }
 
