@@ -613,7 +613,7 @@ internal sealed partial class MapComposer
     private IEnumerable<MapCommune> Towns(HashSet<string> named, Plan plan, View view)
     {
         int taken = 0, ranked = 0;
-        foreach (MapCommune c in communes.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
+        foreach (MapCommune c in view.Drawn.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
         {
             if (c.Rank == TownRank.None && taken >= ranked + theme.NamedTowns)
                 yield break;

@@ -193,21 +193,32 @@ public static class InsetPlanner
         {
             Envelope window = windows[i];
             double cx = map.LeftMm + ((window.Centre.X - shape.Bounds.MinX) * scale), cy = map.TopMm + ((shape.Bounds.MaxY - window.Centre.Y) * scale);
-            for (int z = 0; z < Zooms.Length; z++)
+
+            // what fits at one zoom fits at every smaller one
+            int z = 0, tooFar = Zooms.Length;
+            while (z < tooFar)
             {
-                double zoomed = scale * Zooms[z];
-                double w = Math.Max(leastWidthMm[i], window.Width * zoomed), h = Math.Max(22, window.Height * zoomed) + Inset.HeadingMm;
-                if (w > widest || h > highest || free.Find(w, h, cx, cy) is not { } place)
-                    continue;
-                free.Take(place.Inflate(GapMm));
-                double wide = w / zoomed, high = (h - Inset.HeadingMm) / zoomed;
-                double x = Within(window.Centre.X - (wide / 2), wide, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
-                double y = Within(window.Centre.Y - (high / 2), high, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
-                Envelope shown = new(x, x + wide, y, y + high);
-                insets.Add(new Inset(insets.Count + 1, i, shown, place, zoomed));
-                value += 1 + (0.8 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
-                break;
+                int middle = (z + tooFar) / 2;
+                (double wide, double high) = Size(middle);
+                if (wide <= widest && high <= highest && free.Fits(wide, high))
+                    tooFar = middle;
+                else
+                    z = middle + 1;
             }
+
+            if (z == Zooms.Length)
+                continue;
+            (double w, double h) = Size(z);
+            Box place = free.Find(w, h, cx, cy)!.Value;
+            free.Take(place.Inflate(GapMm));
+            double zoomed = scale * Zooms[z], landWidth = w / zoomed, landHeight = (h - Inset.HeadingMm) / zoomed;
+            double x = Within(window.Centre.X - (landWidth / 2), landWidth, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
+            double y = Within(window.Centre.Y - (landHeight / 2), landHeight, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
+            insets.Add(new Inset(insets.Count + 1, i, new Envelope(x, x + landWidth, y, y + landHeight), place, zoomed));
+            value += 1 + (0.8 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
+
+            (double WidthMm, double HeightMm) Size(int zoom) =>
+                (Math.Max(leastWidthMm[i], window.Width * scale * Zooms[zoom]), Math.Max(22, window.Height * scale * Zooms[zoom]) + Inset.HeadingMm);
         }
 
         return (insets.ToImmutable(), value);
@@ -270,6 +281,23 @@ public static class InsetPlanner
             int r0 = Math.Max(0, (int)Math.Floor((box.TopMm - body.TopMm) / cell)), r1 = Math.Min(rows, (int)Math.Ceiling((box.BottomMm - body.TopMm) / cell));
             for (int r = r0; r < r1; r++)
                 taken.AsSpan((r * columns) + c0, Math.Max(0, c1 - c0)).Fill(true);
+        }
+
+        /// <summary>A rectangle finds a place somewhere.</summary>
+        public bool Fits(double width, double height)
+        {
+            Sum();
+            int w = (int)Math.Ceiling(width / cell), h = (int)Math.Ceiling(height / cell);
+            for (int r = 0; r + h <= rows; r++)
+            {
+                for (int c = 0; c + w <= columns; c++)
+                {
+                    if (Count(c, r, w, h) == 0)
+                        return true;
+                }
+            }
+
+            return false;
         }
 
         /// <summary>The free place for a rectangle that is best: by an edge of the body, near what it shows.</summary>

@@ -94,7 +94,7 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
     /// <param name="transform">To the page.</param>
     internal static CoveragePaths Place(CoverageTopology generalised, PageTransform transform)
     {
-        CoverageTopology page = generalised.Moved(c => new Coordinate(transform.XMm(c.X), transform.YMm(c.Y))).Quantize(100, out _);
+        CoverageTopology page = generalised.Moved((x, y) => (transform.XMm(x), transform.YMm(y))).Quantize(100, out _);
         ImmutableArray<ImmutableArray<int[]>>.Builder rings = ImmutableArray.CreateBuilder<ImmutableArray<int[]>>(page.Polygons.Length);
         foreach (ImmutableArray<CoveragePart> parts in page.Polygons)
         {

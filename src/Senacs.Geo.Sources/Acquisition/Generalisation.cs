@@ -34,16 +34,16 @@ public static class Generalisation
             simplified.Arcs.Sum(static a => a.Count),
             unresolved);
 
-        Coordinate Project(Coordinate c)
+        (double X, double Y) Project(double x, double y)
         {
-            MapPoint p = projection.Project(new GeoPoint(c.X, c.Y));
-            return new(p.XMetres, p.YMetres);
+            MapPoint p = projection.Project(new GeoPoint(x, y));
+            return (p.XMetres, p.YMetres);
         }
 
-        Coordinate Unproject(Coordinate c)
+        (double X, double Y) Unproject(double x, double y)
         {
-            GeoPoint p = projection.Unproject(new MapPoint(legal, c.X, c.Y));
-            return new(p.LongitudeDegrees, p.LatitudeDegrees);
+            GeoPoint p = projection.Unproject(new MapPoint(legal, x, y));
+            return (p.LongitudeDegrees, p.LatitudeDegrees);
         }
     }
 }

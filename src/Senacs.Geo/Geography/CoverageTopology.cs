@@ -106,20 +106,14 @@ public sealed partial class CoverageTopology
 
     /// <summary>The same nodes and arcs with every vertex moved, for instance from metres to millimetres on the page.</summary>
     /// <param name="move">Must not fold the plane (a similarity, a projection).</param>
-    public CoverageTopology Moved(Func<Coordinate, Coordinate> move)
+    public CoverageTopology Moved(Func<double, double, (double X, double Y)> move)
     {
         ArgumentNullException.ThrowIfNull(move);
-        var place = new Coordinate();
         return WithCoordinates([.. arcs.Select(arc =>
         {
             var moved = new double[arc.Coordinates.Length];
             for (int i = 0; i < moved.Length; i += 2)
-            {
-                (place.X, place.Y) = (arc.Coordinates[i], arc.Coordinates[i + 1]);
-                Coordinate result = move(place);
-                (moved[i], moved[i + 1]) = (result.X, result.Y);
-            }
-
+                (moved[i], moved[i + 1]) = move(arc.Coordinates[i], arc.Coordinates[i + 1]);
             return moved;
         })]);
     }
