@@ -33,18 +33,11 @@ public static class PngWriter
     public static void Write(MapScene scene, double dpi, Stream output)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        Write(scene, SvgWriter.ToBytes(scene), dpi, output);
-    }
-
-    /// <summary>The same from the scene's SVG, when it is already there.</summary>
-    public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, double dpi, Stream output)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
         if (dpi is not (>= 36 and <= 1200))
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
         (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         // on paper, no pixel is transparent: three channels, not four, and a palette where the colours allow
-        uint[] pixels = SvgRasteriser.ToPixels(svg, width, height, scene.Background is null ? 0 : 0xFFFFFFFF);
+        uint[] pixels = SvgRasteriser.ToPixels((from, to) => SvgWriter.ToBand(scene, from, to), width, height, scene.Background is null ? 0 : 0xFFFFFFFF);
         PngEncoder.Write(pixels, width, height, dpi, output);
     }
 }

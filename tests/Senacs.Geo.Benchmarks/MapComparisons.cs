@@ -179,7 +179,7 @@ internal static class MapComparisons
             double drawn = Stopwatch.GetElapsedTime(at).TotalSeconds;
             at = Stopwatch.GetTimestamp();
             using CountingStream png = new();
-            PngWriter.Write(scene, svg, Dpi, png);
+            PngWriter.Write(scene, Dpi, png);
             Interlocked.Add(ref bytes, svg.Length + png.Length);
             times.Add((read, drawn, Stopwatch.GetElapsedTime(at).TotalSeconds, Path.GetFileName(dossier)));
         });

@@ -85,7 +85,7 @@ internal static class BuildCommand
         List<Action> work = [];
         foreach ((string theme, MapScene scene, ReadOnlyMemory<byte> svg) in maps)
         {
-            work.Add(() => Draw($"carte-{theme}.png", s => PngWriter.Write(scene, svg, dpi, s)));
+            work.Add(() => Draw($"carte-{theme}.png", s => PngWriter.Write(scene, dpi, s)));
             work.Add(() => Draw($"carte-{theme}.pdf", s => PdfWriter.Write(scene, svg, s, colours)));
         }
 

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace Senacs.Geo.Maps.Rendering;
 
 /// <summary>CRC-32 of PNG chunks (ISO/IEC 15948, annex D; polynomial EDB88320), eight bytes a step.</summary>
@@ -49,14 +51,26 @@ internal static class Adler32
 {
     private const uint Modulus = 65521;
 
+    private static readonly Vector128<ushort> FirstWeights = Vector128.Create((ushort)16, 15, 14, 13, 12, 11, 10, 9), LastWeights = Vector128.Create((ushort)8, 7, 6, 5, 4, 3, 2, 1);
+
     public static uint Add(uint adler, ReadOnlySpan<byte> data)
     {
         uint a = adler & 0xFFFF, b = adler >> 16;
         while (!data.IsEmpty)
         {
             // 5552 is the largest count for which b cannot overflow 32 bits.
-            ReadOnlySpan<byte> part = data[..Math.Min(5552, data.Length)];
-            foreach (byte value in part)
+            ReadOnlySpan<byte> part = data[..Math.Min(5552, data.Length)], rest = part;
+
+            // sixteen at once: each has been added to b as often as there are bytes from it to the end
+            while (rest.Length >= Vector128<byte>.Count)
+            {
+                (Vector128<ushort> low, Vector128<ushort> high) = Vector128.Widen(Vector128.Create(rest));
+                b += (16 * a) + Vector128.Sum((low * FirstWeights) + (high * LastWeights));
+                a += Vector128.Sum(low + high);
+                rest = rest[Vector128<byte>.Count..];
+            }
+
+            foreach (byte value in rest)
             {
                 a += value;
                 b += a;

@@ -1,6 +1,9 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Senacs.Geo.Maps.Rendering;
 
@@ -85,8 +88,7 @@ public static class PngEncoder
         {
             Unpack(pixels.AsSpan(row * width, width), current, channels, index);
             filtered[0] = 2;
-            for (int i = 0; i < stride; i++)
-                filtered[i + 1] = (byte)(current[i] - previous[i]);
+            Subtract(current, previous, filtered.AsSpan(1));
             deflate.Write(filtered);
             adler = Adler32.Add(adler, filtered);
             (previous, current) = (current, previous);
@@ -108,6 +110,15 @@ public static class PngEncoder
         return (stream.ToArray(), adler, (long)(last - first) * (stride + 1));
     }
 
+    private static void Subtract(ReadOnlySpan<byte> current, ReadOnlySpan<byte> previous, Span<byte> difference)
+    {
+        int i = 0;
+        for (; i <= current.Length - Vector<byte>.Count; i += Vector<byte>.Count)
+            (new Vector<byte>(current[i..]) - new Vector<byte>(previous[i..])).CopyTo(difference[i..]);
+        for (; i < current.Length; i++)
+            difference[i] = (byte)(current[i] - previous[i]);
+    }
+
     private static void Unpack(ReadOnlySpan<uint> row, byte[] bytes, int channels, Dictionary<uint, byte>? index)
     {
         int at = 0;
@@ -123,6 +134,20 @@ public static class PngEncoder
             }
 
             return;
+        }
+
+        if (channels == 3)
+        {
+            // BGRA in memory to RGB; four pixels a step write sixteen bytes, of which the next step overwrites four
+            Vector128<byte> order = Vector128.Create((byte)2, 1, 0, 6, 5, 4, 10, 9, 8, 14, 13, 12, 255, 255, 255, 255);
+            ReadOnlySpan<byte> source = MemoryMarshal.AsBytes(row);
+            while (BitConverter.IsLittleEndian && at <= bytes.Length - Vector128<byte>.Count)
+            {
+                Vector128.Shuffle(Vector128.Create(source), order).CopyTo(bytes, at);
+                source = source[16..];
+                row = row[4..];
+                at += 12;
+            }
         }
 
         foreach (uint p in row)

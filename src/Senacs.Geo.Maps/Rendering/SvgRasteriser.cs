@@ -17,7 +17,11 @@ public static unsafe class SvgRasteriser
     /// <param name="ground">What lies under it, premultiplied 0xAARRGGBB: a page whose shape is not quite the image's leaves a hair of it at two edges.</param>
     /// <returns>Premultiplied 0xAARRGGBB, row by row, <paramref name="widthPx"/> × <paramref name="heightPx"/>.</returns>
     /// <exception cref="SourceUnavailableException">The libraries are missing.</exception>
-    public static uint[] ToPixels(ReadOnlyMemory<byte> svg, int widthPx, int heightPx, uint ground = 0)
+    public static uint[] ToPixels(ReadOnlyMemory<byte> svg, int widthPx, int heightPx, uint ground = 0) => ToPixels((_, _) => svg, widthPx, heightPx, ground);
+
+    /// <summary>The same from documents that need to hold only what lies in a strip of the image: <paramref name="svgOf"/> makes the one between two heights, shares of
+    /// the whole, and is called from several threads.</summary>
+    internal static uint[] ToPixels(Func<double, double, ReadOnlyMemory<byte>> svgOf, int widthPx, int heightPx, uint ground)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(widthPx, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(heightPx, 1);
@@ -31,7 +35,7 @@ public static unsafe class SvgRasteriser
         Parallel.For(0, strips, strip =>
         {
             int top = (int)((long)heightPx * strip / strips), bottom = (int)((long)heightPx * (strip + 1) / strips);
-            DrawRows(svg.Span, pixels, widthPx, heightPx, top, bottom);
+            DrawRows(svgOf((double)top / heightPx, (double)bottom / heightPx).Span, pixels, widthPx, heightPx, top, bottom);
         });
         return pixels;
     }

@@ -82,6 +82,16 @@ public sealed class MapRenderingTests
         Assert.All(pixels[..(1188 * 20)], p => Assert.Equal(0xFFFFFFFF, p));
     }
 
+    /// <summary>Each strip is given only what lies in it: at no place may that show.</summary>
+    [RasterFact]
+    public void A_png_drawn_in_strips_has_the_pixels_of_the_whole_document()
+    {
+        MapScene scene = MapScene.Compose(MapSvgTests.WithStructures(12, 7), PageSpec.A4, MapThemeReader.Load("couverture"));
+        byte[] png = Png(scene, 300);
+        (int width, int height) = (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
+        Assert.Equal(SvgRasteriser.ToPixels(SvgWriter.ToBytes(scene), width, height, 0xFFFFFFFF), Decode(png));
+    }
+
     [Theory]
     [InlineData(1, 1, 2)]
     [InlineData(300, 700, 3)]
