@@ -8,9 +8,9 @@ namespace Senacs.Geo.Maps.Labels;
 /// Places names beside their points without any overlap.
 /// 1. Each name has candidate places: upper right first, then the classical order, in one line or broken, near then farther.
 /// 2. Names take their cheapest free place, the most important first.
-/// 3. A name that found none asks those in its way to move; unimportant ones may be left out for it.
+/// 3. A name that found none asks those in its way to move, and these those in theirs; unimportant ones may be left out for it.
 /// 4. Every name moves to a cheaper place that has become free.
-/// 5. A required name still without place gets a leader line; failing that, it is reported, to be numbered.
+/// 5. A name still without place gets a leader line, an optional one a short line or none; a required one that finds none is reported, to be numbered.
 /// 6. A name that ended up nearer to another marker than to its own gets a leader line too, or is left out when it is optional.
 /// </summary>
 /// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975; J. Christensen, J. Marks, S. Shieber, "An Empirical
@@ -29,6 +29,13 @@ public sealed class LabelPlacer
     private const double GapMm = 0.35;
     private const double LabelGapMm = 0.5;
     private const double MarkerMm = 1.15;
+    private const int MostInTheWay = 3;
+    private const int EjectionDepth = 3;
+
+    // an optional name is worth a short line on clean ground; a required one any line
+    private const int LeaderRings = 10;
+    private const int OptionalLeaderRings = 4;
+    private const double OptionalLeaderSoft = 3;
 
     private readonly Box frame;
     private readonly ImmutableArray<Box> obstacles;
@@ -46,41 +53,45 @@ public sealed class LabelPlacer
     public (ImmutableArray<PlacedLabel> Placed, LabelQuality Quality) Place(IEnumerable<LabelRequest> requests)
     {
         LabelRequest[] order = [.. requests.OrderByDescending(r => r.IsRequired).ThenByDescending(r => r.Priority).ThenBy(r => r.Key, StringComparer.Ordinal)];
-        PlacedLabel[][] candidates = new PlacedLabel[order.Length][];
+        Board board = new(order, [.. order.Select(Candidates)], LeaderCandidates);
         for (int i = 0; i < order.Length; i++)
-            candidates[i] = Candidates(order[i]);
-        PlacedLabel?[] chosen = new PlacedLabel?[order.Length];
-
-        for (int i = 0; i < order.Length; i++)
-            chosen[i] = FirstFree(candidates[i], chosen, i);
-        for (int i = 0; i < order.Length; i++)
-        {
-            if (chosen[i] is null)
-                MakeRoom(i, order, candidates, chosen);
-        }
-
+            board.Take(i);
+        for (int depth = 0; depth < EjectionDepth; depth++)
+            MakeRoom(depth, mayUseLeaders: false);
         for (int pass = 0; pass < 3; pass++)
         {
             for (int i = 0; i < order.Length; i++)
-                chosen[i] = FirstFree(candidates[i], chosen, i) ?? chosen[i];
+                board.Take(i);
         }
 
         for (int i = 0; i < order.Length; i++)
         {
-            if (chosen[i] is null && order[i].IsRequired)
-                chosen[i] = WithLeader(order[i], chosen);
+            if (board.Chosen[i] is null)
+                board.TakeWithLeader(i);
         }
+
+        MakeRoom(depth: 0, mayUseLeaders: true);
 
         // A name nearer to another marker than to its own misleads: a leader line says whose it is; an optional one is better left out.
         for (int i = 0; i < order.Length; i++)
         {
-            if (chosen[i] is not { Leader.IsEmpty: true } label || order[i].Area is not null || !IsAmbiguous(order[i], label.Box))
+            if (board.Chosen[i] is not { Leader.IsEmpty: true } label || order[i].Area is not null || !IsAmbiguous(order[i], label.Box))
                 continue;
-            chosen[i] = null;
-            chosen[i] = FirstClear(candidates[i], chosen, i) ?? (order[i].IsRequired ? WithLeader(order[i], chosen) ?? label : null);
+            board.Chosen[i] = null;
+            if (!board.Take(i, candidate => !IsAmbiguous(candidate.Request, candidate.Box)) && !board.TakeWithLeader(i) && order[i].IsRequired)
+                board.Chosen[i] = label;
         }
 
-        return ([.. chosen.OfType<PlacedLabel>()], Measure(order, chosen));
+        return ([.. board.Chosen.OfType<PlacedLabel>()], Measure(order, board.Chosen));
+
+        void MakeRoom(int depth, bool mayUseLeaders)
+        {
+            for (int i = 0; i < order.Length; i++)
+            {
+                if (board.Chosen[i] is null && !order[i].IsHelp)
+                    board.MakeRoom(i, depth, mayUseLeaders);
+            }
+        }
     }
 
     private LabelQuality Measure(LabelRequest[] order, PlacedLabel?[] chosen)
@@ -127,73 +138,6 @@ public sealed class LabelPlacer
     private static bool Conflict(PlacedLabel a, PlacedLabel b) =>
         a.Box.Inflate(LabelGapMm).Overlaps(b.Box) || Crosses(a.Leader, b.Box) || Crosses(b.Leader, a.Box) || CrossEachOther(a.Leader, b.Leader);
 
-    private static PlacedLabel? FirstFree(PlacedLabel[] candidates, PlacedLabel?[] chosen, int self)
-    {
-        foreach (PlacedLabel candidate in candidates)
-        {
-            if (IsFree(candidate, chosen, self))
-                return candidate;
-        }
-
-        return null;
-    }
-
-    private PlacedLabel? FirstClear(PlacedLabel[] candidates, PlacedLabel?[] chosen, int self)
-    {
-        foreach (PlacedLabel candidate in candidates)
-        {
-            if (!IsAmbiguous(candidate.Request, candidate.Box) && IsFree(candidate, chosen, self))
-                return candidate;
-        }
-
-        return null;
-    }
-
-    private static bool IsFree(PlacedLabel candidate, PlacedLabel?[] chosen, int self)
-    {
-        for (int i = 0; i < chosen.Length; i++)
-        {
-            if (i != self && chosen[i] is { } other && Conflict(candidate, other))
-                return false;
-        }
-
-        return true;
-    }
-
-    /// <summary>Takes a place whose holders can all move elsewhere, or where one less important, optional name gives way.</summary>
-    private static void MakeRoom(int self, LabelRequest[] order, PlacedLabel[][] candidates, PlacedLabel?[] chosen)
-    {
-        List<int> inTheWay = [];
-        foreach (PlacedLabel candidate in candidates[self])
-        {
-            inTheWay.Clear();
-            for (int i = 0; i < chosen.Length; i++)
-            {
-                if (chosen[i] is { } other && Conflict(candidate, other))
-                    inTheWay.Add(i);
-            }
-
-            if (inTheWay.Count > 3)
-                continue;
-            PlacedLabel?[] before = [.. inTheWay.Select(i => chosen[i])];
-            foreach (int i in inTheWay)
-                chosen[i] = null;
-            chosen[self] = candidate;
-            bool allMoved = true;
-            foreach (int i in inTheWay)
-            {
-                chosen[i] = FirstFree(candidates[i], chosen, i);
-                allMoved &= chosen[i] is not null || (order[self].IsRequired && !order[i].IsRequired);
-            }
-
-            if (allMoved)
-                return;
-            for (int k = 0; k < inTheWay.Count; k++)
-                chosen[inTheWay[k]] = before[k];
-            chosen[self] = null;
-        }
-    }
-
     /// <summary>Allowed places, cheapest first.</summary>
     private PlacedLabel[] Candidates(LabelRequest request)
     {
@@ -232,10 +176,16 @@ public sealed class LabelPlacer
                 Consider(a.LeftMm - w, cy - (h / 2), TextAnchor.End, 0.35);
                 Consider(cx - (w / 2), a.TopMm - h, TextAnchor.Middle, 0.42);
                 Consider(cx - (w / 2), a.BottomMm, TextAnchor.Middle, 0.45);
-                foreach (double shift in (ReadOnlySpan<double>)[-0.3, -0.15, 0.15, 0.3])
+                foreach (double shift in (ReadOnlySpan<double>)[-0.4, -0.3, -0.15, 0.15, 0.3, 0.4])
                 {
                     Consider(cx - (w / 2) + (shift * w), a.TopMm - h, TextAnchor.Middle, 0.6);
                     Consider(cx - (w / 2) + (shift * w), a.BottomMm, TextAnchor.Middle, 0.65);
+                }
+
+                foreach (double shift in (ReadOnlySpan<double>)[-0.3, 0.3])
+                {
+                    Consider(a.RightMm, cy - (h / 2) + (shift * h), TextAnchor.Start, 0.25);
+                    Consider(a.LeftMm - w, cy - (h / 2) + (shift * h), TextAnchor.End, 0.5);
                 }
 
                 void Consider(double x, double y, TextAnchor anchor, double cost)
@@ -254,7 +204,7 @@ public sealed class LabelPlacer
             }
         }
 
-        return [.. found.Select((f, i) => (f.Cost, i, f.Label)).OrderBy(f => f.Cost).ThenBy(f => f.i).Select(f => f.Label)];
+        return Cheapest(found);
     }
 
     private bool IsAllowed(Box box)
@@ -270,17 +220,20 @@ public sealed class LabelPlacer
         return true;
     }
 
-    private PlacedLabel? WithLeader(LabelRequest request, PlacedLabel?[] chosen)
+    /// <summary>Places away from the anchor, tied to it by a line, cheapest first.</summary>
+    private PlacedLabel[] LeaderCandidates(LabelRequest request)
     {
-        PlacedLabel? best = null;
-        double bestCost = double.PositiveInfinity;
+        if (request.IsHelp || request.Area is not null)
+            return [];
+        List<(double Cost, PlacedLabel Label)> found = [];
         double cx = request.Anchor.LeftMm + (request.Anchor.WidthMm / 2), cy = request.Anchor.TopMm + (request.Anchor.HeightMm / 2);
+        double start = Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm) / 2;
         foreach (ImmutableArray<string> lines in request.Variants)
         {
             (double w, double h) = Size(request.Type, lines);
-            for (int ring = 0; ring < 10; ring++)
+            for (int ring = 0; ring < (request.IsRequired ? LeaderRings : OptionalLeaderRings); ring++)
             {
-                double radius = (Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm) / 2) + 3 + (2.2 * ring);
+                double radius = start + 3 + (2.2 * ring);
                 for (int direction = 0; direction < 24; direction++)
                 {
                     (double sin, double cos) = Math.SinCos(Math.PI * direction / 12);
@@ -291,17 +244,19 @@ public sealed class LabelPlacer
                     Box box = new(left, top, w, h);
                     if (!IsAllowed(box))
                         continue;
-                    double start = Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm) / 2;
+                    double soft = softCost(box);
                     PlacedLabel label = new(request, lines, box, anchor, [cx + (start * cos), cy + (start * sin), x, y]);
-                    double cost = radius + (3 * softCost(box)) + (2 * (lines.Length - 1));
-                    if (cost < bestCost && !CrossesObstacle(label) && IsFree(label, chosen, -1))
-                        (best, bestCost) = (label, cost);
+                    if ((request.IsRequired || soft <= OptionalLeaderSoft) && !CrossesObstacle(label))
+                        found.Add((radius + (3 * soft) + (2 * (lines.Length - 1)), label));
                 }
             }
         }
 
-        return best;
+        return Cheapest(found);
     }
+
+    private static PlacedLabel[] Cheapest(List<(double Cost, PlacedLabel Label)> found) =>
+        [.. found.Select((f, i) => (f.Cost, i, f.Label)).OrderBy(f => f.Cost).ThenBy(f => f.i).Select(f => f.Label)];
 
     private bool CrossesObstacle(PlacedLabel label)
     {
@@ -352,5 +307,78 @@ public sealed class LabelPlacer
             return false;
         static double Side(ImmutableArray<double> l, double x, double y) => ((l[2] - l[0]) * (y - l[1])) - ((l[3] - l[1]) * (x - l[0]));
         return Side(a, b[0], b[1]) * Side(a, b[2], b[3]) < 0 && Side(b, a[0], a[1]) * Side(b, a[2], a[3]) < 0;
+    }
+
+    /// <summary>Names and where they stand at the moment; 0 is the most important.</summary>
+    private sealed class Board(LabelRequest[] order, PlacedLabel[][] candidates, Func<LabelRequest, PlacedLabel[]> leadersOf)
+    {
+        private readonly PlacedLabel[]?[] leaders = new PlacedLabel[order.Length][];
+        private readonly HashSet<int> asking = [];
+
+        public PlacedLabel?[] Chosen { get; } = new PlacedLabel?[order.Length];
+
+        /// <summary>Takes the cheapest place that is free. False: there is none, and the name stays where it was.</summary>
+        public bool Take(int name, Func<PlacedLabel, bool>? isWanted = null) => Take(name, candidates[name], isWanted);
+
+        public bool TakeWithLeader(int name) => Take(name, leaders[name] ??= leadersOf(order[name]), null);
+
+        /// <summary>Takes a place whose holders can all move elsewhere, where need be by making room themselves (<paramref name="depth"/> times on end), or where
+        /// less important, optional names give way to a required one.</summary>
+        public bool MakeRoom(int name, int depth, bool mayUseLeaders)
+        {
+            asking.Add(name);
+            bool isDone = false;
+            List<int> inTheWay = [];
+            IEnumerable<PlacedLabel> places = mayUseLeaders ? candidates[name].Concat(leaders[name] ??= leadersOf(order[name])) : candidates[name];
+            foreach (PlacedLabel place in places)
+            {
+                inTheWay.Clear();
+                for (int i = 0; i < Chosen.Length && inTheWay.Count <= MostInTheWay; i++)
+                {
+                    if (i != name && Chosen[i] is { } other && Conflict(place, other))
+                        inTheWay.Add(i);
+                }
+
+                if (inTheWay.Count > MostInTheWay || inTheWay.Exists(asking.Contains))
+                    continue;
+                PlacedLabel?[] before = [.. Chosen];
+                foreach (int i in inTheWay)
+                    Chosen[i] = null;
+                Chosen[name] = place;
+                isDone = inTheWay.TrueForAll(i => Take(i) || (mayUseLeaders && TakeWithLeader(i)) || (order[name].IsRequired && !order[i].IsRequired)
+                    || (depth > 0 && MakeRoom(i, depth - 1, mayUseLeaders)));
+                if (isDone)
+                    break;
+                before.CopyTo(Chosen, 0);
+            }
+
+            asking.Remove(name);
+            return isDone;
+        }
+
+        private bool Take(int name, PlacedLabel[] places, Func<PlacedLabel, bool>? isWanted)
+        {
+            foreach (PlacedLabel place in places)
+            {
+                if ((isWanted is null || isWanted(place)) && IsFree(place, name))
+                {
+                    Chosen[name] = place;
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool IsFree(PlacedLabel place, int name)
+        {
+            for (int i = 0; i < Chosen.Length; i++)
+            {
+                if (i != name && Chosen[i] is { } other && Conflict(place, other))
+                    return false;
+            }
+
+            return true;
+        }
     }
 }
