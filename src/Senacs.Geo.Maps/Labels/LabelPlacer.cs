@@ -32,6 +32,10 @@ public sealed class LabelPlacer
     private const int MostInTheWay = 3;
     private const int EjectionDepth = 3;
 
+    // Pairs of places compared while names make room: on a crowded map chains of moves would take longer than they are worth. A count, not a clock, so that the
+    // result is always the same.
+    private const int MostComparisons = 3_000_000;
+
     // an optional name is worth a short line on clean ground; a required one any line
     private const int LeaderRings = 10;
     private const int OptionalLeaderRings = 4;
@@ -78,11 +82,13 @@ public sealed class LabelPlacer
             if (board.Chosen[i] is not { Leader.IsEmpty: true } label || order[i].Area is not null || !IsAmbiguous(order[i], label.Box))
                 continue;
             board.Chosen[i] = null;
-            if (!board.Take(i, candidate => !IsAmbiguous(candidate.Request, candidate.Box)) && !board.TakeWithLeader(i) && order[i].IsRequired)
+            if (!board.Take(i, IsClear) && !board.TakeWithLeader(i) && order[i].IsRequired && !board.MakeRoom(i, depth: 0, mayUseLeaders: true, IsClear))
                 board.Chosen[i] = label;
         }
 
         return ([.. board.Chosen.OfType<PlacedLabel>()], Measure(order, board.Chosen));
+
+        bool IsClear(PlacedLabel place) => !place.Leader.IsEmpty || !IsAmbiguous(place.Request, place.Box);
 
         void MakeRoom(int depth, bool mayUseLeaders)
         {
@@ -314,6 +320,7 @@ public sealed class LabelPlacer
     {
         private readonly PlacedLabel[]?[] leaders = new PlacedLabel[order.Length][];
         private readonly HashSet<int> asking = [];
+        private int comparisons;
 
         public PlacedLabel?[] Chosen { get; } = new PlacedLabel?[order.Length];
 
@@ -324,7 +331,7 @@ public sealed class LabelPlacer
 
         /// <summary>Takes a place whose holders can all move elsewhere, where need be by making room themselves (<paramref name="depth"/> times on end), or where
         /// less important, optional names give way to a required one.</summary>
-        public bool MakeRoom(int name, int depth, bool mayUseLeaders)
+        public bool MakeRoom(int name, int depth, bool mayUseLeaders, Func<PlacedLabel, bool>? isWanted = null)
         {
             asking.Add(name);
             bool isDone = false;
@@ -332,7 +339,12 @@ public sealed class LabelPlacer
             IEnumerable<PlacedLabel> places = mayUseLeaders ? candidates[name].Concat(leaders[name] ??= leadersOf(order[name])) : candidates[name];
             foreach (PlacedLabel place in places)
             {
+                if (comparisons > MostComparisons)
+                    break;
+                if (isWanted?.Invoke(place) == false)
+                    continue;
                 inTheWay.Clear();
+                comparisons += Chosen.Length;
                 for (int i = 0; i < Chosen.Length && inTheWay.Count <= MostInTheWay; i++)
                 {
                     if (i != name && Chosen[i] is { } other && Conflict(place, other))
@@ -372,6 +384,7 @@ public sealed class LabelPlacer
 
         private bool IsFree(PlacedLabel place, int name)
         {
+            comparisons += Chosen.Length;
             for (int i = 0; i < Chosen.Length; i++)
             {
                 if (i != name && Chosen[i] is { } other && Conflict(place, other))

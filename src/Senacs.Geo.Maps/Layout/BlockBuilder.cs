@@ -502,8 +502,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         int column = 1;
         for (int i = 0; i < rows.Count; i++)
         {
-            // A heading does not stay alone at the foot of a column.
-            double needed = rows[i].Height + (rows[i].IsHeading && i + 1 < rows.Count ? rows[i + 1].Height : 0);
+            double needed = Together(i);
             if (y > 0 && y + needed > high + 0.001 + (columns == 1 ? needed - rows[i].Height : 0))
                 (x, y, column) = (x + columnWidth + gutter, 0, column + 1);
             bool isLastThatFits = column == columns && i + 1 < rows.Count && double.IsFinite(limit) && y + rows[i].Height + rows[i + 1].Height > high;
@@ -526,13 +525,21 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             double filled = 0;
             for (int i = 0; i < rows.Count; i++)
             {
-                double needed = rows[i].Height + (rows[i].IsHeading && i + 1 < rows.Count ? rows[i + 1].Height : 0);
-                if (filled > 0 && filled + needed > height)
+                if (filled > 0 && filled + Together(i) > height)
                     (used, filled) = (used + 1, 0);
                 filled += rows[i].Height;
             }
 
             return used;
+        }
+
+        // At the foot of a column a heading has three lines below it, or goes over with them.
+        double Together(int i)
+        {
+            double height = rows[i].Height;
+            for (int k = i + 1; rows[i].IsHeading && k < rows.Count && k <= i + 3 && !rows[k].IsHeading; k++)
+                height += rows[k].Height;
+            return height;
         }
     }
 
