@@ -28,7 +28,16 @@ internal static class ServiceHost
         ServiceOptions options = ServiceOptions.Read(builder.Configuration);
         AddServices(builder, options);
         WebApplication app = builder.Build();
-        app.Services.GetRequiredService<DossierStore>().LoadAll();
+        try
+        {
+            app.Services.GetRequiredService<DossierStore>().LoadAll();
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose(); // the lock on the state folder with it
+            throw;
+        }
+
         Observe(app);
         UseLine(app, options);
         MapEndpoints(app, options);
@@ -48,9 +57,11 @@ internal static class ServiceHost
         builder.Services.AddSingleton<DrawingGate>();
         builder.Services.AddSingleton(new ResponseCache(options.CacheBytes));
         builder.Services.AddSingleton<Responder>();
+        builder.Services.AddSingleton<LastGoodCopies>();
         builder.Services.AddSingleton(s => new DossierStore(
-            options.DataFolder, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
+            options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
         builder.Services.AddSingleton<RegisterDrafts>();
+        builder.Services.AddHostedService<CopyKeeper>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
         builder.WebHost.UseUrls(options.Urls);
@@ -126,6 +137,6 @@ internal static class ServiceHost
         app.MapBrochure(responder, options);
         app.MapPlanner(responder, options);
         app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Lifetime);
+        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Lifetime);
     }
 }

@@ -26,10 +26,10 @@ public sealed class RunningService : IAsyncDisposable
     internal IServiceProvider Services => app.Services;
 
     /// <param name="data">The folder of dossiers.</param>
-    /// <param name="settings">As <c>Service:CacheMo=10</c>.</param>
+    /// <param name="settings">As <c>Service:CacheMo=10</c>. No copy of the dossiers is kept unless they say where.</param>
     public static async Task<RunningService> StartAsync(string data, params string[] settings)
     {
-        string[] args = ["--data", data, "--urls", "http://127.0.0.1:0", .. settings.Select(s => "--" + s)];
+        string[] args = ["--data", data, "--urls", "http://127.0.0.1:0", "--Service:DossierEtat=aucun", .. settings.Select(s => "--" + s)];
         WebApplication started = ServiceHost.Build(args, builder => builder.Logging.SetMinimumLevel(LogLevel.Critical));
         await started.StartAsync();
         return new RunningService(started, new Uri(started.Urls.First()));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Configuration;
@@ -57,6 +58,12 @@ internal sealed record ServiceOptions
     /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment (<c>SENACS_GEO_Service__CleAdministrateur</c>).</summary>
     public string? AdminKey { get; init; }
 
+    /// <summary>Where the copies of the last good dossiers are kept; null: none are.</summary>
+    public string? StateFolder { get; init; }
+
+    /// <summary>What those copies may take.</summary>
+    public long StateBytes { get; init; } = 1L << 30;
+
     /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -85,6 +92,13 @@ internal sealed record ServiceOptions
             MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
             UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
             AdminKey = Key(service["CleAdministrateur"]),
+            StateFolder = service["DossierEtat"] switch
+            {
+                null or "" => Path.Combine(data, LastGoodCopies.DefaultFolder),
+                "aucun" => null,
+                var path => path,
+            },
+            StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
         };
     }

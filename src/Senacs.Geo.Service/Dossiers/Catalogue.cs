@@ -10,7 +10,8 @@ namespace Senacs.Geo.Service.Dossiers;
 /// <param name="Message">French: what is wrong and what to do.</param>
 /// <param name="Since">When it was found.</param>
 /// <param name="ServedVersion">The last good version, still served; null when there is none.</param>
-internal sealed record DossierFault(string Folder, string Message, DateTimeOffset Since, string? ServedVersion);
+/// <param name="CopiedAt">When what is served was copied, if it comes from the copy that outlives a restart.</param>
+internal sealed record DossierFault(string Folder, string Message, DateTimeOffset Since, string? ServedVersion, DateTimeOffset? CopiedAt = null);
 
 /// <summary>All the dossiers served at one moment. Immutable: a request keeps the one it began with.</summary>
 internal sealed class Catalogue

@@ -4,11 +4,12 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>The dossiers of a folder, as one catalogue that is replaced whole: a reader never sees half a change.</summary>
-internal sealed class DossierStore(string dataFolder, TimeProvider clock, ServiceMetrics metrics, ILogger<DossierStore> logger)
+internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, TimeProvider clock, ServiceMetrics metrics, ILogger<DossierStore> logger)
 {
     private readonly Lock gate = new();
     private Catalogue current = new([], []);
@@ -30,7 +31,7 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
         Parallel.ForEach(
             System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, folders.Length).OrderByDescending(i => SizeOf(folders[i])), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => outcomes[i] = Read(folders[i]));
+            i => outcomes[i] = Judged(Read(folders[i]), folders[i], served: null));
         Replace(outcomes, folders);
         if (Current.Dossiers.IsEmpty)
             throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
@@ -49,10 +50,10 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
             Catalogue before = Current;
             Dictionary<string, LoadedDossier> served = before.Dossiers.ToDictionary(d => d.FolderName, StringComparer.Ordinal);
             Outcome[] outcomes = new Outcome[folders.Length];
-            bool changed = served.Keys.Except(folders.Select(NameOf), StringComparer.Ordinal).Any();
+            bool changed = served.Keys.Except(folders.Select(LoadedDossier.NameOf), StringComparer.Ordinal).Any();
             for (int i = 0; i < folders.Length; i++)
             {
-                string name = NameOf(folders[i]);
+                string name = LoadedDossier.NameOf(folders[i]);
                 LoadedDossier? old = served.GetValueOrDefault(name);
                 DossierFault? fault = before.Faults.FirstOrDefault(f => f.Folder == name);
                 DossierFingerprint now;
@@ -60,8 +61,10 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
                 {
                     now = DossierFingerprint.Of(folders[i]);
                 }
-                catch (IOException)
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
+                    // going, or out of reach for now: as it was, until it can be looked at
+                    outcomes[i] = new Outcome(old, fault, refused.GetValueOrDefault(name));
                     continue;
                 }
 
@@ -79,7 +82,12 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
                 }
 
                 changed = true;
-                outcomes[i] = Accepted(Read(folders[i]), old, name);
+                Log.Rereading(logger, name);
+                outcomes[i] = Judged(Read(folders[i]), folders[i], old);
+                Report(outcomes[i], name);
+                // on disk before it is served: what was served once is found again after a kill
+                if (outcomes[i] is { Fault: null, Loaded: { } accepted })
+                    copies.Save(accepted);
             }
 
             if (changed)
@@ -90,32 +98,87 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
 
     private readonly Dictionary<string, DossierFingerprint?> refused = new(StringComparer.Ordinal);
 
-    private Outcome Accepted(Outcome read, LoadedDossier? old, string name)
+    // New data are served unless they are unreadable, or have errors that the data before had not: then the data before are, from memory or, after a restart, from their copy.
+    private Outcome Judged(Outcome read, string folder, LoadedDossier? served)
     {
+        string name = LoadedDossier.NameOf(folder);
+        DossierFault fault;
         if (read.Loaded is { } loaded)
         {
             int errors = loaded.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-            if (old is null || errors == 0 || old.Default.Report.HasErrors)
+            bool wasGood = served is null ? copies.Find(name) is { HasErrors: false } : !served.Default.Report.HasErrors;
+            bool isKnown = served is not null || copies.Find(name) is not null;
+            if (isKnown && CutShort(loaded) is { } cut)
             {
-                Log.Reloaded(logger, name, loaded.Version);
-                metrics.Reloaded(accepted: true);
-                return read;
+                fault = Fault(name, $"{cut} : la dernière ligne est incomplète et sans fin de ligne, le fichier semble inachevé. S’il est complet, le terminer par un retour à la ligne.");
+                return Kept();
             }
 
+            if (errors == 0 || !wasGood)
+                return read;
             Issue first = loaded.Default.Report.Issues.First(i => i.Kind.Severity == IssueSeverity.Error);
             string where = first.File is { } file ? $"{file}{(first.Line is { } line ? $", ligne {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "")} : " : "";
-            read = new Outcome(null, Fault(name, $"Les nouvelles données ont {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")}. {where}{first.Message}"), read.Fingerprint);
+            fault = Fault(name, $"Les nouvelles données ont {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")}. {where}{first.Message}");
+        }
+        else
+        {
+            fault = read.Fault!;
         }
 
-        metrics.Reloaded(accepted: false);
-        DossierFault fault = read.Fault! with { ServedVersion = old?.Version };
-        Log.Refused(logger, name, fault.Message);
-        return new Outcome(old, fault, read.Fingerprint);
+        return Kept();
+
+        Outcome Kept()
+        {
+            if (served is not null)
+                return new Outcome(served, fault with { ServedVersion = served.Version, CopiedAt = served.CopiedAt }, read.Fingerprint);
+            if (copies.Load(folder) is not { } copy)
+                return read;
+            Log.CopyServed(logger, name, copy.CopiedAt!.Value, copy.Version);
+            return new Outcome(copy, fault with { ServedVersion = copy.Version, CopiedAt = copy.CopiedAt }, read.Fingerprint);
+        }
     }
+
+    // Of the forms that inputs have, a CSV alone can be cut in two and still be read. Cut at the end of a line, nothing shows.
+    private static string? CutShort(LoadedDossier dossier)
+    {
+        foreach (Issue issue in dossier.Default.Report.Issues.Where(i => i.Kind == TableIssues.TooFewCells))
+        {
+            if (issue is not { File: { } file, Line: { } line } || !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+                continue;
+            string path = Path.Combine(dossier.HomePath, file);
+            byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            if (bytes is not [.., (byte)'\n' or (byte)'\r'] && line == bytes.AsSpan().Count((byte)'\n') + 1)
+                return file;
+        }
+
+        return null;
+    }
+
+    private void Report(Outcome outcome, string name)
+    {
+        metrics.Reloaded(accepted: outcome.Fault is null);
+        if (outcome.Fault is { } fault)
+            Log.Refused(logger, name, fault.Message);
+        else
+            Log.Reloaded(logger, name, outcome.Loaded!.Version);
+    }
+
+    /// <summary>Copies a dossier of the present catalogue, unless what is served of it is itself a copy.</summary>
+    public void SaveCopy(string name)
+    {
+        lock (gate)
+        {
+            if (Current.Dossiers.FirstOrDefault(d => d.FolderName == name) is { CopiedAt: null } dossier)
+                copies.Save(dossier);
+        }
+    }
+
+    /// <summary>Whether a dossier of this name is in the data folder.</summary>
+    public bool Exists(string name) => LoadedDossier.NameOf(DataFolder) == name || Directory.Exists(Path.Combine(DataFolder, name));
 
     private Outcome Read(string folder)
     {
-        string name = NameOf(folder);
+        string name = LoadedDossier.NameOf(folder);
         for (int attempt = 0; ; attempt++)
         {
             DossierFingerprint? fingerprint = null;
@@ -183,6 +246,7 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
     }
 
     // The folder itself when it is a dossier, else its sub-folders that are; links that lead out are not followed by the reader.
+    // One that was a dossier and has lost its manifest is being written: it is read, refused, and its last good state is served.
     private string[] Folders()
     {
         if (File.Exists(DataFolder))
@@ -193,7 +257,8 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
         {
             if (File.Exists(Path.Combine(DataFolder, DossierManifest.FileName)))
                 return [DataFolder];
-            return [.. Directory.EnumerateDirectories(DataFolder).Where(d => Path.GetFileName(d)[0] != '.' && File.Exists(Path.Combine(d, DossierManifest.FileName))).Order(StringComparer.Ordinal)];
+            string[] folders = [.. Directory.EnumerateDirectories(DataFolder).Where(d => Path.GetFileName(d)[0] != '.' && (File.Exists(Path.Combine(d, DossierManifest.FileName)) || IsKnown(d))).Order(StringComparer.Ordinal)];
+            return folders.Length == 0 && IsKnown(DataFolder) ? [DataFolder] : folders;
         }
         catch (UnauthorizedAccessException e)
         {
@@ -201,7 +266,11 @@ internal sealed class DossierStore(string dataFolder, TimeProvider clock, Servic
         }
     }
 
-    private static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
+    private bool IsKnown(string folder)
+    {
+        string name = LoadedDossier.NameOf(folder);
+        return copies.Find(name) is not null || Current.Dossiers.Any(d => d.FolderName == name);
+    }
 
     private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
 

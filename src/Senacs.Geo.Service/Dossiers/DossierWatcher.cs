@@ -75,7 +75,8 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
 
         void Tell(string? name)
         {
-            if (Path.GetFileName(name) is not { Length: > 0 } file || file[0] != '.')
+            // what is hidden is not data: temporary files, indexes, and the copies that the service itself keeps
+            if (name is null || !name.Split(Path.DirectorySeparatorChar).Any(static part => part.StartsWith('.')))
                 changes.TryWrite(true);
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using NetTopologySuite.Geometries;
@@ -22,12 +23,13 @@ internal sealed class LoadedDossier
     private readonly Lazy<GeometryHolder> outline;
     private readonly Lazy<GeometryHolder[]> qpv;
 
-    private LoadedDossier(Dossier dossier, string folderName, DossierFingerprint fingerprint, string version, DateTimeOffset lastModified)
+    private LoadedDossier(Dossier dossier, string homePath, ImmutableArray<DossierFile> files, DossierFingerprint fingerprint, DateTimeOffset lastModified)
     {
         Dossier = dossier;
-        FolderName = folderName;
+        HomePath = homePath;
+        Files = files;
         Fingerprint = fingerprint;
-        Version = version;
+        Version = VersionOf(dossier, files[0].Sha256);
         LastModified = lastModified;
         Default = new ReportView(this, dossier.Report());
         shapes = new(() => [.. dossier.Territoire.Communes.Select(c => new GeometryHolder(c.Shape?.Geometry))]);
@@ -42,9 +44,15 @@ internal sealed class LoadedDossier
     public string Nom => Dossier.Territoire.Nom;
 
     /// <summary>Its folder's name, never the path.</summary>
-    public string FolderName { get; }
+    public string FolderName => NameOf(HomePath);
 
-    /// <summary>Of the files it was read from.</summary>
+    /// <summary>Where its owner keeps it: what a new register is written to, even while its copy is served.</summary>
+    public string HomePath { get; }
+
+    /// <summary>Exactly what it was made from, the manifest first.</summary>
+    public ImmutableArray<DossierFile> Files { get; }
+
+    /// <summary>Of its owner's folder when that was read; of a copy, one that no folder has.</summary>
     public DossierFingerprint Fingerprint { get; }
 
     /// <summary>Sixteen hexadecimal digits: changes when an input, the manifest or the product changes, and only then.</summary>
@@ -52,6 +60,9 @@ internal sealed class LoadedDossier
 
     /// <summary>When the latest of its files was written, to the second.</summary>
     public DateTimeOffset LastModified { get; }
+
+    /// <summary>When the copy that it was read from was made; null: it was read from its own folder.</summary>
+    public DateTimeOffset? CopiedAt { get; private init; }
 
     /// <summary>Under the manifest's rule at the manifest's date.</summary>
     public ReportView Default { get; }
@@ -70,11 +81,25 @@ internal sealed class LoadedDossier
     {
         DossierFingerprint before = DossierFingerprint.Of(folder);
         Dossier dossier = DossierReader.Read(folder);
+        ImmutableArray<DossierFile> files = FilesOf(dossier);
         DossierFingerprint after = DossierFingerprint.Of(folder);
         if (before != after)
             throw new IOException("Les fichiers ont changé pendant la lecture.");
-        return new LoadedDossier(dossier, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), after, VersionOf(dossier), after.LastModified);
+        return new LoadedDossier(dossier, folder, files, after, after.LastModified);
     }
+
+    /// <summary>Reads a copy of a dossier; the caller holds <see cref="Files"/> against what was copied.</summary>
+    /// <param name="copy">Where the copy is.</param>
+    /// <param name="home">The folder it is a copy of.</param>
+    /// <param name="seal">What was copied.</param>
+    /// <exception cref="SourceUnavailableException">A file cannot be read.</exception>
+    public static LoadedDossier ReadCopy(string copy, string home, CopySeal seal)
+    {
+        Dossier dossier = DossierReader.Read(copy);
+        return new LoadedDossier(dossier, home, FilesOf(dossier), DossierFingerprint.None, seal.LastModified) { CopiedAt = seal.SavedAt };
+    }
+
+    public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
 
     /// <summary>The report under a rule at a date; null: the manifest's.</summary>
     /// <exception cref="SourceUnavailableException">The rule needs data that the dossier lacks.</exception>
@@ -123,11 +148,17 @@ internal sealed class LoadedDossier
             : new GeometryHolder(() => CoverageTopology.Build([.. Dossier.Territoire.DrawnCommunes.Select(c => c.Shape!.Geometry)]).Outline(Projection.GeographicFactory), box);
     }
 
-    private static string VersionOf(Dossier dossier)
+    private static ImmutableArray<DossierFile> FilesOf(Dossier dossier) =>
+    [
+        new DossierFile(DossierManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(dossier.Folder.FullPath, DossierManifest.FileName))))),
+        .. dossier.Sources.Select(s => new DossierFile(s.Fichier, s.Sha256)).DistinctBy(f => f.Name, StringComparer.Ordinal),
+    ];
+
+    private static string VersionOf(Dossier dossier, string manifestSha256)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(Produit.Version);
-        Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(dossier.Folder.FullPath, DossierManifest.FileName)))));
+        Add(manifestSha256);
         foreach (SourceFile source in dossier.Sources)
         {
             Add(source.Role);
@@ -141,11 +172,19 @@ internal sealed class LoadedDossier
     }
 }
 
+/// <summary>One file that a dossier was made from.</summary>
+/// <param name="Name">Relative to the dossier, with <c>/</c>.</param>
+/// <param name="Sha256">Of its content, as it was read.</param>
+internal readonly record struct DossierFile(string Name, string Sha256);
+
 /// <summary>Which files a dossier is made of and when they were written: equal when nothing changed.</summary>
 /// <param name="Files">Name, size and time, ordered by name.</param>
 /// <param name="LastModified">The latest time, to the second.</param>
 internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModified)
 {
+    /// <summary>Equal to that of no folder.</summary>
+    public static DossierFingerprint None { get; } = new("?", DateTimeOffset.UnixEpoch);
+
     /// <remarks>Hidden files (the index of the addresses, editors' temporary files) are not part of it.</remarks>
     public static DossierFingerprint Of(string folder)
     {

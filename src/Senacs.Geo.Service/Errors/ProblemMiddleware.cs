@@ -99,4 +99,19 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "Arrêt demandé : les requêtes en cours se terminent")]
     public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(12, LogLevel.Warning, "Aucune copie de secours des dossiers n’est écrite dans {Folder} : {Message}")]
+    public static partial void NoCopies(ILogger logger, string folder, string message);
+
+    [LoggerMessage(13, LogLevel.Warning, "La copie de secours de {Folder} est abîmée et n’est pas servie : {Message}")]
+    public static partial void CopyDamaged(ILogger logger, string folder, string message);
+
+    [LoggerMessage(14, LogLevel.Warning, "La copie de secours de {Folder} n’a pas été faite : {Message}")]
+    public static partial void CopyFailed(ILogger logger, string folder, string message);
+
+    [LoggerMessage(15, LogLevel.Warning, "Dossier {Folder} : sa copie du {SavedAt} est servie, version {Version}")]
+    public static partial void CopyServed(ILogger logger, string folder, DateTimeOffset savedAt, string version);
+
+    [LoggerMessage(16, LogLevel.Information, "Dossier {Folder} changé, relecture")]
+    public static partial void Rereading(ILogger logger, string folder);
 }

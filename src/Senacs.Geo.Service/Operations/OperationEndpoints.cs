@@ -15,9 +15,9 @@ internal static class OperationEndpoints
     private const string Tag = "Exploitation";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, IHostApplicationLifetime lifetime)
+    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, IHostApplicationLifetime lifetime)
     {
-        app.MapResource("/sante", context => Health(context), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
+        app.MapResource("/sante", context => Health(context, copies), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
         app.MapResource("/pret", context => Ready(context, lifetime), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
         app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, CollectionEndpoints.JsonAndHtml)
         {
@@ -36,18 +36,18 @@ internal static class OperationEndpoints
     }
 
     // Alive as long as it answers; what it could not load is told, never hidden behind an error status.
-    private static Task Health(HttpContext context)
+    private static Task Health(HttpContext context, LastGoodCopies copies)
     {
         Query query = Query.Read(context.Request, FormOnly);
         MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         context.Response.Headers.CacheControl = "no-store";
         return form == MediaForm.Html
-            ? Send(context, form.ContentType, HealthPage(state), SecurityHeaders.PagePolicy)
-            : Send(context, form.ContentType, HealthJson(state.Catalogue), null);
+            ? Send(context, form.ContentType, HealthPage(state, copies), SecurityHeaders.PagePolicy)
+            : Send(context, form.ContentType, HealthJson(state.Catalogue, copies), null);
     }
 
-    private static byte[] HealthJson(Catalogue catalogue) => JsonBytes.Make(json =>
+    private static byte[] HealthJson(Catalogue catalogue, LastGoodCopies copies) => JsonBytes.Make(json =>
     {
         json.WriteStartObject();
         json.WriteString("etat"u8, catalogue.Faults.IsEmpty ? "bon" : "degrade");
@@ -66,6 +66,10 @@ internal static class OperationEndpoints
             json.WriteNumber("communes"u8, report.Synthese.Communes.Total);
             json.WriteNumber("erreurs"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error));
             json.WriteNumber("avertissements"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+            if (copies.Holds(dossier))
+                json.WriteString("copie_du"u8, Instant(copies.Find(dossier.FolderName)!.SavedAt));
+            else if (copies.FailureOf(dossier.FolderName) is { } failure)
+                json.WriteString("copie_impossible"u8, failure);
             json.WriteEndObject();
         }
 
@@ -76,17 +80,26 @@ internal static class OperationEndpoints
             json.WriteStartObject();
             json.WriteString("dossier"u8, fault.Folder);
             json.WriteString("raison"u8, fault.Message);
-            json.WriteString("depuis"u8, fault.Since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("depuis"u8, Instant(fault.Since));
             if (fault.ServedVersion is { } version)
                 json.WriteString("version_servie"u8, version);
+            if (fault.CopiedAt is { } copied)
+                json.WriteString("copie_servie_du"u8, Instant(copied));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        json.WriteStartObject("copies"u8);
+        json.WriteBoolean("ecrites"u8, copies.Unavailable is null);
+        if (copies.Unavailable is { } reason)
+            json.WriteString("raison"u8, reason);
+        json.WriteNumber("octets"u8, copies.Bytes);
+        json.WriteNumber("octets_maximum"u8, copies.MostBytes);
+        json.WriteEndObject();
         json.WriteEndObject();
     });
 
-    private static byte[] HealthPage(RequestState state) => PageLayout.Write(
+    private static byte[] HealthPage(RequestState state, LastGoodCopies copies) => PageLayout.Write(
         state, "État du service", [], [new Link(state.BaseUrl + "/sante?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
     {
         Catalogue catalogue = state.Catalogue;
@@ -95,15 +108,22 @@ internal static class OperationEndpoints
         {
             html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th scope=\"col\">Données servies</th></tr></thead><tbody>\n");
             foreach (DossierFault fault in catalogue.Faults)
-                html.Write($"<tr><th scope=\"row\">{fault.Folder:nom}</th><td>{fault.Message:nom}</td><td>{(fault.ServedVersion is { } v ? $"version {v}" : "aucune")}</td></tr>\n");
+                html.Write($"<tr><th scope=\"row\">{fault.Folder:nom}</th><td>{fault.Message:nom}</td><td>{(fault.ServedVersion is { } v ? $"version {v}{(fault.CopiedAt is { } at ? $", d’après la copie du {Instant(at)}" : "")}" : "aucune")}</td></tr>\n");
             html.Raw("</tbody></table>\n");
         }
 
-        html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th></tr></thead><tbody>\n");
+        html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
         foreach (LoadedDossier dossier in catalogue.Dossiers)
-            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error), "erreur", "erreurs")}</a></td></tr>\n");
+            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
         html.Raw("</tbody></table>\n");
+        if (copies.Unavailable is { } reason)
+            html.Write($"<p>Copies de secours\u00A0: {reason} Après un redémarrage, un dossier illisible ne serait plus servi.</p>\n");
     });
+
+    private static string CopyOf(LoadedDossier dossier, LastGoodCopies copies) =>
+        copies.Holds(dossier) ? $"du {Instant(copies.Find(dossier.FolderName)!.SavedAt)}" : copies.FailureOf(dossier.FolderName) ?? "aucune";
+
+    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task Ready(HttpContext context, IHostApplicationLifetime lifetime)
     {

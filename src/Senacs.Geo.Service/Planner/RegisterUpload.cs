@@ -64,7 +64,17 @@ internal static class RegisterUpload
         int errors = draft.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
         if (errors > 0)
             return $"Le contrôle trouve {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")} : corriger, puis envoyer de nouveau.";
-        return draft.Structures.Structures.IsEmpty ? "Le registre ne contient aucune structure." : null;
+        if (draft.Structures.Structures.IsEmpty)
+            return "Le registre ne contient aucune structure.";
+        try
+        {
+            TargetOf(dossier);
+            return null;
+        }
+        catch (SourceUnavailableException e)
+        {
+            return $"Le dossier sur le disque ne peut pas le recevoir. {e.Message}";
+        }
     }
 
     /// <exception cref="IOException">The disk refuses; the old register is whole.</exception>
@@ -72,7 +82,7 @@ internal static class RegisterUpload
     {
         lock (Writing)
         {
-            string target = dossier.Dossier.Folder.PathOf(dossier.Dossier.Manifest.Structures.Fichier);
+            string target = TargetOf(dossier);
             string directory = Path.GetDirectoryName(target)!, name = Path.GetFileName(target);
             foreach (string left in Directory.EnumerateFiles(directory, $".{name}.*.nouveau"))
                 File.Delete(left); // of a process that was killed
@@ -87,6 +97,10 @@ internal static class RegisterUpload
     /// <summary>Compares in constant time, whatever the lengths.</summary>
     public static bool IsKey(string? given, string key) =>
         given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    // The dossier's own folder, even while a copy of it is served.
+    private static string TargetOf(LoadedDossier dossier) =>
+        (dossier.CopiedAt is null ? dossier.Dossier.Folder : DossierFolder.Open(dossier.HomePath)).PathOf(dossier.Dossier.Manifest.Structures.Fichier);
 
     private static void WriteWhole(string path, byte[] bytes)
     {

@@ -1,4 +1,3 @@
-using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
 
 namespace Senacs.Geo.Geography;
@@ -7,12 +6,32 @@ namespace Senacs.Geo.Geography;
 public static class PolygonDistances
 {
     /// <summary>A point surely inside: the middle of the widest stretch of a horizontal line across the middle. Cheap (one scan of the vertices), far from the boundary as a rule; for a
-    /// MultiPolygon in its widest part. Not the pole of inaccessibility: a label wants that.</summary>
+    /// MultiPolygon in its widest part. The point that JTS's InteriorPointArea gives, without its copies of every vertex. Not the pole of inaccessibility: a label wants that.</summary>
     public static MapPoint InnerPoint(MapShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
-        Coordinate inner = InteriorPointArea.GetInteriorPoint(shape.Geometry);
-        return new(shape.Crs, inner.X, inner.Y);
+        (double x, double y, double widest) = (double.NaN, double.NaN, -1.0);
+        List<double> crossings = [];
+        for (int part = 0; part < shape.Geometry.NumGeometries; part++)
+        {
+            var polygon = (Polygon)shape.Geometry.GetGeometryN(part);
+            double level = ScanLevel(polygon);
+            crossings.Clear();
+            Rings(polygon, sequence => AddCrossings(sequence, level, crossings));
+            crossings.Sort();
+            // without area: its first vertex, unless another part has some
+            (double partX, double partY, double width) = polygon.IsEmpty ? (double.NaN, double.NaN, 0.0) : (polygon.Coordinate.X, polygon.Coordinate.Y, 0.0);
+            for (int i = 0; i + 1 < crossings.Count; i += 2)
+            {
+                if (crossings[i + 1] - crossings[i] > width)
+                    (partX, partY, width) = ((crossings[i] + crossings[i + 1]) / 2.0, level, crossings[i + 1] - crossings[i]);
+            }
+
+            if (width > widest)
+                (x, y, widest) = (partX, partY, width);
+        }
+
+        return new(shape.Crs, x, y);
     }
 
     /// <summary>Distance to the nearest boundary point, whether the point is inside or outside; 0 on the boundary.</summary>
@@ -58,6 +77,38 @@ public static class PolygonDistances
             }
         });
         return Math.Sqrt(greatest);
+    }
+
+    // Half-way between the vertices next above and next below the middle, so that no vertex is on it.
+    private static double ScanLevel(Polygon polygon)
+    {
+        Envelope box = polygon.EnvelopeInternal;
+        double middle = (box.MaxY + box.MinY) / 2.0, below = box.MinY, above = box.MaxY;
+        Rings(polygon, sequence =>
+        {
+            for (int i = 0; i < sequence.Count; i++)
+            {
+                double y = sequence.GetY(i);
+                if (y <= middle)
+                    below = Math.Max(below, y);
+                else
+                    above = Math.Min(above, y);
+            }
+        });
+        return (above + below) / 2.0;
+    }
+
+    // An edge that ends on the line counts when it comes from above; a level one does not.
+    private static void AddCrossings(CoordinateSequence ring, double level, List<double> crossings)
+    {
+        for (int i = 1; i < ring.Count; i++)
+        {
+            double y0 = ring.GetY(i - 1), y1 = ring.GetY(i);
+            if ((y0 > level && y1 > level) || (y0 < level && y1 < level) || y0 == y1 || (y0 == level && y1 < level) || (y1 == level && y0 < level))
+                continue;
+            double x0 = ring.GetX(i - 1), x1 = ring.GetX(i);
+            crossings.Add(x0 == x1 ? x0 : x0 + ((level - y0) / ((y1 - y0) / (x1 - x0))));
+        }
     }
 
     private static void MustAgree(MapShape shape, MapPoint point)

@@ -60,6 +60,53 @@ internal sealed class RingSet
         return inside ? Placement.Inside : Placement.Outside;
     }
 
+    /// <summary>Whether no ring of this one has a point in an area, its boundary included: the area, if it is in one piece, is then wholly inside or wholly outside this one.</summary>
+    /// <param name="area">Best the smaller of the two.</param>
+    /// <param name="box">Of <paramref name="area"/>.</param>
+    public bool StaysOutOf(RingSet area, Envelope box)
+    {
+        (double minX, double maxX, double minY, double maxY) = (box.MinX, box.MaxX, box.MinY, box.MaxY);
+        bool begins = true;
+        for (int edge = 0; edge + 3 < xy.Length; edge += 2)
+        {
+            double x1 = xy[edge], y1 = xy[edge + 1], x2 = xy[edge + 2], y2 = xy[edge + 3];
+            if (double.IsNaN(x1))
+            {
+                begins = true;
+                continue;
+            }
+
+            // 1. A ring that meets none of the area's is in it or out of it whole: its first vertex tells.
+            if (begins && box.Contains(x1, y1) && area.Place(x1, y1) != Placement.Outside)
+                return false;
+            begins = false;
+            // 2. Edges that meet, at an end too. An edge that is none, between two rings, fails a comparison.
+            if (!((x1 >= minX || x2 >= minX) && (x1 <= maxX || x2 <= maxX) && (y1 >= minY || y2 >= minY) && (y1 <= maxY || y2 <= maxY) && !double.IsNaN(x2)))
+                continue;
+            if (area.HasEdgeAcross(x1, y1, x2, y2))
+                return false;
+        }
+
+        return true;
+    }
+
+    private bool HasEdgeAcross(double x1, double y1, double x2, double y2)
+    {
+        (double west, double east, double south, double north) = (Math.Min(x1, x2), Math.Max(x1, x2), Math.Min(y1, y2), Math.Max(y1, y2));
+        for (int edge = 0; edge + 3 < xy.Length; edge += 2)
+        {
+            double u1 = xy[edge], v1 = xy[edge + 1], u2 = xy[edge + 2], v2 = xy[edge + 3];
+            if (Math.Max(u1, u2) >= west && Math.Min(u1, u2) <= east && Math.Max(v1, v2) >= south && Math.Min(v1, v2) <= north
+                && CGAlgorithmsDD.OrientationIndex(x1, y1, x2, y2, u1, v1) * CGAlgorithmsDD.OrientationIndex(x1, y1, x2, y2, u2, v2) <= 0
+                && CGAlgorithmsDD.OrientationIndex(u1, v1, u2, v2, x1, y1) * CGAlgorithmsDD.OrientationIndex(u1, v1, u2, v2, x2, y2) <= 0)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     /// <summary>Flips <paramref name="inside"/> when the edge crosses the ray from the point towards greater x; true when the point is on the edge.</summary>
     private bool Crosses(int edge, double x, double y, ref bool inside)
     {

@@ -230,6 +230,7 @@ public static class TerritoireBuilder
         Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
         HashSet<CodeQpv> seen = [];
         List<Qpv> result = [];
+        RingSet?[] rings = new RingSet?[communes.Length];
         foreach (QpvPerimeter perimeter in sources.Qpv.OrderBy(q => q.Code.Value, StringComparer.Ordinal))
         {
             if (!seen.Add(perimeter.Code))
@@ -239,13 +240,14 @@ public static class TerritoireBuilder
             }
 
             MapShape shape = projection.Project(perimeter.Shape);
+            RingSet perimeterRings = new(shape.Geometry);
             double area = shape.AreaSquareMetres;
             List<QpvCommune> shares = [];
             foreach (Commune commune in communes)
             {
                 if (commune.MapShape is not { } boundary || !boundary.Geometry.EnvelopeInternal.Intersects(shape.Geometry.EnvelopeInternal))
                     continue;
-                double ratio = OverlayNGRobust.Overlay(boundary.Geometry, shape.Geometry, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area / area;
+                double ratio = ShareInside(shape, perimeterRings, area, boundary, rings[commune.Index] ??= new RingSet(boundary.Geometry));
                 if (ratio >= 0.001)
                     shares.Add(new QpvCommune(commune, Math.Min(ratio, 1)));
             }
@@ -266,5 +268,15 @@ public static class TerritoireBuilder
         }
 
         return [.. result];
+    }
+
+    // Most perimeters lie inside one commune, and outside the others whose box they are in: no overlay is needed to say so.
+    private static double ShareInside(MapShape perimeter, RingSet perimeterRings, double area, MapShape boundary, RingSet boundaryRings)
+    {
+        Geometry shape = perimeter.Geometry;
+        if (shape is not Polygon || !boundaryRings.StaysOutOf(perimeterRings, shape.EnvelopeInternal))
+            return OverlayNGRobust.Overlay(boundary.Geometry, shape, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area / area;
+        Coordinate any = shape.Coordinate;
+        return boundaryRings.Place(any.X, any.Y) == Placement.Inside ? 1 : 0;
     }
 }

@@ -1,3 +1,4 @@
+using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using NetTopologySuite.Operation.Union;
@@ -140,13 +141,30 @@ public class PolygonDistancesTests
     }
 
     [OpenDataFact]
-    public void The_inner_point_of_every_commune_is_inside()
+    public void The_inner_point_of_every_commune_is_inside_and_the_one_of_JTS()
     {
-        foreach (Geometry commune in OpenCommunes.Read("62").Shapes.Select(Projection.For(Crs.Lambert93).Project))
+        foreach (Geometry commune in ((string[])["62", "29"]).SelectMany(d => OpenCommunes.Read(d).Shapes).Select(Projection.For(Crs.Lambert93).Project))
         {
             MapPoint inner = PolygonDistances.InnerPoint(new MapShape(Crs.Lambert93, commune));
+            Coordinate theirs = InteriorPointArea.GetInteriorPoint(commune);
             Assert.True(commune.Contains(new Point(inner.XMetres, inner.YMetres)));
+            Assert.Equal((theirs.X, theirs.Y), (inner.XMetres, inner.YMetres));
         }
+    }
+
+    [Theory]
+    [InlineData("POLYGON ((0 0, 10 0, 5 5, 10 10, 0 10, 5 5, 0 0))")]
+    [InlineData("POLYGON ((0 0, 4 0, 4 5, 8 5, 8 0, 12 0, 12 10, 0 10, 0 0))")]
+    [InlineData("POLYGON ((0 0, 10 0, 10 10, 0 10, 0 0), (1 1, 9 1, 9 9, 1 9, 1 1))")]
+    [InlineData("MULTIPOLYGON (((0 0, 1 0, 1 1, 0 1, 0 0)), ((5 5, 9 5, 9 9, 5 9, 5 5)))")]
+    [InlineData("MULTIPOLYGON (((0 0, 4 0, 4 1, 0 1, 0 0)), ((5 5, 9 5, 9 9, 5 9, 5 5)))")]
+    [InlineData("POLYGON ((3 7, 8 7, 3 7, 3 7))")]
+    [InlineData("MULTIPOLYGON (((3 7, 8 7, 3 7, 3 7)), ((0 0, 1 0, 1 1, 0 1, 0 0)))")]
+    public void The_inner_point_is_the_one_of_JTS(string wkt)
+    {
+        MapPoint inner = PolygonDistances.InnerPoint(Shape(wkt));
+        Coordinate theirs = InteriorPointArea.GetInteriorPoint(Shape(wkt).Geometry);
+        Assert.Equal((theirs.X, theirs.Y), (inner.XMetres, inner.YMetres));
     }
 
     [Theory]

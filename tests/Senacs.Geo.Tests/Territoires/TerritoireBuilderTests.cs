@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Territoires;
 using Senacs.Geo.Tests.Fixtures;
@@ -98,6 +99,46 @@ public class TerritoireBuilderTests
         Territoire territoire = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Loin", 90_000, 0, 91_000, 1000)]);
         Assert.Contains(territoire.Issues, i => i.Kind == TerritoireIssues.QpvOutside && i.Subject == "QP003001");
         Assert.Empty(Assert.Single(territoire.Qpv).Communes);
+    }
+
+    [Fact]
+    public void The_shares_of_a_QPV_are_those_of_the_overlay_wherever_it_lies()
+    {
+        Random random = new(20240101);
+        QpvPerimeter[] perimeters = [.. Enumerable.Range(1, 99).Select(i =>
+        {
+            // some on a boundary to the metre, some with a hole, some larger than a commune
+            double west = random.Next(0, 9) * (i % 3 == 0 ? 1000.0 : 913.0), south = random.Next(0, 9) * (i % 3 == 0 ? 1000.0 : 877.0), width = random.Next(50, i % 7 == 0 ? 8000 : 1500), height = random.Next(50, 1500);
+            Geometry shape = GridTerritoire.Rectangle(west, south, west + width, south + height);
+            if (i % 5 == 0)
+                shape = shape.Difference(GridTerritoire.Rectangle(west + (width / 4), south + (height / 4), west + (width / 2), south + (height / 2)));
+            return new QpvPerimeter(CodeQpv.Parse($"QP0030{i:D2}"), $"Quartier {i}", null, GridTerritoire.Shape(shape));
+        })];
+        // the middle commune has a hole, in which lies an enclave of the first
+        TerritoireSources sources = GridTerritoire.Sources(qpv: perimeters);
+        Polygon enclave = GridTerritoire.Rectangle(3900, 3900, 4700, 4500);
+        Territoire territoire = TerritoireBuilder.Build(sources with
+        {
+            Boundaries =
+            [
+                .. sources.Boundaries.Select((b, i) => i switch
+                {
+                    0 => b with { Shape = GridTerritoire.Shape(GridTerritoire.Rectangle(0, 0, 3000, 3000).Union(enclave)) },
+                    4 => b with { Shape = GridTerritoire.Shape(GridTerritoire.Rectangle(3000, 3000, 6000, 6000).Difference(enclave)) },
+                    _ => b,
+                }),
+            ],
+        });
+
+        foreach (Qpv qpv in territoire.Qpv)
+        {
+            double area = qpv.MapShape.AreaSquareMetres;
+            Dictionary<string, double> expected = territoire.Communes
+                .Select(c => (c.Code.Value, Ratio: Math.Min(1, c.MapShape!.Geometry.Intersection(qpv.MapShape.Geometry).Area / area)))
+                .Where(s => s.Ratio >= 0.001).ToDictionary(s => s.Value, s => s.Ratio);
+            Assert.Equal(expected.Keys.Order(), qpv.Communes.Select(c => c.Commune.Code.Value).Order());
+            Assert.All(qpv.Communes, c => Assert.Equal(expected[c.Commune.Code.Value], c.AreaRatio, 1e-9));
+        }
     }
 
     [Fact]

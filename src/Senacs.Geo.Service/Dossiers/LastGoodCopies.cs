@@ -1,0 +1,377 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Errors;
+
+namespace Senacs.Geo.Service.Dossiers;
+
+/// <summary>A copy, on disk, of the files that each dossier was last served from: what is served after a restart when the dossier's own files are refused.</summary>
+/// <remarks>
+/// <c>{state folder}/{dossier}@{number}/</c> holds the manifest, the inputs that were read and a <see cref="CopySeal"/>.
+/// 1. Written under a hidden name, each file held against the hash of what was read, everything flushed, then renamed; only then is the copy before it deleted. A process killed at any moment leaves one whole copy.
+/// 2. Read back through the one way in; what the reader hashed is held against the seal, so that a damaged copy is never served.
+/// 3. Bounded: a dossier that does not fit keeps the copy it had, and health says that it has none of its present state.
+/// One process writes (it holds a lock that the system lifts when it dies); another may read.
+/// </remarks>
+internal sealed class LastGoodCopies : IDisposable
+{
+    public const string DefaultFolder = ".etat";
+
+    private const string LockFile = ".verrou";
+    private const string Unfinished = ".nouveau-";
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, CopySeal> seals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
+    private readonly string? folder;
+    private readonly long mostBytes;
+    private readonly TimeProvider clock;
+    private readonly ILogger logger;
+    private readonly FileStream? writing;
+
+    public LastGoodCopies(ServiceOptions options, TimeProvider clock, ILogger<LastGoodCopies> logger)
+    {
+        (this.clock, this.logger, mostBytes) = (clock, logger, options.StateBytes);
+        if (options.StateFolder is not { } path)
+        {
+            Unavailable = "Aucune copie n’est demandée (réglage DossierEtat).";
+            return;
+        }
+
+        folder = Path.GetFullPath(path);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            writing = new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
+            foreach (string left in Directory.EnumerateDirectories(folder, Unfinished + "*"))
+                Directory.Delete(left, recursive: true); // of a process that was killed
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            Refuse("Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
+        }
+        catch (IOException e)
+        {
+            Refuse(File.Exists(Path.Combine(folder, LockFile))
+                ? "Le dossier d’état est tenu par un autre service, ou ne peut pas être écrit : le réglage DossierEtat en désigne un autre."
+                : "Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
+        }
+
+        ReadSeals();
+
+        void Refuse(string message, Exception e)
+        {
+            Unavailable = message;
+            Log.NoCopies(logger, folder!, e.Message);
+        }
+    }
+
+    /// <summary>Why no copy is written, in French; null: copies are written. Those already there are read either way.</summary>
+    public string? Unavailable { get; private set; }
+
+    /// <summary>Whether every copy found at start was read against its seal.</summary>
+    public bool IsVerified { get; private set; }
+
+    /// <summary>What the copies may take, in bytes.</summary>
+    public long MostBytes => mostBytes;
+
+    /// <summary>What the copies take, in bytes.</summary>
+    public long Bytes
+    {
+        get
+        {
+            lock (gate)
+                return seals.Values.Sum(s => s.Bytes);
+        }
+    }
+
+    /// <summary>What the copy of a folder holds; null: there is none.</summary>
+    public CopySeal? Find(string name)
+    {
+        lock (gate)
+            return seals.GetValueOrDefault(name);
+    }
+
+    /// <summary>Why the present state of a dossier has no copy, in French; null when it has one, or will have.</summary>
+    public string? FailureOf(string name)
+    {
+        lock (gate)
+            return failures.GetValueOrDefault(name);
+    }
+
+    /// <summary>Whether the copy of a dossier is of the state given.</summary>
+    public bool Holds(LoadedDossier dossier) => Find(dossier.FolderName) is { } seal && seal.Files.SequenceEqual(dossier.Files);
+
+    /// <summary>Reads the copy of a folder.</summary>
+    /// <param name="home">The folder itself.</param>
+    /// <returns>Null when there is none, or it is damaged.</returns>
+    public LoadedDossier? Load(string home)
+    {
+        string name = LoadedDossier.NameOf(home);
+        CopySeal? seal;
+        lock (gate)
+            seal = seals.GetValueOrDefault(name);
+        if (seal is null)
+            return null;
+        string damage;
+        try
+        {
+            LoadedDossier copy = LoadedDossier.ReadCopy(PathOf(seal), home, seal);
+            if (copy.Files.SequenceEqual(seal.Files))
+                return copy;
+            damage = "empreintes différentes";
+        }
+        catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            damage = e.Message;
+        }
+
+        Log.CopyDamaged(logger, name, damage);
+        lock (gate)
+            seals.Remove(name);
+        return null;
+    }
+
+    /// <summary>Copies what a dossier was read from, unless the copy there is of the same state.</summary>
+    /// <returns>False when its present state has no copy; <see cref="FailureOf"/> says why.</returns>
+    public bool Save(LoadedDossier dossier)
+    {
+        if (Unavailable is not null)
+            return false;
+        lock (gate)
+        {
+            if (Holds(dossier))
+                return true;
+            string name = dossier.FolderName, fresh = Path.Combine(folder!, Unfinished + Guid.NewGuid().ToString("N"));
+            try
+            {
+                Write(dossier, fresh);
+                failures.Remove(name);
+                return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                failures[name] = e is CopyException ? e.Message : "La copie n’a pas pu être écrite.";
+                Log.CopyFailed(logger, name, e.Message);
+                TryDelete(fresh);
+                return false;
+            }
+        }
+    }
+
+    /// <summary>Reads every copy against its seal; one that is damaged is forgotten, and made again by the next <see cref="Save"/>.</summary>
+    public void Verify(CancellationToken stop)
+    {
+        CopySeal[] known;
+        lock (gate)
+            known = [.. seals.Values];
+        foreach (CopySeal seal in known)
+        {
+            stop.ThrowIfCancellationRequested();
+            try
+            {
+                string copy = PathOf(seal);
+                if (seal.Files.All(f => HashOf(Path.Combine(copy, f.Name)) == f.Sha256))
+                    continue;
+                Log.CopyDamaged(logger, seal.Folder, "empreintes différentes");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Log.CopyDamaged(logger, seal.Folder, e.Message);
+            }
+
+            lock (gate)
+            {
+                if (seals.GetValueOrDefault(seal.Folder) == seal)
+                    seals.Remove(seal.Folder);
+            }
+        }
+
+        IsVerified = true;
+
+        static string HashOf(string path)
+        {
+            using FileStream stream = File.OpenRead(path);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+    }
+
+    /// <summary>Deletes the copies of folders that are no longer there.</summary>
+    /// <param name="exists">Whether a folder of this name is in the data folder.</param>
+    public void Prune(Func<string, bool> exists)
+    {
+        if (Unavailable is not null)
+            return;
+        lock (gate)
+        {
+            foreach (string name in seals.Keys.Where(n => !exists(n)).ToArray())
+            {
+                seals.Remove(name);
+                DeleteOthers(name, kept: null);
+            }
+        }
+    }
+
+    public void Dispose() => writing?.Dispose();
+
+    private void Write(LoadedDossier dossier, string fresh)
+    {
+        string name = dossier.FolderName, from = dossier.Dossier.Folder.FullPath;
+        long others = seals.Where(s => s.Key != name).Sum(s => s.Value.Bytes), bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
+        if (others + bytes > mostBytes)
+            throw new CopyException($"Les copies dépasseraient {Reports.FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
+
+        // 1. The files, each held against what was read.
+        Directory.CreateDirectory(fresh);
+        bytes = 0;
+        foreach (DossierFile file in dossier.Files)
+        {
+            string to = Path.Combine(fresh, file.Name);
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            bytes += Copy(dossier.Dossier.Folder.PathOf(file.Name), to, file);
+        }
+
+        // 2. The seal, then the name.
+        int number = 1 + NumbersOf(name).DefaultIfEmpty(0).Max();
+        CopySeal seal = new(name, number, clock.GetUtcNow(), dossier.LastModified, dossier.Default.Report.HasErrors, bytes, dossier.Files);
+        using (FileStream stream = new(Path.Combine(fresh, CopySeal.FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(seal.ToBytes());
+            stream.Flush(flushToDisk: true);
+        }
+
+        foreach (string directory in Directory.EnumerateDirectories(fresh, "*", SearchOption.AllDirectories).Append(fresh))
+            FlushDirectory(directory);
+        Directory.Move(fresh, PathOf(seal));
+        FlushDirectory(folder!);
+        seals[name] = seal;
+
+        // 3. What it replaces.
+        DeleteOthers(name, number);
+    }
+
+    private static long Copy(string from, string to, DossierFile file)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using FileStream input = new(from, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.SequentialScan);
+        using FileStream output = new(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
+        byte[] buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(1 << 17);
+        try
+        {
+            long total = 0;
+            int read;
+            while ((read = input.Read(buffer)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                output.Write(buffer, 0, read);
+                total += read;
+            }
+
+            if (Convert.ToHexStringLower(hash.GetHashAndReset()) != file.Sha256)
+                throw new CopyException($"{file.Name} a changé depuis sa lecture.");
+            output.Flush(flushToDisk: true);
+            return total;
+        }
+        finally
+        {
+            System.Buffers.ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void ReadSeals()
+    {
+        if (!Directory.Exists(folder))
+            return;
+        try
+        {
+            foreach (string copy in Directory.EnumerateDirectories(folder!))
+            {
+                // two of one folder: killed between the renaming and the deletion; both are whole, the later counts
+                if (ReadSeal(copy) is { } seal && (!seals.TryGetValue(seal.Folder, out CopySeal? other) || other.Number < seal.Number))
+                    seals[seal.Folder] = seal;
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.NoCopies(logger, folder!, e.Message);
+        }
+    }
+
+    private CopySeal? ReadSeal(string copy)
+    {
+        try
+        {
+            return Path.GetFileName(copy)[0] != '.' && CopySeal.Read(copy) is { } seal && PathOf(seal) == copy ? seal : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            Log.CopyDamaged(logger, Path.GetFileName(copy), e.Message);
+            return null;
+        }
+    }
+
+    private string PathOf(CopySeal seal) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{seal.Folder}@{seal.Number}"));
+
+    private IEnumerable<int> NumbersOf(string name)
+    {
+        foreach (string copy in Directory.EnumerateDirectories(folder!))
+        {
+            string found = Path.GetFileName(copy);
+            int at = found.LastIndexOf('@');
+            if (at == name.Length && found.StartsWith(name, StringComparison.Ordinal) && int.TryParse(found.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+                yield return number;
+        }
+    }
+
+    private void DeleteOthers(string name, int? kept)
+    {
+        foreach (int number in NumbersOf(name).Where(n => n != kept).ToArray())
+            TryDelete(Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{name}@{number}")));
+    }
+
+    // The seal first: what is left of a deletion that was cut short is no copy.
+    private void TryDelete(string copy)
+    {
+        try
+        {
+            if (!Directory.Exists(copy))
+                return;
+            File.Delete(Path.Combine(copy, CopySeal.FileName));
+            Directory.Delete(copy, recursive: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.CopyFailed(logger, Path.GetFileName(copy), e.Message);
+        }
+    }
+
+    // A file's name is safe from a power cut once its directory is; .NET has no call for that.
+    private static void FlushDirectory(string directory)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        int handle = Open([.. Encoding.UTF8.GetBytes(directory), 0], 0);
+        if (handle < 0)
+            return;
+        _ = Flush(handle);
+        _ = Close(handle);
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Flush(int handle);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int handle);
+
+    /// <summary>A copy is not made, for a reason that its reader can be told.</summary>
+    private sealed class CopyException(string message) : IOException(message);
+}
