@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
@@ -15,8 +14,6 @@ namespace Senacs.Geo.Maps;
 internal sealed partial class MapComposer
 {
     private const double InsetBarMm = 14;
-
-    private readonly ConcurrentDictionary<Envelope, GeneralisedBoundaries> insetBoundaries = [];
 
     private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
     {
@@ -56,17 +53,22 @@ internal sealed partial class MapComposer
     private static Box LandOf(Inset inset, PageTransform transform) => Box.FromEdges(
         transform.XMm(inset.Window.MinX), transform.YMm(inset.Window.MaxY), transform.XMm(inset.Window.MaxX), transform.YMm(inset.Window.MinY));
 
-    private (SceneGroup Group, LabelQuality Quality) DrawInset(Plan plan, Inset inset)
+    private (SceneGroup Group, LabelQuality Quality) DrawInset(Plan plan, PageTransform map, Inset inset)
     {
         string name = "encart-" + inset.Number.ToString(CultureInfo.InvariantCulture), prefix = name + "-";
         int position = inset.Number - 1;
         Box view = inset.View;
-        PageTransform transform = inset.Transform;
-        ImmutableArray<MapCommune> drawn = [.. communes.Where(c => c.Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
+        ImmutableArray<int> positions = [.. Enumerable.Range(0, communes.Length).Where(i => communes[i].Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
+        ImmutableArray<MapCommune> drawn = [.. positions.Select(i => communes[i])];
 
-        // a page drawn again, because a name became a letter, has the same windows as a rule
-        CoveragePaths paths = insetBoundaries.GetOrAdd(inset.Window, _ => new(() => CoverageTopology.Build([.. drawn.Select(c => c.Shape.Geometry)]))).At(transform);
-
+        // from the same corner of the land as the main map
+        PageTransform transform = map with
+        {
+            MmPerMetre = inset.MmPerMetre,
+            LeftMm = Math.Round(inset.Transform.XMm(map.MinXMetres), 2),
+            TopMm = Math.Round(inset.Transform.YMm(map.MaxYMetres), 2),
+        };
+        CoveragePaths paths = boundaries.At(transform, positions);
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);

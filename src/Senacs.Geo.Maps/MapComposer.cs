@@ -33,7 +33,7 @@ internal sealed partial class MapComposer
     private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<MapCommune>> communeIndex;
     private readonly ConcurrentDictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> required = new(StringComparer.Ordinal);
-    private readonly GeneralisedBoundaries boundaries;
+    private readonly DrawnBoundaries boundaries;
     private ImmutableArray<string> indexed = [];
 
     public MapComposer(MapModel model, PageSpec page, MapTheme theme)
@@ -45,7 +45,7 @@ internal sealed partial class MapComposer
             throw new ArgumentException("A map needs at least one commune.", nameof(model));
         (this.model, this.page, this.theme) = (model, page, theme);
         communes = [.. model.Communes.OrderBy(c => c.Code)];
-        boundaries = new(() => model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]));
+        boundaries = model.Topology is { } topology ? DrawnBoundaries.Of(topology) : new(() => CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]));
         communeIndex = new(() => HaloPicker.Index(communes));
         quarters = [.. model.Qpv.OrderBy(q => q.Code)];
 
@@ -73,7 +73,7 @@ internal sealed partial class MapComposer
 
     public MapScene Compose()
     {
-        ShapeProfile shape = new(communes.Select(c => c.Shape.Geometry));
+        ShapeProfile shape = boundaries.Shape(communes.Select(c => c.Shape.Geometry));
         MapScene scene = Draw(Best(shape), shape);
 
         // A required name without place: a letter, and its line in the legend. The legend grows, so everything moves once more.
@@ -165,6 +165,9 @@ internal sealed partial class MapComposer
         ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]) { Corner = theme.Corners.TryGetValue(pair.Key, out Corner corner) ? corner : null })];
         PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
         (layout, ImmutableArray<Inset> insets, ImmutableArray<MapCommune?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
+
+        // at whole hundredths: boundaries drawn before at this scale are shifted, not rounded again
+        layout = layout with { Map = layout.Map with { LeftMm = Math.Round(layout.Map.LeftMm, 2), TopMm = Math.Round(layout.Map.TopMm, 2) } };
         return new Plan(width, height, palette, builder, bands, body, blocks, layout, insets, towns);
     }
 
@@ -189,7 +192,7 @@ internal sealed partial class MapComposer
             if (i < 0)
                 drawn = DrawMain(plan, transform);
             else
-                insets[i] = DrawInset(plan, plan.Insets[i]);
+                insets[i] = DrawInset(plan, transform, plan.Insets[i]);
         });
         (SceneLayer communeLayer, SceneLayer qpvLayer, SceneLayer structureLayer, ImmutableArray<SceneItem> labels, LabelQuality quality) = drawn!;
         List<SceneItem> legend = [], furniture = [.. plan.Bands];

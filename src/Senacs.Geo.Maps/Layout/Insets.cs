@@ -137,7 +137,7 @@ public static class InsetPlanner
         {
             if (bestValue >= (windows.Length * 1.8) + (6 * (shrink - 1)))
                 break;
-            double scale = layout.MmPerMetre * shrink, width = shape.WidthMetres * scale, height = shape.HeightMetres * scale;
+            double scale = PaperScale.AtMost(layout.MmPerMetre * shrink), width = shape.WidthMetres * scale, height = shape.HeightMetres * scale;
             HashSet<(double, double)> tried = [];
             foreach ((double x, double y) in Offsets())
             {
@@ -211,7 +211,7 @@ public static class InsetPlanner
             (double w, double h) = Size(z);
             Box place = free.Find(w, h, cx, cy)!.Value;
             free.Take(place.Inflate(GapMm));
-            double zoomed = scale * Zooms[z], landWidth = w / zoomed, landHeight = (h - Inset.HeadingMm) / zoomed;
+            double zoomed = PaperScale.AtMost(scale * Zooms[z]), landWidth = w / zoomed, landHeight = (h - Inset.HeadingMm) / zoomed;
             double x = Within(window.Centre.X - (landWidth / 2), landWidth, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
             double y = Within(window.Centre.Y - (landHeight / 2), landHeight, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
             insets.Add(new Inset(insets.Count + 1, i, new Envelope(x, x + landWidth, y, y + landHeight), place, zoomed));

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
 
@@ -69,8 +70,10 @@ public static class MapPaths
 /// <summary>The communes as they are drawn: generalised for the scale, each shared boundary once, on the grid that the SVG writes.</summary>
 /// <param name="Rings">By commune, in the order given.</param>
 /// <param name="Outline">The département's outer edge.</param>
-/// <param name="Topology">In millimetres of the page, quantised.</param>
-public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, ImmutableArray<int[]> Outline, CoverageTopology Topology)
+/// <param name="Topology">In millimetres from the land's upper left corner, quantised.</param>
+/// <param name="RightBy">From that corner's place on the page, hundredths of a millimetre.</param>
+/// <param name="DownBy">The same, downwards.</param>
+public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, ImmutableArray<int[]> Outline, CoverageTopology Topology, int RightBy, int DownBy)
 {
     /// <summary>Greatest distance between a boundary and its drawing.</summary>
     public const double ToleranceMm = 0.1;
@@ -84,17 +87,8 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
     {
         ArgumentNullException.ThrowIfNull(metres);
         ArgumentNullException.ThrowIfNull(transform);
-        return Place(Generalise(metres, transform.MmPerMetre), transform);
-    }
-
-    /// <summary>As fine as this scale asks, in metres.</summary>
-    internal static CoverageTopology Generalise(CoverageTopology metres, double mmPerMetre) => metres.Simplify(ToleranceMm / mmPerMetre, LeastAreaSquareMm / (mmPerMetre * mmPerMetre));
-
-    /// <param name="generalised">In metres, for this scale or a slightly larger one.</param>
-    /// <param name="transform">To the page.</param>
-    internal static CoveragePaths Place(CoverageTopology generalised, PageTransform transform)
-    {
-        CoverageTopology page = generalised.Moved((x, y) => (transform.XMm(x), transform.YMm(y))).Quantize(100, out _);
+        CoverageTopology page = metres.Simplify(ToleranceMm / transform.MmPerMetre, LeastAreaSquareMm / (transform.MmPerMetre * transform.MmPerMetre))
+            .Moved((x, y) => (transform.XMm(x), transform.YMm(y))).Quantize(100, out _);
         ImmutableArray<ImmutableArray<int[]>>.Builder rings = ImmutableArray.CreateBuilder<ImmutableArray<int[]>>(page.Polygons.Length);
         foreach (ImmutableArray<CoveragePart> parts in page.Polygons)
         {
@@ -108,12 +102,21 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
             rings.Add(all.ToImmutable());
         }
 
-        return new CoveragePaths(rings.MoveToImmutable(), Lines(page, page.OuterArcs()), page);
+        return new CoveragePaths(rings.MoveToImmutable(), Lines(page, page.OuterArcs()), page, 0, 0);
     }
+
+    /// <summary>The same lines elsewhere on the page: by whole hundredths, so no vertex is rounded again.</summary>
+    internal CoveragePaths Shifted(int rightBy, int downBy) => this with
+    {
+        Rings = [.. Rings.Select(parts => Shift(parts, rightBy, downBy))],
+        Outline = Shift(Outline, rightBy, downBy),
+        RightBy = RightBy + rightBy,
+        DownBy = DownBy + downBy,
+    };
 
     /// <summary>Boundaries between communes of different groups.</summary>
     /// <param name="groupOf">The group of a commune, by position.</param>
-    public ImmutableArray<int[]> Between(Func<int, int> groupOf) => Lines(Topology, Topology.BoundaryArcs(groupOf));
+    public ImmutableArray<int[]> Between(Func<int, int> groupOf) => Shift(Lines(Topology, Topology.BoundaryArcs(groupOf)), RightBy, DownBy);
 
     private static ImmutableArray<int[]> Lines(CoverageTopology page, IReadOnlyList<int> arcs) =>
         [.. page.Lines(arcs).Select(line => Hundredths(line, isClosed: false))];
@@ -126,23 +129,18 @@ public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, 
             result[i] = (int)Math.Round(xy[i] * 100);
         return result;
     }
-}
 
-/// <summary>Boundaries generalised once for a page that is laid out several times: a scale that came out a little smaller takes those of the larger.</summary>
-internal sealed class GeneralisedBoundaries(Func<CoverageTopology> metres)
-{
-    private const double LeastShare = 0.8;
-
-    private readonly Lazy<CoverageTopology> metres = new(metres);
-    private CoverageTopology? generalised;
-    private double mmPerMetre;
-
-    public CoverageTopology Metres => metres.Value;
-
-    public CoveragePaths At(PageTransform transform)
+    private static ImmutableArray<int[]> Shift(ImmutableArray<int[]> lines, int rightBy, int downBy)
     {
-        if (generalised is null || transform.MmPerMetre > mmPerMetre || transform.MmPerMetre < LeastShare * mmPerMetre)
-            (generalised, mmPerMetre) = (CoveragePaths.Generalise(Metres, transform.MmPerMetre), transform.MmPerMetre);
-        return CoveragePaths.Place(generalised, transform);
+        int[][] shifted = new int[lines.Length][];
+        for (int i = 0; i < shifted.Length; i++)
+        {
+            int[] from = lines[i], to = new int[from.Length];
+            for (int k = 0; k + 1 < from.Length; k += 2)
+                (to[k], to[k + 1]) = (from[k] + rightBy, from[k + 1] + downBy);
+            shifted[i] = to;
+        }
+
+        return ImmutableCollectionsMarshal.AsImmutableArray(shifted);
     }
 }

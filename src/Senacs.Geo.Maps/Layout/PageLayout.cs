@@ -85,7 +85,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                 top += h + StackGapMm;
             }
 
-            double scale = Math.Min(Math.Max(body.WidthMm - width - MapGapMm, body.WidthMm / 3) / shape.WidthMetres, body.HeightMm / shape.HeightMetres);
+            double scale = PaperScale.AtMost(Math.Min(Math.Max(body.WidthMm - width - MapGapMm, body.WidthMm / 3) / shape.WidthMetres, body.HeightMm / shape.HeightMetres));
             return new PageLayout(scale, new Box(body.LeftMm, body.TopMm, shape.WidthMetres * scale, shape.HeightMetres * scale), blocks.ToImmutable());
         }
 
@@ -230,8 +230,10 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                 blocks.Add(new PlacedBlock(requests[i].Kind, variants[i], corner, new Box(left, top, w, h)));
             }
 
-            Box map = new(body.LeftMm + x, body.TopMm + y, shape.WidthMetres * scale, shape.HeightMetres * scale);
-            return new PageLayout(scale, map, blocks.ToImmutable());
+            // a round scale, in the middle of the place found
+            double round = PaperScale.AtMost(scale), width = shape.WidthMetres * round, height = shape.HeightMetres * round;
+            Box map = new(body.LeftMm + x + (((shape.WidthMetres * scale) - width) / 2), body.TopMm + y + (((shape.HeightMetres * scale) - height) / 2), width, height);
+            return new PageLayout(round, map, blocks.ToImmutable());
         }
     }
 }

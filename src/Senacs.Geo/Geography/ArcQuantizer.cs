@@ -25,6 +25,9 @@ internal sealed class ArcQuantizer
     private readonly int[] useStarts;
     private readonly (int Arc, int Position)[] uses;
 
+    /// <summary>Vertices moved in this round.</summary>
+    private readonly HashSet<int> moved = [];
+
     public ArcQuantizer(ImmutableArray<CoverageArc> arcs, double cellsPerUnit)
     {
         this.cellsPerUnit = cellsPerUnit;
@@ -52,14 +55,20 @@ internal sealed class ArcQuantizer
 
     public double[][] Run()
     {
+        // One grid for all rounds: an edge is never further from where the grid has it than its ends have moved since. A conflict of a later round has an edge
+        // that was in one before, or whose end has moved: nothing else is looked at again.
+        var grid = new EdgeGrid(cells);
+        List<int[]> conflicts = FindConflicts(grid);
+        var neighbourhood = new Neighbourhood(this, grid);
         for (int round = 0; round < Rounds; round++)
         {
-            var grid = new EdgeGrid(cells);
-            List<int[]> conflicts = FindConflicts(grid);
+            if (round > 0)
+                conflicts = neighbourhood.FindConflicts(conflicts.SelectMany(c => c).Concat(moved));
             Unresolved = conflicts.Count;
             if (conflicts.Count == 0)
                 break;
-            var neighbourhood = new Neighbourhood(this, grid);
+            moved.Clear();
+            neighbourhood.MarginCells = Reach * (round + 1);
             foreach (int[] conflict in conflicts)
             {
                 foreach (int vertex in conflict)
@@ -118,14 +127,15 @@ internal sealed class ArcQuantizer
         }
 
         foreach ((int first, int second) in grid.Conflicts())
-        {
-            ((int line, int at), (int otherLine, int otherAt)) = (grid[first], grid[second]);
-            int[] ends = [vertices[line][at], vertices[line][at + 1], vertices[otherLine][otherAt], vertices[otherLine][otherAt + 1]];
-            // Inner vertices before nodes: fewer lines move.
-            conflicts.Add([.. ends.Distinct().OrderBy(vertex => UsesOf(vertex).Length)]);
-        }
-
+            conflicts.Add(Ends(grid[first], grid[second]));
         return conflicts;
+    }
+
+    /// <summary>The vertices of two edges, inner ones before nodes: fewer lines move.</summary>
+    private int[] Ends((int Arc, int Position) first, (int Arc, int Position) second)
+    {
+        int[] ends = [vertices[first.Arc][first.Position], vertices[first.Arc][first.Position + 1], vertices[second.Arc][second.Position], vertices[second.Arc][second.Position + 1]];
+        return [.. ends.Distinct().OrderBy(vertex => UsesOf(vertex).Length)];
     }
 
     private bool TryFree(int vertex, Neighbourhood neighbourhood)
@@ -138,7 +148,10 @@ internal sealed class ArcQuantizer
         {
             Move(vertex, x + dx, y + dy);
             if (neighbourhood.IsFree(vertex))
+            {
+                moved.Add(vertex);
                 return true;
+            }
         }
 
         Move(vertex, x, y);
@@ -155,6 +168,47 @@ internal sealed class ArcQuantizer
     private sealed class Neighbourhood(ArcQuantizer owner, EdgeGrid grid)
     {
         private readonly List<int> found = [];
+
+        /// <summary>How far an edge may be from where the grid has it.</summary>
+        public int MarginCells { get; set; } = Reach;
+
+        /// <summary>What is wrong around some vertices, each conflict once, in reading order.</summary>
+        public List<int[]> FindConflicts(IEnumerable<int> around)
+        {
+            var met = new SortedSet<((int Arc, int Position) First, (int Arc, int Position) Second)>();
+            var together = new SortedSet<(int First, int Second)>();
+            foreach ((int arc, int position) in around.Distinct().SelectMany(vertex => owner.UsesOf(vertex).ToArray()))
+            {
+                for (int edge = Math.Max(0, position - 1); edge <= position && edge + 1 < owner.vertices[arc].Length; edge++)
+                {
+                    ReadOnlySpan<double> e = owner.cells[arc].AsSpan(2 * edge, 4);
+                    (int a, int b) = (owner.vertices[arc][edge], owner.vertices[arc][edge + 1]);
+                    if (a != b && e[0] == e[2] && e[1] == e[3])
+                        together.Add((Math.Min(a, b), Math.Max(a, b)));
+                    grid.Query(e, MarginCells, found);
+                    foreach (int i in found)
+                    {
+                        (int Arc, int Position) other = grid[i];
+                        if (other == (arc, edge))
+                            continue;
+                        ReadOnlySpan<double> q = grid.Ends(i);
+                        (int c, int d) = (owner.vertices[other.Arc][other.Position], owner.vertices[other.Arc][other.Position + 1]);
+                        foreach ((int one, double x, double y) in (ReadOnlySpan<(int, double, double)>)[(a, e[0], e[1]), (b, e[2], e[3])])
+                        {
+                            if (Coincide(one, x, y, c, q[0], q[1]))
+                                together.Add((Math.Min(one, c), Math.Max(one, c)));
+                            if (Coincide(one, x, y, d, q[2], q[3]))
+                                together.Add((Math.Min(one, d), Math.Max(one, d)));
+                        }
+
+                        if (EdgeCrossings.Conflict(e, q))
+                            met.Add(other.CompareTo((arc, edge)) < 0 ? (other, (arc, edge)) : ((arc, edge), other));
+                    }
+                }
+            }
+
+            return [.. together.Select(pair => (int[])[pair.Second, pair.First]), .. met.Select(pair => owner.Ends(pair.First, pair.Second))];
+        }
 
         /// <summary>No edge that ends at the vertex meets another edge but at a common vertex, and none has length zero.</summary>
         public bool IsFree(int vertex)
@@ -176,7 +230,7 @@ internal sealed class ArcQuantizer
             if (e[0] == e[2] && e[1] == e[3])
                 return false;
             (int a, int b) = (owner.vertices[arc][position], owner.vertices[arc][position + 1]);
-            grid.Query(e, Reach, found);
+            grid.Query(e, MarginCells, found);
             foreach (int i in found)
             {
                 (int otherArc, int otherPosition) = grid[i];

@@ -118,6 +118,40 @@ public sealed partial class CoverageTopology
         })]);
     }
 
+    /// <summary>Some of the polygons, with the arcs around them; a boundary with one that is left out becomes an outer edge. Nodes stay nodes.</summary>
+    /// <param name="chosen">Positions of polygons, ascending; theirs are 0, 1… in the answer.</param>
+    public CoverageTopology Subset(IReadOnlyList<int> chosen)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        int[] positions = new int[polygons.Length];
+        Array.Fill(positions, -1);
+        for (int i = 0; i < chosen.Count; i++)
+            positions[chosen[i]] = i;
+        int Position(int polygon) => polygon < 0 ? -1 : positions[polygon];
+        var numbers = new int[arcs.Length];
+        var kept = ImmutableArray.CreateBuilder<CoverageArc>();
+        for (int i = 0; i < arcs.Length; i++)
+        {
+            CoverageArc arc = arcs[i] with { Left = Position(arcs[i].Left), Right = Position(arcs[i].Right) };
+            numbers[i] = arc.Left < 0 && arc.Right < 0 ? -1 : kept.Count;
+            if (numbers[i] >= 0)
+                kept.Add(arc);
+        }
+
+        // a contested arc names one of its two owners only: the other keeps the line, as an outer edge
+        foreach (ArcUse use in chosen.SelectMany(i => polygons[i]).SelectMany(part => part.Rings).SelectMany(ring => ring).Where(use => numbers[use.Arc] < 0))
+        {
+            numbers[use.Arc] = kept.Count;
+            kept.Add(arcs[use.Arc] with { Left = -1, Right = -1 });
+        }
+
+        return new(
+            kept.ToImmutable(),
+            [.. chosen.Select(i => polygons[i].Select(part => new CoveragePart(
+                [.. part.Rings.Select(ring => ring.Select(use => use with { Arc = numbers[use.Arc] }).ToImmutableArray())])).ToImmutableArray())],
+            [.. Contested.Where(arc => numbers[arc] >= 0).Select(arc => numbers[arc])]);
+    }
+
     /// <summary>Arcs with a polygon on one side only.</summary>
     public IReadOnlyList<int> OuterArcs() => [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter)];
 

@@ -138,6 +138,22 @@ public class CoverageTopologyTests
     public void A_hole_as_large_as_an_enclave_is_not_a_gap() => Assert.Empty(Build(Frame).Validate(leastEnclaveSquareUnits: 4.0));
 
     [Fact]
+    public void Some_of_the_polygons_keep_their_shape_and_the_line_between_them()
+    {
+        const string north = "POLYGON ((0 1, 1 1, 2 1, 2 2, 0 2, 0 1))";
+        CoverageTopology all = Build(West, East, north), two = all.Subset([0, 2]);
+
+        Assert.Equal(2, two.Polygons.Length);
+        Assert.True(two.ToGeometry(0, Factory).EqualsTopologically(Wkt(West)));
+        Assert.True(two.ToGeometry(1, Factory).EqualsTopologically(Wkt(north)));
+        CoverageArc shared = Assert.Single(two.Arcs, arc => !arc.IsOuter);
+        Assert.Equal([0, 1], new[] { shared.Left, shared.Right }.Order());
+        Assert.True(two.Outline(Factory).EqualsTopologically(Wkt(West).Union(Wkt(north))));
+        Assert.True(all.Subset([0, 1, 2]).Outline(Factory).EqualsTopologically(all.Outline(Factory)));
+        Assert.Empty(all.Subset([]).Arcs);
+    }
+
+    [Fact]
     public void Simplifying_keeps_two_sides_of_a_narrow_polygon_apart()
     {
         // A lens between two neighbours: both its sides would collapse onto the straight line between its nodes.
