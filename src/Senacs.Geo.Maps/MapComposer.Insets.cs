@@ -102,22 +102,42 @@ internal sealed partial class MapComposer
         yield return new SceneText(type.Name, TextAnchor.End, [new TextLine(right, middle + (type.SizeMm * 0.32), text)]);
     }
 
-    /// <summary>The middle of a large QPV, when a number finds room there.</summary>
+    /// <summary>Room for a number in a QPV, the nearest to its middle.</summary>
     private static Box? RoomInside(MapQpv q, View view, double x, double y, double width, double height)
     {
-        Box box = new(x - (width / 2), y - (height / 2), width, height);
-        Box safe = box.Inflate(0.4);
-        if (!view.Frame.Contains(safe) || view.Markers.Any(m => m.Box.Overlaps(safe)))
-            return null;
+        const int steps = 8;
         PageTransform t = view.Transform;
-        foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(safe.LeftMm, safe.TopMm), (safe.RightMm, safe.TopMm), (safe.LeftMm, safe.BottomMm), (safe.RightMm, safe.BottomMm)])
+        Envelope e = q.Shape.Geometry.EnvelopeInternal;
+        (double left, double top, double wide, double high) = (t.XMm(e.MinX), t.YMm(e.MaxY), e.Width * t.MmPerMetre, e.Height * t.MmPerMetre);
+        if (wide < width + 0.8 || high < height + 0.8)
+            return null;
+        foreach ((double cx, double cy) in Enumerable.Range(0, (steps + 1) * (steps + 1))
+                     .Select(i => (X: left + (wide * (i % (steps + 1)) / steps), Y: top + (high * (i / (steps + 1)) / steps)))
+                     .OrderBy(p => ((p.X - x) * (p.X - x)) + ((p.Y - y) * (p.Y - y))).Prepend((x, y)))
         {
-            Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
-            if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
-                return null;
+            Box box = new(cx - (width / 2), cy - (height / 2), width, height);
+            if (IsRoom(box.Inflate(0.4)))
+                return box;
         }
 
-        return box;
+        return null;
+
+        bool IsRoom(Box safe)
+        {
+            if (!view.Frame.Contains(safe) || view.Markers.Any(m => m.Box.Overlaps(safe)))
+                return false;
+
+            // corners and middles of the sides
+            for (int i = 0; i < 9; i++)
+            {
+                double cx = safe.LeftMm + (safe.WidthMm * (i % 3) / 2), cy = safe.TopMm + (safe.HeightMm * (i / 3) / 2);
+                Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
+                if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
+                    return false;
+            }
+
+            return true;
+        }
     }
 
     /// <summary>The middle of a shape's box: a label may come over its fringe, never over its heart.</summary>
