@@ -22,14 +22,14 @@ internal sealed partial class MapComposer
     {
         if (theme.MaximumInsets == 0)
             return (layout, [], []);
-        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(), layout.MmPerMetre, theme.MaximumInsets);
+        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(layout.MmPerMetre), layout.MmPerMetre, theme.MaximumInsets);
         ImmutableArray<MapCommune?> towns = [.. windows.Select(MainTown)];
         (layout, ImmutableArray<Inset> insets) = InsetPlanner.Place(
             shape, body, layout, windows, [.. towns.Select(t => Math.Max(34, palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
         return (layout, insets, [.. insets.Select(i => towns[i.Source])]);
     }
 
-    private List<CrowdItem> CrowdItems()
+    private List<CrowdItem> CrowdItems(double mmPerMetre)
     {
         List<CrowdItem> items = [];
         for (int i = 0; i < structures.Length && theme.Structures != StructureDisplay.None; i++)
@@ -43,6 +43,13 @@ internal sealed partial class MapComposer
 
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
             items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Shape.Geometry.EnvelopeInternal));
+        double unit = theme.ShowPopulationCircles ? CircleMm(mmPerMetre) : 0;
+        foreach (MapCommune c in communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
+        {
+            Coordinate at = PointOf(c);
+            items.Add(new CrowdItem("c" + c.Code.Value, at.X, at.Y, new Envelope(at)));
+        }
+
         return items;
     }
 
@@ -75,7 +82,7 @@ internal sealed partial class MapComposer
         List<SceneItem> items =
         [
             new SceneRect("encart-fond", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
-            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
+            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. Circles(CirclesOn(plan, transform, view), prefix), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
             .. StructureItems(markers, [], plan.Palette, prefix),
             .. labels,
             new SceneRect("encart-cadre", view.LeftMm, view.TopMm, view.WidthMm, view.HeightMm),

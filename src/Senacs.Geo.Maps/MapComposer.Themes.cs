@@ -18,6 +18,9 @@ internal sealed partial class MapComposer
 
     private const double LargestCircleMm = 8;
 
+    /// <summary>A circle that counts when an inset is looked for: smaller ones are told apart where they stand.</summary>
+    private const double CrowdedCircleMm = 1.5;
+
     /// <summary>Sides of the polygon that stands for a circle of distance: 0.1 % off at most.</summary>
     private const int QuadrantSegments = 24;
 
@@ -47,19 +50,23 @@ internal sealed partial class MapComposer
         ];
     }
 
-    private static ImmutableArray<SceneItem> Circles(Plan plan) => plan.Circles.IsEmpty
-        ? []
-        :
+    /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key serves.</summary>
+    private IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
+        plan.Circles.Select(c => (c, PointOf(c.Commune, transform))).Select(c => (c.c.Commune, c.Item2.X, c.Item2.Y, c.c.RadiusMm))
+            .Where(c => frame.Overlaps(Box.Around(c.X, c.Y, c.RadiusMm)));
+
+    private static ImmutableArray<SceneItem> Circles(IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
+    {
+        ImmutableArray<SceneItem> items =
         [
-            new SceneGroup(null,
-            [
-                .. plan.Circles.Select(c => new SceneGroup(null, [new SceneCircle("cercle", c.XMm, c.YMm, c.RadiusMm)])
-                {
-                    Id = "cercle-" + c.Commune.Code.Value,
-                    Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumber.Counted(c.Commune.Population!.Value, "habitant", "habitants"),
-                }),
-            ]) { Id = "cercles" },
+            .. circles.Select(c => new SceneGroup(null, [new SceneCircle("cercle", c.XMm, c.YMm, c.RadiusMm)])
+            {
+                Id = prefix + "cercle-" + c.Commune.Code.Value,
+                Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumber.Counted(c.Commune.Population!.Value, "habitant", "habitants"),
+            }),
         ];
+        return items.IsEmpty ? [] : [new SceneGroup(null, items) { Id = prefix + "cercles" }];
+    }
 
     /// <summary>The largest circle of the map, then two round numbers of inhabitants.</summary>
     private ImmutableArray<(double RadiusMm, int Inhabitants)> CircleKey(double mmPerMetre)

@@ -241,7 +241,7 @@ internal sealed partial class MapComposer
     private MainMap DrawMain(Plan plan, PageTransform transform)
     {
         CoveragePaths paths = boundaries.At(transform);
-        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan)]);
+        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan.Circles, "")]);
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
@@ -490,21 +490,20 @@ internal sealed partial class MapComposer
 
         if (theme.NameEpci && view.IsMain)
             requests.AddRange(EpciNames(plan, view));
-        List<Box> circles = [];
-        if (view.IsMain)
+        Dictionary<string, Box> discs = new(StringComparer.Ordinal);
+        ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
+            view.IsMain ? plan.Circles : plan.Circles.IsEmpty ? [] : [.. CirclesOn(plan, transform, view.Frame)];
+        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles)
         {
-            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles)
-            {
-                Box disc = Box.Around(x, y, radius * 0.8);
-                circles.Add(disc);
-                marks.Add(new LabelMark(disc, commune.Code.Value));
-            }
+            Box disc = Box.Around(x, y, radius * 0.8);
+            discs[commune.Code.Value] = disc;
+            marks.Add(new LabelMark(disc, commune.Code.Value));
+        }
 
-            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles.Take(theme.NamedUncovered))
-            {
-                if (named.Add(commune.Code.Value))
-                    requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
-            }
+        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset).Take(theme.NamedUncovered))
+        {
+            if (named.Add(commune.Code.Value))
+                requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
         }
 
         foreach (MapCommune town in communes.Length > 1 ? Towns(named, plan, view) : [])
@@ -512,15 +511,18 @@ internal sealed partial class MapComposer
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
 
-            // Under a marker or a diamond there is no dot, and a name beside it would seem to be theirs; over the frame of an inset's land it is seen.
-            bool isCovered = view.Markers.Any(m => m.Box.Overlaps(dot)) || view.Symbols.Values.Any(m => m.Box.Overlaps(dot)) || (view.IsMain && plan.Layout.Blocks.Any(b => b.Box.Overlaps(dot)));
-            if (isCovered && town.Rank == TownRank.None)
-                continue;
-            if (isCovered)
+            // No dot beneath a marker; over the frame of an inset's land it is seen. The town's own circle, or a diamond on the town, stands for its dot.
+            Box? diamond = view.Symbols.Values.FirstOrDefault(m => Math.Abs(m.X - x) + Math.Abs(m.Y - y) < 0.9 * m.RadiusMm)?.Box;
+            if (discs.TryGetValue(town.Code.Value, out Box disc))
+                dot = disc;
+            else if (diamond is { } symbol)
+                dot = symbol;
+            else if (view.Markers.Any(m => m.Box.Overlaps(dot)) || (view.IsMain && plan.Layout.Blocks.Any(b => b.Box.Overlaps(dot))))
                 dot = Box.Around(x, y, 0.01);
             else
                 dots[town.Code.Value] = new SceneCircle("ville", x, y, 0.5);
-            obstacles.Add(dot);
+            if (!discs.ContainsKey(town.Code.Value))
+                obstacles.Add(dot);
             marks.Add(new LabelMark(dot, town.Code.Value));
             requests.Add(Request(town, palette, dot, isRequired: town.Rank != TownRank.None));
         }
@@ -580,7 +582,7 @@ internal sealed partial class MapComposer
                     cost += shape.Overlaps(box) ? 1.5 : 0;
                 return cost;
             },
-            [.. circles]);
+            [.. discs.Values]);
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
         foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
             required[request.Key] = true;
