@@ -49,7 +49,9 @@ public sealed class LabelArea(AreaMap map, int area)
         if (shape is null)
             return [];
         ArgumentNullException.ThrowIfNull(type);
-        return Upright(size).Concat(Along(lines, type));
+
+        // a number stands upright
+        return lines is [{ Length: <= 3 }] ? Upright(size) : Upright(size).Concat(Along(lines, type));
     }
 
     private IEnumerable<AreaPlace> Upright((double WidthMm, double HeightMm) size)

@@ -307,7 +307,7 @@ public sealed class MapLabelTests
         [.. Enumerable.Range(0, (ring.Length / 2) + 1).Select(i => new NetTopologySuite.Geometries.Coordinate(ring[2 * i % ring.Length] / 100.0, ring[((2 * i) + 1) % ring.Length] / 100.0))]));
 
     /// <summary>The ink of a letter, turned as it is drawn.</summary>
-    private static NetTopologySuite.Geometries.Geometry Corners(AreaLetter letter, TypeStyle type)
+    private static NetTopologySuite.Geometries.MultiPoint Corners(AreaLetter letter, TypeStyle type)
     {
         double half = type.WidthMm(letter.Text) / 2, angle = letter.AngleDegrees * Math.PI / 180;
         (double U, double V)[] corners = [(-half, -LabelPlacer.AscentEm * type.SizeMm), (half, -LabelPlacer.AscentEm * type.SizeMm), (half, LabelPlacer.DescentEm * type.SizeMm), (-half, LabelPlacer.DescentEm * type.SizeMm)];
