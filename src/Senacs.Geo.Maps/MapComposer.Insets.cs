@@ -19,14 +19,14 @@ internal sealed partial class MapComposer
     {
         if (theme.MaximumInsets == 0)
             return (layout, [], []);
-        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(), layout.MmPerMetre, theme.MaximumInsets);
+        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(layout.MmPerMetre), layout.MmPerMetre, theme.MaximumInsets);
         ImmutableArray<MapCommune?> towns = [.. windows.Select(MainTown)];
         (layout, ImmutableArray<Inset> insets) = InsetPlanner.Place(
             shape, body, layout, windows, [.. towns.Select(t => Math.Max(34, palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
         return (layout, insets, [.. insets.Select(i => towns[i.Source])]);
     }
 
-    private List<CrowdItem> CrowdItems()
+    private List<CrowdItem> CrowdItems(double mmPerMetre)
     {
         List<CrowdItem> items = [];
         for (int i = 0; i < structures.Length && theme.Structures != StructureDisplay.None; i++)
@@ -40,6 +40,13 @@ internal sealed partial class MapComposer
 
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
             items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Shape.Geometry.EnvelopeInternal));
+        double unit = theme.ShowPopulationCircles ? CircleMm(mmPerMetre) : 0;
+        foreach (MapCommune c in communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
+        {
+            Coordinate at = PointOf(c);
+            items.Add(new CrowdItem("c" + c.Code.Value, at.X, at.Y, new Envelope(at)));
+        }
+
         return items;
     }
 
@@ -77,7 +84,7 @@ internal sealed partial class MapComposer
         List<SceneItem> items =
         [
             new SceneRect("encart-fond", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
-            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
+            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. Circles(CirclesOn(plan, transform, view), prefix), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
             .. StructureItems(markers, [], plan.Palette, prefix),
             .. labels,
             new SceneRect("encart-cadre", view.LeftMm, view.TopMm, view.WidthMm, view.HeightMm),
@@ -104,22 +111,42 @@ internal sealed partial class MapComposer
         yield return new SceneText(type.Name, TextAnchor.End, [new TextLine(right, middle + (type.SizeMm * 0.32), text)]);
     }
 
-    /// <summary>The middle of a large QPV, when a number finds room there.</summary>
+    /// <summary>Room for a number in a QPV, the nearest to its middle.</summary>
     private static Box? RoomInside(MapQpv q, View view, double x, double y, double width, double height)
     {
-        Box box = new(x - (width / 2), y - (height / 2), width, height);
-        Box safe = box.Inflate(0.4);
-        if (!view.Frame.Contains(safe) || view.Markers.Any(m => m.Box.Overlaps(safe)))
-            return null;
+        const int steps = 8;
         PageTransform t = view.Transform;
-        foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(safe.LeftMm, safe.TopMm), (safe.RightMm, safe.TopMm), (safe.LeftMm, safe.BottomMm), (safe.RightMm, safe.BottomMm)])
+        Envelope e = q.Shape.Geometry.EnvelopeInternal;
+        (double left, double top, double wide, double high) = (t.XMm(e.MinX), t.YMm(e.MaxY), e.Width * t.MmPerMetre, e.Height * t.MmPerMetre);
+        if (wide < width + 0.8 || high < height + 0.8)
+            return null;
+        foreach ((double cx, double cy) in Enumerable.Range(0, (steps + 1) * (steps + 1))
+                     .Select(i => (X: left + (wide * (i % (steps + 1)) / steps), Y: top + (high * (i / (steps + 1)) / steps)))
+                     .OrderBy(p => ((p.X - x) * (p.X - x)) + ((p.Y - y) * (p.Y - y))).Prepend((x, y)))
         {
-            Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
-            if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
-                return null;
+            Box box = new(cx - (width / 2), cy - (height / 2), width, height);
+            if (IsRoom(box.Inflate(0.4)))
+                return box;
         }
 
-        return box;
+        return null;
+
+        bool IsRoom(Box safe)
+        {
+            if (!view.Frame.Contains(safe) || view.Markers.Any(m => m.Box.Overlaps(safe)))
+                return false;
+
+            // corners and middles of the sides
+            for (int i = 0; i < 9; i++)
+            {
+                double cx = safe.LeftMm + (safe.WidthMm * (i % 3) / 2), cy = safe.TopMm + (safe.HeightMm * (i / 3) / 2);
+                Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
+                if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
+                    return false;
+            }
+
+            return true;
+        }
     }
 
     /// <summary>The middle of a shape's box: a label may come over its fringe, never over its heart.</summary>

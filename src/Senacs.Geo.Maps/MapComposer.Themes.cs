@@ -18,6 +18,9 @@ internal sealed partial class MapComposer
 
     private const double LargestCircleMm = 8;
 
+    /// <summary>A circle that counts when an inset is looked for: smaller ones are told apart where they stand.</summary>
+    private const double CrowdedCircleMm = 1.5;
+
     /// <summary>Sides of the polygon that stands for a circle of distance: 0.1 % off at most.</summary>
     private const int QuadrantSegments = 24;
 
@@ -47,19 +50,23 @@ internal sealed partial class MapComposer
         ];
     }
 
-    private static ImmutableArray<SceneItem> Circles(Plan plan) => plan.Circles.IsEmpty
-        ? []
-        :
+    /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key serves.</summary>
+    private IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
+        plan.Circles.Select(c => (c, PointOf(c.Commune, transform))).Select(c => (c.c.Commune, c.Item2.X, c.Item2.Y, c.c.RadiusMm))
+            .Where(c => frame.Overlaps(Box.Around(c.X, c.Y, c.RadiusMm)));
+
+    private static ImmutableArray<SceneItem> Circles(IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
+    {
+        ImmutableArray<SceneItem> items =
         [
-            new SceneGroup(null,
-            [
-                .. plan.Circles.Select(c => new SceneGroup(null, [new SceneCircle("cercle", c.XMm, c.YMm, c.RadiusMm)])
-                {
-                    Id = "cercle-" + c.Commune.Code.Value,
-                    Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumber.Counted(c.Commune.Population!.Value, "habitant", "habitants"),
-                }),
-            ]) { Id = "cercles" },
+            .. circles.Select(c => new SceneGroup(null, [new SceneCircle("cercle", c.XMm, c.YMm, c.RadiusMm)])
+            {
+                Id = prefix + "cercle-" + c.Commune.Code.Value,
+                Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumber.Counted(c.Commune.Population!.Value, "habitant", "habitants"),
+            }),
         ];
+        return items.IsEmpty ? [] : [new SceneGroup(null, items) { Id = prefix + "cercles" }];
+    }
 
     /// <summary>The largest circle of the map, then two round numbers of inhabitants.</summary>
     private ImmutableArray<(double RadiusMm, int Inhabitants)> CircleKey(double mmPerMetre)
@@ -109,61 +116,36 @@ internal sealed partial class MapComposer
     private Geometry LandAt(double mmPerMetre) => (model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]))
         .Simplify(CoveragePaths.ToleranceMm / mmPerMetre, CoveragePaths.LeastAreaSquareMm / (mmPerMetre * mmPerMetre)).Outline(communes[0].Shape.Geometry.Factory);
 
-    /// <summary>The EPCI in their land, with their rate; those that find no room are in the table.</summary>
+    /// <summary>The EPCI in their land, with their rate; those that find no room have their number in the table.</summary>
     private IEnumerable<LabelRequest> EpciNames(Plan plan, View view)
     {
-        Dictionary<string, EpciRate> rates = model.Epci.ToDictionary(e => e.Key, StringComparer.Ordinal);
-        PageTransform t = view.Transform;
-        foreach (IGrouping<string, MapCommune> epci in communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal))
+        Dictionary<string, (EpciRate Rate, int Number)> rates = model.Epci.Select((e, i) => (e, i + 1)).ToDictionary(e => e.e.Key, StringComparer.Ordinal);
+        IGrouping<string, MapCommune>[] groups = [.. communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        AreaMap map = new(plan.Body);
+        Dictionary<string, int> areas = new(StringComparer.Ordinal);
+        foreach (IGrouping<string, MapCommune> epci in groups)
+            areas.Add(epci.Key, areas.Count + 1);
+        for (int i = 0; i < view.Drawn.Length; i++)
+        {
+            if (view.Drawn[i].EpciKey is { } key)
+                map.Fill(view.Paths.Rings[i], areas[key]);
+        }
+
+        foreach (IGrouping<string, MapCommune> epci in groups)
         {
             string name = XmlText.Clean(epci.First().EpciNom ?? "");
             if (name.Length == 0)
                 continue;
-            Envelope land = new();
-            foreach (MapCommune c in epci)
-                land.ExpandToInclude(c.Shape.Geometry.EnvelopeInternal);
-
-            // the heart: the mean of the communes' points weighted by area, as a person would aim
-            double area = epci.Sum(c => c.Shape.Geometry.Area);
-            double cx = epci.Sum(c => c.Shape.Geometry.Area * c.Shape.Geometry.Centroid.X) / area, cy = epci.Sum(c => c.Shape.Geometry.Area * c.Shape.Geometry.Centroid.Y) / area;
-            List<(double, double, double)> centres = [];
-            const int steps = 12;
-            for (int gx = 0; gx <= steps; gx++)
-            {
-                for (int gy = 0; gy <= steps; gy++)
-                {
-                    double x = land.MinX + (land.Width * gx / steps), y = land.MinY + (land.Height * gy / steps);
-                    double far = Math.Sqrt(((x - cx) * (x - cx) / (land.Width * land.Width)) + ((y - cy) * (y - cy) / (land.Height * land.Height)));
-                    centres.Add((t.XMm(x), t.YMm(y), 2 * far));
-                }
-            }
-
-            centres.Add((t.XMm(cx), t.YMm(cy), 0));
-            string key = epci.Key;
             ImmutableArray<ImmutableArray<string>> variants = NameBreaker.Variants(name);
-            if (rates.TryGetValue(key, out EpciRate? rate) && rate.RateText.Length > 0)
-                variants = [.. variants.Select(lines => lines.Add(rate.RateText))];
-            yield return new LabelRequest("epci-" + key, variants, plan.Palette.EpciName, Box.Around(t.XMm(cx), t.YMm(cy), 0.01), 5e8 + area, IsRequired: false)
+            bool isListed = rates.TryGetValue(epci.Key, out (EpciRate Rate, int Number) row);
+            if (isListed && row.Rate.RateText.Length > 0)
+                variants = [.. variants.Select(lines => lines.Add(row.Rate.RateText))];
+            yield return new LabelRequest("epci-" + epci.Key, variants, plan.Palette.EpciName, Box.Around(plan.Body.LeftMm, plan.Body.TopMm, 0.01), 5e8 + epci.Sum(c => c.Shape.Geometry.Area), IsRequired: false)
             {
-                Area = new LabelArea([.. centres], box => Holds(box, key)),
+                SmallerType = plan.Palette.EpciNameSmall,
+                Number = isListed && theme.Blocks.Contains(BlockKind.EpciTable) ? (FrenchNumber.Count(row.Number), plan.Palette.NumberOpen) : null,
+                Area = new LabelArea(map, areas[epci.Key]),
             };
-        }
-
-        // corners, middles of the sides and the heart of the label lie in the EPCI
-        bool Holds(Box box, string key)
-        {
-            for (int i = 0; i < 9; i++)
-            {
-                double xMm = box.LeftMm + (box.WidthMm * (i % 3) / 2), yMm = box.TopMm + (box.HeightMm * (i / 3) / 2);
-                Coordinate at = new(t.MinXMetres + ((xMm - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((yMm - t.TopMm) / t.MmPerMetre));
-                bool isIn = false;
-                foreach (MapCommune c in communeIndex.Value.Query(new Envelope(at)))
-                    isIn |= c.EpciKey == key && NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, c.Shape.Geometry);
-                if (!isIn)
-                    return false;
-            }
-
-            return true;
         }
     }
 }

@@ -244,7 +244,7 @@ internal sealed partial class MapComposer
     private MainMap DrawMain(Plan plan, PageTransform transform)
     {
         CoveragePaths paths = boundaries.At(transform);
-        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan)]);
+        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan.Circles, "")]);
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
@@ -458,7 +458,7 @@ internal sealed partial class MapComposer
         List<Box> obstacles = [.. view.Markers.Select(m => m.Box)];
         if (view.IsMain)
             obstacles.AddRange([.. plan.Layout.Blocks.Select(b => b.Box.Inflate(1)), .. plan.Insets.Select(i => i.Frame.Inflate(0.5))]);
-        List<(double X, double Y, string Key)> points = [.. view.Markers.Select(m => (m.X, m.Y, m.CommuneCode))];
+        List<LabelMark> marks = [.. view.Markers.Select(m => new LabelMark(m.Box, m.CommuneCode))];
         List<SceneItem> items = [];
         Dictionary<string, SceneCircle> dots = new(StringComparer.Ordinal);
 
@@ -493,36 +493,45 @@ internal sealed partial class MapComposer
 
         if (theme.NameEpci && view.IsMain)
             requests.AddRange(EpciNames(plan, view));
-        if (view.IsMain)
+        Dictionary<string, Box> discs = new(StringComparer.Ordinal);
+        ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
+            view.IsMain ? plan.Circles : plan.Circles.IsEmpty ? [] : [.. CirclesOn(plan, transform, view.Frame)];
+        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles)
         {
-            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles)
-            {
-                Box disc = Box.Around(x, y, radius * 0.8);
-                obstacles.Add(disc);
-                points.Add((x, y, commune.Code.Value));
-            }
+            Box disc = Box.Around(x, y, radius * 0.8);
+            discs[commune.Code.Value] = disc;
+            marks.Add(new LabelMark(disc, commune.Code.Value));
+        }
 
-            foreach ((MapCommune commune, double x, double y, double radius) in plan.Circles.Take(theme.NamedUncovered))
-            {
-                if (named.Add(commune.Code.Value))
-                    requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
-            }
+        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset).Take(theme.NamedUncovered))
+        {
+            if (named.Add(commune.Code.Value))
+                requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
         }
 
         foreach (MapCommune town in communes.Length > 1 ? Towns(named, plan, view) : [])
         {
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
-            if (obstacles.Any(o => o.Overlaps(dot)))
+
+            // No dot beneath a marker; over the frame of an inset's land it is seen. The town's own circle, or a diamond on the town, stands for its dot.
+            Box? diamond = view.Symbols.Values.FirstOrDefault(m => Math.Abs(m.X - x) + Math.Abs(m.Y - y) < 0.9 * m.RadiusMm)?.Box;
+            if (discs.TryGetValue(town.Code.Value, out Box disc))
+                dot = disc;
+            else if (diamond is { } symbol)
+                dot = symbol;
+            else if (view.Markers.Any(m => m.Box.Overlaps(dot)) || (view.IsMain && plan.Layout.Blocks.Any(b => b.Box.Overlaps(dot))))
                 dot = Box.Around(x, y, 0.01);
             else
                 dots[town.Code.Value] = new SceneCircle("ville", x, y, 0.5);
-            obstacles.Add(dot);
-            points.Add((x, y, town.Code.Value));
+            if (!discs.ContainsKey(town.Code.Value))
+                obstacles.Add(dot);
+            marks.Add(new LabelMark(dot, town.Code.Value));
             requests.Add(Request(town, palette, dot, isRequired: town.Rank != TownRank.None));
         }
 
         List<Box> small = [];
+        List<int[]> outlines = [];
         HaloPicker halos = new(communeIndex.Value, theme, transform);
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
         {
@@ -545,13 +554,17 @@ internal sealed partial class MapComposer
                 continue;
             }
 
+            // a number across the outline of a quarter is not read
+            if (AreQpvNumbered && !isSymbol)
+                outlines.AddRange(MapPaths.Rings(q.Shape.Geometry, transform));
+
             // Beside the map the table names them all; without one, the names that find room are a help.
             if (!theme.NameQpv && text.Length > 32)
                 continue;
             // A number may touch the fringe of a shape; a name stands clear of all but large ones.
             Box anchor = isSymbol || (!AreQpvNumbered && Math.Max(box.WidthMm, box.HeightMm) < 12) ? box : Core(box);
             obstacles.Add(anchor);
-            points.Add(isSymbol ? (symbol!.X, symbol.Y, q.Code.Value) : (x, y, q.Code.Value));
+            marks.Add(new LabelMark(anchor, q.Code.Value));
             requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor, theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: theme.NameQpv));
         }
 
@@ -561,9 +574,18 @@ internal sealed partial class MapComposer
             lines.AddLine(line);
         foreach (int[] line in theme.Fill is CommuneFill.Plain or CommuneFill.Bands ? [] : view.Paths.Between(FillGroups(view.Drawn)))
             lines.AddLine(line);
+        foreach (int[] ring in outlines)
+            lines.AddLine(ring);
         LabelPlacer placer = new(
-            view.Frame, [.. obstacles], [.. points],
-            box => Math.Min(4, 0.35 * lines.Count(box)) + small.Sum(s => s.Overlaps(box) ? 1.5 : 0));
+            view.Frame, [.. obstacles], [.. marks],
+            box =>
+            {
+                double cost = Math.Min(4, 0.35 * lines.Count(box));
+                foreach (Box shape in small)
+                    cost += shape.Overlaps(box) ? 1.5 : 0;
+                return cost;
+            },
+            [.. discs.Values]);
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
         foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
             required[request.Key] = true;
@@ -579,17 +601,20 @@ internal sealed partial class MapComposer
 
         foreach (PlacedLabel label in placed)
         {
-            items.Add(new SceneText(label.Request.Type.Name, label.Anchor, label.TextLines())
-            {
-                Id = view.Prefix + "nom-" + label.Request.Key,
-
-                // the ink of QPV is too near the blue of a covered commune: paper between them
-                Halo = label.Request.Type == palette.QpvName ? "halo-papier" : halos.Under(label.Box),
-            });
+            // the ink of QPV is too near the blue of a covered commune: paper between them
+            string id = view.Prefix + "nom-" + label.Request.Key, halo = label.Request.Type == palette.QpvName ? "halo-papier" : halos.Under(label.Letters.IsEmpty ? label.Box : label.Letters[label.Letters.Length / 2].Box);
+            items.Add(label.Letters.IsEmpty ? new SceneText(label.Type.Name, label.Anchor, label.TextLines()) { Id = id, Halo = halo } : Curved(label, id, halo));
         }
 
         return ([.. items], quality);
     }
+
+    /// <summary>A text for each letter, turned: librsvg 2.54 draws neither textPath nor lists of x, y and rotate. The group says the name.</summary>
+    private static SceneGroup Curved(PlacedLabel label, string id, string halo) => new(
+        null,
+        [
+            .. label.Letters.Select(l => new SceneText(label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { Halo = halo, AngleDegrees = l.AngleDegrees }),
+        ]) { Id = id, Title = string.Join(' ', label.Lines) };
 
     private Func<int, int> FillGroups(ImmutableArray<MapCommune> drawn)
     {
@@ -609,7 +634,11 @@ internal sealed partial class MapComposer
         int letter = indexed.IndexOf(c.Code.Value);
         if (letter >= 0)
             return new LabelRequest(c.Code.Value, [[Letter(letter)]], palette.NumberOpen, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired);
-        return new LabelRequest(c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), type, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired);
+        return new LabelRequest(c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), type, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired)
+        {
+            // a town of rank keeps its size: it says its rank
+            SmallerType = c.Rank != TownRank.None ? null : type == palette.Town ? palette.Village : palette.VillageSmall,
+        };
     }
 
     /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are named.</summary>

@@ -297,6 +297,17 @@ public static class SvgWriter
 
             if (text.Anchor != TextAnchor.Start)
                 Raw(text.Anchor == TextAnchor.Middle ? " text-anchor=\"middle\""u8 : " text-anchor=\"end\""u8);
+            if (text.AngleDegrees != 0)
+            {
+                Raw(" transform=\"rotate("u8);
+                Number(text.AngleDegrees);
+                Raw(" "u8);
+                Number(text.Lines[0].XMm);
+                Raw(" "u8);
+                Number(text.Lines[0].YMm);
+                Raw(")\""u8);
+            }
+
             if (text.Lines.Length == 1)
             {
                 Attribute(" x=\""u8, text.Lines[0].XMm);

@@ -36,9 +36,11 @@ internal static class MapComparisons
 
     private static readonly JsonWriterOptions Compact = new() { Indented = false };
 
-    /// <param name="arguments">Dossiers to compare; then, after <c>--tous</c>, a folder of dossiers for the third table.</param>
+    /// <param name="arguments">Dossiers to compare; then, after <c>--tous</c>, a folder of dossiers for the third table. <c>--noms</c> before them: the first table only.</param>
     public static int Run(string[] arguments)
     {
+        bool namesOnly = arguments is ["--noms", ..];
+        arguments = namesOnly ? arguments[1..] : arguments;
         int all = Array.IndexOf(arguments, "--tous");
         string[] dossiers = all < 0 ? arguments : arguments[..all];
         string peers = Path.Combine(PeerComparisons.Root, "tests", "Senacs.Geo.Benchmarks", "peers");
@@ -54,6 +56,8 @@ internal static class MapComparisons
             }
 
             Names(read, peers, work);
+            if (namesOnly)
+                return 0;
             Speed(read, peers, work);
             Parts(read);
             if (all >= 0)

@@ -66,12 +66,12 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         // 3. Names: linked structures first, then the others, other quarters and communes as room allows.
         List<LabelRequest> requests = [];
         List<Box> obstacles = [.. markers.Select(m => m.Box)];
-        List<(double X, double Y, string Key)> points = [];
+        List<LabelMark> marks = [];
         foreach (IGrouping<string, Marker> s in markers.GroupBy(m => m.StructureId, StringComparer.Ordinal))
         {
             Marker first = s.First();
             bool isLinked = linked.Contains(s.Key);
-            points.Add((first.X, first.Y, "s" + s.Key));
+            marks.Add(new LabelMark(first.Box, "s" + s.Key));
             requests.Add(new LabelRequest("s" + s.Key, NameBreaker.Variants(XmlText.Clean(first.StructureNom)), isLinked ? palette.BodyBold : palette.Body, first.Box, isLinked ? 2 : 1, isLinked));
         }
 
@@ -98,7 +98,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         BoxGrid lines = new(frame.Inflate(1));
         foreach (int[] ring in ground.OfType<ScenePath>().SelectMany(p => p.Parts).Select(r => Within(r, frame)).Where(r => r.Length > 2))
             lines.AddLine(ring);
-        (ImmutableArray<PlacedLabel> labels, _) = new LabelPlacer(inner, [.. obstacles], [.. points], b => Math.Min(4, 0.3 * lines.Count(b))).Place(requests);
+        (ImmutableArray<PlacedLabel> labels, _) = new LabelPlacer(inner, [.. obstacles], [.. marks], b => Math.Min(4, 0.3 * lines.Count(b))).Place(requests);
         foreach (PlacedLabel label in labels.Where(l => !l.Leader.IsEmpty))
             drawn.Add(new ScenePolyline("rappel", label.Leader));
         foreach (PlacedLabel label in labels)

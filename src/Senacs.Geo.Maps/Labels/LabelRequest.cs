@@ -18,14 +18,20 @@ public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<stri
 
     public bool IsHelp => !IsRequired && Priority < 0;
 
+    /// <summary>Where there is no room otherwise; null: the type stays as it is.</summary>
+    public TypeStyle? SmallerType { get; init; }
+
+    /// <summary>Stands for the name of an area where that has no room: its number in a table. Null: nothing does.</summary>
+    public (string Text, TypeStyle Type)? Number { get; init; }
+
     /// <summary>The name of an area stands inside it; null: beside its anchor.</summary>
     public LabelArea? Area { get; init; }
 }
 
-/// <summary>Where the name of an area may stand.</summary>
-/// <param name="Centres">Middles of the label, each with its cost: 0 in the heart of the area, 1 at its edge.</param>
-/// <param name="Holds">True: the label would lie in the area.</param>
-public sealed record LabelArea(ImmutableArray<(double XMm, double YMm, double Cost)> Centres, Func<Box, bool> Holds);
+/// <summary>Something drawn that a name belongs to.</summary>
+/// <param name="Box">Its outline.</param>
+/// <param name="Key">Key of the label that names it.</param>
+public readonly record struct LabelMark(Box Box, string Key);
 
 /// <summary>A name in its place.</summary>
 /// <param name="Request">What was asked.</param>
@@ -35,13 +41,27 @@ public sealed record LabelArea(ImmutableArray<(double XMm, double YMm, double Co
 /// <param name="Leader">From the anchor to the label (x0, y0, x1, y1); empty: none.</param>
 public sealed record PlacedLabel(LabelRequest Request, ImmutableArray<string> Lines, Box Box, TextAnchor Anchor, ImmutableArray<double> Leader)
 {
+    /// <summary>As set: that of the request or the smaller one.</summary>
+    public TypeStyle Type { get; init; } = Request.Type;
+
+    /// <summary>Letter by letter along a curve; empty: in straight lines.</summary>
+    public ImmutableArray<AreaLetter> Letters { get; init; } = [];
+
     /// <summary>Lines at their baselines.</summary>
     public ImmutableArray<TextLine> TextLines()
     {
         double x = Anchor switch { TextAnchor.Start => Box.LeftMm, TextAnchor.End => Box.RightMm, _ => Box.LeftMm + (Box.WidthMm / 2) };
-        TypeStyle type = Request.Type;
-        return [.. Lines.Select((line, i) => new TextLine(x, Box.TopMm + (type.SizeMm * (LabelPlacer.AscentEm + (i * LabelPlacer.LineEm))), line))];
+        return [.. Lines.Select((line, i) => new TextLine(x, Box.TopMm + (Type.SizeMm * (LabelPlacer.AscentEm + (i * LabelPlacer.LineEm))), line))];
     }
+
+    /// <summary>The ink of the two meets: letter by letter where a name is curved.</summary>
+    public bool Overlaps(PlacedLabel other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Box.Overlaps(other.Box) && (other.Letters.IsEmpty ? Overlaps(other.Box) : other.Letters.Any(l => Overlaps(l.Box)));
+    }
+
+    public bool Overlaps(Box box) => Letters.IsEmpty ? Box.Overlaps(box) : Letters.Any(l => l.Box.Overlaps(box));
 }
 
 /// <summary>What the placer achieved: overlaps are 0 by construction, and computed again.</summary>

@@ -189,7 +189,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, bold = isCompact ? palette.ListSmallBold : palette.BodyBold;
             TypeStyle second = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
             List<Row> rows = [];
-            foreach (EpciRate epci in model.Epci)
+            foreach ((EpciRate epci, int number) in model.Epci.Select((e, i) => (e, i + 1)))
             {
                 double rateWidth = bold.WidthMm("100,0\u202F%") + 1, nameWidth = width - 6 - rateWidth;
                 List<string> lines = TextFlow.Wrap(XmlText.Clean(epci.Nom), main, nameWidth);
@@ -201,6 +201,10 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 {
                     List<SceneItem> items = [new SceneRect(fill, x + 0.1, y + 0.3, 4.2, main.SizeMm)];
                     double baseline = y + main.SizeMm;
+
+                    // where a name has no room in its land, this number stands there
+                    if (theme.NameEpci)
+                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumber.Count(number))]));
                     items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.RateText)]));
                     foreach (string line in lines)
                     {
@@ -231,7 +235,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 [
                     .. list.Fill is null ? Array.Empty<SceneItem>() : [new SceneRect("pave-" + list.Fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)],
                     new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + left, y + space + palette.BodyBold.SizeMm, list.Heading)]),
-                ]));
+                ]) { Lead = space });
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", list.Names)) + ".", main, width))
                     rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
             }
@@ -339,7 +343,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 text += projects > 0 ? ", " + FrenchNumber.Count(projects) + " en préfiguration" : "";
                 double space = rows.Count == 0 ? 0 : 1.5;
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
-                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])]));
+                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])]) { Lead = space });
             }
 
             string number = FrenchNumber.Count(i + 1);
@@ -432,7 +436,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             [
                 QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
                 new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 4, y + space + palette.BodyBold.SizeMm, title)]),
-            ]));
+            ]) { Lead = space });
             if (group.Key == 1)
                 Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier.", place)], 0.8, isHeading: true);
 
@@ -451,19 +455,20 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                         runs.Add((XmlText.Clean(q.CommunesText), place));
                 }
 
-                Paragraph(runs, 0.7, isHeading: false);
+                Paragraph(runs, 0.7, isHeading: false, served.Key.Length > 0 ? 1 : 0);
             }
         }
 
         return rows;
 
-        void Paragraph(IEnumerable<(string Text, TypeStyle Type)> runs, double after, bool isHeading)
+        // the lines of the first run alone are a heading: they stay with the next
+        void Paragraph(IEnumerable<(string Text, TypeStyle Type)> runs, double after, bool isHeading, int headingRuns = 0)
         {
             List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = TextFlow.WrapRuns(runs, columnWidth);
-            int last = pieces[^1].Line;
+            int last = pieces[^1].Line, text = headingRuns == 0 ? 0 : pieces.First(p => p.Type == bold).Line;
             foreach (IGrouping<int, (double XMm, int Line, TypeStyle Type, string Text)> line in pieces.GroupBy(p => p.Line))
             {
-                rows.Add(new Row(leading + (line.Key == last ? after : 0), isHeading && line.Key == last, (x, y) =>
+                rows.Add(new Row(leading + (line.Key == last ? after : 0), (isHeading && line.Key == last) || line.Key < text, (x, y) =>
                     [.. line.Select(p => new SceneText(p.Type.Name, TextAnchor.Start, [new TextLine(x + p.XMm, y + bold.SizeMm, p.Text)]))]));
             }
         }
@@ -513,8 +518,9 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 break;
             }
 
-            items.AddRange(rows[i].Draw(x, y));
-            y += rows[i].Height;
+            double lead = y == 0 ? rows[i].Lead : 0;
+            items.AddRange(rows[i].Draw(x, y - lead));
+            y += rows[i].Height - lead;
         }
 
         return new Block((columns * columnWidth) + ((columns - 1) * gutter), high, [.. items]);
@@ -527,24 +533,31 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             {
                 if (filled > 0 && filled + Together(i) > height)
                     (used, filled) = (used + 1, 0);
-                filled += rows[i].Height;
+                filled += rows[i].Height - (filled == 0 ? rows[i].Lead : 0);
             }
 
             return used;
         }
 
-        // At the foot of a column a heading has three lines below it, or goes over with them.
+        // At the foot of a column a heading, or several in a row, has three lines below it, or goes over with them.
         double Together(int i)
         {
             double height = rows[i].Height;
-            for (int k = i + 1; rows[i].IsHeading && k < rows.Count && k <= i + 3 && !rows[k].IsHeading; k++)
+            int k = i + 1;
+            for (; k < rows.Count && rows[k].IsHeading && rows[k - 1].IsHeading; k++)
+                height += rows[k].Height;
+            for (int line = 0; line < 3 && rows[i].IsHeading && k < rows.Count && !rows[k].IsHeading; line++, k++)
                 height += rows[k].Height;
             return height;
         }
     }
 
     /// <summary>A row of a list: its height, and how to draw it at a place.</summary>
-    private sealed record Row(double Height, bool IsHeading, Func<double, double, List<SceneItem>> Draw);
+    private sealed record Row(double Height, bool IsHeading, Func<double, double, List<SceneItem>> Draw)
+    {
+        /// <summary>Of the height, what parts it from the row above: left out at the head of a column.</summary>
+        public double Lead { get; init; }
+    }
 
     /// <summary>Lays lines under one another and keeps the extent.</summary>
     private sealed class Builder

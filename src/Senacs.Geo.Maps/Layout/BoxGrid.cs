@@ -6,6 +6,7 @@ internal sealed class BoxGrid(Box area)
     private readonly int columns = (int)Math.Ceiling(area.WidthMm) + 1;
     private readonly int rows = (int)Math.Ceiling(area.HeightMm) + 1;
     private readonly bool[] cells = new bool[((int)Math.Ceiling(area.WidthMm) + 1) * ((int)Math.Ceiling(area.HeightMm) + 1)];
+    private int[]? sums;
 
     /// <summary>A polyline in hundredths of a millimetre.</summary>
     public void AddLine(int[] line)
@@ -18,16 +19,28 @@ internal sealed class BoxGrid(Box area)
         }
     }
 
+    /// <summary>From sums over all cells above and to the left, made at the first question: no line may be added after it.</summary>
     public int Count(Box box)
     {
-        int count = 0;
-        for (int row = Row(box.TopMm); row <= Row(box.BottomMm); row++)
+        int[] s = sums ??= Sums();
+        int left = Column(box.LeftMm), right = Column(box.RightMm) + 1, top = Row(box.TopMm) * (columns + 1), bottom = (Row(box.BottomMm) + 1) * (columns + 1);
+        return s[bottom + right] - s[bottom + left] - s[top + right] + s[top + left];
+    }
+
+    private int[] Sums()
+    {
+        int[] s = new int[(columns + 1) * (rows + 1)];
+        for (int row = 0; row < rows; row++)
         {
-            for (int column = Column(box.LeftMm); column <= Column(box.RightMm); column++)
-                count += cells[(row * columns) + column] ? 1 : 0;
+            int inRow = 0;
+            for (int column = 0; column < columns; column++)
+            {
+                inRow += cells[(row * columns) + column] ? 1 : 0;
+                s[((row + 1) * (columns + 1)) + column + 1] = s[(row * (columns + 1)) + column + 1] + inRow;
+            }
         }
 
-        return count;
+        return s;
     }
 
     private void Mark(double x, double y) => cells[(Row(y) * columns) + Column(x)] = true;

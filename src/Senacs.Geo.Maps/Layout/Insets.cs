@@ -36,6 +36,7 @@ public static class InsetPlanner
     private const int LeastPlaces = 3;
     private const double CellMm = 2;
     private const double GapMm = 3.5;
+    private const double ApartMm = 0.4;
 
     private static readonly ImmutableArray<double> Zooms = [5.2, 4.6, 4, 3.5, 3, 2.6, 2.25, 2];
     private static readonly ImmutableArray<double> Shrinks = [1, 0.96, 0.92, 0.88, 0.84, 0.8];
@@ -104,6 +105,9 @@ public static class InsetPlanner
         // The side that loses the fewest members gives way.
         Envelope Apart(Envelope window, Envelope other, List<int> members)
         {
+            // frames that touch read as one
+            other = other.Copy();
+            other.ExpandBy(ApartMm / mmPerMetre);
             if (!window.Intersects(other))
                 return window;
             Envelope[] cuts =
@@ -212,9 +216,8 @@ public static class InsetPlanner
             Box place = free.Find(w, h, cx, cy)!.Value;
             free.Take(place.Inflate(GapMm));
             double zoomed = PaperScale.AtMost(scale * Zooms[z]), landWidth = w / zoomed, landHeight = (h - Inset.HeadingMm) / zoomed;
-            double x = Within(window.Centre.X - (landWidth / 2), landWidth, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
-            double y = Within(window.Centre.Y - (landHeight / 2), landHeight, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
-            insets.Add(new Inset(insets.Count + 1, i, new Envelope(x, x + landWidth, y, y + landHeight), place, zoomed));
+            Envelope[] others = [.. insets.Select(inset => inset.Window), .. windows.Skip(i + 1)];
+            insets.Add(new Inset(insets.Count + 1, i, Shown(window, landWidth, landHeight, shape, scale, others), place, zoomed));
             value += 1 + (0.8 * (Zooms.Length - 1 - z) / (Zooms.Length - 1));
 
             (double WidthMm, double HeightMm) Size(int zoom) =>
@@ -222,6 +225,26 @@ public static class InsetPlanner
         }
 
         return (insets.ToImmutable(), value);
+    }
+
+    /// <summary>A window made larger than what it must show grows on the sides where no other window is.</summary>
+    private static Envelope Shown(Envelope window, double width, double height, ShapeProfile shape, double scale, Envelope[] others)
+    {
+        Envelope? best = null;
+        double least = double.PositiveInfinity;
+        foreach ((double shareX, double shareY) in (ReadOnlySpan<(double, double)>)[(0.5, 0.5), (0, 0.5), (1, 0.5), (0.5, 0), (0.5, 1), (0, 0), (1, 0), (0, 1), (1, 1)])
+        {
+            double x = Within(window.MinX - (shareX * (width - window.Width)), width, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
+            double y = Within(window.MinY - (shareY * (height - window.Height)), height, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
+            Envelope shown = new(x, x + width, y, y + height);
+            double shared = others.Sum(o => shown.Intersection(o) is { IsNull: false } common ? common.Area : 0);
+            if (shared < least)
+                (best, least) = (shown, shared);
+            if (shared == 0)
+                break;
+        }
+
+        return best!;
     }
 
     /// <summary>A window made wider than what it must show stays on the map.</summary>

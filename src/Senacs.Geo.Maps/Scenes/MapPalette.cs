@@ -40,6 +40,7 @@ public sealed class MapPalette
         Prefecture = Type("nom-prefecture", Pt(9), FontFace.Bold, theme.TextColour);
         Town = Type("nom-ville", Pt(8), FontFace.Regular, theme.TextColour);
         Village = Type("nom", Pt(7), FontFace.Regular, theme.TextColour);
+        VillageSmall = Type("nom-fin", Math.Min(Pt(6.25), Village.SizePt), FontFace.Regular, theme.TextColour);
         QpvName = Type("nom-qpv", Pt(7), FontFace.Italic, theme.Qpv == QpvDisplay.State ? theme.TextColour : theme.QpvColour);
         Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
         NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
@@ -78,6 +79,7 @@ public sealed class MapPalette
             Rule("gestion-" + GestionName(gestion), $"fill:{theme.GestionColours[gestion].ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
         Rule("gestion-inconnue", $"fill:#fff;stroke:{theme.SecondaryTextColour.ToCss()};stroke-width:{Mm(0.9)};stroke-linejoin:round");
         EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
+        EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
         Rule("situation-france", $"fill:#e4e1da;stroke:#fff;stroke-width:{Mm(0.25)};stroke-linejoin:round");
         Rule("situation-departement", $"fill:{theme.TextColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.4)};stroke-linejoin:round");
 
@@ -180,9 +182,15 @@ public sealed class MapPalette
 
     public TypeStyle Village { get; }
 
+    /// <summary>Where there is no room for <see cref="Village"/>.</summary>
+    public TypeStyle VillageSmall { get; }
+
     public TypeStyle QpvName { get; }
 
     public TypeStyle EpciName { get; }
+
+    /// <summary>Where there is no room for <see cref="EpciName"/>.</summary>
+    public TypeStyle EpciNameSmall { get; }
 
     public TypeStyle Number { get; }
 

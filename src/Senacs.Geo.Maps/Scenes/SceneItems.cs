@@ -66,6 +66,9 @@ public sealed record SceneText(string? Style, TextAnchor Anchor, ImmutableArray<
     /// <summary>Name of the style that gives the halo; null: none.</summary>
     public string? Halo { get; init; }
 
+    /// <summary>Turned clockwise about the start of its first line.</summary>
+    public double AngleDegrees { get; init; }
+
     public override SceneItem Move(double dxMm, double dyMm) =>
         this with { Lines = [.. Lines.Select(line => line with { XMm = line.XMm + dxMm, YMm = line.YMm + dyMm })] };
 }
