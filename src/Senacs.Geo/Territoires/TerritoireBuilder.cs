@@ -247,7 +247,7 @@ public static class TerritoireBuilder
             {
                 if (commune.MapShape is not { } boundary || !boundary.Geometry.EnvelopeInternal.Intersects(shape.Geometry.EnvelopeInternal))
                     continue;
-                double ratio = ShareInside(shape, perimeterRings, area, boundary, rings[commune.Index] ??= new RingSet(boundary.Geometry));
+                double ratio = ShareInside(shape, perimeterRings, area, rings[commune.Index] ??= new RingSet(boundary.Geometry));
                 if (ratio >= 0.001)
                     shares.Add(new QpvCommune(commune, Math.Min(ratio, 1)));
             }
@@ -270,12 +270,12 @@ public static class TerritoireBuilder
         return [.. result];
     }
 
-    // Most perimeters lie inside one commune, and outside the others whose box they are in: no overlay is needed to say so.
-    private static double ShareInside(MapShape perimeter, RingSet perimeterRings, double area, MapShape boundary, RingSet boundaryRings)
+    // Most perimeters lie inside one commune, and outside the others whose box they are in: nothing need be measured to say so.
+    private static double ShareInside(MapShape perimeter, RingSet perimeterRings, double area, RingSet boundaryRings)
     {
         Geometry shape = perimeter.Geometry;
         if (shape is not Polygon || !boundaryRings.StaysOutOf(perimeterRings, shape.EnvelopeInternal))
-            return OverlayNGRobust.Overlay(boundary.Geometry, shape, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area / area;
+            return perimeterRings.SharedAreaWith(boundaryRings) / area;
         Coordinate any = shape.Coordinate;
         return boundaryRings.Place(any.X, any.Y) == Placement.Inside ? 1 : 0;
     }
