@@ -57,6 +57,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<DrawingGate>();
         builder.Services.AddSingleton(new ResponseCache(options.CacheBytes));
         builder.Services.AddSingleton<Responder>();
+        builder.Services.AddSingleton(new RequestBodies(Math.Max(64L << 20, 4L * options.UploadBytes)));
         builder.Services.AddSingleton<LastGoodCopies>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
@@ -74,7 +75,7 @@ internal static class ServiceHost
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
-            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfThisProcess();
             kestrel.AllowSynchronousIO = false;
         });
     }

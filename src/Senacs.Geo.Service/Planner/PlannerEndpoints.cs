@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -19,9 +18,6 @@ internal static class PlannerEndpoints
 {
     private const string Tag = "Page et scénarios";
     private const int MostScenarioBytes = 64 << 10;
-
-    /// <summary>A body too big is read to here and thrown away, so that its sender gets the refusal rather than a broken connection.</summary>
-    private const int MostDrainedBytes = 32 << 20;
 
     /// <summary>Registers checked at the same time: each is a dossier read.</summary>
     private static readonly SemaphoreSlim Checks = new(2);
@@ -128,9 +124,9 @@ internal static class PlannerEndpoints
         Query.Read(context.Request, []);
         if (!context.Request.HasJsonContentType())
             throw new ProblemException(ProblemKind.TypeRefuse, "Un scénario s’envoie en application/json.", "Content-Type");
-        byte[] body = await ReadBody(context, MostScenarioBytes);
+        using RequestBody body = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, MostScenarioBytes);
         context.State().Budget.Spend(Cost.Computation);
-        (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body);
+        (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
         RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
         DateOnly? date = dateText is null ? null : DateOnly.TryParseExact(dateText, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : throw Query.Invalid("date", $"« {ProblemWriter.Shown(dateText)} » n’est pas une date AAAA-MM-JJ.");
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
@@ -148,7 +144,8 @@ internal static class PlannerEndpoints
         bool replaces = query.Boolean("remplacer") == true;
         if (replaces)
             CheckKey(context, options);
-        byte[] body = await ReadBody(context, options.UploadBytes);
+        using RequestBody sent = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, options.UploadBytes);
+        byte[] body = sent.ToArray();
         if (body.Length == 0)
             throw new ProblemException(ProblemKind.RegistreIllisible, "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
         context.State().Budget.Spend(Cost.Drawing);
@@ -205,29 +202,6 @@ internal static class PlannerEndpoints
             at += $"&date={Exports.Valeurs.Of(date)}";
         return request.Regle is { } regle ? $"{at}&regle={Uri.EscapeDataString(regle.Code)}" : at;
     }
-
-    // Never more than the bound in memory, whatever the client announces.
-    private static async Task<byte[]> ReadBody(HttpContext context, int most)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = Math.Max(most, MostDrainedBytes);
-        if (context.Request.ContentLength > Math.Max(most, MostDrainedBytes))
-            throw TooBig(most);
-        using MemoryStream buffer = new((int)Math.Min(context.Request.ContentLength ?? 4096, most));
-        long total = 0;
-        byte[] chunk = new byte[32 << 10];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-        {
-            total += read;
-            if (total <= most)
-                buffer.Write(chunk, 0, read);
-        }
-
-        return total > most ? throw TooBig(most) : buffer.ToArray();
-    }
-
-    private static ProblemException TooBig(int most) => new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
 
     private static async Task Send(HttpContext context, byte[] body, int status)
     {
