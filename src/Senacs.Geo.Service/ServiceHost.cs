@@ -49,6 +49,7 @@ internal static class ServiceHost
         builder.Logging.AddConsole(); // the slim builder knows only the simple form; ours is JSON unless set otherwise
         builder.Services.AddRoutingCore();
         builder.Services.AddMetrics();
+        builder.AddMetricsExport(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ServiceMetrics>();
