@@ -23,6 +23,7 @@ internal static class PlannerEndpoints
     private static readonly SemaphoreSlim Checks = new(2);
 
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
+    private static readonly Parameter Remplacer = Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).");
     private static readonly Parameter[] ViewParameters = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
     private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
 
@@ -39,9 +40,28 @@ internal static class PlannerEndpoints
         app.MapResource("/departements/{code}", context => responder.SendAsync(context, Page(context)), Documented("/departements/{code}", "getDepartement", "La page d’un département", PageParameters, MediaForm.Html, MediaForm.Json));
         app.MapResource("/departements/{code}/vue", context => responder.SendAsync(context, View(context)), Documented("/departements/{code}/vue", "getVue", "Tout ce que montre la page : chiffres, communes et leurs raisons, structures, QPV", ViewParameters, MediaForm.Json));
         app.MapResource("/departements/{code}/comparaison", context => responder.SendAsync(context, Comparison(context)), Documented("/departements/{code}/comparaison", "getComparaison", "Deux dates ou deux scénarios, et ce qui les sépare", ComparisonParameters, MediaForm.Json));
-        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)));
-        app.MapPost("/departements/{code}/scenario", context => PostScenario(context));
-        app.MapPost("/departements/{code}/register", context => PostRegister(context, options));
+        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)), new ApiOperation("/page/{version}/{file}", "getFichierDeLaPage", Tag, "Un fichier de la page : style, module, icône", [], [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), MediaForm.Svg])
+        {
+            PathParameters = [Parameter.Text("version", "Empreinte de la page.", 64), Parameter.Text("file", "Nom du fichier.", 100)],
+            Refusals = [404],
+        });
+        app.MapSubmission(PostScenario, Documented("/departements/{code}/scenario", "postScenario", "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
+        {
+            Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
+            Refusals = [404, 410, 415],
+        });
+        app.MapSubmission(context => PostRegister(context, options), Documented("/departements/{code}/register", "postRegister", "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur", [Remplacer], MediaForm.Json) with
+        {
+            Body = new ApiBody(
+                $"Le fichier lui-même, {FrenchNumbers.Integer(options.UploadBytes)} octets au plus. Sa forme se reconnaît à son contenu.", [MediaForm.Csv.MediaType, MediaForm.Xlsx.MediaType, "application/octet-stream"],
+                static json =>
+                {
+                    json.WriteString("type"u8, "string"u8);
+                    json.WriteString("format"u8, "binary"u8);
+                }),
+            TakesKey = true,
+            Refusals = [403, 404, 422],
+        });
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
@@ -140,7 +160,7 @@ internal static class PlannerEndpoints
     private static async Task PostRegister(HttpContext context, ServiceOptions options)
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
-        Query query = Query.Read(context.Request, [Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).")]);
+        Query query = Query.Read(context.Request, [Remplacer]);
         bool replaces = query.Boolean("remplacer") == true;
         if (replaces)
             CheckKey(context, options);
