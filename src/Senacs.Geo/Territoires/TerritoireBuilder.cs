@@ -48,6 +48,9 @@ public sealed record TerritoireSources
 /// </remarks>
 public static class TerritoireBuilder
 {
+    /// <summary>More than an edge straight in degrees strays from the same edge straight in metres: 200 m for one of 100 km.</summary>
+    private const double WidestBowDegrees = 0.01;
+
     public static Territoire Build(TerritoireSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -179,7 +182,8 @@ public static class TerritoireBuilder
             };
             if (shape is null)
                 issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say($"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with { Subject = row.Code.Value });
-            MapShape? mapShape = shape is null ? null : projection.Project(shape);
+            // projected now only to check the chef-lieu: many uses never ask where the commune lies in metres
+            MapShape? mapShape = shape is null || row.ChefLieu is null ? null : projection.Project(shape);
             (MapPoint? reference1, bool isChefLieu) = ReferencePoint(row, mapShape, projection, issues);
             communes.Add(new Commune
             {
@@ -189,6 +193,7 @@ public static class TerritoireBuilder
                 Population = population,
                 Epci = row.Epci,
                 Shape = shape,
+                Projection = projection,
                 MapShape = mapShape,
                 ReferencePoint = reference1,
                 ReferenceIsChefLieu = isChefLieu,
@@ -243,8 +248,12 @@ public static class TerritoireBuilder
             RingSet perimeterRings = new(shape.Geometry);
             double area = shape.AreaSquareMetres;
             List<QpvCommune> shares = [];
+            Envelope near = perimeter.Shape.Geometry.EnvelopeInternal.Copy();
+            near.ExpandBy(WidestBowDegrees);
             foreach (Commune commune in communes)
             {
+                if (commune.Shape is null || !near.Intersects(commune.Shape.Geometry.EnvelopeInternal))
+                    continue;
                 if (commune.MapShape is not { } boundary || !boundary.Geometry.EnvelopeInternal.Intersects(shape.Geometry.EnvelopeInternal))
                     continue;
                 double ratio = ShareInside(shape, perimeterRings, area, rings[commune.Index] ??= new RingSet(boundary.Geometry));
