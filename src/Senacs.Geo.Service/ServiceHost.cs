@@ -30,7 +30,19 @@ internal static class ServiceHost
         WebApplication app = builder.Build();
         try
         {
-            app.Services.GetRequiredService<DossierStore>().LoadAll();
+            // the line and the endpoints are made while the dossiers are read; nothing listens before both are there
+            DossierStore store = app.Services.GetRequiredService<DossierStore>();
+            Task loading = Task.Run(store.LoadAll);
+            try
+            {
+                Observe(app);
+                UseLine(app, options);
+                MapEndpoints(app, options);
+            }
+            finally
+            {
+                loading.GetAwaiter().GetResult();
+            }
         }
         catch
         {
@@ -38,9 +50,6 @@ internal static class ServiceHost
             throw;
         }
 
-        Observe(app);
-        UseLine(app, options);
-        MapEndpoints(app, options);
         return app;
     }
 
