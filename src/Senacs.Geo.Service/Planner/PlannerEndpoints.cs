@@ -73,15 +73,16 @@ internal static class PlannerEndpoints
         Query query = Query.Read(context.Request, PageParameters);
         MediaForm form = Negotiation.Choose(context.Request, [MediaForm.Html, MediaForm.Json], query["f"]);
         RequestState state = context.State();
+        bool isUsual = query.Key.Length == 0;
         return new Answer
         {
             Version = dossier.Version,
             LastModified = dossier.LastModified,
-            Key = $"{state.BaseUrl}/departements/{dossier.Code}/page/{form.F}/{PageAssets.Version}",
+            Key = $"{state.BaseUrl}/departements/{dossier.Code}/page/{form.F}/{PageAssets.Version}{(isUsual ? "" : "/etat")}",
             ContentType = form.ContentType,
             Policy = form == MediaForm.Html ? SecurityHeaders.PagePolicy : null,
             Cost = Cost.Light,
-            Make = _ => new Payload(form == MediaForm.Html ? PlannerPage.Write(state, dossier) : JsonBytes.Make(json =>
+            Make = _ => new Payload(form == MediaForm.Html ? PlannerPage.Write(state, dossier, isUsual) : JsonBytes.Make(json =>
             {
                 string at = $"{state.BaseUrl}/departements/{dossier.Code}";
                 json.WriteStartObject();
