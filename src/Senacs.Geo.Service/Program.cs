@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime;
 using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
@@ -10,13 +11,22 @@ CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureIn
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), 16);
-DrawingWarmUp.Start();
+// Nearly all that reading the dossiers allocates is kept: collecting beside it gains nothing and takes a processor.
+GCLatencyMode usual = GCSettings.LatencyMode;
+GCSettings.LatencyMode = GCLatencyMode.Batch;
 try
 {
     Arguments.Check(args);
     await using WebApplication app = ServiceHost.Build(args);
     ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Senacs.Geo.Service");
     app.Lifetime.ApplicationStarted.Register(() => Log.Listening(logger, string.Join(" ; ", app.Urls)));
+    app.Lifetime.ApplicationStarted.Register(() =>
+    {
+        // what is not needed for the first answer: the fonts found, and what reading left behind given back to the system
+        GCSettings.LatencyMode = usual;
+        DrawingWarmUp.Start();
+        _ = Task.Run(static () => GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true));
+    });
     app.Lifetime.ApplicationStopping.Register(() => Log.Stopping(logger));
     await app.RunAsync();
     return 0;

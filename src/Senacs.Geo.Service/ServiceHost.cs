@@ -30,7 +30,19 @@ internal static class ServiceHost
         WebApplication app = builder.Build();
         try
         {
-            app.Services.GetRequiredService<DossierStore>().LoadAll();
+            // the line and the endpoints are made while the dossiers are read; nothing listens before both are there
+            DossierStore store = app.Services.GetRequiredService<DossierStore>();
+            Task loading = Task.Run(store.LoadAll);
+            try
+            {
+                Observe(app);
+                UseLine(app, options);
+                MapEndpoints(app, options);
+            }
+            finally
+            {
+                loading.GetAwaiter().GetResult();
+            }
         }
         catch
         {
@@ -38,9 +50,6 @@ internal static class ServiceHost
             throw;
         }
 
-        Observe(app);
-        UseLine(app, options);
-        MapEndpoints(app, options);
         return app;
     }
 
@@ -49,6 +58,7 @@ internal static class ServiceHost
         builder.Logging.AddConsole(); // the slim builder knows only the simple form; ours is JSON unless set otherwise
         builder.Services.AddRoutingCore();
         builder.Services.AddMetrics();
+        builder.AddMetricsExport(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<ServiceMetrics>();
@@ -57,6 +67,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<DrawingGate>();
         builder.Services.AddSingleton(new ResponseCache(options.CacheBytes));
         builder.Services.AddSingleton<Responder>();
+        builder.Services.AddSingleton(new RequestBodies(Math.Max(64L << 20, 4L * options.UploadBytes)));
         builder.Services.AddSingleton<LastGoodCopies>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
@@ -74,7 +85,7 @@ internal static class ServiceHost
             kestrel.Limits.MaxRequestHeaderCount = 64;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
-            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfThisProcess();
             kestrel.AllowSynchronousIO = false;
         });
     }

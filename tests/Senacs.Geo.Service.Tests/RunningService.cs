@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Senacs.Geo.Service.Tests;
@@ -27,10 +28,17 @@ public sealed class RunningService : IAsyncDisposable
 
     /// <param name="data">The folder of dossiers.</param>
     /// <param name="settings">As <c>Service:CacheMo=10</c>. No copy of the dossiers is kept unless they say where.</param>
-    public static async Task<RunningService> StartAsync(string data, params string[] settings)
+    public static Task<RunningService> StartAsync(string data, params string[] settings) => StartAsync(_ => { }, data, settings);
+
+    /// <summary>The same with something of the test's own among its services.</summary>
+    internal static async Task<RunningService> StartAsync(Action<IServiceCollection> add, string data, params string[] settings)
     {
         string[] args = ["--data", data, "--urls", "http://127.0.0.1:0", "--Service:DossierEtat=aucun", .. settings.Select(s => "--" + s)];
-        WebApplication started = ServiceHost.Build(args, builder => builder.Logging.SetMinimumLevel(LogLevel.Critical));
+        WebApplication started = ServiceHost.Build(args, builder =>
+        {
+            builder.Logging.SetMinimumLevel(LogLevel.Critical);
+            add(builder.Services);
+        });
         await started.StartAsync();
         return new RunningService(started, new Uri(started.Urls.First()));
     }

@@ -34,9 +34,12 @@ public sealed class ServiceProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Log => lines;
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
-    public static async Task<ServiceProcess> StartAsync(string data, params string[] settings)
+    public static Task<ServiceProcess> StartAsync(string data, params string[] settings) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), data, settings);
+
+    /// <summary>The same with variables of its environment.</summary>
+    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] settings)
     {
-        ServiceProcess started = Launch(["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)]);
+        ServiceProcess started = Launch(environment, ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)]);
         Uri? address = await started.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(address is not null, string.Join('\n', started.lines));
         started.Address = address;
@@ -46,9 +49,13 @@ public sealed class ServiceProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it with exactly these arguments and waits for nothing.</summary>
-    public static ServiceProcess Launch(params string[] arguments)
+    public static ServiceProcess Launch(params string[] arguments) => Launch(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
+
+    private static ServiceProcess Launch(IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        foreach ((string name, string value) in environment)
+            info.Environment[name] = value;
         return new ServiceProcess(Process.Start(info)!);
     }
 

@@ -64,6 +64,12 @@ internal sealed record ServiceOptions
     /// <summary>What those copies may take.</summary>
     public long StateBytes { get; init; } = 1L << 30;
 
+    /// <summary>The OpenTelemetry collector that measures are sent to; null: the one that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, else none.</summary>
+    public Uri? MetricsCollector { get; init; }
+
+    /// <summary>Time between two sendings; null: as OpenTelemetry's environment says, a minute if it says nothing.</summary>
+    public TimeSpan? MetricsPeriod { get; init; }
+
     /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -77,7 +83,7 @@ internal sealed record ServiceOptions
         {
             DataFolder = data,
             Urls = configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080",
-            PublicAddress = Address(service["AdressePublique"]),
+            PublicAddress = Address(service, "AdressePublique"),
             WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
             CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
             RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
@@ -99,6 +105,8 @@ internal sealed record ServiceOptions
                 var path => path,
             },
             StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
+            MetricsCollector = Address(service, "CollecteurMesures"),
+            MetricsPeriod = Number(service, "PeriodeMesuresSecondes", 0, 0, 86_400) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Max(0.1, seconds)) : null,
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
         };
     }
@@ -124,13 +132,14 @@ internal sealed record ServiceOptions
         _ => throw new UsageException($"Réglage Service:{key} : « {section[key]} » n’est ni true ni false."),
     };
 
-    private static Uri? Address(string? text)
+    private static Uri? Address(IConfigurationSection section, string key)
     {
+        string? text = section[key];
         if (string.IsNullOrWhiteSpace(text))
             return null;
         return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri
-            : throw new UsageException($"Réglage Service:AdressePublique : « {text} » n’est pas une adresse http(s) complète.");
+            : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas une adresse http(s) complète.");
     }
 
     private static IPAddress Proxy(string text) => IPAddress.TryParse(text, out IPAddress? address)

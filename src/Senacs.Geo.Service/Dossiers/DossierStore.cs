@@ -35,8 +35,6 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         Replace(outcomes, folders);
         if (Current.Dossiers.IsEmpty)
             throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
-        // what reading left behind goes back to the system before the first request
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         Log.Loaded(logger, Current.Dossiers.Length, watch.ElapsedMilliseconds, Current.Faults.Length, Current.Version);
     }
 

@@ -45,6 +45,8 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind FormatRefuse = new("format.refuse", 406, "Format non servi", "Aucun des formats demandés n’est servi à cette adresse.");
 
+    public static readonly ProblemKind RequeteLente = new("requete.lente", 408, "Requête trop lente", "La requête ou son corps n’est pas arrivé dans le délai accordé.");
+
     public static readonly ProblemKind CorpsTropGros = new("corps.trop_gros", 413, "Corps trop gros", "Le corps de la requête dépasse la taille admise.");
 
     public static readonly ProblemKind AdresseTropLongue = new("adresse.trop_longue", 414, "Adresse trop longue", "L’adresse dépasse 8 192 caractères.");
@@ -69,7 +71,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
-        DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
+        DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, RequeteLente, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
         CleRefusee, RegistreOublie, RegistreIllisible,
         Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles,
     ];
@@ -82,6 +84,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
         404 => AdresseInconnue,
         405 => MethodeRefusee,
         406 => FormatRefuse,
+        408 => RequeteLente,
         413 => CorpsTropGros,
         414 => AdresseTropLongue,
         415 => TypeRefuse,

@@ -16,7 +16,19 @@ internal sealed record ApiOperation(string Path, string Id, string Tag, string S
     public IReadOnlyList<int> Refusals { get; init; } = [];
 
     public string Method { get; init; } = "get";
+
+    /// <summary>What is sent; null: nothing is.</summary>
+    public ApiBody? Body { get; init; }
+
+    /// <summary>Whether the administrator's key may be given.</summary>
+    public bool TakesKey { get; init; }
 }
+
+/// <summary>What an address accepts as a body.</summary>
+/// <param name="Description">French.</param>
+/// <param name="MediaTypes">Of each form that is accepted.</param>
+/// <param name="Schema">Writes the members of its JSON schema.</param>
+internal sealed record ApiBody(string Description, IReadOnlyList<string> MediaTypes, Action<System.Text.Json.Utf8JsonWriter> Schema);
 
 /// <summary>Every address of the service, filled as the endpoints are mapped: the OpenAPI document cannot forget one.</summary>
 internal sealed class ApiTable
@@ -35,6 +47,13 @@ internal static class ApiTableExtensions
     {
         app.ServiceProvider.GetRequiredService<ApiTable>().Add(documented);
         app.MapMethods(route, [HttpMethods.Get, HttpMethods.Head], handler);
+    }
+
+    /// <summary>Maps an address to which something is sent.</summary>
+    public static void MapSubmission(this IEndpointRouteBuilder app, RequestDelegate handler, ApiOperation documented)
+    {
+        app.ServiceProvider.GetRequiredService<ApiTable>().Add([documented with { Method = "post" }]);
+        app.MapMethods(documented.Path, [HttpMethods.Post], handler);
     }
 
     /// <summary>A segment of the path.</summary>

@@ -5,6 +5,9 @@ namespace Senacs.Geo.Service.Http;
 /// <summary>An answer in memory, with its compressed forms once somebody asked for them. Immutable but for those.</summary>
 internal sealed class KeptAnswer(string etag, Payload payload)
 {
+    /// <summary>Larger bodies are pressed in haste: the client waits for it, the first time.</summary>
+    private const int MostCareBytes = 4 << 20;
+
     private byte[]? gzip;
     private byte[]? brotli;
 
@@ -24,7 +27,7 @@ internal sealed class KeptAnswer(string etag, Payload payload)
             case "gzip":
                 if (gzip is null)
                 {
-                    gzip = Compress(static (s) => new GZipStream(s, CompressionLevel.Fastest, leaveOpen: true));
+                    gzip = Compress(s => new GZipStream(s, Payload.Body.Length > MostCareBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
                     grown = gzip.Length;
                 }
 

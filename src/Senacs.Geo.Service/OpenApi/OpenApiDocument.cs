@@ -45,6 +45,11 @@ internal static class OpenApiDocument
         json.WriteEndObject();
     });
 
+    private const string Key = "cleAdministrateur";
+
+    private static readonly int[] ReadRefusals = [400, 406, 429, 500, 503];
+    private static readonly int[] SentRefusals = [400, 408, 413, 429, 500, 503];
+
     private static void Operation(Utf8JsonWriter json, ApiOperation operation)
     {
         json.WriteStartObject(operation.Method);
@@ -59,6 +64,20 @@ internal static class OpenApiDocument
         foreach (Parameter parameter in operation.Parameters)
             Write(json, parameter, isPath: false);
         json.WriteEndArray();
+        if (operation.Body is { } body)
+            Write(json, body);
+        if (operation.TakesKey)
+        {
+            json.WriteStartArray("security"u8);
+            json.WriteStartObject(); // an empty requirement: it works without
+            json.WriteEndObject();
+            json.WriteStartObject();
+            json.WriteStartArray(Key);
+            json.WriteEndArray();
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
         json.WriteStartObject("responses"u8);
         json.WriteStartObject("200"u8);
         json.WriteString("description"u8, operation.Summary);
@@ -77,13 +96,37 @@ internal static class OpenApiDocument
 
         json.WriteEndObject();
         json.WriteEndObject();
-        json.WriteStartObject("304"u8);
-        json.WriteString("description"u8, "Ce que le client a est toujours bon."u8);
-        json.WriteEndObject();
-        foreach (int status in ((int[])[400, 406, 429, 500, 503]).Concat(operation.Refusals).Order())
+        bool isRead = operation.Method == "get";
+        if (isRead)
+        {
+            json.WriteStartObject("304"u8);
+            json.WriteString("description"u8, "Ce que le client a est toujours bon."u8);
+            json.WriteEndObject();
+        }
+
+        foreach (int status in (isRead ? ReadRefusals : SentRefusals).Concat(operation.Refusals).Distinct().Order())
         {
             json.WriteStartObject(status.ToString(System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("$ref"u8, "#/components/responses/Probleme"u8);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, ApiBody body)
+    {
+        json.WriteStartObject("requestBody"u8);
+        json.WriteString("description"u8, body.Description);
+        json.WriteBoolean("required"u8, true);
+        json.WriteStartObject("content"u8);
+        foreach (string mediaType in body.MediaTypes)
+        {
+            json.WriteStartObject(mediaType);
+            json.WriteStartObject("schema"u8);
+            body.Schema(json);
+            json.WriteEndObject();
             json.WriteEndObject();
         }
 
@@ -113,6 +156,13 @@ internal static class OpenApiDocument
     private static void Components(Utf8JsonWriter json)
     {
         json.WriteStartObject("components"u8);
+        json.WriteStartObject("securitySchemes"u8);
+        json.WriteStartObject(Key);
+        json.WriteString("type"u8, "http"u8);
+        json.WriteString("scheme"u8, "bearer"u8);
+        json.WriteString("description"u8, "La clé d’administrateur que le service a en réglage (CleAdministrateur) ; sans elle rien n’est remplacé."u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
         json.WriteStartObject("responses"u8);
         json.WriteStartObject("Probleme"u8);
         json.WriteString("description"u8, "La requête est refusée ; « code » est stable, « parametre » nomme ce qui ne va pas."u8);

@@ -28,13 +28,15 @@ internal static class OpenApiEndpoints
     private static byte[] Page(RequestState state, ApiTable table) => PageLayout.Write(
         state, "Documentation de l’API", [], [new Link(state.BaseUrl + "/api?f=json", "alternate", MediaForm.OpenApi.ContentType, "Ce document en OpenAPI 3.0")], html =>
     {
-        html.Raw("<p>Toutes les adresses se lisent par GET ou HEAD. Une erreur est un document <code>application/problem+json</code> dont le <code>code</code> est stable.</p>\n");
+        html.Raw("<p>Une adresse marquée GET se lit aussi par HEAD ; à une adresse marquée POST, on envoie. Une erreur est un document <code>application/problem+json</code> dont le <code>code</code> est stable.</p>\n");
         foreach (IGrouping<string, ApiOperation> tag in table.Operations.GroupBy(o => o.Tag, StringComparer.Ordinal))
         {
             html.Write($"<h2>{tag.Key}</h2>\n");
             foreach (ApiOperation operation in tag)
             {
                 html.Write($"<section><h3><code>{operation.Method.ToUpperInvariant()} {operation.Path}</code></h3>\n<p>{operation.Summary}. Formats\u00A0: {string.Join(", ", operation.Forms.Select(f => f.MediaType).Distinct(StringComparer.Ordinal))}.</p>\n");
+                if (operation.Body is { } body)
+                    html.Write($"<p>Corps ({string.Join(", ", body.MediaTypes)})\u00A0: {body.Description}</p>\n");
                 Parameter[] parameters = [.. operation.PathParameters, .. operation.Parameters];
                 if (parameters.Length > 0)
                 {

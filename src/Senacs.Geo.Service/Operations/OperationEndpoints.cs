@@ -32,7 +32,7 @@ internal static class OperationEndpoints
             ContentType = "text/css; charset=utf-8",
             Cost = Cost.Light,
             Make = static _ => new Payload(System.Text.Encoding.UTF8.GetBytes(ServiceCss.Text)),
-        }));
+        }), new ApiOperation("/style/service.css", "getStyle", Tag, "Le style des pages HTML", [], [new MediaForm("css", "text/css", "Style")]));
     }
 
     // Alive as long as it answers; what it could not load is told, never hidden behind an error status.

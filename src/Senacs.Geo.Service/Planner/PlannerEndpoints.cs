@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http.Features;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -20,13 +19,11 @@ internal static class PlannerEndpoints
     private const string Tag = "Page et scénarios";
     private const int MostScenarioBytes = 64 << 10;
 
-    /// <summary>A body too big is read to here and thrown away, so that its sender gets the refusal rather than a broken connection.</summary>
-    private const int MostDrainedBytes = 32 << 20;
-
     /// <summary>Registers checked at the same time: each is a dossier read.</summary>
     private static readonly SemaphoreSlim Checks = new(2);
 
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
+    private static readonly Parameter Remplacer = Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).");
     private static readonly Parameter[] ViewParameters = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
     private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
 
@@ -43,9 +40,28 @@ internal static class PlannerEndpoints
         app.MapResource("/departements/{code}", context => responder.SendAsync(context, Page(context)), Documented("/departements/{code}", "getDepartement", "La page d’un département", PageParameters, MediaForm.Html, MediaForm.Json));
         app.MapResource("/departements/{code}/vue", context => responder.SendAsync(context, View(context)), Documented("/departements/{code}/vue", "getVue", "Tout ce que montre la page : chiffres, communes et leurs raisons, structures, QPV", ViewParameters, MediaForm.Json));
         app.MapResource("/departements/{code}/comparaison", context => responder.SendAsync(context, Comparison(context)), Documented("/departements/{code}/comparaison", "getComparaison", "Deux dates ou deux scénarios, et ce qui les sépare", ComparisonParameters, MediaForm.Json));
-        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)));
-        app.MapPost("/departements/{code}/scenario", context => PostScenario(context));
-        app.MapPost("/departements/{code}/register", context => PostRegister(context, options));
+        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)), new ApiOperation("/page/{version}/{file}", "getFichierDeLaPage", Tag, "Un fichier de la page : style, module, icône", [], [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), MediaForm.Svg])
+        {
+            PathParameters = [Parameter.Text("version", "Empreinte de la page.", 64), Parameter.Text("file", "Nom du fichier.", 100)],
+            Refusals = [404],
+        });
+        app.MapSubmission(PostScenario, Documented("/departements/{code}/scenario", "postScenario", "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
+        {
+            Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
+            Refusals = [404, 410, 415],
+        });
+        app.MapSubmission(context => PostRegister(context, options), Documented("/departements/{code}/register", "postRegister", "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur", [Remplacer], MediaForm.Json) with
+        {
+            Body = new ApiBody(
+                $"Le fichier lui-même, {FrenchNumbers.Integer(options.UploadBytes)} octets au plus. Sa forme se reconnaît à son contenu.", [MediaForm.Csv.MediaType, MediaForm.Xlsx.MediaType, "application/octet-stream"],
+                static json =>
+                {
+                    json.WriteString("type"u8, "string"u8);
+                    json.WriteString("format"u8, "binary"u8);
+                }),
+            TakesKey = true,
+            Refusals = [403, 404, 422],
+        });
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
@@ -57,15 +73,16 @@ internal static class PlannerEndpoints
         Query query = Query.Read(context.Request, PageParameters);
         MediaForm form = Negotiation.Choose(context.Request, [MediaForm.Html, MediaForm.Json], query["f"]);
         RequestState state = context.State();
+        bool isUsual = query.Key.Length == 0;
         return new Answer
         {
             Version = dossier.Version,
             LastModified = dossier.LastModified,
-            Key = $"{state.BaseUrl}/departements/{dossier.Code}/page/{form.F}/{PageAssets.Version}",
+            Key = $"{state.BaseUrl}/departements/{dossier.Code}/page/{form.F}/{PageAssets.Version}{(isUsual ? "" : "/etat")}",
             ContentType = form.ContentType,
             Policy = form == MediaForm.Html ? SecurityHeaders.PagePolicy : null,
             Cost = Cost.Light,
-            Make = _ => new Payload(form == MediaForm.Html ? PlannerPage.Write(state, dossier) : JsonBytes.Make(json =>
+            Make = _ => new Payload(form == MediaForm.Html ? PlannerPage.Write(state, dossier, isUsual) : JsonBytes.Make(json =>
             {
                 string at = $"{state.BaseUrl}/departements/{dossier.Code}";
                 json.WriteStartObject();
@@ -128,9 +145,9 @@ internal static class PlannerEndpoints
         Query.Read(context.Request, []);
         if (!context.Request.HasJsonContentType())
             throw new ProblemException(ProblemKind.TypeRefuse, "Un scénario s’envoie en application/json.", "Content-Type");
-        byte[] body = await ReadBody(context, MostScenarioBytes);
+        using RequestBody body = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, MostScenarioBytes);
         context.State().Budget.Spend(Cost.Computation);
-        (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body);
+        (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
         RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
         DateOnly? date = dateText is null ? null : DateOnly.TryParseExact(dateText, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : throw Query.Invalid("date", $"« {ProblemWriter.Shown(dateText)} » n’est pas une date AAAA-MM-JJ.");
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
@@ -144,11 +161,12 @@ internal static class PlannerEndpoints
     private static async Task PostRegister(HttpContext context, ServiceOptions options)
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
-        Query query = Query.Read(context.Request, [Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).")]);
+        Query query = Query.Read(context.Request, [Remplacer]);
         bool replaces = query.Boolean("remplacer") == true;
         if (replaces)
             CheckKey(context, options);
-        byte[] body = await ReadBody(context, options.UploadBytes);
+        using RequestBody sent = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, options.UploadBytes);
+        byte[] body = sent.ToArray();
         if (body.Length == 0)
             throw new ProblemException(ProblemKind.RegistreIllisible, "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
         context.State().Budget.Spend(Cost.Drawing);
@@ -205,29 +223,6 @@ internal static class PlannerEndpoints
             at += $"&date={Exports.Valeurs.Of(date)}";
         return request.Regle is { } regle ? $"{at}&regle={Uri.EscapeDataString(regle.Code)}" : at;
     }
-
-    // Never more than the bound in memory, whatever the client announces.
-    private static async Task<byte[]> ReadBody(HttpContext context, int most)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-            limit.MaxRequestBodySize = Math.Max(most, MostDrainedBytes);
-        if (context.Request.ContentLength > Math.Max(most, MostDrainedBytes))
-            throw TooBig(most);
-        using MemoryStream buffer = new((int)Math.Min(context.Request.ContentLength ?? 4096, most));
-        long total = 0;
-        byte[] chunk = new byte[32 << 10];
-        int read;
-        while ((read = await context.Request.Body.ReadAsync(chunk, context.RequestAborted)) > 0)
-        {
-            total += read;
-            if (total <= most)
-                buffer.Write(chunk, 0, read);
-        }
-
-        return total > most ? throw TooBig(most) : buffer.ToArray();
-    }
-
-    private static ProblemException TooBig(int most) => new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
 
     private static async Task Send(HttpContext context, byte[] body, int status)
     {

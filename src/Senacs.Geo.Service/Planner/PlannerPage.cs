@@ -20,7 +20,7 @@ internal static class PlannerPage
         ("gestion", "Mode de gestion"), ("population", "Habitants des zones blanches"), ("epci", "Taux par intercommunalité"), ("rayon", "Distance à la structure la plus proche"),
     ];
 
-    public static byte[] Write(RequestState state, LoadedDossier dossier)
+    public static byte[] Write(RequestState state, LoadedDossier dossier, bool isUsual)
     {
         StringBuilder text = new(16_384);
         using StringWriter writer = new(text, CultureInfo.InvariantCulture);
@@ -31,6 +31,13 @@ internal static class PlannerPage
         html.Write($"<!doctype html>\n<html lang=\"fr\" data-code=\"{dossier.Code}\" data-nom=\"{dossier.Nom}\" data-racine=\"{root}\" data-adresse=\"{at}\" data-version=\"{dossier.Version}\" data-date=\"{Valeurs.Of(report.Coverage.Date)}\" data-regle=\"{report.Coverage.Regle.Code}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Write($"<title>{dossier.Nom} ({dossier.Code}), animation de la vie sociale – Senacs.Geo</title>\n<meta name=\"description\" content=\"{Constat.Couverture(s)}.\">\n");
         html.Write($"<link rel=\"stylesheet\" href=\"{assets}page.css\">\n<link rel=\"icon\" href=\"{assets}icone.svg\" type=\"image/svg+xml\">\n");
+        if (isUsual)
+        {
+            // what the scripts will ask for first, on its way while they are read; an address with a state of its own asks for something else
+            foreach (string data in (string[])["carte.svg", "vue"])
+                html.Write($"<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{at}/{data}\">\n");
+        }
+
         foreach (string name in PageAssets.Names.Where(n => n.EndsWith(".js", StringComparison.Ordinal)))
             html.Write($"<link rel=\"modulepreload\" href=\"{assets}{name}\">\n");
         html.Write($"<script type=\"module\" src=\"{assets}app.js\"></script>\n</head>\n<body>\n<a class=\"evitement\" href=\"#carte\">Aller à la carte</a>\n");

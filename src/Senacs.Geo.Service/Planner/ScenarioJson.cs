@@ -51,6 +51,78 @@ internal static class ScenarioJson
         }
     }
 
+    /// <summary>Writes the JSON schema of what <see cref="Read"/> accepts, for the OpenAPI document.</summary>
+    public static void Schema(Utf8JsonWriter json)
+    {
+        json.WriteString("type"u8, "object"u8);
+        json.WriteBoolean("additionalProperties"u8, false);
+        json.WriteStartObject("properties"u8);
+        json.WriteStartObject("etapes"u8);
+        json.WriteString("type"u8, "array"u8);
+        json.WriteNumber("maxItems"u8, Scenario.MostSteps);
+        json.WriteStartObject("items"u8);
+        json.WriteString("type"u8, "object"u8);
+        json.WriteBoolean("additionalProperties"u8, false);
+        json.WriteStartArray("required"u8);
+        json.WriteStringValue("action"u8);
+        json.WriteEndArray();
+        json.WriteStartObject("properties"u8);
+        Text("action", "Ce qui est fait.", "ouvrir", "deplacer", "fermer", "etendre");
+        Text("structure", "Identifiant d’une structure du registre (deplacer, fermer, etendre).");
+        Text("type", "De la structure ouverte.", "CS", "EVS");
+        Text("nom", "De la structure ouverte.");
+        Text("commune", "Code INSEE du lieu (ouvrir, deplacer), ou bien « lon » et « lat ».");
+        foreach (string degrees in (string[])["lon", "lat"])
+        {
+            json.WriteStartObject(degrees);
+            json.WriteString("type"u8, "number"u8);
+            json.WriteString("description"u8, "Degrés WGS 84."u8);
+            json.WriteEndObject();
+        }
+
+        json.WriteStartObject("territoire"u8);
+        json.WriteString("type"u8, "array"u8);
+        json.WriteNumber("maxItems"u8, MostCommunes);
+        json.WriteString("description"u8, "Codes INSEE des communes (ouvrir, etendre)."u8);
+        json.WriteStartObject("items"u8);
+        json.WriteString("type"u8, "string"u8);
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        json.WriteEndObject();
+        Text("regle", "Règle de couverture ; celle du dossier sans cela.");
+        Text("date", "AAAA-MM-JJ ; celle du dossier sans cela.");
+        Text("registre", "Ce que l’envoi d’un registre a rendu sous « registre ».");
+        json.WriteEndObject();
+        json.WriteStartObject("example"u8);
+        json.WriteStartArray("etapes"u8);
+        json.WriteStartObject();
+        json.WriteString("action"u8, "ouvrir"u8);
+        json.WriteString("type"u8, "CS"u8);
+        json.WriteString("nom"u8, "Nouveau centre"u8);
+        json.WriteString("commune"u8, "03082"u8);
+        json.WriteEndObject();
+        json.WriteEndArray();
+        json.WriteEndObject();
+
+        void Text(string name, string description, params string[] values)
+        {
+            json.WriteStartObject(name);
+            json.WriteString("type"u8, "string"u8);
+            json.WriteString("description"u8, description);
+            if (values.Length > 0)
+            {
+                json.WriteStartArray("enum"u8);
+                foreach (string value in values)
+                    json.WriteStringValue(value);
+                json.WriteEndArray();
+            }
+
+            json.WriteEndObject();
+        }
+    }
+
     private static ScenarioStep Step(JsonElement item, string at)
     {
         if (item.ValueKind != JsonValueKind.Object)

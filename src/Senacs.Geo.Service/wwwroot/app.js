@@ -53,13 +53,14 @@ async function refresh() {
     byCode = new Map(view.communes.map((c) => [c.code, c]));
     if (drawn && state.theme === 'couverture') map.refresh((code) => byCode.get(code)?.classe);
     figures();
-    controls();
-    panels();
-    tables();
+    // the map before the panels and the tables: it is what one came for
     if (words) {
       await map.show(words);
       drawn = url;
     }
+    controls();
+    panels();
+    tables();
     map.refresh(null);
     map.select(state.commune || view.structures.find((s) => s.id === state.structure)?.commune || '');
     go.filtered();

@@ -203,7 +203,7 @@ public sealed class DossierFolder
                 ended = true;
                 try
                 {
-                    byte[] rest = new byte[1 << 16];
+                    Span<byte> rest = stackalloc byte[4096]; // hardly ever more than none
                     while (Read(rest) > 0) { }
                     onEnd(Convert.ToHexStringLower(hash.GetHashAndReset()));
                 }

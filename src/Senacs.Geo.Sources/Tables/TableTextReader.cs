@@ -20,8 +20,8 @@ internal sealed class TableTextReader : TextReader
     private readonly Stream stream;
     private readonly string file;
     private readonly TableLimits limits;
-    private readonly byte[] bytes = new byte[BlockBytes];
-    private readonly char[] chars = new char[BlockBytes + 8];
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(BlockBytes);
+    private char[] chars = ArrayPool<char>.Shared.Rent(BlockBytes + 8);
     private readonly List<long> strayLines = [];
     private Decoder? utf16;
     private TableEncoding? encoding;
@@ -75,8 +75,15 @@ internal sealed class TableTextReader : TextReader
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
+        if (disposing && bytes.Length > 0)
+        {
             stream.Dispose();
+            ArrayPool<byte>.Shared.Return(bytes);
+            ArrayPool<char>.Shared.Return(chars);
+            (bytes, chars) = ([], []);
+            (byteCount, charStart, charCount, streamEnded) = (0, 0, 0, true);
+        }
+
         base.Dispose(disposing);
     }
 

@@ -74,7 +74,7 @@ public static class CoverageAnalysis
 
     private static double? NearestSite(Commune commune, ImmutableArray<Structure> inForce)
     {
-        if (commune.ReferencePoint is not { } from)
+        if (inForce.IsEmpty || commune.ReferencePoint is not { } from)
             return null;
         double best = double.PositiveInfinity;
         foreach (Structure structure in inForce)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -61,11 +62,28 @@ public static class QpvAnalysis
 
     private static IEnumerable<QpvLink> LinksOf(Qpv qpv, Structure structure, double proximityMetres)
     {
+        bool isDeclared = structure.TerritoireIntervention.Qpv.Contains(qpv.Code);
+        if (!isDeclared && !MayBeNear(qpv, structure, proximityMetres))
+            yield break;
         (QpvEtat? etat, double? nearest) = Position(qpv, structure, proximityMetres);
-        if (structure.TerritoireIntervention.Qpv.Contains(qpv.Code))
+        if (isDeclared)
             yield return new QpvLink(structure, QpvEtat.Servi, nearest);
         if (etat is { } position)
             yield return new QpvLink(structure, position, nearest);
+    }
+
+    // Most structures are far from most QPV: the box, which is no farther than what it holds, says so without a look at the perimeter.
+    private static bool MayBeNear(Qpv qpv, Structure structure, double proximityMetres)
+    {
+        Envelope box = qpv.MapShape.Geometry.EnvelopeInternal;
+        foreach (Site site in structure.Sites)
+        {
+            double within = Math.Max(proximityMetres, site.Location.PrecisionMetres);
+            if (!(box.Distance(new Envelope(new Coordinate(site.Point.XMetres, site.Point.YMetres))) > within))
+                return true;
+        }
+
+        return false;
     }
 
     // The best position over the structure's sites. A site known only by its commune proves nothing but "nobody can say".

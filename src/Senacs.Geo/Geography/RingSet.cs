@@ -90,6 +90,9 @@ internal sealed class RingSet
         return true;
     }
 
+    /// <summary>The area that two have in common.</summary>
+    public double SharedAreaWith(RingSet other) => SharedArea.Of(xy, other.xy);
+
     private bool HasEdgeAcross(double x1, double y1, double x2, double y2)
     {
         (double west, double east, double south, double north) = (Math.Min(x1, x2), Math.Max(x1, x2), Math.Min(y1, y2), Math.Max(y1, y2));

@@ -6,6 +6,10 @@ namespace Senacs.Geo.Territoires;
 /// <summary>A commune of a <see cref="Territoire"/>, at the territoire's millésime.</summary>
 public sealed record Commune
 {
+    private readonly Projection? projection;
+    private MapShape? mapShape;
+    private object? referencePoint; // a MapPoint, in one reference so that it is read whole
+
     /// <summary>Position in <see cref="Territoire.Communes"/>, which is ordered by code.</summary>
     public required int Index { get; init; }
 
@@ -21,11 +25,34 @@ public sealed record Commune
     /// <summary>The boundary in WGS 84; null when no file gave one: the commune still counts.</summary>
     public GeoShape? Shape { get; init; }
 
-    /// <summary>The same boundary in the territoire's projection.</summary>
-    public MapShape? MapShape { get; init; }
+    /// <summary>The same boundary in the territoire's projection; made when first asked, then kept. Two threads may both make it: the results are equal and one is kept.</summary>
+    public MapShape? MapShape
+    {
+        get => Volatile.Read(ref mapShape) ?? (Shape is null || projection is null ? null : Interlocked.CompareExchange(ref mapShape, projection.Project(Shape), null) ?? mapShape);
+        init => mapShape = value;
+    }
 
     /// <summary>Where distances are measured from: the chef-lieu when it is known and lies inside, else a point surely inside; null without boundary.</summary>
-    public MapPoint? ReferencePoint { get; init; }
+    public MapPoint? ReferencePoint
+    {
+        get
+        {
+            if (Volatile.Read(ref referencePoint) is MapPoint known)
+                return known;
+            if (MapShape is not { } shape)
+                return null;
+            MapPoint inner = PolygonDistances.InnerPoint(shape);
+            Volatile.Write(ref referencePoint, inner);
+            return inner;
+        }
+        init => referencePoint = value;
+    }
+
+    /// <summary>What <see cref="MapShape"/> is made by when it is not given.</summary>
+    internal Projection? Projection
+    {
+        init => projection = value;
+    }
 
     /// <summary>True when <see cref="ReferencePoint"/> is the chef-lieu given by the table.</summary>
     public bool ReferenceIsChefLieu { get; init; }

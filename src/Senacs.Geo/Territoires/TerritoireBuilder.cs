@@ -48,6 +48,9 @@ public sealed record TerritoireSources
 /// </remarks>
 public static class TerritoireBuilder
 {
+    /// <summary>More than an edge straight in degrees strays from the same edge straight in metres: 200 m for one of 100 km.</summary>
+    private const double WidestBowDegrees = 0.01;
+
     public static Territoire Build(TerritoireSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
@@ -179,7 +182,8 @@ public static class TerritoireBuilder
             };
             if (shape is null)
                 issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say($"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with { Subject = row.Code.Value });
-            MapShape? mapShape = shape is null ? null : projection.Project(shape);
+            // projected now only to check the chef-lieu: many uses never ask where the commune lies in metres
+            MapShape? mapShape = shape is null || row.ChefLieu is null ? null : projection.Project(shape);
             (MapPoint? reference1, bool isChefLieu) = ReferencePoint(row, mapShape, projection, issues);
             communes.Add(new Commune
             {
@@ -189,6 +193,7 @@ public static class TerritoireBuilder
                 Population = population,
                 Epci = row.Epci,
                 Shape = shape,
+                Projection = projection,
                 MapShape = mapShape,
                 ReferencePoint = reference1,
                 ReferenceIsChefLieu = isChefLieu,
@@ -243,11 +248,15 @@ public static class TerritoireBuilder
             RingSet perimeterRings = new(shape.Geometry);
             double area = shape.AreaSquareMetres;
             List<QpvCommune> shares = [];
+            Envelope near = perimeter.Shape.Geometry.EnvelopeInternal.Copy();
+            near.ExpandBy(WidestBowDegrees);
             foreach (Commune commune in communes)
             {
+                if (commune.Shape is null || !near.Intersects(commune.Shape.Geometry.EnvelopeInternal))
+                    continue;
                 if (commune.MapShape is not { } boundary || !boundary.Geometry.EnvelopeInternal.Intersects(shape.Geometry.EnvelopeInternal))
                     continue;
-                double ratio = ShareInside(shape, perimeterRings, area, boundary, rings[commune.Index] ??= new RingSet(boundary.Geometry));
+                double ratio = ShareInside(shape, perimeterRings, area, rings[commune.Index] ??= new RingSet(boundary.Geometry));
                 if (ratio >= 0.001)
                     shares.Add(new QpvCommune(commune, Math.Min(ratio, 1)));
             }
@@ -270,12 +279,12 @@ public static class TerritoireBuilder
         return [.. result];
     }
 
-    // Most perimeters lie inside one commune, and outside the others whose box they are in: no overlay is needed to say so.
-    private static double ShareInside(MapShape perimeter, RingSet perimeterRings, double area, MapShape boundary, RingSet boundaryRings)
+    // Most perimeters lie inside one commune, and outside the others whose box they are in: nothing need be measured to say so.
+    private static double ShareInside(MapShape perimeter, RingSet perimeterRings, double area, RingSet boundaryRings)
     {
         Geometry shape = perimeter.Geometry;
         if (shape is not Polygon || !boundaryRings.StaysOutOf(perimeterRings, shape.EnvelopeInternal))
-            return OverlayNGRobust.Overlay(boundary.Geometry, shape, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection).Area / area;
+            return perimeterRings.SharedAreaWith(boundaryRings) / area;
         Coordinate any = shape.Coordinate;
         return boundaryRings.Place(any.X, any.Y) == Placement.Inside ? 1 : 0;
     }

@@ -1,5 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
+using NetTopologySuite.Operation.Overlay;
+using NetTopologySuite.Operation.OverlayNG;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -191,6 +193,25 @@ public sealed class DossierTests : IDisposable
         Assert.Equal((69.0, 317.0), (figures.Chiffres[1].PublieEnPourcent!.Value, figures.Chiffres[1].Denominateur!.Value));
         Assert.Throws<SourceUnavailableException>(() => PublishedFigures.Read(new MemoryStream("""{"chiffres": [{"cle": "c"}]}"""u8.ToArray()), "p.json"));
         Assert.Throws<SourceUnavailableException>(() => PublishedFigures.Read(new MemoryStream("""{"chiffres": [{"cle": "c", "valeur": 1, "autre": 2}]}"""u8.ToArray()), "p.json"));
+    }
+
+    [Theory]
+    [InlineData("03-allier")]
+    [InlineData("04-alpes-de-haute-provence")]
+    [InlineData("62-pas-de-calais")]
+    public void The_shares_of_each_QPV_in_each_commune_are_those_of_the_overlay(string name)
+    {
+        Dossier dossier = DossierReader.Read(Path.Combine(OpenData.Root, "data", name));
+        foreach (Territoires.Qpv qpv in dossier.Territoire.Qpv)
+        {
+            double area = qpv.MapShape.AreaSquareMetres;
+            Dictionary<string, double> expected = dossier.Territoire.Communes
+                .Where(c => c.MapShape is not null && c.MapShape.Geometry.EnvelopeInternal.Intersects(qpv.MapShape.Geometry.EnvelopeInternal))
+                .Select(c => (c.Code.Value, Ratio: Math.Min(1, OverlayNGRobust.Overlay(c.MapShape!.Geometry, qpv.MapShape.Geometry, SpatialFunction.Intersection).Area / area)))
+                .Where(s => s.Ratio >= 0.001).ToDictionary(s => s.Value, s => s.Ratio);
+            Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), qpv.Communes.Select(c => c.Commune.Code.Value).Order(StringComparer.Ordinal));
+            Assert.All(qpv.Communes, c => Assert.Equal(expected[c.Commune.Code.Value], c.AreaRatio, 1e-9));
+        }
     }
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(folder, name), content);

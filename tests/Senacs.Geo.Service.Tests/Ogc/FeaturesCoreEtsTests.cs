@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Senacs.Geo.Service.Tests.Ogc;
 
@@ -50,6 +52,10 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
 
     [Fact]
     public async Task ApiDefinition_apiDefinitionValidation() => OpenApiRules.Check(await service.JsonAsync("/api"));
+
+    [Fact]
+    public async Task Every_address_that_is_served_is_described_and_every_one_described_is_served() =>
+        OpenApiRules.CheckCovers(await service.JsonAsync("/api"), service.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>());
 
     // core/conformance/Conformance
     [Fact]

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
@@ -101,6 +102,14 @@ public sealed class LimitTests
     [InlineData("Service:AdressePublique=ftp://x")]
     [InlineData("Service:MandatairesDeConfiance=partout")]
     public async Task A_wrong_setting_is_bad_usage(string setting) => await Assert.ThrowsAsync<UsageException>(() => RunningService.StartAsync(ShippedService.Data, setting));
+
+    [Theory]
+    [InlineData(20UL, 16)]
+    [InlineData(1024UL, 768)]
+    [InlineData(20_000UL, 19_488)]
+    [InlineData(1_048_576UL, 20_000)]
+    [InlineData(ulong.MaxValue, 20_000)]
+    public void Connections_leave_descriptors_for_the_rest(ulong descriptors, int connections) => Assert.Equal(connections, ConnectionLimit.Of(descriptors));
 
     [Fact]
     public async Task A_data_folder_that_cannot_be_read_says_what_to_do()
