@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Configuration;
 
@@ -64,6 +65,15 @@ internal sealed record ServiceOptions
     /// <summary>What those copies may take.</summary>
     public long StateBytes { get; init; } = 1L << 30;
 
+    /// <summary>Where MapLibre GL JS lies; the build puts it beside the program when npm installed it.</summary>
+    public string MapLibreFolder { get; init; } = DefaultMapLibreFolder;
+
+    /// <summary>The map that can be switched on under the street view; null: none.</summary>
+    public Background? BackgroundPlan { get; init; } = new(Background.Plan);
+
+    /// <summary>The photographs that can be switched on under the street view; null: none.</summary>
+    public Background? BackgroundPhotographs { get; init; } = new(Background.Photographs);
+
     /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -99,9 +109,14 @@ internal sealed record ServiceOptions
                 var path => path,
             },
             StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
+            MapLibreFolder = service["DossierMapLibre"] is { Length: > 0 } mapLibre ? mapLibre : DefaultMapLibreFolder,
+            BackgroundPlan = Background.Read(service["FondDePlan"], Background.Plan, "FondDePlan"),
+            BackgroundPhotographs = Background.Read(service["FondAerien"], Background.Photographs, "FondAerien"),
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
         };
     }
+
+    private static string DefaultMapLibreFolder => Path.Combine(AppContext.BaseDirectory, "maplibre");
 
     private static double Number(IConfigurationSection section, string key, double absent, double least, double greatest)
     {
