@@ -30,6 +30,10 @@ fi
 [ -d tests/Senacs.Geo.Service.Tests/axe/node_modules/axe-core ] || npm ci --prefix tests/Senacs.Geo.Service.Tests/axe --no-audit --no-fund --silent \
   || echo "Could not install axe-core: the accessibility test will fail."
 
+# MapLibre GL JS draws the street view; the build puts it beside the service.
+[ -e src/Senacs.Geo.Service/node_modules/maplibre-gl/dist/maplibre-gl.mjs ] || npm ci --prefix src/Senacs.Geo.Service --ignore-scripts --no-audit --no-fund --silent \
+  || echo "Could not install MapLibre GL JS: the tests of the street view will fail."
+
 failed=0
 fail() { echo "FAILED: $1"; failed=$((failed + 1)); }
 

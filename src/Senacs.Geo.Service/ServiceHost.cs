@@ -10,6 +10,7 @@ using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Service.Streets;
 using Senacs.Geo.Service.Tiles;
 
 namespace Senacs.Geo.Service;
@@ -147,6 +148,7 @@ internal static class ServiceHost
         app.MapMaps(responder, options);
         app.MapBrochure(responder, options);
         app.MapPlanner(responder, options);
+        app.MapStreets(responder, options);
         app.MapOpenApi(responder);
         app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Lifetime);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Configuration;
 
@@ -70,6 +71,15 @@ internal sealed record ServiceOptions
     /// <summary>Time between two sendings; null: as OpenTelemetry's environment says, a minute if it says nothing.</summary>
     public TimeSpan? MetricsPeriod { get; init; }
 
+    /// <summary>Where MapLibre GL JS lies; the build puts it beside the program when npm installed it.</summary>
+    public string MapLibreFolder { get; init; } = DefaultMapLibreFolder;
+
+    /// <summary>The map that can be switched on under the street view; null: none.</summary>
+    public Background? BackgroundPlan { get; init; } = new(Background.Plan);
+
+    /// <summary>The photographs that can be switched on under the street view; null: none.</summary>
+    public Background? BackgroundPhotographs { get; init; } = new(Background.Photographs);
+
     /// <summary>Addresses of the reverse proxies whose <c>X-Forwarded-*</c> headers are believed.</summary>
     public IReadOnlyList<IPAddress> TrustedProxies { get; init; } = [];
 
@@ -107,9 +117,14 @@ internal sealed record ServiceOptions
             StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
             MetricsCollector = Address(service, "CollecteurMesures"),
             MetricsPeriod = Number(service, "PeriodeMesuresSecondes", 0, 0, 86_400) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Max(0.1, seconds)) : null,
+            MapLibreFolder = service["DossierMapLibre"] is { Length: > 0 } mapLibre ? mapLibre : DefaultMapLibreFolder,
+            BackgroundPlan = Background.Read(service["FondDePlan"], Background.Plan, "FondDePlan"),
+            BackgroundPhotographs = Background.Read(service["FondAerien"], Background.Photographs, "FondAerien"),
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
         };
     }
+
+    private static string DefaultMapLibreFolder => Path.Combine(AppContext.BaseDirectory, "maplibre");
 
     private static double Number(IConfigurationSection section, string key, double absent, double least, double greatest)
     {

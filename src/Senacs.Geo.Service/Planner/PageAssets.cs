@@ -17,6 +17,11 @@ internal static class PageAssets
 
     public static IEnumerable<string> Names => Files.Keys;
 
+    /// <summary>The scripts of the planner's page, or of the street view, whose own are called <c>rue…</c>: neither page loads what only the other needs.</summary>
+    public static IEnumerable<string> ScriptsOf(bool isStreet) => Files.Keys
+        .Where(n => n.EndsWith(".js", StringComparison.Ordinal))
+        .Where(n => isStreet ? n is "api.js" or "dom.js" or "search.js" || n.StartsWith("rue", StringComparison.Ordinal) : !n.StartsWith("rue", StringComparison.Ordinal));
+
     public static bool TryGet(string name, out byte[] bytes, out string contentType)
     {
         bool found = Files.TryGetValue(name, out (byte[] Bytes, string ContentType) file);

@@ -28,7 +28,7 @@ internal static class PlannerEndpoints
     private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
 
     // the page reads its own state from its address; the service only checks the names
-    private static readonly Parameter[] PageParameters =
+    internal static readonly Parameter[] PageParameters =
     [
         ItemsParameters.F("html", "json"), .. ComparisonParameters, Parameter.Text("theme", "Thème de la carte.", 40), Parameter.Text("commune", "Commune ouverte.", 5),
         Parameter.Text("structure", "Structure ouverte.", 200), Parameter.Text("vue", "Volet ouvert.", 40), Parameter.Text("tableau", "Tableau ouvert.", 40),

@@ -38,7 +38,7 @@ internal static class PlannerPage
                 html.Write($"<link rel=\"preload\" as=\"fetch\" crossorigin href=\"{at}/{data}\">\n");
         }
 
-        foreach (string name in PageAssets.Names.Where(n => n.EndsWith(".js", StringComparison.Ordinal)))
+        foreach (string name in PageAssets.ScriptsOf(isStreet: false))
             html.Write($"<link rel=\"modulepreload\" href=\"{assets}{name}\">\n");
         html.Write($"<script type=\"module\" src=\"{assets}app.js\"></script>\n</head>\n<body>\n<a class=\"evitement\" href=\"#carte\">Aller à la carte</a>\n");
 
@@ -58,7 +58,7 @@ internal static class PlannerPage
             html.Write($"<option value=\"{name}\">{title}</option>\n");
         html.Raw("</select></div>\n</form>\n</section>\n");
 
-        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(s)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
+        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><a class=\"bouton\" id=\"vers-rue\" href=\"{at}/rue\">Vue rue</a><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(s)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
         html.Raw("<p class=\"aide\" id=\"aide-carte\">Flèches\u00A0: commune voisine. Entrée\u00A0: pourquoi cette classe. + et −\u00A0: agrandir, réduire. 0\u00A0: tout voir.</p>\n</section>\n");
 
         html.Raw("<section class=\"volet\" aria-label=\"Détail\">\n<div class=\"onglets\" role=\"tablist\" aria-label=\"Volets\">");
@@ -86,5 +86,5 @@ internal static class PlannerPage
         .Where(t => MapThemeReader.Load(t.Item1).Fill is not (CommuneFill.Change or CommuneFill.Values) && (t.Item1 != "qpv" || !dossier.Dossier.Territoire.Qpv.IsEmpty));
 
     // assets have their own version: the pinned address of the data is not theirs
-    private static string Assets(RequestState state) => (state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl) + PageAssets.Base;
+    internal static string Assets(RequestState state) => (state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl) + PageAssets.Base;
 }

@@ -63,6 +63,38 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
         return polygons;
     }
 
+    /// <summary>The parts of a line that fall in the tile.</summary>
+    public List<List<(int X, int Y)>> Lines(LineString line)
+    {
+        List<List<(int X, int Y)>> parts = [];
+        List<(int X, int Y)>? part = null;
+        CoordinateSequence sequence = line.CoordinateSequence;
+        int step = Step;
+        (int X, int Y) previous = Place(sequence.GetX(0), sequence.GetY(0), step);
+        for (int i = 1; i < sequence.Count; i++)
+        {
+            (int X, int Y) point = Place(sequence.GetX(i), sequence.GetY(i), step);
+            if (point == previous)
+                continue;
+            if (Clip(previous, point) is ({ } from, { } to) && from != to)
+            {
+                if (part is null || part[^1] != from)
+                    parts.Add(part = [from]);
+                part.Add(to);
+                if (to != point)
+                    part = null;
+            }
+            else
+            {
+                part = null;
+            }
+
+            previous = point;
+        }
+
+        return parts;
+    }
+
     /// <summary>Twice the area: positive when clockwise as seen on the page, y downwards.</summary>
     public static long SignedArea2(List<(int X, int Y)> ring)
     {
@@ -139,6 +171,26 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
                 _ => ((int)Math.Round(a.X + ((b.X - a.X) * t)), high),
             };
         }
+    }
+
+    // Y.-D. Liang, B. Barsky, A new concept and method for line clipping (1984): the stretch of a segment inside the buffered square.
+    private static ((int X, int Y)? From, (int X, int Y)? To) Clip((int X, int Y) a, (int X, int Y) b)
+    {
+        const int low = -Buffer, high = VectorTileLayer.Extent + Buffer;
+        double dx = (double)b.X - a.X, dy = (double)b.Y - a.Y, enters = 0, leaves = 1;
+        foreach ((double p, double q) in ((double, double)[])[(-dx, (double)a.X - low), (dx, (double)high - a.X), (-dy, (double)a.Y - low), (dy, (double)high - a.Y)])
+        {
+            if (p == 0 && q < 0)
+                return (null, null);
+            if (p < 0)
+                enters = Math.Max(enters, q / p);
+            else if (p > 0)
+                leaves = Math.Min(leaves, q / p);
+        }
+
+        return enters > leaves ? (null, null) : (enters == 0 ? a : At(enters), leaves == 1 ? b : At(leaves));
+
+        (int X, int Y) At(double t) => ((int)Math.Round(a.X + (dx * t)), (int)Math.Round(a.Y + (dy * t)));
     }
 
     private static void Straighten(List<(int X, int Y)> ring)

@@ -63,7 +63,33 @@ internal sealed class VectorTileLayer(string name)
         }
     }
 
-    /// <summary>The whole tile that holds this layer alone; empty when the layer is.</summary>
+    /// <param name="lines">In tile units, at least two points each.</param>
+    /// <param name="properties">Those that are null are left out.</param>
+    public void AddLines(IEnumerable<List<(int X, int Y)>> lines, IEnumerable<(string Name, PropertyValue Value)> properties)
+    {
+        geometry.Clear();
+        int x = 0, y = 0;
+        foreach (List<(int X, int Y)> line in lines)
+        {
+            geometry.Varint((1 << 3) | MoveTo);
+            Delta(line[0]);
+            geometry.Varint((ulong)(((line.Count - 1) << 3) | LineTo));
+            for (int i = 1; i < line.Count; i++)
+                Delta(line[i]);
+        }
+
+        if (geometry.Length > 0)
+            Add(2, properties);
+
+        void Delta((int X, int Y) to)
+        {
+            geometry.Varint(ProtobufWriter.ZigZag(to.X - x));
+            geometry.Varint(ProtobufWriter.ZigZag(to.Y - y));
+            (x, y) = to;
+        }
+    }
+
+    /// <summary>The whole tile that holds this layer alone; empty when the layer is. Tiles written one after the other make the tile that holds all their layers.</summary>
     public byte[] ToTile()
     {
         if (Count == 0)

@@ -13,7 +13,11 @@ export function readAddress() {
   const given = new URLSearchParams(location.search);
   for (const [name, absent] of Object.entries(defaults)) state[name] = given.get(name) ?? absent;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(state.date)) state.date = usual.date;
+  follow();
 }
+
+// the street view shows the same situation
+const follow = () => { document.getElementById('vers-rue').href = `${place.base}/rue${location.search}`; };
 
 /** The address of a state, without what goes without saying. */
 export function address(of = state) {
@@ -26,6 +30,7 @@ export function writeAddress(replace = false) {
   const to = address();
   if (to === location.pathname + location.search) return;
   history[replace ? 'replaceState' : 'pushState'](null, '', to);
+  follow();
 }
 
 /** The parameters that decide figures: date, rule, scenario. */

@@ -110,6 +110,70 @@ public sealed class Geocoder : IGeocoder, IDisposable
         return new ReverseMatch(location, bestMetres);
     }
 
+    /// <summary>The addresses and the ways of a box in WGS 84, its edges included.</summary>
+    /// <param name="low">Its south-western corner.</param>
+    /// <param name="high">Its north-eastern corner.</param>
+    /// <param name="mostAddresses">At most so many are given; 0: none, and the ways alone are searched.</param>
+    public AddressArea Within(GeoPoint low, GeoPoint high, int mostAddresses)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(mostAddresses);
+        (int west, int south, int east, int north) = (Millionths(low.LongitudeDegrees), Millionths(low.LatitudeDegrees), Millionths(high.LongitudeDegrees), Millionths(high.LatitudeDegrees));
+        ReadOnlySpan<WayRow> ways = _index.Rows<WayRow>(Section.Ways);
+        List<int> found = mostAddresses == 0 ? [] : AddressesWithin(west, south, east, north);
+        ImmutableArray<AddressPoint>.Builder addresses = ImmutableArray.CreateBuilder<AddressPoint>();
+        for (int i = 0; i < found.Count; i++)
+        {
+            // evenly: the i-th is kept when the count of those to keep grows with it
+            if (found.Count > mostAddresses && (long)i * mostAddresses / found.Count == ((long)i + 1) * mostAddresses / found.Count)
+                continue;
+            IndexedAddress address = _index.Rows<IndexedAddress>(Section.Addresses)[found[i]];
+            string repetition = _index.Text(_index.Rows<TextRow>(Section.Repetitions)[address.Repetition]);
+            string number = address.Number == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{(int)address.Number}{(repetition.Length > 0 ? " " : "")}{repetition}");
+            addresses.Add(new AddressPoint(Degrees(address.Longitude, address.Latitude), number, Label(ways[address.Way], address), PrecisionOf(address.Position)));
+        }
+
+        ImmutableArray<WayPoint>.Builder named = ImmutableArray.CreateBuilder<WayPoint>();
+        foreach (ref readonly WayRow way in ways)
+        {
+            if (way.Longitude >= west && way.Longitude <= east && way.Latitude >= south && way.Latitude <= north)
+                named.Add(new WayPoint(Degrees(way.Longitude, way.Latitude), _index.Text(way.Name), way.Kind == 1));
+        }
+
+        return new AddressArea(addresses.ToImmutable(), found.Count, named.ToImmutable());
+
+        static int Millionths(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
+    }
+
+    // In increasing order, cell by cell of the grid.
+    private List<int> AddressesWithin(int west, int south, int east, int north)
+    {
+        GridRow grid = _index.Rows<GridRow>(Section.Grid)[0];
+        ReadOnlySpan<int> cells = _index.Rows<int>(Section.GridCells), ids = _index.Rows<int>(Section.GridAddresses);
+        ReadOnlySpan<IndexedAddress> all = _index.Rows<IndexedAddress>(Section.Addresses);
+        List<int> found = [];
+        (long left, long right) = Span(west, east, grid.MinLongitude, grid.CellLongitude, grid.Columns);
+        (long bottom, long top) = Span(south, north, grid.MinLatitude, grid.CellLatitude, grid.Rows);
+        for (long y = bottom; y <= top; y++)
+        {
+            for (long x = left; x <= right; x++)
+            {
+                int cell = (int)((y * grid.Columns) + x);
+                for (int i = cells[cell]; i < cells[cell + 1]; i++)
+                {
+                    IndexedAddress address = all[ids[i]];
+                    if (address.Longitude >= west && address.Longitude <= east && address.Latitude >= south && address.Latitude <= north)
+                        found.Add(ids[i]);
+                }
+            }
+        }
+
+        found.Sort();
+        return found;
+
+        static (long First, long Last) Span(long from, long to, long origin, long step, int count) =>
+            (Math.Max(0, Math.DivRem(from - origin, step).Quotient), Math.Min(count - 1, Math.DivRem(to - origin, step).Quotient));
+    }
+
     private GeocodeOutcome Locate(AddressQuery query, Workspace space)
     {
         ParsedAddress address = space.Address;

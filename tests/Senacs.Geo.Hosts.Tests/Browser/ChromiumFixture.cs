@@ -9,6 +9,9 @@ public sealed class ChromiumFixture : IAsyncLifetime
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
+    /// <summary>Beside <c>--no-sandbox</c>.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>The machine's Chromium, or null.</summary>
     public static string? Executable { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
@@ -17,11 +20,12 @@ public sealed class ChromiumFixture : IAsyncLifetime
         if (Executable is null)
             return;
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = ["--no-sandbox"] });
+        _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = Executable, Headless = true, Args = ["--no-sandbox", .. Arguments] });
     }
 
     /// <summary>A fresh page (own cookies and storage) at an address, with French as its language. What its scripts throw or refuse is in <see cref="OpenPage.Errors"/>.</summary>
-    public async Task<OpenPage> OpenAsync(Uri address, int widthPixels = 1280, int heightPixels = 900)
+    /// <param name="prepare">Runs on the empty page before it goes there.</param>
+    public async Task<OpenPage> OpenAsync(Uri address, int widthPixels = 1280, int heightPixels = 900, Func<IPage, Task>? prepare = null)
     {
         IBrowserContext context = await (_browser ?? throw new InvalidOperationException("No Chromium: mark the test [ChromiumFact].")).NewContextAsync(new()
         {
@@ -37,6 +41,8 @@ public sealed class ChromiumFixture : IAsyncLifetime
             if (message.Type == "error")
                 errors.Add(message.Text);
         };
+        if (prepare is not null)
+            await prepare(page);
         await page.GotoAsync(address.AbsoluteUri);
         return new OpenPage(context, page, errors);
     }

@@ -1,0 +1,35 @@
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Planner;
+
+namespace Senacs.Geo.Service.Streets;
+
+/// <summary>Views of scenarios, the last few that were asked for: a map asks for the same one in a dozen tiles. Safe for many threads.</summary>
+internal sealed class ScenarioViews
+{
+    private const int MostViews = 8;
+
+    private readonly List<(LoadedDossier Dossier, string Key, Lazy<ReportView> View)> kept = [];
+
+    /// <exception cref="Errors.ProblemException">400.</exception>
+    public ReportView Of(ViewRequest request)
+    {
+        if (request.Scenario is null)
+            return request.View();
+        string key = $"{request.Regle?.Code}\n{(request.Date is { } date ? Exports.Valeurs.Of(date) : "")}\n{request.Scenario.Text}";
+        Lazy<ReportView> view;
+        lock (kept)
+        {
+            // a dossier that was swapped out is let go
+            kept.RemoveAll(k => k.Dossier != request.Dossier && k.Dossier.Code == request.Dossier.Code);
+            int at = kept.FindIndex(k => k.Dossier == request.Dossier && k.Key == key);
+            view = at >= 0 ? kept[at].View : new Lazy<ReportView>(() => request.View());
+            if (at >= 0)
+                kept.RemoveAt(at);
+            kept.Add((request.Dossier, key, view));
+            if (kept.Count > MostViews)
+                kept.RemoveAt(0);
+        }
+
+        return view.Value;
+    }
+}

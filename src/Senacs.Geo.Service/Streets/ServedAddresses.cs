@@ -1,0 +1,82 @@
+using System.Runtime.CompilerServices;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Service.Streets;
+
+/// <summary>The address base of a dossier, opened when somebody first looks at its streets and closed when the dossier is no longer served.</summary>
+/// <remarks>The index is mapped, not read: it takes no memory of the process. A base that changed on disk since the dossier was read is not the one that is served: it is left alone until the dossier is read again.</remarks>
+internal sealed class ServedAddresses
+{
+    private static readonly ConditionalWeakTable<LoadedDossier, Lazy<ServedAddresses>> Opened = [];
+
+    private readonly Geocoder? addresses;
+
+    private ServedAddresses(LoadedDossier dossier)
+    {
+        DossierManifest manifest = dossier.Dossier.Manifest;
+        if (manifest.Adresses is not { } input)
+        {
+            Absence = "Ce dossier n’a pas de base d’adresses (« adresses » dans dossier.json) : rues et numéros ne sont pas montrés.";
+            return;
+        }
+
+        try
+        {
+            if (IsAsRead(dossier, input))
+            {
+                Geocoder opened = DossierAddresses.OpenLocal(dossier.Dossier.Folder, [])!;
+                if (IsAsRead(dossier, input))
+                {
+                    addresses = opened;
+                    return;
+                }
+
+                opened.Dispose();
+            }
+
+            Absence = "La base d’adresses a changé sur le disque : rues et numéros reviendront quand le dossier aura été relu.";
+        }
+        catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            Absence = "La base d’adresses du dossier n’est plus lisible : rues et numéros ne sont pas montrés.";
+        }
+    }
+
+#pragma warning disable MA0055 // no owner closes it: a dossier that was swapped out may still be answering requests, and a mapped view keeps its own handle alive
+    ~ServedAddresses() => addresses?.Dispose();
+#pragma warning restore MA0055
+
+    /// <summary>Why there is none, in French; null when there is one.</summary>
+    public string? Absence { get; }
+
+    /// <summary>Opened once for all who ask at the same time.</summary>
+    public static ServedAddresses Of(LoadedDossier dossier) => Opened.GetValue(dossier, static d => new Lazy<ServedAddresses>(() => new ServedAddresses(d))).Value;
+
+    /// <inheritdoc cref="Geocoder.Within"/>
+    public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses)
+    {
+        AddressArea? area = addresses?.Within(low, high, mostAddresses);
+        GC.KeepAlive(this);
+        return area;
+    }
+
+    /// <summary>What is at a point: commune, QPV, nearest address.</summary>
+    public PlaceAnswer Locate(Territoire territoire, GeoPoint point, double precisionMetres)
+    {
+        PlaceAnswer answer = new ReverseGeocoder(territoire, addresses).Locate(point, precisionMetres);
+        GC.KeepAlive(this);
+        return answer;
+    }
+
+    private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
+    {
+        using FileStream file = File.OpenRead(dossier.Dossier.Folder.PathOf(input.Fichier));
+        string now = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
+        return dossier.Dossier.Sources.Any(s => s.Role == "adresses" && s.Sha256 == now);
+    }
+}
