@@ -253,7 +253,7 @@ public static class InsetPlanner
 
     private static double Distance(CrowdItem a, CrowdItem b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
-    /// <summary>The body as cells, taken or free; sums over rectangles make a test a matter of four look-ups.</summary>
+    /// <summary>The body as cells, taken or free; with the free cells from each one down, a rectangle is a run of columns that are deep enough.</summary>
     private sealed class FreeSpace
     {
         private readonly Box body;
@@ -261,15 +261,19 @@ public static class InsetPlanner
         private readonly int columns;
         private readonly int rows;
         private readonly bool[] taken;
-        private readonly int[] sums;
-        private bool isSummed;
+
+        /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="staleFrom"/> to <see cref="staleTo"/> wait to be counted.</summary>
+        private readonly int[] depths;
+        private int staleFrom;
+        private int staleTo;
 
         public FreeSpace(Box body, double cell)
         {
             (this.body, this.cell) = (body, cell);
             (columns, rows) = ((int)(body.WidthMm / cell), (int)(body.HeightMm / cell));
             taken = new bool[columns * rows];
-            sums = new int[(columns + 1) * (rows + 1)];
+            depths = new int[columns * rows];
+            staleTo = columns;
         }
 
         /// <summary>Takes the shape and the blocks with the space around them. False: they overlap.</summary>
@@ -299,23 +303,26 @@ public static class InsetPlanner
 
         public void Take(Box box)
         {
-            isSummed = false;
             int c0 = Math.Max(0, (int)Math.Floor((box.LeftMm - body.LeftMm) / cell)), c1 = Math.Min(columns, (int)Math.Ceiling((box.RightMm - body.LeftMm) / cell));
             int r0 = Math.Max(0, (int)Math.Floor((box.TopMm - body.TopMm) / cell)), r1 = Math.Min(rows, (int)Math.Ceiling((box.BottomMm - body.TopMm) / cell));
+            if (c1 <= c0 || r1 <= r0)
+                return;
+            (staleFrom, staleTo) = (Math.Min(staleFrom, c0), Math.Max(staleTo, c1));
             for (int r = r0; r < r1; r++)
-                taken.AsSpan((r * columns) + c0, Math.Max(0, c1 - c0)).Fill(true);
+                taken.AsSpan((r * columns) + c0, c1 - c0).Fill(true);
         }
 
         /// <summary>A rectangle finds a place somewhere.</summary>
         public bool Fits(double width, double height)
         {
-            Sum();
-            int w = (int)Math.Ceiling(width / cell), h = (int)Math.Ceiling(height / cell);
+            (int w, int h) = CellsOf(width, height);
             for (int r = 0; r + h <= rows; r++)
             {
-                for (int c = 0; c + w <= columns; c++)
+                int run = 0;
+                foreach (int depth in depths.AsSpan(r * columns, columns))
                 {
-                    if (Count(c, r, w, h) == 0)
+                    run = depth >= h ? run + 1 : 0;
+                    if (run == w)
                         return true;
                 }
             }
@@ -326,16 +333,19 @@ public static class InsetPlanner
         /// <summary>The free place for a rectangle that is best: by an edge of the body, near what it shows.</summary>
         public Box? Find(double width, double height, double nearX, double nearY)
         {
-            Sum();
-            int w = (int)Math.Ceiling(width / cell), h = (int)Math.Ceiling(height / cell);
+            (int w, int h) = CellsOf(width, height);
             double bestCost = double.PositiveInfinity;
             Box? best = null;
             for (int r = 0; r + h <= rows; r++)
             {
-                for (int c = 0; c + w <= columns; c++)
+                int run = 0;
+                for (int last = 0; last < columns; last++)
                 {
-                    if (Count(c, r, w, h) > 0)
+                    run = depths[(r * columns) + last] >= h ? run + 1 : 0;
+                    if (run < w)
                         continue;
+                    int c = last - w + 1;
+
                     // Flush with the edge that is near: cells do not divide the body evenly.
                     double left = c + w == columns ? body.RightMm - width : body.LeftMm + (c * cell), top = r + h == rows ? body.BottomMm - height : body.TopMm + (r * cell);
                     double edge = Math.Min(left - body.LeftMm, body.RightMm - left - width) + (0.5 * Math.Min(top - body.TopMm, body.BottomMm - top - height));
@@ -349,23 +359,17 @@ public static class InsetPlanner
             return best;
         }
 
-        private void Sum()
+        /// <summary>A size in whole cells, at least one; depths are counted when it returns.</summary>
+        private (int W, int H) CellsOf(double width, double height)
         {
-            if (isSummed)
-                return;
-            isSummed = true;
-            for (int r = 0; r < rows; r++)
+            for (int r = rows - 1; r >= 0 && staleFrom < staleTo; r--)
             {
-                int line = 0;
-                for (int c = 0; c < columns; c++)
-                {
-                    line += taken[(r * columns) + c] ? 1 : 0;
-                    sums[((r + 1) * (columns + 1)) + c + 1] = sums[(r * (columns + 1)) + c + 1] + line;
-                }
+                for (int i = (r * columns) + staleFrom; i < (r * columns) + staleTo; i++)
+                    depths[i] = taken[i] ? 0 : 1 + (r + 1 < rows ? depths[i + columns] : 0);
             }
-        }
 
-        private int Count(int c, int r, int w, int h) =>
-            sums[((r + h) * (columns + 1)) + c + w] - sums[(r * (columns + 1)) + c + w] - sums[((r + h) * (columns + 1)) + c] + sums[(r * (columns + 1)) + c];
+            (staleFrom, staleTo) = (columns, 0);
+            return (Math.Max(1, (int)Math.Ceiling(width / cell)), Math.Max(1, (int)Math.Ceiling(height / cell)));
+        }
     }
 }
