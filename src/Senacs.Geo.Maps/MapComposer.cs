@@ -614,7 +614,8 @@ internal sealed partial class MapComposer
         null,
         [
             .. label.Letters.Select(l => new SceneText(label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { Halo = halo, AngleDegrees = l.AngleDegrees }),
-        ]) { Id = id, Title = string.Join(' ', label.Lines) };
+        ])
+    { Id = id, Title = string.Join(' ', label.Lines) };
 
     private Func<int, int> FillGroups(ImmutableArray<MapCommune> drawn)
     {

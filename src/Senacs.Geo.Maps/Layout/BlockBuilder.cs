@@ -235,7 +235,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 [
                     .. list.Fill is null ? Array.Empty<SceneItem>() : [new SceneRect("pave-" + list.Fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)],
                     new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + left, y + space + palette.BodyBold.SizeMm, list.Heading)]),
-                ]) { Lead = space });
+                ])
+                { Lead = space });
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", list.Names)) + ".", main, width))
                     rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
             }
@@ -343,7 +344,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 text += projects > 0 ? ", " + FrenchNumber.Count(projects) + " en préfiguration" : "";
                 double space = rows.Count == 0 ? 0 : 1.5;
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
-                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])]) { Lead = space });
+                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])])
+                { Lead = space });
             }
 
             string number = FrenchNumber.Count(i + 1);
@@ -436,7 +438,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             [
                 QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
                 new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 4, y + space + palette.BodyBold.SizeMm, title)]),
-            ]) { Lead = space });
+            ])
+            { Lead = space });
             if (group.Key == 1)
                 Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier.", place)], 0.8, isHeading: true);
 
