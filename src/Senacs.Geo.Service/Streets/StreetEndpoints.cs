@@ -48,7 +48,11 @@ internal static class StreetEndpoints
         {
             PathParameters = [Code, Set, Parameter.Integer("tileMatrix", "Niveau ; à partir de 14 pour les adresses.", StreetTiles.LeastZoom, StreetTiles.GreatestZoom), Parameter.Integer("tileRow", "Ligne, du nord au sud.", 0, (1 << StreetTiles.GreatestZoom) - 1), Parameter.Integer("tileCol", "Colonne, d’ouest en est.", 0, (1 << StreetTiles.GreatestZoom) - 1)],
         });
-        app.MapResource("/maplibre/{version}/{file}", context => responder.SendAsync(context, Asset(context, mapLibre)));
+        app.MapResource("/maplibre/{version}/{file}", context => responder.SendAsync(context, Asset(context, mapLibre)), new ApiOperation("/maplibre/{version}/{file}", "getFichierDeMapLibre", Tag, "Un fichier de MapLibre GL JS, ou sa licence ; 404 où il n’est pas installé", [], [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), new MediaForm("txt", "text/plain", "Licence")])
+        {
+            PathParameters = [Parameter.Text("version", "Version du fichier : une autre donne le même, sans promesse de durée.", 40), Parameter.Text("file", "Nom du fichier.", 40)],
+            Refusals = [404],
+        });
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
