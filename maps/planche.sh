@@ -9,7 +9,7 @@ tiles=${PLANCHE:-$(mktemp -d)}
 mkdir -p "$tiles"
 dossiers=${1:-}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- 06 13 01 14 2A 2B 23 30 33 42 49 59 67 69 74 75 85 87 92 971 973 974
+[ $# -gt 0 ] || set -- 06 13 01 14 2A 21 23 29 30 33 49 59 67 69 74 75 85 87 92 971 973 974
 rank=100
 tile() { # name, dossier, arguments of `map`
   rank=$((rank + 1))
