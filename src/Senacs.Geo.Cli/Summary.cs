@@ -1,4 +1,5 @@
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 
@@ -11,11 +12,10 @@ internal static class Summary
     {
         Synthese s = report.Synthese;
         output.WriteLine($"{report.Titre}, au {FrenchNumbers.Date(report.Coverage.Date)}");
-        output.WriteLine($"Règle {report.Coverage.Regle.Code} : une commune est couverte si {report.Coverage.Regle.Libelle}.");
+        output.WriteLine($"Règle {report.Coverage.Regle.Code} : une commune est couverte si {report.Coverage.RegleLibelle}.");
         output.WriteLine();
-        (string Label, Classe Classe)[] rows = [("couvertes par un centre social", Classe.CentreSocial), ("couvertes par un EVS seul", Classe.EvsSeul), ("zones blanches", Classe.ZoneBlanche)];
-        foreach ((string label, Classe classe) in rows)
-            Row(label, s.Communes.Of(classe), s.Population.Of(classe));
+        foreach (Classe classe in Libelles.Classes)
+            Row(LibellesClasse.Suite(classe, report.Coverage.Regle, 2), s.Communes.Of(classe), s.Population.Of(classe));
         Row("en tout", s.Communes.Total, s.Population.Total);
         output.WriteLine();
         if (s.CommunesParHypothese > 0)

@@ -42,9 +42,9 @@ public static class ControleTxt
         ClasseCounts population = report.Synthese.Population;
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
         Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
-        Row(output, "Communes", $"{Sum(communes)}");
+        Row(output, "Communes", Sum(communes, report));
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
-        Row(output, "Habitants", $"{Sum(population)}");
+        Row(output, "Habitants", Sum(population, report));
         Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
         QpvCounts qpv = report.Synthese.Qpv;
         Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
@@ -53,7 +53,7 @@ public static class ControleTxt
         ToReview(output, report);
         if (report.Issues.IsEmpty)
         {
-            output.WriteLine("Rien à signaler.");
+            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
             return;
         }
 
@@ -124,8 +124,8 @@ public static class ControleTxt
 
     private static string Short(string value) => value.Length <= 120 ? value : value[..(char.IsHighSurrogate(value[118]) ? 118 : 119)] + "…";
 
-    private static string Sum(ClasseCounts counts) =>
-        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+    private static string Sum(ClasseCounts counts, CoverageReport report) =>
+        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} {(report.Coverage.Regle.CumuleLesSites ? "avec l’apport d’un EVS" : "avec un EVS seulement")} + {Number(counts.ZoneBlanche)} en zone blanche";
 
     private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
 

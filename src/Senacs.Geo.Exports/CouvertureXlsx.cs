@@ -40,17 +40,17 @@ public static class CouvertureXlsx
     {
         Synthese s = report.Synthese;
         rows.Row().Text(report.Titre, CellStyle.Title);
-        rows.Row().Text(Constat.Couverture(s), CellStyle.Muted);
+        rows.Row().Text(Constat.Couverture(report), CellStyle.Muted);
         rows.Row();
         rows.Row().Text("Département").Text($"{report.Territoire.Departement} {report.Territoire.Nom}");
         rows.Row().Text("Situation au").Date(report.Coverage.Date);
         rows.Row().Text("Règle").Text(report.Coverage.Regle.Code);
-        rows.Row().Text("Ce que la règle veut dire").Text(Libelles.Regle(report.Coverage.Regle));
+        rows.Row().Text("Ce que la règle veut dire").Text(Libelles.Regle(report.Coverage));
         rows.Row();
         rows.Header("Classe", "Communes", "sur", "Part (%)", "Habitants", "sur", "Part (%)");
         foreach (Classe classe in Libelles.Classes)
         {
-            rows.Row().Classe(classe)
+            rows.Row().Classe(classe, report.Coverage.Regle)
                 .Number(s.Communes.Of(classe)).Number(s.Communes.Total).Percent(s.Communes.Percent(classe))
                 .Number(s.Population.Of(classe)).Number(s.Population.Total).Percent(s.Population.Percent(classe));
         }
@@ -87,7 +87,7 @@ public static class CouvertureXlsx
         rows.Header("Code INSEE", "Commune", "Population", "Intercommunalité", "Classe", "En projet", "Centres sociaux", "EVS", "Site le plus proche (km)", "Hypothèse", "Pourquoi", "Règle", "Date");
         foreach (CommuneCoverage c in report.Coverage.Communes)
         {
-            rows.Row().Text(c.Commune.Code.Value).Text(c.Commune.Nom).Number(c.Commune.Population).Text(c.Commune.Epci?.Nom).Classe(c.Classe)
+            rows.Row().Text(c.Commune.Code.Value).Text(c.Commune.Nom).Number(c.Commune.Population).Text(c.Commune.Epci?.Nom).Classe(c.Classe, report.Coverage.Regle)
                 .List(c.Projets.Select(p => p.Id)).List(c.CentresSociaux.Distinct(StringComparer.Ordinal)).List(c.Evs.Distinct(StringComparer.Ordinal))
                 .Kilometres(c.NearestSiteMetres).Text(c.RestsOnHypothesis ? "oui" : "non").Text(Why(c)).Text(report.Coverage.Regle.Code).Date(report.Coverage.Date);
         }
@@ -137,7 +137,8 @@ public static class CouvertureXlsx
 
     private static void Epci(SpreadsheetPackage book, CoverageReport report) => book.Sheet("EPCI", [12, 44, 10, 14, 10, 14, 12, 12, 14, 12, 14, 12], headerRow: 1, rows =>
     {
-        rows.Header("SIREN", "Intercommunalité", "Communes", "Centre social", "EVS seul", "Zone blanche", "Couvertes (%)", "Habitants", "Centre social", "EVS seul", "Zone blanche", "Couverts (%)");
+        string middle = LibellesClasse.Court(Classe.EvsSeul, report.Coverage.Regle);
+        rows.Header("SIREN", "Intercommunalité", "Communes", "Centre social", middle, "Zone blanche", "Couvertes (%)", "Habitants", "Centre social", middle, "Zone blanche", "Couverts (%)");
         foreach (EpciSynthese e in report.Synthese.Epci)
         {
             rows.Row().Text(e.Epci?.Siren.Value).Text(e.Epci?.Nom ?? "Communes sans intercommunalité connue");

@@ -136,14 +136,14 @@ internal static class EvolutionCommand
         {
             ClasseCounts c = report.Synthese.Communes, p = report.Synthese.Population;
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Integer(c.Couvertes)} communes couvertes sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
-                + (p.Total > 0 ? $", {FrenchNumbers.Integer(p.Couvertes)} habitants sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
+                + (p.Total > 0 ? $", {FrenchNumbers.Count(p.Couvertes, "habitant", "habitants")} sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }
 
-        text.WriteLine(Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)) + ".");
-        if (!evolution.SansDate.IsEmpty)
-            text.WriteLine($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure n’a pas de date d’agrément et compte", "structures n’ont pas de date d’agrément et comptent")} à toutes les dates : la série sous-estime ce qui a bougé.");
+        text.WriteLine(Constat.Changement(evolution) + ".");
+        if (Reserves.SansDate(evolution) is { } reserve)
+            text.WriteLine(reserve);
 
         static string Share(ClasseCounts counts) => counts.Percent(counts.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "";
     }

@@ -148,7 +148,7 @@ internal static class StreetJson
     {
         CommuneCoverage c = report.Coverage.Communes.FirstOrDefault(k => k.Commune.Code.Value == code) ?? throw Unknown("Aucune commune", code, "commune");
         Begin(json, "commune", c.Commune.Nom, $"Commune {c.Commune.Code}");
-        Fact(json, "Classe", Libelles.Of(c.Classe));
+        Fact(json, "Classe", LibellesClasse.Titre(c.Classe, report.Coverage.Regle));
         foreach (Reason reason in c.Reasons)
             Fact(json, "Pourquoi", $"{PlannerJson.Words(reason)} ({Libelles.Of(reason.Structure.Type).ToLowerInvariant()})", ("structure", reason.Structure.Id));
         if (c.Reasons.IsEmpty)

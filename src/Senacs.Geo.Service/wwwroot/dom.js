@@ -36,11 +36,16 @@ export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLow
 
 export const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
 
+/** What follows a count of communes, by class; the service says the words, which depend on the rule. */
 export const classes = {
   centre_social: { one: 'couverte par un centre social', many: 'couvertes par un centre social' },
   evs_seul: { one: 'couverte par un EVS seul', many: 'couvertes par un EVS seul' },
   zone_blanche: { one: 'zone blanche', many: 'zones blanches' },
 };
+
+export function useClasses(words) {
+  for (const [k, w] of Object.entries(words)) classes[k] = { one: w.une, many: w.plusieurs };
+}
 
 export const typeName = (type) => (type === 'CS' ? 'Centre social' : 'EVS');
 

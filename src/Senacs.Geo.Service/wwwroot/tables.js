@@ -55,7 +55,7 @@ export function communesTable(view, state, go, host) {
   const select = (id, label, options, value, change) => el('div', { class: 'champ' }, el('label', { for: id }, label), el('select', { id, onchange: (e) => { change(e.target.value); draw(); } }, options.map(([v, t]) => el('option', { value: v, selected: v === value }, t))));
   host.replaceChildren(
     el('div', { class: 'filtres', role: 'group', 'aria-label': 'Filtrer le tableau et la carte' },
-      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', 'Couvertes par un EVS seul'], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
+      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', classes.evs_seul.many[0].toUpperCase() + classes.evs_seul.many.slice(1)], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
       select('f-epci', 'Intercommunalité', [['', 'Toutes'], ...[...view.epci].sort((a, b) => collator.compare(a.nom, b.nom)).map((e) => [e.siren, e.nom])], state.epci, (v) => go.epci(v)),
       el('div', { class: 'champ' }, el('label', { for: 'f-pop' }, 'Habitants, au moins'), el('input', { id: 'f-pop', type: 'number', min: '0', step: '100', value: filters.moins, oninput: (e) => { filters.moins = e.target.value; draw(); } })),
       el('div', { class: 'champ' }, el('label', { for: 'f-nom' }, 'Nom ou code'), el('input', { id: 'f-nom', type: 'search', value: filters.text, oninput: (e) => { filters.text = e.target.value; draw(); } }))),
