@@ -47,6 +47,15 @@ export function useClasses(words) {
   for (const [k, w] of Object.entries(words)) classes[k] = { one: w.une, many: w.plusieurs };
 }
 
+/** What a list of the register holds: "19 en vigueur, 1 en préfiguration, 2 pas en vigueur ; 1 sans position connue, non dessinée". */
+export function structuresSaid(list) {
+  const of = (etat) => list.filter((s) => s.etat === etat).length, lost = list.filter((s) => s.lon === undefined).length;
+  const parts = [`${count(of('en_vigueur'), 'structure en vigueur', 'structures en vigueur')}`];
+  if (of('projet')) parts.push(`${number(of('projet'))} en préfiguration`);
+  if (of('hors')) parts.push(`${number(of('hors'))} pas en vigueur`);
+  return parts.join(', ') + (lost ? ` ; ${count(lost, 'sans position connue, non dessinée', 'sans position connue, non dessinées')}` : '');
+}
+
 export const typeName = (type) => (type === 'CS' ? 'Centre social' : 'EVS');
 
 let said = 0;

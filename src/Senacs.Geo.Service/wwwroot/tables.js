@@ -1,5 +1,5 @@
 // The tables: communes (zones blanches first), QPV, structures. They filter and sort in step with the map.
-import { $, el, number, count, classes, typeName, collator, fold } from './dom.js';
+import { $, el, number, count, classes, typeName, collator, fold, structuresSaid } from './dom.js';
 
 const filters = { classe: 'zone_blanche', epci: '', moins: '', text: '' };
 let order = { key: 'population', way: -1 };
@@ -79,7 +79,7 @@ export function structuresTable(view, host, go) {
   const name = (code) => view.communes.find((c) => c.code === code)?.nom ?? 'non placée';
   const states = { en_vigueur: 'en vigueur', projet: 'en préfiguration', hors: 'pas en vigueur' };
   const rows = [...view.structures].sort((a, b) => a.type.localeCompare(b.type) || collator.compare(a.nom, b.nom));
-  host.replaceChildren(el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
+  host.replaceChildren(el('p', { class: 'compte' }, `${structuresSaid(rows)}.`), el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Structure'), el('th', { scope: 'col' }, 'Type'), el('th', { scope: 'col' }, 'Siège'), el('th', { scope: 'col' }, 'État'), el('th', { scope: 'col', class: 'n' }, 'Communes couvertes'), el('th', { scope: 'col', class: 'n' }, 'Habitants'))),
     el('tbody', {}, rows.map((s) => el('tr', {}, el('th', { scope: 'row' }, el('button', { type: 'button', class: 'lien', onclick: () => go.structure(s.id) }, s.nom), s.scenario ? el('span', { class: 'badge' }, 'scénario') : null),
       el('td', {}, typeName(s.type)), el('td', {}, name(s.commune)), el('td', {}, states[s.etat]), el('td', { class: 'n' }, number(s.communes_couvertes)), el('td', { class: 'n' }, number(s.habitants_couverts))))))));
