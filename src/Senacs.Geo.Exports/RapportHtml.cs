@@ -13,7 +13,8 @@ namespace Senacs.Geo.Exports;
 /// <summary>A map to put in the report.</summary>
 /// <param name="Titre">Says what it shows; the caption and the alternative text.</param>
 /// <param name="Svg">The whole text of an SVG file written by the product.</param>
-public sealed record RapportCarte(string Titre, string Svg);
+/// <param name="SuitLaRegle">It shows what follows from the coverage rule, which its caption then names.</param>
+public sealed record RapportCarte(string Titre, string Svg, bool SuitLaRegle = true);
 
 /// <summary>What the host adds to a report.</summary>
 public sealed record RapportOptions
@@ -89,7 +90,7 @@ public static class RapportHtml
         private void Header()
         {
             html.WriteLine($"<header class=\"r-entete\">\n<p class=\"r-surtitre\">{_departement:nom} · situation au {_date}</p>\n<h1>{report.Titre:nom}</h1>");
-            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(report)}. {Constat.Qpv(_s.Qpv)}.</p>");
+            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(report)}. {Constat.Qpv(report)}.</p>");
             html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.RegleLibelle} (<code>{_coverage.Regle.Code}</code>).</p>");
             html.WriteLine($"</header>\n<nav class=\"r-sommaire\" aria-label=\"Sommaire\"><ol>");
             Entry("chiffres", "Chiffres clés");
@@ -207,7 +208,7 @@ public static class RapportHtml
                 RapportCarte map = options.Cartes[i];
                 string id = $"carte{(i + 1).ToString(CultureInfo.InvariantCulture)}";
                 html.WriteLine($"<figure id=\"{id}\" aria-labelledby=\"{id}-legende\">\n<div class=\"r-carte\">{new HtmlFragment(SvgInline.Prepare(map.Svg, id + "-"))}</div>");
-                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}, règle <code>{_coverage.Regle.Code}</code>. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
+                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}{new HtmlFragment(map.SuitLaRegle ? $", règle <code>{_coverage.Regle.Code}</code>" : "")}. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
             }
 
             html.WriteLine($"</section>");
@@ -247,7 +248,7 @@ public static class RapportHtml
                 return;
             }
 
-            html.WriteLine($"<p>{Constat.Qpv(_s.Qpv)}.</p>");
+            html.WriteLine($"<p>{Constat.Qpv(report)}.</p>");
             html.WriteLine($"<table>\n<caption>Quartiers prioritaires, communes et structures, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Quartier</th><th scope=\"col\">Communes</th><th scope=\"col\">Structures</th><th scope=\"col\">Lien</th><th scope=\"col\" class=\"r-n\">Distance</th></tr></thead>");
             foreach (QpvEtat etat in Libelles.QpvEtats)

@@ -114,8 +114,8 @@ public static partial class CoverageMap
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {
-        Subject.Qpv => Constat.Qpv(report.Synthese.Qpv),
-        Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
+        Subject.Qpv => Constat.Qpv(report),
+        Subject.Implantation => Constat.Implantation(report),
         Subject.Population => Constat.Population(report),
         Subject.Distance => BandCounts(report, theme) is var (communes, _)
             ? Constat.Distance(communes[0], communes[^1], report.Synthese.Communes.Total, theme.BandsKm[0], report.Territoire.Points) : "",

@@ -253,6 +253,7 @@ internal sealed partial class MapComposer
             Pixels = page.BleedMm > 0 ? null : page.Pixels,
             Title = XmlText.Clean(TitleText() + " (" + model.DepartementNom + ", " + FrenchNumber.Date(model.Date) + ")"),
             Description = XmlText.Clean(AltText.Of(model)),
+            FollowsRule = model.RuleText.Length > 0,
             Date = model.Date,
             Styles = styles,
             Patterns = patterns,

@@ -445,7 +445,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             ])
             { Lead = space });
             if (group.Key == 1)
-                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier.", place)], 0.8, isHeading: true);
+                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)], 0.8, isHeading: true);
 
             // A paragraph for each set of structures; a single one for the quarters that have none.
             foreach (IGrouping<string, MapQpv> served in members.GroupBy(q => string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean)), StringComparer.Ordinal))

@@ -156,7 +156,7 @@ internal static class PlannerJson
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
-                json.WriteStringValue("les mêmes structures, d’un autre type");
+                json.WriteStringValue(HasOtherType(c) ? "les mêmes structures, d’un autre type" : "les mêmes structures, dont la portée n’est plus la même");
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -268,6 +268,9 @@ internal static class PlannerJson
         string distance = reason.Motif != Motif.Distance && reason.DistanceMetres is { } metres and >= 1 ? $", à {Libelles.Kilometres(metres)}" : "";
         return $"{before}{reason.Structure.Nom}{after}{distance}";
     }
+
+    private static bool HasOtherType(CommuneEvolution c) =>
+        c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));
 
     private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
 

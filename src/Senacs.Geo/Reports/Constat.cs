@@ -21,9 +21,12 @@ public static class Constat
         ArgumentNullException.ThrowIfNull(report);
         if (report.Structures.Structures.IsEmpty)
             return "Le registre ne contient aucune structure";
-        string finding = Couverture(report.Synthese.Communes, report.Coverage.Regle);
-        return report.IsPartial ? $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}" : finding;
+        return OfRegister(report, Couverture(report.Synthese.Communes, report.Coverage.Regle));
     }
+
+    /// <summary>A register declared incomplete is named in what it says: structures that it lacks may make it false.</summary>
+    private static string OfRegister(CoverageReport report, string finding) =>
+        report.IsPartial ? $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}" : finding;
 
     /// <param name="communes">By class.</param>
     /// <param name="regle">The rule that made the classes.</param>
@@ -45,7 +48,15 @@ public static class Constat
         return communes.Total == 1 ? "La commune n’est couverte par aucune structure" : "Aucune commune n’est couverte par une structure";
     }
 
-    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure".</summary>
+    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure"; of a register declared incomplete, where a structure more would change it.</summary>
+    public static string Qpv(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        QpvCounts qpv = report.Synthese.Qpv;
+        return qpv.SansStructure + qpv.Indetermine > 0 ? OfRegister(report, Qpv(qpv)) : Qpv(qpv);
+    }
+
+    /// <param name="qpv">By state.</param>
     public static string Qpv(QpvCounts qpv)
     {
         ArgumentNullException.ThrowIfNull(qpv);
@@ -66,7 +77,14 @@ public static class Constat
         };
     }
 
-    /// <summary>"20 centres sociaux et 12 espaces de vie sociale".</summary>
+    /// <summary>"20 centres sociaux et 12 espaces de vie sociale"; of a register declared incomplete, it is the register's count.</summary>
+    public static string Implantation(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return OfRegister(report, Implantation(report.Synthese.Structures));
+    }
+
+    /// <param name="structures">At the date.</param>
     public static string Implantation(StructureCounts structures)
     {
         ArgumentNullException.ThrowIfNull(structures);

@@ -58,6 +58,7 @@ public sealed class SentenceTests
         ["aucune agréée, alors que les agréments ont pris fin"] = new("Aucune structure agréée", Ended),
         ["constat sur un registre vide"] = new("Aucune commune n’est couverte par une structure", () => Empty("territoire"), "", Ended),
         ["constat d’un registre incomplet sans le dire"] = new("(^|[>.\"] ?)Une commune sur 20 est", Partial, "", () => Plain("territoire")),
+        ["QPV d’un registre incomplet"] = new("(^|[>.] ?)Aucun des deux quartiers", Partial, "", () => Plain("territoire")),
         ["réserves sans objet"] = new("Rien à signaler", () => CommunalOnly() with { Issues = [] }, "^contrôle$|^rapport$", () => Plain("territoire") with { Issues = [] }),
         ["rien que le contrôle ait relevé"] = new("Rien que le contrôle des données ait relevé", Supposed, "^rapport$"),
 
