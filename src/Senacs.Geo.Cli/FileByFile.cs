@@ -39,8 +39,6 @@ internal static class FileByFile
     /// <summary>Whether the files of a run are whole, and their replacement was begun.</summary>
     public static bool IsBegun(LivingMark mark)
     {
-        if (!mark.Stream.CanRead)
-            return true;
         Span<byte> start = stackalloc byte[Begun.Length + 1];
         mark.Stream.Position = 0;
         return mark.Stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == Begun.Length && start[..Begun.Length].SequenceEqual(Begun);

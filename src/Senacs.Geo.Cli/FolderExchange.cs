@@ -37,7 +37,7 @@ internal static class FolderExchange
             return false;
         }
 
-        SystemCalls.FlushFolder(Path.GetDirectoryName(destination)!);
+        // from here on the new outputs are in place, whatever happens: what cannot be settled now, the next run settles by the journal
         try
         {
             Settle(staged, destination, new(outputs, others));
@@ -48,6 +48,7 @@ internal static class FolderExchange
             mark.Dispose();
         }
 
+        SystemCalls.FlushFolder(Path.GetDirectoryName(destination)!);
         return true;
     }
 

@@ -58,9 +58,18 @@ internal sealed class OutputFolder : IDisposable
             RandomAccess.FlushToDisk(handle);
         });
         SystemCalls.FlushFolder(_staged);
-        if (!TryMoveWhole() && !(StandsInside() ? false : FolderExchange.TryRun(_staged, _destination, _mark!)))
+        if (!TryMoveWhole() && (StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
             (_mark, _staged) = FileByFile.Run(_staged, _destination, _mark!);
-        _mark!.Delete();
+        try
+        {
+            if (_mark!.IsHeld)
+                _mark.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine(Textes.LeftToNextRun(IoWords.Say(e)));
+        }
+
         _mark = null;
     }
 
@@ -70,8 +79,8 @@ internal sealed class OutputFolder : IDisposable
             return;
         try
         {
-            // a replacement that was begun is left for the next run to finish
-            if (!FileByFile.IsBegun(_mark))
+            // what was let go, or begun, is left for the next run to finish
+            if (_mark.IsHeld && !FileByFile.IsBegun(_mark))
             {
                 if (Directory.Exists(_staged))
                     Directory.Delete(_staged, recursive: true);

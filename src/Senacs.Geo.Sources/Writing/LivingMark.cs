@@ -12,12 +12,15 @@ public sealed class LivingMark : IDisposable
 {
     private const int MostAttempts = 20;
 
-    private LivingMark(FileStream stream) => Stream = stream;
+    private LivingMark(FileStream stream) => (Stream, Path) = (stream, stream.Name);
 
     /// <summary>The file, open for reading and writing.</summary>
     public FileStream Stream { get; }
 
-    public string Path => Stream.Name;
+    public string Path { get; }
+
+    /// <summary>Whether this process still holds it.</summary>
+    public bool IsHeld => Stream.CanWrite;
 
     /// <summary>Makes a mark under a name that no other run has.</summary>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
