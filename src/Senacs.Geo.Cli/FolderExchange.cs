@@ -15,6 +15,9 @@ namespace Senacs.Geo.Cli;
 /// </remarks>
 internal static class FolderExchange
 {
+    /// <summary>A folder of outputs holds some files more; one that holds all a person has is not rebuilt around them.</summary>
+    private const int MostLinks = 1000;
+
     private sealed record Journal(Dictionary<string, string> Outputs, Dictionary<string, string> Others);
 
     /// <returns>False where the place does not allow it: both folders are as they were.</returns>
@@ -84,6 +87,8 @@ internal static class FolderExchange
                 continue;
             }
 
+            if (others.Count == MostLinks)
+                return false;
             if (entry is DirectoryInfo && entry.LinkTarget is null)
             {
                 // a folder that only its owner empties could not be settled

@@ -51,12 +51,7 @@ internal sealed class OutputFolder : IDisposable
     /// <exception cref="IOException">They could not be; the message says what is there now.</exception>
     public void Commit()
     {
-        // several at once: the disk writes them together
-        Parallel.ForEach(Directory.EnumerateFiles(_staged), static file =>
-        {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
-            RandomAccess.FlushToDisk(handle);
-        });
+        FlushFiles();
         SystemCalls.FlushFolder(_staged);
         if (!TryMoveWhole() && (StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
             (_mark, _staged) = FileByFile.Run(_staged, _destination, _mark!);
@@ -93,6 +88,23 @@ internal sealed class OutputFolder : IDisposable
         }
 
         _mark.Dispose();
+    }
+
+    // Several at once: the disk writes them together.
+    private void FlushFiles()
+    {
+        try
+        {
+            Parallel.ForEach(Directory.EnumerateFiles(_staged), static file =>
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+                RandomAccess.FlushToDisk(handle);
+            });
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
     }
 
     // Null where only the destination itself can be written to.

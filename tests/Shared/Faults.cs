@@ -55,11 +55,11 @@ public static class Faults
         .. File.ReadAllLines(log).Select(l => l.Split(' ', 3)).Select(p => new DiskOperation(int.Parse(p[0], CultureInfo.InvariantCulture), p[1], p[2])).OrderBy(o => o.Number),
     ];
 
-    /// <summary>The operations to interrupt at: all, or all from the first flush on and each <paramref name="stride"/>th before.</summary>
-    public static int[] Choose(DiskOperation[] operations, int stride)
+    /// <summary>The operations to interrupt at: all; or, outside an exhaustive run, each <paramref name="decisive"/>th from the first flush on, where names change, and each <paramref name="ordinary"/>th before.</summary>
+    public static int[] Choose(DiskOperation[] operations, int decisive, int ordinary)
     {
-        int decided = operations.FirstOrDefault(o => o.Name is "fsync")?.Number ?? 1;
-        return [.. operations.Select(o => o.Number).Where(n => IsExhaustive || n >= decided || n % stride == 1 || n == 2)];
+        int first = operations.FirstOrDefault(o => o.Name is "fsync")?.Number ?? 1;
+        return [.. operations.Select(o => o.Number).Where(n => IsExhaustive || (n >= first ? (operations.Length - n) % decisive == 0 : n % ordinary == 1) || operations[n - 1].Name is "exchange" or "rename")];
     }
 
     private static bool HasCompiler()

@@ -172,7 +172,7 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
     {
         byte[] first = Encoding.UTF8.GetBytes(First), next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n"), last = Encoding.UTF8.GetBytes(First + "b,Dernier,EVS,Bravo\n");
         DiskOperation[] operations = await CountAsync(next);
-        int[] chosen = Faults.Choose(operations, stride: 1);
+        int[] chosen = Faults.Choose(operations, decisive: 1, ordinary: 1);
         List<string> wrong = [];
         int old = 0, replaced = 0;
         await Parallel.ForEachAsync(chosen, new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (n, _) =>
