@@ -59,7 +59,7 @@ public static class Faults
     public static int[] Choose(DiskOperation[] operations, int decisive, int ordinary)
     {
         int first = operations.FirstOrDefault(o => o.Name is "fsync")?.Number ?? 1;
-        return [.. operations.Select(o => o.Number).Where(n => IsExhaustive || (n >= first ? (operations.Length - n) % decisive == 0 : n % ordinary == 1) || operations[n - 1].Name is "exchange" or "rename")];
+        return [.. operations.Select(o => o.Number).Where(n => IsExhaustive || (n >= first ? (operations.Length - n) % decisive == 0 : (n - 1) % ordinary == 0) || operations[n - 1].Name is "exchange" or "rename")];
     }
 
     private static bool HasCompiler()

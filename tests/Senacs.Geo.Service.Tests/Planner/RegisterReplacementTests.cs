@@ -167,11 +167,14 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
     }
 
     /// <summary>Killed at each operation under the dossier: one whole register, and the next replacement goes through and leaves nothing behind but the earlier versions.</summary>
-    [FaultsFact]
-    public async Task Killed_at_each_operation_of_a_replacement()
+    /// <param name="isJournal">Killed while the journal is written; else at the operations under the dossier.</param>
+    [FaultsTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killed_at_each_operation_of_a_replacement(bool isJournal)
     {
         byte[] first = Encoding.UTF8.GetBytes(First), next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n"), last = Encoding.UTF8.GetBytes(First + "b,Dernier,EVS,Bravo\n");
-        DiskOperation[] operations = await CountAsync(next);
+        DiskOperation[] operations = await CountAsync(next, isJournal);
         int[] chosen = Faults.Choose(operations, decisive: 1, ordinary: 1);
         List<string> wrong = [];
         int old = 0, replaced = 0;
@@ -181,7 +184,7 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
             using TemporaryDossiers kept = new();
             string where = $"operation {n} of {operations.Length} ({operations[n - 1].Name} {Path.GetFileName(operations[n - 1].Path)}): ";
             List<string> found = [];
-            await using (ServiceProcess service = await StartProcessAsync(Faults.Variables(mine[Dossier], at: n), mine, kept))
+            await using (ServiceProcess service = await StartProcessAsync(Faults.Variables(isJournal ? kept[RegisterJournal.Replacements] : mine[Dossier], at: n), mine, kept))
             {
                 if (await TrySendAsync(service, next, HashOf(first)) is { } status)
                     found.Add($"answered {status} instead of being killed");
@@ -208,13 +211,15 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
                 found.Add($"{versions.Length} versions are kept");
             if (Directory.GetFileSystemEntries(mine[Dossier], ".*", SearchOption.AllDirectories) is { Length: > 0 } left)
                 found.Add($"left behind: {string.Join(", ", left)}");
+            if (ReadJournal(kept).Count(l => l == "remplacement.fait") < 1)
+                found.Add("the journal is not readable after it");
             lock (wrong)
             {
                 (old, replaced) = isNew ? (old, replaced + 1) : (old + 1, replaced);
                 wrong.AddRange(found.Select(f => where + f));
             }
         });
-        said.WriteLine($"replacing a register: {operations.Length} operations, killed at {chosen.Length}: {old} earlier, {replaced} new; {wrong.Count} wrong");
+        said.WriteLine($"replacing a register{(isJournal ? ", its journal" : "")}: {operations.Length} operations, killed at {chosen.Length}: {old} earlier, {replaced} new; {wrong.Count} wrong");
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
@@ -248,12 +253,18 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
         said.WriteLine($"errno {errno}: {operations.Length} operations, {refusedCount} answers 500, 0 torn");
     }
 
-    private async Task<DiskOperation[]> CountAsync(byte[] next)
+    // What each whole line says; one that a kill cut is no line.
+    private static string?[] ReadJournal(TemporaryDossiers kept) =>
+    [
+        .. File.ReadAllLines(kept[RegisterJournal.Replacements]).Where(l => l.StartsWith('{') && l.EndsWith('}')).Select(l => JsonDocument.Parse(l).RootElement.GetProperty("quoi").GetString()),
+    ];
+
+    private async Task<DiskOperation[]> CountAsync(byte[] next, bool isJournal = false)
     {
         using TemporaryDossiers mine = Small();
         string log = state["operations"];
         File.Delete(log);
-        await using (ServiceProcess service = await StartProcessAsync(Faults.Variables(mine[Dossier], log), mine))
+        await using (ServiceProcess service = await StartProcessAsync(Faults.Variables(isJournal ? state[RegisterJournal.Replacements] : mine[Dossier], log), mine))
         {
             Assert.Empty(Faults.Read(log)); // starting changes nothing of the dossier
             Assert.Equal(HttpStatusCode.OK, await TrySendAsync(service, next, HashOf(Encoding.UTF8.GetBytes(First))));
@@ -261,6 +272,8 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
 
         DiskOperation[] operations = Faults.Read(log);
         File.Delete(log);
+        if (isJournal)
+            return operations;
 
         // what is seen is flushed before, and its name after
         DiskOperation shown = operations.Last(o => o.Name == "rename");
