@@ -162,7 +162,7 @@ public sealed class KillTests : IDisposable
         return await service.Client.GetStringAsync(new Uri(service.Address, Figures));
     }
 
-    private string[] Copies() => [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".sceau"))).Order(StringComparer.Ordinal)];
+    private string[] Copies() => [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".inventaire"))).Order(StringComparer.Ordinal)];
 
     // some thousand rows, so that writing it takes a moment
     private string LongRegister(string id)
