@@ -211,7 +211,7 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
                 found.Add($"{versions.Length} versions are kept");
             if (Directory.GetFileSystemEntries(mine[Dossier], ".*", SearchOption.AllDirectories) is { Length: > 0 } left)
                 found.Add($"left behind: {string.Join(", ", left)}");
-            if (ReadJournal(kept).Count(l => l == "remplacement.fait") < 1)
+            if (!ReadJournal(kept).Contains("remplacement.fait"))
                 found.Add("the journal is not readable after it");
             lock (wrong)
             {
