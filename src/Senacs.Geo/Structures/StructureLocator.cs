@@ -319,16 +319,14 @@ public sealed class StructureLocator
 
     private void AddEpci(RegisterEntry entry, string text, SortedSet<CodeInsee> communes)
     {
-        string folded = FrenchText.FoldName(text);
-        Epci[] matches = [.. _territoire.Epcis.Where(e => e.Siren.Value == text || FrenchText.FoldName(e.Nom) == folded)];
+        Epci[] matches = [.. _territoire.FindEpcis(text)];
         if (matches.Length != 1)
         {
             Say(StructureIssues.TerritoireEpciUnknown, entry, $"« {entry.Nom} » : l’EPCI « {text} » {(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf chiffres).", "territoire", text);
             return;
         }
 
-        foreach (Commune commune in _territoire.Communes.Where(c => c.Epci == matches[0]))
-            communes.Add(commune.Code);
+        communes.UnionWith(_territoire.CommunesOf(matches[0]).Select(c => c.Code));
     }
 
     private void AddQpv(RegisterEntry entry, string token, string field, SortedSet<CodeQpv> qpv)
