@@ -333,9 +333,9 @@ internal static class PlannerJson
     // From the year before the first agrément to the year of the latest date known.
     private static void Years(Utf8JsonWriter json, CoverageReport report)
     {
-        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => d.Year)];
+        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => CoverageDates.Clamp(d).Year)];
         json.WriteStartObject("annees"u8);
-        json.WriteNumber("premiere"u8, Math.Max(1970, known.Min() - 1));
+        json.WriteNumber("premiere"u8, Math.Min(Math.Max(1970, known.Min() - 1), known.Max()));
         json.WriteNumber("derniere"u8, known.Max());
         json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
         json.WriteEndObject();
