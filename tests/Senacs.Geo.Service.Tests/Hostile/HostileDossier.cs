@@ -162,7 +162,7 @@ internal sealed class HostileDossier
         return csv.ToString();
     }
 
-    private string Code(int index) => departement + (1 + index).ToString("D3", CultureInfo.InvariantCulture);
+    private string Code(int index) => departement + (1 + index).ToString(departement.Length == 3 ? "D2" : "D3", CultureInfo.InvariantCulture);
 
     private T OneOf<T>(params T[] choices) => choices[random.Next(choices.Length)];
 
