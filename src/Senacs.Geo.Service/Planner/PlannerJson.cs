@@ -151,8 +151,9 @@ internal static class PlannerJson
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
             json.WriteString("changement"u8, Of(c.Changement));
             json.WriteStartArray("causes"u8);
+            Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
-                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(c.Apres.Reasons.First(r => r.Structure.Id == s.Id))})");
+                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(why[s.Id])})");
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)

@@ -28,6 +28,8 @@ public sealed class StructureLocator
     private const double MetresPerDegree = 111_320;
     private const double FinestMetres = 10;
 
+    private const int MostNamed = 10;
+
     private readonly Territoire _territoire;
     private readonly Projection _projection;
     private readonly QpvNames _qpvNames;
@@ -357,7 +359,9 @@ public sealed class StructureLocator
             .GroupBy(s => s.Siege!.Location.Point)
             .Where(g => g.Skip(1).Any()))
         {
-            Say(StructureIssues.SamePlace, group.First().Entry!, $"{string.Join(" et ", group.Select(s => $"« {s.Nom} »"))} ont exactement les mêmes coordonnées.");
+            Structure[] all = [.. group];
+            string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »")) + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
+            Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
         }
     }
 
