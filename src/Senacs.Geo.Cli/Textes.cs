@@ -9,7 +9,7 @@ internal static class Textes
 
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
-    public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, par exemple 2022-12-31.";
+    public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, {CoverageDates.Span}, par exemple 2022-12-31.";
 
     public static string BadRule(string text) => $"La règle « {text} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.";
 

@@ -70,6 +70,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<Responder>();
         builder.Services.AddSingleton(new RequestBodies(Math.Max(64L << 20, 4L * options.UploadBytes)));
         builder.Services.AddSingleton<LastGoodCopies>();
+        builder.Services.AddSingleton<UnexpectedErrors>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
         builder.Services.AddSingleton<RegisterDrafts>();
@@ -162,6 +163,6 @@ internal static class ServiceHost
         app.MapPlanner(responder, options);
         app.MapStreets(responder, options);
         app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<Draining>());
+        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(), app.Services.GetRequiredService<Draining>());
     }
 }

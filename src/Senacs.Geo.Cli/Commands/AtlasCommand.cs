@@ -144,7 +144,11 @@ internal static class AtlasCommand
         }
 
         if (folder.Manifest.Carte.Logo is { } logo)
-            Add(File.ReadAllBytes(folder.PathOf(logo)));
+        {
+            using FileStream image = SourceFiles.Open(folder.PathOf(logo), logo);
+            Add(SHA256.HashData(image));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(ReadOnlySpan<byte> bytes)

@@ -154,7 +154,7 @@ internal static class PlannerEndpoints
         context.State().Budget.Spend(Cost.Computation);
         (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
         RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
-        DateOnly? date = dateText is null ? null : DateOnly.TryParseExact(dateText, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : throw Query.Invalid("date", $"« {ProblemWriter.Shown(dateText)} » n’est pas une date AAAA-MM-JJ.");
+        DateOnly? date = dateText is null ? null : Query.ParseDate("date", dateText);
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
         long start = TimeProvider.System.GetTimestamp();
         ViewRequest after = new(dossier, regle, date, scenario, draft), before = after with { Scenario = null, Draft = null };

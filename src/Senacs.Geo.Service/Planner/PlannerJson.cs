@@ -162,8 +162,9 @@ internal static class PlannerJson
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
             json.WriteString("changement"u8, Of(c.Changement));
             json.WriteStartArray("causes"u8);
+            Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
-                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(c.Apres.Reasons.First(r => r.Structure.Id == s.Id))})");
+                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(why[s.Id])})");
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
@@ -344,9 +345,9 @@ internal static class PlannerJson
     // From the year before the first agrément to the year of the latest date known.
     private static void Years(Utf8JsonWriter json, CoverageReport report)
     {
-        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => d.Year)];
+        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => CoverageDates.Clamp(d).Year)];
         json.WriteStartObject("annees"u8);
-        json.WriteNumber("premiere"u8, Math.Max(1970, known.Min() - 1));
+        json.WriteNumber("premiere"u8, Math.Min(Math.Max(1970, known.Min() - 1), known.Max()));
         json.WriteNumber("derniere"u8, known.Max());
         json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
         json.WriteEndObject();

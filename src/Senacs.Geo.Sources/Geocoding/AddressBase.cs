@@ -91,6 +91,7 @@ public static class AddressBase
 
     private static FileStream OpenFile(string file)
     {
+        Dossiers.SourceFiles.RefuseOthers(file, Path.GetFileName(file));
         try
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
