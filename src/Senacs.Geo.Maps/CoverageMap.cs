@@ -136,7 +136,7 @@ public static partial class CoverageMap
     {
         Subject.Qpv or Subject.Implantation => "",
         Subject.Distance => ". Les bandes montrent, en tout lieu, la distance à vol d’oiseau au site le plus proche ; "
-            + $"les chiffres comptent les communes d’après celle {coverage.Territoire.Points.Apres("de leur")}.",
+            + $"chaque commune est comptée {coverage.Territoire.Points.Apres("à son")}.",
         _ => $". Une commune est couverte si {coverage.RegleLibelle}.",
     };
 

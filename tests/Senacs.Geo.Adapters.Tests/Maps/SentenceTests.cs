@@ -126,11 +126,11 @@ public sealed class SentenceTests
     [Fact]
     public void A_distance_map_says_where_its_bands_and_its_counts_are_measured()
     {
-        foreach ((CoverageReport report, string point) in ((CoverageReport, string)[])[(Plain("territoire"), "de leur centre."), (WithChefLieu("territoire"), "de leur chef-lieu.")])
+        foreach ((CoverageReport report, string point) in ((CoverageReport, string)[])[(Plain("territoire"), "à son centre."), (WithChefLieu("territoire"), "à son chef-lieu.")])
         {
             string text = Printed(report).Single(o => o.Output == "carte rayon").Text.Replace('\n', ' ');
             Assert.Contains("Les bandes montrent, en tout lieu, la distance à vol d’oiseau", text, StringComparison.Ordinal);
-            Assert.Contains("les chiffres comptent les communes d’après celle " + point, text, StringComparison.Ordinal);
+            Assert.Contains("chaque commune est comptée " + point, text, StringComparison.Ordinal);
         }
     }
 
