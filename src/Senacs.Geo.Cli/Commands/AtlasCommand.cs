@@ -143,7 +143,10 @@ internal static class AtlasCommand
         }
 
         if (folder.Manifest.Carte.Logo is { } logo)
-            Add(File.ReadAllBytes(folder.PathOf(logo)));
+        {
+            using FileStream file = SourceFiles.Open(folder.PathOf(logo), logo);
+            Add(SHA256.HashData(file));
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(ReadOnlySpan<byte> bytes)
