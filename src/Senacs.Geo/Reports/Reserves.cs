@@ -20,6 +20,13 @@ public static class Reserves
             sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, à confirmer.");
         }
 
+        int nominal = classes ? report.Coverage.Communes.Count(c => c.RestsOnNominal) : 0;
+        if (nominal > 0)
+        {
+            string whom = nominal < 2 ? "la" : "les";
+            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui {whom} couvrent ne sont connues qu’à leur commune.");
+        }
+
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)

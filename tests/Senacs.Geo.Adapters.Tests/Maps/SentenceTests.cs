@@ -34,6 +34,7 @@ public sealed class SentenceTests
         ["classes dans l’alternative d’une carte sans classes"] = new("couvertes? par|zones? blanches?", Supposed, "^carte (rayon|implantation|gestion|qpv)$", Supposed),
         ["territoire supposé d’une règle qui n’en lit aucun"] = new("tous ceux qui servent au calcul sont déclarés|dépend\\.", () => Supposed("distance:5"), "", Supposed),
         ["tous les territoires déclarés"] = new("tous ceux qui servent au calcul sont déclarés", Supposed, "", () => Plain("territoire")),
+        ["distance nominale sous une carte sans règle"] = new("distance nominale", () => CommunalOnly("distance:5"), "^carte (rayon|implantation|gestion|qpv)$", () => CommunalOnly("distance:5")),
 
         // distances
         ["chef-lieu inconnu, territoire"] = new("chef-lieu", () => Plain("territoire"), "", () => WithChefLieu("distance:5")),
@@ -184,7 +185,7 @@ public sealed class SentenceTests
 
     private static CoverageReport Partial() => Plain("territoire") with { Sources = [new SourceFile("structures", "structures.csv", null, null, null, new string('0', 64)) { Complet = false }] };
 
-    private static CoverageReport CommunalOnly() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("cs", commune: "Carré-A0"));
+    private static CoverageReport CommunalOnly(string rule = "territoire") => Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("cs", commune: "Carré-A0"));
 
     private static CoverageReport NearAll() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", east: 3300, north: 900), GridTerritoire.Entry("b", east: 9300, north: 6900));
 
