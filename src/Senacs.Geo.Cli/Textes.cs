@@ -71,5 +71,14 @@ internal static class Textes
 
     public static string IoFailure(string message) => $"Lecture ou écriture impossible : {message} Vérifier le chemin, les droits et la place disponible.";
 
+    /// <summary>The file that says, in a folder of outputs, that they are being replaced.</summary>
+    public const string UnfinishedFile = "SORTIE-INACHEVEE.txt";
+
+    public const string Unfinished = "Les fichiers de ce dossier sont en cours de remplacement : les uns sont neufs, les autres encore anciens. Si aucune commande n’est en cours, relancer la même : elle finit le remplacement.\n";
+
+    public static string StoppedHalfway(string folder, string cause) => $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";
+
+    public static string LeftToNextRun(string cause) => $"La sortie est en place, mais un dossier caché reste à côté ({cause.TrimEnd('.')}) : la prochaine commande l’enlèvera.";
+
     public static string Unexpected(Exception e) => $"Erreur inattendue ({e.GetType().Name}) : {e.Message} Relancer avec --verbose et nous transmettre le détail.";
 }

@@ -74,6 +74,9 @@ internal static class ServiceHost
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
         builder.Services.AddSingleton<RegisterDrafts>();
+        builder.Services.AddSingleton<RegisterJournal>();
+        builder.Services.AddSingleton<RegisterReplacement>();
+        builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddHostedService<CopyKeeper>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.AddSingleton<Draining>();

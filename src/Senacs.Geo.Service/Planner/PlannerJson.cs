@@ -5,6 +5,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -13,6 +14,15 @@ namespace Senacs.Geo.Service.Planner;
 /// <summary>What the page shows, as JSON: every figure and every sentence is the report's.</summary>
 internal static class PlannerJson
 {
+    /// <summary>The register that is served: what a client sends back to replace that one and no other.</summary>
+    public static void Register(Utf8JsonWriter json, LoadedDossier dossier)
+    {
+        json.WriteStartObject("registre"u8);
+        json.WriteString("fichier"u8, dossier.Dossier.Manifest.Structures.Fichier);
+        json.WriteString("version"u8, RegisterReplacement.VersionOf(dossier));
+        json.WriteEndObject();
+    }
+
     /// <summary>The whole view of a département: figures, communes with their reasons in words, structures, QPV.</summary>
     public static void View(Utf8JsonWriter json, ViewRequest request, CoverageReport report)
     {
@@ -27,6 +37,7 @@ internal static class PlannerJson
         json.WriteString("nom"u8, territoire.Nom);
         json.WriteEndObject();
         json.WriteString("version"u8, request.Dossier.Version);
+        Register(json, request.Dossier);
         json.WriteString("titre"u8, report.Titre);
         Situation(json, request, report);
         json.WriteStartObject("defaut"u8);
