@@ -188,7 +188,7 @@ internal static class StreetJson
         }
 
         CommuneCoverage coverage = report.Coverage[commune];
-        Fact(json, "Commune", $"{commune.Nom}, {Libelles.Of(coverage.Classe).ToLowerInvariant()}", ("commune", commune.Code.Value));
+        Fact(json, "Commune", $"{commune.Nom}, {LibellesClasse.Suite(coverage.Classe, report.Coverage.Regle, 1)}", ("commune", commune.Code.Value));
         MapPoint position = Projection.For(territoire.Crs).Project(point);
         if (answer.Qpv is { } situation)
             Fact(json, "QPV", Words(situation));
