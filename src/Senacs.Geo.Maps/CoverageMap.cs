@@ -226,11 +226,11 @@ public static partial class CoverageMap
     {
         Synthese synthese = report.Synthese;
         CommuneCoverage[] both = [.. report.Coverage.Communes.Where(HasBoth)];
-        long? people = Habitants.Of(both.Select(c => c.Commune));
+        long? people = Habitants.Of(both.Select(c => c.Commune), synthese.Fourni);
         ImmutableArray<ClassFigure> three = Figures(synthese);
         ClassFigure social = three[0];
         long alone = social.Communes - both.Length;
-        long? peopleAlone = Habitants.Of(report.Coverage.Communes.Where(c => c.Classe == Classe.CentreSocial && !HasBoth(c)).Select(c => c.Commune));
+        long? peopleAlone = Habitants.Of(report.Coverage.Communes.Where(c => c.Classe == Classe.CentreSocial && !HasBoth(c)).Select(c => c.Commune), synthese.Fourni);
         ClassFigure Part(CommuneClass kind, string label, long communes, long? inhabitants) => new(
             kind, label, (int)communes, (double?)synthese.Communes.Percent(communes), (int?)inhabitants, (double?)synthese.Population.Percent(inhabitants));
         return
@@ -256,7 +256,7 @@ public static partial class CoverageMap
     {
         ILookup<int, Commune> bands = report.Coverage.Communes.ToLookup(c => c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1, c => c.Commune);
         int[] all = [.. Enumerable.Range(0, theme.BandsKm.Length + 2)];
-        return ([.. all.Select(band => (long)bands[band].Count())], [.. all.Select(band => Habitants.Of(bands[band]))]);
+        return ([.. all.Select(band => (long)bands[band].Count())], [.. all.Select(band => Habitants.Of(bands[band], report.Synthese.Fourni))]);
     }
 
     private static ImmutableArray<ClassFigure> BandFigures(CoverageReport report, MapTheme theme)

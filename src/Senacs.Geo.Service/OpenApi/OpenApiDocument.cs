@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;

@@ -338,7 +338,7 @@ internal static class PlannerJson
         if (s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })
             json.WriteBoolean("hypothese"u8, true);
         json.WriteNumber("communes_couvertes"u8, covered.Length);
-        JsonNumbers.Write(json, "habitants_couverts"u8, Habitants.Of(covered.Select(c => c.Commune)));
+        JsonNumbers.Write(json, "habitants_couverts"u8, Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni));
         if (s.Entry is null)
             json.WriteBoolean("scenario"u8, true);
         json.WriteEndObject();

@@ -131,7 +131,7 @@ internal static class StreetJson
         }
 
         CommuneCoverage[] covered = [.. report.Coverage.Communes.Where(c => c.Reasons.Any(r => r.Structure.Id == id))];
-        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, {Habitants.Words(Habitants.Of(covered.Select(c => c.Commune)))}");
+        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, {Habitants.Words(Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni))}");
         if (s.Sites.Count(x => x.Kind == SiteKind.Annexe) is > 0 and var annexes)
             Fact(json, "Annexes", FrenchNumbers.Integer(annexes));
         End(json);

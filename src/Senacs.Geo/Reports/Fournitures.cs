@@ -90,9 +90,10 @@ public sealed record Fournitures
 /// <summary>Inhabitants of communes, of which some may have no known population.</summary>
 public static class Habitants
 {
-    /// <summary>The sum of those that are known; null when communes are there and none is known; 0 without commune.</summary>
-    public static long? Of(IEnumerable<Commune> communes)
+    /// <summary>The sum of those that are known; null when communes are there and none is known; without commune 0, unless no population was supplied at all.</summary>
+    public static long? Of(IEnumerable<Commune> communes, Fournitures fourni)
     {
+        ArgumentNullException.ThrowIfNull(fourni);
         ArgumentNullException.ThrowIfNull(communes);
         long sum = 0;
         bool isEmpty = true, isKnown = false;
@@ -105,7 +106,7 @@ public static class Habitants
             sum += people;
         }
 
-        return isEmpty || isKnown ? sum : null;
+        return isKnown || (isEmpty && fourni.Population) ? sum : null;
     }
 
     /// <summary>"1 200 habitants", or "population inconnue".</summary>

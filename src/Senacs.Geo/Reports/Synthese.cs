@@ -54,10 +54,12 @@ public sealed record HabitantCounts(long? CentreSocial, long? EvsSeul, long? Zon
 
     public decimal? Percent(Classe classe) => Percent(Of(classe));
 
-    public static HabitantCounts Sum(IReadOnlyCollection<CommuneCoverage> communes) => new(
-        In(communes, c => c == Classe.CentreSocial), In(communes, c => c == Classe.EvsSeul), In(communes, c => c == Classe.ZoneBlanche), In(communes, c => c != Classe.ZoneBlanche), In(communes, _ => true));
+    public static HabitantCounts Sum(IReadOnlyCollection<CommuneCoverage> communes, Fournitures fourni)
+    {
+        return new(In(c => c == Classe.CentreSocial), In(c => c == Classe.EvsSeul), In(c => c == Classe.ZoneBlanche), In(c => c != Classe.ZoneBlanche), In(_ => true));
 
-    private static long? In(IEnumerable<CommuneCoverage> communes, Func<Classe, bool> isWanted) => Habitants.Of(communes.Where(c => isWanted(c.Classe)).Select(c => c.Commune));
+        long? In(Func<Classe, bool> isWanted) => Habitants.Of(communes.Where(c => isWanted(c.Classe)).Select(c => c.Commune), fourni);
+    }
 }
 
 /// <summary>The figures of an EPCI; <see cref="Epci"/> is null for the communes that belong to none.</summary>
@@ -137,11 +139,11 @@ public sealed record Synthese
         {
             Fourni = fourni,
             Communes = CountCommunes(coverage.Communes),
-            Population = HabitantCounts.Sum(coverage.Communes),
+            Population = HabitantCounts.Sum(coverage.Communes, fourni),
             SansGeometrie = coverage.Communes.Count(c => c.Commune.Shape is null),
             PopulationInconnue = coverage.Communes.Count(c => c.Commune.Population is null),
             CommunesParHypothese = coverage.Communes.Count(c => c.RestsOnHypothesis),
-            PopulationParHypothese = Habitants.Of(coverage.Communes.Where(c => c.RestsOnHypothesis).Select(c => c.Commune)),
+            PopulationParHypothese = Habitants.Of(coverage.Communes.Where(c => c.RestsOnHypothesis).Select(c => c.Commune), fourni),
             ZonesBlanchesEnProjet = coverage.Communes.Count(c => c.Classe == Classe.ZoneBlanche && !c.Projets.IsEmpty),
             Structures = new StructureCounts(
                 coverage.InForce.Length,
@@ -161,7 +163,7 @@ public sealed record Synthese
             Epci = [.. coverage.Communes
                 .GroupBy(c => c.Commune.Epci)
                 .OrderBy(g => g.Key is null).ThenBy(g => g.Key?.Siren.Value, StringComparer.Ordinal)
-                .Select(g => new EpciSynthese(g.Key, CountCommunes(g), HabitantCounts.Sum([.. g])))],
+                .Select(g => new EpciSynthese(g.Key, CountCommunes(g), HabitantCounts.Sum([.. g], fourni)))],
         };
     }
 
