@@ -154,21 +154,22 @@ public static class CouvertureXlsx
     });
 
     private static void Qpv(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "QPV", [11, 30, 10, 24, 10, 28, 36, 28, 44, 10], Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
-        ["Code", "Quartier", "Génération", "Communes", "Codes INSEE", "État", "Structures", "Identifiants des structures", "Tous les liens", "Distance (m)"], rows =>
+        "QPV", [11, 30, 10, 24, 10, 28, 36, 28, 44, 10, 26], Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
+        ["Code", "Quartier", "Génération", "Communes", "Codes INSEE", "État", "Structures", "Identifiants des structures", "Tous les liens", "Distance (m)", "Peut-être dedans"], rows =>
     {
         foreach (QpvCoverage q in report.Qpv)
         {
             rows.Row().Text(q.Qpv.Code.Value).Text(q.Qpv.Nom, CellStyle.Wrapped).Text(((int)q.Qpv.Code.Generation).ToString(CultureInfo.InvariantCulture))
                 .Lines(q.Qpv.CommunesPrincipales.Select(c => c.Nom)).Lines(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)).Text(Libelles.Of(q.Etat), CellStyle.Wrapped)
-                .Lines(q.Structures.Select(s => s.Nom)).Lines(q.Structures.Select(s => s.Id)).Lines(q.Links.Select(l => $"{l.Structure.Nom} : {Libelles.Of(l.Etat)}"))
-                .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null);
+                .Lines(q.Structures.Select(s => s.Nom)).Lines(q.Structures.Select(s => s.Id)).Lines(q.Links.Select(l => $"{l.Structure.Nom} : {Libelles.Of(l)}"))
+                .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null)
+                .Lines(q.PerhapsInside.Select(s => s.Nom));
         }
     });
 
     private static void Structures(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "Structures", [36, 30, 21, 22, 15, 30, 9, 22, 10, 10, 12, 12, 12, 11, 18], Head(report, "Structures du registre"),
-        ["Structure", "Identifiant", "Type", "À cette date", "Gestion", "Adresse", "Code postal", "Commune", "ACF", "PS jeunes", "Agrément", "Fin (exclue)", "Territoire", "Communes servies", "QPV déclarés"], rows =>
+        ["Structure", "Identifiant", "Type", "À cette date", "Gestion", "Adresse", "Code postal", "Commune", "ACF", "PS jeunes", "Agrément", "Fin (incluse)", "Territoire", "Communes servies", "QPV déclarés"], rows =>
     {
         foreach (Structure s in report.Structures.Structures)
         {

@@ -15,6 +15,9 @@ public static class Valeurs
     /// <summary>In place of a state, where what it would be drawn from was not supplied.</summary>
     public const string NonFourni = "non_fourni";
 
+    /// <summary>The status of a row of the register that could not be used.</summary>
+    public const string Ecartee = "ecartee";
+
     public static string Of(Classe classe) => classe switch
     {
         Classe.CentreSocial => "centre_social",

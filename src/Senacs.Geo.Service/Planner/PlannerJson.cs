@@ -130,7 +130,7 @@ internal static class PlannerJson
                 json.WriteString("id"u8, link.Structure.Id);
                 json.WriteString("nom"u8, link.Structure.Nom);
                 json.WriteString("etat"u8, Valeurs.Of(link.Etat));
-                json.WriteString("lien"u8, Libelles.Of(link.Etat));
+                json.WriteString("lien"u8, Libelles.Of(link));
                 json.WriteEndObject();
             }
 

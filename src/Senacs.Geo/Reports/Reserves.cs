@@ -23,6 +23,10 @@ public static class Reserves
         if (!synthese.Fourni.Territoires && !report.Structures.Structures.IsEmpty && report.Coverage.Regle.ReadsTerritoires)
             sentences.Add($"{Absence.Territoires}\u00A0: seule la commune du siège de chaque structure est comptée.");
 
+        int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
+        if (nominal > 0)
+            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui les couvrent ne sont connues qu’à leur commune.");
+
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)
