@@ -138,7 +138,7 @@ public static class DossierReader
             Register = register,
             Structures = located with { Issues = InFile(located.Issues, manifest.Structures.Fichier) },
             Sources = folder.Sources,
-            Issues =
+            Issues = BoundedIssues.PerFile(
             [
                 .. folder.Issues,
                 .. InFile(boundaries.Issues, manifest.Communes.Fichier),
@@ -149,7 +149,7 @@ public static class DossierReader
                 .. InFile(register.Issues, manifest.Structures.Fichier),
                 .. geocoding,
                 .. InFile(located.Issues, manifest.Structures.Fichier),
-            ],
+            ]),
         };
     }
 

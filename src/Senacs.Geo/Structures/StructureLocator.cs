@@ -34,7 +34,7 @@ public sealed class StructureLocator
     private readonly IReadOnlyDictionary<string, Location> _geocoded;
     private readonly bool _addressesWereSearched;
     private readonly Func<GeoPoint, ReverseMatch?>? _nearestAddress;
-    private readonly List<Issue> _issues = [];
+    private readonly BoundedIssues _issues = new();
 
     private StructureLocator(Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded, Func<GeoPoint, ReverseMatch?>? nearestAddress)
     {
@@ -58,7 +58,7 @@ public sealed class StructureLocator
         StructureLocator locator = new(territoire, geocoded, nearestAddress);
         ImmutableArray<Structure> structures = [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
         locator.ReportSamePlaces(structures);
-        return new LocatedStructures(structures, [.. locator._issues]);
+        return new LocatedStructures(structures, locator._issues.ToImmutable());
     }
 
     /// <summary>The key of a geocoded address: the structure's id for the siège, then <c>id#1</c>, <c>id#2</c>… for its annexes in order.</summary>
@@ -359,8 +359,16 @@ public sealed class StructureLocator
             .GroupBy(s => s.Siege!.Location.Point)
             .Where(g => g.Skip(1).Any()))
         {
-            Say(StructureIssues.SamePlace, group.First().Entry!, $"{string.Join(" et ", group.Select(s => $"« {s.Nom} »"))} ont exactement les mêmes coordonnées.");
+            Say(StructureIssues.SamePlace, group.First().Entry!, $"{Some(group)} ont exactement les mêmes coordonnées.");
         }
+    }
+
+    private static string Some(IEnumerable<Structure> structures)
+    {
+        const int most = 10;
+        Structure[] all = [.. structures];
+        string names = string.Join(" et ", all.Take(most).Select(s => $"« {s.Nom} »"));
+        return all.Length <= most ? names : $"{names} et {FrenchNumbers.Count(all.Length - most, "autre structure", "autres structures")}";
     }
 
     private void Say(IssueKind kind, RegisterEntry entry, string message, string? field = null, string? value = null) =>
