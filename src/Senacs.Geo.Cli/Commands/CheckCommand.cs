@@ -24,7 +24,7 @@ internal static class CheckCommand
         {
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report();
-            report = report with { Issues = [.. report.Issues.Concat(SchemaIssues(read)).Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
+            report = report with { Issues = [.. BoundedIssues.PerFile(report.Issues.Concat(SchemaIssues(read)).Concat(read.Territoire.CheckBoundaries())).OrderByDescending(i => i.Kind.Severity)] };
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))
@@ -42,6 +42,6 @@ internal static class CheckCommand
     {
         DossierInput register = dossier.Manifest.Structures;
         using Stream stream = dossier.Folder.OpenInput(register);
-        return TableSchemaCheck.ForRegister().Check(Table.Read(stream, register.Fichier), register.Champs);
+        return TableSchemaCheck.ForRegister().Check(Table.Read(stream, register.Fichier, TableLimits.ByHand), register.Champs);
     }
 }
