@@ -69,6 +69,9 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>As <c>kill</c>: asks it to end.</summary>
     public void Terminate() => Assert.Equal(0, Signal(process.Id, 15));
 
+    /// <summary>As Ctrl+C.</summary>
+    public void Interrupt() => Assert.Equal(0, Signal(process.Id, 2));
+
     /// <summary>Its exit code, once it has ended and all it said is in <see cref="Log"/>.</summary>
     public async Task<int> ExitCodeAsync(TimeSpan within)
     {

@@ -47,6 +47,9 @@ internal sealed record ServiceOptions
     /// <summary>A request that takes longer is given up with 503.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long <c>/pret</c> says no before the service, asked to end, closes its door; zero: at once.</summary>
+    public TimeSpan DrainingTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Greatest width or height of an image, in pixels.</summary>
     public int MaximumWidth { get; init; } = 8000;
 
@@ -104,6 +107,7 @@ internal sealed record ServiceOptions
             ConcurrentDrawings = Number(service, "DessinsSimultanes", 0, 0, 1024) is > 0 and var n ? (int)n : Environment.ProcessorCount,
             WaitingDrawings = (int)Number(service, "DessinsEnAttente", 64, 0, 100_000),
             Timeout = TimeSpan.FromSeconds(Number(service, "DelaiSecondes", 30, 0.1, 3600)),
+            DrainingTime = TimeSpan.FromSeconds(Number(service, "DelaiArretSecondes", 5, 0, 600)),
             MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
             MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
             UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
@@ -152,7 +156,7 @@ internal sealed record ServiceOptions
         string? text = section[key];
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
+        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas une adresse http(s) complète.");
     }

@@ -35,7 +35,9 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         Replace(outcomes, folders);
         if (Current.Dossiers.IsEmpty)
             throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
-        Log.Loaded(logger, Current.Dossiers.Length, watch.ElapsedMilliseconds, Current.Faults.Length, Current.Version);
+        Log.Loaded(
+            logger, Reports.FrenchNumbers.Count(Current.Dossiers.Length, "dossier chargé", "dossiers chargés"), watch.ElapsedMilliseconds,
+            Reports.FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
     }
 
     /// <summary>Looks for what changed on disk, reads only that, and swaps. A dossier that became unreadable, or whose data now have errors, keeps its last good state.</summary>

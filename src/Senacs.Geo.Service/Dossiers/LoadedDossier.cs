@@ -91,12 +91,12 @@ internal sealed class LoadedDossier
     /// <summary>Reads a copy of a dossier; the caller holds <see cref="Files"/> against what was copied.</summary>
     /// <param name="copy">Where the copy is.</param>
     /// <param name="home">The folder it is a copy of.</param>
-    /// <param name="seal">What was copied.</param>
+    /// <param name="inventory">What was copied.</param>
     /// <exception cref="SourceUnavailableException">A file cannot be read.</exception>
-    public static LoadedDossier ReadCopy(string copy, string home, CopySeal seal)
+    public static LoadedDossier ReadCopy(string copy, string home, CopyInventory inventory)
     {
         Dossier dossier = DossierReader.Read(copy);
-        return new LoadedDossier(dossier, home, FilesOf(dossier), DossierFingerprint.None, seal.LastModified) { CopiedAt = seal.SavedAt };
+        return new LoadedDossier(dossier, home, FilesOf(dossier), DossierFingerprint.None, inventory.LastModified) { CopiedAt = inventory.SavedAt };
     }
 
     public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));

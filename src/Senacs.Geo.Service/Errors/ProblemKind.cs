@@ -41,7 +41,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind RegistreIllisible = new("registre.illisible", 422, "Registre illisible", "Le fichier envoyé n’est pas un registre de structures lisible ; le détail dit pourquoi et que faire.");
 
-    public static readonly ProblemKind MethodeRefusee = new("methode.refusee", 405, "Méthode refusée", "Cette ressource se lit par GET ou HEAD ; l’en-tête Allow dit ce qui est possible.");
+    public static readonly ProblemKind MethodeRefusee = new("methode.refusee", 405, "Méthode refusée", "Cette adresse n’accepte pas cette méthode ; l’en-tête Allow dit ce qui est possible.");
 
     public static readonly ProblemKind FormatRefuse = new("format.refuse", 406, "Format non servi", "Aucun des formats demandés n’est servi à cette adresse.");
 
@@ -67,13 +67,15 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind DonneesIndisponibles = new("donnees.indisponibles", 503, "Données indisponibles", "Aucun dossier n’est chargé.");
 
+    public static readonly ProblemKind ArretEnCours = new("service.arret", 503, "Arrêt en cours", "Le service s’arrête : il finit ce qui lui est demandé, et un répartiteur doit s’adresser à un autre.");
+
     /// <summary>Every kind, in the order of their status.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
         DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, RequeteLente, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
         CleRefusee, RegistreOublie, RegistreIllisible,
-        Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles,
+        Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
     ];
 
     public static ProblemKind? Find(string code) => All.FirstOrDefault(k => k.Code == code);

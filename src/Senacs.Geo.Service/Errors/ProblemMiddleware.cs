@@ -73,8 +73,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Donnée indisponible, requête {Trace} : {Message}")]
     public static partial void Unavailable(ILogger logger, string trace, string message);
 
-    [LoggerMessage(3, LogLevel.Information, "{Count} dossiers chargés en {Milliseconds} ms, {Faults} refusés, version {Version}")]
-    public static partial void Loaded(ILogger logger, int count, long milliseconds, int faults, string version);
+    [LoggerMessage(3, LogLevel.Information, "{Loaded} en {Milliseconds} ms, {Refused}, version {Version}")]
+    public static partial void Loaded(ILogger logger, string loaded, long milliseconds, string refused, string version);
 
     [LoggerMessage(4, LogLevel.Warning, "Dossier {Folder} refusé : {Message}")]
     public static partial void Refused(ILogger logger, string folder, string message);
@@ -114,4 +114,16 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "Dossier {Folder} changé, relecture")]
     public static partial void Rereading(ILogger logger, string folder);
+
+    [LoggerMessage(31, LogLevel.Information, "Arrêt annoncé : /pret répond 503, les demandes sont servies encore {Seconds} s")]
+    public static partial void Draining(ILogger logger, double seconds);
+
+    [LoggerMessage(32, LogLevel.Information, "Arrêté")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(33, LogLevel.Critical, "{Message}")]
+    public static partial void CannotStart(ILogger logger, string message);
+
+    [LoggerMessage(34, LogLevel.Critical, "Erreur que rien n’a reprise : le service s’arrête")]
+    public static partial void Crashed(ILogger logger, Exception? exception);
 }

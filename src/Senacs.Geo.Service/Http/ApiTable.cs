@@ -53,7 +53,9 @@ internal static class ApiTableExtensions
     public static void MapSubmission(this IEndpointRouteBuilder app, RequestDelegate handler, ApiOperation documented)
     {
         app.ServiceProvider.GetRequiredService<ApiTable>().Add([documented with { Method = "post" }]);
-        app.MapMethods(documented.Path, [HttpMethods.Post], handler);
+        IEndpointConventionBuilder route = app.MapMethods(documented.Path, [HttpMethods.Post], handler);
+        if (!documented.TakesKey)
+            route.WithMetadata(MethodAnswers.OpenSubmission);
     }
 
     /// <summary>A segment of the path.</summary>

@@ -15,10 +15,10 @@ internal static class OperationEndpoints
     private const string Tag = "Exploitation";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, IHostApplicationLifetime lifetime)
+    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, Draining draining)
     {
         app.MapResource("/sante", context => Health(context, copies), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
-        app.MapResource("/pret", context => Ready(context, lifetime), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
+        app.MapResource("/pret", context => Ready(context, draining), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
         app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, CollectionEndpoints.JsonAndHtml)
         {
             PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
@@ -53,7 +53,7 @@ internal static class OperationEndpoints
         json.WriteString("etat"u8, catalogue.Faults.IsEmpty ? "bon" : "degrade");
         json.WriteString("produit"u8, Produit.Version);
         json.WriteString("version"u8, catalogue.Version);
-        json.WriteString("donnees_du"u8, FeatureEndpoints.TimeStamp(catalogue));
+        json.WriteString("donnees_du"u8, FeatureEndpoints.DataInstant(catalogue));
         json.WriteStartArray("dossiers"u8);
         foreach (LoadedDossier dossier in catalogue.Dossiers)
         {
@@ -125,11 +125,13 @@ internal static class OperationEndpoints
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task Ready(HttpContext context, IHostApplicationLifetime lifetime)
+    private static Task Ready(HttpContext context, Draining draining)
     {
         Query.Read(context.Request, []);
-        if (lifetime.ApplicationStopping.IsCancellationRequested || context.Catalogue().Dossiers.IsEmpty)
-            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Le service s’arrête ou n’a pas de données.") { RetryAfterSeconds = 5 };
+        if (draining.IsUnderWay)
+            throw new ProblemException(ProblemKind.ArretEnCours, "Le service s’arrête.") { RetryAfterSeconds = 5 };
+        if (context.Catalogue().Dossiers.IsEmpty)
+            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Le service n’a pas de données.") { RetryAfterSeconds = 5 };
         context.Response.Headers.CacheControl = "no-store";
         return Send(context, "application/json", "{\"pret\":true}\n"u8.ToArray(), null);
     }

@@ -183,10 +183,10 @@ internal static class PlannerEndpoints
         }
 
         context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft);
-        string? obstacle = RegisterUpload.Obstacle(dossier, draft, body);
+        string? obstacle = RegisterReplacement.Obstacle(dossier, draft, body);
         bool replaced = replaces && obstacle is null;
         if (replaced)
-            RegisterUpload.Replace(dossier, body);
+            RegisterReplacement.Replace(dossier, body);
         ViewRequest after = new(dossier, null, null, new Scenario(draft.Token, []), draft), before = after with { Scenario = null, Draft = null };
         CoverageReport real = before.View().Report, imagined = after.View().Report;
         await Send(context, JsonBytes.Make(json =>
@@ -212,7 +212,7 @@ internal static class PlannerEndpoints
         string given = context.Request.Headers.Authorization.ToString();
         if (options.AdminKey is not { } key)
             throw new ProblemException(ProblemKind.CleRefusee, "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
-        if (!RegisterUpload.IsKey(given.StartsWith("Bearer ", StringComparison.Ordinal) ? given[7..] : null, key))
+        if (!RegisterReplacement.IsKey(given.StartsWith("Bearer ", StringComparison.Ordinal) ? given[7..] : null, key))
             throw new ProblemException(ProblemKind.CleRefusee, "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
     }
 

@@ -198,7 +198,7 @@ public sealed class KillTests : IDisposable
         return await service.Client.GetStringAsync(new Uri(service.Address, Figures));
     }
 
-    private string[] Copies() => [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".sceau"))).Order(StringComparer.Ordinal)];
+    private string[] Copies() => [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".inventaire"))).Order(StringComparer.Ordinal)];
 
     private string[] Unfinished() => Directory.GetFiles(folder[Dossier], ".structures.csv.????????.nouveau");
 
