@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -38,18 +39,22 @@ public sealed record AddressColumns
     public static AddressColumns Detect(IReadOnlyList<string> header)
     {
         ArgumentNullException.ThrowIfNull(header);
-        int address = Find(header, "adresse", "adresse complete", "adresse postale", "address", "q", "query", "rue", "voie", "adr", "libelle adresse", "adresse 1", "adresse1");
-        int more = Find(header, "complement adresse", "complement d adresse", "complement", "adresse 2", "adresse2");
+        string[] keys = [.. header.Select(Notion.Key)];
         return new AddressColumns
         {
-            Adresse = [.. new[] { address, more }.Where(c => c >= 0)],
-            CodePostal = Find(header, "code postal", "codepostal", "cp", "postcode", "zip"),
-            Commune = Find(header, "commune", "ville", "nom commune", "libelle commune", "lib com", "libcom", "city", "localite"),
-            CodeInsee = Find(header, "code insee", "codeinsee", "insee", "insee com", "code commune", "citycode", "codgeo", "code commune insee"),
-            Longitude = Find(header, "lon", "longitude", "long"),
-            Latitude = Find(header, "lat", "latitude"),
+            Adresse = [.. new[] { Roles[0].Find(keys), Roles[1].Find(keys) }.Where(c => c >= 0)],
+            CodePostal = Roles[2].Find(keys),
+            Commune = Roles[3].Find(keys),
+            CodeInsee = Roles[4].Find(keys),
+            Longitude = Roles[5].Find(keys),
+            Latitude = Roles[6].Find(keys),
         };
     }
+
+    /// <summary>What a list may hold, in the order of the members above.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
+        [Notions.Address.Or("q", "query"), Notions.AddressComplement, Notions.PostCode, Notions.CommuneName, Notions.CommuneCode, Notions.Longitude,
+            Notions.Latitude];
 
     internal static int Find(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
     {
@@ -172,9 +177,9 @@ public sealed class FileGeocoder
         AddressQuery query = new()
         {
             Adresse = string.Join(", ", _columns.Adresse.Select(c => Cell(row, c)).Where(t => t.Length > 0)),
-            CodePostal = Cell(row, _columns.CodePostal),
+            CodePostal = CodeCell.Clean(Cell(row, _columns.CodePostal)),
             Commune = Cell(row, _columns.Commune),
-            CodeInsee = Cell(row, _columns.CodeInsee),
+            CodeInsee = CodeCell.Clean(Cell(row, _columns.CodeInsee)),
         };
         GeocodeOutcome outcome = _geocoder.Locate(query);
         double? gap = null;

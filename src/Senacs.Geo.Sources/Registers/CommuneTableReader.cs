@@ -27,6 +27,8 @@ public static class CommuneTableIssues
 
     public static readonly IssueKind BadChefLieu = new("commune_table.bad_chef_lieu", IssueSeverity.Error, "Chef-lieu illisible");
 
+    public static readonly IssueKind BadPostCode = new("commune_table.bad_postcode", IssueSeverity.Warning, "Code postal de commune illisible");
+
     public static readonly IssueKind Arrondissements = new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
 
     public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
@@ -52,22 +54,23 @@ public sealed record CommuneTableReading
     /// <summary>Postal codes, when the table has them: one pair each, ordered by code.</summary>
     public required ImmutableArray<(string CodePostal, CodeInsee Commune)> CodesPostaux { get; init; }
 
+    /// <summary>The columns that are read; empty when the source is no table.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
     public required ImmutableArray<Issue> Issues { get; init; }
 }
 
 /// <summary>Reads <c>communes.csv</c>: code, name, population, EPCI, chef-lieu; that of a dossier or a national table, of which one département is taken.</summary>
 public static class CommuneTableReader
 {
-    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    /// <summary>What a table of communes may hold.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
     [
-        ("code_insee", ["code", "insee", "insee_com", "codgeo", "code_commune", "code_commune_insee", "com", "depcom", "codeinsee"]),
-        ("nom", ["nom_com", "nom_officiel", "libgeo", "nom_commune", "nom_de_la_commune", "libelle", "lib_com", "com_name", "commune"]),
-        ("population", ["pop", "pmun", "population_municipale", "popul", "p21_pop", "population_totale", "ptot"]),
-        ("epci_siren", ["siren_epci", "code_epci", "epci", "epci_code"]),
-        ("epci_nom", ["nom_epci", "lib_epci", "epci_libelle", "libepci", "raison_sociale"]),
-        ("chef_lieu_lon", ["lon", "longitude", "centre_lon", "x_chf_lieu"]),
-        ("chef_lieu_lat", ["lat", "latitude", "centre_lat", "y_chf_lieu"]),
-        ("codes_postaux", ["code_postal", "codes_postal", "cp"]),
+        Notions.CommuneCode.Or("code", "com"), Notions.CommuneName.As("nom").Or("nom_officiel", "libelle", "name"), Notions.Population,
+            Notions.EpciSiren,
+        Notions.EpciName.Or("raison_sociale"), Notions.Longitude.As("chef_lieu_lon").Or("centre_lon", "x_chf_lieu"),
+            Notions.Latitude.As("chef_lieu_lat").Or("centre_lat", "y_chf_lieu"),
+        Notions.PostCode.As("codes_postaux"),
     ];
 
     private const int Code = 0, Nom = 1, Population = 2, EpciSiren = 3, EpciNom = 4, Lon = 5, Lat = 6, CodesPostaux = 7;
@@ -81,7 +84,15 @@ public static class CommuneTableReader
     {
         using TableReader table = TableReader.Open(stream, file);
         IssueList issues = new(file);
-        int[] at = MapColumns(table, champs);
+        ColumnMap columns = ColumnMap.Of(file, table.Headers, Roles, champs, issues, table.HeaderLine);
+        int[] at = columns.ToArray();
+        if (at[Code] < 0)
+        {
+            throw new SourceUnavailableException(
+                file, "La table des communes n'a pas de colonne de codes INSEE (« code_insee »).",
+                $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Dites dans le manifeste, à « champs », laquelle en tient lieu.");
+        }
+
         SortedDictionary<CodeInsee, CommuneRow> rows = [];
         SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements = [];
         SortedSet<(string CodePostal, CodeInsee Commune)> postcodes = new(Comparer<(string CodePostal, CodeInsee Commune)>.Create(
@@ -93,7 +104,7 @@ public static class CommuneTableReader
         while (table.Read() is { } row)
         {
             read++;
-            string codeText = Cell(row, at[Code]);
+            string codeText = CodeCell.Clean(Cell(row, at[Code]));
             if (row.IsMalformed)
             {
                 rejected.Add(new(row.Line, "ligne décalée"));
@@ -140,10 +151,19 @@ public static class CommuneTableReader
                 continue;
             }
 
-            foreach (string postcode in Cell(row, at[CodesPostaux]).Split(['|', ',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (string postcode in CodeCell.Clean(Cell(row, at[CodesPostaux])).Split(['|', ',', ' ', '/'],
+                StringSplitOptions.RemoveEmptyEntries))
             {
                 if (postcode.Length == 5 && postcode.All(char.IsAsciiDigit))
+                {
                     postcodes.Add((postcode, code));
+                    continue;
+                }
+
+                issues.Add(
+                    CommuneTableIssues.BadPostCode,
+                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro initial compris) ; il n'est pas retenu.",
+                    row.Line, code.Value, table.Headers[at[CodesPostaux]], postcode);
             }
 
             if (rows.ContainsKey(code))
@@ -183,36 +203,9 @@ public static class CommuneTableReader
             Rejected = [.. rejected],
             Folded = folded,
             CodesPostaux = [.. postcodes],
+            Columns = columns.Recognised,
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
-    }
-
-    private static int[] MapColumns(TableReader table, IReadOnlyDictionary<string, string>? champs)
-    {
-        int[] at = new int[Columns.Length];
-        for (int i = 0; i < at.Length; i++)
-        {
-            (string name, string[] others) = Columns[i];
-            if (champs is not null && champs.TryGetValue(name, out string? own))
-            {
-                at[i] = TableReader.FindColumn(table.Headers, FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
-                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.",
-                    $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}.");
-            }
-            else
-            {
-                at[i] = TableReader.FindColumn(table.Headers, [name, .. others]) ?? -1;
-            }
-        }
-
-        if (at[Code] < 0)
-        {
-            throw new SourceUnavailableException(
-                table.File, "La table des communes n'a pas de colonne de codes INSEE (« code_insee »).",
-                $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}. Dites dans le manifeste, à « champs », laquelle en tient lieu.");
-        }
-
-        return at;
     }
 
     private static string Cell(TableRow row, int index) => index < 0 ? "" : row.Cells[index];
@@ -260,7 +253,7 @@ public static class CommuneTableReader
 
     private static Epci? ReadEpci(TableRow row, int[] at, CodeInsee code, IssueList issues)
     {
-        string siren = Cell(row, at[EpciSiren]);
+        string siren = CodeCell.Clean(Cell(row, at[EpciSiren]));
         string nom = Cell(row, at[EpciNom]);
         // INSEE writes nine Z for a commune that belongs to none.
         if (siren.Length == 0 || siren == "ZZZZZZZZZ" || siren is "NA" or "-")

@@ -21,6 +21,9 @@ public sealed record RegisterReading
     /// <summary>Every row left out, in file order; each also has an error among the issues.</summary>
     public required ImmutableArray<RejectedRow> Rejected { get; init; }
 
+    /// <summary>The columns that are read, in the order of the format.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
     /// <summary>Those of the table first, then those of the register.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
 
@@ -35,29 +38,15 @@ public sealed record RegisterReading
 /// </remarks>
 public static class RegisterReader
 {
-    // Our name of each column, then the names met in real registers (folded).
-    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    /// <summary>What a register may hold, in the published order; the last one is no column of the format.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
     [
-        ("id", ["identifiant", "id_structure", "numero", "code_structure"]),
-        ("nom", ["nom_structure", "nom_de_la_structure", "structure", "denomination", "raison_sociale", "libelle", "intitule"]),
-        ("type", ["type_structure", "type_de_structure", "categorie", "nature"]),
-        ("statut", ["etat", "statut_agrement"]),
-        ("gestion", ["mode_de_gestion", "type_de_gestion", "type_gestion", "gestionnaire"]),
-        ("adresse", ["adresse_postale", "adresse_du_siege", "rue", "voie"]),
-        ("code_postal", ["cp", "codepostal", "code_post"]),
-        ("commune", ["ville", "nom_commune", "commune_siege", "commune_d_implantation", "localite"]),
-        ("code_insee", ["insee", "codeinsee", "insee_com", "code_commune", "code_commune_insee", "codgeo", "depcom"]),
-        ("lon", ["longitude", "long", "lng", "x", "coord_x"]),
-        ("lat", ["latitude", "y", "coord_y"]),
-        ("date_agrement", ["date_d_agrement", "date_debut", "debut_agrement", "date_debut_agrement", "date_de_debut", "agrement_debut", "agree_le"]),
-        ("date_fin", ["fin_agrement", "date_fin_agrement", "date_de_fin", "date_de_fin_d_agrement", "date_fin_d_agrement", "agrement_fin", "fin"]),
-        ("acf", ["agrement_acf", "animation_collective_familles"]),
-        ("ps_jeunes", ["psj", "ps_jeune", "prestation_de_service_jeunes"]),
-        ("territoire", ["territoire_d_intervention", "territoire_intervention", "zone_d_intervention", "communes_d_intervention", "communes_couvertes"]),
-        ("territoire_source", ["source_territoire"]),
-        ("qpv", ["qpv_concernes", "quartiers_prioritaires", "code_qpv"]),
-        ("annexes", ["annexe", "sites_annexes", "antennes"]),
-        ("annee_premier_agrement", ["annee_agrement", "annee_d_agrement", "annee_du_premier_agrement"]),
+        Notions.StructureId.Or("numero"), Notions.StructureName, Notions.StructureType, Notions.Statut, Notions.Gestion, Notions.Address,
+            Notions.PostCode,
+        Notions.CommuneName.As("commune"), Notions.CommuneCode, Notions.Longitude.Or("x", "coord_x"), Notions.Latitude.Or("y", "coord_y"),
+            Notions.AgrementStart, Notions.AgrementEnd,
+        Notions.Acf, Notions.PsJeunes, Notions.TerritoireIntervention, Notions.TerritoireSource, Notions.DeclaredQpv, Notions.Annexes,
+            Notions.FirstAgrementYear,
     ];
 
     private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
@@ -72,7 +61,7 @@ public static class RegisterReader
     private const int MostTextChars = 1_000;
 
     /// <summary>The columns that a register may have, in the published order.</summary>
-    public static ImmutableArray<string> ColumnNames { get; } = [.. Columns.Take(Annexes + 1).Select(static c => c.Name)];
+    public static ImmutableArray<string> ColumnNames { get; } = [.. Roles.Take(Annexes + 1).Select(static r => r.Nom)];
 
     /// <param name="stream">CSV or XLSX, see <see cref="TableReader"/>. Left open.</param>
     /// <param name="file">The file's name for messages.</param>
@@ -87,8 +76,8 @@ public static class RegisterReader
     {
         ArgumentNullException.ThrowIfNull(table);
         IssueList issues = new(table.File);
-        int[] at = MapColumns(table, champs, issues);
-        Reading reading = new(table, at, departement, issues);
+        ColumnMap columns = MapColumns(table, champs, issues);
+        Reading reading = new(table, columns.ToArray(), departement, issues);
         foreach (TableRow row in table.Rows)
             reading.Add(row);
         if (table.Rows.IsEmpty)
@@ -97,62 +86,37 @@ public static class RegisterReader
         {
             Entries = [.. reading.Entries],
             Rejected = [.. reading.Rejected],
+            Columns = columns.Recognised,
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
     }
 
-    /// <summary>For each of our columns its index in the table, or -1.</summary>
-    internal static int[] MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
+    /// <summary>Where each of <see cref="Roles"/> is in the table.</summary>
+    internal static ColumnMap MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
     {
-        int[] at = new int[Columns.Length];
-        HashSet<int> used = [];
-        for (int i = 0; i < at.Length; i++)
-        {
-            (string name, string[] others) = Columns[i];
-            int? found;
-            if (champs is not null && champs.TryGetValue(name, out string? own))
-            {
-                found = table.FindColumn(FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
-                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.", $"Colonnes présentes : {Headers(table)}.");
-            }
-            else
-            {
-                found = table.FindColumn([name, .. others]);
-            }
-
-            // A column named twice over (x for lon and for something else) serves the first of our names only.
-            at[i] = found is { } index && used.Add(index) ? index : -1;
-        }
-
-        if (champs?.Keys.FirstOrDefault(key => !Columns.Any(c => c.Name == key)) is { } unknown)
-        {
-            throw new SourceUnavailableException(
-                table.File, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ du registre.", $"Champs du registre : {string.Join(", ", ColumnNames)}.");
-        }
-
+        ColumnMap map = ColumnMap.Of(table.File, table.Headers, Roles, champs, issues, table.HeaderLine);
+        int[] at = map.ToArray();
         foreach (int needed in (ReadOnlySpan<int>)[Nom, Type])
         {
             if (at[needed] < 0)
             {
                 throw new SourceUnavailableException(
-                    table.File, $"La colonne « {Columns[needed].Name} » manque au registre.",
-                    $"Colonnes présentes : {Headers(table)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
+                    table.File, $"La colonne « {Roles[needed].Nom} » manque au registre.",
+                    $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
             }
         }
 
         List<string> unused = [];
         for (int i = 0; i < table.Headers.Length; i++)
         {
-            if (!used.Contains(i))
+            if (!at.Contains(i))
                 unused.Add(table.Headers[i].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
         }
 
         if (unused.Count > 0)
             issues?.Add(RegisterIssues.UnknownColumns, $"Colonnes qui ne servent pas au calcul : {string.Join(", ", unused.Take(40))}{(unused.Count > 40 ? "…" : "")}.", table.HeaderLine);
-        return at;
+        return map;
     }
-
-    private static string Headers(Table table) => IssueList.Clip(string.Join(", ", table.Headers.Take(30)));
 
     private sealed class Reading(Table table, int[] at, CodeDepartement? departement, IssueList issues)
     {
@@ -218,8 +182,8 @@ public static class RegisterReader
             if (type is null || reason is not null)
                 return null;
 
-            string? codeInsee = Text(Insee);
-            string? codePostal = Text(CodePostal);
+            string? codeInsee = Code(Insee);
+            string? codePostal = Code(CodePostal);
             string id = Text(Id) ?? MakeId(type.Value, nom, codeInsee, codePostal);
             CheckCode(codeInsee, codePostal, id);
             if (debut is { } from && fin is { } until && until <= from)
@@ -266,7 +230,8 @@ public static class RegisterReader
                 return;
             }
 
-            string place = entry.CodeInsee ?? (entry.Commune is null ? "" : FrenchText.FoldName(entry.Commune));
+            string place = Codes.CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null
+                ? "" : FrenchText.FoldName(entry.Commune));
             string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
             if (!places.TryAdd(key, (entry.Id, entry.Line)))
             {
@@ -294,6 +259,8 @@ public static class RegisterReader
             string raw = Raw(column);
             return raw.Length == 0 ? null : Bounded(RegisterWords.OneLine(raw), column);
         }
+
+        private string? Code(int column) => Text(column) is { } text ? CodeCell.Clean(text) : null;
 
         /// <summary>The elements of a list. A commune served twice is served; two annexes at one address are two.</summary>
         private ImmutableArray<string> Items(int column, string id)
@@ -324,7 +291,7 @@ public static class RegisterReader
 
             if (beyond > 0)
             {
-                string name = Columns[column].Name;
+                string name = Roles[column].Nom;
                 issues.Add(
                     RegisterIssues.ListTooLong,
                     $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
@@ -347,7 +314,7 @@ public static class RegisterReader
         {
             if (text.Length <= MostTextChars)
                 return text;
-            string name = Columns[column].Name;
+            string name = Roles[column].Nom;
             issues.Add(
                 RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les {TableReader.Number(MostTextChars)} premiers sont lus.",
                 row.Line, field: name, value: text);
@@ -358,7 +325,7 @@ public static class RegisterReader
         {
             if (Text(column) is not { } text)
                 return null;
-            string name = Columns[column].Name;
+            string name = Roles[column].Nom;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: table.Format == TableFormat.Xlsx);
             switch (parsed.Kind)
             {
@@ -428,7 +395,7 @@ public static class RegisterReader
             bool? value = RegisterWords.ParseYesNo(text);
             if (value is null && !RegisterWords.IsUnknown(text))
             {
-                string name = Columns[column].Name;
+                string name = Roles[column].Nom;
                 issues.Add(
                     RegisterIssues.UnknownYesNo, $"Ligne {Line} : « {name} » vaut « {IssueList.Clip(text)} » au lieu de oui ou non ; il est laissé inconnu.", row.Line, id, name, text);
             }

@@ -106,6 +106,7 @@ public sealed class CogMovements
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(wanted);
+        code = code.ToUpperInvariant(); // 2a004 is 2A004
         if (IsWanted(code, wanted, out CodeInsee? same))
             return new CogResolution.Current(same);
         if (same is not null && ArrondissementMunicipal.TryFold(same, out CodeInsee? commune) && wanted.Contains(commune))
