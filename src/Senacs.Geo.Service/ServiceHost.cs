@@ -72,7 +72,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<LastGoodCopies>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
-        builder.Services.AddSingleton<RegisterDrafts>();
+        builder.Services.AddSingleton(s => new RegisterDrafts(s.GetRequiredService<TimeProvider>(), options.DraftBytes));
         builder.Services.AddHostedService<CopyKeeper>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.AddSingleton<Draining>();

@@ -115,7 +115,7 @@ internal sealed class ClientBudgets(ServiceOptions options, TimeProvider clock, 
         Volatile.Write(ref sweeping, 0);
     }
 
-    private static (ulong High, ulong Low) KeyOf(IPAddress? address)
+    internal static (ulong High, ulong Low) KeyOf(IPAddress? address)
     {
         if (address is null)
             return default;
