@@ -70,9 +70,13 @@ internal static class ServiceHost
         builder.Services.AddSingleton<Responder>();
         builder.Services.AddSingleton(new RequestBodies(Math.Max(64L << 20, 4L * options.UploadBytes)));
         builder.Services.AddSingleton<LastGoodCopies>();
+        builder.Services.AddSingleton<UnexpectedErrors>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
         builder.Services.AddSingleton(s => new RegisterDrafts(s.GetRequiredService<TimeProvider>(), options.DraftBytes));
+        builder.Services.AddSingleton<RegisterJournal>();
+        builder.Services.AddSingleton<RegisterReplacement>();
+        builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddHostedService<CopyKeeper>();
         builder.Services.AddHostedService<DossierWatcher>();
         builder.Services.AddSingleton<Draining>();
@@ -159,6 +163,6 @@ internal static class ServiceHost
         app.MapPlanner(responder, options);
         app.MapStreets(responder, options);
         app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<Draining>());
+        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(), app.Services.GetRequiredService<Draining>());
     }
 }

@@ -115,7 +115,7 @@ internal static class BuildCommand
         {
             Parallel.ForEach(work, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, action => action());
         }
-        catch (AggregateException e) when (e.InnerExceptions[0] is SourceUnavailableException or IOException)
+        catch (AggregateException e) when (e.InnerExceptions[0] is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }

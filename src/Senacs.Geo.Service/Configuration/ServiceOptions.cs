@@ -22,6 +22,9 @@ internal sealed record ServiceOptions
     /// <summary>Whether changed dossiers are read again.</summary>
     public bool WatchDossiers { get; init; } = true;
 
+    /// <summary>Time between two readings of every input against what was read, for edits that keep size and date; null: none.</summary>
+    public TimeSpan? VerificationPeriod { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Answers kept in memory, in bytes.</summary>
     public long CacheBytes { get; init; } = 96L << 20;
 
@@ -107,6 +110,7 @@ internal sealed record ServiceOptions
             Urls = configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080",
             PublicAddress = Address(service, "AdressePublique"),
             WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
+            VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
             CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
             RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
             ComputationsPerSecond = Number(service, "CalculsParSeconde", 200, 0, 1_000_000),

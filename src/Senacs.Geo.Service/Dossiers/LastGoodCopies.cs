@@ -1,10 +1,9 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Dossiers;
 
@@ -245,9 +244,9 @@ internal sealed class LastGoodCopies : IDisposable
         }
 
         foreach (string directory in Directory.EnumerateDirectories(fresh, "*", SearchOption.AllDirectories).Append(fresh))
-            FlushDirectory(directory);
+            SystemCalls.FlushFolder(directory);
         Directory.Move(fresh, PathOf(inventory));
-        FlushDirectory(folder!);
+        SystemCalls.FlushFolder(folder!);
         inventories[name] = inventory;
 
         // 3. What it replaces.
@@ -348,30 +347,6 @@ internal sealed class LastGoodCopies : IDisposable
             Log.CopyFailed(logger, Path.GetFileName(copy), e.Message);
         }
     }
-
-    // A file's name is safe from a power cut once its directory is; .NET has no call for that.
-    private static void FlushDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        int handle = Open([.. Encoding.UTF8.GetBytes(directory), 0], 0);
-        if (handle < 0)
-            return;
-        _ = Flush(handle);
-        _ = Close(handle);
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Flush(int handle);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int handle);
 
     /// <summary>A copy is not made, for a reason that its reader can be told.</summary>
     private sealed class CopyException(string message) : IOException(message);

@@ -37,6 +37,12 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind CleRefusee = new("cle.refusee", 403, "Clé refusée", "Remplacer un registre demande la clé d’administrateur du service.");
 
+    public static readonly ProblemKind RegistreEnLectureSeule = new("registre.lecture_seule", 403, "Dossier en lecture seule", "Le service n’a pas le droit d’écrire dans le dossier : son installation le veut ainsi (ReadOnlyPaths de l’unité systemd). Remplacer le fichier sur le disque, ou accorder l’écriture au service.");
+
+    public static readonly ProblemKind ConflitDeRegistre = new("register.conflict", 409, "Registre changé entre-temps", "Remplacer un registre demande la version de celui qu’on remplace, pour ne pas effacer le travail d’un autre : elle manque, ou le registre en place n’est plus celui-là. Le relire, puis recommencer.");
+
+    public static readonly ProblemKind RegistreNonEcrit = new("registre.non_ecrit", 500, "Registre non écrit", "Le disque a refusé l’écriture ; l’ancien registre est en place.");
+
     public static readonly ProblemKind RegistreOublie = new("registre.oublie", 410, "Registre oublié", "Un registre envoyé n’est gardé en mémoire qu’un temps, et que pour les données avec lesquelles il a été contrôlé : l’envoyer de nouveau.");
 
     public static readonly ProblemKind RegistreIllisible = new("registre.illisible", 422, "Registre illisible", "Le fichier envoyé n’est pas un registre de structures lisible ; le détail dit pourquoi et que faire.");
@@ -74,8 +80,8 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
     [
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
         DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, RequeteLente, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
-        CleRefusee, RegistreOublie, RegistreIllisible,
-        Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
+        CleRefusee, RegistreEnLectureSeule, ConflitDeRegistre, RegistreOublie, RegistreIllisible,
+        Interne, RegistreNonEcrit, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
     ];
 
     public static ProblemKind? Find(string code) => All.FirstOrDefault(k => k.Code == code);

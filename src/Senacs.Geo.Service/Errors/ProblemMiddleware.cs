@@ -3,7 +3,7 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Service.Errors;
 
 /// <summary>The outer edge: whatever goes wrong inside leaves as problem details, never as a stack trace, never as an empty body.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed class ProblemMiddleware(RequestDelegate next, Dossiers.DossierStore store, Operations.UnexpectedErrors errors, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -41,6 +41,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception e)
         {
             Log.Unexpected(logger, context.TraceIdentifier, e);
+            errors.Add(store.Current.Version, ProblemWriter.Shown(context.Request.PathBase + context.Request.Path));
             await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.Interne, $"Erreur inattendue ; identifiant : {context.TraceIdentifier}."));
             return;
         }

@@ -186,7 +186,7 @@ internal sealed partial record CollectionDefinition
             Coverage = c,
             HasTime = true,
             From = view.Report.Coverage.Date,
-            Until = view.Report.Coverage.Date.AddDays(1),
+            Until = DayInterval.After(view.Report.Coverage.Date),
         })],
     };
 

@@ -15,9 +15,9 @@ internal static class OperationEndpoints
     private const string Tag = "Exploitation";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, Draining draining)
+    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, UnexpectedErrors errors, Draining draining)
     {
-        app.MapResource("/sante", context => Health(context, copies), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
+        app.MapResource("/sante", context => Health(context, copies, errors), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
         app.MapResource("/pret", context => Ready(context, draining), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
         app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, CollectionEndpoints.JsonAndHtml)
         {
@@ -36,21 +36,21 @@ internal static class OperationEndpoints
     }
 
     // Alive as long as it answers; what it could not load is told, never hidden behind an error status.
-    private static Task Health(HttpContext context, LastGoodCopies copies)
+    private static Task Health(HttpContext context, LastGoodCopies copies, UnexpectedErrors errors)
     {
         Query query = Query.Read(context.Request, FormOnly);
         MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         context.Response.Headers.CacheControl = "no-store";
         return form == MediaForm.Html
-            ? Send(context, form.ContentType, HealthPage(state, copies), SecurityHeaders.PagePolicy)
-            : Send(context, form.ContentType, HealthJson(state.Catalogue, copies), null);
+            ? Send(context, form.ContentType, HealthPage(state, copies, errors.Of(state.Catalogue.Version)), SecurityHeaders.PagePolicy)
+            : Send(context, form.ContentType, HealthJson(state.Catalogue, copies, errors.Of(state.Catalogue.Version)), null);
     }
 
-    private static byte[] HealthJson(Catalogue catalogue, LastGoodCopies copies) => JsonBytes.Make(json =>
+    private static byte[] HealthJson(Catalogue catalogue, LastGoodCopies copies, UnexpectedErrorCount? failed) => JsonBytes.Make(json =>
     {
         json.WriteStartObject();
-        json.WriteString("etat"u8, catalogue.Faults.IsEmpty ? "bon" : "degrade");
+        json.WriteString("etat"u8, catalogue.Faults.IsEmpty && failed is null ? "bon" : "degrade");
         json.WriteString("produit"u8, Produit.Version);
         json.WriteString("version"u8, catalogue.Version);
         json.WriteString("donnees_du"u8, FeatureEndpoints.DataInstant(catalogue));
@@ -89,6 +89,15 @@ internal static class OperationEndpoints
         }
 
         json.WriteEndArray();
+        if (failed is not null)
+        {
+            json.WriteStartObject("erreurs_inattendues"u8);
+            json.WriteNumber("nombre"u8, failed.Number);
+            json.WriteString("derniere_adresse"u8, failed.LastPath);
+            json.WriteString("le"u8, Instant(failed.LastAt));
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("copies"u8);
         json.WriteBoolean("ecrites"u8, copies.Unavailable is null);
         if (copies.Unavailable is { } reason)
@@ -99,11 +108,13 @@ internal static class OperationEndpoints
         json.WriteEndObject();
     });
 
-    private static byte[] HealthPage(RequestState state, LastGoodCopies copies) => PageLayout.Write(
+    private static byte[] HealthPage(RequestState state, LastGoodCopies copies, UnexpectedErrorCount? failed) => PageLayout.Write(
         state, "État du service", [], [new Link(state.BaseUrl + "/sante?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
     {
         Catalogue catalogue = state.Catalogue;
-        html.Write($"<p>{(catalogue.Faults.IsEmpty ? "Tout va bien." : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
+        if (failed is not null)
+            html.Write($"<p>{FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")} échoué sur une erreur inattendue avec ces données, la dernière à <code>{failed.LastPath}</code> le {Instant(failed.LastAt)} ; le journal dit pourquoi.</p>\n");
+        html.Write($"<p>{(catalogue.Faults.IsEmpty ? failed is null ? "Tout va bien." : "" : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
         if (!catalogue.Faults.IsEmpty)
         {
             html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th scope=\"col\">Données servies</th></tr></thead><tbody>\n");

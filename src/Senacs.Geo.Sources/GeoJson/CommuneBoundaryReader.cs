@@ -176,7 +176,7 @@ public static class CommuneBoundaryReader
     {
         if (!PropertyDialect.Population.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
             return null;
-        int? population = property.Text is string text ? PropertyDialect.WholeNumber(text) : null;
+        int? population = property.Text is string text && PropertyDialect.WholeNumber(text) is { } whole and <= Territoires.Commune.MostInhabitants ? whole : null;
         if (population is null)
         {
             log.Add(BoundaryIssues.PopulationUnreadable.Say($"Commune {code} : la population « {property.Text} » n'est pas un nombre entier ; elle est laissée de côté.") with

@@ -94,7 +94,7 @@ public static class CommuneTableReader
         }
 
         SortedDictionary<CodeInsee, CommuneRow> rows = [];
-        SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements = [];
+        SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements = [];
         SortedSet<(string CodePostal, CodeInsee Commune)> postcodes = new(Comparer<(string CodePostal, CodeInsee Commune)>.Create(
             static (a, b) => string.CompareOrdinal(a.CodePostal, b.CodePostal) is var order and not 0 ? order : a.Commune.CompareTo(b.Commune)));
         List<RejectedRow> rejected = [];
@@ -145,9 +145,10 @@ public static class CommuneTableReader
             if (ArrondissementMunicipal.TryFold(code, out CodeInsee? commune))
             {
                 folded++;
-                if (!arrondissements.TryGetValue(commune, out List<(CodeInsee, int?)>? parts))
+                if (!arrondissements.TryGetValue(commune, out SortedDictionary<CodeInsee, int?>? parts))
                     arrondissements.Add(commune, parts = []);
-                parts.Add((code, population));
+                if (!parts.TryAdd(code, population) && at[CodesPostaux] < 0)
+                    issues.Add(CommuneTableIssues.DuplicateCode, $"Ligne {TableReader.Number(row.Line)} : l'arrondissement {code} est déjà plus haut ; seule la première ligne compte.", row.Line, code.Value, table.Headers[at[Code]]);
                 continue;
             }
 
@@ -215,7 +216,7 @@ public static class CommuneTableReader
         string text = Cell(row, at[Population]);
         if (text.Length == 0)
             return null;
-        if (TryParseCount(text, out int population))
+        if (TryParseCount(text, out int population) && population <= Commune.MostInhabitants)
             return population;
         issues.Add(
             CommuneTableIssues.BadPopulation, $"Ligne {TableReader.Number(row.Line)} : la population de {code} vaut « {IssueList.Clip(text)} », qui n'est pas un nombre entier d'habitants ; elle est laissée inconnue.",
@@ -287,14 +288,14 @@ public static class CommuneTableReader
 
     // Paris, Lyon, Marseille: when only their arrondissements are there, the commune is their sum.
     private static void FoldArrondissements(
-        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements, IssueList issues)
+        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements, IssueList issues)
     {
-        foreach ((CodeInsee commune, List<(CodeInsee Code, int? Population)> parts) in arrondissements)
+        foreach ((CodeInsee commune, SortedDictionary<CodeInsee, int?> parts) in arrondissements)
         {
             string nom = commune.Value switch { "75056" => "Paris", "69123" => "Lyon", _ => "Marseille" };
             bool known = rows.ContainsKey(commune);
             if (!known)
-                rows.Add(commune, new(commune, nom, parts.All(static p => p.Population is not null) ? parts.Sum(static p => p.Population!.Value) : null, null, null));
+                rows.Add(commune, new(commune, nom, parts.Values.All(static p => p is not null) ? parts.Values.Sum() : null, null, null));
             issues.Add(
                 CommuneTableIssues.Arrondissements,
                 string.Create(

@@ -28,6 +28,8 @@ public sealed class StructureLocator
     private const double MetresPerDegree = 111_320;
     private const double FinestMetres = 10;
 
+    private const int MostNamed = 10;
+
     private readonly Territoire _territoire;
     private readonly Projection _projection;
     private readonly QpvNames _qpvNames;
@@ -319,16 +321,14 @@ public sealed class StructureLocator
 
     private void AddEpci(RegisterEntry entry, string text, SortedSet<CodeInsee> communes)
     {
-        string folded = FrenchText.FoldName(text);
-        Epci[] matches = [.. _territoire.Epcis.Where(e => e.Siren.Value == text || FrenchText.FoldName(e.Nom) == folded)];
+        Epci[] matches = [.. _territoire.FindEpcis(text)];
         if (matches.Length != 1)
         {
             Say(StructureIssues.TerritoireEpciUnknown, entry, $"« {entry.Nom} » : l’EPCI « {text} » {(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf chiffres).", "territoire", text);
             return;
         }
 
-        foreach (Commune commune in _territoire.Communes.Where(c => c.Epci == matches[0]))
-            communes.Add(commune.Code);
+        communes.UnionWith(_territoire.CommunesOf(matches[0]).Select(c => c.Code));
     }
 
     private void AddQpv(RegisterEntry entry, string token, string field, SortedSet<CodeQpv> qpv)
@@ -359,16 +359,10 @@ public sealed class StructureLocator
             .GroupBy(s => s.Siege!.Location.Point)
             .Where(g => g.Skip(1).Any()))
         {
-            Say(StructureIssues.SamePlace, group.First().Entry!, $"{Some(group)} ont exactement les mêmes coordonnées.");
+            Structure[] all = [.. group];
+            string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »")) + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
+            Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
         }
-    }
-
-    private static string Some(IEnumerable<Structure> structures)
-    {
-        const int most = 10;
-        Structure[] all = [.. structures];
-        string names = string.Join(" et ", all.Take(most).Select(s => $"« {s.Nom} »"));
-        return all.Length <= most ? names : $"{names} et {FrenchNumbers.Count(all.Length - most, "autre structure", "autres structures")}";
     }
 
     private void Say(IssueKind kind, RegisterEntry entry, string message, string? field = null, string? value = null) =>

