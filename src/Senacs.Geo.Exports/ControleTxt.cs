@@ -40,8 +40,10 @@ public static class ControleTxt
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         ClasseCounts population = report.Synthese.Population;
+        LocatedStructures register = report.Structures;
+        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + {Agreed(register.Rejected.Length, "écartée")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
-        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période{(report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})")}");
         Row(output, "Communes", $"{Sum(communes)}");
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
         Row(output, "Habitants", $"{Sum(population)}");

@@ -108,7 +108,7 @@ internal static class PlannerJson
                 json.WriteStartObject();
                 json.WriteString("id"u8, link.Structure.Id);
                 json.WriteString("nom"u8, link.Structure.Nom);
-                json.WriteString("lien"u8, Libelles.Of(link.Etat));
+                json.WriteString("lien"u8, Libelles.Of(link));
                 json.WriteEndObject();
             }
 

@@ -49,6 +49,15 @@ public static class RegisterIssues
 
     public static readonly IssueKind YearOnly = new("register.year_only", IssueSeverity.Information, "Date réduite à l'année");
 
+    public static readonly IssueKind PeriodsTouch = new("register.periods_touch", IssueSeverity.Warning,
+        "Agrément qui finit le jour où le suivant commence");
+
+    public static readonly IssueKind TotalRow = new("register.total_row", IssueSeverity.Information, "Ligne de total");
+
+    public static readonly IssueKind MonthOnly = new("register.month_only", IssueSeverity.Information, "Date réduite au mois");
+
+    public static readonly IssueKind OpenEnd = new("register.open_end", IssueSeverity.Information, "Date de fin qui veut dire « sans fin »");
+
     public static readonly IssueKind DateFromSerial = new("register.date_from_serial", IssueSeverity.Information, "Date lue depuis un nombre de tableur");
 
     public static readonly IssueKind DateFromFirstYear = new("register.date_from_first_year", IssueSeverity.Information, "Date tirée de l'année de premier agrément");

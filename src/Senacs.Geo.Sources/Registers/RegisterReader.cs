@@ -9,9 +9,6 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
 
-/// <summary>A row that did not become a structure, and why.</summary>
-public sealed record RejectedRow(long Line, string Raison);
-
 /// <summary>A register as read. <see cref="Read"/> = <c>Entries.Length</c> + <c>Rejected.Length</c>, always.</summary>
 public sealed record RegisterReading
 {
@@ -20,6 +17,9 @@ public sealed record RegisterReading
 
     /// <summary>Every row left out, in file order; each also has an error among the issues.</summary>
     public required ImmutableArray<RejectedRow> Rejected { get; init; }
+
+    /// <summary>Rows that hold a total of the others, and rows without any value between two that have some.</summary>
+    public int TotalOrBlankRows { get; init; }
 
     /// <summary>The columns that are read, in the order of the format.</summary>
     public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
@@ -80,16 +80,42 @@ public static class RegisterReader
         Reading reading = new(table, columns.ToArray(), departement, issues);
         foreach (TableRow row in table.Rows)
             reading.Add(row);
+        ReportTouchingPeriods(reading.Entries, issues);
         if (table.Rows.IsEmpty)
             issues.Add(RegisterIssues.Empty, "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
         return new()
         {
             Entries = [.. reading.Entries],
             Rejected = [.. reading.Rejected],
+            TotalOrBlankRows = reading.Totals + table.BlankRows,
             Columns = columns.Recognised,
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
     }
+
+    // An end is the last day in force: where the next agrément begins that very day, both count on it.
+    private static void ReportTouchingPeriods(IEnumerable<RegisterEntry> entries, IssueList issues)
+    {
+        foreach (IGrouping<string, RegisterEntry> same in entries.GroupBy(e => $"{e.Type}|{FrenchText.FoldHeader(e.Nom)}|{PlaceOf(e)}"))
+        {
+            ILookup<DateOnly?, RegisterEntry> starts = same.Where(e => e.DateAgrement is not null).ToLookup(e => e.DateAgrement);
+            foreach (RegisterEntry ends in same.Where(e => e.DateFin is not null))
+            {
+                if (starts[ends.DateFin].FirstOrDefault(e => e.Line != ends.Line) is not { } next)
+                    continue;
+                issues.Add(
+                    RegisterIssues.PeriodsTouch,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Ligne {ends.Line}, « {IssueList.Clip(ends.Nom)} » : l'agrément finit le {ends.DateFin:dd/MM/yyyy}, jour où commence celui de la ligne {next.Line} : ce jour-là les deux comptent. La fin est le dernier jour, compris : écrivez la veille."),
+                    ends.Line, ends.Id, "date_fin", ends.DateFin?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private static string PlaceOf(RegisterEntry entry) =>
+        CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null ? ""
+            : FrenchText.FoldName(entry.Commune));
 
     /// <summary>Where each of <see cref="Roles"/> is in the table.</summary>
     internal static ColumnMap MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
@@ -131,10 +157,20 @@ public static class RegisterReader
 
         public List<RejectedRow> Rejected { get; } = [];
 
+        public int Totals { get; private set; }
+
         public void Add(TableRow next)
         {
             row = next;
             reason = null;
+            if (IsTotal())
+            {
+                Totals++;
+                issues.Add(RegisterIssues.TotalRow,
+                    $"Ligne {Line} : « {IssueList.Clip(row.Cells.First(static c => c.Length > 0))} » est un total, pas une structure.", row.Line);
+                return;
+            }
+
             if (row.IsMalformed)
             {
                 Reject(RegisterIssues.ShiftedRow, $"Ligne {Line} : ses cellules ne correspondent pas aux colonnes (voir plus haut).", "", null);
@@ -147,8 +183,13 @@ public static class RegisterReader
             }
 
             if (reason is not null)
-                Rejected.Add(new(row.Line, reason));
+                Rejected.Add(new(row.Line, reason) { Id = Text(Id), Nom = Text(Nom) });
         }
+
+        // "TOTAL", "Sous-total Caf" and the like before anything else in the row; a structure of such a name has a type.
+        private bool IsTotal() =>
+            (Text(Type) is not { } type || RegisterWords.ParseType(type) is null)
+            && row.Cells.FirstOrDefault(static c => c.Length > 0) is { } first && RegisterWords.IsTotal(first);
 
         private string Line => TableReader.Number(row.Line);
 
@@ -186,7 +227,7 @@ public static class RegisterReader
             string? codePostal = Code(CodePostal);
             string id = Text(Id) ?? MakeId(type.Value, nom, codeInsee, codePostal);
             CheckCode(codeInsee, codePostal, id);
-            if (debut is { } from && fin is { } until && until <= from)
+            if (debut is { } from && fin is { } until && until < from)
             {
                 issues.Add(
                     RegisterIssues.EndBeforeStart,
@@ -230,8 +271,7 @@ public static class RegisterReader
                 return;
             }
 
-            string place = Codes.CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null
-                ? "" : FrenchText.FoldName(entry.Commune));
+            string place = PlaceOf(entry);
             string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
             if (!places.TryAdd(key, (entry.Id, entry.Line)))
             {
@@ -321,33 +361,44 @@ public static class RegisterReader
             return text[..(char.IsHighSurrogate(text[MostTextChars - 1]) ? MostTextChars - 1 : MostTextChars)];
         }
 
+        // A start is the first day of what is written, an end the last one.
         private DateOnly? Date(int column, string nom)
         {
             if (Text(column) is not { } text)
                 return null;
             string name = Roles[column].Nom;
+            bool isEnd = column == DateFin;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: table.Format == TableFormat.Xlsx);
+            DateOnly day = isEnd ? parsed.Last : parsed.First;
             switch (parsed.Kind)
             {
                 case ParsedDateKind.Year:
-                    issues.Add(
-                        RegisterIssues.YearOnly, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » n'a que l'année {text} ; elle est lue comme le 1er janvier {text}.",
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                    Read(RegisterIssues.YearOnly, $"n'a que l'année {text}");
+                    return day;
+                case ParsedDateKind.Month:
+                    Read(RegisterIssues.MonthOnly, $"n'a que le mois « {IssueList.Clip(text)} »");
+                    return day;
                 case ParsedDateKind.Serial:
+                    Read(RegisterIssues.DateFromSerial, $"est le nombre {text}");
+                    return day;
+                case ParsedDateKind.Open when isEnd:
                     issues.Add(
-                        RegisterIssues.DateFromSerial,
-                        string.Create(CultureInfo.InvariantCulture, $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » est le nombre {text}, lu comme le {parsed.Date:dd/MM/yyyy}."),
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                        RegisterIssues.OpenEnd, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} » ; l'agrément est lu sans fin.", row.Line, field: name, value: text);
+                    return null;
                 case ParsedDateKind.Full:
-                    return parsed.Date;
+                    return day;
                 default:
                     Reject(
                         RegisterIssues.BadDate,
-                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31 ou 31/12/2022) ; la structure est écartée.", name, text);
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
+                        name, text);
                     return null;
             }
+
+            void Read(IssueKind kind, string what) => issues.Add(
+                kind, string.Create(CultureInfo.InvariantCulture,
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » {what} ; elle est lue comme le {day:dd/MM/yyyy}."),
+                row.Line, field: name, value: text);
         }
 
         private DateOnly? FirstYear(string nom)
@@ -355,7 +406,7 @@ public static class RegisterReader
             if (Raw(DateAgrement).Length > 0 || Text(PremiereAnnee) is not { } text)
                 return null;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: false);
-            if (parsed.Kind == ParsedDateKind.None)
+            if (parsed.Kind is ParsedDateKind.None or ParsedDateKind.Open)
             {
                 Reject(
                     RegisterIssues.BadDate,
@@ -367,9 +418,9 @@ public static class RegisterReader
                 RegisterIssues.DateFromFirstYear,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.Date:dd/MM/yyyy}."),
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.First:dd/MM/yyyy}."),
                 row.Line, field: "annee_premier_agrement", value: text);
-            return parsed.Date;
+            return parsed.First;
         }
 
         private Gestion? ReadGestion(string id)

@@ -32,6 +32,9 @@ public sealed record Table
     /// <summary>In file order; rows without any value are left out.</summary>
     public required ImmutableArray<TableRow> Rows { get; init; }
 
+    /// <summary>Rows without any value that stand between two that have some.</summary>
+    public int BlankRows { get; init; }
+
     public required ImmutableArray<Issue> Issues { get; init; }
 
     /// <param name="stream">CSV, gzipped CSV, XLSX or ODS; need not be seekable. Left open.</param>
@@ -63,6 +66,7 @@ public sealed record Table
             Headers = reader.Headers,
             HeaderLine = reader.HeaderLine,
             Rows = rows.DrainToImmutable(),
+            BlankRows = reader.BlankRows,
             Issues = reader.Issues,
         };
     }

@@ -29,6 +29,8 @@ public sealed class TableReader : IDisposable
     private readonly bool keepEmptyRows;
     private ImmutableArray<string> emptyCells = [];
     private long lastLine;
+    private long lastFilledLine;
+    private int pendingBlanks;
     private int rowCount;
 
     private TableReader(IRecords records, string file, TableLimits limits, IssueList issues, bool keepEmptyRows)
@@ -65,6 +67,9 @@ public sealed class TableReader : IDisposable
     public ImmutableArray<string> Headers { get; private set; } = [];
 
     public long HeaderLine { get; private set; }
+
+    /// <summary>Rows without any value that were passed over so far, those after the last row that has one left out.</summary>
+    public int BlankRows { get; private set; }
 
     /// <summary>Issues met so far; complete once <see cref="Read"/> has returned null.</summary>
     public ImmutableArray<Issue> Issues => issues.ToImmutable();
@@ -114,6 +119,7 @@ public sealed class TableReader : IDisposable
                 KeepGap();
             if (used == 0)
             {
+                pendingBlanks++;
                 if (!keepEmptyRows)
                     continue;
                 Wait(records.Line);
@@ -124,6 +130,10 @@ public sealed class TableReader : IDisposable
                 continue;
             }
 
+            // A sheet leaves its empty rows out of the file: only the numbers of the others tell.
+            long gap = records.Line - Math.Max(lastFilledLine, HeaderLine) - 1;
+            BlankRows += Format == TableFormat.Xlsx && gap <= WidestGap ? (int)Math.Max(0, gap) : pendingBlanks;
+            (lastFilledLine, pendingBlanks) = (records.Line, 0);
             Count();
             TableRow row = ToRow(used);
             if (waiting.Count == 0)
