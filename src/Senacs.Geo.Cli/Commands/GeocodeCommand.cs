@@ -145,6 +145,7 @@ internal static class GeocodeCommand
         FileGeocoder lines = new(geocoder, reader.Headers, territoire: territoire);
         if (!lines.CanAsk)
             throw new SourceUnavailableException(request.File, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
+        issues.AddRange(lines.ColumnFindings(Path.GetFileName(request.File)));
         List<GeocodedRow> doubtful = [];
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
         if (request.Review is not null)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -132,10 +133,12 @@ public static class RegisterReader
             }
         }
 
+        AddressColumns address = AddressOf(table.Headers, at);
+        int[] used = [.. at, address.Adresse, address.Complement, address.Numero, address.Suffixe, address.TypeVoie];
         List<string> unused = [];
         for (int i = 0; i < table.Headers.Length; i++)
         {
-            if (!at.Contains(i))
+            if (!used.Contains(i))
                 unused.Add(table.Headers[i].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
         }
 
@@ -144,8 +147,13 @@ public static class RegisterReader
         return map;
     }
 
+    // The parts of an address, as a list of addresses has them, among the columns that hold nothing else.
+    private static AddressColumns AddressOf(ImmutableArray<string> headers, int[] at) =>
+        AddressColumns.OfAddress([.. headers.Select((h, i) => i != at[Adresse] && at.Contains(i) ? "" : h)], at[Adresse]);
+
     private sealed class Reading(Table table, int[] at, CodeDepartement? departement, IssueList issues)
     {
+        private readonly AddressColumns address = AddressOf(table.Headers, at);
         private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
         private readonly Dictionary<string, int> madeIds = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (string Id, long Line)> places = new(StringComparer.Ordinal);
@@ -245,7 +253,7 @@ public static class RegisterReader
                 Type = type.Value,
                 Statut = statut!.Value,
                 Gestion = ReadGestion(id),
-                Adresse = Text(Adresse),
+                Adresse = AddressText(),
                 CodePostal = codePostal,
                 Commune = Text(Commune),
                 CodeInsee = codeInsee,
@@ -298,6 +306,16 @@ public static class RegisterReader
         {
             string raw = Raw(column);
             return raw.Length == 0 ? null : Bounded(RegisterWords.OneLine(raw), column);
+        }
+
+        // As a list of addresses is read: the number, its suffix and the type of way may have columns of their own.
+        private string? AddressText()
+        {
+            string line = AddressColumns.Compose(Cell(address.Numero), Cell(address.Suffixe), Cell(address.TypeVoie), Cell(address.Adresse),
+                Cell(address.Complement));
+            return line.Length == 0 ? null : RegisterWords.OneLine(line);
+
+            string Cell(int column) => column < 0 ? "" : row.Cells[column];
         }
 
         private string? Code(int column) => Text(column) is { } text ? CodeCell.Clean(text) : null;
