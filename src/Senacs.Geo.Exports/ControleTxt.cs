@@ -67,7 +67,7 @@ public static class ControleTxt
 
         foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
         {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Count())}) [{kind.Key.Code}]");
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) [{kind.Key.Code}]");
             foreach (Issue issue in kind)
             {
                 output.WriteLine($"- {OneLine(issue.Message)}");
@@ -140,7 +140,7 @@ public static class ControleTxt
 
     private static string Known(long? people) => people is { } known ? Number(known) : Absence.Inconnue;
 
-    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
+    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.CountOf(severity);
 
     private static string Agreed(long count, string participle) => $"{Number(count)} {participle}{(count < 2 ? "" : "s")}";
 

@@ -538,12 +538,12 @@ public static class RapportHtml
                 return;
             }
 
-            int errors = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-            int warnings = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning);
-            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.Length - errors - warnings, "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
+            int errors = report.Issues.CountOf(IssueSeverity.Error);
+            int warnings = report.Issues.CountOf(IssueSeverity.Warning);
+            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.CountOf(IssueSeverity.Information), "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
             foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
             {
-                int count = kind.Count();
+                int count = kind.Sum(i => i.Count);
                 string severity = Libelles.Of(kind.Key.Severity);
                 html.WriteLine($"<h3><span class=\"r-marque r-{Valeurs.Of(kind.Key.Severity)}\">{severity}</span> {kind.Key.Titre} ({count})</h3>\n<ul>");
                 foreach (Issue issue in kind.Take(IssuesShown))

@@ -230,8 +230,8 @@ internal static class PlannerJson
     public static void Findings(Utf8JsonWriter json, IEnumerable<Issue> issues)
     {
         Issue[] all = [.. issues.OrderByDescending(i => i.Kind.Severity)];
-        json.WriteNumber("erreurs"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Error));
-        json.WriteNumber("avertissements"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteNumber("erreurs"u8, all.CountOf(IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, all.CountOf(IssueSeverity.Warning));
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in all.Take(500))
         {
