@@ -3,6 +3,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -13,6 +14,8 @@ namespace Senacs.Geo.Service.Planner;
 /// </remarks>
 internal static class RegisterUpload
 {
+    private const string Scratch = "senacs-registre-";
+
     /// <summary>A register of a département has some hundred rows.</summary>
     private static readonly TableLimits Limits = new() { MaxColumns = 200, MaxCellChars = 100_000, MaxRecordChars = 400_000, MaxChars = 20_000_000, MaxRows = 20_000, MaxWorkbookBytes = 40_000_000 };
 
@@ -20,7 +23,8 @@ internal static class RegisterUpload
     public static RegisterDraft Check(LoadedDossier dossier, byte[] bytes)
     {
         DossierFolder folder = dossier.Dossier.Folder;
-        string scratch = Directory.CreateTempSubdirectory("senacs-registre-").FullName;
+        using ScratchFolder copy = new(Scratch);
+        string scratch = copy.FullPath;
         try
         {
             using (MemoryStream stream = new(bytes, writable: false))
@@ -41,10 +45,6 @@ internal static class RegisterUpload
         catch (SourceUnavailableException e)
         {
             throw new ProblemException(ProblemKind.RegistreIllisible, e.Message, "registre");
-        }
-        finally
-        {
-            Directory.Delete(scratch, recursive: true);
         }
     }
 }
