@@ -47,6 +47,8 @@ public static class AltText
             text.Append('.');
         }
 
+        foreach (string absence in model.Absences)
+            text.Append(' ').Append(absence).Append('.');
         return text.ToString();
     }
 }

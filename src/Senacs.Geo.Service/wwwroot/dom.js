@@ -26,6 +26,10 @@ export const percent = (p) => (p === null || p === undefined ? '' : `${oneDecima
 export const points = (p) => `${p > 0 ? '+' : p < 0 ? '−' : '±'}${oneDecimal.format(Math.abs(p))} pt`;
 export const count = (n, one, many) => `${whole.format(n)}\u00A0${n >= 2 ? many : one}`;
 
+// what the service does not know is null: never 0
+export const known = (n) => (n === null || n === undefined ? 'inconnu' : number(n));
+export const people = (n) => (n === null || n === undefined ? 'population inconnue' : count(n, 'habitant', 'habitants'));
+
 export const day = (iso) => {
   const [y, m, d] = iso.split('-').map(Number);
   return new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(y, m - 1, d))).replace(/^1 /, '1er ');
@@ -49,10 +53,10 @@ export function useClasses(words) {
 
 /** What a list of the register holds: "19 en vigueur, 1 en préfiguration, 2 pas en vigueur ; 1 sans position connue, non dessinée". */
 export function structuresSaid(list) {
-  const of = (etat) => list.filter((s) => s.etat === etat).length, lost = list.filter((s) => s.lon === undefined).length;
-  const parts = [`${count(of('en_vigueur'), 'structure en vigueur', 'structures en vigueur')}`];
+  const of = (etat) => list.filter((s) => s.en_vigueur === etat).length, lost = list.filter((s) => s.lon === undefined).length;
+  const parts = [`${count(of('oui'), 'structure en vigueur', 'structures en vigueur')}`];
   if (of('projet')) parts.push(`${number(of('projet'))} en préfiguration`);
-  if (of('hors')) parts.push(`${number(of('hors'))} pas en vigueur`);
+  if (of('non')) parts.push(`${number(of('non'))} pas en vigueur`);
   return parts.join(', ') + (lost ? ` ; ${count(lost, 'sans position connue, non dessinée', 'sans position connue, non dessinées')}` : '');
 }
 

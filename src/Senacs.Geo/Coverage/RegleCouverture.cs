@@ -25,8 +25,8 @@ public abstract record RegleCouverture
     /// <summary>The reach of several structures adds up: centres sociaux and EVS may cover together what neither covers alone.</summary>
     public virtual bool CumuleLesSites => false;
 
-    /// <summary>Territoires d’intervention count, so that a supposed one may decide a class.</summary>
-    public virtual bool LitLesTerritoires => false;
+    /// <summary>Whether territoires d’intervention make it cover more, so that a supposed one may decide a class.</summary>
+    public virtual bool ReadsTerritoires => false;
 
     public sealed override string ToString() => Code;
 
@@ -43,7 +43,7 @@ public abstract record RegleCouverture
     {
         public override string Code => "territoire";
 
-        public override bool LitLesTerritoires => true;
+        public override bool ReadsTerritoires => true;
 
         public override string Dire(PointsDeReference points) => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
     }
@@ -86,7 +86,7 @@ public abstract record RegleCouverture
 
         public override bool CumuleLesSites => Regles.Any(r => r.CumuleLesSites);
 
-        public override bool LitLesTerritoires => Regles.Any(r => r.LitLesTerritoires);
+        public override bool ReadsTerritoires => Regles.Any(r => r.ReadsTerritoires);
 
         public override string Dire(PointsDeReference points) => string.Join(", ou ", Regles.Select(r => r.Dire(points)));
 

@@ -1,5 +1,6 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
@@ -52,14 +53,14 @@ public static class Constat
     public static string Qpv(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        QpvCounts qpv = report.Synthese.Qpv;
-        return qpv.SansStructure + qpv.Indetermine > 0 ? OfRegister(report, Qpv(qpv)) : Qpv(qpv);
+        return report.Synthese.Qpv is { } qpv && qpv.SansStructure + qpv.Indetermine > 0 ? OfRegister(report, Qpv(qpv)) : Qpv(report.Synthese.Qpv);
     }
 
-    /// <param name="qpv">By state.</param>
-    public static string Qpv(QpvCounts qpv)
+    /// <param name="qpv">By state; null: none was supplied, which says nothing of the département.</param>
+    public static string Qpv(QpvCounts? qpv)
     {
-        ArgumentNullException.ThrowIfNull(qpv);
+        if (qpv is null)
+            return Absence.Qpv;
         int certain = qpv.Servi + qpv.Dans + qpv.AProximite;
         string near = qpv.AProximite == 0 ? "" : qpv.AProximite == qpv.Total ? ", à proximité seulement" : $", {FrenchNumbers.InWords(qpv.AProximite)} à proximité seulement";
         string unknown = qpv.Indetermine == 0 ? "" : $", {FrenchNumbers.InWords(qpv.Indetermine)} {(qpv.Indetermine < 2 ? "est indéterminé" : "sont indéterminés")}";
@@ -103,18 +104,19 @@ public static class Constat
     public static string Population(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        ClasseCounts population = report.Synthese.Population;
-        if (report.Coverage.Communes.All(c => c.Commune.Population is null))
+        HabitantCounts population = report.Synthese.Population;
+        if (population.Total is not { } total)
             return "La population des communes n’est pas connue";
         int unknown = report.Coverage.Communes.Count(c => c.Classe == Classe.ZoneBlanche && c.Commune.Population is null);
-        if (population.ZoneBlanche == 0)
+        long white = population.ZoneBlanche ?? 0;
+        if (white == 0)
         {
             return unknown == 0 ? "Aucun habitant ne vit dans une zone blanche"
                 : $"On ne sait pas combien d’habitants vivent dans {(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
         }
 
-        string people = FrenchNumbers.Count(population.ZoneBlanche, "habitant vit", "habitants vivent") + " dans une zone blanche";
-        return report.Synthese.PopulationInconnue == 0 ? $"{people}, {FrenchNumbers.Share(population.ZoneBlanche, population.Total)} du département"
+        string people = FrenchNumbers.Count(white, "habitant vit", "habitants vivent") + " dans une zone blanche";
+        return report.Synthese.PopulationInconnue == 0 ? $"{people}, {FrenchNumbers.Share(white, total)} du département"
             : unknown == 0 ? people : $"Au moins {people}";
     }
 

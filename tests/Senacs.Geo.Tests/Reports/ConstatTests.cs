@@ -78,5 +78,8 @@ public class ConstatTests
         Assert.StartsWith("son chef-lieu est", RegleCouverture.Parse("distance:5").Dire(PointsDeReference.ChefsLieux), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void No_perimeter_supplied_says_nothing_of_the_département() => Assert.Equal("QPV non fournis", Constat.Qpv(null));
+
     private static ClasseCounts Counts(int centres, int evs, int total) => new(centres, evs, total - centres - evs);
 }
