@@ -22,14 +22,14 @@ internal static class Summary
             output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({FrenchNumbers.Count(s.PopulationParHypothese, "habitant", "habitants")}), à confirmer.");
         output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
         if (s.Qpv.Total > 0)
-            output.WriteLine($"QPV : {FrenchNumbers.Integer(s.Qpv.Total)}, dont {FrenchNumbers.Integer(s.Qpv.Servi)} servis, {FrenchNumbers.Integer(s.Qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(s.Qpv.AProximite)} à proximité, {FrenchNumbers.Integer(s.Qpv.Indetermine)} indéterminés, {FrenchNumbers.Integer(s.Qpv.SansStructure)} sans structure.");
+            output.WriteLine($"QPV : {FrenchNumbers.Integer(s.Qpv.Total)}, dont {FrenchNumbers.Count(s.Qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(s.Qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(s.Qpv.AProximite)} à proximité, {FrenchNumbers.Count(s.Qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(s.Qpv.SansStructure)} sans structure.");
         output.WriteLine(IssueCounts(report));
 
         void Row(string label, long communes, long people)
         {
             string share = s.Communes.Percent(communes) is { } c ? FrenchNumbers.Percent(c) : "";
             string peopleShare = s.Population.Percent(people) is { } p ? FrenchNumbers.Percent(p) : "";
-            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} communes {share,8}   {FrenchNumbers.Integer(people),11} habitants {peopleShare,8}");
+            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {(communes < 2 ? "commune" : "communes"),-8} {share,8}   {FrenchNumbers.Integer(people),11} {(people < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}");
         }
     }
 

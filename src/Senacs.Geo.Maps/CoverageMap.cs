@@ -287,7 +287,7 @@ public static partial class CoverageMap
                 r.Row.Epci.Nom,
                 r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
                 theme.RatesInhabitants
-                    ? $"{FrenchNumbers.Integer(r.Row.Population.Couvertes)} habitants sur {FrenchNumbers.Integer(r.Row.Population.Total)}"
+                    ? $"{FrenchNumbers.Count(r.Row.Population.Couvertes, "habitant", "habitants")} sur {FrenchNumbers.Integer(r.Row.Population.Total)}"
                     : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
                 r.Rate is null ? null : classes.ClassOf[next++])),
         ];

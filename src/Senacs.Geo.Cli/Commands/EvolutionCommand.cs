@@ -136,8 +136,8 @@ internal static class EvolutionCommand
         {
             ClasseCounts c = report.Synthese.Communes, p = report.Synthese.Population;
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Integer(c.Couvertes)} communes couvertes sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
-                + (p.Total > 0 ? $", {FrenchNumbers.Integer(p.Couvertes)} habitants sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
+                + (p.Total > 0 ? $", {FrenchNumbers.Count(p.Couvertes, "habitant", "habitants")} sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }
 

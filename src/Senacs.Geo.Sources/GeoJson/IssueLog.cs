@@ -27,7 +27,7 @@ internal sealed class IssueLog(string file, int maxOfAKind)
             if (count > maxOfAKind)
             {
                 all.Add(GeoJsonIssues.MoreOfTheSame.Say(
-                    $"« {kind.Titre} » : {MalformedJsonException.Invariant(count - maxOfAKind)} autres fois dans ce fichier.") with
+                    $"« {kind.Titre} » : {Reports.FrenchNumbers.Count(count - maxOfAKind, "autre fois", "autres fois")} dans ce fichier.") with
                 { File = file, Value = kind.Code });
             }
         }

@@ -27,7 +27,7 @@ internal sealed class IssueList(string file)
         foreach ((IssueKind kind, int count) in counts.OrderBy(static pair => pair.Key.Code, StringComparer.Ordinal))
         {
             if (count > MaxPerKind)
-                all.Add(kind.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"… et {count - MaxPerKind} autres du même genre.")) with { File = file });
+                all.Add(kind.Say($"… et {Reports.FrenchNumbers.Count(count - MaxPerKind, "autre", "autres")} du même genre.") with { File = file });
         }
 
         return all.ToImmutable();

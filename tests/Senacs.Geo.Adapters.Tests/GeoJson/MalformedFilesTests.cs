@@ -173,7 +173,7 @@ public sealed class MalformedFilesTests : IDisposable
         Assert.Equal(10_000, read.Counts.Rejected);
         Assert.Equal(GeoJsonLimits.Default.MaxIssuesOfAKind + 1, read.Issues.Length);
         Assert.Equal(GeoJsonIssues.MoreOfTheSame, read.Issues[^1].Kind);
-        Assert.Contains("9000 autres fois", read.Issues[^1].Message, StringComparison.Ordinal);
+        Assert.Contains("9\u202F000\u00A0autres fois", read.Issues[^1].Message, StringComparison.Ordinal);
     }
 
     private static string Message(string path) =>
