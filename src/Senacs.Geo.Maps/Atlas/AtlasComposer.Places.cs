@@ -194,7 +194,8 @@ internal sealed partial class AtlasComposer
             ("Structures", [new("Structure", (w - distance - kind) * 0.52), new("Type", kind), new("Lien", (w - distance - kind) * 0.48), new("Distance", distance, TextAnchor.End)],
             [
                 .. q.Links.GroupBy(l => l.Structure).Select(links => new Row(
-                    new Cell(links.Key.Nom) { Link = structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ", links.Select(l => AtlasWords.Link(l.Etat))),
+                    new Cell(links.Key.Nom) { Link = structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ",
+                        links.Select(AtlasWords.Link)),
                     links.First().DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
             ]),
             (q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", [new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],

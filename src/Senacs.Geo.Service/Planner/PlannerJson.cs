@@ -108,7 +108,7 @@ internal static class PlannerJson
                 json.WriteStartObject();
                 json.WriteString("id"u8, link.Structure.Id);
                 json.WriteString("nom"u8, link.Structure.Nom);
-                json.WriteString("lien"u8, Libelles.Of(link.Etat));
+                json.WriteString("lien"u8, Libelles.Of(link));
                 json.WriteEndObject();
             }
 
@@ -206,8 +206,8 @@ internal static class PlannerJson
     public static void Findings(Utf8JsonWriter json, IEnumerable<Issue> issues)
     {
         Issue[] all = [.. issues.OrderByDescending(i => i.Kind.Severity)];
-        json.WriteNumber("erreurs"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Error));
-        json.WriteNumber("avertissements"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteNumber("erreurs"u8, all.CountOf(IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, all.CountOf(IssueSeverity.Warning));
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in all.Take(500))
         {

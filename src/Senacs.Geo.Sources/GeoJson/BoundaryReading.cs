@@ -46,6 +46,9 @@ public sealed record CommuneBoundaries(ImmutableArray<CommuneBoundary> Boundarie
 {
     /// <summary>The properties that are read, one a role.</summary>
     public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
 }
 
 /// <summary>The QPV of one file, ordered by code.</summary>
@@ -57,4 +60,7 @@ public sealed record QpvPerimeters(ImmutableArray<QpvPerimeter> Perimeters, Crs 
 {
     /// <summary>The properties that are read, one a role.</summary>
     public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
 }

@@ -30,11 +30,11 @@ public static class CommuneBoundaryReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
-        int otherDepartement = 0;
+        LeftAside aside = new();
         int fromId = 0;
         QpvTrap trap = new();
 
@@ -47,7 +47,7 @@ public static class CommuneBoundaryReader
                 continue;
             trap.Note(code, feature.Properties);
             if (options.Departement is not null && code.Departement != options.Departement)
-                otherDepartement++;
+                aside.Add(code.Departement, code.Value, nom);
             else
                 candidates.Add(new Candidate(feature, code, nom, PopulationOf(feature, code, options, log)));
         }
@@ -69,9 +69,13 @@ public static class CommuneBoundaryReader
         return new CommuneBoundaries(
             [.. kept.OrderBy(commune => commune.Code)],
             reader.Crs,
-            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
+            new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
             [.. reader.Issues, .. log.ToList()])
-        { Columns = recognised };
+        {
+            Columns = recognised,
+            Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.OtherDepartement, ("contour", "contours"),
+                options.Departement, fileName)],
+        };
     }
 
     /// <summary>Tells a file of QPV, or of the communes that have one, from a file of communes.</summary>

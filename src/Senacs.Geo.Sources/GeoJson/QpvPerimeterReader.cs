@@ -32,11 +32,11 @@ public static class QpvPerimeterReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
-        int otherDepartement = 0;
+        LeftAside aside = new();
         int severalCodes = 0;
 
         while (reader.TryRead(out GeoJsonFeature? feature))
@@ -50,7 +50,7 @@ public static class QpvPerimeterReader
             if (CodeOf(feature, property, log, ref severalCodes) is not CodeQpv code)
                 continue;
             if (options.Departement is not null && code.Departement != options.Departement)
-                otherDepartement++;
+                aside.Add(code.Departement, code.Value, PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs));
             else
                 candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log), PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
         }
@@ -72,9 +72,13 @@ public static class QpvPerimeterReader
         return new QpvPerimeters(
             [.. kept.OrderBy(qpv => qpv.Code)],
             reader.Crs,
-            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
+            new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
             [.. reader.Issues, .. log.ToList()])
-        { Columns = recognised };
+        {
+            Columns = recognised,
+            Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.QpvOtherDepartement, ("périmètre",
+                "périmètres"), options.Departement, fileName)],
+        };
     }
 
     private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueLog log, ref int severalCodes)

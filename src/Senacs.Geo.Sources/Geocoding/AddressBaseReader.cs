@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
@@ -69,14 +70,14 @@ internal sealed class AddressBaseReader
 
     private void ReadAll(Stream raw)
     {
-        Span<byte> magic = stackalloc byte[2];
-        int got = raw.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        if (got == 0)
+        PrefixedStream head = PrefixedStream.Over(raw, _name);
+        if (head.Prefix.IsEmpty)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-        raw.Position = 0;
-        bool gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        using Stream? inflated = gzip ? new CheckedGzipStream(raw) : null;
-        Stream stream = inflated ?? raw;
+        if (head.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            head = PrefixedStream.Over(new CheckedGzipStream(head), _name);
+        using Stream? recoded = TableTextReader.Utf16Of(head.Prefix) is { } utf16
+            ? Encoding.CreateTranscodingStream(head, utf16, Encoding.UTF8, leaveOpen: true) : null;
+        Stream stream = recoded ?? head;
 
         byte[] buffer = new byte[1 << 17];
         int length = 0;

@@ -4,6 +4,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
@@ -31,6 +32,12 @@ public static class CommuneTableIssues
 
     public static readonly IssueKind Arrondissements = new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
 
+    public static readonly IssueKind EpciWithoutSiren = new("commune_table.epci_without_siren", IssueSeverity.Warning,
+        "EPCI nommés sans leur SIREN, non lus");
+
+    public static readonly IssueKind OtherDepartement = new("commune_table.other_departement", IssueSeverity.Information,
+        "Lignes d'un autre département, non comptées");
+
     public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
 }
 
@@ -56,6 +63,9 @@ public sealed record CommuneTableReading
 
     /// <summary>The columns that are read; empty when the source is no table.</summary>
     public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the columns recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
 
     public required ImmutableArray<Issue> Issues { get; init; }
 }
@@ -99,7 +109,7 @@ public static class CommuneTableReader
             static (a, b) => string.CompareOrdinal(a.CodePostal, b.CodePostal) is var order and not 0 ? order : a.Commune.CompareTo(b.Commune)));
         List<RejectedRow> rejected = [];
         int read = 0;
-        int elsewhere = 0;
+        LeftAside aside = new();
         int folded = 0;
         while (table.Read() is { } row)
         {
@@ -137,7 +147,7 @@ public static class CommuneTableReader
 
             if (departement is not null && code.Departement != departement)
             {
-                elsewhere++;
+                aside.Add(code.Departement, code.Value, Cell(row, at[Nom]));
                 continue;
             }
 
@@ -194,17 +204,29 @@ public static class CommuneTableReader
         }
 
         FoldArrondissements(rows, arrondissements, issues);
+        if (at[EpciSiren] < 0 && at[EpciNom] >= 0)
+        {
+            issues.Add(
+                CommuneTableIssues.EpciWithoutSiren,
+                $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans leur SIREN : ils ne sont pas lus. Ajoutez une colonne epci_siren (neuf chiffres).", table.HeaderLine);
+        }
+
         if (departement is not null && rows.Count == 0)
             issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({Reports.FrenchNumbers.Count(read, "ligne lue", "lignes lues")}).");
         return new()
         {
             Rows = [.. rows.Values],
             Read = read,
-            Elsewhere = elsewhere,
+            Elsewhere = aside.Count,
             Rejected = [.. rejected],
             Folded = folded,
             CodesPostaux = [.. postcodes],
             Columns = columns.Recognised,
+            Notes =
+            [
+                RecognisedColumn.Sentence(columns.Recognised, file),
+                .. aside.Sentence(CommuneTableIssues.OtherDepartement, ("ligne", "lignes"), departement, file),
+            ],
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
     }

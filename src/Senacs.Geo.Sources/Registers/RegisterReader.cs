@@ -3,14 +3,12 @@ using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
-
-/// <summary>A row that did not become a structure, and why.</summary>
-public sealed record RejectedRow(long Line, string Raison);
 
 /// <summary>A register as read. <see cref="Read"/> = <c>Entries.Length</c> + <c>Rejected.Length</c>, always.</summary>
 public sealed record RegisterReading
@@ -20,6 +18,9 @@ public sealed record RegisterReading
 
     /// <summary>Every row left out, in file order; each also has an error among the issues.</summary>
     public required ImmutableArray<RejectedRow> Rejected { get; init; }
+
+    /// <summary>Rows that hold a total of the others, and rows without any value between two that have some.</summary>
+    public int TotalOrBlankRows { get; init; }
 
     /// <summary>The columns that are read, in the order of the format.</summary>
     public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
@@ -52,6 +53,14 @@ public static class RegisterReader
     private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
         DateFin = 12, Acf = 13, PsJeunes = 14, Territoire = 15, TerritoireSourceColumn = 16, Qpv = 17, Annexes = 18, PremiereAnnee = 19;
 
+    /// <summary>Elements of one list: the largest département has 890 communes.</summary>
+    private const int MostItems = 2_000;
+
+    /// <summary>Elements of all lists of a register.</summary>
+    private const int MostItemsOfAFile = 100_000;
+
+    private const int MostTextChars = 1_000;
+
     /// <summary>The columns that a register may have, in the published order.</summary>
     public static ImmutableArray<string> ColumnNames { get; } = [.. Roles.Take(Annexes + 1).Select(static r => r.Nom)];
 
@@ -61,7 +70,7 @@ public static class RegisterReader
     /// <param name="champs">Our column names to the file's own, from the manifest.</param>
     /// <exception cref="SourceUnavailableException">Not a table, or a table without the columns nom and type.</exception>
     public static RegisterReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
-        Read(Table.Read(stream, file), departement, champs);
+        Read(Table.Read(stream, file, TableLimits.ByHand), departement, champs);
 
     /// <inheritdoc cref="Read(Stream, string, CodeDepartement?, IReadOnlyDictionary{string, string}?)"/>
     public static RegisterReading Read(Table table, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
@@ -72,16 +81,42 @@ public static class RegisterReader
         Reading reading = new(table, columns.ToArray(), departement, issues);
         foreach (TableRow row in table.Rows)
             reading.Add(row);
+        ReportTouchingPeriods(reading.Entries, issues);
         if (table.Rows.IsEmpty)
             issues.Add(RegisterIssues.Empty, "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
         return new()
         {
             Entries = [.. reading.Entries],
             Rejected = [.. reading.Rejected],
+            TotalOrBlankRows = reading.Totals + table.BlankRows,
             Columns = columns.Recognised,
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
     }
+
+    // An end is the last day in force: where the next agrément begins that very day, both count on it.
+    private static void ReportTouchingPeriods(IEnumerable<RegisterEntry> entries, IssueList issues)
+    {
+        foreach (IGrouping<string, RegisterEntry> same in entries.GroupBy(e => $"{e.Type}|{FrenchText.FoldHeader(e.Nom)}|{PlaceOf(e)}"))
+        {
+            ILookup<DateOnly?, RegisterEntry> starts = same.Where(e => e.DateAgrement is not null).ToLookup(e => e.DateAgrement);
+            foreach (RegisterEntry ends in same.Where(e => e.DateFin is not null))
+            {
+                if (starts[ends.DateFin].FirstOrDefault(e => e.Line != ends.Line) is not { } next)
+                    continue;
+                issues.Add(
+                    RegisterIssues.PeriodsTouch,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Ligne {ends.Line}, « {IssueList.Clip(ends.Nom)} » : l'agrément finit le {ends.DateFin:dd/MM/yyyy}, jour où commence celui de la ligne {next.Line} : ce jour-là les deux comptent. La fin est le dernier jour, compris : écrivez la veille."),
+                    ends.Line, ends.Id, "date_fin", ends.DateFin?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private static string PlaceOf(RegisterEntry entry) =>
+        CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null ? ""
+            : FrenchText.FoldName(entry.Commune));
 
     /// <summary>Where each of <see cref="Roles"/> is in the table.</summary>
     internal static ColumnMap MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
@@ -98,10 +133,12 @@ public static class RegisterReader
             }
         }
 
+        AddressColumns address = AddressOf(table.Headers, at);
+        int[] used = [.. at, address.Adresse, address.Complement, address.Numero, address.Suffixe, address.TypeVoie];
         List<string> unused = [];
         for (int i = 0; i < table.Headers.Length; i++)
         {
-            if (!at.Contains(i))
+            if (!used.Contains(i))
                 unused.Add(table.Headers[i].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
         }
 
@@ -110,21 +147,38 @@ public static class RegisterReader
         return map;
     }
 
+    // The parts of an address, as a list of addresses has them, among the columns that hold nothing else.
+    private static AddressColumns AddressOf(ImmutableArray<string> headers, int[] at) =>
+        AddressColumns.OfAddress([.. headers.Select((h, i) => i != at[Adresse] && at.Contains(i) ? "" : h)], at[Adresse]);
+
     private sealed class Reading(Table table, int[] at, CodeDepartement? departement, IssueList issues)
     {
+        private readonly AddressColumns address = AddressOf(table.Headers, at);
         private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> madeIds = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (string Id, long Line)> places = new(StringComparer.Ordinal);
         private TableRow row = null!;
+        private int listed;
         private string? reason;
 
         public List<RegisterEntry> Entries { get; } = [];
 
         public List<RejectedRow> Rejected { get; } = [];
 
+        public int Totals { get; private set; }
+
         public void Add(TableRow next)
         {
             row = next;
             reason = null;
+            if (IsTotal())
+            {
+                Totals++;
+                issues.Add(RegisterIssues.TotalRow,
+                    $"Ligne {Line} : « {IssueList.Clip(row.Cells.First(static c => c.Length > 0))} » est un total, pas une structure.", row.Line);
+                return;
+            }
+
             if (row.IsMalformed)
             {
                 Reject(RegisterIssues.ShiftedRow, $"Ligne {Line} : ses cellules ne correspondent pas aux colonnes (voir plus haut).", "", null);
@@ -137,8 +191,13 @@ public static class RegisterReader
             }
 
             if (reason is not null)
-                Rejected.Add(new(row.Line, reason));
+                Rejected.Add(new(row.Line, reason) { Id = Text(Id), Nom = Text(Nom) });
         }
+
+        // "TOTAL", "Sous-total Caf" and the like before anything else in the row; a structure of such a name has a type.
+        private bool IsTotal() =>
+            (Text(Type) is not { } type || RegisterWords.ParseType(type) is null)
+            && row.Cells.FirstOrDefault(static c => c.Length > 0) is { } first && RegisterWords.IsTotal(first);
 
         private string Line => TableReader.Number(row.Line);
 
@@ -176,7 +235,7 @@ public static class RegisterReader
             string? codePostal = Code(CodePostal);
             string id = Text(Id) ?? MakeId(type.Value, nom, codeInsee, codePostal);
             CheckCode(codeInsee, codePostal, id);
-            if (debut is { } from && fin is { } until && until <= from)
+            if (debut is { } from && fin is { } until && until < from)
             {
                 issues.Add(
                     RegisterIssues.EndBeforeStart,
@@ -194,7 +253,7 @@ public static class RegisterReader
                 Type = type.Value,
                 Statut = statut!.Value,
                 Gestion = ReadGestion(id),
-                Adresse = Text(Adresse),
+                Adresse = AddressText(),
                 CodePostal = codePostal,
                 Commune = Text(Commune),
                 CodeInsee = codeInsee,
@@ -203,10 +262,10 @@ public static class RegisterReader
                 DateFin = fin,
                 Acf = YesNo(Acf, id),
                 PsJeunes = YesNo(PsJeunes, id),
-                Territoire = Items(Territoire),
+                Territoire = Items(Territoire, id),
                 TerritoireSource = ReadTerritoireSource(id),
-                Qpv = Items(Qpv),
-                Annexes = Items(Annexes),
+                Qpv = Items(Qpv, id),
+                Annexes = Items(Annexes, id),
             };
         }
 
@@ -220,8 +279,7 @@ public static class RegisterReader
                 return;
             }
 
-            string place = Codes.CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null
-                ? "" : FrenchText.FoldName(entry.Commune));
+            string place = PlaceOf(entry);
             string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
             if (!places.TryAdd(key, (entry.Id, entry.Line)))
             {
@@ -247,46 +305,118 @@ public static class RegisterReader
         private string? Text(int column)
         {
             string raw = Raw(column);
-            return raw.Length == 0 ? null : RegisterWords.OneLine(raw);
+            return raw.Length == 0 ? null : Bounded(RegisterWords.OneLine(raw), column);
+        }
+
+        // As a list of addresses is read: the number, its suffix and the type of way may have columns of their own.
+        private string? AddressText()
+        {
+            string line = AddressColumns.Compose(Cell(address.Numero), Cell(address.Suffixe), Cell(address.TypeVoie), Cell(address.Adresse),
+                Cell(address.Complement));
+            return line.Length == 0 ? null : RegisterWords.OneLine(line);
+
+            string Cell(int column) => column < 0 ? "" : row.Cells[column];
         }
 
         private string? Code(int column) => Text(column) is { } text ? CodeCell.Clean(text) : null;
 
-        private ImmutableArray<string> Items(int column)
+        /// <summary>The elements of a list. A commune served twice is served; two annexes at one address are two.</summary>
+        private ImmutableArray<string> Items(int column, string id)
         {
             string raw = Raw(column);
-            return raw.Length == 0
-                ? []
-                : [.. raw.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(RegisterWords.OneLine).Where(static s => s.Length > 0)];
+            if (raw.Length == 0)
+                return [];
+            ImmutableArray<string>.Builder items = ImmutableArray.CreateBuilder<string>();
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> seenSpans = seen.GetAlternateLookup<ReadOnlySpan<char>>();
+            int beyond = 0;
+            foreach (Range range in raw.AsSpan().Split('|'))
+            {
+                ReadOnlySpan<char> item = raw.AsSpan(range).Trim();
+                if (item.IsEmpty || (column != Annexes && seenSpans.Contains(item)))
+                    continue;
+                if (items.Count == MostItems)
+                {
+                    beyond++;
+                    continue;
+                }
+
+                string written = item.ToString();
+                seen.Add(written);
+                if (Bounded(RegisterWords.OneLine(written), column) is { Length: > 0 } text)
+                    items.Add(text);
+            }
+
+            if (beyond > 0)
+            {
+                string name = Roles[column].Nom;
+                issues.Add(
+                    RegisterIssues.ListTooLong,
+                    $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
+                    row.Line, id, name);
+            }
+
+            listed += items.Count;
+            if (listed > MostItemsOfAFile)
+            {
+                throw new SourceUnavailableException(
+                    table.File, $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments en tout, à la ligne {Line}.",
+                    "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
+            }
+
+            return items.DrainToImmutable();
         }
 
+        // A text comes back in many sentences and outputs: none is longer than anything real.
+        private string Bounded(string text, int column)
+        {
+            if (text.Length <= MostTextChars)
+                return text;
+            string name = Roles[column].Nom;
+            issues.Add(
+                RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les {TableReader.Number(MostTextChars)} premiers sont lus.",
+                row.Line, field: name, value: text);
+            return text[..(char.IsHighSurrogate(text[MostTextChars - 1]) ? MostTextChars - 1 : MostTextChars)];
+        }
+
+        // A start is the first day of what is written, an end the last one.
         private DateOnly? Date(int column, string nom)
         {
             if (Text(column) is not { } text)
                 return null;
             string name = Roles[column].Nom;
+            bool isEnd = column == DateFin;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: table.Format == TableFormat.Xlsx);
+            DateOnly day = isEnd ? parsed.Last : parsed.First;
             switch (parsed.Kind)
             {
                 case ParsedDateKind.Year:
-                    issues.Add(
-                        RegisterIssues.YearOnly, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » n'a que l'année {text} ; elle est lue comme le 1er janvier {text}.",
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                    Read(RegisterIssues.YearOnly, $"n'a que l'année {text}");
+                    return day;
+                case ParsedDateKind.Month:
+                    Read(RegisterIssues.MonthOnly, $"n'a que le mois « {IssueList.Clip(text)} »");
+                    return day;
                 case ParsedDateKind.Serial:
+                    Read(RegisterIssues.DateFromSerial, $"est le nombre {text}");
+                    return day;
+                case ParsedDateKind.Open when isEnd:
                     issues.Add(
-                        RegisterIssues.DateFromSerial,
-                        string.Create(CultureInfo.InvariantCulture, $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » est le nombre {text}, lu comme le {parsed.Date:dd/MM/yyyy}."),
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                        RegisterIssues.OpenEnd, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} » ; l'agrément est lu sans fin.", row.Line, field: name, value: text);
+                    return null;
                 case ParsedDateKind.Full:
-                    return parsed.Date;
+                    return day;
                 default:
                     Reject(
                         RegisterIssues.BadDate,
-                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31 ou 31/12/2022) ; la structure est écartée.", name, text);
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
+                        name, text);
                     return null;
             }
+
+            void Read(IssueKind kind, string what) => issues.Add(
+                kind, string.Create(CultureInfo.InvariantCulture,
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » {what} ; elle est lue comme le {day:dd/MM/yyyy}."),
+                row.Line, field: name, value: text);
         }
 
         private DateOnly? FirstYear(string nom)
@@ -294,7 +424,7 @@ public static class RegisterReader
             if (Raw(DateAgrement).Length > 0 || Text(PremiereAnnee) is not { } text)
                 return null;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: false);
-            if (parsed.Kind == ParsedDateKind.None)
+            if (parsed.Kind is ParsedDateKind.None or ParsedDateKind.Open)
             {
                 Reject(
                     RegisterIssues.BadDate,
@@ -306,9 +436,9 @@ public static class RegisterReader
                 RegisterIssues.DateFromFirstYear,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.Date:dd/MM/yyyy}."),
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.First:dd/MM/yyyy}."),
                 row.Line, field: "annee_premier_agrement", value: text);
-            return parsed.Date;
+            return parsed.First;
         }
 
         private Gestion? ReadGestion(string id)
@@ -426,8 +556,11 @@ public static class RegisterReader
             string prefix = type == StructureType.CentreSocial ? "cs" : "evs";
             string stem = string.Join('-', new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
             string id = stem;
-            for (int n = 2; ids.ContainsKey(id); n++)
+            // From where the last of this stem ended: a name repeated down the file is not tried again from the start.
+            int n = madeIds.GetValueOrDefault(stem, 2);
+            for (; ids.ContainsKey(id); n++)
                 id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            madeIds[stem] = n;
             issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id, "id");
             return id;
         }

@@ -12,6 +12,7 @@ public sealed class Territoire
     private readonly Lazy<PolygonLocator> _locator;
     private readonly Lazy<CoverageTopology> _topology;
     private readonly Lazy<CommuneNames> _names;
+    private readonly Lazy<ImmutableArray<Issue>> _boundaryFindings;
     private readonly Lazy<ILookup<Epci?, Commune>> _byEpci;
     private readonly EpciTable _epcis;
     private readonly int[] _locatorCommunes;
@@ -36,6 +37,7 @@ public sealed class Territoire
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
         _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
         _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux.Count > 0 ? codesPostaux : null));
+        _boundaryFindings = new(() => BoundaryCheck.Run(this));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }
 
@@ -113,6 +115,7 @@ public sealed class Territoire
         return this;
     }
 
-    /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area.</summary>
-    public ImmutableArray<Issue> CheckBoundaries() => BoundaryCheck.Run(this);
+    /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area; found at the first question, then
+    /// kept.</summary>
+    public ImmutableArray<Issue> BoundaryFindings => _boundaryFindings.Value;
 }
