@@ -129,6 +129,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         }
         catch (Exception e)
         {
+            Log.DossierFailed(logger, LoadedDossier.NameOf(folder), e);
             DossierFault fault = Fault(LoadedDossier.NameOf(folder), $"Erreur inattendue ({e.GetType().Name}) : {e.Message}");
             return served is null ? new Outcome(null, fault, null) : new Outcome(served, fault with { ServedVersion = served.Version, CopiedAt = served.CopiedAt }, null);
         }
@@ -141,7 +142,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         DossierFault fault;
         if (read.Loaded is { } loaded)
         {
-            int errors = loaded.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
+            int errors = loaded.Default.Report.Issues.CountOf(IssueSeverity.Error);
             bool wasGood = served is null ? copies.Find(name) is { HasErrors: false } : !served.Default.Report.HasErrors;
             bool isKnown = served is not null || copies.Find(name) is not null;
             if (isKnown && CutShort(loaded) is { } cut)
@@ -244,6 +245,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             catch (Exception e)
             {
                 // a defect of the product on one dossier must not take the others down; nor must one too large for the memory
+                Log.DossierFailed(logger, name, e);
                 return new Outcome(null, Fault(name, $"Erreur inattendue ({e.GetType().Name}) : {e.Message}"), fingerprint);
             }
         }

@@ -116,6 +116,9 @@ internal static partial class Log
     [LoggerMessage(16, LogLevel.Information, "Dossier {Folder} changé, relecture")]
     public static partial void Rereading(ILogger logger, string folder);
 
+    [LoggerMessage(17, LogLevel.Error, "Dossier {Folder} : erreur inattendue à sa lecture")]
+    public static partial void DossierFailed(ILogger logger, string folder, Exception exception);
+
     [LoggerMessage(31, LogLevel.Information, "Arrêt annoncé : /pret répond 503, les demandes sont servies encore {Seconds} s")]
     public static partial void Draining(ILogger logger, double seconds);
 

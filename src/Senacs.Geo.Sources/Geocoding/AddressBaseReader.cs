@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
@@ -60,7 +61,7 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {reader._rows} lignes)."), "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {Reports.FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -69,14 +70,14 @@ internal sealed class AddressBaseReader
 
     private void ReadAll(Stream raw)
     {
-        Span<byte> magic = stackalloc byte[2];
-        int got = raw.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        if (got == 0)
+        PrefixedStream head = PrefixedStream.Over(raw, _name);
+        if (head.Prefix.IsEmpty)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-        raw.Position = 0;
-        bool gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        using Stream? inflated = gzip ? new CheckedGzipStream(raw) : null;
-        Stream stream = inflated ?? raw;
+        if (head.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            head = PrefixedStream.Over(new CheckedGzipStream(head), _name);
+        using Stream? recoded = TableTextReader.Utf16Of(head.Prefix) is { } utf16
+            ? Encoding.CreateTranscodingStream(head, utf16, Encoding.UTF8, leaveOpen: true) : null;
+        Stream stream = recoded ?? head;
 
         byte[] buffer = new byte[1 << 17];
         int length = 0;
@@ -135,7 +136,7 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{_fieldCount} colonnes au lieu de {_columnCount}."), null);
+            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
             return;
         }
 
@@ -374,13 +375,14 @@ internal sealed class AddressBaseReader
         {
             int count = _counts.GetValueOrDefault(kind.Code);
             if (count > ListedIssues)
-                _issues.Add(kind.Say($"{count.ToString(CultureInfo.InvariantCulture)} lignes en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
+                _issues.Add(kind.Say($"{Reports.FrenchNumbers.Count(count, "ligne", "lignes")} en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
         }
 
         if (_kept == 0)
         {
             string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0 ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
                 : _counts.GetValueOrDefault(GeocodingIssues.CoordinatesSwapped.Code) > 0 ? "les colonnes lon et lat sont échangées."
+                : _rows == 0 ? "le fichier n'a aucune ligne." : _rows == 1 ? "sa seule ligne n'est pas une adresse utilisable."
                 : string.Create(CultureInfo.InvariantCulture, $"aucune des {_rows} lignes n'est une adresse utilisable.");
             throw new SourceUnavailableException(_name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
         }

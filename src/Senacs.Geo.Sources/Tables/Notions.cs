@@ -57,12 +57,19 @@ public static class Notions
 
     public static readonly Notion AddressComplement = new("complement_adresse", "complement_d_adresse", "complement", "adresse_2");
 
-    public static readonly Notion HouseNumber = new("numero", "numero_voie", "numero_de_voie", "num_voie", "no_voie", "num", "housenumber");
+    public static readonly Notion HouseNumber = new(
+        "numero", "numero_voie", "numero_de_voie", "numero_de_la_voie", "num_voie", "no_voie", "n_voie", "n_de_voie", "numero_rue", "numero_de_rue",
+        "num_rue", "n_rue", "numero_voie_etablissement", "num", "no", "n", "housenumber");
 
     public static readonly Notion HouseNumberSuffix = new("rep", "suffixe", "repetition", "indice_de_repetition", "indice_repetition", "ind_rep",
-        "btq");
+        "indice_repetition_etablissement", "btq", "bis_ter", "suffixe_numero", "complement_numero");
 
-    public static readonly Notion StreetName = new("nom_voie", "voie_nom", "libelle_voie", "nom_de_voie", "nom_de_la_voie", "street");
+    public static readonly Notion StreetType = new("type_voie", "type_de_voie", "type_de_la_voie", "libelle_type_voie", "nature_voie",
+        "type_voie_etablissement");
+
+    public static readonly Notion StreetName = new("nom_voie", "voie_nom", "libelle_voie", "libelle_de_voie", "libelle_de_la_voie", "nom_de_voie",
+        "nom_de_la_voie",
+        "nom_rue", "nom_de_rue", "nom_de_la_rue", "libelle_voie_etablissement", "street");
 
     public static readonly Notion LocalityName = new("nom_lieu_dit", "nom_lieudit", "lieu_dit", "lieudit");
 
@@ -129,7 +136,8 @@ public static class Notions
     [
         CommuneCode, CommuneName, Population, EpciSiren, EpciName, PostCode, Longitude, Latitude, QpvCode, QpvName, QpvCommunes, DepartementCode,
             DepartementName, Address, AddressComplement, HouseNumber,
-        HouseNumberSuffix, StreetName, LocalityName, LocalityComplement, FormerCommuneCode, FormerCommuneName, PostalLabel, PositionType, StructureId,
+        HouseNumberSuffix, StreetType, StreetName, LocalityName, LocalityComplement, FormerCommuneCode, FormerCommuneName, PostalLabel, PositionType,
+            StructureId,
             StructureName, StructureType, Statut,
         Gestion, AgrementStart, AgrementEnd, FirstAgrementYear, Acf, PsJeunes, TerritoireIntervention, TerritoireSource, DeclaredQpv, Annexes,
             .. Movements,

@@ -115,7 +115,7 @@ public class NotionsTests
             foreach (string header in Spellings(AddressColumns.Roles[i]))
             {
                 AddressColumns columns = AddressColumns.Detect(["autre", header]);
-                int[] found = [columns.Adresse.Contains(1) && i == 0 ? 1 : -1, columns.Adresse.Contains(1) && i == 1 ? 1 : -1, columns.CodePostal,
+                int[] found = [columns.Adresse, columns.Complement, columns.CodePostal,
                     columns.Commune, columns.CodeInsee, columns.Longitude, columns.Latitude];
                 Assert.Equal((header, i), (header, Array.IndexOf(found, 1)));
             }
