@@ -23,7 +23,7 @@ internal static class Summary
             output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({Habitants.Words(s.PopulationParHypothese)}), à confirmer.");
         output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
         output.WriteLine(s.Qpv is { Total: > 0 } qpv
-            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Integer(qpv.Servi)} servis, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Integer(qpv.Indetermine)} indéterminés, {FrenchNumbers.Integer(qpv.SansStructure)} sans structure."
+            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} sans structure."
             : Constat.Qpv(s.Qpv) + ".");
         if (s.Fourni.Manquantes.Remove(Absence.Qpv) is { IsEmpty: false } missing)
             output.WriteLine($"{string.Join(". ", missing)}.");
@@ -33,7 +33,7 @@ internal static class Summary
         {
             string share = s.Communes.Percent(communes) is { } c ? FrenchNumbers.Percent(c) : "";
             string peopleShare = s.Population.Percent(people) is { } p ? FrenchNumbers.Percent(p) : "";
-            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} communes {share,8}   {(people is { } known ? $"{FrenchNumbers.Integer(known),11} habitants {peopleShare,8}" : $"population {Absence.Inconnue}")}");
+            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {(communes < 2 ? "commune" : "communes"),-8} {share,8}   {(people is { } known ? $"{FrenchNumbers.Integer(known),11} {(known < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}" : $"population {Absence.Inconnue}")}");
         }
     }
 

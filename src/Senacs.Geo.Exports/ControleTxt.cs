@@ -98,7 +98,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {Number(addresses.Length - AddressesShown)} autres, au rang que donne structures-localisees.csv");
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne structures-localisees.csv");
         output.WriteLine();
     }
 

@@ -300,7 +300,7 @@ public static partial class CoverageMap
                 r.Row.Epci.Nom,
                 r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
                 theme.RatesInhabitants
-                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Integer(covered)} habitants sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
+                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
                     : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
                 r.Rate is null ? null : classes.ClassOf[next++])),
         ];

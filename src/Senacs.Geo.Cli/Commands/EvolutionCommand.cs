@@ -137,7 +137,7 @@ internal static class EvolutionCommand
         {
             ClasseCounts c = report.Synthese.Communes;
             HabitantCounts p = report.Synthese.Population;
-            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Integer(covered)} habitants sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
+            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
             text.WriteLine(
                 $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
                 + people
