@@ -37,7 +37,7 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.False(answer.GetProperty("remplace").GetBoolean());
         Assert.True(answer.GetProperty("erreurs").GetInt32() >= 1);
-        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "Erreur" && c.TryGetProperty("ligne", out _));
+        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "erreur" && c.TryGetProperty("ligne", out _));
         Assert.Equal("centre_social", ClassOf(view, "03082"));
         Assert.Equal("zone_blanche", ClassOf(extended, "03082"));
         Assert.Equal("zone_blanche", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
@@ -170,7 +170,7 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.Equal(Text(dossier.Dossier.Structures.Structures), Text(draft.Structures.Structures));
         Assert.Equal(dossier.Dossier.Issues.Select(Whole), draft.Issues.Select(Whole));
-        Assert.Equal(dossier.Dossier.Register.Rejected, draft.Register.Rejected);
+        Assert.Equal(dossier.Dossier.Register.Rejected.ToArray(), draft.Register.Rejected.ToArray());
         Assert.All(draft.Structures.Structures, s => Assert.Same(draft.Register.Entries.Single(e => e.Id == s.Id), s.Entry));
 
         static string Whole(Senacs.Geo.Issues.Issue issue) => $"{issue.Kind} {issue.Message} {issue.File} {issue.Line} {issue.Subject} {issue.Field} {issue.Value} {issue.Count}";
