@@ -39,7 +39,7 @@ public sealed partial class LegendCountTests
         if (theme.Blocks.Contains(BlockKind.Figures) && figures.Length > 0)
             Assert.Equal(report.Synthese.Communes.Total, figures.Select(t => CommunesFigure().Match(t)).Where(m => m.Success).Sum(m => Number(m.Groups[1].Value)));
         int quarters = Registers.TextsOf(scene, "bloc-legende").Select(t => Quarters().Match(t)).Where(m => m.Success).Sum(m => Number(m.Groups[1].Value));
-        Assert.Equal(theme.Qpv == QpvDisplay.None ? 0 : report.Synthese.Qpv.Total, quarters);
+        Assert.Equal(theme.Qpv == QpvDisplay.None ? 0 : (report.Synthese.Qpv?.Total ?? 0), quarters);
         int projects = Registers.TextsOf(scene, "bloc-legende").Select(t => Projects().Match(t)).Where(m => m.Success).Sum(m => Number(m.Groups[1].Value));
         Assert.Equal(
             theme.Fill is CommuneFill.Classes or CommuneFill.FourClasses

@@ -79,7 +79,7 @@ public class ConstatTests
     }
 
     [Fact]
-    public void No_perimeter_supplied_says_nothing_of_the_département() => Assert.Equal("QPV non fournis", Constat.Qpv(null));
+    public void No_perimeter_supplied_says_nothing_of_the_département() => Assert.Equal("QPV non fournis", Constat.Qpv((QpvCounts?)null));
 
     private static ClasseCounts Counts(int centres, int evs, int total) => new(centres, evs, total - centres - evs);
 }
