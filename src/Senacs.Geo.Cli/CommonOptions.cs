@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Senacs.Geo.Coverage;
 
 namespace Senacs.Geo.Cli;
@@ -23,7 +22,7 @@ internal static class CommonOptions
     {
         if (text is null)
             return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
+        return CoverageDates.TryParse(text, out DateOnly date)
             ? date
             : throw new UsageException(Textes.BadDate(text));
     }

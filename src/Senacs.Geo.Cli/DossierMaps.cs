@@ -1,5 +1,6 @@
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Logos;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
 
@@ -39,7 +40,7 @@ internal static class Host
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine(verbose ? e.ToString() : Textes.IoFailure(e.Message));
+            Console.Error.WriteLine(verbose ? e.ToString() : Textes.IoFailure(IoWords.Say(e)));
             return ExitCodes.Unreadable;
         }
         catch (Exception e)

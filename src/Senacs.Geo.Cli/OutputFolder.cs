@@ -1,76 +1,145 @@
+using Senacs.Geo.Sources.Writing;
+
 namespace Senacs.Geo.Cli;
 
-/// <summary>A folder written beside its destination and put in place at the end, so that a failed or killed run leaves the earlier output whole.</summary>
-/// <remarks>Files of the destination that the run did not write stay: they are moved over before the swap. Where the destination cannot be renamed
-/// (on Windows, open in another program), its files are replaced one by one.</remarks>
+/// <summary>A folder of outputs written all or nothing: a failed or killed run leaves the earlier ones whole, and what else lies in the folder is never touched.</summary>
+/// <remarks>
+/// The files are written in a hidden folder beside the destination and flushed to the disk. Then, the first that the place allows:
+/// 1. The destination does not exist: the new folder is renamed. One call.
+/// 2. By exchange (Linux, macOS): what else lies in the destination gets a second name (a hard link) in the new folder, and the two folders exchange their names in one call.
+///    At every instant the destination holds one whole set of outputs and all of the person's own files, which never lose their name: moving those aside and back, as was done
+///    before, loses sight of them if the run is killed between the two. See <see cref="FolderExchange"/>.
+/// 3. One by one: the new files are brought into the destination, a journal says that they are whole, and each is renamed over the old one. A run that is killed in the midst
+///    is finished by the next; until then a file in the folder says so (<see cref="Textes.UnfinishedFile"/>). For Windows, mount points, file systems without exchange or
+///    links, files of another owner, and the folder that the shell stands in, which an exchange would leave in a folder that is no more.
+/// What killed runs left is put right when the next run begins (<see cref="OutputRecovery"/>); each run holds a <see cref="LivingMark"/>, so that one still alive is left in peace.
+/// </remarks>
 internal sealed class OutputFolder : IDisposable
 {
     private readonly string _destination;
-    private readonly string _temporary;
-    private bool _done;
+    private LivingMark? _mark;
+    private string _staged;
 
+    /// <param name="destination">A symbolic link is followed: what it leads to is written to, and the link stays.</param>
     public OutputFolder(string destination)
     {
-        _destination = Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination));
+        _destination = AtomicFile.FollowLinks(Path.TrimEndingDirectorySeparator(Path.GetFullPath(destination)));
         if (File.Exists(_destination))
             throw new UsageException(Textes.OutputIsAFile(destination));
         string parent = Path.GetDirectoryName(_destination) ?? throw new UsageException(Textes.OutputIsRoot(destination));
         Directory.CreateDirectory(parent);
-        _temporary = Path.Combine(parent, $".{Path.GetFileName(_destination)}.en-cours-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
-        if (Directory.Exists(_temporary))
-            Directory.Delete(_temporary, recursive: true);
-        Directory.CreateDirectory(_temporary);
+        OutputRecovery.Run(_destination);
+        _mark = Beside(parent) ?? LivingMark.Create(_destination, StemInside, MarkSuffix);
+        _staged = StagedOf(_mark.Path);
+        Directory.CreateDirectory(_staged);
     }
 
-    /// <summary>The files written so far, by name.</summary>
-    public IEnumerable<string> Names => Directory.EnumerateFiles(_temporary).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal);
+    internal const string StemInside = ".en-cours-", MarkSuffix = ".verrou";
 
-    public string PathOf(string name) => Path.Combine(_temporary, name);
+    internal static string StemBeside(string destination) => $".{Path.GetFileName(destination)}{StemInside}";
+
+    internal static string StagedOf(string mark) => mark[..^MarkSuffix.Length];
+
+    /// <summary>The files written so far, by name.</summary>
+    public IEnumerable<string> Names => Directory.EnumerateFiles(_staged).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal);
+
+    public string PathOf(string name) => Path.Combine(_staged, name);
 
     public Stream Create(string name) => new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
 
     /// <summary>Puts the files in place.</summary>
+    /// <exception cref="IOException">They could not be; the message says what is there now.</exception>
     public void Commit()
     {
-        if (!Directory.Exists(_destination))
-        {
-            Directory.Move(_temporary, _destination);
-            _done = true;
-            return;
-        }
-
-        string old = Path.Combine(Path.GetDirectoryName(_destination)!, $".{Path.GetFileName(_destination)}.ancien-{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}");
+        FlushFiles();
+        SystemCalls.FlushFolder(_staged);
+        if (!TryMoveWhole() && (StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
+            (_mark, _staged) = FileByFile.Run(_staged, _destination, _mark!);
         try
         {
-            Directory.Move(_destination, old);
+            if (_mark!.IsHeld)
+                _mark.Delete();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ReplaceFiles();
-            return;
+            Console.Error.WriteLine(Textes.LeftToNextRun(IoWords.Say(e)));
         }
 
-        Directory.Move(_temporary, _destination);
-        _done = true;
-        foreach (string entry in Directory.EnumerateFileSystemEntries(old))
-        {
-            string target = Path.Combine(_destination, Path.GetFileName(entry));
-            if (!File.Exists(target) && !Directory.Exists(target))
-                Directory.Move(entry, target);
-        }
-
-        Directory.Delete(old, recursive: true);
+        _mark = null;
     }
 
     public void Dispose()
     {
-        if (!_done && Directory.Exists(_temporary))
-            Directory.Delete(_temporary, recursive: true);
+        if (_mark is null)
+            return;
+        try
+        {
+            // what was let go, or begun, is left for the next run to finish
+            if (_mark.IsHeld && !FileByFile.IsBegun(_mark))
+            {
+                if (Directory.Exists(_staged))
+                    Directory.Delete(_staged, recursive: true);
+                _mark.Delete();
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the disk that made the run fail refuses this too: the next run cleans it
+        }
+
+        _mark.Dispose();
     }
 
-    private void ReplaceFiles()
+    // Several at once: the disk writes them together.
+    private void FlushFiles()
     {
-        foreach (string file in Directory.EnumerateFiles(_temporary))
-            File.Move(file, Path.Combine(_destination, Path.GetFileName(file)), overwrite: true);
+        try
+        {
+            Parallel.ForEach(Directory.EnumerateFiles(_staged), static file =>
+            {
+                using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(file, FileMode.Open, FileAccess.ReadWrite);
+                RandomAccess.FlushToDisk(handle);
+            });
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    // Null where only the destination itself can be written to.
+    private LivingMark? Beside(string parent)
+    {
+        try
+        {
+            return LivingMark.Create(parent, StemBeside(_destination), MarkSuffix);
+        }
+        catch (Exception e) when (IoWords.MeansReadOnly(e) && Directory.Exists(_destination))
+        {
+            return null;
+        }
+    }
+
+    private bool TryMoveWhole()
+    {
+        if (Directory.Exists(_destination))
+            return false;
+        try
+        {
+            Directory.Move(_staged, _destination);
+        }
+        catch (IOException) when (Directory.Exists(_destination))
+        {
+            return false; // another run has just made it
+        }
+
+        SystemCalls.FlushFolder(Path.GetDirectoryName(_destination)!);
+        return true;
+    }
+
+    private bool StandsInside()
+    {
+        string here = Path.TrimEndingDirectorySeparator(Environment.CurrentDirectory);
+        return here == _destination || here.StartsWith(_destination + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

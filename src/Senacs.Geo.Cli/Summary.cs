@@ -35,9 +35,9 @@ internal static class Summary
 
     public static string IssueCounts(CoverageReport report)
     {
-        int errors = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-        int warnings = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning);
-        int infos = report.Issues.Length - errors - warnings;
+        int errors = report.Issues.CountOf(IssueSeverity.Error);
+        int warnings = report.Issues.CountOf(IssueSeverity.Warning);
+        int infos = report.Issues.CountOf(IssueSeverity.Information);
         return $"Contrôle : {FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(infos, "information", "informations")}.";
     }
 }

@@ -9,7 +9,7 @@ internal static class Textes
 
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
-    public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, par exemple 2022-12-31.";
+    public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, {CoverageDates.Span}, par exemple 2022-12-31.";
 
     public static string BadRule(string text) => $"La règle « {text} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.";
 
@@ -70,6 +70,15 @@ internal static class Textes
     public static string SeeControl(string file) => $"Les données ont des erreurs, listées dans {file}.";
 
     public static string IoFailure(string message) => $"Lecture ou écriture impossible : {message} Vérifier le chemin, les droits et la place disponible.";
+
+    /// <summary>The file that says, in a folder of outputs, that they are being replaced.</summary>
+    public const string UnfinishedFile = "SORTIE-INACHEVEE.txt";
+
+    public const string Unfinished = "Les fichiers de ce dossier sont en cours de remplacement : les uns sont neufs, les autres encore anciens. Si aucune commande n’est en cours, relancer la même : elle finit le remplacement.\n";
+
+    public static string StoppedHalfway(string folder, string cause) => $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";
+
+    public static string LeftToNextRun(string cause) => $"La sortie est en place, mais un dossier caché reste à côté ({cause.TrimEnd('.')}) : la prochaine commande l’enlèvera.";
 
     public static string Unexpected(Exception e) => $"Erreur inattendue ({e.GetType().Name}) : {e.Message} Relancer avec --verbose et nous transmettre le détail.";
 }

@@ -42,6 +42,8 @@ public static class CommuneJson
             json.WriteString("structure"u8, reason.Structure.Id);
             json.WriteString("motif"u8, Valeurs.Of(reason.Motif));
             JsonNumbers.Kilometres(json, "distance_km"u8, reason.DistanceMetres);
+            if (reason.IsNominal)
+                json.WriteBoolean("nominale"u8, true);
             if (reason.CoveredRatio is { } ratio)
                 JsonNumbers.OneDecimal(json, "pourcentage_superficie"u8, (decimal)ratio * 100);
             json.WriteEndObject();

@@ -40,8 +40,10 @@ public static class ControleTxt
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         ClasseCounts population = report.Synthese.Population;
+        LocatedStructures register = report.Structures;
+        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + {Agreed(register.Rejected.Length, "écartée")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
-        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période");
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période{(report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})")}");
         Row(output, "Communes", $"{Sum(communes)}");
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
         Row(output, "Habitants", $"{Sum(population)}");
@@ -59,7 +61,7 @@ public static class ControleTxt
 
         foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
         {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Count())}) [{kind.Key.Code}]");
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) [{kind.Key.Code}]");
             foreach (Issue issue in kind)
             {
                 output.WriteLine($"- {OneLine(issue.Message)}");
@@ -127,7 +129,7 @@ public static class ControleTxt
     private static string Sum(ClasseCounts counts) =>
         $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
 
-    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
+    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.CountOf(severity);
 
     private static string Agreed(long count, string participle) => $"{Number(count)} {participle}{(count < 2 ? "" : "s")}";
 

@@ -47,11 +47,14 @@ public static class CouvertureCsv
 
 /// <summary>The QPV table: one row a QPV, ordered by code.</summary>
 /// <remarks><c>structures</c> holds those linked beyond doubt; <c>tous_les_etats</c> every link as <c>state:id</c>, the uncertain ones included;
-/// <c>distance_m</c> is the nearest site of the structures linked beyond doubt, 0 inside, empty when there is none.</remarks>
+/// <c>distance_m</c> is the nearest site of the structures linked beyond doubt, 0 inside, empty when there is none; <c>peut_etre_dans</c> holds
+/// those of which
+/// a site may stand inside, its position being known to within a radius.</remarks>
 public static class QpvCsv
 {
     private static readonly string[] ColumnNames =
-        ["code", "nom", "generation", "communes", "codes_insee", "etat", "structures", "structures_noms", "tous_les_etats", "distance_m", "date"];
+        ["code", "nom", "generation", "communes", "codes_insee", "etat", "structures", "structures_noms", "tous_les_etats", "distance_m", "date",
+            "peut_etre_dans"];
 
     public static ReadOnlySpan<string> Columns => ColumnNames;
 
@@ -77,6 +80,7 @@ public static class QpvCsv
                 .List(qpv.Links.Select(l => $"{Valeurs.Of(l.Etat)}:{l.Structure.Id}"))
                 .Raw(NearestMetres(qpv) is { } metres ? Valeurs.Metres(metres) : "")
                 .Raw(date)
+                .List(qpv.PerhapsInside.Select(s => s.Id))
                 .EndRow();
         }
     }
@@ -84,8 +88,10 @@ public static class QpvCsv
     internal static double? NearestMetres(QpvCoverage qpv) => qpv.Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres);
 }
 
-/// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id.</summary>
-/// <remarks>A structure that could not be located keeps its row: no coordinates, <c>geo_statut</c> <c>introuvable</c>.
+/// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id; then each row set aside, by
+/// line.</summary>
+/// <remarks>A row set aside has the status <c>ecartee</c> and a <c>raison</c>. A structure that could not be located keeps its row: no coordinates,
+/// <c>geo_statut</c> <c>introuvable</c>.
 /// <c>commune</c> and <c>code_insee_registre</c> are as written, <c>code_insee</c> is the commune that holds the point.
 /// <c>qpv_certitude</c> says whether the siège is in a QPV (<c>dans</c>, <c>hors</c>, <c>indetermine</c>; empty without perimeters), <c>qpv_position</c> in which, or perhaps in which;
 /// <c>qpv</c> holds those declared. <c>geo_ecart_m</c> is the distance from the register's coordinates to its address. <c>a_revoir_rang</c> is 1 for the address to review first.</remarks>
@@ -96,7 +102,7 @@ public static class StructuresLocaliseesCsv
         "id", "nom", "type", "statut", "gestion", "en_vigueur", "adresse", "code_postal", "commune", "code_insee_registre", "code_insee", "longitude", "latitude",
         "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_source", "annexes_ecrites", "annexes_localisees",
         "territoire_source", "territoire_communes_nombre", "territoire_communes", "qpv", "acf", "ps_jeunes", "date_agrement", "date_fin", "ligne",
-        "qpv_certitude", "qpv_position", "adresse_voisine", "adresse_voisine_m", "geo_ecart_m", "a_revoir", "a_revoir_rang",
+        "qpv_certitude", "qpv_position", "adresse_voisine", "adresse_voisine_m", "geo_ecart_m", "a_revoir", "a_revoir_rang", "raison",
     ];
 
     public static ReadOnlySpan<string> Columns => ColumnNames;
@@ -155,7 +161,17 @@ public static class StructuresLocaliseesCsv
                 .Raw(structure.Siege?.AddressGapMetres is { } gap ? Valeurs.Metres(gap) : "")
                 .Raw(review is { } doubt ? Valeurs.Of(doubt.Address.Doute) : "")
                 .Integer(review?.Rank)
+                .Raw("")
                 .EndRow();
+        }
+
+        int status = Array.IndexOf(ColumnNames, "geo_statut"), line = Array.IndexOf(ColumnNames, "ligne");
+        foreach (RejectedRow row in report.Structures.Rejected)
+        {
+            csv.Text(row.Id).Text(row.Nom);
+            for (int column = 2; column < ColumnNames.Length - 1; column++)
+                _ = column == status ? csv.Raw(Valeurs.Ecartee) : column == line ? csv.Integer(row.Line) : csv.Raw("");
+            csv.Text(row.Raison).EndRow();
         }
     }
 }

@@ -106,21 +106,26 @@ public static class CouvertureXlsx
             rows.Row().Text(c.Commune.Code.Value).Text(c.Commune.Nom).Number(c.Commune.Population).Text(c.Commune.Epci?.Nom).Kilometres(c.NearestSiteMetres).List(c.Projets.Select(p => p.Id));
     });
 
-    private static void Qpv(SpreadsheetPackage book, CoverageReport report) => book.Sheet("QPV", [12, 36, 12, 30, 16, 34, 30, 46, 46, 12], headerRow: 1, rows =>
+    private static void Qpv(SpreadsheetPackage book, CoverageReport report) => book.Sheet("QPV", [12, 36, 12, 30, 16, 34, 30, 46, 46, 12, 30],
+        headerRow: 1, rows =>
     {
-        rows.Header("Code", "Quartier", "Génération", "Communes", "Codes INSEE", "État", "Structures", "Noms des structures", "Tous les liens", "Distance (m)");
+        rows.Header("Code", "Quartier", "Génération", "Communes", "Codes INSEE", "État", "Structures", "Noms des structures", "Tous les liens",
+            "Distance (m)", "Peut-être dedans");
         foreach (QpvCoverage q in report.Qpv)
         {
             rows.Row().Text(q.Qpv.Code.Value).Text(q.Qpv.Nom).Text(((int)q.Qpv.Code.Generation).ToString(CultureInfo.InvariantCulture))
                 .List(q.Qpv.CommunesPrincipales.Select(c => c.Nom)).List(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)).Text(Libelles.Of(q.Etat))
                 .List(q.Structures.Select(s => s.Id)).List(q.Structures.Select(s => s.Nom)).List(q.Links.Select(l => $"{Valeurs.Of(l.Etat)}:{l.Structure.Id}"))
-                .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null);
+                .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null)
+                .List(q.PerhapsInside.Select(s => s.Nom));
         }
     });
 
     private static void Structures(SpreadsheetPackage book, CoverageReport report) => book.Sheet("Structures", [26, 40, 22, 16, 16, 12, 36, 10, 24, 11, 12, 12, 22, 16, 12, 40, 12, 12, 40, 16, 8, 10, 13, 13, 8], headerRow: 1, rows =>
     {
-        rows.Header("Identifiant", "Structure", "Type", "Statut", "Gestion", "En vigueur", "Adresse", "Code postal", "Commune (registre)", "Code INSEE", "Longitude", "Latitude", "Niveau", "Localisation", "Précision (m)", "Libellé trouvé", "Territoire", "Communes servies", "Codes des communes servies", "QPV déclarés", "ACF", "PS jeunes", "Agrément", "Fin (exclue)", "Ligne");
+        rows.Header("Identifiant", "Structure", "Type", "Statut", "Gestion", "En vigueur", "Adresse", "Code postal", "Commune (registre)",
+            "Code INSEE", "Longitude", "Latitude", "Niveau", "Localisation", "Précision (m)", "Libellé trouvé", "Territoire", "Communes servies",
+            "Codes des communes servies", "QPV déclarés", "ACF", "PS jeunes", "Agrément", "Fin (incluse)", "Ligne");
         foreach (Structure s in report.Structures.Structures)
         {
             Location? at = s.Siege?.Location;

@@ -109,6 +109,13 @@ public static class Libelles
 
     public static string Of(bool? value) => value switch { true => "oui", false => "non", _ => "inconnu" };
 
+    /// <summary>"Structure à proximité, peut-être dedans".</summary>
+    public static string Of(QpvLink link)
+    {
+        ArgumentNullException.ThrowIfNull(link);
+        return link is { Etat: QpvEtat.AProximite, MayBeInside: true } ? $"{Of(link.Etat)}, peut-être dedans" : Of(link.Etat);
+    }
+
     /// <summary>"Une commune est couverte si …".</summary>
     public static string Regle(RegleCouverture regle)
     {
@@ -123,10 +130,14 @@ public static class Libelles
         Coverage.Motif.SiegeDansLaCommune => ("siège de ", ""),
         Coverage.Motif.TerritoireDeclare => ("dans le territoire d’intervention déclaré de ", ""),
         Coverage.Motif.TerritoireSuppose => ("territoire supposé (hypothèse) de ", ""),
-        Coverage.Motif.Distance => ("site de ", reason.DistanceMetres is { } metres ? $" à {Kilometres(metres)}" : ""),
+        Coverage.Motif.Distance => ("site de ", (reason.DistanceMetres is { } metres ? $" à {Kilometres(metres)}" : "") + Nominal(reason)),
         Coverage.Motif.Temps => ("dans le temps de trajet voulu de ", ""),
-        _ => ("à portée de ", reason.CoveredRatio is { } ratio ? $" sur {FrenchNumbers.Percent((decimal)ratio * 100)} de sa superficie" : ""),
+        _ => ("à portée de ", (reason.CoveredRatio is { } ratio ? $" sur {FrenchNumbers.Percent((decimal)ratio * 100)} de sa superficie" : "")
+            + Nominal(reason)),
     };
+
+    // The structure stands at its commune's point for want of better: its distances are those of that point.
+    private static string Nominal(Reason reason) => reason.IsNominal ? " (nominal : structure connue à sa commune seulement)" : "";
 
     /// <summary>"3,2 km", "450 m" under one kilometre.</summary>
     public static string Kilometres(double metres) => metres < 995

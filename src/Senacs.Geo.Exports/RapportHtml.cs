@@ -279,7 +279,7 @@ public static class RapportHtml
                 html.Write($"{(unsure.Length == 0 ? "Pas de structure" : "À préciser")}");
             if (unsure.Length > 0)
                 html.Write($"<br><span class=\"r-s\">position trop imprécise pour trancher : {StructureLinks(unsure)}</span>");
-            html.Write($"</td><td>{(row.Links.IsEmpty ? Libelles.Of(QpvEtat.SansStructure) : string.Join(" ; ", row.Links.Select(l => l.Etat).Distinct().Select(Libelles.Of)))}</td>");
+            html.Write($"</td><td>{(row.Links.IsEmpty ? Libelles.Of(QpvEtat.SansStructure) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
             html.WriteLine($"<td class=\"r-n\">{(QpvCsv.NearestMetres(row) is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td></tr>");
         }
 
@@ -401,6 +401,7 @@ public static class RapportHtml
         {
             Section("structures", "Structures et leur localisation");
             html.WriteLine($"<p>{Link(report.Structures.Structures.Length, "structures-localisees.csv", "structures")} {Noun(report.Structures.Structures.Length, "structure lue", "structures lues")} dans le registre = {Link(report.Structures.Located, "synthese.json#/structures/localisees", "structures")} {Noun(report.Structures.Located, "localisée", "localisées")} + {Link(report.Structures.Unlocated, "structures-localisees.csv?geo_statut=introuvable", "structures")} non {Noun(report.Structures.Unlocated, "localisée", "localisées")}.</p>");
+            Rejected();
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Structures du registre, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Structure</th><th scope=\"col\">Siège</th><th scope=\"col\">Gestion</th><th scope=\"col\">ACF</th><th scope=\"col\">PS jeunes</th><th scope=\"col\">Agrément</th><th scope=\"col\">Territoire d’intervention</th><th scope=\"col\">Localisation</th></tr></thead>");
             Group("structures-centres-sociaux", "Centres sociaux en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.CentreSocial));
@@ -419,6 +420,22 @@ public static class RapportHtml
                     StructureRow(row);
                 html.WriteLine($"</tbody>");
             }
+        }
+
+        private void Rejected()
+        {
+            LocatedStructures register = report.Structures;
+            if (register.Lines == register.Structures.Length)
+                return;
+            html.WriteLine($"<p>Le registre a {FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {FrenchNumbers.Count(register.Structures.Length, "lue", "lues")} + {FrenchNumbers.Count(register.Rejected.Length, "écartée", "écartées")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}.</p>");
+            if (register.Rejected.IsEmpty)
+                return;
+            html.WriteLine($"<ul class=\"r-s\">");
+            foreach (RejectedRow row in register.Rejected.Take(IssuesShown))
+                html.WriteLine($"<li>écartée, ligne {FrenchNumbers.Integer(row.Line)} : {row.Nom ?? row.Id ?? "sans nom":nom}, {row.Raison:nom}</li>");
+            if (register.Rejected.Length > IssuesShown)
+                html.WriteLine($"<li>et {FrenchNumbers.Count(register.Rejected.Length - IssuesShown, "autre", "autres")} (structures-localisees.csv)</li>");
+            html.WriteLine($"</ul>");
         }
 
         private void StructureRow(Structure s)
@@ -476,8 +493,8 @@ public static class RapportHtml
         {
             (null, null) => "dates non données",
             ({ } from, null) => $"depuis le {ShortDate(from)}",
-            (null, { } until) => $"jusqu’au {ShortDate(until)} exclu",
-            ({ } from, { } until) => $"du {ShortDate(from)} au {ShortDate(until)} exclu",
+            (null, { } until) => $"jusqu’au {ShortDate(until)}",
+            ({ } from, { } until) => $"du {ShortDate(from)} au {ShortDate(until)}",
         };
 
         private static string ShortDate(DateOnly date) => date.ToString("dd'/'MM'/'yyyy", CultureInfo.InvariantCulture);
@@ -491,12 +508,12 @@ public static class RapportHtml
                 return;
             }
 
-            int errors = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-            int warnings = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning);
-            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.Length - errors - warnings, "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
+            int errors = report.Issues.CountOf(IssueSeverity.Error);
+            int warnings = report.Issues.CountOf(IssueSeverity.Warning);
+            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.CountOf(IssueSeverity.Information), "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
             foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
             {
-                int count = kind.Count();
+                int count = kind.Sum(i => i.Count);
                 string severity = Libelles.Of(kind.Key.Severity);
                 html.WriteLine($"<h3><span class=\"r-marque r-{Valeurs.Of(kind.Key.Severity)}\">{severity}</span> {kind.Key.Titre} ({count})</h3>\n<ul>");
                 foreach (Issue issue in kind.Take(IssuesShown))
@@ -518,10 +535,10 @@ public static class RapportHtml
             Section("methode", "Note méthodologique", "r-nouvelle");
             html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage.Regle)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, <em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
             html.WriteLine($"<p>Une zone blanche n’est pas un lieu sans vie sociale : c’est une commune qu’aucune structure agréée ne couvre au sens de la règle. Une commune couverte n’est pas une commune dont tous les habitants fréquentent une structure.</p>");
-            html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
+            html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé avant (le jour de fin compte) ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
             html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département, {_departement}, au millésime des sources ci-dessous, et leurs {PopulationFigure(_s.Population.Total, "", "communes")} habitants (population municipale). Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
             html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), du chef-lieu de la commune quand il est connu, sinon d’un point sûrement situé à l’intérieur. Une distance par la route est plus longue.</p>");
-            html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est à {Libelles.Kilometres(options.QpvProximityMetres)} au plus. Quand la précision de la position ne permet pas de dire si le site est dedans ou dehors, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
+            html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est sûrement à {Libelles.Kilometres(options.QpvProximityMetres)} au plus, marge de précision comprise, même si l’on ignore s’il est dedans ou dehors. Quand la précision de la position ne permet pas même de le dire, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
             Structure[] supposed = [.. _coverage.InForce.Where(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })];
             html.Write($"<h3>Hypothèses</h3>\n<p>");
             if (supposed.Length == 0)

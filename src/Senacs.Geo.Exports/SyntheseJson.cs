@@ -53,6 +53,9 @@ public static class SyntheseJson
         json.WriteNumber("registre"u8, report.Structures.Structures.Length);
         json.WriteNumber("localisees"u8, report.Structures.Located);
         json.WriteNumber("non_localisees"u8, report.Structures.Unlocated);
+        json.WriteNumber("lignes"u8, report.Structures.Lines);
+        json.WriteNumber("ecartees"u8, report.Structures.Rejected.Length);
+        json.WriteNumber("totaux_ou_vides"u8, report.Structures.TotalOrBlankRows);
         json.WriteEndObject();
 
         json.WriteStartObject("qpv"u8);

@@ -12,6 +12,9 @@ public static class Valeurs
 {
     public const char ListSeparator = '|';
 
+    /// <summary>The status of a row of the register that could not be used.</summary>
+    public const string Ecartee = "ecartee";
+
     public static string Of(Classe classe) => classe switch
     {
         Classe.CentreSocial => "centre_social",

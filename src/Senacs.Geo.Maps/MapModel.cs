@@ -222,7 +222,7 @@ public sealed record DistanceBand(double? UpToMetres);
 /// <param name="Names">In the order printed.</param>
 public sealed record NamedList(string Heading, string? Fill, ImmutableArray<string> Names);
 
-/// <summary>A picture of the user's, PNG or SVG, checked by <see cref="LogoReader"/>.</summary>
+/// <summary>A picture of the user's, PNG or SVG, checked by <see cref="Logos.LogoReader"/>.</summary>
 /// <param name="MediaType"><c>image/png</c> or <c>image/svg+xml</c>.</param>
 /// <param name="Content">The file.</param>
 /// <param name="AspectRatio">Width over height.</param>

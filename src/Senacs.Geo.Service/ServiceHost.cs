@@ -56,7 +56,7 @@ internal static class ServiceHost
 
     private static void AddServices(WebApplicationBuilder builder, ServiceOptions options)
     {
-        builder.Logging.AddConsole(); // the slim builder knows only the simple form; ours is JSON unless set otherwise
+        builder.Logging.AddJsonLines();
         builder.Services.AddRoutingCore();
         builder.Services.AddMetrics();
         builder.AddMetricsExport(options);
@@ -70,12 +70,18 @@ internal static class ServiceHost
         builder.Services.AddSingleton<Responder>();
         builder.Services.AddSingleton(new RequestBodies(Math.Max(64L << 20, 4L * options.UploadBytes)));
         builder.Services.AddSingleton<LastGoodCopies>();
+        builder.Services.AddSingleton<UnexpectedErrors>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
-        builder.Services.AddSingleton<RegisterDrafts>();
+        builder.Services.AddSingleton(s => new RegisterDrafts(s.GetRequiredService<TimeProvider>(), options.DraftBytes));
+        builder.Services.AddSingleton<RegisterJournal>();
+        builder.Services.AddSingleton<RegisterReplacement>();
+        builder.Services.AddSingleton<AdministratorKey>();
         builder.Services.AddHostedService<CopyKeeper>();
         builder.Services.AddHostedService<DossierWatcher>();
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(10));
+        builder.Services.AddSingleton<Draining>();
+        builder.Services.AddHostedService(static s => s.GetRequiredService<Draining>());
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainingTime + TimeSpan.FromSeconds(10));
         builder.WebHost.UseUrls(options.Urls);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -88,6 +94,7 @@ internal static class ServiceHost
             kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(90);
             kestrel.Limits.MaxConcurrentConnections = ConnectionLimit.OfThisProcess();
             kestrel.AllowSynchronousIO = false;
+            StrictFraming.Apply(kestrel);
         });
     }
 
@@ -101,6 +108,7 @@ internal static class ServiceHost
     private static void UseLine(WebApplication app, ServiceOptions options)
     {
         ILogger logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Senacs.Geo.Service.Requetes");
+        Draining draining = app.Services.GetRequiredService<Draining>();
         if (options.TrustedProxies.Count > 0)
         {
             ForwardedHeadersOptions forwarded = new()
@@ -111,31 +119,36 @@ internal static class ServiceHost
             forwarded.KnownIPNetworks.Clear();
             foreach (IPAddress proxy in options.TrustedProxies)
                 forwarded.KnownProxies.Add(proxy);
+            app.Use(static next => context =>
+            {
+                OutsideAddress.DropHostileHeaders(context.Request.Headers);
+                return next(context);
+            });
             app.UseForwardedHeaders(forwarded);
         }
 
         app.Use(next => async context =>
         {
             SecurityHeaders.Apply(context);
+            draining.Watch(context.Response);
             long start = TimeProvider.System.GetTimestamp();
             await next(context);
             double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
             if (milliseconds > 2000)
-                Log.SlowRequest(logger, context.Request.Method, ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
+                Log.SlowRequest(logger, ProblemWriter.Shown(context.Request.Method), ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
             else if (logger.IsEnabled(LogLevel.Debug))
-                Log.Request(logger, context.Request.Method, ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
+                Log.Request(logger, ProblemWriter.Shown(context.Request.Method), ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
         });
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestStateMiddleware>();
-        app.Use(next => context =>
-        {
-            if (!SecurityHeaders.IsPreflight(context))
-                return next(context);
-            SecurityHeaders.AnswerPreflight(context);
-            return Task.CompletedTask;
-        });
         // after the state: the address may have been rewritten
         app.UseRouting();
+        app.Use(MethodAnswers.Middleware);
+        app.Use(static next => async context =>
+        {
+            await StrictFraming.CheckBodyAsync(context);
+            await next(context);
+        });
     }
 
     private static void MapEndpoints(WebApplication app, ServiceOptions options)
@@ -150,6 +163,6 @@ internal static class ServiceHost
         app.MapPlanner(responder, options);
         app.MapStreets(responder, options);
         app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Lifetime);
+        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(), app.Services.GetRequiredService<Draining>());
     }
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using System.IO.Compression;
 using System.Text;
+using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Benchmarks;
 
@@ -6,7 +9,36 @@ namespace Senacs.Geo.Benchmarks;
 internal sealed record KnownAddress(
     int Number, string Repetition, string Way, string PostCode, string Insee, string Commune, string FormerCommune, double LongitudeDegrees, double LatitudeDegrees, string Line)
 {
-    public string NumberText => Repetition.Length > 0 ? $"{Number.ToString(System.Globalization.CultureInfo.InvariantCulture)} {Repetition}" : Number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public string NumberText => Repetition.Length > 0
+        ? $"{Number.ToString(CultureInfo.InvariantCulture)} {Repetition}" : Number.ToString(CultureInfo.InvariantCulture);
+
+    public double MetresTo(GeoPoint point)
+    {
+        double y = (point.LatitudeDegrees - LatitudeDegrees) * 111195;
+        double x = (point.LongitudeDegrees - LongitudeDegrees) * 111195 * Math.Cos(LatitudeDegrees * Math.PI / 180);
+        return Math.Sqrt((x * x) + (y * y));
+    }
+
+    /// <summary>The addresses of an extract in the columns of the BAN.</summary>
+    public static IEnumerable<KnownAddress> ReadBan(string path)
+    {
+        foreach (string line in ReadLines(path).Skip(1))
+        {
+            string[] c = line.Split(';');
+            _ = int.TryParse(c[2], CultureInfo.InvariantCulture, out int number);
+            yield return new KnownAddress(number, c[3], c[4], c[5], c[6], c[7], c[9], double.Parse(c[12], CultureInfo.InvariantCulture),
+                double.Parse(c[13], CultureInfo.InvariantCulture), line);
+        }
+    }
+
+    /// <summary>The lines of a text, gzipped or not.</summary>
+    public static IEnumerable<string> ReadLines(string path)
+    {
+        using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path), Encoding.UTF8);
+        while (reader.ReadLine() is { } line)
+            yield return line;
+    }
 }
 
 /// <summary>What a person makes of an address: the ways in which it goes wrong, each with its name.</summary>

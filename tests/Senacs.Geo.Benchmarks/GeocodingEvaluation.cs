@@ -44,9 +44,10 @@ internal static class GeocodingEvaluation
 
         List<Issue> issues = [];
         using Geocoder geocoder = Geocoder.FromBytes("ban", AddressBase.BuildIndex(files, [], issues));
-        List<KnownAddress> all = [.. files.SelectMany(ReadBan)];
+        List<KnownAddress> all = [.. files.SelectMany(KnownAddress.ReadBan)];
         Console.WriteLine($"Index : {geocoder.AddressCount} adresses, {geocoder.WayCount} voies, {geocoder.CommuneCount} communes ; {issues.Count} remarques à la lecture.\n");
         Robustness(geocoder, all);
+        Writings(all);
         LeaveOut(files, all);
         Places(geocoder, folder, all);
         GeocoderTester(geocoder, folder, all);
@@ -86,6 +87,30 @@ internal static class GeocodingEvaluation
         Console.WriteLine();
     }
 
+    private static void Writings(List<KnownAddress> all)
+    {
+        Console.WriteLine("## Écritures : toutes les adresses connues, comme les listes les tiennent\n");
+        Console.WriteLine("""
+            « Juste » : le numéro à moins de 100 m, ou la voie sans numéro où il n'y en a pas ; « ok à tort » : plus de 300 m, ou ok là où une
+            personne doit voir, ou un numéro qui n'était pas demandé.
+
+            """);
+        Console.WriteLine("| écrit | essais | juste | ok | à vérifier | ambigu | introuvable | ok à tort | ok à plus de 300 m |");
+        Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
+        foreach (GeocodingTrial trial in GeocodingTrial.Run(all, Seed))
+        {
+            string[] shares = [.. new[] { trial.Right, trial.Ok, trial.ToCheck, trial.Ambiguous, trial.NotFound }.Select(n => Percent(n, trial.Asked))];
+            Console.WriteLine($"| {trial.Name} | {trial.Asked} | {string.Join(" | ", shares)} | {trial.WrongOk} | {trial.FarOk} |");
+            if (s_verbose)
+            {
+                foreach (string example in trial.Examples.Take(6))
+                    Console.WriteLine($"<!-- {example} -->");
+            }
+        }
+
+        Console.WriteLine();
+    }
+
     private static void Print(string name, List<Answer> answers)
     {
         string Share(Func<Answer, bool> test) => answers.Count == 0 ? "" : $"{100.0 * answers.Count(test) / answers.Count:F1} %";
@@ -98,7 +123,7 @@ internal static class GeocodingEvaluation
         Console.WriteLine("## Retraits : ce qui manque à la base ne doit pas devenir un ok\n");
         Console.WriteLine("| retiré de l'index, puis demandé | essais | à moins de 100 m | ok | à vérifier | ambigu | introuvable | à moins de 100 m ou signalé | faux ok (> 300 m) |");
         Console.WriteLine("|---|---:|---:|---:|---:|---:|---:|---:|---:|");
-        string header = ReadLines(files[0]).First();
+        string header = KnownAddress.ReadLines(files[0]).First();
         foreach ((string name, Func<KnownAddress, int, bool> removed) in new (string, Func<KnownAddress, int, bool>)[]
                  {
                      ("une voie sur cinq", (a, _) => Stable(a.Insee + a.Way) % 5 == 0),
@@ -360,7 +385,7 @@ internal static class GeocodingEvaluation
             Console.WriteLine($"| {name}, index de {geocoder.AddressCount} | {Rate(geocoder, queries):N0} par seconde |");
 
         // A département's index: each address of the extracts nine times along its way, in three communes each, until 300 000; said so.
-        string header = ReadLines(files[0]).First();
+        string header = KnownAddress.ReadLines(files[0]).First();
         StringBuilder csv = new(header + "\n");
         int rows = 0;
         for (int copy = 0; copy < 4; copy++)
@@ -446,18 +471,12 @@ internal static class GeocodingEvaluation
         if (location is null)
             return new Answer(double.PositiveInfinity, outcome.Statut, null, 0, false, false, "", IsWitness(known));
         bool commune = location.Commune?.Value == (known.Insee.StartsWith("751", StringComparison.Ordinal) ? "75056" : known.Insee);
-        return new Answer(Metres(location.Point, known), outcome.Statut, location.Niveau, location.Score, commune && location.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase), commune, location.Label, IsWitness(known));
+        return new Answer(known.MetresTo(location.Point), outcome.Statut, location.Niveau, location.Score, commune
+            && location.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase), commune, location.Label, IsWitness(known));
     }
 
     // Half of the ways, by a hash that depends on nothing else: the score's curve is fitted on the other half.
     private static bool IsWitness(KnownAddress known) => (Stable("temoin|" + known.Insee + "|" + known.Way) & 1) == 1;
-
-    private static double Metres(GeoPoint point, KnownAddress known)
-    {
-        double y = (point.LatitudeDegrees - known.LatitudeDegrees) * 111195;
-        double x = (point.LongitudeDegrees - known.LongitudeDegrees) * 111195 * Math.Cos(known.LatitudeDegrees * Math.PI / 180);
-        return Math.Sqrt((x * x) + (y * y));
-    }
 
     private static string Percent(int part, int whole) => whole == 0 ? "-" : $"{100.0 * part / whole:F1} %";
 
@@ -472,29 +491,12 @@ internal static class GeocodingEvaluation
     // Letters only, small words out: "Avenue du Maréchal Leclerc" is "Avenue Maréchal Leclerc".
     private static string Key(string text) => new([.. string.Join(' ', text.ToLowerInvariant().Split(' ', '\'', '-').Where(w => w is not ("de" or "du" or "des" or "la" or "le" or "les" or "l" or "d"))).Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
 
-    private static IEnumerable<string> ReadLines(string path)
-    {
-        using StreamReader reader = new(path.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path), Encoding.UTF8);
-        while (reader.ReadLine() is { } line)
-            yield return line;
-    }
-
-    private static IEnumerable<KnownAddress> ReadBan(string path)
-    {
-        foreach (string line in ReadLines(path).Skip(1))
-        {
-            string[] c = line.Split(';');
-            _ = int.TryParse(c[2], CultureInfo.InvariantCulture, out int number);
-            yield return new KnownAddress(number, c[3], c[4], c[5], c[6], c[7], c[9], double.Parse(c[12], CultureInfo.InvariantCulture), double.Parse(c[13], CultureInfo.InvariantCulture), line);
-        }
-    }
-
     private static IEnumerable<Dictionary<string, string>> ReadCsv(string path)
     {
         List<string>? header = null;
-        string first = ReadLines(path).FirstOrDefault() ?? "";
+        string first = KnownAddress.ReadLines(path).FirstOrDefault() ?? "";
         char delimiter = first.Count(c => c == ';') > first.Count(c => c == ',') ? ';' : ',';
-        foreach (string line in ReadLines(path))
+        foreach (string line in KnownAddress.ReadLines(path))
         {
             List<string> cells = [];
             StringBuilder cell = new();

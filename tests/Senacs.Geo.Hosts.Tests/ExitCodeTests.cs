@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Senacs.Geo.Hosts.Tests;
 
 public class ExitCodeTests
@@ -7,6 +9,10 @@ public class ExitCodeTests
     [InlineData("build")]
     [InlineData("coverage DOSSIER --rule distance:beaucoup")]
     [InlineData("coverage DOSSIER --date 31/12/2022")]
+    [InlineData("coverage DOSSIER --date 9999-12-31")]
+    [InlineData("map DOSSIER -o carte.svg --date 0001-01-01")]
+    [InlineData("evolution DOSSIER --from 1949 --to 2022")]
+    [InlineData("evolution DOSSIER --from 1950 --to 2100")]
     [InlineData("coverage DOSSIER --format parquet")]
     [InlineData("coverage DOSSIER --format gpkg")]
     [InlineData("map DOSSIER")]
@@ -37,6 +43,42 @@ public class ExitCodeTests
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("check D")]
+    [InlineData("geocode TUBE --ban TUBE -o SORTIE")]
+    [InlineData("geocode LISTE --ban ZERO -o SORTIE")]
+    [InlineData("map DOSSIER -o SORTIE --logo TUBE")]
+    public void A_pipe_or_a_device_in_the_place_of_a_file_is_3_and_never_waited_for(string line)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TemporaryFolder folder = new();
+        using (Process make = Process.Start("mkfifo", [folder["tube"]]))
+            make.WaitForExit();
+        File.CreateSymbolicLink(folder["zero"], "/dev/zero");
+        File.WriteAllText(folder["liste.csv"], "adresse\n1 rue de la Paix\n");
+        Directory.CreateDirectory(folder["d"]);
+        foreach (string file in Directory.GetFiles(ShippedDossiers.Allier).Where(f => Path.GetFileName(f) != "structures.csv"))
+            File.Copy(file, Path.Combine(folder["d"], Path.GetFileName(file)));
+        File.Move(folder["tube"], folder["d/structures.csv"]);
+        File.CreateSymbolicLink(folder["tube"], folder["d/structures.csv"]);
+        Cli.Outcome outcome = Cli.Run(
+        [
+            .. line.Split(' ').Select(a => a switch
+            {
+                "D" => folder["d"],
+                "DOSSIER" => ShippedDossiers.Allier,
+                "TUBE" => folder["tube"],
+                "ZERO" => folder["zero"],
+                "LISTE" => folder["liste.csv"],
+                "SORTIE" => folder["sortie.svg"],
+                _ => a,
+            }),
+        ]);
+        Assert.True(outcome.ExitCode == 3, outcome.Error);
+        Assert.Contains("pas un fichier ordinaire", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public class OpenDataTests
         string[] undrawn = [.. dossier.Territoire.Communes.Where(c => c.Shape is null).Select(c => c.Code.Value)];
         Assert.True(undrawn.Length <= 1, string.Join(' ', undrawn));
         Assert.Equal(undrawn, dossier.Issues.Where(i => i.Kind == TerritoireIssues.CommuneWithoutBoundary).Select(i => i.Subject));
-        Assert.Empty(dossier.Territoire.CheckBoundaries().Where(i => double.Parse(i.Value!, CultureInfo.InvariantCulture) > 10_000));
+        Assert.Empty(dossier.Territoire.BoundaryFindings.Where(i => double.Parse(i.Value!, CultureInfo.InvariantCulture) > 10_000));
         foreach (string rule in (string[])["implantation", "territoire", "distance:8", "surface:50@6"])
         {
             CoverageReport report = dossier.Report(RegleCouverture.Parse(rule));

@@ -37,9 +37,17 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartAsync(string data, params string[] settings) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), data, settings);
 
     /// <summary>The same with variables of its environment.</summary>
-    public static async Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] settings)
+    public static Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] settings) =>
+        StartedAsync(Launch(environment, Arguments(data, settings)));
+
+    /// <summary>The same as <c>nobody</c>, whom rights bind; only root can ask.</summary>
+    public static Task<ServiceProcess> StartAsUnprivilegedAsync(string data, params string[] settings) =>
+        StartedAsync(Launch(new Dictionary<string, string>(StringComparer.Ordinal), Arguments(data, settings), ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]));
+
+    private static string[] Arguments(string data, string[] settings) => ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)];
+
+    private static async Task<ServiceProcess> StartedAsync(ServiceProcess started)
     {
-        ServiceProcess started = Launch(environment, ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)]);
         Uri? address = await started.listening.Task.WaitAsync(TimeSpan.FromSeconds(60));
         Assert.True(address is not null, string.Join('\n', started.lines));
         started.Address = address;
@@ -51,9 +59,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     /// <summary>Starts it with exactly these arguments and waits for nothing.</summary>
     public static ServiceProcess Launch(params string[] arguments) => Launch(new Dictionary<string, string>(StringComparer.Ordinal), arguments);
 
-    private static ServiceProcess Launch(IReadOnlyDictionary<string, string> environment, string[] arguments)
+    private static ServiceProcess Launch(IReadOnlyDictionary<string, string> environment, string[] arguments, params string[] through)
     {
-        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), .. arguments]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
+        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), .. arguments];
+        ProcessStartInfo info = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach ((string name, string value) in environment)
             info.Environment[name] = value;
         return new ServiceProcess(Process.Start(info)!);
@@ -68,6 +77,9 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>As <c>kill</c>: asks it to end.</summary>
     public void Terminate() => Assert.Equal(0, Signal(process.Id, 15));
+
+    /// <summary>As Ctrl+C.</summary>
+    public void Interrupt() => Assert.Equal(0, Signal(process.Id, 2));
 
     /// <summary>Its exit code, once it has ended and all it said is in <see cref="Log"/>.</summary>
     public async Task<int> ExitCodeAsync(TimeSpan within)

@@ -10,6 +10,7 @@ using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -96,7 +97,7 @@ internal static class AtlasCommand
         if (File.Exists(folder))
             throw new UsageException(Textes.OutputIsAFile(folder));
         Directory.CreateDirectory(folder);
-        OutputFile.RemoveLeftovers(folder, "atlas-*.pdf");
+        AtomicFile.RemoveLeftovers(folder, "atlas-*.pdf");
         int worst = ExitCodes.Done;
         for (int i = 0; i < dossiers.Length; i++)
         {
@@ -143,7 +144,11 @@ internal static class AtlasCommand
         }
 
         if (folder.Manifest.Carte.Logo is { } logo)
-            Add(File.ReadAllBytes(folder.PathOf(logo)));
+        {
+            using FileStream image = SourceFiles.Open(folder.PathOf(logo), logo);
+            Add(SHA256.HashData(image));
+        }
+
         return Convert.ToHexStringLower(hash.GetHashAndReset());
 
         void Add(ReadOnlySpan<byte> bytes)

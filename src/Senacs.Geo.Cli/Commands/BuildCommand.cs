@@ -45,30 +45,29 @@ internal static class BuildCommand
         DrawingWarmUp.Start();
         Dossier dossier = DossierReader.Read(path, addresses);
         CoverageReport report = dossier.Report(regle, date);
-        CoverageReport complete = report with { Issues = [.. report.Issues.Concat(dossier.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
         string destination = output ?? Path.Combine(path, "sortie");
 
         using OutputFolder folder = new(destination);
-        string? missing = WriteAll(dossier, complete, dpi, colours, folder);
+        string? missing = WriteAll(dossier, report, dpi, colours, folder);
         string[] names = [.. folder.Names];
         folder.Commit();
 
         if (json)
         {
             using Stream standard = Console.OpenStandardOutput();
-            SyntheseJson.Write(complete, standard);
+            SyntheseJson.Write(report, standard);
         }
         else
         {
-            Summary.Write(complete, Console.Out);
+            Summary.Write(report, Console.Out);
         }
 
         Console.Error.WriteLine(Textes.Written(names.Length, destination));
         if (missing is not null)
             Console.Error.WriteLine(missing);
-        if (complete.HasErrors)
+        if (report.HasErrors)
             Console.Error.WriteLine(Textes.SeeControl(Path.Combine(destination, "controle.txt")));
-        return complete.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }
 
     // The maps take most of the time: they are composed first, then drawn while the tables are written.
@@ -115,7 +114,7 @@ internal static class BuildCommand
         {
             Parallel.ForEach(work, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, action => action());
         }
-        catch (AggregateException e) when (e.InnerExceptions[0] is SourceUnavailableException or IOException)
+        catch (AggregateException e) when (e.InnerExceptions[0] is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
             System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
         }

@@ -1,11 +1,7 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
-using Senacs.Geo.Sources.Registers;
-using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -22,9 +18,7 @@ internal static class CheckCommand
         addresses.AddTo(command);
         command.SetAction(parsed =>
         {
-            Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
-            CoverageReport report = read.Report();
-            report = report with { Issues = [.. report.Issues.Concat(SchemaIssues(read)).Concat(read.Territoire.CheckBoundaries()).OrderByDescending(i => i.Kind.Severity)] };
+            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report();
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))
@@ -35,13 +29,5 @@ internal static class CheckCommand
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;
-    }
-
-    // the register held against its published schema: what a person or another tool would be told by any Table Schema validator
-    private static ImmutableArray<Issue> SchemaIssues(Dossier dossier)
-    {
-        DossierInput register = dossier.Manifest.Structures;
-        using Stream stream = dossier.Folder.OpenInput(register);
-        return TableSchemaCheck.ForRegister().Check(Table.Read(stream, register.Fichier), register.Champs);
     }
 }

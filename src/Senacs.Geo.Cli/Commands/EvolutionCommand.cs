@@ -121,11 +121,11 @@ internal static class EvolutionCommand
 
     private static DateOnly ReadYear(string text, string option, DateOnly day)
     {
-        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year is >= 1950 and <= 2100)
+        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year >= CoverageDates.First.Year && year <= CoverageDates.Last.Year)
             return At(year, day);
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) && date.Year is >= 1950 and <= 2100
+        return CoverageDates.TryParse(text, out DateOnly date)
             ? date
-            : throw new UsageException($"{option} : « {text} » n’est ni une année (2019) ni une date (2019-12-31), de 1950 à 2100.");
+            : throw new UsageException($"{option} : « {text} » n’est ni une année (2019) ni une date (2019-12-31), {CoverageDates.Span}.");
     }
 
     private static DateOnly At(int year, DateOnly day) => new(year, day.Month, Math.Min(day.Day, DateTime.DaysInMonth(year, day.Month)));

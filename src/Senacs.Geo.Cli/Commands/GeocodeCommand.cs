@@ -134,7 +134,7 @@ internal static class GeocodeCommand
     private static Corrections ReadCorrections(string path, List<Issue> issues)
     {
         using FileStream stream = SourceFiles.Open(path, path);
-        Table table = Table.Read(stream, path);
+        Table table = Table.Read(stream, path, TableLimits.ByHand);
         return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), path, issues);
     }
 
@@ -145,6 +145,7 @@ internal static class GeocodeCommand
         FileGeocoder lines = new(geocoder, reader.Headers, territoire: territoire);
         if (!lines.CanAsk)
             throw new SourceUnavailableException(request.File, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
+        issues.AddRange(lines.ColumnFindings(Path.GetFileName(request.File)));
         List<GeocodedRow> doubtful = [];
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
         if (request.Review is not null)

@@ -73,6 +73,7 @@ internal static class MapCommand
             OutputFile.Write(path, stream => DossierMaps.Write(scene, kind, resolution, colours, stream));
             if (parsed.GetValue(alt) is { } text)
                 OutputFile.Write(text, stream => DossierMaps.WriteAlt(scene, stream));
+            Console.Error.WriteLine(Summary.IssueCounts(report));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;

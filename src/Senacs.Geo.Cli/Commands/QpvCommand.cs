@@ -31,6 +31,7 @@ internal static class QpvCommand
                 else
                     QpvCsv.Write(report, stream);
             });
+            Console.Error.WriteLine(Summary.IssueCounts(report));
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;

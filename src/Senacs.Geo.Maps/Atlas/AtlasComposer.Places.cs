@@ -117,13 +117,15 @@ internal sealed partial class AtlasComposer
         Structure[] active = [.. report.Coverage.InForce.Concat(report.Coverage.Projets)];
         Structure[] seated = [.. Sorted(active.Where(s => s.CommuneSiege is { } code && inside.Contains(code)))];
         Structure[] visiting = [.. Sorted(communes.SelectMany(c => c.Reasons).Select(r => r.Structure).Distinct().Except(seated))];
+        HashSet<string> here = [.. seated.Select(s => s.Id)];
+        Dictionary<string, int> covers = new(communes.SelectMany(c => c.Reasons.Select(r => r.Structure.Id).Distinct(StringComparer.Ordinal)).CountBy(id => id, StringComparer.Ordinal), StringComparer.Ordinal);
         double count = 22 * type.Factor, kind = 24 * type.Factor, gestion = 28 * type.Factor, rest = w - count - kind - gestion;
         List<Row> structures = [.. seated.Concat(visiting).Select(s => new Row(
             s.Nom,
             AtlasWords.Of(s.Type) + (s.IsProjectAt(report.Coverage.Date) ? ", projet" : ""),
-            SeatOf(s) + (seated.Contains(s) ? "" : s.CommuneSiege is null ? "siège non localisé" : " (hors de l’intercommunalité)"),
+            SeatOf(s) + (here.Contains(s.Id) ? "" : s.CommuneSiege is null ? "siège non localisé" : " (hors de l’intercommunalité)"),
             AtlasWords.Of(s.Gestion),
-            FrenchNumbers.Integer(communes.Count(c => c.Reasons.Any(r => r.Structure == s)))) { Anchor = seated.Contains(s) ? structurePlaces[s.Id] : null })];
+            FrenchNumbers.Integer(covers.GetValueOrDefault(s.Id))) { Anchor = here.Contains(s.Id) ? structurePlaces[s.Id] : null })];
         tables.Add(("Structures", [new("Structure", rest * 0.55), new("Type", kind), new("Siège", rest * 0.45), new("Gestion", gestion), new("Communes couvertes", count, TextAnchor.End)], structures));
 
         QpvCoverage[] quarters = [.. Quarters.Where(q => q.Qpv.CommunesPrincipales.Any(c => inside.Contains(c.Code)))];
@@ -192,7 +194,8 @@ internal sealed partial class AtlasComposer
             ("Structures", [new("Structure", (w - distance - kind) * 0.52), new("Type", kind), new("Lien", (w - distance - kind) * 0.48), new("Distance", distance, TextAnchor.End)],
             [
                 .. q.Links.GroupBy(l => l.Structure).Select(links => new Row(
-                    new Cell(links.Key.Nom) { Link = structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ", links.Select(l => AtlasWords.Link(l.Etat))),
+                    new Cell(links.Key.Nom) { Link = structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ",
+                        links.Select(AtlasWords.Link)),
                     links.First().DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
             ]),
             (q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", [new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],

@@ -32,11 +32,11 @@ internal static class AtlasWords
     };
 
     /// <summary>Of one structure: what it is to the quarter.</summary>
-    public static string Link(QpvEtat etat) => etat switch
+    public static string Link(QpvLink link) => link.Etat switch
     {
         QpvEtat.Servi => "déclare servir le quartier",
         QpvEtat.Dans => "a un site dans le quartier",
-        QpvEtat.AProximite => "a un site à proximité",
+        QpvEtat.AProximite => link.MayBeInside ? "a un site à proximité, peut-être dans le quartier" : "a un site à proximité",
         _ => "position trop imprécise pour le dire",
     };
 
@@ -56,8 +56,8 @@ internal static class AtlasWords
         {
             QpvEtat.Servi => $"Servi\u00A0: {who} {(isOne ? "déclare" : "déclarent")} ce quartier.",
             QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
-            QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier ni n’y a de site.",
-            QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier.",
+            QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
+            QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
             _ => $"Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
         };
     }
@@ -82,7 +82,7 @@ internal static class AtlasWords
         Motif.SiegeDansLaCommune => " (siège)",
         Motif.TerritoireDeclare => "",
         Motif.TerritoireSuppose => " (territoire supposé)",
-        Motif.Distance => reason.DistanceMetres is { } metres ? $" (à {Kilometres(metres)})" : "",
+        Motif.Distance => reason.DistanceMetres is { } metres ? $" (à {Kilometres(metres)}{(reason.IsNominal ? ", nominal" : "")})" : "",
         Motif.Temps => " (temps de trajet)",
         _ => reason.CoveredRatio is { } ratio ? $" ({FrenchNumbers.Percent((decimal)ratio * 100)} de la superficie)" : "",
     };

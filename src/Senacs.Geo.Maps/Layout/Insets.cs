@@ -34,6 +34,9 @@ public static class InsetPlanner
     public const double CrowdMm = 4.2;
 
     private const int LeastPlaces = 3;
+
+    /// <summary>Beyond, no zoom would part them, and looking for one takes the square of their number.</summary>
+    private const int MostItems = 1500;
     private const double CellMm = 2;
     private const double GapMm = 3.5;
     private const double ApartMm = 0.4;
@@ -48,6 +51,8 @@ public static class InsetPlanner
     public static ImmutableArray<Envelope> Windows(IReadOnlyList<CrowdItem> items, double mmPerMetre, int most, double widestMm = 27, double highestMm = 22)
     {
         ArgumentNullException.ThrowIfNull(items);
+        if (items.Count > MostItems)
+            return [];
         CrowdItem[] all = [.. items.OrderBy(i => i.Key, StringComparer.Ordinal)];
         double crowd = CrowdMm / mmPerMetre;
         List<int> left = [.. Enumerable.Range(0, all.Length).Where(i => all.Any(o => Distance(o, all[i]) is var d && d > 1 && d < crowd))];

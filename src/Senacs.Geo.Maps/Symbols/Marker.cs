@@ -89,13 +89,20 @@ public static class MarkerSpreader
 {
     private const double GapMm = 0.35;
 
-    /// <summary>The markers in the given order, moved where they overlapped: pairs push one another until none touches (at most 400 rounds).</summary>
+    private const int MostRounds = 400;
+
+    /// <summary>Pairs looked at, in all rounds: beyond some four hundred markers the rounds grow fewer, so that a heap of thousands ends too.</summary>
+    private const double MostPairs = 4e7;
+
+    /// <summary>The markers in the given order, moved where they overlapped: pairs push one another until none touches, or for as many rounds as their number allows.</summary>
     /// <param name="markers">In a fixed order: it decides which way coincident markers part.</param>
     /// <param name="frame">None leaves it.</param>
     public static ImmutableArray<Marker> Spread(ImmutableArray<Marker> markers, Box frame)
     {
         double[] x = [.. markers.Select(m => m.X)], y = [.. markers.Select(m => m.Y)];
-        for (int round = 0; round < 400; round++)
+        double pairs = Math.Max(1, 0.5 * x.Length * x.Length);
+        int rounds = (int)Math.Clamp(MostPairs / pairs, 1, MostRounds);
+        for (int round = 0; round < rounds; round++)
         {
             bool isMoved = false;
             for (int i = 0; i < x.Length; i++)

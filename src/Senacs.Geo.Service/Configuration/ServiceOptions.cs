@@ -22,6 +22,9 @@ internal sealed record ServiceOptions
     /// <summary>Whether changed dossiers are read again.</summary>
     public bool WatchDossiers { get; init; } = true;
 
+    /// <summary>Time between two readings of every input against what was read, for edits that keep size and date; null: none.</summary>
+    public TimeSpan? VerificationPeriod { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Answers kept in memory, in bytes.</summary>
     public long CacheBytes { get; init; } = 96L << 20;
 
@@ -47,6 +50,9 @@ internal sealed record ServiceOptions
     /// <summary>A request that takes longer is given up with 503.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long <c>/pret</c> says no before the service, asked to end, closes its door; zero: at once.</summary>
+    public TimeSpan DrainingTime { get; init; } = TimeSpan.FromSeconds(5);
+
     /// <summary>Greatest width or height of an image, in pixels.</summary>
     public int MaximumWidth { get; init; } = 8000;
 
@@ -55,6 +61,15 @@ internal sealed record ServiceOptions
 
     /// <summary>Bytes of a register that is sent.</summary>
     public int UploadBytes { get; init; } = 8 << 20;
+
+    /// <summary>What the checking of a register that is sent may take of memory; it is another process, which ends there.</summary>
+    public long UploadMemoryBytes { get; init; } = 512L << 20;
+
+    /// <summary>What it may take of processor.</summary>
+    public TimeSpan UploadProcessorTime { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>What the registers sent lately may take in memory, all clients together.</summary>
+    public long DraftBytes { get; init; } = 64L << 20;
 
     /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment (<c>SENACS_GEO_Service__CleAdministrateur</c>).</summary>
     public string? AdminKey { get; init; }
@@ -95,6 +110,7 @@ internal sealed record ServiceOptions
             Urls = configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080",
             PublicAddress = Address(service, "AdressePublique"),
             WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
+            VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
             CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
             RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
             ComputationsPerSecond = Number(service, "CalculsParSeconde", 200, 0, 1_000_000),
@@ -104,9 +120,13 @@ internal sealed record ServiceOptions
             ConcurrentDrawings = Number(service, "DessinsSimultanes", 0, 0, 1024) is > 0 and var n ? (int)n : Environment.ProcessorCount,
             WaitingDrawings = (int)Number(service, "DessinsEnAttente", 64, 0, 100_000),
             Timeout = TimeSpan.FromSeconds(Number(service, "DelaiSecondes", 30, 0.1, 3600)),
+            DrainingTime = TimeSpan.FromSeconds(Number(service, "DelaiArretSecondes", 5, 0, 600)),
             MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
             MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
             UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
+            UploadMemoryBytes = (long)(Number(service, "EnvoiMemoireMo", 512, 64, 100_000) * (1 << 20)),
+            UploadProcessorTime = TimeSpan.FromSeconds(Number(service, "EnvoiProcesseurSecondes", 20, 1, 3600)),
+            DraftBytes = (long)(Number(service, "RegistresMo", 64, 1, 100_000) * (1 << 20)),
             AdminKey = Key(service["CleAdministrateur"]),
             StateFolder = service["DossierEtat"] switch
             {
@@ -152,7 +172,7 @@ internal sealed record ServiceOptions
         string? text = section[key];
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0
+        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas une adresse http(s) complète.");
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Senacs.Geo.Codes;
 using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
@@ -42,7 +43,9 @@ internal sealed class Catalogue
 
     public DateTimeOffset LastModified { get; }
 
-    public LoadedDossier? Find(string code) => byCode.GetValueOrDefault(code);
+    /// <summary>By its code; 2a is 2A.</summary>
+    public LoadedDossier? Find(string code) => byCode.GetValueOrDefault(CodeDepartement.TryParse(code, out CodeDepartement? parsed) ? parsed.Value
+        : code);
 
     /// <exception cref="ProblemException">404.</exception>
     public LoadedDossier Departement(string code) => Find(code) ?? throw new ProblemException(

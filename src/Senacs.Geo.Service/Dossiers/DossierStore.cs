@@ -31,16 +31,19 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         Parallel.ForEach(
             System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, folders.Length).OrderByDescending(i => SizeOf(folders[i])), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
-            i => outcomes[i] = Judged(Read(folders[i]), folders[i], served: null));
+            i => outcomes[i] = ReadAndJudge(folders[i], served: null));
         Replace(outcomes, folders);
         if (Current.Dossiers.IsEmpty)
             throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
-        Log.Loaded(logger, Current.Dossiers.Length, watch.ElapsedMilliseconds, Current.Faults.Length, Current.Version);
+        Log.Loaded(
+            logger, Reports.FrenchNumbers.Count(Current.Dossiers.Length, "dossier chargé", "dossiers chargés"), watch.ElapsedMilliseconds,
+            Reports.FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
     }
 
     /// <summary>Looks for what changed on disk, reads only that, and swaps. A dossier that became unreadable, or whose data now have errors, keeps its last good state.</summary>
+    /// <param name="suspects">Folders to read again whatever their files' sizes and dates say.</param>
     /// <returns>True when the catalogue was replaced.</returns>
-    public bool Refresh()
+    public bool Refresh(IReadOnlySet<string>? suspects = null)
     {
         lock (gate)
         {
@@ -62,26 +65,36 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
                 catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     // going, or out of reach for now: as it was, until it can be looked at
-                    outcomes[i] = new Outcome(old, fault, refused.GetValueOrDefault(name));
+                    DossierFault reach = fault ?? Fault(name, OutOfReach(e)) with { ServedVersion = old?.Version, CopiedAt = old?.CopiedAt };
+                    outcomes[i] = new Outcome(old, e is UnauthorizedAccessException ? reach : fault, refused.GetValueOrDefault(name));
+                    changed |= outcomes[i].Fault != fault;
                     continue;
                 }
 
-                if (old is not null && old.Fingerprint == now)
+                bool isSuspect = suspects?.Contains(name) == true;
+                if (old is not null && old.Fingerprint == now && !isSuspect)
                 {
                     outcomes[i] = new Outcome(old, null, now);
                     changed |= fault is not null;
                     continue;
                 }
 
-                if (fault is not null && refused.GetValueOrDefault(name) == now)
+                if (fault is not null && refused.GetValueOrDefault(name) == now && !isSuspect)
                 {
                     outcomes[i] = new Outcome(old, fault, now);
                     continue;
                 }
 
-                changed = true;
                 Log.Rereading(logger, name);
-                outcomes[i] = Judged(Read(folders[i]), folders[i], old);
+                outcomes[i] = ReadAndJudge(folders[i], old);
+                if (fault is not null && outcomes[i].Fault is { } still && still.Message == fault.Message && still.ServedVersion == fault.ServedVersion)
+                {
+                    // looked at once more, and no better
+                    outcomes[i] = outcomes[i] with { Loaded = old, Fault = fault };
+                    continue;
+                }
+
+                changed = true;
                 Report(outcomes[i], name);
                 // on disk before it is served: what was served once is found again after a kill
                 if (outcomes[i] is { Fault: null, Loaded: { } accepted })
@@ -94,7 +107,33 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         }
     }
 
+    /// <summary>The folders whose files no longer hold what is served of them, and those that were refused: what sizes and dates may hide. Reads every file; needs no lock.</summary>
+    /// <param name="among">The folders to look at; null: all.</param>
+    /// <param name="stop">Ends it between two files.</param>
+    public IReadOnlySet<string> Altered(IReadOnlySet<string>? among, CancellationToken stop)
+    {
+        Catalogue now = Current;
+        HashSet<string> refusedNow = [.. now.Faults.Select(f => f.Folder)];
+        return now.Dossiers.Where(d => among?.Contains(d.FolderName) != false && !refusedNow.Contains(d.FolderName) && !d.IsAsRead(stop)).Select(d => d.FolderName)
+            .Concat(refusedNow.Where(f => among?.Contains(f) != false)).ToHashSet(StringComparer.Ordinal);
+    }
+
     private readonly Dictionary<string, DossierFingerprint?> refused = new(StringComparer.Ordinal);
+
+    // Whatever goes wrong in one dossier, in its files or in its copy, stays with it.
+    private Outcome ReadAndJudge(string folder, LoadedDossier? served)
+    {
+        try
+        {
+            return Judged(Read(folder), folder, served);
+        }
+        catch (Exception e)
+        {
+            Log.DossierFailed(logger, LoadedDossier.NameOf(folder), e);
+            DossierFault fault = Fault(LoadedDossier.NameOf(folder), $"Erreur inattendue ({e.GetType().Name}) : {e.Message}");
+            return served is null ? new Outcome(null, fault, null) : new Outcome(served, fault with { ServedVersion = served.Version, CopiedAt = served.CopiedAt }, null);
+        }
+    }
 
     // New data are served unless they are unreadable, or have errors that the data before had not: then the data before are, from memory or, after a restart, from their copy.
     private Outcome Judged(Outcome read, string folder, LoadedDossier? served)
@@ -103,7 +142,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         DossierFault fault;
         if (read.Loaded is { } loaded)
         {
-            int errors = loaded.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
+            int errors = loaded.Default.Report.Issues.CountOf(IssueSeverity.Error);
             bool wasGood = served is null ? copies.Find(name) is { HasErrors: false } : !served.Default.Report.HasErrors;
             bool isKnown = served is not null || copies.Find(name) is not null;
             if (isKnown && CutShort(loaded) is { } cut)
@@ -143,8 +182,9 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         {
             if (issue is not { File: { } file, Line: { } line } || !file.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
                 continue;
-            string path = Path.Combine(dossier.HomePath, file);
-            byte[] bytes = File.Exists(path) ? File.ReadAllBytes(path) : [];
+            using FileStream stream = SourceFiles.Open(Path.Combine(dossier.HomePath, file), file);
+            byte[] bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
             if (bytes is not [.., (byte)'\n' or (byte)'\r'] && line == bytes.AsSpan().Count((byte)'\n') + 1)
                 return file;
         }
@@ -200,15 +240,18 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             }
             catch (UnauthorizedAccessException e)
             {
-                return new Outcome(null, Fault(name, $"Lecture refusée : {e.Message}"), fingerprint);
+                return new Outcome(null, Fault(name, OutOfReach(e)), fingerprint);
             }
-            catch (Exception e) when (e is not OutOfMemoryException)
+            catch (Exception e)
             {
-                // a defect of the product on one dossier must not take the others down
+                // a defect of the product on one dossier must not take the others down; nor must one too large for the memory
+                Log.DossierFailed(logger, name, e);
                 return new Outcome(null, Fault(name, $"Erreur inattendue ({e.GetType().Name}) : {e.Message}"), fingerprint);
             }
         }
     }
+
+    private static string OutOfReach(Exception e) => $"Lecture refusée par le système : {e.Message} Vérifier les droits de l’utilisateur du service.";
 
     private DossierFault Fault(string name, string message) => new(name, message.Replace(DataFolder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), clock.GetUtcNow(), null);
 
@@ -255,12 +298,34 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         {
             if (File.Exists(Path.Combine(DataFolder, DossierManifest.FileName)))
                 return [DataFolder];
-            string[] folders = [.. Directory.EnumerateDirectories(DataFolder).Where(d => Path.GetFileName(d)[0] != '.' && (File.Exists(Path.Combine(d, DossierManifest.FileName)) || IsKnown(d))).Order(StringComparer.Ordinal)];
+            string[] folders = [.. Directory.EnumerateDirectories(DataFolder).Where(d => Path.GetFileName(d)[0] != '.' && (IsDossier(d) || IsKnown(d))).Order(StringComparer.Ordinal)];
             return folders.Length == 0 && IsKnown(DataFolder) ? [DataFolder] : folders;
         }
         catch (UnauthorizedAccessException e)
         {
             throw new SourceUnavailableException(DataFolder, "Le système refuse la lecture de ce dossier.", "Vérifier les droits.", e);
+        }
+    }
+
+    // With a manifest, be it one that cannot be read; or closed to this user: it is told as refused rather than left out in silence. File systems have a closed folder of their own.
+    private static bool IsDossier(string folder)
+    {
+        FileInfo manifest = new(Path.Combine(folder, DossierManifest.FileName));
+        if (manifest.Exists || manifest.LinkTarget is not null || Directory.Exists(manifest.FullName))
+            return true;
+        try
+        {
+            using IEnumerator<string> any = Directory.EnumerateFileSystemEntries(folder).GetEnumerator();
+            any.MoveNext();
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return Path.GetFileName(folder) != "lost+found";
+        }
+        catch (IOException)
+        {
+            return false; // going
         }
     }
 
@@ -270,7 +335,17 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         return copies.Find(name) is not null || Current.Dossiers.Any(d => d.FolderName == name);
     }
 
-    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
+    private static long SizeOf(string folder)
+    {
+        try
+        {
+            return new DirectoryInfo(folder).EnumerateFiles().Sum(f => f.Length);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
+    }
 
     private readonly record struct Outcome(LoadedDossier? Loaded, DossierFault? Fault, DossierFingerprint? Fingerprint);
 }

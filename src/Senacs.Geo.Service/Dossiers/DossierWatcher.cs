@@ -5,37 +5,51 @@ using Senacs.Geo.Service.Errors;
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>Watches the data folder; when it has been quiet for a moment, has the store read what changed. Looks every minute all the same: some disks send no events.</summary>
-internal sealed class DossierWatcher(DossierStore store, ServiceOptions options, ILogger<DossierWatcher> logger) : BackgroundService
+/// <remarks>
+/// Sizes and dates say what changed. Where they may lie the content itself is held against what was read: at once in a dossier that the disk told of, and in all of them from time to time
+/// (<see cref="ServiceOptions.VerificationPeriod"/>; SHA-256 of every input, one file after the other on one processor).
+/// </remarks>
+internal sealed class DossierWatcher(DossierStore store, ServiceOptions options, TimeProvider clock, ILogger<DossierWatcher> logger) : BackgroundService
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
+    private const int MostTold = 4096;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         if (!options.WatchDossiers)
             return;
-        Channel<bool> changes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+        // the names of the dossiers that the disk told of; one too many is only one dossier more to hold against what was read at the next verification
+        Channel<string> changes = Channel.CreateBounded<string>(new BoundedChannelOptions(MostTold) { FullMode = BoundedChannelFullMode.DropWrite });
         using FileSystemWatcher? watcher = Watch(changes.Writer);
+        long verified = clock.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                Task<bool> change = changes.Reader.WaitToReadAsync(stoppingToken).AsTask();
-                if (await Task.WhenAny(change, Task.Delay(Period, stoppingToken)) == change)
+                HashSet<string> told = new(StringComparer.Ordinal);
+                using (CancellationTokenSource asleep = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken))
                 {
-                    // wait for the writing to end
-                    do
+                    Task<bool> change = changes.Reader.WaitToReadAsync(asleep.Token).AsTask();
+                    if (await Task.WhenAny(change, Task.Delay(Sleep(verified), asleep.Token)) == change)
                     {
-                        while (changes.Reader.TryRead(out _))
+                        // wait for the writing to end
+                        do
                         {
+                            while (changes.Reader.TryRead(out string? name))
+                                told.Add(name);
+                            await Task.Delay(Quiet, stoppingToken);
                         }
-
-                        await Task.Delay(Quiet, stoppingToken);
+                        while (changes.Reader.TryPeek(out _));
                     }
-                    while (changes.Reader.TryPeek(out _));
+
+                    await asleep.CancelAsync(); // a wait that is given up must not take the next change
                 }
 
-                store.Refresh();
+                bool isDue = options.VerificationPeriod is { } period && clock.GetElapsedTime(verified) >= period;
+                store.Refresh(isDue || told.Count > 0 ? store.Altered(isDue ? null : told, stoppingToken) : null);
+                if (isDue)
+                    verified = clock.GetTimestamp();
             }
             catch (OperationCanceledException)
             {
@@ -49,7 +63,11 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
         }
     }
 
-    private FileSystemWatcher? Watch(ChannelWriter<bool> changes)
+    private TimeSpan Sleep(long verified) => options.VerificationPeriod is { } period && period - clock.GetElapsedTime(verified) is var left && left < Period
+        ? TimeSpan.FromMilliseconds(Math.Max(1, left.TotalMilliseconds))
+        : Period;
+
+    private FileSystemWatcher? Watch(ChannelWriter<string> changes)
     {
         try
         {
@@ -63,11 +81,11 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
             watcher.Created += (_, e) => Tell(e.Name);
             watcher.Deleted += (_, e) => Tell(e.Name);
             watcher.Renamed += (_, e) => Tell(e.Name);
-            watcher.Error += (_, _) => changes.TryWrite(true);
+            watcher.Error += (_, _) => changes.TryWrite("");
             watcher.EnableRaisingEvents = true;
             return watcher;
         }
-        catch (Exception e) when (e is IOException or ArgumentException or PlatformNotSupportedException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException or PlatformNotSupportedException)
         {
             Log.WatchFailed(logger, e);
             return null;
@@ -76,8 +94,9 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
         void Tell(string? name)
         {
             // what is hidden is not data: temporary files, indexes, and the copies that the service itself keeps
-            if (name is null || !name.Split(Path.DirectorySeparatorChar).Any(static part => part.StartsWith('.')))
-                changes.TryWrite(true);
+            string[] parts = name?.Split(Path.DirectorySeparatorChar) ?? [];
+            if (!parts.Any(static part => part.StartsWith('.')))
+                changes.TryWrite(parts.Length > 1 ? parts[0] : LoadedDossier.NameOf(store.DataFolder)); // a file of the data folder itself: that is the dossier
         }
     }
 }

@@ -1,19 +1,19 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>A copy, on disk, of the files that each dossier was last served from: what is served after a restart when the dossier's own files are refused.</summary>
 /// <remarks>
-/// <c>{state folder}/{dossier}@{number}/</c> holds the manifest, the inputs that were read and a <see cref="CopySeal"/>.
+/// <c>{state folder}/{dossier}@{number}/</c> holds the manifest, the inputs that were read and a <see cref="CopyInventory"/>.
 /// 1. Written under a hidden name, each file held against the hash of what was read, everything flushed, then renamed; only then is the copy before it deleted. A process killed at any moment leaves one whole copy.
-/// 2. Read back through the one way in; what the reader hashed is held against the seal, so that a damaged copy is never served.
-/// 3. Bounded: a dossier that does not fit keeps the copy it had, and health says that it has none of its present state.
+/// 2. Read back through the one way in; what the reader hashed is held against the inventory, so that a damaged copy is never served.
+/// 3. What the inventory tells is damage, not who wrote: a copy is as trustworthy as those who may write in the state folder.
+/// 4. Bounded: a dossier that does not fit keeps the copy it had, and health says that it has none of its present state.
 /// One process writes (it holds a lock that the system lifts when it dies); another may read.
 /// </remarks>
 internal sealed class LastGoodCopies : IDisposable
@@ -24,7 +24,7 @@ internal sealed class LastGoodCopies : IDisposable
     private const string Unfinished = ".nouveau-";
 
     private readonly Lock gate = new();
-    private readonly Dictionary<string, CopySeal> seals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CopyInventory> inventories = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
     private readonly string? folder;
     private readonly long mostBytes;
@@ -60,7 +60,7 @@ internal sealed class LastGoodCopies : IDisposable
                 : "Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
         }
 
-        ReadSeals();
+        ReadInventories();
 
         void Refuse(string message, Exception e)
         {
@@ -72,8 +72,8 @@ internal sealed class LastGoodCopies : IDisposable
     /// <summary>Why no copy is written, in French; null: copies are written. Those already there are read either way.</summary>
     public string? Unavailable { get; private set; }
 
-    /// <summary>Whether every copy found at start was read against its seal.</summary>
-    public bool IsVerified { get; private set; }
+    /// <summary>Whether every copy found at start was read through, and those that were damaged forgotten.</summary>
+    public bool WereRead { get; private set; }
 
     /// <summary>What the copies may take, in bytes.</summary>
     public long MostBytes => mostBytes;
@@ -84,15 +84,15 @@ internal sealed class LastGoodCopies : IDisposable
         get
         {
             lock (gate)
-                return seals.Values.Sum(s => s.Bytes);
+                return inventories.Values.Sum(s => s.Bytes);
         }
     }
 
     /// <summary>What the copy of a folder holds; null: there is none.</summary>
-    public CopySeal? Find(string name)
+    public CopyInventory? Find(string name)
     {
         lock (gate)
-            return seals.GetValueOrDefault(name);
+            return inventories.GetValueOrDefault(name);
     }
 
     /// <summary>Why the present state of a dossier has no copy, in French; null when it has one, or will have.</summary>
@@ -103,7 +103,7 @@ internal sealed class LastGoodCopies : IDisposable
     }
 
     /// <summary>Whether the copy of a dossier is of the state given.</summary>
-    public bool Holds(LoadedDossier dossier) => Find(dossier.FolderName) is { } seal && seal.Files.SequenceEqual(dossier.Files);
+    public bool Holds(LoadedDossier dossier) => Find(dossier.FolderName) is { } inventory && inventory.Files.SequenceEqual(dossier.Files);
 
     /// <summary>Reads the copy of a folder.</summary>
     /// <param name="home">The folder itself.</param>
@@ -111,16 +111,16 @@ internal sealed class LastGoodCopies : IDisposable
     public LoadedDossier? Load(string home)
     {
         string name = LoadedDossier.NameOf(home);
-        CopySeal? seal;
+        CopyInventory? inventory;
         lock (gate)
-            seal = seals.GetValueOrDefault(name);
-        if (seal is null)
+            inventory = inventories.GetValueOrDefault(name);
+        if (inventory is null)
             return null;
         string damage;
         try
         {
-            LoadedDossier copy = LoadedDossier.ReadCopy(PathOf(seal), home, seal);
-            if (copy.Files.SequenceEqual(seal.Files))
+            LoadedDossier copy = LoadedDossier.ReadCopy(PathOf(inventory), home, inventory);
+            if (copy.Files.SequenceEqual(inventory.Files))
                 return copy;
             damage = "empreintes différentes";
         }
@@ -131,7 +131,7 @@ internal sealed class LastGoodCopies : IDisposable
 
         Log.CopyDamaged(logger, name, damage);
         lock (gate)
-            seals.Remove(name);
+            inventories.Remove(name);
         return null;
     }
 
@@ -162,35 +162,35 @@ internal sealed class LastGoodCopies : IDisposable
         }
     }
 
-    /// <summary>Reads every copy against its seal; one that is damaged is forgotten, and made again by the next <see cref="Save"/>.</summary>
-    public void Verify(CancellationToken stop)
+    /// <summary>Reads every copy against its inventory; one that is damaged is forgotten, and made again by the next <see cref="Save"/>.</summary>
+    public void FindDamage(CancellationToken stop)
     {
-        CopySeal[] known;
+        CopyInventory[] known;
         lock (gate)
-            known = [.. seals.Values];
-        foreach (CopySeal seal in known)
+            known = [.. inventories.Values];
+        foreach (CopyInventory inventory in known)
         {
             stop.ThrowIfCancellationRequested();
             try
             {
-                string copy = PathOf(seal);
-                if (seal.Files.All(f => HashOf(Path.Combine(copy, f.Name)) == f.Sha256))
+                string copy = PathOf(inventory);
+                if (inventory.Files.All(f => HashOf(Path.Combine(copy, f.Name)) == f.Sha256))
                     continue;
-                Log.CopyDamaged(logger, seal.Folder, "empreintes différentes");
+                Log.CopyDamaged(logger, inventory.Folder, "empreintes différentes");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Log.CopyDamaged(logger, seal.Folder, e.Message);
+                Log.CopyDamaged(logger, inventory.Folder, e.Message);
             }
 
             lock (gate)
             {
-                if (seals.GetValueOrDefault(seal.Folder) == seal)
-                    seals.Remove(seal.Folder);
+                if (inventories.GetValueOrDefault(inventory.Folder) == inventory)
+                    inventories.Remove(inventory.Folder);
             }
         }
 
-        IsVerified = true;
+        WereRead = true;
 
         static string HashOf(string path)
         {
@@ -207,9 +207,9 @@ internal sealed class LastGoodCopies : IDisposable
             return;
         lock (gate)
         {
-            foreach (string name in seals.Keys.Where(n => !exists(n)).ToArray())
+            foreach (string name in inventories.Keys.Where(n => !exists(n)).ToArray())
             {
-                seals.Remove(name);
+                inventories.Remove(name);
                 DeleteOthers(name, kept: null);
             }
         }
@@ -220,7 +220,7 @@ internal sealed class LastGoodCopies : IDisposable
     private void Write(LoadedDossier dossier, string fresh)
     {
         string name = dossier.FolderName, from = dossier.Dossier.Folder.FullPath;
-        long others = seals.Where(s => s.Key != name).Sum(s => s.Value.Bytes), bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
+        long others = inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes), bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
         if (others + bytes > mostBytes)
             throw new CopyException($"Les copies dépasseraient {Reports.FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
 
@@ -234,20 +234,20 @@ internal sealed class LastGoodCopies : IDisposable
             bytes += Copy(dossier.Dossier.Folder.PathOf(file.Name), to, file);
         }
 
-        // 2. The seal, then the name.
+        // 2. The inventory, then the name.
         int number = 1 + NumbersOf(name).DefaultIfEmpty(0).Max();
-        CopySeal seal = new(name, number, clock.GetUtcNow(), dossier.LastModified, dossier.Default.Report.HasErrors, bytes, dossier.Files);
-        using (FileStream stream = new(Path.Combine(fresh, CopySeal.FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None))
+        CopyInventory inventory = new(name, number, clock.GetUtcNow(), dossier.LastModified, dossier.Default.Report.HasErrors, bytes, dossier.Files);
+        using (FileStream stream = new(Path.Combine(fresh, CopyInventory.FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
-            stream.Write(seal.ToBytes());
+            stream.Write(inventory.ToBytes());
             stream.Flush(flushToDisk: true);
         }
 
         foreach (string directory in Directory.EnumerateDirectories(fresh, "*", SearchOption.AllDirectories).Append(fresh))
-            FlushDirectory(directory);
-        Directory.Move(fresh, PathOf(seal));
-        FlushDirectory(folder!);
-        seals[name] = seal;
+            SystemCalls.FlushFolder(directory);
+        Directory.Move(fresh, PathOf(inventory));
+        SystemCalls.FlushFolder(folder!);
+        inventories[name] = inventory;
 
         // 3. What it replaces.
         DeleteOthers(name, number);
@@ -281,7 +281,7 @@ internal sealed class LastGoodCopies : IDisposable
         }
     }
 
-    private void ReadSeals()
+    private void ReadInventories()
     {
         if (!Directory.Exists(folder))
             return;
@@ -290,8 +290,8 @@ internal sealed class LastGoodCopies : IDisposable
             foreach (string copy in Directory.EnumerateDirectories(folder!))
             {
                 // two of one folder: killed between the renaming and the deletion; both are whole, the later counts
-                if (ReadSeal(copy) is { } seal && (!seals.TryGetValue(seal.Folder, out CopySeal? other) || other.Number < seal.Number))
-                    seals[seal.Folder] = seal;
+                if (ReadInventory(copy) is { } inventory && (!inventories.TryGetValue(inventory.Folder, out CopyInventory? other) || other.Number < inventory.Number))
+                    inventories[inventory.Folder] = inventory;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -300,11 +300,11 @@ internal sealed class LastGoodCopies : IDisposable
         }
     }
 
-    private CopySeal? ReadSeal(string copy)
+    private CopyInventory? ReadInventory(string copy)
     {
         try
         {
-            return Path.GetFileName(copy)[0] != '.' && CopySeal.Read(copy) is { } seal && PathOf(seal) == copy ? seal : null;
+            return Path.GetFileName(copy)[0] != '.' && CopyInventory.Read(copy) is { } inventory && PathOf(inventory) == copy ? inventory : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -313,7 +313,7 @@ internal sealed class LastGoodCopies : IDisposable
         }
     }
 
-    private string PathOf(CopySeal seal) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{seal.Folder}@{seal.Number}"));
+    private string PathOf(CopyInventory inventory) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{inventory.Folder}@{inventory.Number}"));
 
     private IEnumerable<int> NumbersOf(string name)
     {
@@ -332,14 +332,14 @@ internal sealed class LastGoodCopies : IDisposable
             TryDelete(Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{name}@{number}")));
     }
 
-    // The seal first: what is left of a deletion that was cut short is no copy.
+    // The inventory first: what is left of a deletion that was cut short is no copy.
     private void TryDelete(string copy)
     {
         try
         {
             if (!Directory.Exists(copy))
                 return;
-            File.Delete(Path.Combine(copy, CopySeal.FileName));
+            File.Delete(Path.Combine(copy, CopyInventory.FileName));
             Directory.Delete(copy, recursive: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -347,30 +347,6 @@ internal sealed class LastGoodCopies : IDisposable
             Log.CopyFailed(logger, Path.GetFileName(copy), e.Message);
         }
     }
-
-    // A file's name is safe from a power cut once its directory is; .NET has no call for that.
-    private static void FlushDirectory(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        int handle = Open([.. Encoding.UTF8.GetBytes(directory), 0], 0);
-        if (handle < 0)
-            return;
-        _ = Flush(handle);
-        _ = Close(handle);
-    }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open(byte[] path, int flags);
-
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Flush(int handle);
-
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int handle);
 
     /// <summary>A copy is not made, for a reason that its reader can be told.</summary>
     private sealed class CopyException(string message) : IOException(message);

@@ -91,12 +91,12 @@ internal sealed class LoadedDossier
     /// <summary>Reads a copy of a dossier; the caller holds <see cref="Files"/> against what was copied.</summary>
     /// <param name="copy">Where the copy is.</param>
     /// <param name="home">The folder it is a copy of.</param>
-    /// <param name="seal">What was copied.</param>
+    /// <param name="inventory">What was copied.</param>
     /// <exception cref="SourceUnavailableException">A file cannot be read.</exception>
-    public static LoadedDossier ReadCopy(string copy, string home, CopySeal seal)
+    public static LoadedDossier ReadCopy(string copy, string home, CopyInventory inventory)
     {
         Dossier dossier = DossierReader.Read(copy);
-        return new LoadedDossier(dossier, home, FilesOf(dossier), DossierFingerprint.None, seal.LastModified) { CopiedAt = seal.SavedAt };
+        return new LoadedDossier(dossier, home, FilesOf(dossier), DossierFingerprint.None, inventory.LastModified) { CopiedAt = inventory.SavedAt };
     }
 
     public static string NameOf(string folder) => Path.GetFileName(Path.TrimEndingDirectorySeparator(folder));
@@ -150,9 +150,35 @@ internal sealed class LoadedDossier
 
     private static ImmutableArray<DossierFile> FilesOf(Dossier dossier) =>
     [
-        new DossierFile(DossierManifest.FileName, Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(dossier.Folder.FullPath, DossierManifest.FileName))))),
+        new DossierFile(DossierManifest.FileName, HashOf(dossier.Folder.FullPath, DossierManifest.FileName)),
         .. dossier.Sources.Select(s => new DossierFile(s.Fichier, s.Sha256)).DistinctBy(f => f.Name, StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether each of its files, in its owner's folder, still holds what was read: an edit that keeps size and date shows here alone.</summary>
+    public bool IsAsRead(CancellationToken stop)
+    {
+        try
+        {
+            foreach (DossierFile file in Files)
+            {
+                stop.ThrowIfCancellationRequested();
+                if (HashOf(HomePath, file.Name) != file.Sha256)
+                    return false;
+            }
+
+            return true;
+        }
+        catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static string HashOf(string folder, string file)
+    {
+        using FileStream stream = SourceFiles.Open(Path.Combine(folder, file), file);
+        return Convert.ToHexStringLower(SHA256.HashData(stream));
+    }
 
     private static string VersionOf(Dossier dossier, string manifestSha256)
     {
@@ -185,18 +211,43 @@ internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModif
     /// <summary>Equal to that of no folder.</summary>
     public static DossierFingerprint None { get; } = new("?", DateTimeOffset.UnixEpoch);
 
-    /// <remarks>Hidden files (the index of the addresses, editors' temporary files) are not part of it.</remarks>
+    /// <remarks>
+    /// The files of the folder, and those of its sub-folders that the manifest names. Hidden files (the index of the addresses, editors' temporary files) are not part of it.
+    /// Rights are: a file that becomes readable again has neither another size nor another date.
+    /// </remarks>
+    /// <exception cref="IOException">The folder cannot be looked at.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor by this user.</exception>
     public static DossierFingerprint Of(string folder)
     {
         StringBuilder text = new();
         DateTime latest = DateTime.UnixEpoch;
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~')).OrderBy(f => f.Name, StringComparer.Ordinal))
+        IEnumerable<FileInfo> own = new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~')).OrderBy(f => f.Name, StringComparer.Ordinal);
+        foreach ((string name, FileInfo file) in own.Select(f => (f.Name, f)).Concat(InSubFolders(folder)))
         {
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{file.Name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}\n");
+            if (!file.Exists)
+            {
+                text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{name}|-\n");
+                continue;
+            }
+
+            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{file.UnixFileMode}\n");
             if (file.LastWriteTimeUtc > latest)
                 latest = file.LastWriteTimeUtc;
         }
 
         return new DossierFingerprint(text.ToString(), new DateTimeOffset(latest.Ticks - (latest.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero));
+    }
+
+    private static (string Name, FileInfo File)[] InSubFolders(string folder)
+    {
+        try
+        {
+            return [.. DossierFolder.Open(folder).Manifest.Files().Where(f => f.Contains('/', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(f => (f, new FileInfo(Path.Combine(folder, f))))];
+        }
+        catch (SourceUnavailableException)
+        {
+            return []; // a manifest that cannot be read names nothing; its mending shows in the folder itself
+        }
     }
 }

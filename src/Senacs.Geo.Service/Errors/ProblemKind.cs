@@ -37,11 +37,17 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind CleRefusee = new("cle.refusee", 403, "Clé refusée", "Remplacer un registre demande la clé d’administrateur du service.");
 
+    public static readonly ProblemKind RegistreEnLectureSeule = new("registre.lecture_seule", 403, "Dossier en lecture seule", "Le service n’a pas le droit d’écrire dans le dossier : son installation le veut ainsi (ReadOnlyPaths de l’unité systemd). Remplacer le fichier sur le disque, ou accorder l’écriture au service.");
+
+    public static readonly ProblemKind ConflitDeRegistre = new("register.conflict", 409, "Registre changé entre-temps", "Remplacer un registre demande la version de celui qu’on remplace, pour ne pas effacer le travail d’un autre : elle manque, ou le registre en place n’est plus celui-là. Le relire, puis recommencer.");
+
+    public static readonly ProblemKind RegistreNonEcrit = new("registre.non_ecrit", 500, "Registre non écrit", "Le disque a refusé l’écriture ; l’ancien registre est en place.");
+
     public static readonly ProblemKind RegistreOublie = new("registre.oublie", 410, "Registre oublié", "Un registre envoyé n’est gardé en mémoire qu’un temps, et que pour les données avec lesquelles il a été contrôlé : l’envoyer de nouveau.");
 
     public static readonly ProblemKind RegistreIllisible = new("registre.illisible", 422, "Registre illisible", "Le fichier envoyé n’est pas un registre de structures lisible ; le détail dit pourquoi et que faire.");
 
-    public static readonly ProblemKind MethodeRefusee = new("methode.refusee", 405, "Méthode refusée", "Cette ressource se lit par GET ou HEAD ; l’en-tête Allow dit ce qui est possible.");
+    public static readonly ProblemKind MethodeRefusee = new("methode.refusee", 405, "Méthode refusée", "Cette adresse n’accepte pas cette méthode ; l’en-tête Allow dit ce qui est possible.");
 
     public static readonly ProblemKind FormatRefuse = new("format.refuse", 406, "Format non servi", "Aucun des formats demandés n’est servi à cette adresse.");
 
@@ -67,13 +73,15 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind DonneesIndisponibles = new("donnees.indisponibles", 503, "Données indisponibles", "Aucun dossier n’est chargé.");
 
+    public static readonly ProblemKind ArretEnCours = new("service.arret", 503, "Arrêt en cours", "Le service s’arrête : il finit ce qui lui est demandé, et un répartiteur doit s’adresser à un autre.");
+
     /// <summary>Every kind, in the order of their status.</summary>
     public static IReadOnlyList<ProblemKind> All { get; } =
     [
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
         DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, RequeteLente, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
-        CleRefusee, RegistreOublie, RegistreIllisible,
-        Interne, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles,
+        CleRefusee, RegistreEnLectureSeule, ConflitDeRegistre, RegistreOublie, RegistreIllisible,
+        Interne, RegistreNonEcrit, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
     ];
 
     public static ProblemKind? Find(string code) => All.FirstOrDefault(k => k.Code == code);

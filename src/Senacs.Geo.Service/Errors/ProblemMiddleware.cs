@@ -3,7 +3,7 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Service.Errors;
 
 /// <summary>The outer edge: whatever goes wrong inside leaves as problem details, never as a stack trace, never as an empty body.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddleware> logger)
+internal sealed class ProblemMiddleware(RequestDelegate next, Dossiers.DossierStore store, Operations.UnexpectedErrors errors, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -41,6 +41,7 @@ internal sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMid
         catch (Exception e)
         {
             Log.Unexpected(logger, context.TraceIdentifier, e);
+            errors.Add(store.Current.Version, ProblemWriter.Shown(context.Request.PathBase + context.Request.Path));
             await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.Interne, $"Erreur inattendue ; identifiant : {context.TraceIdentifier}."));
             return;
         }
@@ -73,8 +74,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "Donnée indisponible, requête {Trace} : {Message}")]
     public static partial void Unavailable(ILogger logger, string trace, string message);
 
-    [LoggerMessage(3, LogLevel.Information, "{Count} dossiers chargés en {Milliseconds} ms, {Faults} refusés, version {Version}")]
-    public static partial void Loaded(ILogger logger, int count, long milliseconds, int faults, string version);
+    [LoggerMessage(3, LogLevel.Information, "{Loaded} en {Milliseconds} ms, {Refused}, version {Version}")]
+    public static partial void Loaded(ILogger logger, string loaded, long milliseconds, string refused, string version);
 
     [LoggerMessage(4, LogLevel.Warning, "Dossier {Folder} refusé : {Message}")]
     public static partial void Refused(ILogger logger, string folder, string message);
@@ -114,4 +115,19 @@ internal static partial class Log
 
     [LoggerMessage(16, LogLevel.Information, "Dossier {Folder} changé, relecture")]
     public static partial void Rereading(ILogger logger, string folder);
+
+    [LoggerMessage(17, LogLevel.Error, "Dossier {Folder} : erreur inattendue à sa lecture")]
+    public static partial void DossierFailed(ILogger logger, string folder, Exception exception);
+
+    [LoggerMessage(31, LogLevel.Information, "Arrêt annoncé : /pret répond 503, les demandes sont servies encore {Seconds} s")]
+    public static partial void Draining(ILogger logger, double seconds);
+
+    [LoggerMessage(32, LogLevel.Information, "Arrêté")]
+    public static partial void Stopped(ILogger logger);
+
+    [LoggerMessage(33, LogLevel.Critical, "{Message}")]
+    public static partial void CannotStart(ILogger logger, string message);
+
+    [LoggerMessage(34, LogLevel.Critical, "Erreur que rien n’a reprise : le service s’arrête")]
+    public static partial void Crashed(ILogger logger, Exception? exception);
 }

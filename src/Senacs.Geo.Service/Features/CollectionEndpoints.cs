@@ -186,8 +186,8 @@ internal static class CollectionEndpoints
                 continue;
             foreach (Feature feature in dossier.Default.Features(collection).Where(f => f.HasTime))
             {
-                Include(feature.From ?? feature.Until!.Value.AddDays(-1));
-                Include(feature.Until?.AddDays(-1) ?? (date > feature.From ? date : feature.From));
+                Include(feature.From ?? DayInterval.Before(feature.Until!.Value));
+                Include(feature.Until is { } until ? DayInterval.Before(until) : date > feature.From ? date : feature.From);
             }
         }
 

@@ -134,7 +134,7 @@ internal sealed partial record CollectionDefinition
             Flag("acf", "Animation collective familles", f => f.Structure!.Acf),
             Flag("ps_jeunes", "Prestation de service jeunes", f => f.Structure!.PsJeunes),
             Date("date_agrement", "Début de l’agrément", f => f.Structure!.Debut),
-            Date("date_fin", "Fin de l’agrément", f => f.Structure!.Fin),
+            Date("date_fin", "Dernier jour de l’agrément", f => f.Structure!.Fin),
             Integer("communes_servies", "Communes du territoire d’intervention", f => f.Structure!.TerritoireIntervention.Communes.Length),
             Text("geo_statut", "Localisation", f => Valeurs.Of(f.Structure!.LocationStatut), "ok", "a_verifier", "ambigu", "introuvable", "corrige"),
             Text("geo_niveau", "Précision de la localisation", f => f.Structure!.Siege is { } s ? Valeurs.Of(s.Location.Niveau) : null, "coordonnees", "numero", "rue", "lieu_dit", "commune"),
@@ -145,7 +145,7 @@ internal sealed partial record CollectionDefinition
             Structure = s,
             HasTime = s.Debut is not null || s.Fin is not null,
             From = s.Debut,
-            Until = s.Fin,
+            Until = s.Fin is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null,
         })],
     };
 
@@ -186,7 +186,7 @@ internal sealed partial record CollectionDefinition
             Coverage = c,
             HasTime = true,
             From = view.Report.Coverage.Date,
-            Until = view.Report.Coverage.Date.AddDays(1),
+            Until = DayInterval.After(view.Report.Coverage.Date),
         })],
     };
 

@@ -47,6 +47,12 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
 
     public bool Contains(DateOnly day) => (From is null || From <= day) && (To is null || day <= To);
 
+    /// <summary>The next day; the last day of the calendar has none.</summary>
+    public static DateOnly After(DateOnly day) => day == DateOnly.MaxValue ? day : day.AddDays(1);
+
+    /// <summary>The day before; the first day of the calendar has none.</summary>
+    public static DateOnly Before(DateOnly day) => day == DateOnly.MinValue ? day : day.AddDays(-1);
+
     private static DateOnly Day(string text, string whole)
     {
         if (DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly day))

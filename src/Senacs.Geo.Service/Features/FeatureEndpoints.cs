@@ -33,8 +33,8 @@ internal static class FeatureEndpoints
     public static Parameter[] ParametersOfItem(CollectionDefinition collection) =>
         [.. ItemParameters.Where(p => (p != ItemsParameters.Regle || collection.TakesRegle) && (p != ItemsParameters.Date || collection.TakesDate))];
 
-    /// <summary>The time stamp of every answer: that of the data, so that the same data give the same bytes.</summary>
-    public static string TimeStamp(Catalogue catalogue) => catalogue.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    /// <summary>The instant of the newest of the data.</summary>
+    public static string DataInstant(Catalogue catalogue) => catalogue.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Answer Items(HttpContext context)
     {
@@ -57,7 +57,7 @@ internal static class FeatureEndpoints
                 List<Link> links = Links(state, collection, request, form, self, matched, page.Count);
                 byte[] body = form == MediaForm.Html
                     ? Pages.FeaturePages.Items(state, collection, request, matched, page, links)
-                    : ItemsJson(state.Catalogue, request, matched, page, links);
+                    : ItemsJson(request, matched, page, links);
                 return new Payload(body, ("Link", LinkHeader(links)));
             },
         };
@@ -82,12 +82,11 @@ internal static class FeatureEndpoints
         .Where(l => l.Rel is "next" or "prev" or "collection")
         .Select(l => $"<{l.Href}>; rel=\"{l.Rel}\"; type=\"{l.Type}\""));
 
-    private static byte[] ItemsJson(Catalogue catalogue, ItemsRequest request, int matched, List<Feature> page, List<Link> links)
+    private static byte[] ItemsJson(ItemsRequest request, int matched, List<Feature> page, List<Link> links)
     {
         ArrayBufferWriter<byte> buffer = new(4096 + (page.Count * 2048));
-        buffer.Write("{\"type\":\"FeatureCollection\",\"timeStamp\":\""u8);
-        Encoding.UTF8.GetBytes(TimeStamp(catalogue), buffer);
-        buffer.Write("\",\"numberMatched\":"u8);
+        // no timeStamp: it would be the time of this answer (OGC 17-069, /req/core/fc-timeStamp), and the same data give the same bytes
+        buffer.Write("{\"type\":\"FeatureCollection\",\"numberMatched\":"u8);
         Encoding.UTF8.GetBytes(Text(matched), buffer);
         buffer.Write(",\"numberReturned\":"u8);
         Encoding.UTF8.GetBytes(Text(page.Count), buffer);

@@ -150,7 +150,8 @@ internal sealed class ItemsRequest
         if (Collection != CollectionDefinition.Couverture || Time is not { } time)
             return null;
         DateOnly usual = dossier.Default.Report.Coverage.Date;
-        return time.Contains(usual) ? null : time.To < usual ? time.To : time.From;
+        DateOnly? asked = time.Contains(usual) ? null : time.To < usual ? time.To : time.From;
+        return asked is { } day && !CoverageDates.Contains(day) ? throw Query.Invalid("datetime", $"La couverture ne se calcule qu’à une date {CoverageDates.Span}.") : asked;
     }
 
     /// <summary>False for structures, whose site may lie out of the département or be unknown.</summary>

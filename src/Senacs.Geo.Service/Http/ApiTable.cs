@@ -15,6 +15,9 @@ internal sealed record ApiOperation(string Path, string Id, string Tag, string S
     /// <summary>Why else it may be refused, beyond what holds everywhere.</summary>
     public IReadOnlyList<int> Refusals { get; init; } = [];
 
+    /// <summary>Headers that mean something here, beyond what holds everywhere.</summary>
+    public IReadOnlyList<Parameter> Headers { get; init; } = [];
+
     public string Method { get; init; } = "get";
 
     /// <summary>What is sent; null: nothing is.</summary>
@@ -53,7 +56,9 @@ internal static class ApiTableExtensions
     public static void MapSubmission(this IEndpointRouteBuilder app, RequestDelegate handler, ApiOperation documented)
     {
         app.ServiceProvider.GetRequiredService<ApiTable>().Add([documented with { Method = "post" }]);
-        app.MapMethods(documented.Path, [HttpMethods.Post], handler);
+        IEndpointConventionBuilder route = app.MapMethods(documented.Path, [HttpMethods.Post], handler);
+        if (!documented.TakesKey)
+            route.WithMetadata(MethodAnswers.OpenSubmission);
     }
 
     /// <summary>A segment of the path.</summary>

@@ -124,10 +124,13 @@ internal sealed class Query
     {
         if (this[name] is not { } text)
             return null;
-        return DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-            ? date
-            : throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas une date AAAA-MM-JJ.");
+        return ParseDate(name, text);
     }
+
+    /// <exception cref="ProblemException">400: not a date, or out of the bounds.</exception>
+    public static DateOnly ParseDate(string name, string text) => CoverageDates.TryParse(text, out DateOnly date)
+        ? date
+        : throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas une date AAAA-MM-JJ, {CoverageDates.Span}.");
 
     public RegleCouverture? Regle(string name)
     {

@@ -35,7 +35,7 @@ internal sealed class RequestBodies(long roomBytes)
             long total = 0;
             while (true)
             {
-                ReadResult read = await context.Request.BodyReader.ReadAsync(end.Token);
+                ReadResult read = await StrictFraming.ReadAsync(context.Request.BodyReader, end.Token);
                 total += read.Buffer.Length;
                 if (total <= mostBytes)
                     body.Add(read.Buffer);

@@ -14,9 +14,11 @@ internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore 
     {
         HttpRequest request = context.Request;
         Catalogue catalogue = store.Current;
-        string host = request.Host.HasValue && IsPlainHost(request.Host.Value) ? request.Host.Value : "localhost";
-        string outside = options.PublicAddress is { } address ? address.AbsoluteUri.TrimEnd('/') : $"{request.Scheme}://{host}";
-        RequestState state = new(catalogue, outside + request.PathBase.ToUriComponent()) { Budget = budgets.Of(context.Connection.RemoteIpAddress) };
+        // the public address is whole: what a proxy says of the scheme, host and prefix is not added to it
+        string outside = options.PublicAddress is { } address
+            ? address.AbsoluteUri.TrimEnd('/')
+            : $"{(request.IsHttps ? "https" : "http")}://{(OutsideAddress.IsHost(request.Host.Value ?? "") ? request.Host.Value : "localhost")}{request.PathBase.ToUriComponent().TrimEnd('/')}";
+        RequestState state = new(catalogue, outside) { Budget = budgets.Of(context.Connection.RemoteIpAddress) };
         context.Features.Set(state);
 
         if (request.Path.Value!.Length + (request.QueryString.Value?.Length ?? 0) > MaximumUrl)
@@ -49,22 +51,8 @@ internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore 
 
         state.IsPinned = true;
         PathString prefix = new($"/v/{version}");
-        state.BaseUrl = outside + request.PathBase.Add(prefix).ToUriComponent();
+        state.BaseUrl = outside + prefix.ToUriComponent();
         request.PathBase = request.PathBase.Add(prefix);
         request.Path = path;
-    }
-
-    // The host goes into links: anything but a name, an address and a port is not repeated.
-    private static bool IsPlainHost(string host)
-    {
-        if (host.Length > 255)
-            return false;
-        foreach (char c in host)
-        {
-            if (!char.IsAsciiLetterOrDigit(c) && c is not ('.' or '-' or ':' or '[' or ']' or '_'))
-                return false;
-        }
-
-        return true;
     }
 }

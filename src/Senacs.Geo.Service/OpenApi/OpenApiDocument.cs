@@ -60,9 +60,11 @@ internal static class OpenApiDocument
         json.WriteString("operationId"u8, operation.Id);
         json.WriteStartArray("parameters"u8);
         foreach (Parameter parameter in operation.PathParameters)
-            Write(json, parameter, isPath: true);
+            Write(json, parameter, "path");
         foreach (Parameter parameter in operation.Parameters)
-            Write(json, parameter, isPath: false);
+            Write(json, parameter, "query");
+        foreach (Parameter parameter in operation.Headers)
+            Write(json, parameter, "header");
         json.WriteEndArray();
         if (operation.Body is { } body)
             Write(json, body);
@@ -134,14 +136,14 @@ internal static class OpenApiDocument
         json.WriteEndObject();
     }
 
-    private static void Write(Utf8JsonWriter json, Parameter parameter, bool isPath)
+    private static void Write(Utf8JsonWriter json, Parameter parameter, string place)
     {
         json.WriteStartObject();
         json.WriteString("name"u8, parameter.Name);
-        json.WriteString("in"u8, isPath ? "path"u8 : "query"u8);
+        json.WriteString("in"u8, place);
         json.WriteString("description"u8, parameter.Description);
-        json.WriteBoolean("required"u8, isPath);
-        if (!isPath)
+        json.WriteBoolean("required"u8, place == "path");
+        if (place == "query")
         {
             json.WriteString("style"u8, "form"u8);
             json.WriteBoolean("explode"u8, false);

@@ -15,10 +15,10 @@ internal static class OperationEndpoints
     private const string Tag = "Exploitation";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, IHostApplicationLifetime lifetime)
+    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, UnexpectedErrors errors, Draining draining)
     {
-        app.MapResource("/sante", context => Health(context, copies), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
-        app.MapResource("/pret", context => Ready(context, lifetime), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
+        app.MapResource("/sante", context => Health(context, copies, errors), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
+        app.MapResource("/pret", context => Ready(context, draining), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
         app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, CollectionEndpoints.JsonAndHtml)
         {
             PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
@@ -36,24 +36,24 @@ internal static class OperationEndpoints
     }
 
     // Alive as long as it answers; what it could not load is told, never hidden behind an error status.
-    private static Task Health(HttpContext context, LastGoodCopies copies)
+    private static Task Health(HttpContext context, LastGoodCopies copies, UnexpectedErrors errors)
     {
         Query query = Query.Read(context.Request, FormOnly);
         MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         context.Response.Headers.CacheControl = "no-store";
         return form == MediaForm.Html
-            ? Send(context, form.ContentType, HealthPage(state, copies), SecurityHeaders.PagePolicy)
-            : Send(context, form.ContentType, HealthJson(state.Catalogue, copies), null);
+            ? Send(context, form.ContentType, HealthPage(state, copies, errors.Of(state.Catalogue.Version)), SecurityHeaders.PagePolicy)
+            : Send(context, form.ContentType, HealthJson(state.Catalogue, copies, errors.Of(state.Catalogue.Version)), null);
     }
 
-    private static byte[] HealthJson(Catalogue catalogue, LastGoodCopies copies) => JsonBytes.Make(json =>
+    private static byte[] HealthJson(Catalogue catalogue, LastGoodCopies copies, UnexpectedErrorCount? failed) => JsonBytes.Make(json =>
     {
         json.WriteStartObject();
-        json.WriteString("etat"u8, catalogue.Faults.IsEmpty ? "bon" : "degrade");
+        json.WriteString("etat"u8, catalogue.Faults.IsEmpty && failed is null ? "bon" : "degrade");
         json.WriteString("produit"u8, Produit.Version);
         json.WriteString("version"u8, catalogue.Version);
-        json.WriteString("donnees_du"u8, FeatureEndpoints.TimeStamp(catalogue));
+        json.WriteString("donnees_du"u8, FeatureEndpoints.DataInstant(catalogue));
         json.WriteStartArray("dossiers"u8);
         foreach (LoadedDossier dossier in catalogue.Dossiers)
         {
@@ -64,8 +64,8 @@ internal static class OperationEndpoints
             json.WriteString("dossier"u8, dossier.FolderName);
             json.WriteString("version"u8, dossier.Version);
             json.WriteNumber("communes"u8, report.Synthese.Communes.Total);
-            json.WriteNumber("erreurs"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error));
-            json.WriteNumber("avertissements"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+            json.WriteNumber("erreurs"u8, report.Issues.CountOf(IssueSeverity.Error));
+            json.WriteNumber("avertissements"u8, report.Issues.CountOf(IssueSeverity.Warning));
             if (copies.Holds(dossier))
                 json.WriteString("copie_du"u8, Instant(copies.Find(dossier.FolderName)!.SavedAt));
             else if (copies.FailureOf(dossier.FolderName) is { } failure)
@@ -89,6 +89,15 @@ internal static class OperationEndpoints
         }
 
         json.WriteEndArray();
+        if (failed is not null)
+        {
+            json.WriteStartObject("erreurs_inattendues"u8);
+            json.WriteNumber("nombre"u8, failed.Number);
+            json.WriteString("derniere_adresse"u8, failed.LastPath);
+            json.WriteString("le"u8, Instant(failed.LastAt));
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("copies"u8);
         json.WriteBoolean("ecrites"u8, copies.Unavailable is null);
         if (copies.Unavailable is { } reason)
@@ -99,11 +108,13 @@ internal static class OperationEndpoints
         json.WriteEndObject();
     });
 
-    private static byte[] HealthPage(RequestState state, LastGoodCopies copies) => PageLayout.Write(
+    private static byte[] HealthPage(RequestState state, LastGoodCopies copies, UnexpectedErrorCount? failed) => PageLayout.Write(
         state, "État du service", [], [new Link(state.BaseUrl + "/sante?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
     {
         Catalogue catalogue = state.Catalogue;
-        html.Write($"<p>{(catalogue.Faults.IsEmpty ? "Tout va bien." : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
+        if (failed is not null)
+            html.Write($"<p>{FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")} échoué sur une erreur inattendue avec ces données, la dernière à <code>{failed.LastPath}</code> le {Instant(failed.LastAt)} ; le journal dit pourquoi.</p>\n");
+        html.Write($"<p>{(catalogue.Faults.IsEmpty ? failed is null ? "Tout va bien." : "" : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
         if (!catalogue.Faults.IsEmpty)
         {
             html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th scope=\"col\">Données servies</th></tr></thead><tbody>\n");
@@ -114,7 +125,7 @@ internal static class OperationEndpoints
 
         html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
         foreach (LoadedDossier dossier in catalogue.Dossiers)
-            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
+            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
         html.Raw("</tbody></table>\n");
         if (copies.Unavailable is { } reason)
             html.Write($"<p>Copies de secours\u00A0: {reason} Après un redémarrage, un dossier illisible ne serait plus servi.</p>\n");
@@ -125,11 +136,13 @@ internal static class OperationEndpoints
 
     private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    private static Task Ready(HttpContext context, IHostApplicationLifetime lifetime)
+    private static Task Ready(HttpContext context, Draining draining)
     {
         Query.Read(context.Request, []);
-        if (lifetime.ApplicationStopping.IsCancellationRequested || context.Catalogue().Dossiers.IsEmpty)
-            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Le service s’arrête ou n’a pas de données.") { RetryAfterSeconds = 5 };
+        if (draining.IsUnderWay)
+            throw new ProblemException(ProblemKind.ArretEnCours, "Le service s’arrête.") { RetryAfterSeconds = 5 };
+        if (context.Catalogue().Dossiers.IsEmpty)
+            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Le service n’a pas de données.") { RetryAfterSeconds = 5 };
         context.Response.Headers.CacheControl = "no-store";
         return Send(context, "application/json", "{\"pret\":true}\n"u8.ToArray(), null);
     }

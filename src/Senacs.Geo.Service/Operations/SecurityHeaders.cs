@@ -42,22 +42,13 @@ internal static class SecurityHeaders
         headers.XFrameOptions = "DENY";
         headers.Vary = "Accept, Accept-Encoding";
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsOptions(context.Request.Method))
-        {
-            headers.AccessControlAllowOrigin = "*";
-            headers.AccessControlExposeHeaders = Exposed;
-        }
+            OpenToAll(headers);
     }
 
-    /// <summary>A browser that asks before reading from elsewhere: it may read, and only read.</summary>
-    public static bool IsPreflight(HttpContext context) =>
-        HttpMethods.IsOptions(context.Request.Method) && context.Request.Headers.AccessControlRequestMethod.Count > 0;
-
-    public static void AnswerPreflight(HttpContext context)
+    /// <summary>A page from elsewhere may read this answer.</summary>
+    public static void OpenToAll(IHeaderDictionary headers)
     {
-        IHeaderDictionary headers = context.Response.Headers;
-        headers.AccessControlAllowMethods = "GET, HEAD, OPTIONS";
-        headers.AccessControlAllowHeaders = "Accept, Accept-Language, If-None-Match, If-Modified-Since, Cache-Control";
-        headers.AccessControlMaxAge = "86400";
-        context.Response.StatusCode = StatusCodes.Status204NoContent;
+        headers.AccessControlAllowOrigin = "*";
+        headers.AccessControlExposeHeaders = Exposed;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
@@ -24,6 +25,8 @@ internal static class PlannerEndpoints
 
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
     private static readonly Parameter Remplacer = Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).");
+    private static readonly Parameter Version = Parameter.Text("version", "Le registre que le client a vu : son empreinte SHA-256 (« registre.version » de la vue). Autrement dit par l’en-tête If-Match ; nécessaire pour remplacer.", 64);
+    private static readonly Parameter IfMatch = Parameter.Text("If-Match", "Comme « version », entre guillemets : \"empreinte\".", 66);
     private static readonly Parameter[] ViewParameters = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
     private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
 
@@ -50,8 +53,9 @@ internal static class PlannerEndpoints
             Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
             Refusals = [404, 410, 415],
         });
-        app.MapSubmission(context => PostRegister(context, options), Documented("/departements/{code}/register", "postRegister", "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur", [Remplacer], MediaForm.Json) with
+        app.MapSubmission(context => PostRegister(context, options), Documented("/departements/{code}/register", "postRegister", "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur ni la version du registre remplacé", [Remplacer, Version], MediaForm.Json) with
         {
+            Headers = [IfMatch],
             Body = new ApiBody(
                 $"Le fichier lui-même, {FrenchNumbers.Integer(options.UploadBytes)} octets au plus. Sa forme se reconnaît à son contenu.", [MediaForm.Csv.MediaType, MediaForm.Xlsx.MediaType, "application/octet-stream"],
                 static json =>
@@ -60,7 +64,7 @@ internal static class PlannerEndpoints
                     json.WriteString("format"u8, "binary"u8);
                 }),
             TakesKey = true,
-            Refusals = [403, 404, 422],
+            Refusals = [403, 404, 409, 422],
         });
     }
 
@@ -89,6 +93,7 @@ internal static class PlannerEndpoints
                 json.WriteString("code"u8, dossier.Code);
                 json.WriteString("nom"u8, dossier.Nom);
                 json.WriteString("version"u8, dossier.Version);
+                PlannerJson.Register(json, dossier);
                 Link.WriteAll(json,
                 [
                     new Link(at + "?f=json", "self", "application/json", "Ce document"), new Link(at + "?f=html", "alternate", "text/html", "La page"), new Link(at + "/vue", "data", "application/json", "Tout ce que montre la page"),
@@ -149,7 +154,7 @@ internal static class PlannerEndpoints
         context.State().Budget.Spend(Cost.Computation);
         (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
         RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
-        DateOnly? date = dateText is null ? null : DateOnly.TryParseExact(dateText, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.None, out DateOnly day) ? day : throw Query.Invalid("date", $"« {ProblemWriter.Shown(dateText)} » n’est pas une date AAAA-MM-JJ.");
+        DateOnly? date = dateText is null ? null : Query.ParseDate("date", dateText);
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
         long start = TimeProvider.System.GetTimestamp();
         ViewRequest after = new(dossier, regle, date, scenario, draft), before = after with { Scenario = null, Draft = null };
@@ -161,10 +166,14 @@ internal static class PlannerEndpoints
     private static async Task PostRegister(HttpContext context, ServiceOptions options)
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
-        Query query = Query.Read(context.Request, [Remplacer]);
+        Query query = Query.Read(context.Request, [Remplacer, Version]);
         bool replaces = query.Boolean("remplacer") == true;
+        string? version = VersionGiven(context, query);
+        Replacer? who = replaces ? context.RequestServices.GetRequiredService<AdministratorKey>().Check(context) : null;
         if (replaces)
-            CheckKey(context, options);
+            RegisterReplacement.RequirePossible(dossier, version);
+        else if (version is not null && version != RegisterReplacement.VersionOf(dossier))
+            throw new ProblemException(ProblemKind.ConflitDeRegistre, "Le registre servi n’est plus celui de cette version : recharger la page.", "If-Match");
         using RequestBody sent = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, options.UploadBytes);
         byte[] body = sent.ToArray();
         if (body.Length == 0)
@@ -175,18 +184,18 @@ internal static class PlannerEndpoints
             throw new ProblemException(ProblemKind.ServiceOccupe, "D’autres registres sont en cours de contrôle.") { RetryAfterSeconds = 5 };
         try
         {
-            draft = RegisterUpload.Check(dossier, body);
+            draft = await RegisterUpload.CheckAsync(dossier, body, options, context.RequestAborted);
         }
         finally
         {
             Checks.Release();
         }
 
-        context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft);
+        context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft, ClientBudgets.KeyOf(context.Connection.RemoteIpAddress));
         string? obstacle = RegisterReplacement.Obstacle(dossier, draft, body);
         bool replaced = replaces && obstacle is null;
         if (replaced)
-            RegisterReplacement.Replace(dossier, body);
+            context.RequestServices.GetRequiredService<RegisterReplacement>().Replace(dossier, body, version!, who!);
         ViewRequest after = new(dossier, null, null, new Scenario(draft.Token, []), draft), before = after with { Scenario = null, Draft = null };
         CoverageReport real = before.View().Report, imagined = after.View().Report;
         await Send(context, JsonBytes.Make(json =>
@@ -195,6 +204,7 @@ internal static class PlannerEndpoints
             json.WriteString("registre"u8, draft.Token);
             json.WriteString("scenario"u8, after.Scenario!.Text);
             json.WriteBoolean("remplace"u8, replaced);
+            json.WriteString("version"u8, replaced ? Convert.ToHexStringLower(SHA256.HashData(body)) : RegisterReplacement.VersionOf(dossier));
             if (obstacle is not null)
                 json.WriteString("obstacle"u8, obstacle);
             json.WriteNumber("lignes_lues"u8, draft.Register.Read);
@@ -207,13 +217,14 @@ internal static class PlannerEndpoints
         }), StatusCodes.Status200OK);
     }
 
-    private static void CheckKey(HttpContext context, ServiceOptions options)
+    // An entity tag as HTTP writes it, or the bare hash; "*" would be no version.
+    private static string? VersionGiven(HttpContext context, Query query)
     {
-        string given = context.Request.Headers.Authorization.ToString();
-        if (options.AdminKey is not { } key)
-            throw new ProblemException(ProblemKind.CleRefusee, "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
-        if (!RegisterReplacement.IsKey(given.StartsWith("Bearer ", StringComparison.Ordinal) ? given[7..] : null, key))
-            throw new ProblemException(ProblemKind.CleRefusee, "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
+        string header = context.Request.Headers.IfMatch.ToString();
+        string? tag = header.Length == 0 ? null : header.Trim().Trim('"'), parameter = query[Version.Name];
+        if (tag is not null && parameter is not null && tag != parameter)
+            throw Query.Invalid(Version.Name, "Elle n’est pas celle de l’en-tête If-Match.");
+        return parameter ?? tag;
     }
 
     private static string Address(HttpContext context, ViewRequest request)

@@ -5,6 +5,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -13,6 +14,15 @@ namespace Senacs.Geo.Service.Planner;
 /// <summary>What the page shows, as JSON: every figure and every sentence is the report's.</summary>
 internal static class PlannerJson
 {
+    /// <summary>The register that is served: what a client sends back to replace that one and no other.</summary>
+    public static void Register(Utf8JsonWriter json, LoadedDossier dossier)
+    {
+        json.WriteStartObject("registre"u8);
+        json.WriteString("fichier"u8, dossier.Dossier.Manifest.Structures.Fichier);
+        json.WriteString("version"u8, RegisterReplacement.VersionOf(dossier));
+        json.WriteEndObject();
+    }
+
     /// <summary>The whole view of a département: figures, communes with their reasons in words, structures, QPV.</summary>
     public static void View(Utf8JsonWriter json, ViewRequest request, CoverageReport report)
     {
@@ -27,6 +37,7 @@ internal static class PlannerJson
         json.WriteString("nom"u8, territoire.Nom);
         json.WriteEndObject();
         json.WriteString("version"u8, request.Dossier.Version);
+        Register(json, request.Dossier);
         json.WriteString("titre"u8, report.Titre);
         Situation(json, request, report);
         json.WriteStartObject("defaut"u8);
@@ -97,7 +108,7 @@ internal static class PlannerJson
                 json.WriteStartObject();
                 json.WriteString("id"u8, link.Structure.Id);
                 json.WriteString("nom"u8, link.Structure.Nom);
-                json.WriteString("lien"u8, Libelles.Of(link.Etat));
+                json.WriteString("lien"u8, Libelles.Of(link));
                 json.WriteEndObject();
             }
 
@@ -151,8 +162,9 @@ internal static class PlannerJson
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
             json.WriteString("changement"u8, Of(c.Changement));
             json.WriteStartArray("causes"u8);
+            Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
-                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(c.Apres.Reasons.First(r => r.Structure.Id == s.Id))})");
+                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(why[s.Id])})");
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
@@ -194,8 +206,8 @@ internal static class PlannerJson
     public static void Findings(Utf8JsonWriter json, IEnumerable<Issue> issues)
     {
         Issue[] all = [.. issues.OrderByDescending(i => i.Kind.Severity)];
-        json.WriteNumber("erreurs"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Error));
-        json.WriteNumber("avertissements"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteNumber("erreurs"u8, all.CountOf(IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, all.CountOf(IssueSeverity.Warning));
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in all.Take(500))
         {
@@ -333,9 +345,9 @@ internal static class PlannerJson
     // From the year before the first agrément to the year of the latest date known.
     private static void Years(Utf8JsonWriter json, CoverageReport report)
     {
-        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => d.Year)];
+        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => CoverageDates.Clamp(d).Year)];
         json.WriteStartObject("annees"u8);
-        json.WriteNumber("premiere"u8, Math.Max(1970, known.Min() - 1));
+        json.WriteNumber("premiere"u8, Math.Min(Math.Max(1970, known.Min() - 1), known.Max()));
         json.WriteNumber("derniere"u8, known.Max());
         json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
         json.WriteEndObject();

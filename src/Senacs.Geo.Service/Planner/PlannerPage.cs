@@ -28,7 +28,7 @@ internal static class PlannerPage
         string root = state.BaseUrl, at = $"{root}/departements/{dossier.Code}", assets = Assets(state);
         CoverageReport report = dossier.Default.Report;
         Synthese s = report.Synthese;
-        html.Write($"<!doctype html>\n<html lang=\"fr\" data-code=\"{dossier.Code}\" data-nom=\"{dossier.Nom}\" data-racine=\"{root}\" data-adresse=\"{at}\" data-version=\"{dossier.Version}\" data-date=\"{Valeurs.Of(report.Coverage.Date)}\" data-regle=\"{report.Coverage.Regle.Code}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+        html.Write($"<!doctype html>\n<html lang=\"fr\" data-code=\"{dossier.Code}\" data-nom=\"{dossier.Nom}\" data-racine=\"{root}\" data-adresse=\"{at}\" data-version=\"{dossier.Version}\" data-registre=\"{RegisterReplacement.VersionOf(dossier)}\" data-date=\"{Valeurs.Of(report.Coverage.Date)}\" data-regle=\"{report.Coverage.Regle.Code}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
         html.Write($"<title>{dossier.Nom} ({dossier.Code}), animation de la vie sociale – Senacs.Geo</title>\n<meta name=\"description\" content=\"{Constat.Couverture(s)}.\">\n");
         html.Write($"<link rel=\"stylesheet\" href=\"{assets}page.css\">\n<link rel=\"icon\" href=\"{assets}icone.svg\" type=\"image/svg+xml\">\n");
         if (isUsual)

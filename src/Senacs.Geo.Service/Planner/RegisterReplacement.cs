@@ -1,16 +1,32 @@
+using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
+/// <summary>Who replaces a register, from where, and under which request.</summary>
+internal sealed record Replacer(string Key, string Client, string Request);
+
 /// <summary>Puts a register that was checked in the place of the one on disk, when an administrator says so.</summary>
-/// <remarks>Written beside the old one under a hidden name, flushed, the old one kept as <c>.avant</c>, then renamed over it. A process killed at any moment leaves one whole register.</remarks>
-internal static class RegisterReplacement
+/// <remarks>
+/// 1. The one on disk must be the one that the sender saw: its SHA-256 is its version. Of two who send at the same time, the second is told.
+/// 2. What is replaced is kept for ever in <c>{register}.versions/</c>, under the date at which it was put in place and the start of its hash.
+/// 3. What is about to happen is written in the journal, then the register is written beside the old one, flushed and renamed over it, then the journal says that it is done.
+/// A process killed at any moment leaves one whole register; done again after that, nothing is kept twice.
+/// </remarks>
+internal sealed class RegisterReplacement(RegisterJournal journal)
 {
-    private static readonly Lock Writing = new();
+    /// <summary>Beside the register, and named after it.</summary>
+    public const string VersionsSuffix = ".versions";
+
+    private readonly Lock writing = new();
+
+    /// <summary>The register that a dossier is served from: 64 hexadecimal digits.</summary>
+    public static string VersionOf(LoadedDossier dossier) => dossier.Files.First(f => f.Name == dossier.Dossier.Manifest.Structures.Fichier).Sha256;
 
     /// <summary>Why it may not take the place of the register on disk; null: it may.</summary>
     public static string? Obstacle(LoadedDossier dossier, RegisterDraft draft, byte[] bytes)
@@ -19,7 +35,7 @@ internal static class RegisterReplacement
         bool isWorkbook = bytes.AsSpan().StartsWith("PK\u0003\u0004"u8), wantsWorkbook = file.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase);
         if (isWorkbook != wantsWorkbook || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) != file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             return $"Le dossier attend un fichier de la forme de {file}.";
-        int errors = draft.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
+        int errors = draft.Issues.CountOf(IssueSeverity.Error);
         if (errors > 0)
             return $"Le contrôle trouve {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")} : corriger, puis envoyer de nouveau.";
         if (draft.Structures.Structures.IsEmpty)
@@ -35,35 +51,91 @@ internal static class RegisterReplacement
         }
     }
 
-    /// <exception cref="IOException">The disk refuses; the old register is whole.</exception>
-    public static void Replace(LoadedDossier dossier, byte[] bytes)
+    /// <summary>Refuses early, before anything is read, what could not end well.</summary>
+    /// <param name="dossier">The dossier.</param>
+    /// <param name="version">Of the register that the sender saw; null: not given.</param>
+    /// <exception cref="ProblemException">409: no version, or of another register than the one on disk. 403: the folder is read-only.</exception>
+    public static void RequirePossible(LoadedDossier dossier, string? version)
     {
-        lock (Writing)
+        string file = dossier.Dossier.Manifest.Structures.Fichier;
+        if (version is null)
+            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"Dire quel registre est remplacé : « If-Match » (ou « version ») est l’empreinte SHA-256 de {file}, que donne « registre.version » de la vue.", "If-Match");
+        string target = TargetOf(dossier);
+        RequireVersion(file, version, File.ReadAllBytes(target));
+        try
         {
-            string target = TargetOf(dossier);
-            string directory = Path.GetDirectoryName(target)!, name = Path.GetFileName(target);
-            foreach (string left in Directory.EnumerateFiles(directory, $".{name}.*.nouveau"))
-                File.Delete(left); // of a process that was killed
-            string next = Path.Combine(directory, $".{name}.{RegisterDrafts.NewToken()[..8]}.nouveau"), old = next.Replace(".nouveau", ".avant.nouveau", StringComparison.Ordinal);
-            WriteWhole(next, bytes);
-            WriteWhole(old, File.ReadAllBytes(target));
-            File.Move(old, target + ".avant", overwrite: true);
-            File.Move(next, target, overwrite: true);
+            SystemCalls.RequireWritable(Path.GetDirectoryName(target)!);
+        }
+        catch (IOException e)
+        {
+            throw Refusal(file, e);
         }
     }
 
-    /// <summary>Compares in constant time, whatever the lengths.</summary>
-    public static bool IsKey(string? given, string key) =>
-        given is not null && CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+    /// <exception cref="ProblemException">409: another was sent in between. 403 or 500: the disk refuses; the old register is whole.</exception>
+    public void Replace(LoadedDossier dossier, byte[] bytes, string version, Replacer who)
+    {
+        string file = dossier.Dossier.Manifest.Structures.Fichier;
+        lock (writing)
+        {
+            string target = TargetOf(dossier);
+            byte[] old = File.ReadAllBytes(target);
+            RequireVersion(file, version, old);
+            Replacement change = new(who, dossier.FolderName, dossier.Code, file, version, HashOf(bytes), "");
+            try
+            {
+                change = change with { Kept = Keep(target, old, version) };
+                Announce(change);
+                AtomicFile.WriteAllBytes(target, bytes);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                journal.Failed(change, IoWords.Say(e));
+                throw Refusal(file, e);
+            }
+
+            journal.Done(change);
+        }
+    }
+
+    private void Announce(Replacement change)
+    {
+        try
+        {
+            journal.Begins(change);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.RegistreNonEcrit, $"{change.File} n’a pas été remplacé : aucun remplacement ne se fait sans trace, et le journal ne s’écrit pas : {IoWords.Say(e)}");
+        }
+    }
+
+    private static ProblemException Refusal(string file, Exception e) => IoWords.MeansReadOnly(e)
+        ? new(ProblemKind.RegistreEnLectureSeule, $"Le service ne peut pas écrire dans le dossier de {file} : il est en lecture seule pour lui. L’ancien registre est en place.")
+        : new(ProblemKind.RegistreNonEcrit, $"{file} n’a pas été remplacé : {IoWords.Say(e)}");
+
+    private static void RequireVersion(string file, string version, byte[] onDisk)
+    {
+        string now = HashOf(onDisk);
+        if (!now.Equals(version, StringComparison.OrdinalIgnoreCase))
+            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"{file} a changé depuis : sa version est {now}. Relire le registre en place, y reporter les changements, puis envoyer de nouveau.", "If-Match");
+    }
+
+    // Named by what it is, so that it is kept once however often it is tried.
+    private static string Keep(string target, byte[] old, string version)
+    {
+        string folder = Directory.CreateDirectory(target + VersionsSuffix).FullName;
+        string name = $"{File.GetLastWriteTimeUtc(target).ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", CultureInfo.InvariantCulture)}-{version[..8].ToLowerInvariant()}{Path.GetExtension(target)}";
+        string kept = Path.Combine(folder, name);
+        if (!File.Exists(kept))
+            AtomicFile.WriteAllBytes(kept, old);
+        SystemCalls.FlushFolder(Path.GetDirectoryName(target)!);
+        return $"{Path.GetFileName(folder)}/{name}";
+    }
+
+    private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     // The dossier's own folder, even while a copy of it is served.
     private static string TargetOf(LoadedDossier dossier) =>
         (dossier.CopiedAt is null ? dossier.Dossier.Folder : DossierFolder.Open(dossier.HomePath)).PathOf(dossier.Dossier.Manifest.Structures.Fichier);
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        using FileStream stream = new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-        stream.Write(bytes);
-        stream.Flush(flushToDisk: true);
-    }
 }

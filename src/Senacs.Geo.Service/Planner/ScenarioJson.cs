@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Planner;
@@ -43,7 +44,14 @@ internal static class ScenarioJson
         }
         catch (JsonException e)
         {
-            throw new ProblemException(ProblemKind.CorpsIllisible, $"Le corps n’est pas du JSON lisible (ligne {((e.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture)}).", "corps");
+            JsonMistakeFinder finder = new();
+            finder.Feed(body);
+            throw new ProblemException(
+                ProblemKind.CorpsIllisible,
+                finder.End() is { } mistake
+                    ? string.Create(CultureInfo.InvariantCulture, $"Le corps n’est pas du JSON lisible, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}. {mistake.Remedy}")
+                    : string.Create(CultureInfo.InvariantCulture, $"Le corps n’est pas du JSON lisible (ligne {(e.LineNumber ?? 0) + 1})."),
+                "corps");
         }
         catch (InvalidOperationException)
         {

@@ -48,7 +48,8 @@ internal static class ScenarioRun
                     break;
                 case ScenarioStep.Fermer close:
                     int closed = Find(structures, close.Id, where, parameter);
-                    structures[closed] = structures[closed] with { Fin = structures[closed].Fin is { } end && end < date ? end : date };
+                    DateOnly eve = date > DateOnly.MinValue ? date.AddDays(-1) : date;
+                    structures[closed] = structures[closed] with { Fin = structures[closed].Fin is { } end && end < eve ? end : eve };
                     break;
                 case ScenarioStep.Etendre extend:
                     int extended = Find(structures, extend.Id, where, parameter);
@@ -64,7 +65,7 @@ internal static class ScenarioRun
             }
         }
 
-        return dossier with { Structures = new LocatedStructures([.. structures.OrderBy(s => s.Id, StringComparer.Ordinal)], dossier.Structures.Issues) };
+        return dossier with { Structures = dossier.Structures with { Structures = [.. structures.OrderBy(s => s.Id, StringComparer.Ordinal)] } };
     }
 
     private static Structure Locate(RegisterEntry entry, Place place, Territoire territoire, string where, string parameter)

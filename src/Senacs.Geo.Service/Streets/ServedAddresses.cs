@@ -75,7 +75,7 @@ internal sealed class ServedAddresses
 
     private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
     {
-        using FileStream file = File.OpenRead(dossier.Dossier.Folder.PathOf(input.Fichier));
+        using FileStream file = Sources.Dossiers.SourceFiles.Open(dossier.Dossier.Folder.PathOf(input.Fichier), input.Fichier);
         string now = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
         return dossier.Dossier.Sources.Any(s => s.Role == "adresses" && s.Sha256 == now);
     }

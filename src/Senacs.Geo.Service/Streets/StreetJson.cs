@@ -117,7 +117,9 @@ internal static class StreetJson
             if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
                 continue;
             string distance = link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
-            Fact(json, link.Etat switch { QpvEtat.Servi => "QPV déclaré", QpvEtat.Dans => "Un site dans le QPV", QpvEtat.AProximite => "À proximité du QPV", _ => "QPV indéterminé" }, $"{q.Qpv.Nom} ({q.Qpv.Code}){distance}", ("qpv", q.Qpv.Code.Value));
+            Fact(json, link.Etat switch { QpvEtat.Servi => "QPV déclaré", QpvEtat.Dans => "Un site dans le QPV", QpvEtat.AProximite =>
+                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV", _ => "QPV indéterminé" },
+                $"{q.Qpv.Nom} ({q.Qpv.Code}){distance}", ("qpv", q.Qpv.Code.Value));
         }
 
         CommuneCoverage[] covered = [.. report.Coverage.Communes.Where(c => c.Reasons.Any(r => r.Structure.Id == id))];
@@ -136,7 +138,9 @@ internal static class StreetJson
         Fact(json, q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
         Fact(json, "État", Libelles.Of(q.Etat));
         foreach (QpvLink link in q.Links)
-            Fact(json, link.Etat switch { QpvEtat.Servi => "Servi par", QpvEtat.Dans => "Dans le quartier", QpvEtat.AProximite => "À proximité", _ => "Indéterminé" }, $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
+            Fact(json, link.Etat switch { QpvEtat.Servi => "Servi par", QpvEtat.Dans => "Dans le quartier", QpvEtat.AProximite => link.MayBeInside
+                ? "À proximité, peut-être dedans" : "À proximité", _ => "Indéterminé" },
+                $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
         if (q.Links.IsEmpty)
             Fact(json, "Structures", "Pas de structure");
         End(json);

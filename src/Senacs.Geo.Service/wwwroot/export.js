@@ -32,7 +32,7 @@ export function registerPanel(go) {
     if (!file) { fill(result, el('p', { class: 'erreur' }, 'Choisir un fichier.')); return; }
     fill(result, el('p', {}, 'Contrôle en cours…'));
     try {
-      const r = await post(`${place.base}/register`, file, { 'Content-Type': 'application/octet-stream' });
+      const r = await post(`${place.base}/register`, file, { 'Content-Type': 'application/octet-stream', 'If-Match': `"${place.registre}"` });
       const b = r.comparaison.apres.chiffres.communes, a = r.comparaison.avant.chiffres.communes;
       fill(result, 
         el('p', {}, `${count(r.lignes_lues, 'ligne lue', 'lignes lues')}, ${count(r.structures, 'structure', 'structures')}, dont ${count(r.localisees, 'placée', 'placées')}. ${count(r.erreurs, 'erreur', 'erreurs')}, ${count(r.avertissements, 'avertissement', 'avertissements')}.`),

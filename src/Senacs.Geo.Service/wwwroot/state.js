@@ -2,7 +2,7 @@
 
 const root = document.documentElement.dataset;
 
-export const place = { code: root.code, nom: root.nom, base: root.adresse, racine: root.racine, version: root.version };
+export const place = { code: root.code, nom: root.nom, base: root.adresse, racine: root.racine, version: root.version, registre: root.registre };
 export const usual = { date: root.date, regle: root.regle };
 
 const defaults = { date: usual.date, regle: usual.regle, theme: 'couverture', scenario: '', commune: '', structure: '', depuis: '', 'depuis-scenario': '', vue: 'detail', tableau: 'communes', epci: '', tri: '' };

@@ -7,6 +7,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -414,7 +415,7 @@ internal sealed class CacheEntry(string folder, Uri uri)
             json.WriteEndObject();
         }
 
-        System.IO.File.WriteAllBytes(Meta, bytes.ToArray());
+        AtomicFile.WriteAllBytes(Meta, bytes.ToArray());
     }
 
     public PartialFile? ReadPart() =>
@@ -445,6 +446,9 @@ internal sealed class CacheEntry(string folder, Uri uri)
 
     public void Keep(CachedFile known)
     {
+        // on the disk before what says that it is whole
+        using (Microsoft.Win32.SafeHandles.SafeFileHandle part = System.IO.File.OpenHandle(Part, FileMode.Open, FileAccess.ReadWrite))
+            RandomAccess.FlushToDisk(part);
         System.IO.File.Delete(Meta);
         System.IO.File.Move(Part, File, overwrite: true);
         System.IO.File.Delete(PartMeta);

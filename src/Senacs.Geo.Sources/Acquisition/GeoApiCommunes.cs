@@ -5,6 +5,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Registers;
+using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Acquisition;

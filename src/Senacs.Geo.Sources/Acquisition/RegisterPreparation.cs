@@ -54,7 +54,7 @@ public static class RegisterPreparation
     public static PreparedRegister Run(Table list, Table? hypotheses, Table? corrections)
     {
         ArgumentNullException.ThrowIfNull(list);
-        int[] at = RegisterReader.MapColumns(list, null, null);
+        int[] at = RegisterReader.MapColumns(list, null, null).ToArray();
         ImmutableArray<string> columns = RegisterReader.ColumnNames;
         int firstYear = at[columns.Length];
         List<Correction> decisions = ReadCorrections(corrections);

@@ -15,34 +15,30 @@ public static class CogIssues
 /// <summary>Movements and what was wrong with them.</summary>
 /// <param name="Movements">The readable rows.</param>
 /// <param name="Issues">One for each unreadable row, and those of the table.</param>
-public sealed record MouvementsReading(CogMovements Movements, ImmutableArray<Issue> Issues);
+public sealed record MouvementsReading(CogMovements Movements, ImmutableArray<Issue> Issues)
+{
+    /// <summary>The columns that are read, in INSEE's order.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+}
 
 /// <summary>Reads INSEE's "Historique des communes, événements" (mouvements de communes): the national file or an extract, gzipped or not.</summary>
 /// <remarks>Columns MOD, DATE_EFF, then TYPECOM, COM, TNCC, NCC, NCCENR, LIBELLE with the suffixes _AV (before) and _AP (after). A side may be empty.</remarks>
 public static class MouvementsReader
 {
-    internal static readonly ImmutableArray<string> Columns =
-    [
-        "MOD", "DATE_EFF", "TYPECOM_AV", "COM_AV", "TNCC_AV", "NCC_AV", "NCCENR_AV", "LIBELLE_AV", "TYPECOM_AP", "COM_AP", "TNCC_AP", "NCC_AP", "NCCENR_AP", "LIBELLE_AP",
-    ];
+    private static readonly ImmutableArray<string> Needed = ["MOD", "DATE_EFF", "COM_AV", "COM_AP", "LIBELLE_AV", "LIBELLE_AP"];
 
     /// <exception cref="SourceUnavailableException">Not a table, or without the columns of a file of movements.</exception>
     public static MouvementsReading Read(Stream stream, string file)
     {
         using TableReader table = TableReader.Open(stream, file);
-        int[] at = new int[Columns.Length];
-        for (int i = 0; i < Columns.Length; i++)
+        ColumnMap columns = ColumnMap.Of(file, table.Headers, Notions.Movements);
+        int[] at = columns.ToArray();
+        // Older editions have neither NCC nor TNCC; codes, dates and names are needed.
+        if (Notions.Movements.Select(static n => n.Nom).Where((name, i) => at[i] < 0 && Needed.Contains(name)).FirstOrDefault() is { } missing)
         {
-            int? column = TableReader.FindColumn(table.Headers, FrenchText.FoldHeader(Columns[i]));
-            // Older editions have neither NCC nor TNCC; codes, dates and names are needed.
-            if (column is null && Columns[i] is "MOD" or "DATE_EFF" or "COM_AV" or "COM_AP" or "LIBELLE_AV" or "LIBELLE_AP")
-            {
-                throw new SourceUnavailableException(
-                    file, $"La colonne « {Columns[i]} » manque : ce n'est pas le fichier des mouvements de communes de l'INSEE.",
-                    "Prenez « Liste des événements survenus aux communes » (v_mvt_commune) sur la page du code officiel géographique.");
-            }
-
-            at[i] = column ?? -1;
+            throw new SourceUnavailableException(
+                file, $"La colonne « {missing} » manque : ce n'est pas le fichier des mouvements de communes de l'INSEE.",
+                "Prenez « Liste des événements survenus aux communes » (v_mvt_commune) sur la page du code officiel géographique.");
         }
 
         IssueList issues = new(file);
@@ -56,7 +52,7 @@ public static class MouvementsReader
                 issues.Add(CogIssues.BadMovement, $"Le mouvement de la ligne {TableReader.Number(row.Line)} est illisible (type, date ou codes) : il est ignoré.", row.Line);
         }
 
-        return new(CogMovements.Create(movements), [.. table.Issues, .. issues.ToImmutable()]);
+        return new(CogMovements.Create(movements), [.. table.Issues, .. issues.ToImmutable()]) { Columns = columns.Recognised };
     }
 
     private static CogMovement? Parse(TableRow row, int[] at, Dictionary<string, string> shared)
@@ -76,8 +72,8 @@ public static class MouvementsReader
 
         CogVersion? Version(int i)
         {
-            string code = Cell(i + 1);
-            CogCommuneType? type = Cell(i) switch
+            string code = CodeCell.Clean(Cell(i + 1)).ToUpperInvariant(); // 2a004 is 2A004
+            CogCommuneType? type = Cell(i).ToUpperInvariant() switch
             {
                 "COM" => CogCommuneType.Commune,
                 "COMA" => CogCommuneType.Associee,
@@ -111,7 +107,7 @@ public static class MouvementsWriter
     {
         ArgumentNullException.ThrowIfNull(movements);
         ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(string.Join(',', MouvementsReader.Columns));
+        writer.Write(string.Join(',', Notions.Movements.Select(static n => n.Nom)));
         writer.Write('\n');
         foreach (CogMovement movement in movements.Movements)
         {

@@ -38,6 +38,10 @@ public sealed record Dossier
     /// <summary>What reading and assembling found, file by file.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
 
+    /// <summary>Everything that is said of these data, in whatever output: <see cref="Issues"/>, then the boundaries held against one
+    /// another.</summary>
+    public ImmutableArray<Issue> Findings => [.. Issues, .. Territoire.BoundaryFindings];
+
     /// <summary>"Animation de la vie sociale, Allier" when the manifest gives no title.</summary>
     public string Titre => Manifest.Titre ?? $"Animation de la vie sociale, {Manifest.DepartementNom}";
 
@@ -56,7 +60,7 @@ public sealed record Dossier
 
         CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at);
         ImmutableArray<QpvCoverage> qpv = QpvAnalysis.Run(Territoire, Structures.Structures, at, qpvProximityMetres);
-        return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Issues);
+        return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Findings);
     }
 
     private RegleCouverture DefaultRule() => Manifest.Regle is null
@@ -88,10 +92,11 @@ public static class DossierReader
         CheckRoles(manifest.Qpv, "qpv", ["code", "nom", "communes"]);
 
         // 1. Files.
-        Task<(CommuneTableReading? Table, MouvementsReading? Cog, RegisterReading Register)> tables = Task.Run(() => (
+        Task<(CommuneTableReading? Table, MouvementsReading? Cog, (RegisterReading Reading,
+            ImmutableArray<Issue> Schema) Register)> tables = Task.Run(() => (
             manifest.Table is { } table ? ReadInput(folder, table, s => CommuneTableReader.Read(s, table.Fichier, departement, table.Champs)) : null,
             manifest.Mouvements is { } moves ? ReadInput(folder, moves, s => MouvementsReader.Read(s, moves.Fichier)) : null,
-            ReadInput(folder, manifest.Structures, s => RegisterReader.Read(s, manifest.Structures.Fichier, departement, manifest.Structures.Champs))));
+            ReadInput(folder, manifest.Structures, s => ReadRegister(s, manifest.Structures, departement))));
         BoundaryReadOptions options = new() { Departement = departement, Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry) };
         Lazy<CommuneNames> byName = new(() => CommuneNames.Create((Finished(tables).Table?.Rows ?? []).Select(r => new CommuneNom(r.Code, r.Nom))));
         CommuneBoundaries boundaries = ReadInput(folder, manifest.Communes, s => CommuneBoundaryReader.Read(s, manifest.Communes.Fichier, options with
@@ -100,7 +105,7 @@ public static class DossierReader
             CommuneByName = nom => byName.Value.Find(nom) is CommuneMatch.Found found ? found.Commune.Code : null,
         }));
         QpvPerimeters? qpv = manifest.Qpv is { } q ? ReadInput(folder, q, s => QpvPerimeterReader.Read(s, q.Fichier, options with { Champs = q.Champs })) : null;
-        (CommuneTableReading? communes, MouvementsReading? cog, RegisterReading register) = Finished(tables);
+        (CommuneTableReading? communes, MouvementsReading? cog, (RegisterReading register, ImmutableArray<Issue> schema)) = Finished(tables);
         if (boundaries.Boundaries.IsEmpty && boundaries.Counts.Kept == 0 && communes is null)
         {
             throw new SourceUnavailableException(
@@ -136,21 +141,42 @@ public static class DossierReader
             Folder = folder,
             Territoire = territoire,
             Register = register,
-            Structures = located with { Issues = InFile(located.Issues, manifest.Structures.Fichier) },
+            Structures = located with
+            {
+                Issues = InFile(located.Issues, manifest.Structures.Fichier),
+                Rejected = register.Rejected,
+                TotalOrBlankRows = register.TotalOrBlankRows,
+            },
             Sources = folder.Sources,
-            Issues =
+            Issues = BoundedIssues.PerFile(
             [
                 .. folder.Issues,
+                .. manifest.Inputs().Where(i => i.Key is "isochrones" or "publies").Select(i => DossierIssues.NotRead.Say(
+                    $"{DossierManifest.FileName} annonce « {i.Key} » ({i.Input.Fichier}), qui ne sert encore à aucun calcul.") with { File = DossierManifest.FileName, Field = i.Key }),
+                .. boundaries.Notes,
                 .. InFile(boundaries.Issues, manifest.Communes.Fichier),
+                .. communes?.Notes ?? [],
                 .. InFile(communes?.Issues ?? [], manifest.Table?.Fichier),
+                .. cog is null ? [] : (Issue[])[RecognisedColumn.Sentence(cog.Columns, manifest.Mouvements!.Fichier)],
                 .. InFile(cog?.Issues ?? [], manifest.Mouvements?.Fichier),
+                .. qpv?.Notes ?? [],
                 .. InFile(qpv?.Issues ?? [], manifest.Qpv?.Fichier),
                 .. territoire.Issues,
+                RecognisedColumn.Sentence(register.Columns, manifest.Structures.Fichier),
                 .. InFile(register.Issues, manifest.Structures.Fichier),
+                .. InFile(schema, manifest.Structures.Fichier),
                 .. geocoding,
                 .. InFile(located.Issues, manifest.Structures.Fichier),
-            ],
+            ]),
         };
+    }
+
+    // Read once: as what it says, and as what another tool would say of its form (the published Table Schema).
+    private static (RegisterReading Reading, ImmutableArray<Issue> Schema) ReadRegister(Stream stream, DossierInput input,
+        CodeDepartement departement)
+    {
+        Table table = Table.Read(stream, input.Fichier, TableLimits.ByHand);
+        return (RegisterReader.Read(table, departement, input.Champs), TableSchemaCheck.ForRegister().Check(table, input.Champs));
     }
 
     private static void CheckRoles(DossierInput? input, string key, string[] roles)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -9,6 +10,8 @@ namespace Senacs.Geo.Sources.Dossiers;
 public static class DossierIssues
 {
     public static readonly IssueKind HashDiffers = new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
+
+    public static readonly IssueKind NotRead = new("dossier.input_not_read", IssueSeverity.Information, "Fichier annoncé que rien ne lit");
 
     public static readonly IssueKind NoSource = new("dossier.no_source", IssueSeverity.Warning, "Donnée sans source, millésime ou licence");
 }
@@ -224,11 +227,51 @@ public sealed class DossierFolder
 /// <summary>Opens files so that what the system refuses becomes a message.</summary>
 public static class SourceFiles
 {
+    private const int NoSuchDevice = 6; // ENXIO: what opening a socket answers
+
+    /// <summary>Refuses what is not an ordinary file: opening a pipe waits for its writer, and a device may never end.</summary>
+    /// <exception cref="SourceUnavailableException">A pipe, a socket or a device, by whatever link.</exception>
+    public static void RefuseOthers(string path, string name)
+    {
+        if (!IsOrdinary(path))
+            throw new SourceUnavailableException(name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.", "Donnez un fichier enregistré sur un disque.");
+    }
+
+    // .NET does not say what kind of file a path leads to. Opened without waiting: what has no position is a pipe or a terminal, and what says that it is empty and is not is a device.
+    private static bool IsOrdinary(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return true;
+        int withoutWaiting = OperatingSystem.IsMacOS() ? 0x100_0004 : 0x8_0800; // O_RDONLY | O_NONBLOCK | O_CLOEXEC
+        int descriptor = OpenDescriptor([.. System.Text.Encoding.UTF8.GetBytes(path), 0], withoutWaiting);
+        if (descriptor < 0)
+            return Marshal.GetLastPInvokeError() != NoSuchDevice; // whatever else it is, the opening will say
+        using Microsoft.Win32.SafeHandles.SafeFileHandle handle = new(descriptor, ownsHandle: true);
+        try
+        {
+            Span<byte> one = stackalloc byte[1];
+            return RandomAccess.GetLength(handle) > 0 || RandomAccess.Read(handle, one, 0) == 0;
+        }
+        catch (NotSupportedException)
+        {
+            return false;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // a directory, a failing disk: the opening will say
+        }
+    }
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int OpenDescriptor(byte[] path, int flags);
+
     /// <param name="path">Where it is.</param>
     /// <param name="name">How messages call it.</param>
-    /// <exception cref="SourceUnavailableException">Missing, a directory, or not ours to read.</exception>
+    /// <exception cref="SourceUnavailableException">Missing, a directory, a pipe or a device, or not ours to read.</exception>
     public static FileStream Open(string path, string name)
     {
+        RefuseOthers(path, name);
         try
         {
             return new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, Options = FileOptions.SequentialScan, BufferSize = 0 });

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Senacs.Geo.Codes;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Dossiers;
@@ -127,6 +129,9 @@ public sealed record DossierManifest
             yield return ("publies", Publies);
     }
 
+    /// <summary>Every file that it names, inputs and logo.</summary>
+    public IEnumerable<string> Files() => Carte.Logo is { } logo ? Inputs().Select(static i => i.Input.Fichier).Append(logo) : Inputs().Select(static i => i.Input.Fichier);
+
     /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, or a path that leaves the folder; the line is named.</exception>
     public static DossierManifest Read(Stream stream, string file)
     {
@@ -145,7 +150,12 @@ public sealed record DossierManifest
             Departement = parsed,
             DepartementNom = departement.RequiredString("nom"),
             Titre = root.String("titre"),
-            Date = root.Date("date"),
+            Date = root.Date("date") switch
+            {
+                { } date when !CoverageDates.Contains(date) => throw new SourceUnavailableException(
+                    file, $"« date » vaut {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} : les chiffres ne se calculent qu'à une date {CoverageDates.Span}.", "Corrigez cette date."),
+                var date => date,
+            },
             Regle = root.String("regle"),
             Communes = Input(root.RequiredObject("communes"), file),
             Table = Input(root.Object("table"), file),

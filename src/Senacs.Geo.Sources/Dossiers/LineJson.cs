@@ -73,6 +73,10 @@ internal sealed class LineJson
         }
         catch (JsonException e)
         {
+            Json.JsonMistakeFinder finder = new();
+            finder.Feed(bytes);
+            if (finder.End() is { } mistake)
+                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
             long line = (e.LineNumber ?? 0) + 1;
             throw new SourceUnavailableException(
                 file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé à la ligne {line}, octet {(e.BytePositionInLine ?? 0) + 1}."),

@@ -25,6 +25,11 @@ public static class BoundaryIssues
     public static readonly IssueKind CommunePartsMerged = new("commune.parts_merged", IssueSeverity.Warning, "Une commune donnée en plusieurs morceaux est réunie");
     public static readonly IssueKind PopulationUnreadable = new("commune.population_unreadable", IssueSeverity.Warning, "Une population n'est pas un nombre entier");
 
+    public static readonly IssueKind OtherDepartement = new("boundary.other_departement", IssueSeverity.Information,
+        "Contours d'un autre département, non comptés");
+    public static readonly IssueKind QpvOtherDepartement = new("qpv.other_departement", IssueSeverity.Information,
+        "QPV d'un autre département, non comptés");
+
     public static readonly IssueKind QpvInsteadOfCommunes = new("commune.qpv_instead_of_communes", IssueSeverity.Error, "Les contours sont ceux des QPV, pas ceux des communes");
     public static readonly IssueKind CommunesWithQpvOnly = new("commune.with_qpv_only", IssueSeverity.Warning, "Le fichier ne contient sans doute que les communes qui ont un QPV");
 

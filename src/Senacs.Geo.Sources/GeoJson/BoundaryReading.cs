@@ -3,6 +3,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.GeoJson;
@@ -41,11 +42,25 @@ public sealed record BoundaryCounts(int Read, int Kept, int OtherDepartement, in
 /// <param name="CrsRead">The CRS of the file.</param>
 /// <param name="Counts">What became of each feature.</param>
 /// <param name="Issues">In the order of the file, then those of the whole file.</param>
-public sealed record CommuneBoundaries(ImmutableArray<CommuneBoundary> Boundaries, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues);
+public sealed record CommuneBoundaries(ImmutableArray<CommuneBoundary> Boundaries, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues)
+{
+    /// <summary>The properties that are read, one a role.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
+}
 
 /// <summary>The QPV of one file, ordered by code.</summary>
 /// <param name="Perimeters">Valid shapes in WGS 84, one a code.</param>
 /// <param name="CrsRead">The CRS of the file.</param>
 /// <param name="Counts">What became of each feature.</param>
 /// <param name="Issues">In the order of the file, then those of the whole file.</param>
-public sealed record QpvPerimeters(ImmutableArray<QpvPerimeter> Perimeters, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues);
+public sealed record QpvPerimeters(ImmutableArray<QpvPerimeter> Perimeters, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues)
+{
+    /// <summary>The properties that are read, one a role.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
+}

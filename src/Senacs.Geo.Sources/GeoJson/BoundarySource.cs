@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -38,6 +40,40 @@ internal static class BoundarySource
             return;
         for (int i = 0; i < properties.All.Count; i++)
             seen.Add(properties.All[i].Name);
+    }
+
+    /// <summary>Which property plays each role, over the whole file.</summary>
+    public static ImmutableArray<RecognisedColumn> Recognised(BoundaryReadOptions options, HashSet<string> seen, params PropertyDialect[] dialects)
+    {
+        string[] names = [.. seen.Order(StringComparer.Ordinal)];
+        string[] keys = [.. names.Select(Notion.Key)];
+        ImmutableArray<RecognisedColumn>.Builder found = ImmutableArray.CreateBuilder<RecognisedColumn>();
+        foreach (PropertyDialect dialect in dialects)
+        {
+            if (options.Champs.TryGetValue(dialect.Role, out string? mapped))
+            {
+                if (seen.Contains(mapped))
+                    found.Add(new RecognisedColumn(dialect.Role, mapped));
+            }
+            else if (dialect.Notion.Find(keys) is >= 0 and int at)
+            {
+                found.Add(new RecognisedColumn(dialect.Role, names[at]));
+            }
+        }
+
+        return found.ToImmutable();
+    }
+
+    /// <summary>Warns of each property that looks like one of ours, where none plays that role.</summary>
+    public static void ReportLookAlikes(ImmutableArray<RecognisedColumn> recognised, HashSet<string> seen, IssueLog log,
+        params PropertyDialect[] dialects)
+    {
+        ImmutableArray<Notion> missing = [.. dialects.Where(d => !recognised.Any(r => r.Role == d.Role)).Select(d => d.Notion)];
+        foreach ((string name, Notion near) in ColumnMap.Resembling(seen.Order(StringComparer.Ordinal), missing))
+        {
+            string role = dialects.First(d => d.Notion == near).Role;
+            log.Add(ColumnIssues.LooksLikeOurs.Say($"La propriété « {name} » ressemble à « {role} » et n’est pas lue. Si c’est elle, dites-le dans le manifeste, à « champs ».") with { Field = name });
+        }
     }
 
     public static string Listed(HashSet<string> seen) =>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.GeoJson;
@@ -11,6 +13,8 @@ namespace Senacs.Geo.Sources.GeoJson;
 /// A file of QPV that names their communes would pass for communes in pieces: two features of one commune with two QPV codes give it away.</remarks>
 public static class CommuneBoundaryReader
 {
+    private static readonly PropertyDialect[] Dialects = [PropertyDialect.CommuneCode, PropertyDialect.CommuneName, PropertyDialect.Population];
+
     private sealed record Candidate(GeoJsonFeature Feature, CodeInsee Code, string? Nom, int? Population);
 
     /// <exception cref="SourceUnavailableException">The file cannot be read as GeoJSON, or its CRS is not one the product knows.</exception>
@@ -24,13 +28,13 @@ public static class CommuneBoundaryReader
     public static CommuneBoundaries Read(Stream stream, string fileName, BoundaryReadOptions? options = null)
     {
         options ??= BoundaryReadOptions.Default;
-        BoundarySource.CheckRoles(options, PropertyDialect.CommuneCode, PropertyDialect.CommuneName, PropertyDialect.Population);
+        BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
-        int otherDepartement = 0;
+        LeftAside aside = new();
         int fromId = 0;
         QpvTrap trap = new();
 
@@ -43,12 +47,13 @@ public static class CommuneBoundaryReader
                 continue;
             trap.Note(code, feature.Properties);
             if (options.Departement is not null && code.Departement != options.Departement)
-                otherDepartement++;
+                aside.Add(code.Departement, code.Value, nom);
             else
                 candidates.Add(new Candidate(feature, code, nom, PopulationOf(feature, code, options, log)));
         }
 
         BoundarySource.ReportMissingFields(options, seen, log);
+        ImmutableArray<RecognisedColumn> recognised = BoundarySource.Recognised(options, seen, Dialects);
         ReportWithoutCode(withoutCode, reader.Count, seen, options, log);
         if (fromId > 0)
         {
@@ -59,11 +64,18 @@ public static class CommuneBoundaryReader
             candidates.Clear();
         BoundarySource.CheckCrs(reader.Crs, options, fileName);
         (List<CommuneBoundary> kept, int merged) = Shapes(candidates, new ShapeGate(reader.Crs, options.Unproject, log), log);
+        if (kept.Count > 0)
+            BoundarySource.ReportLookAlikes(recognised, seen, log, Dialects);
         return new CommuneBoundaries(
             [.. kept.OrderBy(commune => commune.Code)],
             reader.Crs,
-            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
-            [.. reader.Issues, .. log.ToList()]);
+            new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
+            [.. reader.Issues, .. log.ToList()])
+        {
+            Columns = recognised,
+            Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.OtherDepartement, ("contour", "contours"),
+                options.Departement, fileName)],
+        };
     }
 
     /// <summary>Tells a file of QPV, or of the communes that have one, from a file of communes.</summary>
@@ -126,8 +138,7 @@ public static class CommuneBoundaryReader
             { Subject = feature.Subject, Field = property.Name, Line = feature.Line });
             return null;
         }
-        if (property.Kind == GeoJsonValueKind.Number && text.EndsWith(".0", StringComparison.Ordinal))
-            text = text[..^2];
+        text = CodeCell.Clean(text);
         if (CodeInsee.TryParse(text, out code))
             return code;
         string[] parts = text.Split([',', ';', '|', ' '], StringSplitOptions.RemoveEmptyEntries);
@@ -169,7 +180,7 @@ public static class CommuneBoundaryReader
     {
         if (!PropertyDialect.Population.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
             return null;
-        int? population = property.Text is string text ? PropertyDialect.WholeNumber(text) : null;
+        int? population = property.Text is string text && PropertyDialect.WholeNumber(text) is { } whole and <= Territoires.Commune.MostInhabitants ? whole : null;
         if (population is null)
         {
             log.Add(BoundaryIssues.PopulationUnreadable.Say($"Commune {code} : la population « {property.Text} » n'est pas un nombre entier ; elle est laissée de côté.") with

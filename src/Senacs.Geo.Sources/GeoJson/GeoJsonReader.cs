@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -27,6 +28,11 @@ public sealed class GeoJsonReader : IDisposable
     private string? rootType;
     private int roots;
     private long rootLine;
+    private bool isFirst;
+    private bool afterComma;
+    private long featuresLine;
+    private long commaLine;
+    private int completed;
 
     /// <param name="stream">Read from where it stands to its end, and disposed with the reader.</param>
     /// <param name="fileName">How messages name the file.</param>
@@ -38,7 +44,7 @@ public sealed class GeoJsonReader : IDisposable
         ArgumentNullException.ThrowIfNull(fileName);
         this.fileName = fileName;
         this.limits = limits ?? GeoJsonLimits.Default;
-        log = new IssueLog(fileName, this.limits.MaxIssuesOfAKind);
+        log = new IssueLog(fileName, this.limits.MaxIssues);
         parser = new FeatureParser(log, crs, this.limits.MaxDepth);
         try
         {
@@ -79,7 +85,10 @@ public sealed class GeoJsonReader : IDisposable
         }
         catch (MalformedJsonException e)
         {
-            throw new SourceUnavailableException(fileName, $"{Where()}{e.Message}", e.Remedy, e);
+            string where = Where();
+            throw e.IsSyntax && Mistake() is { } mistake
+                ? new SourceUnavailableException(fileName, $"{PlaceOf(mistake)}{mistake.Sentence}.", mistake.Remedy, e)
+                : new SourceUnavailableException(fileName, $"{where}{e.Message}", e.Remedy, e);
         }
         catch (InvalidDataException e)
         {
@@ -142,11 +151,23 @@ public sealed class GeoJsonReader : IDisposable
             return;
         }
         if (sawCollection)
-            throw new MalformedJsonException("du texte suit la fin de la liste des objets.", MalformedJsonException.DownloadAgain);
+        {
+            throw next == '{'
+                ? new MalformedJsonException("du texte suit la fin de la liste des objets : une seconde collection commence.", "Fusionnez les deux collections en une, par exemple avec QGIS, ou gardez-en une.")
+                : new MalformedJsonException("du texte suit la fin de la liste des objets.", "Supprimez ce qui suit la dernière accolade.");
+        }
+        if (next == '[' && roots == 0)
+        {
+            throw new MalformedJsonException(
+                "ce n'est pas du GeoJSON mais une liste sans son enveloppe (un GeoJSON commence par une accolade).", "Entourez-la de {\"type\":\"FeatureCollection\",\"features\": et d'une accolade, ou exportez la couche en GeoJSON.");
+        }
         if (next != '{')
         {
-            throw roots > 0 ? MalformedJsonException.Expected("« { » attendu") : new MalformedJsonException(
-                "ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+            if (roots > 0)
+                throw MalformedJsonException.Expected("« { » attendu");
+            throw Mistake() is { } mistake
+                ? new MalformedJsonException($"ce n'est pas du GeoJSON : {mistake.Sentence}.", mistake.Remedy)
+                : new MalformedJsonException("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
         }
         rootLine = window.Line;
         window.Position++;
@@ -219,6 +240,7 @@ public sealed class GeoJsonReader : IDisposable
             if (roots > 1)
                 throw new MalformedJsonException("une liste d'objets suit d'autres objets.", MalformedJsonException.DownloadAgain);
             firstItem = true;
+            featuresLine = window.Line;
             place = Place.InFeatures;
             return null;
         }
@@ -285,6 +307,7 @@ public sealed class GeoJsonReader : IDisposable
 
     private GeoJsonFeature? ReadFeature()
     {
+        (isFirst, afterComma) = (firstItem, false);
         int next = Required();
         if (next == ']')
         {
@@ -294,7 +317,11 @@ public sealed class GeoJsonReader : IDisposable
             return null;
         }
         if (!firstItem)
+        {
+            commaLine = window.Line;
             Expect(',');
+            afterComma = true;
+        }
         firstItem = false;
         next = Required();
         long line = window.Line;
@@ -350,14 +377,56 @@ public sealed class GeoJsonReader : IDisposable
         window.Position++;
     }
 
-    // "objet n° 12, ligne 5 : " with what is known.
-    private string Where()
+    // What came before was right: the finder is told of it, then given what is left.
+    private JsonMistake? Mistake()
     {
-        string line = $"ligne {MalformedJsonException.Invariant(window.Line)} : ";
-        return place == Place.InFeatures || (place == Place.InRoot && roots > 1)
-            ? $"objet n° {MalformedJsonException.Invariant(Count + 1)}, {line}"
-            : roots > 0 ? line : "";
+        JsonMistakeFinder finder = new(isSequence: true);
+        if (place == Place.InFeatures)
+        {
+            finder.Line = featuresLine;
+            finder.Feed("{\"features\":["u8);
+            finder.Line = afterComma ? commaLine : window.Line;
+            if (afterComma)
+                finder.Feed("{},"u8);
+            else if (!isFirst)
+                finder.Feed("{}"u8);
+            finder.ItemsDepth = 2;
+        }
+        else
+        {
+            finder.Line = rootLine;
+            finder.Feed(root.WrittenSpan); // of the root under way, or of the last one
+        }
+
+        finder.Line = window.Line;
+        try
+        {
+            window.FeedRest(finder);
+        }
+        catch (Exception e) when (e is MalformedJsonException or InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            return null; // the file fails otherwise before its mistake is found
+        }
+
+        completed = finder.Items;
+        return finder.Found;
     }
+
+    private string PlaceOf(JsonMistake mistake)
+    {
+        string line = $"ligne {MalformedJsonException.Invariant(mistake.Line)} : ";
+        if (place != Place.InFeatures)
+            return Where(line);
+        long read = Count + completed;
+        return mistake.Depth > 2 ? $"objet n° {MalformedJsonException.Invariant(read + 1)}, {line}" : read > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(read)}, {line}" : line;
+    }
+
+    // "objet n° 12, ligne 5 : " with what is known.
+    private string Where() => Where($"ligne {MalformedJsonException.Invariant(window.Line)} : ");
+
+    private string Where(string line) => place == Place.InFeatures || (place == Place.InRoot && roots > 1)
+        ? $"objet n° {MalformedJsonException.Invariant(Count + 1)}, {line}"
+        : roots > 0 ? line : "";
 
     private SourceUnavailableException Unreadable(Exception e) =>
         new(fileName, "le fichier ne peut pas être lu.", "Vérifiez le disque ou le partage réseau et vos droits sur le fichier.", e);

@@ -152,7 +152,7 @@ internal ref struct JsonCursor(ReadOnlySpan<byte> json, int maxDepth)
     }
 
     private static MalformedJsonException Malformed(Exception inner) =>
-        new("le JSON est mal formé.", MalformedJsonException.DownloadAgain, inner);
+        new("le JSON est mal formé.", MalformedJsonException.DownloadAgain, inner) { IsSyntax = true };
 }
 
 /// <summary>A JSON string as written, between its quotes.</summary>

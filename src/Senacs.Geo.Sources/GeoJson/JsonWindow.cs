@@ -1,4 +1,5 @@
 using System.Buffers;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -68,6 +69,20 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
             _ => FrameScalar(),
         };
         return buffer.AsSpan(Position, length);
+    }
+
+    /// <summary>Gives what is left of the file, from <see cref="Position"/> on, to who looks for a mistake in it; the reading is over.</summary>
+    public void FeedRest(JsonMistakeFinder finder)
+    {
+        while (finder.Feed(buffer.AsSpan(Position, end - Position)))
+        {
+            Position = end;
+            if (!Refill())
+            {
+                finder.End();
+                return;
+            }
+        }
     }
 
     public void Dispose()

@@ -7,10 +7,13 @@ internal sealed class MalformedJsonException(string message, string remedy, Exce
 
     public string Remedy { get; } = remedy;
 
-    internal static MalformedJsonException Expected(string what) => new($"le JSON est mal formé : {what}.", DownloadAgain);
+    /// <summary>The text is no JSON: a second look at it may say better what is wrong.</summary>
+    public bool IsSyntax { get; init; }
+
+    internal static MalformedJsonException Expected(string what) => new($"le JSON est mal formé : {what}.", DownloadAgain) { IsSyntax = true };
 
     internal static MalformedJsonException Truncated() =>
-        new("le fichier s'arrête au milieu d'une valeur : il est tronqué.", "Téléchargez le fichier à nouveau, en entier.");
+        new("le fichier s'arrête au milieu d'une valeur : il est tronqué.", "Téléchargez le fichier à nouveau, en entier.") { IsSyntax = true };
 
     internal static MalformedJsonException TooDeep(int maxDepth) =>
         new($"les objets ou les listes sont emboîtés sur plus de {Invariant(maxDepth)} niveaux.", DownloadAgain);

@@ -1,43 +1,39 @@
+using System.Collections.Concurrent;
 using System.Globalization;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>The names under which open data carry one role (a code, a name, a population), best first. Case does not matter.</summary>
-/// <remarks>Met in: geo.api.gouv.fr, IGN Admin Express, BD TOPO and GEOFLA, INSEE and ANCT files, OpenDataSoft georef, OpenStreetMap exports.
-/// A precise name comes before a vague one: a file of QPV may have both <c>insee_com</c> and <c>code</c>.</remarks>
-internal sealed class PropertyDialect(string role, params string[] usualNames)
+/// <summary>The properties under which open data carry one role (a code, a name, a population): those of <see cref="Notions"/>, best first.</summary>
+internal sealed class PropertyDialect(string role, Notion notion)
 {
-    public static readonly PropertyDialect CommuneCode = new(
-        "code", "insee_com", "code_insee", "code_commune", "codgeo", "com_code", "code_com_insee", "depcom", "ref:insee", "insee", "code");
+    public static readonly PropertyDialect CommuneCode = new("code", Notions.CommuneCode.Or("code"));
 
-    public static readonly PropertyDialect CommuneName = new(
-        "nom", "nom_officiel", "nom_com", "nom_commune", "libgeo", "com_name", "lib_com", "nom", "name");
+    public static readonly PropertyDialect CommuneName = new("nom", Notions.CommuneName.As("nom").Or("nom_officiel", "name"));
 
-    public static readonly PropertyDialect Population = new("population", "population", "popul", "pop", "pmun*");
+    public static readonly PropertyDialect Population = new("population", Notions.Population);
 
-    public static readonly PropertyDialect QpvCode = new("code", "code_qp", "code_qpv", "codeqp", "codeqpv", "code_quartier");
+    public static readonly PropertyDialect QpvCode = new("code", Notions.QpvCode);
 
-    public static readonly PropertyDialect QpvName = new("nom", "nom_qp", "lib_qp", "nom_qpv", "lib_qpv", "nom_quartier", "lib_quartier", "nomqp", "nomqpv");
+    public static readonly PropertyDialect QpvName = new("nom", Notions.QpvName);
 
-    public static readonly PropertyDialect QpvCommunes = new("communes", "commune_qp", "lib_com", "nom_commune", "nom_com", "libcom", "commune");
+    public static readonly PropertyDialect QpvCommunes = new("communes", Notions.QpvCommunes);
 
     public string Role => role;
+
+    public Notion Notion => notion;
 
     /// <summary>The property that plays the role in this feature: the mapped one when there is a mapping, else the first usual name that has a value.</summary>
     public bool TryFind(GeoJsonProperties properties, IReadOnlyDictionary<string, string> champs, out GeoJsonProperty property)
     {
         if (champs.TryGetValue(role, out string? mapped))
             return properties.TryGet(mapped, out property) && HasValue(property);
-        foreach (string name in usualNames)
-        {
-            if (name[^1] == '*' ? TryGetPrefixed(properties, name.AsSpan(0, name.Length - 1), out property) : properties.TryGetIgnoreCase(name, out property))
-            {
-                if (HasValue(property))
-                    return true;
-            }
-        }
-        property = default;
-        return false;
+        string[] keys = new string[properties.All.Count];
+        for (int i = 0; i < keys.Length; i++)
+            keys[i] = HasValue(properties.All[i]) ? PropertyKeys.Of(properties.All[i].Name) : "";
+        int found = notion.Find(keys);
+        property = found < 0 ? default : properties.All[found];
+        return found >= 0;
     }
 
     /// <summary>The value as text when there is exactly one, without the spaces around it.</summary>
@@ -58,18 +54,23 @@ internal sealed class PropertyDialect(string role, params string[] usualNames)
         GeoJsonValueKind.TextList => property.Items.Length > 0,
         _ => !string.IsNullOrWhiteSpace(property.Text),
     };
+}
 
-    private static bool TryGetPrefixed(GeoJsonProperties properties, ReadOnlySpan<char> prefix, out GeoJsonProperty property)
+/// <summary>The keys of property names: thousands of features repeat a few names.</summary>
+internal static class PropertyKeys
+{
+    // A hostile file may give each feature names of its own: those are folded and forgotten.
+    private const int Remembered = 2000;
+
+    private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
+
+    public static string Of(string name)
     {
-        foreach (GeoJsonProperty candidate in properties.All)
-        {
-            if (candidate.Name.AsSpan().StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
-            {
-                property = candidate;
-                return true;
-            }
-        }
-        property = default;
-        return false;
+        if (Known.TryGetValue(name, out string? key))
+            return key;
+        key = Notion.Key(name);
+        if (name.Length <= 64 && Known.Count < Remembered)
+            Known[name] = key;
+        return key;
     }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.GeoJson;
@@ -12,6 +14,8 @@ public static class QpvPerimeterReader
 {
     // The largest QPV of 2015 measures less than 5 km2; overseas ones reach 10.
     private const double SuspectAreaSquareKilometres = 20;
+
+    private static readonly PropertyDialect[] Dialects = [PropertyDialect.QpvCode, PropertyDialect.QpvName, PropertyDialect.QpvCommunes];
 
     private sealed record Candidate(GeoJsonFeature Feature, CodeQpv Code, string Nom, string? Communes);
 
@@ -26,13 +30,13 @@ public static class QpvPerimeterReader
     public static QpvPerimeters Read(Stream stream, string fileName, BoundaryReadOptions? options = null)
     {
         options ??= BoundaryReadOptions.Default;
-        BoundarySource.CheckRoles(options, PropertyDialect.QpvCode, PropertyDialect.QpvName, PropertyDialect.QpvCommunes);
+        BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
-        int otherDepartement = 0;
+        LeftAside aside = new();
         int severalCodes = 0;
 
         while (reader.TryRead(out GeoJsonFeature? feature))
@@ -46,12 +50,13 @@ public static class QpvPerimeterReader
             if (CodeOf(feature, property, log, ref severalCodes) is not CodeQpv code)
                 continue;
             if (options.Departement is not null && code.Departement != options.Departement)
-                otherDepartement++;
+                aside.Add(code.Departement, code.Value, PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs));
             else
                 candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log), PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
         }
 
         BoundarySource.ReportMissingFields(options, seen, log);
+        ImmutableArray<RecognisedColumn> recognised = BoundarySource.Recognised(options, seen, Dialects);
         ReportWithoutCode(withoutCode, reader.Count, seen, log);
         BoundarySource.CheckCrs(reader.Crs, options, fileName);
         if (severalCodes > 0)
@@ -62,11 +67,18 @@ public static class QpvPerimeterReader
             candidates.Clear();
         }
         (List<QpvPerimeter> kept, int merged) = Shapes(candidates, new ShapeGate(reader.Crs, options.Unproject, log), log);
+        if (kept.Count > 0)
+            BoundarySource.ReportLookAlikes(recognised, seen, log, Dialects);
         return new QpvPerimeters(
             [.. kept.OrderBy(qpv => qpv.Code)],
             reader.Crs,
-            new BoundaryCounts(reader.Count, kept.Count, otherDepartement, merged, reader.Count - kept.Count - otherDepartement - merged),
-            [.. reader.Issues, .. log.ToList()]);
+            new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
+            [.. reader.Issues, .. log.ToList()])
+        {
+            Columns = recognised,
+            Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.QpvOtherDepartement, ("périmètre",
+                "périmètres"), options.Departement, fileName)],
+        };
     }
 
     private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueLog log, ref int severalCodes)

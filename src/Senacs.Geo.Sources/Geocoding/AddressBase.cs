@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -75,36 +76,22 @@ public static class AddressBase
         }
 
         byte[] bytes = BuildIndex(files, communes, issues);
-        string temporary = $"{indexPath}.{Environment.ProcessId.ToString(System.Globalization.CultureInfo.InvariantCulture)}.tmp";
         try
         {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, indexPath, overwrite: true);
+            AtomicFile.WriteAllBytes(indexPath, bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // A read-only dossier still geocodes, from memory.
-            TryDelete(temporary);
             return new Geocoder(AddressIndexFile.FromBytes(Path.GetFileName(indexPath), bytes));
         }
 
         return Geocoder.Open(indexPath);
     }
 
-    private static void TryDelete(string path)
-    {
-        try
-        {
-            File.Delete(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Left behind; nothing depends on it.
-        }
-    }
-
     private static FileStream OpenFile(string file)
     {
+        Dossiers.SourceFiles.RefuseOthers(file, Path.GetFileName(file));
         try
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);

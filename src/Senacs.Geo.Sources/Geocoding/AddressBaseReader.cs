@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
@@ -20,11 +22,14 @@ internal sealed class AddressBaseReader
     private const int MaxRowBytes = 1 << 20;
     private const int ListedIssues = 10;
 
-    private static readonly string[][] Names =
+    // In the order of Field.
+    internal static ImmutableArray<Notion> Roles { get; } =
     [
-        ["numero"], ["rep", "suffixe"], ["nom_voie", "voie_nom", "nom_lieu_dit", "nom_lieudit"], ["code_postal"], ["code_insee", "commune_insee"], ["nom_commune", "commune_nom"],
-        ["code_insee_ancienne_commune", "commune_deleguee_insee"], ["nom_ancienne_commune", "commune_deleguee_nom"], ["lon", "long", "longitude"], ["lat", "latitude"],
-        ["type_position", "position"], ["nom_ld", "lieudit_complement_nom"], ["libelle_acheminement"], ["nom_lieu_dit", "nom_lieudit"], ["x"], ["y"],
+        Notions.HouseNumber, Notions.HouseNumberSuffix, Notions.StreetName.Or([.. Notions.LocalityName.Names]), Notions.PostCode, Notions.CommuneCode,
+            Notions.CommuneName,
+        Notions.FormerCommuneCode, Notions.FormerCommuneName, Notions.Longitude, Notions.Latitude, Notions.PositionType, Notions.LocalityComplement,
+            Notions.PostalLabel,
+        Notions.LocalityName, new Notion("x"), new Notion("y"),
     ];
 
     private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile, X, Y }
@@ -33,7 +38,7 @@ internal sealed class AddressBaseReader
     private readonly List<Issue> _issues;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly string _name;
-    private readonly int[] _columns = new int[Names.Length];
+    private readonly int[] _columns = new int[Roles.Length];
     private char[] _chars = new char[4096];
     private int[] _starts = new int[64];
     private int[] _ends = new int[64];
@@ -65,14 +70,14 @@ internal sealed class AddressBaseReader
 
     private void ReadAll(Stream raw)
     {
-        Span<byte> magic = stackalloc byte[2];
-        int got = raw.ReadAtLeast(magic, 2, throwOnEndOfStream: false);
-        if (got == 0)
+        PrefixedStream head = PrefixedStream.Over(raw, _name);
+        if (head.Prefix.IsEmpty)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-        raw.Position = 0;
-        bool gzip = got == 2 && magic[0] == 0x1f && magic[1] == 0x8b;
-        using Stream? inflated = gzip ? new CheckedGzipStream(raw) : null;
-        Stream stream = inflated ?? raw;
+        if (head.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            head = PrefixedStream.Over(new CheckedGzipStream(head), _name);
+        using Stream? recoded = TableTextReader.Utf16Of(head.Prefix) is { } utf16
+            ? Encoding.CreateTranscodingStream(head, utf16, Encoding.UTF8, leaveOpen: true) : null;
+        Stream stream = recoded ?? head;
 
         byte[] buffer = new byte[1 << 17];
         int length = 0;
@@ -146,18 +151,11 @@ internal sealed class AddressBaseReader
         _delimiter = tabs > semicolons && tabs > commas ? '\t' : commas > semicolons ? ',' : ';';
         Split(_chars.AsSpan(0, length));
         _columnCount = _fieldCount;
-        for (int f = 0; f < Names.Length; f++)
-        {
-            _columns[f] = -1;
-            foreach (string name in Names[f])
-            {
-                for (int c = 0; c < _fieldCount && _columns[f] < 0; c++)
-                {
-                    if (Cell(c).Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                        _columns[f] = c;
-                }
-            }
-        }
+        string[] keys = new string[_fieldCount];
+        for (int c = 0; c < keys.Length; c++)
+            keys[c] = Notion.Key(Cell(c).ToString());
+        for (int f = 0; f < Roles.Length; f++)
+            _columns[f] = Roles[f].Find(keys);
 
         _isLocalityFile = _columns[(int)Field.LocalityFile] >= 0 && _columns[(int)Field.Number] < 0;
         List<string> missing = [];
@@ -165,7 +163,7 @@ internal sealed class AddressBaseReader
         foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
         {
             if (_columns[(int)needed] < 0)
-                missing.Add(Names[(int)needed][0]);
+                missing.Add(Roles[(int)needed].Nom);
         }
 
         if (missing.Count > 0)
@@ -181,6 +179,8 @@ internal sealed class AddressBaseReader
     private void Address(long line)
     {
         ReadOnlySpan<char> insee = Get(Field.Insee);
+        if (insee.Length == 5 && insee[1] is 'a' or 'b')
+            insee = insee.ToString().ToUpperInvariant(); // 2a004 is 2A004
         if (insee.Length == 4 && char.IsAsciiDigit(insee[0]))
         {
             Reject(GeocodingIssues.CommuneCode, line, $"code « {insee} » : un zéro de tête a sans doute été perdu.", insee.ToString());
@@ -244,7 +244,7 @@ internal sealed class AddressBaseReader
             return;
         }
 
-        _ = int.TryParse(Get(Field.PostCode), NumberStyles.None, CultureInfo.InvariantCulture, out int postCode);
+        _ = int.TryParse(CodeCell.Clean(Get(Field.PostCode)), NumberStyles.None, CultureInfo.InvariantCulture, out int postCode);
         _kept++;
         _builder.Add(
             new AddressIndexBuilder.Place(lon, lat, number, postCode is > 0 and < 100000 ? postCode : 0, PositionRank(Get(Field.Position)), locality),

@@ -525,7 +525,11 @@ internal sealed class AddressIndexBuilder
         }
     }
 
-    private string Joined(int from, int to) => _folded.TextOf(from, to).Replace(" ", "", StringComparison.Ordinal);
+    private string Joined(int from, int to)
+    {
+        Span<byte> joined = stackalloc byte[512];
+        return Encoding.ASCII.GetString(joined[..Math.Max(0, _folded.Join(from, to, joined))]);
+    }
 
     // The address nearest to the middle, so that the point lies on the way; the radius reaches the farthest one.
     private static (int Longitude, int Latitude, int RadiusMetres) Centre(ReadOnlySpan<Draft> own)

@@ -10,9 +10,21 @@ public static class AddressKey
     public static string Of(AddressQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
+        return Key([query.Adresse, query.CodePostal, query.Commune, query.CodeInsee]);
+    }
+
+    /// <summary>A key as an earlier version wrote it (<c>rue des quatre vents</c>), as this one does (<c>rue des 4 vents</c>).</summary>
+    public static string Refold(string key)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        return Key(key.Split('|'));
+    }
+
+    private static string Key(string?[] parts)
+    {
         FoldedText text = new();
         StringBuilder key = new();
-        foreach (string? part in new[] { query.Adresse, query.CodePostal, query.Commune, query.CodeInsee })
+        foreach (string? part in parts)
         {
             text.Set(part);
             key.Append(text.TextOf(0, text.Count)).Append('|');

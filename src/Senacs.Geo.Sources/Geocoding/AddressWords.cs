@@ -15,7 +15,7 @@ internal enum WordRoles
     /// <summary>Articles and prepositions: hardly count.</summary>
     Stop = 4,
 
-    /// <summary>bâtiment, étage, appartement…: set aside with the word or number that follows.</summary>
+    /// <summary>bâtiment, étage, appartement…: set aside with the number or the letter that follows.</summary>
     SetAside = 8,
 
     /// <summary>bis, ter, quater…</summary>
@@ -36,6 +36,16 @@ internal enum WordRoles
 
     /// <summary>general, docteur, abbe…</summary>
     Title = 1024,
+
+    /// <summary>rez-de-chaussée, sous-sol: set aside alone.</summary>
+    Floor = 2048,
+
+    /// <summary>gauche, droite: set aside after a part of a building.</summary>
+    Side = 4096,
+
+    /// <summary>face, derrière, mairie, école…: opens what stands beside an address (a landmark, an organisation, a person), which is not part of
+    /// it.</summary>
+    Beside = 8192,
 }
 
 /// <summary>The vocabulary of French addresses: abbreviations, types of way, titles, small words. Everything is folded (no accents, lower case).</summary>
@@ -59,9 +69,11 @@ internal static class AddressWords
         qu quai|crs cours|fg faubourg|fbg faubourg|faub faubourg|pass passage|psg passage|pas passage|psge passage|prom promenade|espl esplanade|esp esplanade|ham hameau|hmo hameau
         ld lieudit|lieudits lieudit|vge village|vill village|vlge village|mte montee|mtee montee|rpt rondpoint|trav traverse|tra traverse|sent sentier|sen sentier|sente sentier
         carr carrefour|dom domaine|chs chaussee|chse chaussee|imm immeuble|bat batiment|bt batiment|bts batiment|batiments batiment|batim batiment|quart quartier|quar quartier|qua quartier|qrt quartier
-        zae za|zaes za|zas za|zis zi|zacom zac|appt appartement|apt appartement|app appartement|apprt appartement|etg etage|esc escalier|ent entree|rdc rezdechaussee
+        zae za|zaes za|zas za|zis zi|zacom zac|appt appartement|apt appartement|app appartement|apprt appartement|etg etage|esc escalier|ent entree
+        rdc rezdechaussee|rdj rezdejardin|log logement|chbre chambre|esca escalier
         st saint|ste sainte|sts saints|stes saintes|gal general|gl general|gle general|gnl general|gen general|cdt commandant|cmdt commandant|cne capitaine|cpt capitaine|capit capitaine|mgr monseigneur|dr docteur|doct docteur
-        pdt president|pres president|mal marechal|mar marechal|marechaux marechal|lt lieutenant|ltn lieutenant|lieut lieutenant|prof professeur|pr professeur|adj adjudant|sgt sergent|sergt sergent
+        pdt president|mal marechal|mar marechal|marechaux marechal|lt lieutenant|ltn lieutenant|lieut lieutenant|prof professeur|pr professeur
+        adj adjudant|sgt sergent|sergt sergent
         amb ambroise|frs freres|fr freres|me maitre|jb jeanbaptiste|jj jeanjacques|ndame notredame|gde grande|gd grand|gds grands|mt mont|mts monts|gdes grandes|pte petite|pts petits|ptes petites
         eg eglise|egl eglise|nat nationale|dep departementale|depart departementale|com communale|ind industrielle|indus industrielle|indust industrielle|art artisanale|artis artisanale|activites activite|act activite|commercial commerciale
         bpostale bp|hlm hlm|chat chateau|chau chateau|fontne fontaine|nve neuve|vx vieux|vve veuve|cim cimetiere|hop hopital|univ universite|ing ingenieur|insp inspecteur|rech recherche|cel colonel
@@ -84,7 +96,22 @@ internal static class AddressWords
     private const string Stops = "le la les l de du des d et au aux a en sur sous s un une dit dite chez lez dela del deles delle";
 
     private const string SetAsides = """
-        batiment appartement etage escalier entree hall porte bloc cage logement local bureau bureaux rezdechaussee chambre box boite niveau cellule studio aile
+        batiment appartement etage escalier entree hall porte bloc cage logement local bureau bureaux chambre box boite bal niveau cellule studio
+        aile palier porche emplacement digicode interphone code
+        """;
+
+    private const string Floors = "rezdechaussee soussol entresol rezdejardin";
+
+    private const string Sides = "gauche droite droit gche dte fond face nord sud est ouest haut bas milieu";
+
+    private const string Besides = """
+        face derriere devant angle pres proche proximite fond coin vers ex anciennement niveau monsieur madame mr mme mlle messieurs sonnette acces
+        mairie ecole college lycee creche gymnase salle stade eglise association mjc ccas caf msa poste bibliotheque mediatheque ludotheque hotel
+        hopital clinique ehpad cinema theatre musee
+        prefecture sousprefecture tribunal gendarmerie commissariat complexe pole relais atelier institut universite faculte agence antenne service
+        services accueil halte crous cpam federation comite
+        societe entreprise magasin pharmacie restaurant cafe bar tabac piscine conservatoire presbytere chapelle cimetiere dispensaire pmi point
+        structure evs csc
         """;
 
     private const string Repetitions = "bis ter quater quinquies sexies septies octies";
@@ -101,14 +128,16 @@ internal static class AddressWords
 
     /// <summary>One written form, several readings, tried besides the word itself. Only for queries.</summary>
     private const string Alternatives = """
-        col colonel|mal mal|pt pont|pt petit|r rue|c chemin|cd commandant|ch chateau|ch centre|qu quartier|gr grand|all all|cap capitaine|pte porte|pres pres|app appartement|mar mare|mar marcel
+        col colonel|mal mal|pt pont|pt petit|r rue|c chemin|cd commandant|ch chateau|ch centre|qu quartier|gr grand|all all|cap capitaine|pte porte
+        pres president|app appartement|mar mare|mar marcel
         fr francois|fr francis|pr pre|me me|com commandant|nat nat|j jean|jb jb|ing ingenieur|cc centrecommercial|av av|vic vicaire|tr traverse|sen senateur|lot lot|frat fraternite|rep republique|lib liberation|res resistance
         """;
 
     static AddressWords()
     {
         ulong fingerprint = FoldedText.HashSeed;
-        foreach (string table in new[] { Abbreviations, StrongTypes, WeakTypes, Stops, SetAsides, Repetitions, Months, Qualifiers, Boxes, Foreigners, Titles, Alternatives })
+        foreach (string table in new[] { Abbreviations, StrongTypes, WeakTypes, Stops, SetAsides, Floors, Sides, Besides, Repetitions, Months,
+            Qualifiers, Boxes, Foreigners, Titles, Alternatives, FrenchNumerals.Words })
             fingerprint = FoldedText.Hash(table, fingerprint);
         Fingerprint = fingerprint;
 
@@ -118,22 +147,18 @@ internal static class AddressWords
         foreach (string name in Split(WeakTypes))
             Get(name, WordRoles.WeakType).Type = ++type;
         ShortWays = [.. new[] { "place", "placette", "impasse", "square", "parvis", "passage", "ruelle", "venelle", "cour", "placis", "rondpoint", "carrefour" }.Select(name => Get(name, WordRoles.None).Type)];
-        foreach (string name in Split(Stops))
-            Get(name, WordRoles.Stop);
-        foreach (string name in Split(SetAsides))
-            Get(name, WordRoles.SetAside);
-        foreach (string name in Split(Repetitions))
-            Get(name, WordRoles.Repetition);
-        foreach (string name in Split(Months))
-            Get(name, WordRoles.Month);
-        foreach (string name in Split(Qualifiers))
-            Get(name, WordRoles.Qualifier);
-        foreach (string name in Split(Boxes))
-            Get(name, WordRoles.PostalBox);
-        foreach (string name in Split(Foreigners))
-            Get(name, WordRoles.Foreign);
-        foreach (string name in Split(Titles))
-            Get(name, WordRoles.Title);
+        foreach ((string table, WordRoles role) in new[]
+                 {
+                     (Stops, WordRoles.Stop), (SetAsides, WordRoles.SetAside), (Floors, WordRoles.Floor), (Sides, WordRoles.Side),
+                         (Besides, WordRoles.Beside), (Repetitions, WordRoles.Repetition),
+                     (Months, WordRoles.Month), (Qualifiers, WordRoles.Qualifier), (Boxes, WordRoles.PostalBox), (Foreigners, WordRoles.Foreign),
+                         (Titles, WordRoles.Title),
+                 })
+        {
+            foreach (string name in Split(table))
+                Get(name, role);
+        }
+
         Get("cedex", WordRoles.Cedex);
         Get("cedx", WordRoles.Cedex);
         foreach (string pair in Abbreviations.Split(['|', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -27,6 +27,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     private readonly (int Commune, int Former, float Quality)[] _named = new (int, int, float)[MaxHits];
     private int _namedCount;
     private int _postCodeFirst;
+    private string? _departement;
 
     public int Count { get; private set; }
 
@@ -40,6 +41,9 @@ internal sealed class CommuneSearch(AddressIndexFile index)
 
     public int PostCodeCount { get; private set; }
 
+    /// <summary>The postal code is none of the index, nor of a département of the index.</summary>
+    public bool PostCodeIsElsewhere { get; private set; }
+
     /// <summary>The INSEE code given is none of the index.</summary>
     public bool CodeUnknown { get; private set; }
 
@@ -51,7 +55,9 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     {
         Count = _namedCount = 0;
         NameGiven = CodeUnknown = IsSettled = false;
+        _departement = null;
         FindPostCode(address.PostCode);
+        PostCodeIsElsewhere = address.PostCode > 0 && !PostCodeKnown && !IsOfOurDepartements(address.PostCode);
 
         if (address.CommuneText.Count > 0)
         {
@@ -62,7 +68,9 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 from++;
             while (to > from && text[to - 1].Removed)
                 to--;
-            Resolve(text, from, to, mayBePartial: true);
+            int beside = ResolveExact(text, from, to, onlyPostCode: false, alone: true) ? 0 : DepartementAtEnd(text, from, to, out _departement);
+            if (_namedCount == 0)
+                Resolve(text, from, to - beside, mayBePartial: true);
             RemoveDeclared(address);
         }
         else
@@ -70,8 +78,50 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             FindInText(address);
         }
 
+        // "03200 Vichy (Allier)": what follows the commune.
+        int end = EndOf(address.Text), last = DepartementAtEnd(address.Text, 0, end, out string? after);
+        if (last > 0 && _namedCount > 0 && (last == end || address.Text[end - last - 1].Removed))
+        {
+            _departement = after;
+            Remove(address.Text, end - last, end);
+        }
+
         FindFormer(address.Text);
         Weigh(address, insee);
+    }
+
+    private bool IsOfOurDepartements(int postCode)
+    {
+        foreach (ref readonly CommuneRow commune in index.Rows<CommuneRow>(Section.Communes))
+        {
+            if (Departements.HoldsPostCode(index.Bytes(commune.Code), postCode))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int EndOf(FoldedText text)
+    {
+        int end = text.Count;
+        while (end > 0 && text[end - 1].Removed)
+            end--;
+        return end;
+    }
+
+    // "Vichy (03)", "Vichy (Allier)", "Mayet-de-Montagne (Le)": how many words at the end are a département, or an article set apart.
+    private static int DepartementAtEnd(FoldedText text, int from, int to, out string? code)
+    {
+        code = null;
+        Span<byte> joined = stackalloc byte[40];
+        for (int words = Math.Min(6, to - from); words >= 1; words--)
+        {
+            int length = text.Join(to - words, to, joined);
+            if (length > 0 && (code = Departements.Find(Encoding.ASCII.GetString(joined[..length]))) is not null)
+                return words;
+        }
+
+        return to - from > 1 && text[to - 1].Is(WordRoles.Stop) && text[to - 1].Segment != text[to - 2].Segment ? 1 : 0;
     }
 
     // "60 rue Joseph Michaud Albens, Entrelacs", "(Faverges)": the commune is known, the text also names the former one, at its end or in a part of its own.
@@ -169,13 +219,14 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         int fromCode = Count;
         int present = 0;
         for (int n = 0; n < _namedCount; n++)
-            present += n == 0 || _named[n].Commune != _named[n - 1].Commune ? 1 : 0;
+            present += IsPlausible(_named[n].Commune, address.PostCode) && (n == 0 || _named[n].Commune != _named[n - 1].Commune) ? 1 : 0;
         for (int n = 0; n < _namedCount && Count < MaxHits; n++)
         {
             (int commune, int former, float quality) = _named[n];
             float agreement = codeGiven && !CodeUnknown
                 ? quality * (IndexOf(commune) is >= 0 and int at && at < fromCode ? Agree : PostCodeAgainstName)
-                : quality * (HasPostCode(commune) ? Agree : PostCodeCount > 0 ? NameAgainstPostCode : present > 1 ? NameHomonymous : NameAlone);
+                : quality * (!IsPlausible(commune, address.PostCode) ? NameAgainstPostCode : HasPostCode(commune) ? Agree : present > 1
+                    ? NameHomonymous : NameAlone);
             Put(commune, former, agreement);
         }
 
@@ -207,7 +258,15 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 IsSettled &= _hits[h].Commune == _hits[0].Commune || _hits[h].Agreement < _hits[0].Agreement - 0.05f;
         }
 
-        _ = address;
+    }
+
+    // Nothing written beside the name speaks against it: a postal code of its own, or one that the base lacks but of its département; the
+    // département in brackets.
+    private bool IsPlausible(int commune, int postCode)
+    {
+        ReadOnlySpan<byte> code = index.Bytes(index.Rows<CommuneRow>(Section.Communes)[commune].Code);
+        return (postCode == 0 || (PostCodeKnown ? HasPostCode(commune) : Departements.HoldsPostCode(code, postCode)))
+            && (_departement is null || code.StartsWith(Encoding.ASCII.GetBytes(_departement)));
     }
 
     private bool IsNamed(int commune)
@@ -311,12 +370,12 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 return;
         }
 
-        int last = text.Count;
-        while (last > 0 && text[last - 1].Removed)
-            last--;
+        int last = EndOf(text);
         if (last == 0)
             return;
         if (SuffixBefore(text, last, onlyPostCode: PostCodeKnown))
+            return;
+        if (DepartementAtEnd(text, 0, last, out _) is > 0 and int beside && SuffixBefore(text, last - beside, onlyPostCode: PostCodeKnown))
             return;
 
         // A part of its own: "Cluses, 12 rue de la Gare".
@@ -558,13 +617,5 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             if (rank == best && _namedCount < MaxHits)
                 _named[_namedCount++] = (names[n].Commune, names[n].FormerCommune, 0.985f - (0.015f * distance));
         }
-    }
-
-    public string Describe()
-    {
-        StringBuilder text = new();
-        foreach (CommuneHit hit in Hits)
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{index.Text(index.Rows<CommuneRow>(Section.Communes)[hit.Commune].Name)}={hit.Agreement:F2} ");
-        return text.ToString();
     }
 }

@@ -40,7 +40,7 @@ public sealed class Corrections
         {
             string Cell(int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column].Trim() : "";
             Issue Say(IssueKind kind, string message, string value) => kind.Say(message) with { File = file, Line = row.Line, Value = value };
-            string cle = Cell(key);
+            string cle = AddressKey.Refold(Cell(key));
             if (cle.Length == 0)
             {
                 issues.Add(Say(GeocodingIssues.CorrectionMalformed, "La clé de l'adresse est vide.", ""));

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -21,8 +23,18 @@ public sealed record GeocodedRow(long Line, IReadOnlyList<string> Cells, Address
 /// <summary>Which columns hold what; -1 for none.</summary>
 public sealed record AddressColumns
 {
-    /// <summary>Joined by a comma: address, then its complement.</summary>
-    public ImmutableArray<int> Adresse { get; init; } = [];
+    /// <summary>The address on one line, or the street where its number has a column of its own.</summary>
+    public int Adresse { get; init; } = -1;
+
+    public int Complement { get; init; } = -1;
+
+    public int Numero { get; init; } = -1;
+
+    /// <summary>bis, ter…</summary>
+    public int Suffixe { get; init; } = -1;
+
+    /// <summary>rue, avenue… where the name stands apart.</summary>
+    public int TypeVoie { get; init; } = -1;
 
     public int CodePostal { get; init; } = -1;
 
@@ -34,21 +46,69 @@ public sealed record AddressColumns
 
     public int Latitude { get; init; } = -1;
 
+    /// <summary>What is read, under the names of the file.</summary>
+    public ImmutableArray<RecognisedColumn> Recognised { get; private init; } = [];
+
+    /// <summary>A column that could be a house number, but is as likely the number of the row; null: none.</summary>
+    public string? Unread { get; private init; }
+
+    /// <summary>What a list may hold, besides the parts of an address.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
+        [Notions.Address.Or("q", "query"), Notions.AddressComplement, Notions.PostCode, Notions.CommuneName, Notions.CommuneCode, Notions.Longitude,
+            Notions.Latitude];
+
     /// <summary>Recognises the usual names, with or without accents and capitals.</summary>
     public static AddressColumns Detect(IReadOnlyList<string> header)
     {
         ArgumentNullException.ThrowIfNull(header);
-        int address = Find(header, "adresse", "adresse complete", "adresse postale", "address", "q", "query", "rue", "voie", "adr", "libelle adresse", "adresse 1", "adresse1");
-        int more = Find(header, "complement adresse", "complement d adresse", "complement", "adresse 2", "adresse2");
+        string[] keys = [.. header.Select(Notion.Key)];
+        int[] at = [.. Roles.Select(r => r.Find(keys))];
+        AddressColumns columns = OfAddress(header, at[0]) with { CodePostal = at[2], Commune = at[3], CodeInsee = at[4], Longitude = at[5],
+            Latitude = at[6] };
+        int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
+            columns.CodeInsee, columns.Longitude, columns.Latitude];
+        string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
+        return columns with
+        {
+            Recognised = [.. roles.Zip(read).Where(r => r.Second >= 0).Select(r => new RecognisedColumn(r.First, header[r.Second]))],
+        };
+    }
+
+    /// <summary>Which columns make the address: the line, or the street where the number stands apart.</summary>
+    /// <param name="header">Names of the columns; those that hold something else may be empty.</param>
+    /// <param name="line">The column of the address; -1 for none.</param>
+    internal static AddressColumns OfAddress(IReadOnlyList<string> header, int line)
+    {
+        string[] keys = [.. header.Select(Notion.Key)];
+        int number = Notions.HouseNumber.Find(keys), name = Notions.StreetName.Find(keys);
+        bool apart = name >= 0 && (line < 0 || number >= 0);
+        int street = apart ? name : line;
+
+        // "numero" beside a whole address counts the rows more often than the houses.
+        bool isHouse = apart || (street >= 0 && keys[street] is "rue" or "voie")
+            || (number >= 0 && (keys[number].Contains("voie", StringComparison.Ordinal) || keys[number].Contains("rue", StringComparison.Ordinal)));
         return new AddressColumns
         {
-            Adresse = [.. new[] { address, more }.Where(c => c >= 0)],
-            CodePostal = Find(header, "code postal", "codepostal", "cp", "postcode", "zip"),
-            Commune = Find(header, "commune", "ville", "nom commune", "libelle commune", "lib com", "libcom", "city", "localite"),
-            CodeInsee = Find(header, "code insee", "codeinsee", "insee", "insee com", "code commune", "citycode", "codgeo", "code commune insee"),
-            Longitude = Find(header, "lon", "longitude", "long"),
-            Latitude = Find(header, "lat", "latitude"),
+            Adresse = street,
+            Complement = Notions.AddressComplement.Find(keys),
+            Numero = isHouse ? number : -1,
+            Suffixe = isHouse ? Notions.HouseNumberSuffix.Find(keys) : -1,
+            TypeVoie = Notions.StreetType.Find(keys),
+            Unread = !isHouse && street >= 0 && number >= 0 ? header[number] : null,
         };
+    }
+
+    /// <summary>An address from its parts as one line: number, suffix, type and name of the way, complement.</summary>
+    internal static string Compose(string numero, string suffixe, string type, string voie, string complement)
+    {
+        string number = CodeCell.Clean(numero), street = voie.Trim();
+        bool hasType = type.Length > 0 && !street.StartsWith(type.Trim(), StringComparison.OrdinalIgnoreCase);
+        bool hasNumber = number.Length > 0
+            && !(street.StartsWith(number, StringComparison.OrdinalIgnoreCase)
+            && (street.Length == number.Length || !char.IsAsciiDigit(street[number.Length])));
+        string[] parts = [hasNumber ? number : "", hasNumber ? suffixe.Trim() : "", hasType ? type.Trim() : "", street];
+        string line = string.Join(' ', parts.Where(p => p.Length > 0));
+        return string.Join(", ", new[] { line, complement.Trim() }.Where(p => p.Length > 0));
     }
 
     internal static int Find(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
@@ -153,7 +213,19 @@ public sealed class FileGeocoder
     public ImmutableArray<string> OutputHeader { get; }
 
     /// <summary>Whether some column holds an address, a commune or a code: without any, every row would be <c>introuvable</c>.</summary>
-    public bool CanAsk => !_columns.Adresse.IsEmpty || _columns.Commune >= 0 || _columns.CodePostal >= 0 || _columns.CodeInsee >= 0;
+    public bool CanAsk => _columns.Adresse >= 0 || _columns.Commune >= 0 || _columns.CodePostal >= 0 || _columns.CodeInsee >= 0;
+
+    /// <summary>What of the columns is read, and what is not though it might.</summary>
+    /// <param name="file">The list's name.</param>
+    public IEnumerable<Issue> ColumnFindings(string file)
+    {
+        yield return RecognisedColumn.Sentence(_columns.Recognised, file);
+        if (_columns.Unread is { } column)
+        {
+            yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, elle peut numéroter"
+                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with { File = file, Field = column };
+        }
+    }
 
     /// <summary>Counts of the rows given so far.</summary>
     public GeocodingSummary Summary => new(_total, _statuses.ToImmutableSortedDictionary(), _levels.ToImmutableSortedDictionary());
@@ -171,10 +243,11 @@ public sealed class FileGeocoder
         ArgumentNullException.ThrowIfNull(row);
         AddressQuery query = new()
         {
-            Adresse = string.Join(", ", _columns.Adresse.Select(c => Cell(row, c)).Where(t => t.Length > 0)),
-            CodePostal = Cell(row, _columns.CodePostal),
+            Adresse = AddressColumns.Compose(Cell(row, _columns.Numero), Cell(row, _columns.Suffixe), Cell(row, _columns.TypeVoie),
+                Cell(row, _columns.Adresse), Cell(row, _columns.Complement)),
+            CodePostal = CodeCell.Clean(Cell(row, _columns.CodePostal)),
             Commune = Cell(row, _columns.Commune),
-            CodeInsee = Cell(row, _columns.CodeInsee),
+            CodeInsee = CodeCell.Clean(Cell(row, _columns.CodeInsee)),
         };
         GeocodeOutcome outcome = _geocoder.Locate(query);
         double? gap = null;

@@ -28,6 +28,12 @@ internal struct Token
     /// <summary>Followed by an apostrophe: <c>l'</c>, <c>d'</c>.</summary>
     public bool Elided;
 
+    /// <summary>A number written in one word, in letters: <see cref="FoldedText.Written"/> has the word.</summary>
+    public bool IsSpelt;
+
+    /// <summary>Between quotation marks.</summary>
+    public bool Quoted;
+
     /// <summary>Set by the parser: not part of the name of a way.</summary>
     public bool Removed;
 
@@ -50,11 +56,12 @@ internal sealed class FoldedText
     public const int MaxTokens = 80;
 
     private static readonly string[] Fold = BuildFold();
-    private static readonly string[] OrdinalEndings = ["er", "ere", "ère", "eme", "ème", "ième", "ieme", "nd", "nde"];
+    private static readonly string[] OrdinalEndings = ["er", "ere", "ère", "re", "eme", "ème", "ième", "ieme", "nd", "nde"];
 
     private byte[] _bytes = new byte[2048];
     private int _length;
     private Token[] _tokens = new Token[MaxTokens + 8];
+    private bool _quoted;
 
     public int Count { get; private set; }
 
@@ -92,6 +99,7 @@ internal sealed class FoldedText
         int first = Count;
         int wordStart = _length;
         bool inDigits = false, attached = false, hyphen = false;
+        _quoted = false;
         char previous = ' ';
         for (int i = 0; i < text.Length; i++)
         {
@@ -156,8 +164,16 @@ internal sealed class FoldedText
             attached = false;
             switch (c)
             {
-                case ',' or ';' or '\n' or '\r' or '(' or ')' or '|' or '\t' or ':' or '[' or ']' or '"' or '•' or '–' or '—' or '*' or '+':
+                case ',' or ';' or '\n' or '\r' or '(' or ')' or '|' or '\t' or ':' or '[' or ']' or '•' or '–' or '—' or '*' or '+':
                     NextSegment(first);
+                    break;
+                case '"' or '«' or '»' or '“' or '”' or '„':
+                    // What is quoted stands apart, unless it names the type before it: résidence "Les Lilas".
+                    _quoted = c is '«' or '“' or '„' || (c == '"' && !_quoted);
+                    if (!_quoted || Count == first || !_tokens[Count - 1].Is(WordRoles.StrongType | WordRoles.WeakType)
+                        || (Count > first + 1 && _tokens[Count - 2].Segment == _tokens[Count - 1].Segment && !_tokens[Count - 2].IsNumber
+                            && !_tokens[Count - 2].Is(WordRoles.Repetition)))
+                        NextSegment(first);
                     break;
                 case '-' when i > 0 && i + 1 < text.Length && text[i - 1] == ' ' && text[i + 1] == ' ' && !BetweenDigits(text, i):
                     NextSegment(first);
@@ -174,7 +190,10 @@ internal sealed class FoldedText
         if (_length > wordStart)
             Push(wordStart, attached, hyphen);
         NextSegment(first);
+        for (int i = first; i < Count && _quoted; i++)
+            _tokens[i].Quoted = false; // never closed: an inch, or a slip
         MergePhrases(first);
+        MergeNumerals(first);
     }
 
     /// <summary>FNV-1a, 64 bits.</summary>
@@ -194,13 +213,14 @@ internal sealed class FoldedText
         return hash;
     }
 
-    /// <summary>Writes the tokens of a range end to end: the form under which names of communes are compared (<c>saintmartinsurarve</c>).</summary>
+    /// <summary>Writes the tokens of a range end to end: the form under which names of communes are compared (<c>saintmartinsurarve</c>,
+    /// <c>troisrivieres</c>).</summary>
     public int Join(int from, int to, Span<byte> target)
     {
         int length = 0;
         for (int i = from; i < to; i++)
         {
-            ReadOnlySpan<byte> bytes = Bytes(i);
+            ReadOnlySpan<byte> bytes = _tokens[i].IsSpelt ? Written(i) : Bytes(i);
             if (length + bytes.Length > target.Length)
                 return -1;
             bytes.CopyTo(target[length..]);
@@ -230,7 +250,8 @@ internal sealed class FoldedText
         }
 
         int length = Math.Min(_length - start, 60);
-        Token token = new() { Start = start, Length = length, WrittenStart = start, WrittenLength = length, Segment = Segments, Attached = attached, AfterHyphen = hyphen, Number = ParseNumber(_bytes.AsSpan(start, length)) };
+        Token token = new() { Start = start, Length = length, WrittenStart = start, WrittenLength = length, Segment = Segments, Attached = attached,
+            AfterHyphen = hyphen, Quoted = _quoted, Number = ParseNumber(_bytes.AsSpan(start, length)) };
         token.Hash = Hash(_bytes.AsSpan(start, length));
         if (token.Number < 0)
         {
@@ -306,6 +327,18 @@ internal sealed class FoldedText
             {
                 Replace(i, i + 1, "lieudit"u8);
             }
+            else if (word.SequenceEqual("boite"u8) && next.SequenceEqual("postale"u8))
+            {
+                Replace(i, i + 1, "bp"u8);
+            }
+            else if (word.SequenceEqual("sous"u8) && next.SequenceEqual("sol"u8))
+            {
+                Replace(i, i + 1, "soussol"u8);
+            }
+            else if (word.SequenceEqual("rez"u8) && i + 2 < Count && next.SequenceEqual("de"u8) && _tokens[i + 2].Segment == _tokens[i].Segment)
+            {
+                Replace(i, i + 2, "rezdechaussee"u8);
+            }
             else if (word.SequenceEqual("rond"u8) && next.SequenceEqual("point"u8))
             {
                 Replace(i, i + 1, "rondpoint"u8);
@@ -332,6 +365,27 @@ internal sealed class FoldedText
                 next.CopyTo(road[1..]);
                 Replace(i, i + 1, road[..(1 + next.Length)]);
             }
+        }
+    }
+
+    // Numbers in words or in Roman letters become figures, and "3 ème" or "XIX ème" one ordinal; they stay words, never house numbers.
+    private void MergeNumerals(int first)
+    {
+        for (int i = first; i < Count; i++)
+        {
+            if (!_tokens[i].IsNumber && FrenchNumerals.Read(WordAt, out string digits) is > 0 and int taken)
+            {
+                (int start, int length) = (_tokens[i].WrittenStart, _tokens[i].WrittenLength);
+                Replace(i, i + taken - 1, Encoding.ASCII.GetBytes(digits));
+                if (taken == 1)
+                    (_tokens[i].WrittenStart, _tokens[i].WrittenLength, _tokens[i].IsSpelt) = (start, length, true);
+            }
+
+            if (char.IsAsciiDigit((char)Bytes(i)[^1]) && WordAt(1) is var ending && ending is "er" or "ere" or "eme" or "ieme")
+                Replace(i, i + 1, [.. Bytes(i), .. ending[1] == 'r' ? "er"u8 : "e"u8]);
+
+            string? WordAt(int rank) => i + rank < Count && _tokens[i + rank].Segment == _tokens[i].Segment && !_tokens[i + rank].IsNumber
+                ? Encoding.ASCII.GetString(Written(i + rank)) : null;
         }
     }
 

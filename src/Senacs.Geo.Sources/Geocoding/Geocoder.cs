@@ -18,18 +18,12 @@ namespace Senacs.Geo.Sources.Geocoding;
 public sealed class Geocoder : IGeocoder, IDisposable
 {
     private const string Origine = "ban";
-    private const int MaxCandidates = 48, MaxShown = 5;
+    private const int MaxCandidates = 1600, MaxShown = 5;
 
     private readonly AddressIndexFile _index;
     private readonly ConcurrentBag<Workspace> _workspaces = [];
-    private readonly HashSet<int> _departements = [];
 
-    internal Geocoder(AddressIndexFile index)
-    {
-        _index = index;
-        foreach (PostCodeRow row in index.Rows<PostCodeRow>(Section.PostCodes))
-            _departements.Add(row.Code / 1000);
-    }
+    internal Geocoder(AddressIndexFile index) => _index = index;
 
     public int AddressCount => _index.Rows<IndexedAddress>(Section.Addresses).Length;
 
@@ -174,18 +168,27 @@ public sealed class Geocoder : IGeocoder, IDisposable
             (Math.Max(0, Math.DivRem(from - origin, step).Quotient), Math.Min(count - 1, Math.DivRem(to - origin, step).Quotient));
     }
 
+    // With the parts of buildings set aside; where that leaves no way, with them, for a way may bear such a name (Bâtiment C, Porte 3).
     private GeocodeOutcome Locate(AddressQuery query, Workspace space)
+    {
+        if ((query.Adresse?.Length ?? 0) > 20_000 || (query.Commune?.Length ?? 0) > 20_000)
+            return new GeocodeOutcome.NotFound("le texte est trop long pour être une adresse");
+        GeocodeOutcome outcome = Locate(query, space, keepParts: false);
+        return space.Address.HasParts && !IsAtWay(outcome) && Locate(query, space, keepParts: true) is var whole && IsAtWay(whole) ? whole : outcome;
+
+        static bool IsAtWay(GeocodeOutcome outcome) => GeocodingText.Best(outcome) is { Niveau: not LocationLevel.Commune };
+    }
+
+    private GeocodeOutcome Locate(AddressQuery query, Workspace space, bool keepParts)
     {
         ParsedAddress address = space.Address;
         CommuneSearch communes = space.Communes;
-        if ((query.Adresse?.Length ?? 0) > 20_000 || (query.Commune?.Length ?? 0) > 20_000)
-            return new GeocodeOutcome.NotFound("le texte est trop long pour être une adresse");
-        address.Read(query.Adresse, query.CodePostal, query.Commune);
+        address.Read(query.Adresse, query.CodePostal, query.Commune, keepParts);
         if (address.Text.Count == 0 && address.CommuneText.Count == 0 && address.PostCode == 0 && string.IsNullOrWhiteSpace(query.CodeInsee))
             return new GeocodeOutcome.NotFound("adresse vide");
         communes.Find(address, query.CodeInsee.AsSpan().Trim());
         bool saysNothing = Phrases.SaysNothing(address.Text);
-        if (address.PostCode > 0 && !communes.PostCodeKnown && !_departements.Contains(address.PostCode / 1000))
+        if (communes.PostCodeIsElsewhere && communes.Count == 0)
             return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture, $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
         if (communes.CodeUnknown && communes.Count == 0)
             return new GeocodeOutcome.NotFound($"la commune {query.CodeInsee!.Trim()} n'est pas dans la base d'adresses");
@@ -195,7 +198,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return new GeocodeOutcome.NotFound("commune inconnue de la base d'adresses");
         if (!saysNothing)
         {
-            RepairTypes(address.Text, space.Ways);
+            RepairWords(address.Text, space.Ways);
             address.BuildReadings();
             int count = FindWays(address, communes, space);
             if (count > 0 && Resolve(address, communes, space, count) is { } outcome)
@@ -205,8 +208,9 @@ public sealed class Geocoder : IGeocoder, IDisposable
         return CommuneOnly(address, communes, saysNothing);
     }
 
-    // "RRue du Tilleul", "Avenu de la Gare": a word unknown to the base, where a type of way stands, one letter from a type.
-    private static void RepairTypes(FoldedText text, WaySearch ways)
+    // "RRue du Tilleul", "Avenu de la Gare", "rue des Quattre Vents": a word unknown to the base, one letter from a type of way where one stands,
+    // from a number elsewhere.
+    private static void RepairWords(FoldedText text, WaySearch ways)
     {
         for (int i = 0; i + 1 < text.Count; i++)
         {
@@ -214,11 +218,14 @@ public sealed class Geocoder : IGeocoder, IDisposable
             if (token.Removed || token.IsNumber || token.Word is not null || text[i + 1].Removed || text[i + 1].Segment != token.Segment)
                 continue;
             bool opens = i == 0 || text[i - 1].Segment != token.Segment || text[i - 1].IsNumber || text[i - 1].Is(WordRoles.Repetition) || text[i - 1].Length == 1;
-            if (opens && !ways.Knows(text, i) && AddressWords.NearestType(text.Bytes(i)) is { } type)
-                text.Put(i, type);
+            if (ways.Knows(text, i))
+                continue;
+            if ((opens ? AddressWords.NearestType(text.Bytes(i)) : FrenchNumerals.Nearest(text.Bytes(i))) is { } repaired)
+                text.Put(i, repaired);
         }
     }
 
+    // Every reading; then, where none is alike, every reading again with misspellings.
     private static int FindWays(ParsedAddress address, CommuneSearch communes, Workspace space)
     {
         int count = 0;
@@ -229,16 +236,12 @@ public sealed class Geocoder : IGeocoder, IDisposable
             {
                 int before = count;
                 count = space.Ways.Find(address, reading, communes, thorough: pass == 1, space.WayCandidates, count);
-                for (int i = before; i < count; i++)
+                for (int i = before; i < count && !address.Readings[reading].IsBeginning; i++)
                     best = Math.Max(best, space.WayCandidates[i].Likeness * space.WayCandidates[i].Agreement);
-                if (best >= 0.93f)
-                    break;
             }
 
             if (best >= 0.86f)
                 break;
-            if (pass == 0 && count > space.WayCandidates.Length / 2)
-                count = space.WayCandidates.Length / 2;
         }
 
         return count;
@@ -250,15 +253,16 @@ public sealed class Geocoder : IGeocoder, IDisposable
         for (int i = 0; i < wayCount && count < MaxCandidates - 4; i++)
         {
             ref WayCandidate way = ref space.WayCandidates[i];
-            bool seen = false;
-            for (int k = 0; k < i && !seen; k++)
-                seen = space.WayCandidates[k].Way == way.Way && space.WayCandidates[k].Likeness >= way.Likeness;
-            if (!seen)
-                count = Place(address, way, space.Candidates, count);
+            int first = count;
+            count = Place(address, way, space.Candidates, count);
+            int leftover = Unexplained(address, way, space, wayCount);
+            for (int k = first; k < count; k++)
+                Verdict.Lower(ref space.Candidates[k], way.Dropped, leftover, address.Readings[way.Reading].IsBeginning);
         }
 
         Span<Candidate> candidates = space.Candidates.AsSpan(0, count);
-        candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Way != b.Way ? a.Way.CompareTo(b.Way) : a.Address.CompareTo(b.Address));
+        candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Way != b.Way ? a.Way.CompareTo(b.Way)
+            : a.Address != b.Address ? a.Address.CompareTo(b.Address) : a.Reading.CompareTo(b.Reading));
         if (count == 0 || candidates[0].Score < Verdict.AcceptedScore)
             return null;
         ref Candidate best = ref candidates[0];
@@ -269,7 +273,9 @@ public sealed class Geocoder : IGeocoder, IDisposable
         int next = -1;
         for (int i = 1; i < count && next < 0; i++)
         {
-            if (PlaneDistance.Metres(best.Longitude, best.Latitude, candidates[i].Longitude, candidates[i].Latitude) > Verdict.SamePlaceMetres)
+            bool isOtherReading = candidates[i].Way == best.Way && candidates[i].Reading != best.Reading;
+            if (!isOtherReading
+                && PlaneDistance.Metres(best.Longitude, best.Latitude, candidates[i].Longitude, candidates[i].Latitude) > Verdict.SamePlaceMetres)
                 next = i;
         }
 
@@ -281,7 +287,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             double reach = best.PrecisionMetres;
             for (int i = 0; i < count && shown.Count < MaxShown && candidates[i].Score >= best.Score - Verdict.AmbiguousGap; i++)
             {
-                if (i > 0 && IsNear(candidates, i))
+                if (i > 0 && (IsNear(candidates, i) || (candidates[i].Way == best.Way && candidates[i].Reading != best.Reading)))
                     continue;
                 reach = Math.Max(reach, PlaneDistance.Metres(best.Longitude, best.Latitude, candidates[i].Longitude, candidates[i].Latitude) + candidates[i].PrecisionMetres);
                 shown.Add(ToLocation(candidates[i], LocationStatus.Ambigu));
@@ -308,6 +314,57 @@ public sealed class Geocoder : IGeocoder, IDisposable
         return false;
     }
 
+    // How many words of the text stand neither in the answer's own names nor in a locality of the same commune at hand.
+    private int Unexplained(ParsedAddress address, in WayCandidate candidate, Workspace space, int wayCount)
+    {
+        Span<int> leftover = stackalloc int[FoldedText.MaxTokens];
+        leftover = leftover[..address.Leftover(address.Readings[candidate.Reading], leftover)];
+        if (leftover.IsEmpty)
+            return 0;
+        WayRow way = _index.Rows<WayRow>(Section.Ways)[candidate.Way];
+        CommuneRow commune = _index.Rows<CommuneRow>(Section.Communes)[way.Commune];
+        FoldedText names = space.Names;
+        names.Set(_index.Text(way.Name));
+        names.Append(_index.Text(commune.Name));
+        if (way.Former >= 0)
+            names.Append(_index.Text(_index.Rows<CommuneRow>(Section.FormerCommunes)[way.Former].Name));
+        int count = 0;
+        foreach (int token in leftover)
+            count += IsNamed(token) || IsInLocality(token) ? 0 : 1;
+        return count;
+
+        // Misspelt too: a commune written with a slip is not a word too many.
+        bool IsNamed(int token)
+        {
+            ReadOnlySpan<byte> word = address.Text.Written(token);
+            for (int n = 0; n < names.Count; n++)
+            {
+                if (names[n].Hash == address.Text[token].Hash
+                    || (!address.Text[token].IsNumber && Letters.AllowedEdits(word.Length) is > 0 and int edits
+                    && Letters.Distance(word, names.Written(n), edits) <= edits))
+                    return true;
+            }
+
+            return false;
+        }
+
+        bool IsInLocality(int token)
+        {
+            foreach (ref readonly WayCandidate other in space.WayCandidates.AsSpan(0, wayCount))
+            {
+                ref Reading reading = ref address.Readings[other.Reading];
+                WayRow locality = _index.Rows<WayRow>(Section.Ways)[other.Way];
+                if (token >= reading.From && token < reading.To && reading.Tier == 3 && other.Dropped == 0 && other.Likeness >= Verdict.OkLikeness
+                    && locality.Kind == 1 && locality.Commune == way.Commune
+                    && PlaneDistance.Metres(locality.Longitude, locality.Latitude, way.Longitude,
+                        way.Latitude) <= locality.RadiusMetres + way.RadiusMetres + Verdict.OkPrecisionMetres)
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     // Step 4. One candidate a way; several when the same number stands at several places of it.
     private int Place(ParsedAddress address, in WayCandidate way, Candidate[] candidates, int count)
     {
@@ -322,7 +379,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             Likeness = way.Likeness,
             Agreement = way.Agreement,
             TypeDiffers = way.TypeDiffers,
-            WordsDiffer = way.WordsDiffer,
+            Reading = way.Reading,
             Level = isLocality ? LocationLevel.LieuDit : LocationLevel.Rue,
             Longitude = row.Longitude,
             Latitude = row.Latitude,
@@ -594,7 +651,9 @@ public sealed class Geocoder : IGeocoder, IDisposable
 
         public WaySearch Ways { get; } = new(index);
 
-        public WayCandidate[] WayCandidates { get; } = new WayCandidate[96];
+        public FoldedText Names { get; } = new();
+
+        public WayCandidate[] WayCandidates { get; } = new WayCandidate[1536];
 
         public Candidate[] Candidates { get; } = new Candidate[MaxCandidates];
     }
@@ -610,7 +669,10 @@ internal struct Candidate
     public float Agreement;
     public float NumberFit;
     public bool TypeDiffers;
-    public bool WordsDiffer;
+    public int Reading;
+
+    /// <summary>Words of the text that neither the answer nor a known complement explains.</summary>
+    public int Unexplained;
     public bool IsInterpolated;
     public LocationLevel Level;
     public int Longitude;

@@ -26,6 +26,7 @@ public sealed class GeocodingCache : IDisposable
     public static GeocodingCache Open(string path)
     {
         FileStream file;
+        Dossiers.SourceFiles.RefuseOthers(path, Path.GetFileName(path));
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);

@@ -15,18 +15,23 @@ internal struct Reading
     /// <summary>Token of the repetition (bis, b); -1: none.</summary>
     public int Repetition;
 
-    /// <summary>Words of the text that this reading leaves aside.</summary>
-    public int Aside;
+    /// <summary>Tokens of the number: from, up to but not including; both 0: none.</summary>
+    public int NumberFrom;
+    public int NumberTo;
+
+    /// <summary>The name goes on, in words that no complement explains.</summary>
+    public bool IsBeginning;
 
     /// <summary>0 a type of way says so, 1 a weak type, 2 after a number, 3 a whole part.</summary>
     public int Tier;
 }
 
 /// <summary>The words of one address sorted by role, with the readings to try. Reused from one query to the next.</summary>
-/// <remarks>Steps: 1 postal routing, telephone and country out; 2 postal code; 3 commune; 4 numbers; 5 readings, most likely first.</remarks>
+/// <remarks>Steps: 1 postal routing, telephone, country and parts of buildings out; 2 postal code; 3 commune; 4 numbers; 5 readings, most likely
+/// first.</remarks>
 internal sealed class ParsedAddress
 {
-    public const int MaxReadings = 6;
+    public const int MaxReadings = 40;
 
     private readonly (int From, int To, int Number, int Last, int Repetition)[] _numbers = new (int, int, int, int, int)[12];
     private int _numberCount;
@@ -49,8 +54,15 @@ internal sealed class ParsedAddress
 
     public bool IsForeign { get; private set; }
 
+    /// <summary>Some words were taken for a part of a building.</summary>
+    public bool HasParts { get; private set; }
+
     /// <summary>Step 1 and 2.</summary>
-    public void Read(ReadOnlySpan<char> address, ReadOnlySpan<char> postCode, ReadOnlySpan<char> commune)
+    /// <param name="address">The text.</param>
+    /// <param name="postCode">Its column.</param>
+    /// <param name="commune">Its column.</param>
+    /// <param name="keepParts">Leave "porte 3" or "bâtiment B" where they are: the name of the way may be that.</param>
+    public void Read(ReadOnlySpan<char> address, ReadOnlySpan<char> postCode, ReadOnlySpan<char> commune, bool keepParts)
     {
         Text.Set(address);
         CommuneText.Set(commune);
@@ -61,8 +73,13 @@ internal sealed class ParsedAddress
         IsCedex = IsForeign = false;
         RemoveRouting(Text);
         RemoveRouting(CommuneText);
+        HasParts = false;
+        if (!keepParts)
+            RemoveParts();
         foreach (char c in postCode)
         {
+            if (c is '.' or ',' && PostCode > 0)
+                break; // 3200.0, as a number cell has it
             if (char.IsAsciiDigit(c) && PostCode < 1000000)
                 PostCode = (PostCode * 10) + c - '0';
         }
@@ -83,7 +100,11 @@ internal sealed class ParsedAddress
                 token.Removed = true;
                 int last = i + 1;
                 text[last].Removed = true;
-                while (last + 1 < text.Count && text[last + 1].IsNumber && text[last + 1].Segment == text[last].Segment && text[last + 1].Length < 4 && text[last].Length < 4)
+
+                // "BP 12 34", but not the house of "BP 12 34 rue de la Gare".
+                while (last + 1 < text.Count && text[last + 1].IsNumber && text[last + 1].Segment == text[last].Segment && text[last + 1].Length < 4
+                    && text[last].Length < 4
+                    && (last + 2 == text.Count || text[last + 2].IsNumber || text[last + 2].Segment != text[last].Segment))
                     text[++last].Removed = true;
             }
             else if (token.Is(WordRoles.Cedex))
@@ -110,6 +131,49 @@ internal sealed class ParsedAddress
                     text[k].Removed = true;
             }
         }
+    }
+
+    // "3e étage", "étage 3", "RDC gauche", "bât. B", "appt n° 12", "escalier 2 porte 14": the door inside, not the house.
+    private void RemoveParts()
+    {
+        for (int i = 0; i < Text.Count; i++)
+        {
+            if (Text[i].Removed || !Text[i].Is(WordRoles.SetAside | WordRoles.Floor)
+                || (!OpensRun(i) && Text[i - 1].Is(WordRoles.Stop) && !IsPreposition(i - 1)))
+                continue;
+            int from = i, to = i + 1;
+            bool isStorey = Text.Bytes(i).SequenceEqual("etage"u8) || Text.Bytes(i).SequenceEqual("niveau"u8);
+            if (isStorey && i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text.Bytes(i - 1).SequenceEqual("e"u8))
+                from -= 2;
+            else if (isStorey && !OpensRun(i) && char.IsAsciiDigit((char)Text.Bytes(i - 1)[0]) && !(Text[i - 1].IsNumber && TakeValue(to) > to))
+                from--;
+            else if (isStorey && !OpensRun(i) && Text.Bytes(i - 1).SequenceEqual("dernier"u8))
+                from--;
+            else if (Text[i].Is(WordRoles.SetAside) && (to = TakeValue(to)) == i + 1 && !IsSide(to))
+                continue;
+            while (IsSide(to) || (to + 1 < Text.Count && Text.Bytes(to).SequenceEqual("a"u8) && IsSide(to + 1)))
+                to++;
+            for (int t = from; t < to; t++)
+                Text[t].Removed = true;
+            HasParts = true;
+        }
+
+        bool IsSide(int i) => i < Text.Count && !Text[i].Removed && Text[i].Is(WordRoles.Side) && Text[i].Segment == Text[i - 1].Segment
+            && (i + 1 == Text.Count || !Text[i + 1].Is(WordRoles.Stop) || Text[i + 1].Segment != Text[i].Segment);
+    }
+
+    // A number, a letter or both: 12, B, B12, 12 B, "A et B"; the same index when there is none.
+    private int TakeValue(int i)
+    {
+        int to = i;
+        while (IsValue(to) && (to == i || Text[to].Attached || Text[to].AfterHyphen
+            || (Text[to - 1].IsNumber && !Text[to].IsNumber
+            && (Text[to].Is(WordRoles.Repetition) || to + 1 == Text.Count || Text[to + 1].IsNumber || OpensRun(to + 1)))))
+            to++;
+        return to > i && IsValue(to + 1) && to + 1 < Text.Count && Text.Bytes(to).SequenceEqual("et"u8) ? to + 2 : to;
+
+        bool IsValue(int t) => t < Text.Count && !Text[t].Removed && Text[t].Segment == Text[i - 1].Segment && !Text[t].Elided
+            && (char.IsAsciiDigit((char)Text.Bytes(t)[0]) ? Text[t].Length <= 4 : Text[t].Length == 1 || (t > i && Text[t].Is(WordRoles.Repetition)));
     }
 
     private void FindPostCode()
@@ -151,38 +215,87 @@ internal sealed class ParsedAddress
     public void BuildReadings()
     {
         FindNumbers();
-        int words = 0;
-        for (int i = 0; i < Text.Count; i++)
-        {
-            if (!Text[i].Removed && !Text[i].Is(WordRoles.Stop) && !Text[i].IsNumber)
-                words++;
-        }
-
         for (int i = 0; i < Text.Count; i++)
         {
             if (IsWayStart(i, WordRoles.StrongType))
-                AddReading(StartOf(i), words, 0);
+                AddReadings(StartOf(i), 0);
         }
 
         for (int i = 0; i < Text.Count; i++)
         {
             if (IsWayStart(i, WordRoles.WeakType))
-                AddReading(StartOf(i), words, 1);
+                AddReadings(StartOf(i), 1);
         }
 
         for (int n = 0; n < _numberCount; n++)
         {
             int from = _numbers[n].To;
             if (from < Text.Count && !Text[from].Removed)
-                AddReading(from, words, 2);
+                AddReadings(from, 2);
         }
 
         for (int i = 0; i < Text.Count; i++)
         {
-            if (!Text[i].Removed && (i == 0 || Text[i - 1].Segment != Text[i].Segment || Text[i - 1].Removed) && NumberAt(i) < 0)
-                AddReading(i, words, 3);
+            if (!Text[i].Removed && OpensRun(i) && NumberAt(i) < 0)
+                AddReadings(i, 3);
         }
     }
+
+    /// <summary>The words that a reading leaves unexplained: neither in the name nor the number, nor in a complement that is known for one.</summary>
+    /// <remarks>A complement stands before the number of a way, or in quotation marks, or begins with a word that opens one (résidence, mairie, face
+    /// à…); it holds no other way.</remarks>
+    public int Leftover(in Reading reading, Span<int> tokens)
+    {
+        int count = 0;
+        for (int i = 0; i < Text.Count;)
+        {
+            if (IsUsed(reading, i))
+            {
+                i++;
+                continue;
+            }
+
+            int from = i, opener = -1;
+            bool quoted = true, hasWay = false, hasNumber = false;
+            for (; i < Text.Count && !IsUsed(reading, i) && (i == from || Text[i].Segment == Text[from].Segment); i++)
+            {
+                quoted &= Text[i].Quoted;
+                hasWay |= IsWayStart(i, WordRoles.StrongType);
+                hasNumber |= Text[i].IsNumber;
+                if (opener < 0 && (!Text[i].Is(WordRoles.Stop) || OpensLandmark(i)))
+                    opener = i;
+            }
+
+            bool before = reading.NumberTo == reading.From && i <= reading.NumberFrom && !hasNumber && reading.Tier == 0;
+            if (opener < 0 || OpensLandmark(opener) || ((before || quoted || OpensComplement(opener)) && !hasWay))
+                continue;
+            for (int t = from; t < i && count < tokens.Length; t++)
+            {
+                if (!Text[t].Is(WordRoles.Stop))
+                    tokens[count++] = t;
+            }
+        }
+
+        return count;
+    }
+
+    private bool IsUsed(in Reading reading, int i) => Text[i].Removed || (i >= reading.From && i < reading.To)
+        || (i >= reading.NumberFrom && i < reading.NumberTo);
+
+    private bool OpensRun(int i) => i == 0 || Text[i - 1].Segment != Text[i].Segment || Text[i - 1].Removed;
+
+    private bool OpensComplement(int i) => Text[i].Is(WordRoles.WeakType | WordRoles.SetAside | WordRoles.Floor | WordRoles.Beside)
+        || OpensLandmark(i);
+
+    // "à côté de la mairie": côte is a way of its own elsewhere.
+    private bool OpensLandmark(int i) => Text[i].Is(WordRoles.Beside) || Text.Bytes(i).SequenceEqual("chez"u8)
+        || (i > 0 && Text.Bytes(i).SequenceEqual("cote"u8) && Text.Bytes(i - 1).SequenceEqual("a"u8) && Text[i - 1].Segment == Text[i].Segment);
+
+    // What opens a complement in the middle of a part: not after an article ("rue de la Mairie").
+    private bool Cuts(int i) => OpensComplement(i) && (!Text[i - 1].Is(WordRoles.Stop) || (OpensLandmark(i) && IsPreposition(i - 1)));
+
+    private bool IsPreposition(int i) => Text.Bytes(i).SequenceEqual("a"u8) || Text.Bytes(i).SequenceEqual("au"u8)
+        || Text.Bytes(i).SequenceEqual("en"u8);
 
     private bool IsWayStart(int i, WordRoles role)
     {
@@ -209,59 +322,61 @@ internal sealed class ParsedAddress
     private int StartOf(int typeToken) =>
         typeToken > 0 && Text[typeToken - 1].Is(WordRoles.Qualifier) && !Text[typeToken - 1].Removed && Text[typeToken - 1].Segment == Text[typeToken].Segment ? typeToken - 1 : typeToken;
 
-    private void AddReading(int from, int words, int tier)
+    // A name may go to the end of its part, or stop where a complement begins, or at a number: each is a reading, and the base decides.
+    private void AddReadings(int from, int tier)
     {
-        if (ReadingCount == MaxReadings)
-            return;
-        int number = NumberEndingAt(from);
-        int to = from;
-        int inside = 0;
-        while (to < Text.Count && Text[to].Segment == Text[from].Segment && !Text[to].Removed)
+        int end = from + 1, own = NumberEndingAt(from);
+        while (end < Text.Count && Text[end].Segment == Text[from].Segment && !Text[end].Removed)
+            end++;
+        AddReading(from, end, own, tier);
+        for (int to = from + 1; to < end; to++)
         {
-            if (to > from && Text[to].Is(WordRoles.SetAside) && !Text[to - 1].Is(WordRoles.Stop) && to + 1 < Text.Count && (Text[to + 1].IsNumber || Text[to + 1].Length == 1))
-                break;
-
-            // "rue de la Paix résidence les Lilas": a second place begins, unless it only qualifies the type ("place du Marché").
-            if (tier == 0 && to > from + 1 && Text[to].Is(WordRoles.WeakType) && !Text[to - 1].Is(WordRoles.Stop | WordRoles.StrongType | WordRoles.Qualifier) && IsBuilding(to))
-                break;
-            if (to > from && NumberAt(to) is >= 0 and int group && (number >= 0 || _numbers[group].To == Text.Count || Text[_numbers[group].To].Segment != Text[to].Segment || Text[_numbers[group].To].Removed || Text[_numbers[group].To].Is(WordRoles.StrongType)))
-            {
-                // A second number: the end of the name, unless a name may hold it ("rue 14").
-                bool closes = inside > 0;
-                if (closes)
-                {
-                    if (number < 0 && !Text[_numbers[group].To < Text.Count ? _numbers[group].To : to].Is(WordRoles.StrongType))
-                        number = group;
-                    break;
-                }
-            }
-
-            if (!Text[to].Is(WordRoles.Stop) && !Text[to].IsNumber)
-                inside++;
-            to++;
+            int group = NumberAt(to);
+            if (group >= 0 || (Cuts(to) && (to > from + 1 || Text.Bytes(from).SequenceEqual("grandrue"u8))))
+                AddReading(from, to, own >= 0 ? own : group, tier);
         }
 
-        if (to == from)
-            return;
-        if (number < 0 && _numberCount == 1 && (_numbers[0].To <= from || _numbers[0].From >= to) && (tier == 0 || _numbers[0].To <= from))
-            number = 0;
-        Reading reading = new() { From = from, To = to, Repetition = -1, Tier = tier, Aside = Math.Max(0, words - inside) };
+        // Last, any beginning of it: "12 rue de la Gare Les Loges" is doubtful, but not lost.
+        for (int to = end - 1; to > from + 1 && tier == 0 && own >= 0; to--)
+        {
+            if (!Text[to - 1].Is(WordRoles.Stop))
+                AddReading(from, to, own, tier, isBeginning: true);
+        }
+    }
+
+    private void AddReading(int from, int to, int number, int tier, bool isBeginning = false)
+    {
+        if (number < 0)
+            number = NumberElsewhere(from, to, tier);
+        Reading reading = new() { From = from, To = to, Repetition = -1, Tier = tier, IsBeginning = isBeginning };
         if (number >= 0)
-            (reading.Number, reading.LastNumber, reading.Repetition) = (_numbers[number].Number, _numbers[number].Last, _numbers[number].Repetition);
+            (reading.NumberFrom, reading.NumberTo, reading.Number, reading.LastNumber, reading.Repetition) = _numbers[number];
         for (int r = 0; r < ReadingCount; r++)
         {
             if (Readings[r].From == from && Readings[r].To == to)
                 return;
         }
 
-        Readings[ReadingCount++] = reading;
+        if (ReadingCount < MaxReadings)
+            Readings[ReadingCount++] = reading;
     }
 
-    private bool IsBuilding(int i)
+    // "12, résidence du Parc, rue de la Gare"; "rue du 8 mai, n° 4"; never the number of a building ("villa 4").
+    private int NumberElsewhere(int from, int to, int tier)
     {
-        ReadOnlySpan<byte> word = Text.Bytes(i);
-        return word.SequenceEqual("residence"u8) || word.SequenceEqual("immeuble"u8) || word.SequenceEqual("lotissement"u8) || word.SequenceEqual("lieudit"u8) || word.SequenceEqual("hameau"u8)
-            || word.SequenceEqual("za"u8) || word.SequenceEqual("zi"u8) || word.SequenceEqual("zac"u8) || word.SequenceEqual("espace"u8) || word.SequenceEqual("centrecommercial"u8) || word.SequenceEqual("quartier"u8);
+        int only = -1;
+        for (int n = 0; n < _numberCount; n++)
+        {
+            (int first, int last, _, _, _) = _numbers[n];
+            if ((last > from && first < to) || (tier > 0 && last > from)
+                || (!OpensRun(first) && Text[first - 1].Is(WordRoles.SetAside | WordRoles.WeakType)))
+                continue;
+            if (only >= 0)
+                return -1;
+            only = n;
+        }
+
+        return only;
     }
 
     private void FindNumbers()
@@ -283,7 +398,7 @@ internal sealed class ParsedAddress
             // 12-14, 12/14, 12 à 14, 12 et 14, 12, 14
             while (i < Text.Count && last == 0)
             {
-                bool linked = IsHouseNumber(i) && (Text[i].AfterHyphen || Text[i].Segment == Text[i - 1].Segment + 1);
+                bool linked = IsHouseNumber(i) && (Text[i].AfterHyphen || (Text[i].Segment == Text[i - 1].Segment + 1 && OpensRun(from)));
                 int next = i;
                 if (!linked && i + 1 < Text.Count && Text[i].Length <= 2 && IsHouseNumber(i + 1) && (Text.Bytes(i).SequenceEqual("a"u8) || Text.Bytes(i).SequenceEqual("et"u8)))
                     (linked, next) = (true, i + 1);
@@ -322,19 +437,22 @@ internal sealed class ParsedAddress
             return false;
         if (i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Month) && Text[i + 1].Segment == token.Segment)
             return false;
+        if (OpensRun(i) || IsAnchored(i))
+            return true;
 
-        // 3e étage
-        if (i + 2 < Text.Count && Text[i + 1].Attached && Text[i + 2].Is(WordRoles.SetAside))
-            return false;
-        if (i > 0 && Text[i - 1].Segment == token.Segment)
-        {
-            if (Text[i - 1].Is(WordRoles.SetAside) || Text[i - 1].Is(WordRoles.Month))
-                return false;
-            if (Text.Bytes(i - 1).SequenceEqual("lotissement"u8) && token.Length <= 3 && i == 1)
-                return false;
-        }
+        // "rue des 4 vents": what follows an article is part of the name.
+        return !Text[i - 1].Is(WordRoles.Month)
+            && (!Text[i - 1].Is(WordRoles.Stop) || Text[i - 1].Length <= 2 && IsPreposition(i - 1) || Text.Bytes(i - 1).SequenceEqual("et"u8));
+    }
 
-        return true;
+    // "14 rue", "14 bis ancienne route": a type of way follows, so it is a house number.
+    private bool IsAnchored(int i)
+    {
+        int next = i + 1;
+        while (next < Text.Count && Text[next].Segment == Text[i].Segment
+            && (Text[next].Is(WordRoles.Repetition | WordRoles.Qualifier) || (Text[next].Length == 1 && !Text[next].Is(WordRoles.Stop))))
+            next++;
+        return next < Text.Count && Text[next].Segment == Text[i].Segment && !Text[next].Removed && Text[next].Is(WordRoles.StrongType);
     }
 
     private int NumberAt(int token)

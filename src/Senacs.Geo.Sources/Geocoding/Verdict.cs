@@ -30,15 +30,41 @@ internal static class Verdict
     /// <summary>Likeness of the way and agreement on the commune as one score.</summary>
     public static float Combine(float likeness, float agreement) => likeness * agreement;
 
+    // The first word weighs more than the gap between ok and not; several leave the way believed, for a person to see.
+    private const float UnexplainedWord = 0.87f, UnexplainedMore = 0.95f, UnexplainedLeast = 0.70f, OnlyTheBeginning = 0.72f;
+
+    /// <summary>Takes off the score what words of the text remain unexplained. Those inside the name have lowered its likeness already.</summary>
+    /// <param name="candidate">Whose score is lowered.</param>
+    /// <param name="dropped">Words inside the name.</param>
+    /// <param name="leftover">Words beside the name.</param>
+    /// <param name="isBeginning">The name in the text goes on: another way is as likely.</param>
+    public static void Lower(ref Candidate candidate, int dropped, int leftover, bool isBeginning)
+    {
+        candidate.Unexplained = dropped + leftover;
+        if (leftover > 0)
+            candidate.Score *= Math.Max(UnexplainedLeast, UnexplainedWord * MathF.Pow(UnexplainedMore, leftover - 1));
+        if (dropped > 0)
+            candidate.Score = Math.Min(candidate.Score, UnexplainedWord);
+        if (isBeginning && leftover > 0)
+            candidate.Score *= OnlyTheBeginning / UnexplainedWord;
+    }
+
     /// <summary>Null: the answer is <c>ok</c>. Else why a person should look, in French.</summary>
     public static string? ReasonToCheck(in Candidate best, float nextScore, CommuneSearch communes, ParsedAddress address)
     {
         if (best.Agreement < OkAgreement)
-            return !communes.NameGiven && address.PostCode == 0 ? "ni commune ni code postal" : "commune et code postal ne s'accordent pas";
+        {
+            return communes.Count > 0 ? "commune et code postal ne s'accordent pas"
+                : address.PostCode == 0 ? "ni commune ni code postal"
+                : "pas de commune, et un code postal que la base n'a pas";
+        }
+
         if (best.TypeDiffers)
             return "le type de voie diffère";
         if (best.Likeness < OkLikeness)
             return "le nom de la voie diffère";
+        if (best.Unexplained > 0)
+            return "des mots de l'adresse ne sont pas dans la réponse";
         if (best.PrecisionMetres > OkPrecisionMetres)
             return best.Level == LocationLevel.LieuDit ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie" : "voie longue, sans numéro";
         if (best.Score < OkScore)

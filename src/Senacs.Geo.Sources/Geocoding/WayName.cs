@@ -6,9 +6,23 @@ internal readonly struct WayName
     private readonly int _from;
     private readonly int _to;
     private readonly int _typeToken;
-    private readonly bool _keepAll;
+    private readonly Core _core;
 
-    private WayName(int from, int to, int typeToken, byte type, bool keepAll) => (_from, _to, _typeToken, Type, _keepAll) = (from, to, typeToken, type, keepAll);
+    /// <summary>Which words tell the name from others.</summary>
+    private enum Core
+    {
+        /// <summary>All but the type and the small ones.</summary>
+        Usual,
+
+        /// <summary>Rue A: the letter alone.</summary>
+        Letters,
+
+        /// <summary>La Place, Le Clos: the type.</summary>
+        Everything,
+    }
+
+    private WayName(int from, int to, int typeToken, byte type, Core core) =>
+        (_from, _to, _typeToken, Type, _core) = (from, to, typeToken, type, core);
 
     /// <summary>0: none.</summary>
     public byte Type { get; }
@@ -31,15 +45,18 @@ internal readonly struct WayName
         int end = from;
         while (end < to && text[end].Segment == text[from].Segment)
             end++;
-        WayName name = new(from, end, typeToken, type, keepAll: false);
-        for (int t = from; t < to; t++)
+        foreach (Core core in (ReadOnlySpan<Core>)[Core.Usual, Core.Letters])
         {
-            if (name.IsCore(text, t))
-                return name;
+            WayName name = new(from, Math.Min(end, to), typeToken, type, core);
+            for (int t = from; t < to; t++)
+            {
+                if (name.IsCore(text, t))
+                    return name;
+            }
         }
 
-        // Nothing but a type and small words ("La Place", "Le Clos"): they are the name.
-        return new WayName(from, end, typeToken, type, keepAll: true);
+        // Nothing but a type and small words: they are the name.
+        return new WayName(from, Math.Min(end, to), typeToken, type, Core.Everything);
     }
 
     /// <summary>Whether the token counts for the likeness of names.</summary>
@@ -47,8 +64,12 @@ internal readonly struct WayName
     {
         if (token < _from || token >= _to || text[token].Removed)
             return false;
-        if (_keepAll)
-            return !text[token].Is(WordRoles.Stop) || _to - _from == 1;
-        return token != _typeToken && !text[token].Is(WordRoles.Stop);
+        bool small = text[token].Is(WordRoles.Stop);
+        return _core switch
+        {
+            Core.Usual => token != _typeToken && !small,
+            Core.Letters => token != _typeToken && text[token].Length == 1 && !text[token].Elided,
+            _ => !small || _to - _from == 1,
+        };
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using static Senacs.Geo.Sources.Geocoding.AddressIndexFormat;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -16,8 +17,8 @@ internal struct WayCandidate
     /// <summary>The types of way differ (rue for avenue).</summary>
     public bool TypeDiffers;
 
-    /// <summary>A word was corrected or is missing on one side.</summary>
-    public bool WordsDiffer;
+    /// <summary>Words of the text that the name of the way does not have.</summary>
+    public int Dropped;
 
     public int Reading;
 }
@@ -32,7 +33,7 @@ internal sealed class WaySearch(AddressIndexFile index)
 {
     private const int MaxWords = 24, MaxExpansions = 400, Kept = 16;
     private const float MissingInText = 0.5f, MissingInIndex = 1f;
-    private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, AsideWord = 0.006f, NoWordExact = 0.04f;
+    private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, NoWordExact = 0.04f;
 
     private struct QueryWord
     {
@@ -101,7 +102,6 @@ internal sealed class WaySearch(AddressIndexFile index)
                 continue;
             candidate.Way = _best[i].Way;
             candidate.Reading = reading;
-            candidate.Likeness -= AsideWord * Math.Min(r.Aside, 6);
             candidate.Agreement = AgreementOf(ways[candidate.Way], address.PostCode, communes);
             if (r.Tier >= 2 && address.Readings[0].Tier < 2)
                 candidate.Likeness -= 0.03f;
@@ -162,6 +162,13 @@ internal sealed class WaySearch(AddressIndexFile index)
             Start(t, bytes);
             if (known >= 0)
                 AddExpansion(known, 256);
+            if (char.IsAsciiDigit((char)bytes[0]))
+            {
+                AddNumerals(text, t, known);
+                Finish();
+                continue;
+            }
+
             if (text[t].Word is { } word)
             {
                 foreach (byte[] alternative in word.Alternatives)
@@ -171,20 +178,25 @@ internal sealed class WaySearch(AddressIndexFile index)
                 }
             }
 
-            if ((known < 0 || thorough) && !text[t].IsNumber)
+            if (known < 0 || thorough)
             {
                 AddWithoutArticle(bytes);
                 AddMisspellings(bytes, known, thorough);
             }
 
-            if (_words[_wordCount].First == _expansionCount && !text[t].IsNumber && Cut(text, t, bytes))
+            if (_words[_wordCount].First == _expansionCount && Cut(text, t, bytes))
                 continue;
             Finish();
         }
     }
 
     private void Start(int token, ReadOnlySpan<byte> bytes) =>
-        _words[_wordCount] = new QueryWord { Token = token, First = _expansionCount, Initial = bytes.Length == 1 ? bytes[0] : (byte)0 };
+        _words[_wordCount] = new QueryWord
+        {
+            Token = token,
+            First = _expansionCount,
+            Initial = bytes.Length == 1 && !char.IsAsciiDigit((char)bytes[0]) ? bytes[0] : (byte)0,
+        };
 
     private void Finish()
     {
@@ -198,6 +210,20 @@ internal sealed class WaySearch(AddressIndexFile index)
     {
         if (_expansionCount < MaxExpansions)
             _expansions[_expansionCount++] = (word, likeness);
+    }
+
+    // 19 for 19e, 08 for 8, and a year by its last two figures (8 mai 45).
+    private void AddNumerals(FoldedText text, int token, int known)
+    {
+        string figures = Encoding.ASCII.GetString(text.Bytes(token)).TrimEnd('e', 'r').TrimStart('0');
+        bool isYear = token > 0 && text[token - 1].Is(WordRoles.Month);
+        string century = !isYear ? "" : figures.Length == 2 ? "19" + figures : figures.Length == 4 ? figures[2..] : "";
+        foreach (string form in new[] { figures, figures + "e", figures + "er", century })
+        {
+            byte[] bytes = Encoding.ASCII.GetBytes(form);
+            if (bytes.Length > 0 && FindWord(bytes, FoldedText.Hash(bytes)) is >= 0 and int word && word != known)
+                AddExpansion(word, 250);
+        }
     }
 
     // "dureplat", "delacascade": an article stuck to the word.
@@ -369,7 +395,8 @@ internal sealed class WaySearch(AddressIndexFile index)
         Span<bool> taken = stackalloc bool[own.Length];
         float common = 0, all = 0;
         int last = -1;
-        bool ordered = true, differ = false, anyExact = false;
+        bool ordered = true, anyExact = false;
+        int dropped = 0;
         for (int q = 0; q < _wordCount; q++)
         {
             ref QueryWord word = ref _words[q];
@@ -390,7 +417,8 @@ internal sealed class WaySearch(AddressIndexFile index)
                     (bestAt, bestLikeness) = (v, likeness);
             }
 
-            if (bestAt < 0 && word.Initial != 0)
+            // "J. Jaurès" for Jean; a letter alone is a name.
+            if (bestAt < 0 && word.Initial != 0 && _wordCount > 1)
             {
                 for (int v = 0; v < own.Length && bestAt < 0; v++)
                 {
@@ -402,14 +430,13 @@ internal sealed class WaySearch(AddressIndexFile index)
             if (bestAt < 0)
             {
                 all += word.Weight * MissingInIndex;
-                differ = true;
+                dropped++;
                 continue;
             }
 
             taken[bestAt] = true;
             ordered &= bestAt > last;
             last = bestAt;
-            differ |= bestLikeness < 244;
             anyExact |= bestLikeness >= 244;
             common += words[own[bestAt]].Weight * (bestLikeness / 256f);
             all += words[own[bestAt]].Weight;
@@ -419,7 +446,6 @@ internal sealed class WaySearch(AddressIndexFile index)
         {
             if (taken[v])
                 continue;
-            differ = true;
 
             // "Rue J. Jaurès" in the base for "Jean Jaurès" in the text costs little; other missing words cost their weight.
             all += words[own[v]].Weight * (index.Bytes(words[own[v]].Text).Length == 1 ? 0.3f : MissingInText);
@@ -440,7 +466,8 @@ internal sealed class WaySearch(AddressIndexFile index)
         else if (name.Type != 0 && way.Type == 0)
             likenessOfNames -= IsLocalityType(name.Type) ? 0 : NoTypeInIndex;
         _ = text;
-        return new WayCandidate { Likeness = likenessOfNames, TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)), WordsDiffer = differ };
+        return new WayCandidate { Likeness = likenessOfNames, TypeDiffers = typeDiffers
+            || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)), Dropped = dropped };
     }
 
     private static readonly byte LocalityType = TypeOf("lieudit"), HamletType = TypeOf("hameau"), VillageType = TypeOf("village"), QuarterType = TypeOf("quartier");

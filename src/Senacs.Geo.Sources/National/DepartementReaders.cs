@@ -31,8 +31,9 @@ public sealed record DepartementValues(string Column, ImmutableDictionary<string
 /// <summary>Reads départements from GeoJSON: code and name under their usual property names.</summary>
 public static class DepartementBoundaryReader
 {
-    private static readonly string[] CodeNames = ["code", "code_insee", "insee_dep", "code_dept", "code_departement", "dep", "CODE_DEPT", "INSEE_DEP"];
-    private static readonly string[] NomNames = ["nom", "nom_officiel", "nom_dept", "libelle", "libgeo"];
+    private static readonly Dictionary<string, string> NoMapping = [];
+    private static readonly PropertyDialect Code = new("code", Notions.DepartementCode.Or("code", "code_insee"));
+    private static readonly PropertyDialect Nom = new("nom", Notions.DepartementName.As("nom").Or("nom_officiel", "libelle", "libgeo"));
 
     /// <param name="stream">Read to its end and disposed.</param>
     /// <param name="fileName">How messages name the file.</param>
@@ -40,13 +41,13 @@ public static class DepartementBoundaryReader
     public static (ImmutableArray<DepartementBoundary> Boundaries, ImmutableArray<Issue> Issues) Read(Stream stream, string fileName)
     {
         using GeoJsonReader reader = new(stream, fileName);
-        IssueLog log = new(fileName, GeoJsonLimits.Default.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, GeoJsonLimits.Default.MaxIssues);
         List<(GeoJsonFeature Feature, CodeDepartement Code, string Nom)> found = [];
         while (reader.TryRead(out GeoJsonFeature? feature))
         {
-            string text = (TextOf(feature, CodeNames) ?? "").Trim();
+            string text = CodeCell.Clean(Code.TextIn(feature.Properties, NoMapping) ?? "");
             if (CodeDepartement.TryParse(text, out CodeDepartement? code))
-                found.Add((feature, code, TextOf(feature, NomNames) ?? code.Value));
+                found.Add((feature, code, Nom.TextIn(feature.Properties, NoMapping) ?? code.Value));
             else
                 log.Add(NationalIssues.BadCode.Say($"L’{feature.Label} : « {text} » n’est pas un code de département.") with { Subject = feature.Subject, Value = text, Line = feature.Line });
         }
@@ -65,23 +66,12 @@ public static class DepartementBoundaryReader
             ? ([.. kept.Values], [.. reader.Issues, .. log.ToList()])
             : throw new SourceUnavailableException(fileName, "Aucun contour de département n’y a été trouvé.", "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
     }
-
-    private static string? TextOf(GeoJsonFeature feature, string[] names)
-    {
-        foreach (string name in names)
-        {
-            if (feature.Properties.TryGetIgnoreCase(name, out GeoJsonProperty property) && !string.IsNullOrWhiteSpace(property.Text))
-                return property.Text;
-        }
-
-        return null;
-    }
 }
 
 /// <summary>Reads a value per département from a CSV or XLSX table.</summary>
 public static class DepartementValuesReader
 {
-    private static readonly string[] CodeNames = ["departement", "code_departement", "dep", "code_dep", "code_dept", "code", "num_dep"];
+    private static readonly Notion CodeRole = Notions.DepartementCode.Or("code");
 
     /// <param name="stream">Left open.</param>
     /// <param name="file">The file's name for messages.</param>
@@ -90,14 +80,16 @@ public static class DepartementValuesReader
     public static DepartementValues Read(Stream stream, string file, string? column)
     {
         using TableReader table = TableReader.Open(stream, file);
-        int code = TableReader.FindColumn(table.Headers, CodeNames) ?? throw new SourceUnavailableException(
-            file, $"aucune colonne de code de département (colonnes : {string.Join(", ", table.Headers)}).", $"Nommer l’une d’elles {CodeNames[0]}.");
+        int code = ColumnMap.Of(file, table.Headers, [CodeRole]).ToArray()[0];
+        if (code < 0)
+            throw new SourceUnavailableException(file, $"aucune colonne de code de département (colonnes : {ColumnMap.Listed(table.Headers)}).",
+                "Nommer l’une d’elles « departement ».");
         int value = ValueColumn(table, file, code, column);
         Dictionary<string, decimal> values = new(StringComparer.Ordinal);
         List<Issue> issues = [];
         while (table.Read() is { } row)
         {
-            string codeText = row.IsMalformed || code >= row.Cells.Length ? "" : row.Cells[code].Trim();
+            string codeText = row.IsMalformed || code >= row.Cells.Length ? "" : CodeCell.Clean(row.Cells[code]);
             if (codeText.Length == 1 && char.IsAsciiDigit(codeText[0]))
                 codeText = "0" + codeText;
             string text = value >= row.Cells.Length ? "" : row.Cells[value].Trim();

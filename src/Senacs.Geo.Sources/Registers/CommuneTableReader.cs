@@ -4,6 +4,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
@@ -27,7 +28,15 @@ public static class CommuneTableIssues
 
     public static readonly IssueKind BadChefLieu = new("commune_table.bad_chef_lieu", IssueSeverity.Error, "Chef-lieu illisible");
 
+    public static readonly IssueKind BadPostCode = new("commune_table.bad_postcode", IssueSeverity.Warning, "Code postal de commune illisible");
+
     public static readonly IssueKind Arrondissements = new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
+
+    public static readonly IssueKind EpciWithoutSiren = new("commune_table.epci_without_siren", IssueSeverity.Warning,
+        "EPCI nommés sans leur SIREN, non lus");
+
+    public static readonly IssueKind OtherDepartement = new("commune_table.other_departement", IssueSeverity.Information,
+        "Lignes d'un autre département, non comptées");
 
     public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
 }
@@ -52,22 +61,26 @@ public sealed record CommuneTableReading
     /// <summary>Postal codes, when the table has them: one pair each, ordered by code.</summary>
     public required ImmutableArray<(string CodePostal, CodeInsee Commune)> CodesPostaux { get; init; }
 
+    /// <summary>The columns that are read; empty when the source is no table.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+
+    /// <summary>What to know of the file as a whole: the columns recognised, what it holds of other départements.</summary>
+    public ImmutableArray<Issue> Notes { get; init; } = [];
+
     public required ImmutableArray<Issue> Issues { get; init; }
 }
 
 /// <summary>Reads <c>communes.csv</c>: code, name, population, EPCI, chef-lieu; that of a dossier or a national table, of which one département is taken.</summary>
 public static class CommuneTableReader
 {
-    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    /// <summary>What a table of communes may hold.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
     [
-        ("code_insee", ["code", "insee", "insee_com", "codgeo", "code_commune", "code_commune_insee", "com", "depcom", "codeinsee"]),
-        ("nom", ["nom_com", "nom_officiel", "libgeo", "nom_commune", "nom_de_la_commune", "libelle", "lib_com", "com_name", "commune"]),
-        ("population", ["pop", "pmun", "population_municipale", "popul", "p21_pop", "population_totale", "ptot"]),
-        ("epci_siren", ["siren_epci", "code_epci", "epci", "epci_code"]),
-        ("epci_nom", ["nom_epci", "lib_epci", "epci_libelle", "libepci", "raison_sociale"]),
-        ("chef_lieu_lon", ["lon", "longitude", "centre_lon", "x_chf_lieu"]),
-        ("chef_lieu_lat", ["lat", "latitude", "centre_lat", "y_chf_lieu"]),
-        ("codes_postaux", ["code_postal", "codes_postal", "cp"]),
+        Notions.CommuneCode.Or("code", "com"), Notions.CommuneName.As("nom").Or("nom_officiel", "libelle", "name"), Notions.Population,
+            Notions.EpciSiren,
+        Notions.EpciName.Or("raison_sociale"), Notions.Longitude.As("chef_lieu_lon").Or("centre_lon", "x_chf_lieu"),
+            Notions.Latitude.As("chef_lieu_lat").Or("centre_lat", "y_chf_lieu"),
+        Notions.PostCode.As("codes_postaux"),
     ];
 
     private const int Code = 0, Nom = 1, Population = 2, EpciSiren = 3, EpciNom = 4, Lon = 5, Lat = 6, CodesPostaux = 7;
@@ -81,19 +94,27 @@ public static class CommuneTableReader
     {
         using TableReader table = TableReader.Open(stream, file);
         IssueList issues = new(file);
-        int[] at = MapColumns(table, champs);
+        ColumnMap columns = ColumnMap.Of(file, table.Headers, Roles, champs, issues, table.HeaderLine);
+        int[] at = columns.ToArray();
+        if (at[Code] < 0)
+        {
+            throw new SourceUnavailableException(
+                file, "La table des communes n'a pas de colonne de codes INSEE (« code_insee »).",
+                $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Dites dans le manifeste, à « champs », laquelle en tient lieu.");
+        }
+
         SortedDictionary<CodeInsee, CommuneRow> rows = [];
-        SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements = [];
+        SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements = [];
         SortedSet<(string CodePostal, CodeInsee Commune)> postcodes = new(Comparer<(string CodePostal, CodeInsee Commune)>.Create(
             static (a, b) => string.CompareOrdinal(a.CodePostal, b.CodePostal) is var order and not 0 ? order : a.Commune.CompareTo(b.Commune)));
         List<RejectedRow> rejected = [];
         int read = 0;
-        int elsewhere = 0;
+        LeftAside aside = new();
         int folded = 0;
         while (table.Read() is { } row)
         {
             read++;
-            string codeText = Cell(row, at[Code]);
+            string codeText = CodeCell.Clean(Cell(row, at[Code]));
             if (row.IsMalformed)
             {
                 rejected.Add(new(row.Line, "ligne décalée"));
@@ -126,7 +147,7 @@ public static class CommuneTableReader
 
             if (departement is not null && code.Departement != departement)
             {
-                elsewhere++;
+                aside.Add(code.Departement, code.Value, Cell(row, at[Nom]));
                 continue;
             }
 
@@ -134,16 +155,26 @@ public static class CommuneTableReader
             if (ArrondissementMunicipal.TryFold(code, out CodeInsee? commune))
             {
                 folded++;
-                if (!arrondissements.TryGetValue(commune, out List<(CodeInsee, int?)>? parts))
+                if (!arrondissements.TryGetValue(commune, out SortedDictionary<CodeInsee, int?>? parts))
                     arrondissements.Add(commune, parts = []);
-                parts.Add((code, population));
+                if (!parts.TryAdd(code, population) && at[CodesPostaux] < 0)
+                    issues.Add(CommuneTableIssues.DuplicateCode, $"Ligne {TableReader.Number(row.Line)} : l'arrondissement {code} est déjà plus haut ; seule la première ligne compte.", row.Line, code.Value, table.Headers[at[Code]]);
                 continue;
             }
 
-            foreach (string postcode in Cell(row, at[CodesPostaux]).Split(['|', ',', ' ', '/'], StringSplitOptions.RemoveEmptyEntries))
+            foreach (string postcode in CodeCell.Clean(Cell(row, at[CodesPostaux])).Split(['|', ',', ' ', '/'],
+                StringSplitOptions.RemoveEmptyEntries))
             {
                 if (postcode.Length == 5 && postcode.All(char.IsAsciiDigit))
+                {
                     postcodes.Add((postcode, code));
+                    continue;
+                }
+
+                issues.Add(
+                    CommuneTableIssues.BadPostCode,
+                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro initial compris) ; il n'est pas retenu.",
+                    row.Line, code.Value, table.Headers[at[CodesPostaux]], postcode);
             }
 
             if (rows.ContainsKey(code))
@@ -173,46 +204,31 @@ public static class CommuneTableReader
         }
 
         FoldArrondissements(rows, arrondissements, issues);
+        if (at[EpciSiren] < 0 && at[EpciNom] >= 0)
+        {
+            issues.Add(
+                CommuneTableIssues.EpciWithoutSiren,
+                $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans leur SIREN : ils ne sont pas lus. Ajoutez une colonne epci_siren (neuf chiffres).", table.HeaderLine);
+        }
+
         if (departement is not null && rows.Count == 0)
             issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({TableReader.Number(read)} lignes lues).");
         return new()
         {
             Rows = [.. rows.Values],
             Read = read,
-            Elsewhere = elsewhere,
+            Elsewhere = aside.Count,
             Rejected = [.. rejected],
             Folded = folded,
             CodesPostaux = [.. postcodes],
+            Columns = columns.Recognised,
+            Notes =
+            [
+                RecognisedColumn.Sentence(columns.Recognised, file),
+                .. aside.Sentence(CommuneTableIssues.OtherDepartement, ("ligne", "lignes"), departement, file),
+            ],
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
-    }
-
-    private static int[] MapColumns(TableReader table, IReadOnlyDictionary<string, string>? champs)
-    {
-        int[] at = new int[Columns.Length];
-        for (int i = 0; i < at.Length; i++)
-        {
-            (string name, string[] others) = Columns[i];
-            if (champs is not null && champs.TryGetValue(name, out string? own))
-            {
-                at[i] = TableReader.FindColumn(table.Headers, FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
-                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.",
-                    $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}.");
-            }
-            else
-            {
-                at[i] = TableReader.FindColumn(table.Headers, [name, .. others]) ?? -1;
-            }
-        }
-
-        if (at[Code] < 0)
-        {
-            throw new SourceUnavailableException(
-                table.File, "La table des communes n'a pas de colonne de codes INSEE (« code_insee »).",
-                $"Colonnes présentes : {IssueList.Clip(string.Join(", ", table.Headers.Take(30)))}. Dites dans le manifeste, à « champs », laquelle en tient lieu.");
-        }
-
-        return at;
     }
 
     private static string Cell(TableRow row, int index) => index < 0 ? "" : row.Cells[index];
@@ -222,7 +238,7 @@ public static class CommuneTableReader
         string text = Cell(row, at[Population]);
         if (text.Length == 0)
             return null;
-        if (TryParseCount(text, out int population))
+        if (TryParseCount(text, out int population) && population <= Commune.MostInhabitants)
             return population;
         issues.Add(
             CommuneTableIssues.BadPopulation, $"Ligne {TableReader.Number(row.Line)} : la population de {code} vaut « {IssueList.Clip(text)} », qui n'est pas un nombre entier d'habitants ; elle est laissée inconnue.",
@@ -260,7 +276,7 @@ public static class CommuneTableReader
 
     private static Epci? ReadEpci(TableRow row, int[] at, CodeInsee code, IssueList issues)
     {
-        string siren = Cell(row, at[EpciSiren]);
+        string siren = CodeCell.Clean(Cell(row, at[EpciSiren]));
         string nom = Cell(row, at[EpciNom]);
         // INSEE writes nine Z for a commune that belongs to none.
         if (siren.Length == 0 || siren == "ZZZZZZZZZ" || siren is "NA" or "-")
@@ -294,14 +310,14 @@ public static class CommuneTableReader
 
     // Paris, Lyon, Marseille: when only their arrondissements are there, the commune is their sum.
     private static void FoldArrondissements(
-        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, List<(CodeInsee Code, int? Population)>> arrondissements, IssueList issues)
+        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements, IssueList issues)
     {
-        foreach ((CodeInsee commune, List<(CodeInsee Code, int? Population)> parts) in arrondissements)
+        foreach ((CodeInsee commune, SortedDictionary<CodeInsee, int?> parts) in arrondissements)
         {
             string nom = commune.Value switch { "75056" => "Paris", "69123" => "Lyon", _ => "Marseille" };
             bool known = rows.ContainsKey(commune);
             if (!known)
-                rows.Add(commune, new(commune, nom, parts.All(static p => p.Population is not null) ? parts.Sum(static p => p.Population!.Value) : null, null, null));
+                rows.Add(commune, new(commune, nom, parts.Values.All(static p => p is not null) ? parts.Values.Sum() : null, null, null));
             issues.Add(
                 CommuneTableIssues.Arrondissements,
                 string.Create(

@@ -17,6 +17,10 @@ public static class RegisterIssues
 
     public static readonly IssueKind ShiftedRow = new("register.shifted_row", IssueSeverity.Error, "Ligne décalée");
 
+    public static readonly IssueKind ListTooLong = new("register.list_too_long", IssueSeverity.Error, "Liste trop longue");
+
+    public static readonly IssueKind TextTooLong = new("register.text_too_long", IssueSeverity.Error, "Texte trop long");
+
     public static readonly IssueKind DuplicateId = new("register.duplicate_id", IssueSeverity.Error, "Identifiant en double");
 
     public static readonly IssueKind DuplicateStructure = new("register.duplicate_structure", IssueSeverity.Warning, "Structure peut-être en double");
@@ -44,6 +48,15 @@ public static class RegisterIssues
     public static readonly IssueKind BadCode = new("register.bad_code", IssueSeverity.Warning, "Code mal formé");
 
     public static readonly IssueKind YearOnly = new("register.year_only", IssueSeverity.Information, "Date réduite à l'année");
+
+    public static readonly IssueKind PeriodsTouch = new("register.periods_touch", IssueSeverity.Warning,
+        "Agrément qui finit le jour où le suivant commence");
+
+    public static readonly IssueKind TotalRow = new("register.total_row", IssueSeverity.Information, "Ligne de total");
+
+    public static readonly IssueKind MonthOnly = new("register.month_only", IssueSeverity.Information, "Date réduite au mois");
+
+    public static readonly IssueKind OpenEnd = new("register.open_end", IssueSeverity.Information, "Date de fin qui veut dire « sans fin »");
 
     public static readonly IssueKind DateFromSerial = new("register.date_from_serial", IssueSeverity.Information, "Date lue depuis un nombre de tableur");
 

@@ -3,14 +3,12 @@ using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
-
-/// <summary>A row that did not become a structure, and why.</summary>
-public sealed record RejectedRow(long Line, string Raison);
 
 /// <summary>A register as read. <see cref="Read"/> = <c>Entries.Length</c> + <c>Rejected.Length</c>, always.</summary>
 public sealed record RegisterReading
@@ -20,6 +18,12 @@ public sealed record RegisterReading
 
     /// <summary>Every row left out, in file order; each also has an error among the issues.</summary>
     public required ImmutableArray<RejectedRow> Rejected { get; init; }
+
+    /// <summary>Rows that hold a total of the others, and rows without any value between two that have some.</summary>
+    public int TotalOrBlankRows { get; init; }
+
+    /// <summary>The columns that are read, in the order of the format.</summary>
+    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
 
     /// <summary>Those of the table first, then those of the register.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
@@ -35,36 +39,30 @@ public sealed record RegisterReading
 /// </remarks>
 public static class RegisterReader
 {
-    // Our name of each column, then the names met in real registers (folded).
-    private static readonly ImmutableArray<(string Name, string[] Others)> Columns =
+    /// <summary>What a register may hold, in the published order; the last one is no column of the format.</summary>
+    public static ImmutableArray<Notion> Roles { get; } =
     [
-        ("id", ["identifiant", "id_structure", "numero", "code_structure"]),
-        ("nom", ["nom_structure", "nom_de_la_structure", "structure", "denomination", "raison_sociale", "libelle", "intitule"]),
-        ("type", ["type_structure", "type_de_structure", "categorie", "nature"]),
-        ("statut", ["etat", "statut_agrement"]),
-        ("gestion", ["mode_de_gestion", "type_de_gestion", "type_gestion", "gestionnaire"]),
-        ("adresse", ["adresse_postale", "adresse_du_siege", "rue", "voie"]),
-        ("code_postal", ["cp", "codepostal", "code_post"]),
-        ("commune", ["ville", "nom_commune", "commune_siege", "commune_d_implantation", "localite"]),
-        ("code_insee", ["insee", "codeinsee", "insee_com", "code_commune", "code_commune_insee", "codgeo", "depcom"]),
-        ("lon", ["longitude", "long", "lng", "x", "coord_x"]),
-        ("lat", ["latitude", "y", "coord_y"]),
-        ("date_agrement", ["date_d_agrement", "date_debut", "debut_agrement", "date_debut_agrement", "date_de_debut", "agrement_debut", "agree_le"]),
-        ("date_fin", ["fin_agrement", "date_fin_agrement", "date_de_fin", "date_de_fin_d_agrement", "date_fin_d_agrement", "agrement_fin", "fin"]),
-        ("acf", ["agrement_acf", "animation_collective_familles"]),
-        ("ps_jeunes", ["psj", "ps_jeune", "prestation_de_service_jeunes"]),
-        ("territoire", ["territoire_d_intervention", "territoire_intervention", "zone_d_intervention", "communes_d_intervention", "communes_couvertes"]),
-        ("territoire_source", ["source_territoire"]),
-        ("qpv", ["qpv_concernes", "quartiers_prioritaires", "code_qpv"]),
-        ("annexes", ["annexe", "sites_annexes", "antennes"]),
-        ("annee_premier_agrement", ["annee_agrement", "annee_d_agrement", "annee_du_premier_agrement"]),
+        Notions.StructureId.Or("numero"), Notions.StructureName, Notions.StructureType, Notions.Statut, Notions.Gestion, Notions.Address,
+            Notions.PostCode,
+        Notions.CommuneName.As("commune"), Notions.CommuneCode, Notions.Longitude.Or("x", "coord_x"), Notions.Latitude.Or("y", "coord_y"),
+            Notions.AgrementStart, Notions.AgrementEnd,
+        Notions.Acf, Notions.PsJeunes, Notions.TerritoireIntervention, Notions.TerritoireSource, Notions.DeclaredQpv, Notions.Annexes,
+            Notions.FirstAgrementYear,
     ];
 
     private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
         DateFin = 12, Acf = 13, PsJeunes = 14, Territoire = 15, TerritoireSourceColumn = 16, Qpv = 17, Annexes = 18, PremiereAnnee = 19;
 
+    /// <summary>Elements of one list: the largest département has 890 communes.</summary>
+    private const int MostItems = 2_000;
+
+    /// <summary>Elements of all lists of a register.</summary>
+    private const int MostItemsOfAFile = 100_000;
+
+    private const int MostTextChars = 1_000;
+
     /// <summary>The columns that a register may have, in the published order.</summary>
-    public static ImmutableArray<string> ColumnNames { get; } = [.. Columns.Take(Annexes + 1).Select(static c => c.Name)];
+    public static ImmutableArray<string> ColumnNames { get; } = [.. Roles.Take(Annexes + 1).Select(static r => r.Nom)];
 
     /// <param name="stream">CSV or XLSX, see <see cref="TableReader"/>. Left open.</param>
     /// <param name="file">The file's name for messages.</param>
@@ -72,66 +70,71 @@ public static class RegisterReader
     /// <param name="champs">Our column names to the file's own, from the manifest.</param>
     /// <exception cref="SourceUnavailableException">Not a table, or a table without the columns nom and type.</exception>
     public static RegisterReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
-        Read(Table.Read(stream, file), departement, champs);
+        Read(Table.Read(stream, file, TableLimits.ByHand), departement, champs);
 
     /// <inheritdoc cref="Read(Stream, string, CodeDepartement?, IReadOnlyDictionary{string, string}?)"/>
     public static RegisterReading Read(Table table, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         IssueList issues = new(table.File);
-        int[] at = MapColumns(table, champs, issues);
-        Reading reading = new(table, at, departement, issues);
+        ColumnMap columns = MapColumns(table, champs, issues);
+        Reading reading = new(table, columns.ToArray(), departement, issues);
         foreach (TableRow row in table.Rows)
             reading.Add(row);
+        ReportTouchingPeriods(reading.Entries, issues);
         if (table.Rows.IsEmpty)
             issues.Add(RegisterIssues.Empty, "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
         return new()
         {
             Entries = [.. reading.Entries],
             Rejected = [.. reading.Rejected],
+            TotalOrBlankRows = reading.Totals + table.BlankRows,
+            Columns = columns.Recognised,
             Issues = [.. table.Issues, .. issues.ToImmutable()],
         };
     }
 
-    /// <summary>For each of our columns its index in the table, or -1.</summary>
-    internal static int[] MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
+    // An end is the last day in force: where the next agrément begins that very day, both count on it.
+    private static void ReportTouchingPeriods(IEnumerable<RegisterEntry> entries, IssueList issues)
     {
-        int[] at = new int[Columns.Length];
-        HashSet<int> used = [];
-        for (int i = 0; i < at.Length; i++)
+        foreach (IGrouping<string, RegisterEntry> same in entries.GroupBy(e => $"{e.Type}|{FrenchText.FoldHeader(e.Nom)}|{PlaceOf(e)}"))
         {
-            (string name, string[] others) = Columns[i];
-            int? found;
-            if (champs is not null && champs.TryGetValue(name, out string? own))
+            ILookup<DateOnly?, RegisterEntry> starts = same.Where(e => e.DateAgrement is not null).ToLookup(e => e.DateAgrement);
+            foreach (RegisterEntry ends in same.Where(e => e.DateFin is not null))
             {
-                found = table.FindColumn(FrenchText.FoldHeader(own)) ?? throw new SourceUnavailableException(
-                    table.File, $"La colonne « {own} », que le manifeste donne pour « {name} », n'est pas dans la table.", $"Colonnes présentes : {Headers(table)}.");
+                if (starts[ends.DateFin].FirstOrDefault(e => e.Line != ends.Line) is not { } next)
+                    continue;
+                issues.Add(
+                    RegisterIssues.PeriodsTouch,
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Ligne {ends.Line}, « {IssueList.Clip(ends.Nom)} » : l'agrément finit le {ends.DateFin:dd/MM/yyyy}, jour où commence celui de la ligne {next.Line} : ce jour-là les deux comptent. La fin est le dernier jour, compris : écrivez la veille."),
+                    ends.Line, ends.Id, "date_fin", ends.DateFin?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             }
-            else
-            {
-                found = table.FindColumn([name, .. others]);
-            }
-
-            // A column named twice over (x for lon and for something else) serves the first of our names only.
-            at[i] = found is { } index && used.Add(index) ? index : -1;
         }
+    }
 
-        if (champs?.Keys.FirstOrDefault(key => !Columns.Any(c => c.Name == key)) is { } unknown)
-        {
-            throw new SourceUnavailableException(
-                table.File, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ du registre.", $"Champs du registre : {string.Join(", ", ColumnNames)}.");
-        }
+    private static string PlaceOf(RegisterEntry entry) =>
+        CodeInsee.TryParse(entry.CodeInsee, out CodeInsee? parsed) ? parsed.Value : entry.CodeInsee ?? (entry.Commune is null ? ""
+            : FrenchText.FoldName(entry.Commune));
 
+    /// <summary>Where each of <see cref="Roles"/> is in the table.</summary>
+    internal static ColumnMap MapColumns(Table table, IReadOnlyDictionary<string, string>? champs, IssueList? issues)
+    {
+        ColumnMap map = ColumnMap.Of(table.File, table.Headers, Roles, champs, issues, table.HeaderLine);
+        int[] at = map.ToArray();
         foreach (int needed in (ReadOnlySpan<int>)[Nom, Type])
         {
             if (at[needed] < 0)
             {
                 throw new SourceUnavailableException(
-                    table.File, $"La colonne « {Columns[needed].Name} » manque au registre.",
-                    $"Colonnes présentes : {Headers(table)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
+                    table.File, $"La colonne « {Roles[needed].Nom} » manque au registre.",
+                    $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
             }
         }
 
+        AddressColumns address = AddressOf(table.Headers, at);
+        int[] used = [.. at, address.Adresse, address.Complement, address.Numero, address.Suffixe, address.TypeVoie];
         List<string> unused = [];
         for (int i = 0; i < table.Headers.Length; i++)
         {
@@ -141,26 +144,41 @@ public static class RegisterReader
 
         if (unused.Count > 0)
             issues?.Add(RegisterIssues.UnknownColumns, $"Colonnes qui ne servent pas au calcul : {string.Join(", ", unused.Take(40))}{(unused.Count > 40 ? "…" : "")}.", table.HeaderLine);
-        return at;
+        return map;
     }
 
-    private static string Headers(Table table) => IssueList.Clip(string.Join(", ", table.Headers.Take(30)));
+    // The parts of an address, as a list of addresses has them, among the columns that hold nothing else.
+    private static AddressColumns AddressOf(ImmutableArray<string> headers, int[] at) =>
+        AddressColumns.OfAddress([.. headers.Select((h, i) => i != at[Adresse] && at.Contains(i) ? "" : h)], at[Adresse]);
 
     private sealed class Reading(Table table, int[] at, CodeDepartement? departement, IssueList issues)
     {
+        private readonly AddressColumns address = AddressOf(table.Headers, at);
         private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> madeIds = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (string Id, long Line)> places = new(StringComparer.Ordinal);
         private TableRow row = null!;
+        private int listed;
         private string? reason;
 
         public List<RegisterEntry> Entries { get; } = [];
 
         public List<RejectedRow> Rejected { get; } = [];
 
+        public int Totals { get; private set; }
+
         public void Add(TableRow next)
         {
             row = next;
             reason = null;
+            if (IsTotal())
+            {
+                Totals++;
+                issues.Add(RegisterIssues.TotalRow,
+                    $"Ligne {Line} : « {IssueList.Clip(row.Cells.First(static c => c.Length > 0))} » est un total, pas une structure.", row.Line);
+                return;
+            }
+
             if (row.IsMalformed)
             {
                 Reject(RegisterIssues.ShiftedRow, $"Ligne {Line} : ses cellules ne correspondent pas aux colonnes (voir plus haut).", "", null);
@@ -173,8 +191,13 @@ public static class RegisterReader
             }
 
             if (reason is not null)
-                Rejected.Add(new(row.Line, reason));
+                Rejected.Add(new(row.Line, reason) { Id = Text(Id), Nom = Text(Nom) });
         }
+
+        // "TOTAL", "Sous-total Caf" and the like before anything else in the row; a structure of such a name has a type.
+        private bool IsTotal() =>
+            (Text(Type) is not { } type || RegisterWords.ParseType(type) is null)
+            && row.Cells.FirstOrDefault(static c => c.Length > 0) is { } first && RegisterWords.IsTotal(first);
 
         private string Line => TableReader.Number(row.Line);
 
@@ -208,11 +231,11 @@ public static class RegisterReader
             if (type is null || reason is not null)
                 return null;
 
-            string? codeInsee = Text(Insee);
-            string? codePostal = Text(CodePostal);
+            string? codeInsee = Code(Insee);
+            string? codePostal = Code(CodePostal);
             string id = Text(Id) ?? MakeId(type.Value, nom, codeInsee, codePostal);
             CheckCode(codeInsee, codePostal, id);
-            if (debut is { } from && fin is { } until && until <= from)
+            if (debut is { } from && fin is { } until && until < from)
             {
                 issues.Add(
                     RegisterIssues.EndBeforeStart,
@@ -230,7 +253,7 @@ public static class RegisterReader
                 Type = type.Value,
                 Statut = statut!.Value,
                 Gestion = ReadGestion(id),
-                Adresse = Text(Adresse),
+                Adresse = AddressText(),
                 CodePostal = codePostal,
                 Commune = Text(Commune),
                 CodeInsee = codeInsee,
@@ -239,10 +262,10 @@ public static class RegisterReader
                 DateFin = fin,
                 Acf = YesNo(Acf, id),
                 PsJeunes = YesNo(PsJeunes, id),
-                Territoire = Items(Territoire),
+                Territoire = Items(Territoire, id),
                 TerritoireSource = ReadTerritoireSource(id),
-                Qpv = Items(Qpv),
-                Annexes = Items(Annexes),
+                Qpv = Items(Qpv, id),
+                Annexes = Items(Annexes, id),
             };
         }
 
@@ -256,7 +279,7 @@ public static class RegisterReader
                 return;
             }
 
-            string place = entry.CodeInsee ?? (entry.Commune is null ? "" : FrenchText.FoldName(entry.Commune));
+            string place = PlaceOf(entry);
             string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
             if (!places.TryAdd(key, (entry.Id, entry.Line)))
             {
@@ -282,44 +305,118 @@ public static class RegisterReader
         private string? Text(int column)
         {
             string raw = Raw(column);
-            return raw.Length == 0 ? null : RegisterWords.OneLine(raw);
+            return raw.Length == 0 ? null : Bounded(RegisterWords.OneLine(raw), column);
         }
 
-        private ImmutableArray<string> Items(int column)
+        // As a list of addresses is read: the number, its suffix and the type of way may have columns of their own.
+        private string? AddressText()
+        {
+            string line = AddressColumns.Compose(Cell(address.Numero), Cell(address.Suffixe), Cell(address.TypeVoie), Cell(address.Adresse),
+                Cell(address.Complement));
+            return line.Length == 0 ? null : RegisterWords.OneLine(line);
+
+            string Cell(int column) => column < 0 ? "" : row.Cells[column];
+        }
+
+        private string? Code(int column) => Text(column) is { } text ? CodeCell.Clean(text) : null;
+
+        /// <summary>The elements of a list. A commune served twice is served; two annexes at one address are two.</summary>
+        private ImmutableArray<string> Items(int column, string id)
         {
             string raw = Raw(column);
-            return raw.Length == 0
-                ? []
-                : [.. raw.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(RegisterWords.OneLine).Where(static s => s.Length > 0)];
+            if (raw.Length == 0)
+                return [];
+            ImmutableArray<string>.Builder items = ImmutableArray.CreateBuilder<string>();
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> seenSpans = seen.GetAlternateLookup<ReadOnlySpan<char>>();
+            int beyond = 0;
+            foreach (Range range in raw.AsSpan().Split('|'))
+            {
+                ReadOnlySpan<char> item = raw.AsSpan(range).Trim();
+                if (item.IsEmpty || (column != Annexes && seenSpans.Contains(item)))
+                    continue;
+                if (items.Count == MostItems)
+                {
+                    beyond++;
+                    continue;
+                }
+
+                string written = item.ToString();
+                seen.Add(written);
+                if (Bounded(RegisterWords.OneLine(written), column) is { Length: > 0 } text)
+                    items.Add(text);
+            }
+
+            if (beyond > 0)
+            {
+                string name = Roles[column].Nom;
+                issues.Add(
+                    RegisterIssues.ListTooLong,
+                    $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
+                    row.Line, id, name);
+            }
+
+            listed += items.Count;
+            if (listed > MostItemsOfAFile)
+            {
+                throw new SourceUnavailableException(
+                    table.File, $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments en tout, à la ligne {Line}.",
+                    "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
+            }
+
+            return items.DrainToImmutable();
         }
 
+        // A text comes back in many sentences and outputs: none is longer than anything real.
+        private string Bounded(string text, int column)
+        {
+            if (text.Length <= MostTextChars)
+                return text;
+            string name = Roles[column].Nom;
+            issues.Add(
+                RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les {TableReader.Number(MostTextChars)} premiers sont lus.",
+                row.Line, field: name, value: text);
+            return text[..(char.IsHighSurrogate(text[MostTextChars - 1]) ? MostTextChars - 1 : MostTextChars)];
+        }
+
+        // A start is the first day of what is written, an end the last one.
         private DateOnly? Date(int column, string nom)
         {
             if (Text(column) is not { } text)
                 return null;
-            string name = Columns[column].Name;
+            string name = Roles[column].Nom;
+            bool isEnd = column == DateFin;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: table.Format == TableFormat.Xlsx);
+            DateOnly day = isEnd ? parsed.Last : parsed.First;
             switch (parsed.Kind)
             {
                 case ParsedDateKind.Year:
-                    issues.Add(
-                        RegisterIssues.YearOnly, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » n'a que l'année {text} ; elle est lue comme le 1er janvier {text}.",
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                    Read(RegisterIssues.YearOnly, $"n'a que l'année {text}");
+                    return day;
+                case ParsedDateKind.Month:
+                    Read(RegisterIssues.MonthOnly, $"n'a que le mois « {IssueList.Clip(text)} »");
+                    return day;
                 case ParsedDateKind.Serial:
+                    Read(RegisterIssues.DateFromSerial, $"est le nombre {text}");
+                    return day;
+                case ParsedDateKind.Open when isEnd:
                     issues.Add(
-                        RegisterIssues.DateFromSerial,
-                        string.Create(CultureInfo.InvariantCulture, $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » est le nombre {text}, lu comme le {parsed.Date:dd/MM/yyyy}."),
-                        row.Line, field: name, value: text);
-                    return parsed.Date;
+                        RegisterIssues.OpenEnd, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} » ; l'agrément est lu sans fin.", row.Line, field: name, value: text);
+                    return null;
                 case ParsedDateKind.Full:
-                    return parsed.Date;
+                    return day;
                 default:
                     Reject(
                         RegisterIssues.BadDate,
-                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31 ou 31/12/2022) ; la structure est écartée.", name, text);
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
+                        name, text);
                     return null;
             }
+
+            void Read(IssueKind kind, string what) => issues.Add(
+                kind, string.Create(CultureInfo.InvariantCulture,
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : « {name} » {what} ; elle est lue comme le {day:dd/MM/yyyy}."),
+                row.Line, field: name, value: text);
         }
 
         private DateOnly? FirstYear(string nom)
@@ -327,7 +424,7 @@ public static class RegisterReader
             if (Raw(DateAgrement).Length > 0 || Text(PremiereAnnee) is not { } text)
                 return null;
             ParsedDate parsed = RegisterWords.ParseDate(text, serialsAllowed: false);
-            if (parsed.Kind == ParsedDateKind.None)
+            if (parsed.Kind is ParsedDateKind.None or ParsedDateKind.Open)
             {
                 Reject(
                     RegisterIssues.BadDate,
@@ -339,9 +436,9 @@ public static class RegisterReader
                 RegisterIssues.DateFromFirstYear,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.Date:dd/MM/yyyy}."),
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.First:dd/MM/yyyy}."),
                 row.Line, field: "annee_premier_agrement", value: text);
-            return parsed.Date;
+            return parsed.First;
         }
 
         private Gestion? ReadGestion(string id)
@@ -367,7 +464,7 @@ public static class RegisterReader
             bool? value = RegisterWords.ParseYesNo(text);
             if (value is null && !RegisterWords.IsUnknown(text))
             {
-                string name = Columns[column].Name;
+                string name = Roles[column].Nom;
                 issues.Add(
                     RegisterIssues.UnknownYesNo, $"Ligne {Line} : « {name} » vaut « {IssueList.Clip(text)} » au lieu de oui ou non ; il est laissé inconnu.", row.Line, id, name, text);
             }
@@ -459,8 +556,11 @@ public static class RegisterReader
             string prefix = type == StructureType.CentreSocial ? "cs" : "evs";
             string stem = string.Join('-', new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
             string id = stem;
-            for (int n = 2; ids.ContainsKey(id); n++)
+            // From where the last of this stem ended: a name repeated down the file is not tried again from the start.
+            int n = madeIds.GetValueOrDefault(stem, 2);
+            for (; ids.ContainsKey(id); n++)
                 id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            madeIds[stem] = n;
             issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id, "id");
             return id;
         }

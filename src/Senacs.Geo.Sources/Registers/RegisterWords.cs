@@ -8,9 +8,16 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Sources.Registers;
 
 /// <summary>How a date was written.</summary>
-internal enum ParsedDateKind { None, Full, Year, Serial }
+internal enum ParsedDateKind { None, Full, Month, Year, Serial, Open }
 
-internal readonly record struct ParsedDate(ParsedDateKind Kind, DateOnly Date);
+/// <summary>A date as written: a day, or all the days of a month or a year.</summary>
+/// <param name="Kind">How it was written; <see cref="ParsedDateKind.Open"/> is the "never" of databases, whose days mean nothing.</param>
+/// <param name="First">The day itself, or the first of the month or year.</param>
+/// <param name="Last">The day itself, or the last of the month or year.</param>
+internal readonly record struct ParsedDate(ParsedDateKind Kind, DateOnly First, DateOnly Last)
+{
+    public static ParsedDate Day(ParsedDateKind kind, DateOnly day) => new(kind, day, day);
+}
 
 /// <summary>The words, dates and numbers of a register as people write them. Each parse answers or says that it cannot.</summary>
 internal static class RegisterWords
@@ -59,6 +66,14 @@ internal static class RegisterWords
         };
     }
 
+    /// <summary>Whether a row that begins with this sums up the others.</summary>
+    public static bool IsTotal(string text)
+    {
+        string folded = FrenchText.FoldHeader(text);
+        return folded is "total" or "totaux" or "sous_total" or "sous_totaux"
+            || folded.StartsWith("total_", StringComparison.Ordinal) || folded.StartsWith("sous_total_", StringComparison.Ordinal);
+    }
+
     /// <summary>Words that say that nothing is known: no complaint about them.</summary>
     public static bool IsUnknown(string text) => FrenchText.FoldHeader(text) is "" or "na" or "n_a" or "nc" or "nsp" or "inconnu" or "inconnue" or "ne_sait_pas" or "non_renseigne";
 
@@ -83,27 +98,64 @@ internal static class RegisterWords
         return line.ToString().TrimEnd(' ');
     }
 
-    /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a bare year; in a workbook, a serial.</summary>
+    /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
+    /// <c>2022-06</c>, "juin 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
-        string day = text;
-        int time = text.IndexOfAny(['T', ' ']);
-        if (time >= 8 && LooksLikeTime(text.AsSpan(time + 1)))
-            day = text[..time];
-        if (day.Length == 4 && TryDigits(day, out int year))
-            return year is >= 1900 and <= 2100 ? new(ParsedDateKind.Year, new(year, 1, 1)) : default;
+        string day = CodeCell.Clean(text);
+        int time = day.IndexOfAny(['T', ' ']);
+        if (time >= 8 && LooksLikeTime(day.AsSpan(time + 1)))
+            day = day[..time];
         if (day.Length == 5 && serialsAllowed && TryDigits(day, out int serial) && ExcelDate.LooksLikeSerial(serial) && ExcelDate.TryFromSerial(serial, epoch1904: false, out DateOnly fromSerial))
-            return new(ParsedDateKind.Serial, fromSerial);
+            return ParsedDate.Day(ParsedDateKind.Serial, fromSerial);
+        if (day.Length == 7 && serialsAllowed && TryDigits(day, out int far) && ExcelDate.TryFromSerial(far, epoch1904: false, out DateOnly open)
+            && open.Year >= FirstOpenYear)
+            return ParsedDate.Day(ParsedDateKind.Open, open);
+        if (day.Length == 4 && TryDigits(day, out int year))
+            return OfYear(year);
 
-        char separator = day.Contains('/', StringComparison.Ordinal) ? '/' : day.Contains('-', StringComparison.Ordinal) ? '-' : '.';
+        int mark = day.AsSpan().IndexOfAny('/', '-');
+        char separator = mark >= 0 ? day[mark] : day.Contains(' ', StringComparison.Ordinal) ? ' ' : '.';
         string[] parts = day.Split(separator, 4);
-        if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[1], out int month) || !TryDigits(parts[2], out int last))
+        if (parts.Length == 2)
+            return OfMonth(parts[0], parts[1]);
+        if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[2], out int last) || MonthOf(parts[1]) is not { } month)
             return default;
         (int y, int d) = parts[0].Length == 4 && parts[2].Length <= 2 ? (first, last) : parts[2].Length == 4 && parts[0].Length <= 2 ? (last, first) : (0, 0);
-        return y is >= 1900 and <= 2200 && parts[1].Length <= 2 && month is >= 1 and <= 12 && d >= 1 && d <= DateTime.DaysInMonth(y, month)
-            ? new(ParsedDateKind.Full, new(y, month, d))
+        return y is >= 1900 and <= 9999 && d >= 1 && d <= DateTime.DaysInMonth(y, month) ? Checked(ParsedDateKind.Full, new(y, month, d), new(y,
+            month, d)) : default;
+    }
+
+    // What databases write for "no end": 9999-12-31, 2999, 31/12/2999.
+    private const int FirstOpenYear = 2900;
+
+    private static readonly string[] Months =
+        ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"];
+
+    private static readonly string[] ShortMonths = ["janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec"];
+
+    private static ParsedDate OfYear(int year) => year < 1900 ? default : Checked(ParsedDateKind.Year, new(year, 1, 1), new(year, 12, 31));
+
+    // 06/2022, 2022-06, juin 2022.
+    private static ParsedDate OfMonth(string one, string other)
+    {
+        (string yearText, string monthText) = one.Length == 4 && TryDigits(one, out _) ? (one, other) : (other, one);
+        return yearText.Length == 4 && TryDigits(yearText, out int year) && year >= 1900 && MonthOf(monthText) is { } month
+            ? Checked(ParsedDateKind.Month, new(year, month, 1), new(year, month, DateTime.DaysInMonth(year, month)))
             : default;
     }
+
+    private static int? MonthOf(string text)
+    {
+        if (text.Length <= 2 && TryDigits(text, out int number))
+            return number is >= 1 and <= 12 ? number : null;
+        string word = FrenchText.FoldHeader(text);
+        int named = Math.Max(Array.IndexOf(Months, word), Array.IndexOf(ShortMonths, word));
+        return named < 0 ? null : named + 1;
+    }
+
+    private static ParsedDate Checked(ParsedDateKind kind, DateOnly first, DateOnly last) =>
+        first.Year >= FirstOpenYear ? new(ParsedDateKind.Open, first, last) : first.Year <= 2200 ? new(kind, first, last) : default;
 
     /// <summary>Degrees with a point or a comma. The decimals written are counted: they bound the precision.</summary>
     public static bool TryParseDegrees(string text, out double degrees, out int decimals)

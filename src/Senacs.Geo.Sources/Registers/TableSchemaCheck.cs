@@ -109,10 +109,13 @@ public sealed class TableSchemaCheck
     {
         ArgumentNullException.ThrowIfNull(table);
         IssueList issues = new(table.File);
+        string[] keys = [.. table.Headers.Select(Notion.Key)];
         foreach (Field field in fields)
         {
-            string own = champs is not null && champs.TryGetValue(field.Name, out string? mapped) ? mapped : field.Name;
-            if (table.FindColumn(FrenchText.FoldHeader(own)) is not { } column)
+            int column = champs is not null && champs.TryGetValue(field.Name, out string? mapped)
+                ? Array.IndexOf(keys, Notion.Key(mapped))
+                : (RegisterReader.Roles.FirstOrDefault(r => r.Nom == field.Name) ?? new Notion(field.Name)).Find(keys);
+            if (column < 0)
             {
                 issues.Add(
                     SchemaIssues.MissingColumn,

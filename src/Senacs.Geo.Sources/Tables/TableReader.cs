@@ -6,7 +6,7 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first sheet of an XLSX.</summary>
+/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first sheet of an XLSX or ODS.</summary>
 /// <remarks>
 /// 1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that is not
 /// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each with an issue.
@@ -29,6 +29,8 @@ public sealed class TableReader : IDisposable
     private readonly bool keepEmptyRows;
     private ImmutableArray<string> emptyCells = [];
     private long lastLine;
+    private long lastFilledLine;
+    private int pendingBlanks;
     private int rowCount;
 
     private TableReader(IRecords records, string file, TableLimits limits, IssueList issues, bool keepEmptyRows)
@@ -66,6 +68,9 @@ public sealed class TableReader : IDisposable
 
     public long HeaderLine { get; private set; }
 
+    /// <summary>Rows without any value that were passed over so far, those after the last row that has one left out.</summary>
+    public int BlankRows { get; private set; }
+
     /// <summary>Issues met so far; complete once <see cref="Read"/> has returned null.</summary>
     public ImmutableArray<Issue> Issues => issues.ToImmutable();
 
@@ -83,9 +88,9 @@ public sealed class TableReader : IDisposable
         PrefixedStream bytes = PrefixedStream.Over(stream, file);
         if (bytes.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             bytes = PrefixedStream.Over(new CheckedGzipStream(bytes), file);
-        FileSignature.RefuseWhatIsNoTable(bytes.Prefix, file);
+        FileSignature.RefuseWhatIsNoTable(bytes, file);
         IRecords source = FileSignature.IsZip(bytes.Prefix)
-            ? XlsxRecords.Open(bytes, file, limits, found)
+            ? WorkbookRecords.Open(bytes, file, limits, found)
             : CsvRecords.Open(new TableTextReader(bytes, file, limits), file, limits);
         TableReader reader = new(source, file, limits, found, keepEmptyRows);
         try
@@ -114,6 +119,7 @@ public sealed class TableReader : IDisposable
                 KeepGap();
             if (used == 0)
             {
+                pendingBlanks++;
                 if (!keepEmptyRows)
                     continue;
                 Wait(records.Line);
@@ -124,6 +130,10 @@ public sealed class TableReader : IDisposable
                 continue;
             }
 
+            // A sheet leaves its empty rows out of the file: only the numbers of the others tell.
+            long gap = records.Line - Math.Max(lastFilledLine, HeaderLine) - 1;
+            BlankRows += Format == TableFormat.Xlsx && gap <= WidestGap ? (int)Math.Max(0, gap) : pendingBlanks;
+            (lastFilledLine, pendingBlanks) = (records.Line, 0);
             Count();
             TableRow row = ToRow(used);
             if (waiting.Count == 0)
@@ -140,7 +150,7 @@ public sealed class TableReader : IDisposable
     // A sheet leaves its empty rows out of the file: only the numbers of the others tell. A stray cell far below the table is no row of it.
     private void KeepGap()
     {
-        if (Format == TableFormat.Xlsx && records.Line - lastLine <= WidestGap)
+        if (Format != TableFormat.Csv && records.Line - lastLine <= WidestGap)
         {
             for (long line = Math.Max(lastLine, HeaderLine) + 1; line < records.Line; line++)
                 Wait(line);

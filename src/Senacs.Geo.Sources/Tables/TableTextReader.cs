@@ -150,15 +150,15 @@ internal sealed class TableTextReader : TextReader
         ReadOnlySpan<byte> head = bytes.AsSpan(0, byteCount);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             Skip(3, TableEncoding.Utf8);
-        else if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]))
-            StartUtf16(System.Text.Encoding.Unicode, 2);
-        else if (head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-            StartUtf16(System.Text.Encoding.BigEndianUnicode, 2);
-        else if (NulsOnlyAt(head, odd: true))
-            StartUtf16(System.Text.Encoding.Unicode, 0);
-        else if (NulsOnlyAt(head, odd: false))
-            StartUtf16(System.Text.Encoding.BigEndianUnicode, 0);
+        else if (Utf16Of(head) is { } unicode)
+            StartUtf16(unicode, head[0] == 0xFF || head[0] == 0xFE ? 2 : 0);
     }
+
+    /// <summary>Which UTF-16 the first bytes of a text are in, by its mark or by its zeros; null: another encoding.</summary>
+    public static Encoding? Utf16Of(ReadOnlySpan<byte> head) =>
+        head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || NulsOnlyAt(head, odd: true) ? System.Text.Encoding.Unicode
+        : head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || NulsOnlyAt(head, odd: false) ? System.Text.Encoding.BigEndianUnicode
+        : null;
 
     private void StartUtf16(Encoding unicode, int mark)
     {

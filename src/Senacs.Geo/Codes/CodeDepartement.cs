@@ -12,9 +12,10 @@ public sealed record CodeDepartement : IComparable<CodeDepartement>
 
     public bool IsOverseas => Value.Length == 3;
 
+    /// <summary>Reads a code; 2a is 2A.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeDepartement? code)
     {
-        code = text is not null && IsWellFormed(text) ? new(text) : null;
+        code = text is not null && IsWellFormed(text) ? new(text is "2a" or "2b" ? text.ToUpperInvariant() : text) : null;
         return code is not null;
     }
 
@@ -28,7 +29,7 @@ public sealed record CodeDepartement : IComparable<CodeDepartement>
 
     private static bool IsWellFormed(string text) => text.Length switch
     {
-        2 when text is "2A" or "2B" => true,
+        2 when text is "2A" or "2B" or "2a" or "2b" => true,
         2 => char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[1]) && ((text[0] - '0') * 10) + text[1] - '0' is >= 1 and <= 95 and not 20,
         3 => text[0] == '9' && text[1] is '7' or '8' && char.IsAsciiDigit(text[2]),
         _ => false,

@@ -13,9 +13,10 @@ public sealed record CodeInsee : IComparable<CodeInsee>
     /// <summary>The département that the code's first characters name: 03, 2A, 974.</summary>
     public CodeDepartement Departement => CodeDepartement.Parse(Value.StartsWith("97", StringComparison.Ordinal) || Value.StartsWith("98", StringComparison.Ordinal) ? Value[..3] : Value[..2]);
 
+    /// <summary>Reads a code; 2a004 is 2A004.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeInsee? code)
     {
-        code = text is not null && IsWellFormed(text) ? new(text) : null;
+        code = text is not null && IsWellFormed(text) ? new(text[1] is 'a' or 'b' ? text.ToUpperInvariant() : text) : null;
         return code is not null;
     }
 
@@ -32,7 +33,7 @@ public sealed record CodeInsee : IComparable<CodeInsee>
     {
         if (text.Length != 5 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[2]) || !char.IsAsciiDigit(text[3]) || !char.IsAsciiDigit(text[4]))
             return false;
-        if (text[1] is 'A' or 'B')
+        if (text[1] is 'A' or 'B' or 'a' or 'b')
             return text[0] == '2';
         if (!char.IsAsciiDigit(text[1]))
             return false;

@@ -19,9 +19,11 @@ public sealed record CodeQpv : IComparable<CodeQpv>
     /// <summary>The département named by characters 3 to 5: 003 is 03, 02A is 2A, 974 is 974.</summary>
     public CodeDepartement Departement => CodeDepartement.Parse(Value[2] == '0' ? Value[3..5] : Value[2..5]);
 
+    /// <summary>Reads a code, its letters in capitals or not.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeQpv? code)
     {
-        code = text is not null && IsWellFormed(text) ? new(text) : null;
+        string? capitals = text is { Length: 8 } ? text.ToUpperInvariant() : null;
+        code = capitals is not null && IsWellFormed(capitals) ? new(capitals) : null;
         return code is not null;
     }
 

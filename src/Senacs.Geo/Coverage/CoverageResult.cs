@@ -19,6 +19,10 @@ public sealed record Reason(Structure Structure, Motif Motif, double? DistanceMe
 {
     /// <summary>True when only a supposed territoire says so.</summary>
     public bool IsHypothesis => Motif == Motif.TerritoireSuppose;
+
+    /// <summary>True when the structure reaches the commune only from a site that is known by its commune: the distance is that of the commune's own
+    /// point.</summary>
+    public bool IsNominal { get; init; }
 }
 
 /// <summary>The class of one commune and everything that makes it.</summary>
@@ -39,6 +43,9 @@ public sealed record CommuneCoverage
 
     /// <summary>True when the class itself rests on supposed territoires alone: without them the class would be lower.</summary>
     public required bool RestsOnHypothesis { get; init; }
+
+    /// <summary>True when it is covered, and only from sites that are known by their commune.</summary>
+    public bool RestsOnNominal => !Reasons.IsEmpty && Reasons.All(r => r.IsNominal);
 
     public IEnumerable<string> CentresSociaux => Reasons.Where(r => r.Structure.Type == StructureType.CentreSocial).Select(r => r.Structure.Id);
 

@@ -14,10 +14,10 @@ public enum QpvEtat
     /// <summary>A site in force lies inside the perimeter, precision radius included.</summary>
     Dans,
 
-    /// <summary>A site in force lies outside, within the distance of proximity.</summary>
+    /// <summary>A site in force is surely within the distance of proximity, precision radius included; whether it is inside may be open.</summary>
     AProximite,
 
-    /// <summary>A site's precision radius crosses the boundary: nobody can say.</summary>
+    /// <summary>A site's precision radius leaves open whether it is within the distance of proximity at all.</summary>
     Indetermine,
 
     SansStructure,
@@ -27,7 +27,11 @@ public enum QpvEtat
 /// <param name="Structure">In force at the date.</param>
 /// <param name="Etat">How it is linked; never <see cref="QpvEtat.SansStructure"/>.</param>
 /// <param name="DistanceMetres">From its nearest site to the perimeter, 0 inside; null when no site is located.</param>
-public sealed record QpvLink(Structure Structure, QpvEtat Etat, double? DistanceMetres);
+public sealed record QpvLink(Structure Structure, QpvEtat Etat, double? DistanceMetres)
+{
+    /// <summary>Whether a site of it may stand inside the perimeter, without any that surely does.</summary>
+    public bool MayBeInside { get; init; }
+}
 
 /// <summary>One row of the QPV table.</summary>
 /// <param name="Qpv">The quartier.</param>
@@ -39,6 +43,9 @@ public sealed record QpvCoverage(Qpv Qpv, ImmutableArray<QpvLink> Links)
 
     /// <summary>Structures linked beyond doubt (declared, inside or near), without duplicate.</summary>
     public IEnumerable<Structure> Structures => Links.Where(l => l.Etat < QpvEtat.Indetermine).Select(l => l.Structure).Distinct();
+
+    /// <summary>Structures of which a site may stand inside, without duplicate.</summary>
+    public IEnumerable<Structure> PerhapsInside => Links.Where(l => l.MayBeInside).Select(l => l.Structure).Distinct();
 }
 
 /// <summary>Answers, for each QPV at a date: which structures serve it, stand in it, near it, or cannot be told. Pure.</summary>
@@ -49,7 +56,7 @@ public static class QpvAnalysis
     /// <param name="territoire">Holds the QPV, ordered by code.</param>
     /// <param name="structures">In any order.</param>
     /// <param name="date">Only structures in force at this date count.</param>
-    /// <param name="proximityMetres">0 or more; a site at exactly this distance is near.</param>
+    /// <param name="proximityMetres">0 or more; a site at exactly this distance, its precision radius included, is near.</param>
     public static ImmutableArray<QpvCoverage> Run(
         Territoire territoire, IEnumerable<Structure> structures, DateOnly date, double proximityMetres = DefaultProximityMetres)
     {
@@ -65,11 +72,11 @@ public static class QpvAnalysis
         bool isDeclared = structure.TerritoireIntervention.Qpv.Contains(qpv.Code);
         if (!isDeclared && !MayBeNear(qpv, structure, proximityMetres))
             yield break;
-        (QpvEtat? etat, double? nearest) = Position(qpv, structure, proximityMetres);
+        Standing standing = StandingOf(qpv, structure, proximityMetres);
         if (isDeclared)
-            yield return new QpvLink(structure, QpvEtat.Servi, nearest);
-        if (etat is { } position)
-            yield return new QpvLink(structure, position, nearest);
+            yield return new QpvLink(structure, QpvEtat.Servi, standing.NearestMetres) { MayBeInside = standing.MayBeInside };
+        if (standing.Etat is { } etat)
+            yield return new QpvLink(structure, etat, standing.NearestMetres) { MayBeInside = standing.MayBeInside };
     }
 
     // Most structures are far from most QPV: the box, which is no farther than what it holds, says so without a look at the perimeter.
@@ -78,7 +85,7 @@ public static class QpvAnalysis
         Envelope box = qpv.MapShape.Geometry.EnvelopeInternal;
         foreach (Site site in structure.Sites)
         {
-            double within = Math.Max(proximityMetres, site.Location.PrecisionMetres);
+            double within = proximityMetres + site.Location.PrecisionMetres;
             if (!(box.Distance(new Envelope(new Coordinate(site.Point.XMetres, site.Point.YMetres))) > within))
                 return true;
         }
@@ -86,27 +93,32 @@ public static class QpvAnalysis
         return false;
     }
 
-    // The best position over the structure's sites. A site known only by its commune proves nothing but "nobody can say".
-    private static (QpvEtat? Etat, double? NearestMetres) Position(Qpv qpv, Structure structure, double proximityMetres)
+    private readonly record struct Standing(QpvEtat? Etat, double? NearestMetres, bool MayBeInside);
+
+    // The best that holds over the structure's sites. A site known only by its commune proves nothing but "nobody can say".
+    private static Standing StandingOf(Qpv qpv, Structure structure, double proximityMetres)
     {
         QpvEtat? best = null;
         double? nearest = null;
+        bool mayBeInside = false;
         foreach (Site site in structure.Sites)
         {
             bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-            (QpvCertitude certitude, double outside) = QpvSituation.Of(qpv, site.Point, site.Location);
+            QpvSituation.Reach reach = QpvSituation.Of(qpv, site.Point, site.Location);
             if (!isCommunal)
-                nearest = nearest is null ? outside : Math.Min(nearest.Value, outside);
-            QpvEtat? etat = certitude switch
+                nearest = nearest is null ? reach.OutsideMetres : Math.Min(nearest.Value, reach.OutsideMetres);
+            mayBeInside |= reach.Certitude == QpvCertitude.Indetermine;
+            QpvEtat? etat = reach switch
             {
-                QpvCertitude.Dans => QpvEtat.Dans,
-                QpvCertitude.Indetermine => QpvEtat.Indetermine,
-                _ => !isCommunal && outside <= proximityMetres ? QpvEtat.AProximite : null,
+                { Certitude: QpvCertitude.Dans } => QpvEtat.Dans,
+                _ when !isCommunal && reach.AtMostMetres <= proximityMetres => QpvEtat.AProximite,
+                _ when reach.AtLeastMetres <= proximityMetres => QpvEtat.Indetermine,
+                _ => null,
             };
             if (etat is not null && (best is null || etat < best))
                 best = etat;
         }
 
-        return (best, nearest);
+        return new Standing(best, nearest, mayBeInside && best != QpvEtat.Dans);
     }
 }

@@ -82,7 +82,11 @@ internal sealed class RuleEvaluation(Territoire territoire)
             foreach (Commune commune in territoire.Communes)
             {
                 if (Distance(structure, commune) is { } metres && metres <= radiusMetres)
-                    reasons[commune.Index].Add(new Reason(structure, Motif.Distance, metres));
+                {
+                    bool isNominal = !structure.Sites.Any(s => IsPrecise(s)
+                        && commune.ReferencePoint!.Value.DistanceMetresTo(s.Point) <= radiusMetres);
+                    reasons[commune.Index].Add(new Reason(structure, Motif.Distance, metres) { IsNominal = isNominal });
+                }
             }
         }
     }
@@ -97,26 +101,29 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 continue;
             Envelope reach = shape.Geometry.EnvelopeInternal.Copy();
             reach.ExpandBy(radiusMetres);
-            List<(Structure Structure, MapPoint Point)> near = [];
+            List<(Structure Structure, Site Site)> near = [];
             foreach (Structure structure in structures)
             {
                 foreach (Site site in structure.Sites)
                 {
                     if (reach.Contains(site.Point.XMetres, site.Point.YMetres))
-                        near.Add((structure, site.Point));
+                        near.Add((structure, site));
                 }
             }
 
-            if (near.Count == 0 || Ratio(shape, near.Select(n => n.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
+            if (near.Count == 0 || Ratio(shape, near.Select(n => n.Site.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
                 continue;
-            foreach (IGrouping<Structure, MapPoint> own in near.GroupBy(n => n.Structure, n => n.Point))
+            foreach (IGrouping<Structure, Site> own in near.GroupBy(n => n.Structure, n => n.Site))
             {
-                double ratio = Ratio(shape, own, radiusMetres);
+                double ratio = Ratio(shape, own.Select(s => s.Point), radiusMetres);
                 if (ratio > 0)
-                    reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune), ratio));
+                    reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),
+                        ratio) { IsNominal = !own.Any(IsPrecise) });
             }
         }
     }
+
+    private static bool IsPrecise(Site site) => site.Location.Niveau != LocationLevel.Commune;
 
     // A disc that holds the whole commune must give 100 %, whatever the last bits of the two areas.
     private const double PercentTolerance = 1e-7;

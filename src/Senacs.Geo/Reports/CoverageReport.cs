@@ -71,6 +71,23 @@ public sealed record CoverageReport
             Synthese = Synthese.From(coverage, qpv),
             Structures = structures,
             Sources = [.. sources],
-            Issues = [.. issues.OrderByDescending(i => i.Kind.Severity)],
+            Issues = [.. issues.Concat(coverage.Others.Select(s => OutOfPeriod(s, coverage.Date))).OrderByDescending(i => i.Kind.Severity)],
         };
+
+    // Neither in force nor a project at the date: named, so that whoever looks for it knows why it is not there.
+    private static Issue OutOfPeriod(Structure structure, DateOnly date)
+    {
+        string why = structure switch
+        {
+            { Debut: { } from, Fin: { } until } when until < from =>
+                $"son agrément finit ({FrenchNumbers.Date(until)}) avant de commencer ({FrenchNumbers.Date(from)})",
+            { Debut: { } from } when from > date => $"son agrément commence le {FrenchNumbers.Date(from)}",
+            _ => $"son agrément s’est terminé le {FrenchNumbers.Date(structure.Fin!.Value)}",
+        };
+        return StructureIssues.OutOfPeriod.Say($"« {structure.Nom} » n’est pas comptée au {FrenchNumbers.Date(date)} : {why}.") with
+        {
+            Line = structure.Entry?.Line,
+            Subject = structure.Id,
+        };
+    }
 }

@@ -18,6 +18,10 @@ public static class Reserves
             sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, à confirmer.");
         }
 
+        int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
+        if (nominal > 0)
+            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui les couvrent ne sont connues qu’à leur commune.");
+
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)

@@ -3,11 +3,33 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Structures;
 
-/// <summary>The register, located: one structure for each row kept, by id. Read = located + unlocated.</summary>
+/// <summary>A row of the register that did not become a structure.</summary>
+/// <param name="Line">Of the file or sheet.</param>
+/// <param name="Raison">Why, in French.</param>
+public sealed record RejectedRow(long Line, string Raison)
+{
+    /// <summary>As written; null when the row has none.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>As written; null when the row has none.</summary>
+    public string? Nom { get; init; }
+}
+
+/// <summary>The register, located: one structure for each row kept, by id. Lines = kept + rejected + total or blank; kept = located +
+/// unlocated.</summary>
 /// <param name="Structures">Ordered by id.</param>
 /// <param name="Issues">What could not be resolved, in the register's order.</param>
 public sealed record LocatedStructures(ImmutableArray<Structure> Structures, ImmutableArray<Issue> Issues)
 {
+    /// <summary>Rows that could not be used, in file order.</summary>
+    public ImmutableArray<RejectedRow> Rejected { get; init; } = [];
+
+    /// <summary>Rows that hold a total, or nothing.</summary>
+    public int TotalOrBlankRows { get; init; }
+
+    /// <summary>Every row under the headers.</summary>
+    public int Lines => Structures.Length + Rejected.Length + TotalOrBlankRows;
+
     public static LocatedStructures Empty { get; } = new([], []);
 
     public int Located => Structures.Count(s => s.Siege is not null);

@@ -41,7 +41,7 @@ internal sealed class QpvNames(ImmutableArray<Qpv> qpv)
         string[][] variants = Variants(trimmed);
         if (variants.Length == 0)
             return new QpvMatch.NotFound(OtherGeneration: false);
-        ImmutableArray<Qpv> same = [.. _known.Where(k => Same(k.Variants[0], variants[0])).Select(k => k.Qpv)];
+        ImmutableArray<Qpv> same = [.. _known.Where(k => k.Variants is [var whole, ..] && Same(whole, variants[0])).Select(k => k.Qpv)];
         if (same.Length == 1)
             return new QpvMatch.Found(same[0], IsExact: true);
         ImmutableArray<Qpv> near = same.Length > 1 ? same : [.. _known.Where(k => k.Variants.Any(a => variants.Any(b => Near(a, b)))).Select(k => k.Qpv)];

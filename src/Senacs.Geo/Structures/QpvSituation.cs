@@ -41,15 +41,26 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         return new QpvSituation(best, [.. all.Where(q => q.Certitude == best).Select(q => q.Qpv)]);
     }
 
-    /// <summary>One quartier: the certainty, and the distance from the point itself to the perimeter, 0 inside.</summary>
-    internal static (QpvCertitude Certitude, double OutsideMetres) Of(Qpv qpv, MapPoint position, Location location)
+    /// <summary>What a position known to within a radius says of one quartier.</summary>
+    /// <param name="Certitude">Whether it is inside.</param>
+    /// <param name="OutsideMetres">From the point itself to the perimeter, 0 inside.</param>
+    /// <param name="AtLeastMetres">The true place is no nearer than this; 0 when it may be inside.</param>
+    /// <param name="AtMostMetres">The true place is no farther than this, 0 when it is surely inside.</param>
+    internal readonly record struct Reach(QpvCertitude Certitude, double OutsideMetres, double AtLeastMetres, double AtMostMetres);
+
+    /// <summary>One quartier. Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added;
+    /// from a point inside, the depth is taken off, for a disc as large as the depth is inside too.</summary>
+    internal static Reach Of(Qpv qpv, MapPoint position, Location location)
     {
         Geometry shape = qpv.MapShape.Geometry;
         Point point = shape.Factory.CreatePoint(new Coordinate(position.XMetres, position.YMetres));
         double outside = shape.Distance(point);
-        QpvCertitude certitude = outside > 0
-            ? outside <= location.PrecisionMetres ? QpvCertitude.Indetermine : QpvCertitude.Hors
-            : location.Niveau == LocationLevel.Commune || shape.Boundary.Distance(point) < location.PrecisionMetres ? QpvCertitude.Indetermine : QpvCertitude.Dans;
-        return (certitude, outside);
+        double radius = location.PrecisionMetres;
+        if (outside > 0)
+            return new Reach(outside <= radius ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, Math.Max(0, outside - radius), outside
+                + radius);
+        double depth = shape.Boundary.Distance(point);
+        bool isInside = location.Niveau != LocationLevel.Commune && depth >= radius;
+        return new Reach(isInside ? QpvCertitude.Dans : QpvCertitude.Indetermine, 0, 0, Math.Max(0, radius - depth));
     }
 }

@@ -58,7 +58,7 @@ public sealed record RegisterEntry
     /// <summary>First day in force; null means that no beginning is given.</summary>
     public DateOnly? DateAgrement { get; init; }
 
-    /// <summary>First day no longer in force; null means open.</summary>
+    /// <summary>Last day in force; null means open.</summary>
     public DateOnly? DateFin { get; init; }
 
     /// <summary>Agrément animation collective familles; null means unknown.</summary>

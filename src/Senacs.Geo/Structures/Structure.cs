@@ -44,7 +44,7 @@ public sealed record Structure
     /// <summary>First day in force; null: no beginning is given.</summary>
     public DateOnly? Debut { get; init; }
 
-    /// <summary>First day no longer in force; null: open.</summary>
+    /// <summary>Last day in force; null: open.</summary>
     public DateOnly? Fin { get; init; }
 
     public bool? Acf { get; init; }
@@ -68,8 +68,8 @@ public sealed record Structure
     /// <summary>The row of the register it comes from; null for one imagined in a scenario.</summary>
     public RegisterEntry? Entry { get; init; }
 
-    /// <summary>Whether its agrément (or préfiguration) runs at that date: beginning included, end excluded.</summary>
-    public bool RunsAt(DateOnly date) => (Debut is null || Debut <= date) && (Fin is null || date < Fin);
+    /// <summary>Whether its agrément (or préfiguration) runs at that date: both ends included.</summary>
+    public bool RunsAt(DateOnly date) => (Debut is null || Debut <= date) && (Fin is null || date <= Fin);
 
     /// <summary>Whether it counts for coverage at that date: agréée, and its agrément runs.</summary>
     public bool IsInForceAt(DateOnly date) => Statut == StructureStatut.Agreee && RunsAt(date);

@@ -28,5 +28,7 @@ public static class StructureIssues
     public static readonly IssueKind QpvByName = new("structure.qpv_by_name", IssueSeverity.Information, "QPV reconnu par un nom approché");
     public static readonly IssueKind QpvGeneration = new("structure.qpv_generation", IssueSeverity.Warning, "QPV d’une autre génération que les périmètres");
     public static readonly IssueKind SamePlace = new("structure.same_place", IssueSeverity.Information, "Structures au même point");
+    public static readonly IssueKind OutOfPeriod = new("structure.out_of_period", IssueSeverity.Information,
+        "Structure hors période : non comptée à cette date");
     public static readonly IssueKind ProjectCounted = new("structure.project", IssueSeverity.Information, "Structure en préfiguration : montrée comme projet, non comptée");
 }

@@ -28,13 +28,15 @@ public sealed class StructureLocator
     private const double MetresPerDegree = 111_320;
     private const double FinestMetres = 10;
 
+    private const int MostNamed = 10;
+
     private readonly Territoire _territoire;
     private readonly Projection _projection;
     private readonly QpvNames _qpvNames;
     private readonly IReadOnlyDictionary<string, Location> _geocoded;
     private readonly bool _addressesWereSearched;
     private readonly Func<GeoPoint, ReverseMatch?>? _nearestAddress;
-    private readonly List<Issue> _issues = [];
+    private readonly BoundedIssues _issues = new();
 
     private StructureLocator(Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded, Func<GeoPoint, ReverseMatch?>? nearestAddress)
     {
@@ -58,7 +60,7 @@ public sealed class StructureLocator
         StructureLocator locator = new(territoire, geocoded, nearestAddress);
         ImmutableArray<Structure> structures = [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
         locator.ReportSamePlaces(structures);
-        return new LocatedStructures(structures, [.. locator._issues]);
+        return new LocatedStructures(structures, locator._issues.ToImmutable());
     }
 
     /// <summary>The key of a geocoded address: the structure's id for the siège, then <c>id#1</c>, <c>id#2</c>… for its annexes in order.</summary>
@@ -319,16 +321,14 @@ public sealed class StructureLocator
 
     private void AddEpci(RegisterEntry entry, string text, SortedSet<CodeInsee> communes)
     {
-        string folded = FrenchText.FoldName(text);
-        Epci[] matches = [.. _territoire.Epcis.Where(e => e.Siren.Value == text || FrenchText.FoldName(e.Nom) == folded)];
+        Epci[] matches = [.. _territoire.FindEpcis(text)];
         if (matches.Length != 1)
         {
             Say(StructureIssues.TerritoireEpciUnknown, entry, $"« {entry.Nom} » : l’EPCI « {text} » {(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf chiffres).", "territoire", text);
             return;
         }
 
-        foreach (Commune commune in _territoire.Communes.Where(c => c.Epci == matches[0]))
-            communes.Add(commune.Code);
+        communes.UnionWith(_territoire.CommunesOf(matches[0]).Select(c => c.Code));
     }
 
     private void AddQpv(RegisterEntry entry, string token, string field, SortedSet<CodeQpv> qpv)
@@ -359,7 +359,9 @@ public sealed class StructureLocator
             .GroupBy(s => s.Siege!.Location.Point)
             .Where(g => g.Skip(1).Any()))
         {
-            Say(StructureIssues.SamePlace, group.First().Entry!, $"{string.Join(" et ", group.Select(s => $"« {s.Nom} »"))} ont exactement les mêmes coordonnées.");
+            Structure[] all = [.. group];
+            string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »")) + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
+            Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
         }
     }
 

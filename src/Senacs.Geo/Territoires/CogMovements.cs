@@ -106,6 +106,7 @@ public sealed class CogMovements
     {
         ArgumentNullException.ThrowIfNull(code);
         ArgumentNullException.ThrowIfNull(wanted);
+        code = code.ToUpperInvariant(); // 2a004 is 2A004
         if (IsWanted(code, wanted, out CodeInsee? same))
             return new CogResolution.Current(same);
         if (same is not null && ArrondissementMunicipal.TryFold(same, out CodeInsee? commune) && wanted.Contains(commune))
@@ -196,12 +197,8 @@ public sealed class CogMovements
             }
             else
             {
-                foreach (DateOnly end in Ends(next, direction, from: date))
-                {
-                    if (seen.Add((next, end)))
-                        Follow(next, end, wanted, direction, found, trace, seen);
-                    break;
-                }
+                if (Ends(next, direction, from: date) is [var end, ..] && seen.Add((next, end)))
+                    Follow(next, end, wanted, direction, found, trace, seen);
             }
 
             if (found.Count == count && !known)
@@ -210,7 +207,8 @@ public sealed class CogMovements
     }
 
     // Dates at which the code stops being a commune (forward), or begins to be one (backward). Without a start: the last first (forward: the most
-    // recent end; backward: the most recent beginning). With a start: the nearest one beyond it, in the direction walked.
+    // recent end; backward: the most recent beginning). With a start: the nearest one from it on, in the direction walked, that very day
+    // included: INSEE writes a change of département and the merger that follows it under one date (Freigné, 1 January 2018).
     private List<DateOnly> Ends(string code, Direction direction, DateOnly? from)
     {
         SortedSet<DateOnly> leaving = [];
@@ -219,7 +217,7 @@ public sealed class CogMovements
         {
             if (!BetweenCommunes(movement))
                 continue;
-            if (from is { } start && (direction == Direction.Forward ? movement.Date <= start : movement.Date >= start))
+            if (from is { } start && (direction == Direction.Forward ? movement.Date < start : movement.Date > start))
                 continue;
             (Far(movement, direction).Code == code ? staying : leaving).Add(movement.Date);
         }

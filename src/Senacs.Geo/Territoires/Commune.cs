@@ -6,6 +6,9 @@ namespace Senacs.Geo.Territoires;
 /// <summary>A commune of a <see cref="Territoire"/>, at the territoire's millésime.</summary>
 public sealed record Commune
 {
+    /// <summary>More is not a population but a slip of the keyboard, and sums of it would not hold: Paris has two million.</summary>
+    public const int MostInhabitants = 10_000_000;
+
     private readonly Projection? projection;
     private MapShape? mapShape;
     private object? referencePoint; // a MapPoint, in one reference so that it is read whole

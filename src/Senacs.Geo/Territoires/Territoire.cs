@@ -12,11 +12,14 @@ public sealed class Territoire
     private readonly Lazy<PolygonLocator> _locator;
     private readonly Lazy<CoverageTopology> _topology;
     private readonly Lazy<CommuneNames> _names;
+    private readonly Lazy<ImmutableArray<Issue>> _boundaryFindings;
+    private readonly Lazy<ILookup<Epci?, Commune>> _byEpci;
+    private readonly EpciTable _epcis;
     private readonly int[] _locatorCommunes;
 
     internal Territoire(
         CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog,
-        IReadOnlyList<(string CodePostal, CodeInsee Commune)> codesPostaux)
+        IReadOnlyList<(string CodePostal, CodeInsee Commune)> codesPostaux, EpciTable epcis)
     {
         Departement = departement;
         Nom = nom;
@@ -28,10 +31,13 @@ public sealed class Territoire
         _byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         Codes = communes.Select(c => c.Code).ToHashSet();
         Epcis = [.. communes.Select(c => c.Epci).OfType<Epci>().Distinct().OrderBy(e => e.Siren.Value, StringComparer.Ordinal)];
+        _epcis = epcis;
+        _byEpci = new(() => communes.ToLookup(c => c.Epci));
         Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
         _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
         _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux.Count > 0 ? codesPostaux : null));
+        _boundaryFindings = new(() => BoundaryCheck.Run(this));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }
 
@@ -77,6 +83,16 @@ public sealed class Territoire
         return _byCode.GetValueOrDefault(code.Value) ?? (ArrondissementMunicipal.TryFold(code, out CodeInsee? folded) ? _byCode.GetValueOrDefault(folded.Value) : null);
     }
 
+    /// <summary>The EPCI that a SIREN or a name denotes, in any spelling that the table has of it; several where they share the name.</summary>
+    public IEnumerable<Epci> FindEpcis(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return _epcis.Find(text);
+    }
+
+    /// <summary>The communes of an EPCI, ordered by code.</summary>
+    public IEnumerable<Commune> CommunesOf(Epci epci) => _byEpci.Value[epci];
+
     /// <summary>The commune that holds a point; on a shared boundary the lower code; null outside.</summary>
     public Commune? Locate(GeoPoint point)
     {
@@ -99,6 +115,7 @@ public sealed class Territoire
         return this;
     }
 
-    /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area.</summary>
-    public ImmutableArray<Issue> CheckBoundaries() => BoundaryCheck.Run(this);
+    /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area; found at the first question, then
+    /// kept.</summary>
+    public ImmutableArray<Issue> BoundaryFindings => _boundaryFindings.Value;
 }

@@ -42,7 +42,7 @@ public sealed record TerritoireSources
 /// <remarks>
 /// 1. Reference list: the table, else the boundaries with arrondissements folded.
 /// 2. Each boundary goes to its commune: same code, arrondissement folded, or successor by the COG movements; several boundaries of one commune are united.
-/// 3. Names and populations: the table's, else the boundary's.
+/// 3. Names and populations: the table's, else the boundary's; one EPCI a SIREN.
 /// 4. Projection, reference points.
 /// 5. QPV: the communes they lie in, with their shares.
 /// </remarks>
@@ -54,26 +54,28 @@ public static class TerritoireBuilder
     public static Territoire Build(TerritoireSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        List<Issue> issues = [];
+        BoundedIssues issues = new();
         SortedDictionary<string, CommuneRow> reference = Reference(sources, issues);
         HashSet<CodeInsee> codes = [.. reference.Values.Select(r => r.Code)];
         Dictionary<string, List<CommuneBoundary>> boundaries = Assign(sources, codes, issues);
-        ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, issues);
+        EpciTable epcis = new(reference.Values, issues);
+        ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], sources.Cog, sources.CodesPostaux);
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis);
     }
 
-    private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, List<Issue> issues)
+    private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, BoundedIssues issues)
     {
         SortedDictionary<string, CommuneRow> reference = new(StringComparer.Ordinal);
         int elsewhere = 0;
         if (sources.Table.Count > 0)
         {
+            HashSet<CodeInsee> listed = [.. sources.Table.Select(r => r.Code)];
             foreach (CommuneRow row in sources.Table)
             {
                 if (row.Code.Departement != sources.Departement)
                     elsewhere++;
-                else if (ArrondissementMunicipal.TryFold(row.Code, out CodeInsee? commune) && sources.Table.Any(r => r.Code == commune))
+                else if (ArrondissementMunicipal.TryFold(row.Code, out CodeInsee? commune) && listed.Contains(commune))
                     continue; // a table that lists the arrondissements beside their commune counts them once
                 else if (!reference.TryAdd(row.Code.Value, row))
                     issues.Add(TerritoireIssues.TableDuplicate.Say($"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.") with { Subject = row.Code.Value });
@@ -109,7 +111,7 @@ public static class TerritoireBuilder
     };
 
     private static Dictionary<string, List<CommuneBoundary>> Assign(
-        TerritoireSources sources, HashSet<CodeInsee> codes, List<Issue> issues)
+        TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
     {
         Dictionary<string, List<CommuneBoundary>> assigned = new(StringComparer.Ordinal);
         SortedDictionary<string, int> folded = new(StringComparer.Ordinal);
@@ -121,6 +123,7 @@ public static class TerritoireBuilder
         }
 
         bool hasTable = sources.Table.Count > 0;
+        HashSet<CodeInsee> drawnAsSuch = [.. sources.Boundaries.Select(b => b.Code)];
         foreach (CommuneBoundary boundary in sources.Boundaries.OrderBy(b => b.Code.Value, StringComparer.Ordinal))
         {
             string label = boundary.Nom is null ? boundary.Code.Value : $"{boundary.Code} {boundary.Nom}";
@@ -131,7 +134,7 @@ public static class TerritoireBuilder
             else if (ArrondissementMunicipal.TryFold(boundary.Code, out CodeInsee? commune) && codes.Contains(commune))
             {
                 // where the commune has a boundary of its own, its arrondissements repeat it
-                if (sources.Boundaries.All(b => b.Code != commune))
+                if (!drawnAsSuch.Contains(commune))
                     Add(commune, boundary);
                 folded[commune.Value] = folded.GetValueOrDefault(commune.Value) + 1;
             }
@@ -162,7 +165,7 @@ public static class TerritoireBuilder
     }
 
     private static ImmutableArray<Commune> Communes(
-        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, List<Issue> issues)
+        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, EpciTable epcis, BoundedIssues issues)
     {
         Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
         ImmutableArray<Commune>.Builder communes = ImmutableArray.CreateBuilder<Commune>(reference.Count);
@@ -191,7 +194,7 @@ public static class TerritoireBuilder
                 Code = row.Code,
                 Nom = nom,
                 Population = population,
-                Epci = row.Epci,
+                Epci = row.Epci is null ? null : epcis[row.Epci.Siren],
                 Shape = shape,
                 Projection = projection,
                 MapShape = mapShape,
@@ -208,7 +211,7 @@ public static class TerritoireBuilder
         return communes.ToImmutable();
     }
 
-    private static (MapPoint? Point, bool IsChefLieu) ReferencePoint(CommuneRow row, MapShape? shape, Projection projection, List<Issue> issues)
+    private static (MapPoint? Point, bool IsChefLieu) ReferencePoint(CommuneRow row, MapShape? shape, Projection projection, BoundedIssues issues)
     {
         MapPoint? chefLieu = row.ChefLieu is { } given ? projection.Project(given) : null;
         if (shape is null)
@@ -230,7 +233,7 @@ public static class TerritoireBuilder
         return union.IsValid ? union : OverlayNGRobust.Union(parts);
     }
 
-    private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, List<Issue> issues)
+    private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, BoundedIssues issues)
     {
         Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
         HashSet<CodeQpv> seen = [];

@@ -16,6 +16,8 @@ public static class TerritoireIssues
     public static readonly IssueKind NameDiffers = new("commune.name_differs", IssueSeverity.Information, "Noms différents dans la table et dans les contours");
     public static readonly IssueKind ChefLieuOutside = new("commune.chef_lieu_outside", IssueSeverity.Warning, "Chef-lieu hors de sa commune");
     public static readonly IssueKind OtherDepartement = new("commune.other_departement", IssueSeverity.Warning, "Communes d’un autre département");
+    public static readonly IssueKind EpciTwoNames = new("epci.two_names", IssueSeverity.Warning, "EPCI dont le nom est écrit de plusieurs façons");
+    public static readonly IssueKind EpciSameName = new("epci.same_name", IssueSeverity.Warning, "Plusieurs EPCI du même nom");
     public static readonly IssueKind MillesimesDiffer = new("commune.millesimes_differ", IssueSeverity.Warning, "Table et contours de millésimes différents");
     public static readonly IssueKind CoverageOverlap = new("boundary.overlap", IssueSeverity.Warning, "Contours de communes qui se recouvrent");
     public static readonly IssueKind CoverageGap = new("boundary.gap", IssueSeverity.Warning, "Vide entre des contours de communes");

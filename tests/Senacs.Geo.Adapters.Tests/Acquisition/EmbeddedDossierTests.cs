@@ -30,7 +30,7 @@ public class EmbeddedDossierTests
         Assert.Equal(evs, dossier.Structures.Structures.Count(static s => s.Type == StructureType.Evs));
         Assert.DoesNotContain(dossier.Issues, static i => i.Kind.Severity == IssueSeverity.Error);
         Assert.DoesNotContain(dossier.Issues, static i => i.Kind == DossierIssues.HashDiffers);
-        Assert.DoesNotContain(dossier.Territoire.CheckBoundaries(), static i => i.Kind.Severity == IssueSeverity.Error);
+        Assert.DoesNotContain(dossier.Territoire.BoundaryFindings, static i => i.Kind.Severity == IssueSeverity.Error);
         Assert.All(dossier.Sources, static s => Assert.NotNull(s.Licence));
     }
 

@@ -71,7 +71,7 @@ internal static class SampleReport
                 PsJeunes = true,
                 Gestion = Gestion.Associative,
             },
-            Located("cs-03-b", "Centre du Pays ; supposé", StructureType.CentreSocial, 6, LocationLevel.Rue, 300, LocationStatus.AVerifier) with
+            Located("cs-03-b", "Centre du Pays ; supposé", StructureType.CentreSocial, 6, LocationLevel.Rue, 1000, LocationStatus.AVerifier) with
             {
                 TerritoireIntervention = new([CodeInsee.Parse("03004"), CodeInsee.Parse("03006")], [], TerritoireSource.Hypothese),
                 Gestion = Gestion.Intercommunale,

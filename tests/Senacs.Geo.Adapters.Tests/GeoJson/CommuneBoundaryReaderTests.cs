@@ -57,7 +57,7 @@ public sealed class CommuneBoundaryReaderTests
     [InlineData("3190", "commune.leading_zero_lost")]
     [InlineData("3190.0", "commune.leading_zero_lost")]
     [InlineData("\"190\"", "commune.code_malformed")]
-    [InlineData("\"2a004\"", "commune.code_malformed")]
+    [InlineData("\"2c004\"", "commune.code_malformed")]
     [InlineData("\"96001\"", "commune.code_malformed")]
     [InlineData("""["03190","03191"]""", "commune.several_codes")]
     public void A_code_that_is_not_one_is_reported_and_never_guessed(string code, string kind)

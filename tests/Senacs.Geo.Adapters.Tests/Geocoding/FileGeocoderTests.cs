@@ -132,7 +132,7 @@ public sealed class FileGeocoderTests
     public void The_usual_column_names_are_known(string code, string address, string commune)
     {
         AddressColumns columns = AddressColumns.Detect(["x", code, address, commune]);
-        Assert.Equal((1, 2, 3), (columns.CodePostal, columns.Adresse.Single(), columns.Commune));
+        Assert.Equal((1, 2, 3), (columns.CodePostal, columns.Adresse, columns.Commune));
     }
 
     [Fact]

@@ -105,14 +105,73 @@ public class RegisterReaderTests
     [InlineData("44926")]
     [InlineData("0000-00-00")]
     [InlineData("2022-12-31 à midi")]
-    [InlineData("2022-12")]
+    [InlineData("13/2022")]
+    [InlineData("2022-13")]
+    [InlineData("brumaire 2022")]
+    [InlineData("06/22")]
+    [InlineData("2999")]
+    [InlineData("9999-12-31")]
+    [InlineData("2500-01-01")]
+    [InlineData("1066")]
     public void A_date_that_nobody_can_read_rejects_the_row_and_says_why(string text)
     {
         RegisterReading reading = Read($"nom;type;commune;date_agrement\nA;CS;X;{text}\n");
         Assert.Empty(reading.Entries);
         Issue issue = Assert.Single(reading.Issues, i => i.Kind == RegisterIssues.BadDate);
         Assert.Equal((2L, "date_agrement", text), (issue.Line!.Value, issue.Field, issue.Value));
-        Assert.Equal(new RejectedRow(2, RegisterIssues.BadDate.Titre), Assert.Single(reading.Rejected));
+        Assert.Equal(new RejectedRow(2, RegisterIssues.BadDate.Titre) { Nom = "A" }, Assert.Single(reading.Rejected));
+    }
+
+    [Theory]
+    [InlineData("2022", "2022-01-01", "2022-12-31")]
+    [InlineData("2022.0", "2022-01-01", "2022-12-31")]
+    [InlineData("06/2022", "2022-06-01", "2022-06-30")]
+    [InlineData("6/2022", "2022-06-01", "2022-06-30")]
+    [InlineData("2022-06", "2022-06-01", "2022-06-30")]
+    [InlineData("06.2022", "2022-06-01", "2022-06-30")]
+    [InlineData("juin 2022", "2022-06-01", "2022-06-30")]
+    [InlineData("Févr. 2024", "2024-02-01", "2024-02-29")]
+    [InlineData("DÉCEMBRE 2022", "2022-12-01", "2022-12-31")]
+    [InlineData("15 août 2022", "2022-08-15", "2022-08-15")]
+    [InlineData("15/08/2022", "2022-08-15", "2022-08-15")]
+    public void A_year_or_a_month_is_its_first_day_as_a_start_and_its_last_as_an_end(string text, string start, string end)
+    {
+        RegisterReading reading = Read($"nom;type;commune;date_agrement;date_fin\nA;CS;X;{text};\nB;CS;X;;{text}\nC;CS;X;{text};{text}\n");
+        Assert.Equal((3, 0), (reading.Entries.Length, reading.Rejected.Length));
+        Assert.Equal((start, end), (Iso(reading.Entries[0].DateAgrement), Iso(reading.Entries[1].DateFin)));
+        Assert.Equal((start, end), (Iso(reading.Entries[2].DateAgrement), Iso(reading.Entries[2].DateFin)));
+        Assert.DoesNotContain(reading.Issues, i => i.Kind == RegisterIssues.EndBeforeStart);
+
+        static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31")]
+    [InlineData("31/12/9999")]
+    [InlineData("9999-12-31T00:00:00")]
+    [InlineData("2999")]
+    [InlineData("9999")]
+    [InlineData("31/12/2999")]
+    [InlineData("12/2999")]
+    public void The_never_of_databases_is_an_open_end(string text)
+    {
+        RegisterReading reading = Read($"nom;type;commune;date_fin\nA;CS;X;{text}\n");
+        Assert.Null(Assert.Single(reading.Entries).DateFin);
+        Assert.Equal(text, Assert.Single(reading.Issues, i => i.Kind == RegisterIssues.OpenEnd).Value);
+    }
+
+    [Fact]
+    public void The_never_of_a_workbook_is_an_open_end_with_or_without_a_date_format()
+    {
+        byte[] workbook = XlsxTests.Workbook(
+            """
+            <row r="1"><c r="A1" t="inlineStr"><is><t>Nom</t></is></c><c r="B1" t="inlineStr"><is><t>Type</t></is></c><c r="C1" t="inlineStr"><is><t>Date de fin</t></is></c></row>
+            <row r="2"><c r="A2" t="inlineStr"><is><t>A</t></is></c><c r="B2" t="inlineStr"><is><t>CS</t></is></c><c r="C2" s="1"><v>2958465</v></c></row>
+            <row r="3"><c r="A3" t="inlineStr"><is><t>B</t></is></c><c r="B3" t="inlineStr"><is><t>EVS</t></is></c><c r="C3"><v>2958465</v></c></row>
+            """);
+        RegisterReading reading = RegisterReader.Read(new MemoryStream(workbook), "r.xlsx");
+        Assert.Equal([null, null], reading.Entries.Select(e => e.DateFin));
+        Assert.Empty(reading.Rejected);
     }
 
     [Fact]
@@ -181,7 +240,8 @@ public class RegisterReaderTests
         Assert.Equal((3, 2), (reading.Read, reading.Entries.Length));
         Issue issue = Assert.Single(reading.Issues, i => i.Kind.Code == code);
         Assert.Equal(3, issue.Line);
-        Assert.Equal(new RejectedRow(3, issue.Kind.Titre), Assert.Single(reading.Rejected));
+        RejectedRow rejected = Assert.Single(reading.Rejected);
+        Assert.Equal((3L, issue.Kind.Titre), (rejected.Line, rejected.Raison));
         Assert.Equal(StructureStatut.EnPrefiguration, reading.Entries[1].Statut);
     }
 
@@ -205,14 +265,23 @@ public class RegisterReaderTests
     [Fact]
     public void Successive_agréments_of_one_structure_are_no_duplicates()
     {
-        RegisterReading reading = Read("id;nom;type;commune;date_agrement;date_fin\na-1;A;CS;X;2015-01-01;2019-01-01\na-2;A;CS;X;2019-01-01;\n");
+        RegisterReading reading = Read("id;nom;type;commune;date_agrement;date_fin\na-1;A;CS;X;2015-01-01;2018-12-31\na-2;A;CS;X;2019-01-01;\n");
         Assert.Equal(2, reading.Entries.Length);
         Assert.Empty(reading.Issues);
     }
 
+    [Fact]
+    public void An_agrément_that_ends_the_day_the_next_begins_is_said_to_count_twice_that_day()
+    {
+        RegisterReading reading = Read(
+            "id;nom;type;commune;date_agrement;date_fin\na-1;A;CS;X;2015-01-01;2019-01-01\na-2;A;CS;X;2019-01-01;\nb;B;CS;X;2019-01-01;2019-01-01\n");
+        Assert.Equal(2, Assert.Single(reading.Issues, i => i.Kind == RegisterIssues.PeriodsTouch).Line);
+    }
+
     [Theory]
     [InlineData("2022-01-01", "2021-01-01")]
-    [InlineData("2022-01-01", "2022-01-01")]
+    [InlineData("2022-02", "2022-01")]
+    [InlineData("2022", "2021")]
     public void An_agrément_that_ends_before_it_begins_is_kept_and_said_never_in_force(string from, string until)
     {
         RegisterReading reading = Read($"nom;type;commune;date_agrement;date_fin\nA;CS;X;{from};{until}\n");

@@ -116,13 +116,13 @@ public sealed class LastGoodCopiesTests : IDisposable
     [Theory]
     [InlineData("communes.csv")]
     [InlineData("dossier.json")]
-    [InlineData(".sceau")]
+    [InlineData(".inventaire")]
     public async Task A_damaged_copy_is_never_served_and_is_made_again_from_good_data(string file)
     {
         string good = await CopiedFigures();
         string damaged = Path.Combine(Assert.Single(Copies()), file), bad = folder[Dossier + "/dossier.json"], manifest = File.ReadAllText(bad);
         byte[] bytes = File.ReadAllBytes(damaged);
-        int at = file == ".sceau" ? bytes.Length / 2 : Array.LastIndexOf(bytes, (byte)'3');
+        int at = file == ".inventaire" ? bytes.Length / 2 : Array.LastIndexOf(bytes, (byte)'3');
         bytes[at] ^= 1; // a digit becomes another: still readable, no longer the same
         File.WriteAllBytes(damaged, bytes);
         File.WriteAllText(bad, "{");
@@ -276,7 +276,7 @@ public sealed class LastGoodCopiesTests : IDisposable
     {
         LastGoodCopies copies = service.Services.GetRequiredService<LastGoodCopies>();
         DossierStore store = service.Services.GetRequiredService<DossierStore>();
-        return Until(() => store.Current.Dossiers.All(copies.Holds) && copies.IsVerified);
+        return Until(() => store.Current.Dossiers.All(copies.Holds) && copies.WereRead);
     }
 
     private static async Task Until(Func<bool> holds)

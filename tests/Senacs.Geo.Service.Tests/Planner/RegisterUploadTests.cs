@@ -2,9 +2,13 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Tests.Planner;
 
@@ -50,7 +54,7 @@ public sealed class RegisterUploadTests : IDisposable
         await RunningService.ProblemOf(await SendAsync(open, sent, "?remplacer=true", Key), 403);
         await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true", Key + "x"), 403);
         await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=true"), 403);
-        Assert.False(File.Exists(folder[Register] + ".avant"));
+        Assert.False(Directory.Exists(folder[Register] + ".versions"));
         Assert.Equal("remplacer", (await RunningService.ProblemOf(await SendAsync(keyed, sent, "?remplacer=peut-etre"), 400)).GetProperty("parametre").GetString());
     }
 
@@ -64,8 +68,8 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.True(answer.GetProperty("remplace").GetBoolean());
         Assert.Equal(next, File.ReadAllText(folder[Register]));
-        Assert.Equal(before, File.ReadAllText(folder[Register] + ".avant"));
-        Assert.Empty(Directory.GetFiles(folder["03-allier"], ".*.nouveau"));
+        Assert.Equal(before, File.ReadAllText(Directory.GetFiles(folder[Register] + ".versions").Single()));
+        Assert.Empty(Directory.GetFiles(folder["03-allier"], ".structures.csv.*"));
         DossierStore store = (DossierStore)service.Services.GetService(typeof(DossierStore))!;
         Assert.True(store.Refresh());
         Assert.Equal("centre_social", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
@@ -100,6 +104,104 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000_000);
         Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("/departements/03/vue")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_register_that_asks_for_too_much_ends_the_worker_and_not_the_service()
+    {
+        // memory is the runtime's own bound here, processor the system's, time the watch's: each ends in the same refusal
+        byte[] heavy = Encoding.UTF8.GetBytes("nom,type,commune,territoire\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Nom {i},CS,Moulins,Commune inconnue {i}|Vile {i}|Ailleurs {i}\n")));
+        foreach (string setting in new[] { "Service:EnvoiMemoireMo=64", "Service:EnvoiProcesseurSecondes=1", "Service:DelaiSecondes=0.5" })
+        {
+            await using RunningService service = await StartAsync(setting);
+            using HttpResponseMessage response = await SendAsync(service, heavy);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True((int)response.StatusCode is 422 or 503, $"{setting}: {(int)response.StatusCode} {text}");
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("/departements/03/synthese")).StatusCode);
+        }
+
+        Assert.Empty(Workers());
+    }
+
+    [Fact]
+    public async Task The_worker_ends_when_its_client_leaves()
+    {
+        await using RunningService service = await StartAsync();
+        byte[] heavy = Encoding.UTF8.GetBytes("nom,type,commune,territoire\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Nom {i},CS,Moulins,Commune inconnue {i}|Vile {i}|Ailleurs {i}\n")));
+        using CancellationTokenSource leaving = new();
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register")) { Content = new ByteArrayContent(heavy) };
+        Task<HttpResponseMessage> sending = service.Client.SendAsync(request, leaving.Token);
+        long start = Stopwatch.GetTimestamp();
+        while (Workers().Length == 0 && !sending.IsCompleted && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60))
+            await Task.Yield();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        start = Stopwatch.GetTimestamp();
+        while (Workers().Length > 0 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
+            await Task.Yield();
+        Assert.Empty(Workers());
+    }
+
+    // The folders that workers work in: one each, of this test's own process tree only while it runs alone.
+    private static string[] Workers() => [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo-service").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
+
+    private static string CommandLine(Process process)
+    {
+        using (process)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{process.Id}/cmdline");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "";
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_worker_read_is_what_reading_the_dossier_gives()
+    {
+        await using RunningService service = await StartAsync();
+        LoadedDossier dossier = ((DossierStore)service.Services.GetService(typeof(DossierStore))!).Current.Dossiers[0];
+        RegisterDraft draft = await RegisterUpload.CheckAsync(dossier, File.ReadAllBytes(folder[Register]), new ServiceOptions { DataFolder = folder.FullPath }, CancellationToken.None);
+
+        Assert.Equal(Text(dossier.Dossier.Structures.Structures), Text(draft.Structures.Structures));
+        Assert.Equal(dossier.Dossier.Issues.Select(Whole), draft.Issues.Select(Whole));
+        Assert.Equal(dossier.Dossier.Register.Rejected, draft.Register.Rejected);
+        Assert.All(draft.Structures.Structures, s => Assert.Same(draft.Register.Entries.Single(e => e.Id == s.Id), s.Entry));
+
+        static string Whole(Senacs.Geo.Issues.Issue issue) => $"{issue.Kind} {issue.Message} {issue.File} {issue.Line} {issue.Subject} {issue.Field} {issue.Value} {issue.Count}";
+
+        static string Text(IEnumerable<Structure> structures) => string.Join('\n', structures.Select(s =>
+            $"{s} {string.Join(' ', s.Sites)} {string.Join(' ', s.TerritoireIntervention.Communes)} {string.Join(' ', s.TerritoireIntervention.Qpv)} {string.Join(' ', s.Entry!.Territoire)} {string.Join(' ', s.Entry.Annexes)}"));
+    }
+
+    [Fact]
+    public void Drafts_are_bounded_by_number_by_bytes_and_by_client()
+    {
+        RegisterDrafts drafts = new(TimeProvider.System, 100);
+        List<RegisterDraft> made = [];
+        RegisterDraft Keep(string client, long bytes)
+        {
+            RegisterDraft draft = new(RegisterDrafts.NewToken(), "03", "v", null!, LocatedStructures.Empty, []) { Bytes = bytes };
+            drafts.Keep(draft, client);
+            made.Add(draft);
+            return draft;
+        }
+
+        RegisterDraft others = Keep("a", 10);
+        for (int i = 0; i < 30; i++)
+            Keep("b", 1);
+        Assert.True(drafts.Holds(others.Token));
+        Assert.Equal(1 + RegisterDrafts.MostOfAClient, made.Count(d => drafts.Holds(d.Token)));
+        Keep("b", 45);
+        Assert.InRange(made.Where(d => drafts.Holds(d.Token)).Sum(d => d.Bytes), 1, 100);
+        RegisterDraft huge = Keep("c", 1_000);
+        Assert.True(drafts.Holds(huge.Token));
+        Assert.Equal(1, made.Count(d => drafts.Holds(d.Token)));
     }
 
     [Fact]
@@ -138,57 +240,6 @@ public sealed class RegisterUploadTests : IDisposable
         Assert.Equal(32, token.Length);
         await service.ProblemAsync($"/departements/03/vue?scenario=r~{(token[0] == '0' ? '1' : '0')}{token[1..]}", 410);
         await service.ProblemAsync("/departements/03/vue?scenario=r~*", 410);
-    }
-
-    [Fact]
-    public async Task Killed_while_registers_are_replaced_the_service_starts_again_on_a_whole_one()
-    {
-        string first = File.ReadAllText(folder[Register]);
-        for (int round = 0; round < 3; round++)
-        {
-            (Process process, Uri address) = StartProcess();
-            using (process)
-            using (HttpClient client = new() { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) })
-            {
-                using CancellationTokenSource stop = new();
-                Task[] senders =
-                [
-                    .. Enumerable.Range(0, 2).Select(n => Task.Run(async () =>
-                    {
-                        for (int i = 0; !stop.IsCancellationRequested && i < 200; i++)
-                        {
-                            using HttpRequestMessage request = new(HttpMethod.Post, "/departements/03/register?remplacer=true") { Content = new ByteArrayContent(Encoding.UTF8.GetBytes($"{first}cs-{n}-{i},Neuf {n} {i},CS,,,,,Commentry,03082,,,,,,,,,,\n")) };
-                            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
-                            try
-                            {
-                                using HttpResponseMessage response = await client.SendAsync(request);
-                            }
-                            catch (HttpRequestException)
-                            {
-                                return; // killed
-                            }
-                        }
-                    })),
-                ];
-
-                // killed right after one swap was seen, while others are under way
-                while (!File.Exists(folder[Register] + ".avant") && !process.HasExited)
-                    await Task.Yield();
-                process.Kill(entireProcessTree: true);
-                await process.WaitForExitAsync();
-                await stop.CancelAsync();
-                await Task.WhenAll(senders);
-            }
-
-            string now = File.ReadAllText(folder[Register]);
-            Assert.StartsWith(first, now, StringComparison.Ordinal);
-            Assert.EndsWith("\n", now, StringComparison.Ordinal);
-            await using RunningService again = await StartAsync("Service:SurveillerLesDossiers=false");
-            JsonElement health = await again.JsonAsync("/sante");
-            Assert.Equal("bon", health.GetProperty("etat").GetString());
-            Assert.Equal(0, health.GetProperty("dossiers")[0].GetProperty("erreurs").GetInt32());
-            File.Delete(folder[Register] + ".avant");
-        }
     }
 
     private static IEnumerable<(string What, byte[] Body)> Hostile()
@@ -246,34 +297,12 @@ public sealed class RegisterUploadTests : IDisposable
 
     private Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(folder.FullPath, [.. settings, "Service:DessinsParSeconde=0"]);
 
-    // the program itself, as it runs in production: only a process can be killed
-    private (Process Process, Uri Address) StartProcess()
-    {
-        ProcessStartInfo info = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), "--data", folder.FullPath, "--urls", "http://127.0.0.1:0", "--Service:DessinsParSeconde=0", "--Service:SurveillerLesDossiers=false"])
-        {
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        info.Environment["SENACS_GEO_Service__CleAdministrateur"] = Key;
-        Process process = Process.Start(info)!;
-        const string before = "http://127.0.0.1:";
-        while (process.StandardError.ReadLine() is { } line)
-        {
-            int at = line.IndexOf(before, StringComparison.Ordinal);
-            if (at < 0)
-                continue;
-            string port = new([.. line[(at + before.Length)..].TakeWhile(char.IsAsciiDigit)]);
-            _ = process.StandardError.ReadToEndAsync();
-            return (process, new Uri(before + port));
-        }
-
-        throw new InvalidOperationException("The service did not start.");
-    }
-
     private static string ClassOf(JsonElement view, string code) => view.GetProperty("communes").EnumerateArray().Single(c => c.GetProperty("code").GetString() == code).GetProperty("classe").GetString()!;
 
-    private static async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
+    private async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
     {
+        if (query == "?remplacer=true")
+            query += "&version=" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(folder[Register])));
         using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register" + query)) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
         if (key is not null)

@@ -61,10 +61,11 @@ public class CoverageAnalysisTests
     [Theory]
     [InlineData("2022-12-31", null, true)]
     [InlineData("2023-01-01", null, false)]
-    [InlineData(null, "2022-12-31", false)]
-    [InlineData(null, "2023-01-01", true)]
+    [InlineData(null, "2022-12-30", false)]
+    [InlineData(null, "2022-12-31", true)]
+    [InlineData("2022-12-31", "2022-12-31", true)]
     [InlineData(null, null, true)]
-    public void A_structure_counts_from_its_first_day_to_the_day_before_its_end(string? start, string? end, bool counts)
+    public void A_structure_counts_from_its_first_day_to_its_last(string? start, string? end, bool counts)
     {
         RegisterEntry entry = GridTerritoire.Entry("cs", territoire: "03001") with { DateAgrement = Day(start), DateFin = Day(end) };
         Assert.Equal(counts, Run("territoire", entry).Communes[0].Classe == Classe.CentreSocial);

@@ -26,17 +26,108 @@ public class QpvAnalysisTests
 
     [Theory]
     [InlineData(2900, 1500, 7, QpvEtat.Dans)]
-    [InlineData(2405, 1500, 7, QpvEtat.Indetermine)] // 5 m inside, known to 10 m
-    [InlineData(2395, 1500, 7, QpvEtat.Indetermine)] // 5 m outside
+    [InlineData(2411, 1500, 7, QpvEtat.Dans)] // 11 m inside, known to 10 m
+    [InlineData(2405, 1500, 7, QpvEtat.AProximite, true)] // 5 m inside
+    [InlineData(2392, 1500, 7, QpvEtat.AProximite, true)] // 8 m outside
     [InlineData(2380, 1500, 7, QpvEtat.AProximite)]
-    [InlineData(1901, 1500, 7, QpvEtat.AProximite)]
-    [InlineData(1899, 1500, 7, QpvEtat.SansStructure)]
-    [InlineData(2900, 1500, 2, QpvEtat.Indetermine)] // two decimals: half a kilometre
-    [InlineData(2380, 1500, 3, QpvEtat.Indetermine)] // three decimals: 56 m
-    public void The_state_follows_the_site_and_its_precision(double east, double north, int decimals, QpvEtat expected)
+    [InlineData(1911, 1500, 7, QpvEtat.AProximite)] // 489 m: 499 at most
+    [InlineData(1905, 1500, 7, QpvEtat.Indetermine)] // 495 m: 505 at most, 485 at least
+    [InlineData(1895, 1500, 7, QpvEtat.Indetermine)] // 505 m: 495 at least
+    [InlineData(1889, 1500, 7, QpvEtat.SansStructure)] // 511 m: 501 at least
+    [InlineData(2900, 1500, 2, QpvEtat.AProximite, true)] // two decimals, 557 m, of which 500 are inside
+    [InlineData(2100, 1500, 2, QpvEtat.Indetermine, true)] // 300 m: 857 at most
+    [InlineData(2380, 1500, 3, QpvEtat.AProximite, true)] // three decimals: 56 m
+    public void The_state_follows_the_site_and_its_precision(double east, double north, int decimals, QpvEtat expected, bool mayBeInside = false)
     {
         QpvCoverage first = Run(GridTerritoire.Entry("cs", StructureType.CentreSocial, east, north, decimals))[0];
-        Assert.Equal(expected, first.Etat);
+        Assert.Equal((expected, mayBeInside ? 1 : 0), (first.Etat, first.PerhapsInside.Count()));
+        Assert.Equal(expected is QpvEtat.Dans or QpvEtat.AProximite ? 1 : 0, first.Structures.Count());
+    }
+
+    [Fact]
+    public void A_site_at_exactly_the_proximity_its_radius_included_is_near_and_a_millimetre_less_is_not()
+    {
+        ImmutableArray<Structure> register = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", StructureType.CentreSocial, 2100, 1500));
+        Site site = register[0].Sites[0];
+        NetTopologySuite.Geometries.Geometry shape = Grid.Qpv[0].MapShape.Geometry;
+        double outside = shape.Distance(shape.Factory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(site.Point.XMetres,
+            site.Point.YMetres)));
+        double exactly = outside + site.Location.PrecisionMetres;
+        Assert.Equal(QpvEtat.AProximite, QpvAnalysis.Run(Grid, register, Date, exactly)[0].Etat);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(Grid, register, Date, exactly - 0.001)[0].Etat);
+        double least = outside - site.Location.PrecisionMetres;
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(Grid, register, Date, least)[0].Etat);
+        Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(Grid, register, Date, least - 0.001)[0].Etat);
+    }
+
+    [Fact]
+    public void The_nearest_of_several_sites_decides_and_gives_the_distance()
+    {
+        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 200, 200) with { Annexes = [Written(2000, 1500), Written(1000,
+            1500)] };
+        QpvLink link = Assert.Single(Run(entry)[0].Links);
+        Assert.Equal(QpvEtat.AProximite, link.Etat);
+        Assert.Equal(400, link.DistanceMetres!.Value, 1.0);
+    }
+
+    [Fact]
+    public void A_commune_level_site_is_never_near_however_small_its_commune_and_is_not_among_the_certain()
+    {
+        Location communal = new(GridTerritoire.At(2395, 1500), LocationLevel.Commune, 0.5, "Carré-A0", 20,
+            Grid.Communes[0].Code) { Origine = "commune" };
+        Structure structure = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", StructureType.CentreSocial, 2395, 1500))[0];
+        structure = structure with { Sites = [structure.Sites[0] with { Location = communal }] };
+        QpvCoverage row = QpvAnalysis.Run(Grid, [structure], Date)[0];
+        Assert.Equal(QpvEtat.Indetermine, Assert.Single(row.Links).Etat);
+        Assert.Empty(row.Structures);
+        Assert.Null(row.Links[0].DistanceMetres);
+    }
+
+    [Fact]
+    public void A_link_that_nobody_can_be_sure_of_is_kept_and_is_not_among_the_certain()
+    {
+        QpvCoverage row = Run(
+            GridTerritoire.Entry("sure", StructureType.CentreSocial, 2900, 1500), GridTerritoire.Entry("doubtful", StructureType.Evs, 2100, 1500,
+                2))[0];
+        Assert.Equal([("sure", QpvEtat.Dans), ("doubtful", QpvEtat.Indetermine)], row.Links.Select(l => (l.Structure.Id, l.Etat)));
+        Assert.Equal(["sure"], row.Structures.Select(s => s.Id));
+    }
+
+    // Whatever is drawn inside the radius must not contradict what was said of the whole disc.
+    [Fact]
+    public void What_is_said_of_a_position_holds_for_every_place_within_its_radius()
+    {
+        Random random = new(20261127);
+        for (int i = 0; i < 400; i++)
+        {
+            double radius = random.NextDouble() * 800;
+            Location rough = new(GridTerritoire.At(1000 + (random.NextDouble() * 3800), random.NextDouble() * 3000), LocationLevel.Rue, 1, "", radius,
+                null) { Origine = "ban" };
+            QpvEtat said = Etat(rough);
+            for (int k = 0; k < 20; k++)
+            {
+                double angle = random.NextDouble() * 2 * Math.PI, metres = Math.Sqrt(random.NextDouble()) * radius;
+                Senacs.Geo.Geography.MapPoint centre = Lambert.Project(rough.Point);
+                Location exact = rough with
+                {
+                    Point = Lambert.Unproject(centre with { XMetres = centre.XMetres + (metres * Math.Cos(angle)), YMetres = centre.YMetres
+                        + (metres * Math.Sin(angle)) }),
+                    PrecisionMetres = 0,
+                };
+                QpvEtat truth = Etat(exact);
+                Assert.True(said switch
+                {
+                    QpvEtat.Dans => truth == QpvEtat.Dans,
+                    QpvEtat.AProximite => truth is QpvEtat.Dans or QpvEtat.AProximite,
+                    QpvEtat.SansStructure => truth == QpvEtat.SansStructure,
+                    _ => true,
+                }, $"{said} for {radius:F1} m, {truth} at {metres:F1} m");
+            }
+        }
+
+        static QpvEtat Etat(Location location) => QpvAnalysis.Run(
+            Grid, [new Structure { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, location,
+                Lambert.Project(location.Point))] }], Date)[0].Etat;
     }
 
     [Fact]
@@ -82,7 +173,16 @@ public class QpvAnalysisTests
     {
         RegisterEntry inside = GridTerritoire.Entry("cs", StructureType.CentreSocial, 2900, 1500) with { Qpv = ["QP003001"] };
         Assert.Equal(QpvEtat.SansStructure, Run(inside with { Statut = StructureStatut.EnPrefiguration })[0].Etat);
-        Assert.Equal(QpvEtat.SansStructure, Run(inside with { DateFin = Date })[0].Etat);
+        Assert.Equal(QpvEtat.SansStructure, Run(inside with { DateFin = Date.AddDays(-1) })[0].Etat);
+        Assert.Equal(QpvEtat.Servi, Run(inside with { DateFin = Date })[0].Etat);
+    }
+
+    private static readonly Senacs.Geo.Geography.Projection Lambert = Senacs.Geo.Geography.Projection.For(Senacs.Geo.Geography.Crs.Lambert93);
+
+    private static string Written(double east, double north)
+    {
+        Senacs.Geo.Geography.GeoPoint at = GridTerritoire.At(east, north);
+        return FormattableString.Invariant($"{at.LongitudeDegrees:F7} {at.LatitudeDegrees:F7}");
     }
 
     private static ImmutableArray<QpvCoverage> Run(params RegisterEntry[] entries) =>

@@ -11,6 +11,14 @@ public class StructureLocatorTests
     private static readonly Territoire Grid = GridTerritoire.Build();
 
     [Fact]
+    public void A_perimeter_whose_name_holds_no_word_answers_to_its_code_alone()
+    {
+        Territoire territoire = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "()", 100, 100, 500, 500), GridTerritoire.QpvAt("QP003002", "Les Ailes", 1000, 1000, 1500, 1500)]);
+        Structure found = Assert.Single(GridTerritoire.Locate(territoire, GridTerritoire.Entry("a", commune: "03001") with { Qpv = ["Les Ailes", "QP003001", "()"] }));
+        Assert.Equal(["QP003001", "QP003002"], found.TerritoireIntervention.Qpv.Select(q => q.Value));
+    }
+
+    [Fact]
     public void Given_coordinates_are_kept_to_the_bit_and_their_commune_is_found()
     {
         RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 4500, 4500);

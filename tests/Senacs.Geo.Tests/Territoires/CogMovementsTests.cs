@@ -125,6 +125,57 @@ public class CogMovementsTests
     }
 
     [Fact]
+    public void Two_movements_of_one_day_are_followed_whatever_their_order()
+    {
+        // Freigné left Maine-et-Loire for Loire-Atlantique and merged into Vallons-de-l'Erdre on 1 January 2018.
+        string[] rows = ["32 2018-01-01 44225>44180", "41 2018-01-01 49144>44225", "32 2018-01-01 44180>44180"];
+        foreach (string[] order in (string[][])[rows, [.. rows.Reverse()], [rows[1], rows[2], rows[0]]])
+        {
+            CogResolution.Successor found = Assert.IsType<CogResolution.Successor>(Movements(order).Resolve("49144", Set("44180")));
+            Assert.Equal((Code("44180"), "41 32"), (found.Code, string.Join(' ', found.Trace.Select(m => m.Mod))));
+        }
+    }
+
+    [Fact]
+    public void A_split_at_the_end_of_a_chain_of_one_day_is_never_guessed()
+    {
+        CogMovements cog = Movements("41 2018-01-01 49144>44225", "20 2018-01-01 44225>44180", "20 2018-01-01 44225>44181");
+        Assert.Equal(["44180", "44181"], Assert.IsType<CogResolution.Several>(cog.Resolve("49144", Set("44180", "44181"))).Codes.Select(c =>
+            c.Value));
+    }
+
+    [Fact]
+    public void Chains_cycles_and_splits_of_one_day_resolve_alike_in_any_order_and_always_end()
+    {
+        Random random = new(44225);
+        for (int run = 0; run < 300; run++)
+        {
+            string[] codes = [.. Enumerable.Range(1, 7).Select(i => $"0100{i}")];
+            string[] rows = [.. Enumerable.Range(0, random.Next(1, 12))
+                .Select(_ => $"32 {2017 + random.Next(2)}-01-01 {codes[random.Next(7)]}>{codes[random.Next(7)]}").Distinct()];
+            HashSet<CodeInsee> wanted = Set([.. codes.Where(_ => random.Next(3) == 0)]);
+            string[] first = Answers(rows);
+            for (int i = 0; i < 5; i++)
+            {
+                random.Shuffle(rows);
+                Assert.Equal(first, Answers(rows));
+            }
+
+            string[] Answers(string[] order)
+            {
+                CogMovements cog = Movements(order);
+                return [.. codes.Select(c => cog.Resolve(c, wanted) switch
+                {
+                    CogResolution.Successor(var next, _) => next.Value,
+                    CogResolution.Several(var several, _) => string.Join('+', several),
+                    CogResolution.Current => "same",
+                    _ => "none",
+                })];
+            }
+        }
+    }
+
+    [Fact]
     public void Resolving_does_not_depend_on_the_order_of_the_movements()
     {
         string[] rows = ["33 1973-01-01 01003>01002", "41 2015-12-31 01002>49002", "32 2016-01-01 49002>49001", "30 1968-01-01 01009>01003", "30 1968-01-01 01009>01001"];

@@ -8,6 +8,7 @@ using Senacs.Geo.Service.Http;
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>What a copy of a dossier holds. Written last: a folder without it, or with one that does not match, is no copy.</summary>
+/// <remarks>Its sums tell damage: a disk that fails, a power cut, a process killed. They prove nothing against somebody who may write in the folder, who can make them anew.</remarks>
 /// <param name="Folder">Name of the folder it is a copy of.</param>
 /// <param name="Number">Grows with each copy of the same folder.</param>
 /// <param name="SavedAt">When.</param>
@@ -15,9 +16,9 @@ namespace Senacs.Geo.Service.Dossiers;
 /// <param name="HasErrors">Whether the check of these data found errors.</param>
 /// <param name="Bytes">Of all the files.</param>
 /// <param name="Files">The manifest first.</param>
-internal sealed record CopySeal(string Folder, int Number, DateTimeOffset SavedAt, DateTimeOffset LastModified, bool HasErrors, long Bytes, ImmutableArray<DossierFile> Files)
+internal sealed record CopyInventory(string Folder, int Number, DateTimeOffset SavedAt, DateTimeOffset LastModified, bool HasErrors, long Bytes, ImmutableArray<DossierFile> Files)
 {
-    public const string FileName = ".sceau";
+    public const string FileName = ".inventaire";
 
     private const int Form = 1;
     private const string Instant = "yyyy-MM-dd'T'HH:mm:ss'Z'";
@@ -53,7 +54,7 @@ internal sealed record CopySeal(string Folder, int Number, DateTimeOffset SavedA
 
     /// <returns>Null when there is none, or it is damaged or of another form.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public static CopySeal? Read(string copy)
+    public static CopyInventory? Read(string copy)
     {
         FileInfo file = new(Path.Combine(copy, FileName));
         if (!file.Exists || file.Length > MostBytes)
@@ -66,7 +67,7 @@ internal sealed record CopySeal(string Folder, int Number, DateTimeOffset SavedA
         JsonElement root = document.RootElement;
         if (root.GetProperty("forme").GetInt32() != Form)
             return null;
-        return new CopySeal(
+        return new CopyInventory(
             root.GetProperty("dossier").GetString()!, root.GetProperty("numero").GetInt32(), At("enregistre"), At("donnees_du"), root.GetProperty("erreurs").GetBoolean(), root.GetProperty("octets").GetInt64(),
             [.. root.GetProperty("fichiers").EnumerateArray().Select(f => new DossierFile(f.GetProperty("nom").GetString()!, f.GetProperty("sha256").GetString()!))]);
 

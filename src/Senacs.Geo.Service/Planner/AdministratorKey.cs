@@ -1,0 +1,79 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Operations;
+
+namespace Senacs.Geo.Service.Planner;
+
+/// <summary>Checks the administrator's key. A client that gives wrong ones waits longer each time, whatever it then gives; nobody else waits for it.</summary>
+internal sealed class AdministratorKey(ServiceOptions options, TimeProvider clock, RegisterJournal journal)
+{
+    /// <summary>Wrong keys before the first wait: a person mistypes.</summary>
+    public const int FreeAttempts = 3;
+
+    /// <summary>Clients remembered; beyond, the one whose last wrong key is the oldest is forgotten.</summary>
+    public const int MostRemembered = 10_000;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), Memory = TimeSpan.FromHours(1);
+
+    private readonly Lock gate = new();
+    private readonly Dictionary<(ulong, ulong), (int Count, DateTimeOffset Last)> wrong = [];
+
+    internal int Remembered
+    {
+        get
+        {
+            lock (gate)
+                return wrong.Count;
+        }
+    }
+
+    /// <returns>Who replaces: the key by the start of its hash.</returns>
+    /// <exception cref="ProblemException">403: no key here, none given, or a wrong one. 429: too many wrong ones; the key was not looked at.</exception>
+    public Replacer Check(HttpContext context)
+    {
+        if (options.AdminKey is not { } key)
+            throw new ProblemException(ProblemKind.CleRefusee, "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
+        string authorization = context.Request.Headers.Authorization.ToString();
+        string? given = authorization.StartsWith("Bearer ", StringComparison.Ordinal) ? authorization[7..] : null;
+        IPAddress? address = context.Connection.RemoteIpAddress;
+        string client = (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "?";
+        (ulong, ulong) who = ClientBudgets.KeyOf(address);
+        int count;
+        lock (gate)
+        {
+            DateTimeOffset now = clock.GetUtcNow();
+            (count, DateTimeOffset last) = wrong.GetValueOrDefault(who);
+            if (now - last > Memory)
+                count = 0;
+            if (last + WaitAfter(count) - now is { Ticks: > 0 } wait)
+                throw new ProblemException(ProblemKind.TropDeRequetes, "Trop de clés fausses : attendre avant d’en donner une autre.", "Authorization") { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
+            if (given is not null && IsKey(given, key))
+            {
+                wrong.Remove(who);
+                return new Replacer(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8], client, context.TraceIdentifier);
+            }
+
+            if (given is not null)
+            {
+                if (wrong.Count >= MostRemembered && !wrong.ContainsKey(who))
+                    wrong.Remove(wrong.MinBy(static w => w.Value.Last).Key);
+                wrong[who] = (++count, now);
+            }
+        }
+
+        if (given is not null)
+            journal.WrongKey(client, context.TraceIdentifier, count);
+        throw new ProblemException(ProblemKind.CleRefusee, "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
+    }
+
+    /// <summary>1, 2, 4… seconds after the free attempts, five minutes at most.</summary>
+    public static TimeSpan WaitAfter(int count) => count <= FreeAttempts - 1 ? TimeSpan.Zero
+        : TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(count - FreeAttempts, 30))));
+
+    // In constant time, whatever the lengths.
+    private static bool IsKey(string given, string key) =>
+        CryptographicOperations.FixedTimeEquals(SHA256.HashData(Encoding.UTF8.GetBytes(given)), SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Territoires;
+
+namespace Senacs.Geo.Sources.Tables;
+
+/// <summary>Something that a column of a table or a property of a feature may hold, and the names under which people write it, best first.</summary>
+/// <remarks>Two names are the same when only capitals, accents, spaces and punctuation differ: "Code INSEE", <c>code_insee</c>,
+/// <c>CODEINSEE</c>.</remarks>
+public sealed record Notion
+{
+    private readonly ImmutableArray<string> _keys;
+
+    internal Notion(string nom, params ImmutableArray<string> others)
+    {
+        Nom = nom;
+        Names = [nom, .. others];
+        _keys = [.. Names.Select(Key)];
+    }
+
+    /// <summary>Our own name of it.</summary>
+    public string Nom { get; }
+
+    /// <summary>Every name, our own first.</summary>
+    public ImmutableArray<string> Names { get; }
+
+    /// <summary>Whether a name may be followed by a vintage: <c>PMUN21</c>, <c>population_2021</c>, <c>CODGEO_2024</c>; of several the latest is
+    /// taken.</summary>
+    public bool HasVintage { get; private init; }
+
+    internal Notion WithVintage() => this with { HasVintage = true };
+
+    /// <summary>The same under more names, too vague where a file speaks of other things too (<c>code</c>, <c>nom</c>): these come last.</summary>
+    internal Notion Or(params ImmutableArray<string> vague) => new(Nom, [.. Names.Skip(1), .. vague]) { HasVintage = HasVintage };
+
+    /// <summary>The same under another name of ours, which comes first.</summary>
+    internal Notion As(string nom) => new(nom, [.. Names.Where(n => Key(n) != Key(nom))]) { HasVintage = HasVintage };
+
+    /// <summary>What two spellings of one name have in common.</summary>
+    public static string Key(string name) => FrenchText.FoldHeader(name).Replace("_", "", StringComparison.Ordinal);
+
+    /// <summary>The index of the column that holds this, or -1. A name that comes earlier wins over any that comes later; then the latest
+    /// vintage.</summary>
+    /// <param name="keys"><see cref="Key"/> of each header.</param>
+    public int Find(IReadOnlyList<string> keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        foreach (string key in _keys)
+        {
+            for (int i = 0; i < keys.Count; i++)
+            {
+                if (keys[i] == key)
+                    return i;
+            }
+
+            if (HasVintage && Latest(keys, key) is >= 0 and int dated)
+                return dated;
+        }
+
+        return -1;
+    }
+
+    /// <summary>Whether this header is one of the names, vintages included.</summary>
+    public bool IsNamed(string key) => _keys.Any(k => k == key || (HasVintage && VintageOf(key, k) is not null));
+
+    /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words of the one are among those of the
+    /// other.</summary>
+    public bool LooksLike(string header)
+    {
+        string[] words = FrenchText.FoldHeader(header).Split('_', StringSplitOptions.RemoveEmptyEntries);
+        string key = string.Concat(words);
+        if (key.Length < 4)
+            return false;
+        foreach (string name in Names)
+        {
+            string own = Key(name);
+            if (own.Length >= 5 && Math.Abs(own.Length - key.Length) <= 2 && Distance(own, key) <= (own.Length >= 9 ? 2 : 1))
+                return true;
+            string[] parts = FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries);
+            if (own.Length >= 5 && parts.All(part => words.Contains(part, StringComparer.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static int Latest(IReadOnlyList<string> keys, string name)
+    {
+        (int at, int year) = (-1, 0);
+        for (int i = 0; i < keys.Count; i++)
+        {
+            if (VintageOf(keys[i], name) is { } found && found > year)
+                (at, year) = (i, found);
+        }
+
+        return at;
+    }
+
+    // pmun21, pmun2021; and as INSEE writes its own series, p21pop.
+    private static int? VintageOf(string key, string name)
+    {
+        if (key.Length == name.Length + 3 && key[0] == 'p' && key.EndsWith(name, StringComparison.Ordinal))
+            return Year(key.AsSpan(1, 2));
+        return key.StartsWith(name, StringComparison.Ordinal) ? Year(key.AsSpan(name.Length)) : null;
+    }
+
+    private static int? Year(ReadOnlySpan<char> digits)
+    {
+        if (digits.Length is not (2 or 4) || digits.ContainsAnyExceptInRange('0', '9'))
+            return null;
+        int year = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
+        return digits.Length == 4 ? (year is >= 1900 and <= 2100 ? year : null) : year < 60 ? 2000 + year : 1900 + year;
+    }
+
+    // Levenshtein's distance, with two neighbours exchanged counted as one change (optimal string alignment).
+    private static int Distance(string a, string b)
+    {
+        int[,] d = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++)
+            d[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++)
+            d[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+        {
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int least = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    least = Math.Min(least, d[i - 2, j - 2] + 1);
+                d[i, j] = least;
+            }
+        }
+
+        return d[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,46 @@
+namespace Senacs.Geo.Sources.Writing;
+
+/// <summary>What the system says when it refuses, in French: its own words are English.</summary>
+public static class IoWords
+{
+    internal const int NoAccess = 13;
+
+    private const int NoRight = 1, InputOutput = 5, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
+    private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112, WindowsAccessDenied = 5;
+
+    /// <summary>Whether what refuses is the disk itself, not the way it was asked.</summary>
+    internal static bool MeansBrokenDisk(int error) => error is InputOutput or NoSpace or ReadOnly or QuotaLinux;
+
+    /// <summary>Whether a failure says that nothing may be written there.</summary>
+    public static bool MeansReadOnly(Exception e) =>
+        e is UnauthorizedAccessException || (e is IOException && CodeOf(e) is ReadOnly or NoAccess or NoRight or (WindowsPrefix | WindowsWriteProtect));
+
+    /// <summary>A French sentence, with the system's own words where there is no better one.</summary>
+    public static string Say(Exception e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
+        string? said = CodeOf(e) switch
+        {
+            NoSpace or (WindowsPrefix | WindowsDiskFull) => "il n’y a plus de place sur le disque",
+            ReadOnly or (WindowsPrefix | WindowsWriteProtect) => "le disque ou le dossier est en lecture seule",
+            QuotaLinux or QuotaMac when !OperatingSystem.IsWindows() => "la place accordée à ce compte est épuisée",
+            InputOutput when e is IOException => "le disque a répondu par une erreur",
+            TooManyFiles when e is IOException => "trop de fichiers sont ouverts",
+            WindowsPrefix | WindowsSharing => "le fichier est ouvert dans un autre programme",
+            _ when e is UnauthorizedAccessException => "les droits manquent",
+            NoAccess or NoRight or (WindowsPrefix | WindowsAccessDenied) => "les droits manquent",
+            _ => null,
+        };
+        return said is null ? e.Message : PathOf(e.Message) is { } path ? $"{said} (« {path} »)." : said + ".";
+    }
+
+    // On Unix, .NET gives the errno as it is.
+    private static int CodeOf(Exception e) => e is UnauthorizedAccessException && e.InnerException is IOException inner ? inner.HResult : e.HResult;
+
+    // .NET ends its message with the path between apostrophes, in every language.
+    private static string? PathOf(string message)
+    {
+        int end = message.LastIndexOf('\''), start = end < 1 ? -1 : message.IndexOf('\'', StringComparison.Ordinal);
+        return start >= 0 && start < end - 1 ? message[(start + 1)..end] : null;
+    }
+}

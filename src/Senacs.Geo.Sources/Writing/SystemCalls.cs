@@ -1,0 +1,157 @@
+using System.Buffers.Binary;
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Senacs.Geo.Sources.Writing;
+
+/// <summary>What the system offers for names on disk and .NET does not.</summary>
+public static class SystemCalls
+{
+    private const int NoEntry = 2, NoRight = 1, InvalidArgument = 22;
+
+    /// <summary>Makes the names in a folder safe from a power cut: a file's own flush does not cover its name. Nothing to do on Windows.</summary>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static void FlushFolder(string folder)
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        int handle = Open(Text(folder), 0);
+        if (handle < 0)
+            return; // not ours to read: its owner's file system keeps it as it can
+        int refused = Fsync(handle) == 0 ? 0 : Marshal.GetLastPInvokeError();
+        _ = Close(handle);
+
+        // some file systems have no such call for a folder
+        if (refused is not (0 or InvalidArgument))
+            throw Failure(refused, folder);
+    }
+
+    /// <summary>Exchanges two names at once: nobody ever sees one missing.</summary>
+    /// <returns>False where the system, the file system or the place (a mount point) cannot: nothing has changed.</returns>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool TryExchange(string one, string other)
+    {
+        const uint exchange = 2; // RENAME_EXCHANGE of Linux, RENAME_SWAP of macOS
+        int here = OperatingSystem.IsMacOS() ? -2 : -100; // AT_FDCWD
+        try
+        {
+            int result = OperatingSystem.IsLinux() ? RenameAt2(here, Text(one), here, Text(other), exchange) : OperatingSystem.IsMacOS() ? RenameX(Text(one), Text(other), exchange) : -1;
+            if (result == 0)
+                return true;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false; // a C library from before the call
+        }
+
+        int error = OperatingSystem.IsWindows() ? InvalidArgument : Marshal.GetLastPInvokeError();
+        return IoWords.MeansBrokenDisk(error) ? throw Failure(error, other) : false;
+    }
+
+    /// <summary>Gives a file (or a symbolic link, itself) a second name.</summary>
+    /// <returns>False where the file system has no such names, or the system refuses them for this file.</returns>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public static bool TryLink(string file, string name)
+    {
+        if (OperatingSystem.IsWindows())
+            return false;
+        int here = OperatingSystem.IsMacOS() ? -2 : -100;
+        if (LinkAt(here, Text(file), here, Text(name), 0) == 0)
+            return true;
+        int error = Marshal.GetLastPInvokeError();
+        return IoWords.MeansBrokenDisk(error) ? throw Failure(error, name) : false;
+    }
+
+    /// <summary>Gives <paramref name="to"/> the permissions, the owner and the group of <paramref name="from"/>.</summary>
+    /// <returns>False when it cannot have them.</returns>
+    public static bool TryCopyOwnership(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+            return true;
+        UnixFileMode mode = File.GetUnixFileMode(from);
+        if (Stat(from) is { } wanted && Stat(to) is { } had && (wanted.Owner, wanted.Group) != (had.Owner, had.Group) && ChangeOwner(Text(to), wanted.Owner, wanted.Group) != 0)
+            return false;
+        if (File.GetUnixFileMode(to) != mode)
+            File.SetUnixFileMode(to, mode);
+        return File.GetUnixFileMode(to) == mode;
+    }
+
+    /// <summary>Whether a path leads to something that is neither a file nor a folder: a device, a pipe, a socket. Links are followed.</summary>
+    public static bool IsSpecial(string path)
+    {
+        if (OperatingSystem.IsWindows() || !File.Exists(path))
+            return false;
+        return Stat(path) is { } found ? (found.Mode & 0xF000) is not (0x8000 or 0x4000) : path.StartsWith("/dev/", StringComparison.Ordinal);
+    }
+
+    /// <summary>Why this process may not make, rename or delete names in a folder; null: it may, or the system does not say.</summary>
+    /// <exception cref="IOException">It may not.</exception>
+    public static void RequireWritable(string folder)
+    {
+        const int write = 2;
+        if (OperatingSystem.IsWindows() || Access(Text(folder), write) == 0)
+            return;
+        int error = Marshal.GetLastPInvokeError();
+        if (error != NoEntry)
+            throw Failure(error == NoRight ? IoWords.NoAccess : error, folder);
+    }
+
+    private static IOException Failure(int error, string path) => new($"{new Win32Exception(error).Message} : '{path}'", error);
+
+    // The record that statx(2) fills has one layout on every Linux machine; that of stat(2) has one each.
+    private static (uint Owner, uint Group, ushort Mode)? Stat(string path)
+    {
+        if (!OperatingSystem.IsLinux())
+            return null;
+        byte[] record = new byte[256];
+        const uint basic = 0x7FF;
+        try
+        {
+            return StatX(-100, Text(path), 0, basic, record) != 0 ? null
+                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)), BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)));
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Text(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+
+    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Open(byte[] path, int flags);
+
+    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Fsync(int handle);
+
+    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Close(int handle);
+
+    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Access(byte[] path, int mode);
+
+    [DllImport("libc", EntryPoint = "linkat", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int LinkAt(int folder, byte[] path, int otherFolder, byte[] name, int flags);
+
+    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeOwner(byte[] path, uint owner, uint group);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] record);
+
+    [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int RenameAt2(int folder, byte[] path, int otherFolder, byte[] other, uint flags);
+
+    [DllImport("libc", EntryPoint = "renamex_np", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int RenameX(byte[] path, byte[] other, uint flags);
+}

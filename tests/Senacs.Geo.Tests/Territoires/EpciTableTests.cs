@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+using Senacs.Geo.Tests.Fixtures;
+
+namespace Senacs.Geo.Tests.Territoires;
+
+public class EpciTableTests
+{
+    [Theory]
+    [InlineData("CC des Carrés", "CC DES CARRES", "CC des Carrés", "CC des Carrés")] // the more frequent
+    [InlineData("CC DES CARRES", "CC des Carrés", "CC des Carrés", "CC des Carrés")]
+    [InlineData("b", "a", "c", "a")] // all alike: the first
+    [InlineData("200000001", "200000001", "CC des Carrés", "CC des Carrés")] // the SIREN stands for a name that is missing: any name wins
+    [InlineData("200000001", "200000001", "200000001", "200000001")]
+    public void One_siren_is_one_epci_under_the_name_that_most_communes_bear(string first, string second, string third, string expected)
+    {
+        foreach (string[] order in (string[][])[[first, second, third], [third, second, first], [second, first, third]])
+        {
+            Territoire territoire = Build(order.Select(n => ("200000001", n)).ToArray());
+            Assert.Equal(new Epci(CodeSiren.Parse("200000001"), expected), Assert.Single(territoire.Epcis));
+            Assert.All(territoire.Communes, c => Assert.Same(territoire.Communes[0].Epci, c.Epci));
+            Assert.Equal(3, territoire.CommunesOf(territoire.Epcis[0]).Count());
+        }
+    }
+
+    [Fact]
+    public void Two_spellings_are_one_warning_that_names_both_and_a_missing_name_is_none()
+    {
+        Issue issue = Assert.Single(Build(("200000001", "CC A"), ("200000001", "CC B"), ("200000001", "200000001")).Issues, i => i.Kind == TerritoireIssues.EpciTwoNames);
+        Assert.Equal(IssueSeverity.Warning, issue.Kind.Severity);
+        Assert.Contains("« CC A »", issue.Message, StringComparison.Ordinal);
+        Assert.Contains("« CC B »", issue.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Build(("200000001", "CC A"), ("200000001", "200000001")).Issues, i => i.Kind == TerritoireIssues.EpciTwoNames);
+    }
+
+    [Fact]
+    public void Two_sirens_of_one_name_stay_two_with_a_warning_that_names_both()
+    {
+        Territoire territoire = Build(("200000002", "CC des Carrés"), ("200000001", "CC des Carres"));
+        Assert.Equal(["200000001", "200000002"], territoire.Epcis.Select(e => e.Siren.Value));
+        Issue issue = Assert.Single(territoire.Issues, i => i.Kind == TerritoireIssues.EpciSameName);
+        Assert.Contains("200000001, 200000002", issue.Message, StringComparison.Ordinal);
+        Assert.Equal(2, territoire.FindEpcis("cc des carrés").Count());
+    }
+
+    [Fact]
+    public void A_register_finds_an_epci_by_any_of_its_spellings()
+    {
+        Territoire territoire = Build(("200000001", "CC du Haut Pays"), ("200000001", "Communauté du Haut-Pays"), ("200000001", "CC du Haut Pays"), ("200000002", "CA"));
+        ImmutableArray<Structure> found = GridTerritoire.Locate(
+            territoire, GridTerritoire.Entry("a", territoire: "EPCI:communaute du haut pays"), GridTerritoire.Entry("b", territoire: "EPCI:CC du Haut Pays"), GridTerritoire.Entry("c", territoire: "EPCI:200000001"));
+        Assert.All(found, s => Assert.Equal(["03001", "03002", "03003"], s.TerritoireIntervention.Communes.Select(c => c.Value)));
+    }
+
+    private static Territoire Build(params (string Siren, string Nom)[] epcis)
+    {
+        TerritoireSources sources = GridTerritoire.Sources(epcis.Length, 1);
+        return TerritoireBuilder.Build(sources with { Table = [.. sources.Table.Select((r, i) => r with { Epci = new Epci(CodeSiren.Parse(epcis[i].Siren), epcis[i].Nom) })] });
+    }
+}
