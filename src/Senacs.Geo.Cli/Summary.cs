@@ -1,6 +1,7 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli;
 
@@ -19,17 +20,20 @@ internal static class Summary
         Row("en tout", s.Communes.Total, s.Population.Total);
         output.WriteLine();
         if (s.CommunesParHypothese > 0)
-            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({FrenchNumbers.Count(s.PopulationParHypothese, "habitant", "habitants")}), à confirmer.");
+            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({Habitants.Words(s.PopulationParHypothese)}), à confirmer.");
         output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
-        if (s.Qpv.Total > 0)
-            output.WriteLine($"QPV : {FrenchNumbers.Integer(s.Qpv.Total)}, dont {FrenchNumbers.Integer(s.Qpv.Servi)} servis, {FrenchNumbers.Integer(s.Qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(s.Qpv.AProximite)} à proximité, {FrenchNumbers.Integer(s.Qpv.Indetermine)} indéterminés, {FrenchNumbers.Integer(s.Qpv.SansStructure)} sans structure.");
+        output.WriteLine(s.Qpv is { Total: > 0 } qpv
+            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} sans structure."
+            : Constat.Qpv(s.Qpv) + ".");
+        if (s.Fourni.Manquantes.Remove(Absence.Qpv) is { IsEmpty: false } missing)
+            output.WriteLine($"{string.Join(". ", missing)}.");
         output.WriteLine(IssueCounts(report));
 
-        void Row(string label, long communes, long people)
+        void Row(string label, long communes, long? people)
         {
             string share = s.Communes.Percent(communes) is { } c ? FrenchNumbers.Percent(c) : "";
             string peopleShare = s.Population.Percent(people) is { } p ? FrenchNumbers.Percent(p) : "";
-            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} communes {share,8}   {FrenchNumbers.Integer(people),11} habitants {peopleShare,8}");
+            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {(communes < 2 ? "commune" : "communes"),-8} {share,8}   {(people is { } known ? $"{FrenchNumbers.Integer(known),11} {(known < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}" : $"population {Absence.Inconnue}")}");
         }
     }
 

@@ -18,12 +18,13 @@ public static class ControleJson
         json.WriteNumber("erreurs"u8, report.Issues.CountOf(IssueSeverity.Error));
         json.WriteNumber("avertissements"u8, report.Issues.CountOf(IssueSeverity.Warning));
         json.WriteNumber("informations"u8, report.Issues.CountOf(IssueSeverity.Information));
+        SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in report.Issues)
         {
             json.WriteStartObject();
             json.WriteString("code"u8, issue.Kind.Code);
-            json.WriteString("gravite"u8, issue.Kind.Severity switch { IssueSeverity.Error => "erreur", IssueSeverity.Warning => "avertissement", _ => "information" });
+            json.WriteString("gravite"u8, Valeurs.Of(issue.Kind.Severity));
             json.WriteString("titre"u8, issue.Kind.Titre);
             json.WriteString("message"u8, issue.Message);
             Optional(json, "fichier"u8, issue.File);

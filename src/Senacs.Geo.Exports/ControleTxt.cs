@@ -4,6 +4,7 @@ using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -39,17 +40,22 @@ public static class ControleTxt
 
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
-        ClasseCounts population = report.Synthese.Population;
         LocatedStructures register = report.Structures;
         Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + {Agreed(register.Rejected.Length, "écartée")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
-        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période{(report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})")}");
+        string named = report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})";
+        string past = report.Synthese.Fourni.Dates
+            ? $" + {Number(report.Coverage.Others.Length)} hors période{named}"
+            : $" ({Absence.Dates.ToLowerInvariant()} : nul ne sait si certaines sont hors période)";
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration{past}");
         Row(output, "Communes", $"{Sum(communes)}");
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
-        Row(output, "Habitants", $"{Sum(population)}");
-        Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
-        QpvCounts qpv = report.Synthese.Qpv;
-        Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population) : Absence.Population.ToLowerInvariant());
+        if (report.Synthese.Fourni.Population)
+            Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
+        Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
+            Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();
 
         ToReview(output, report);
@@ -92,7 +98,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {Number(addresses.Length - AddressesShown)} autres, au rang que donne structures-localisees.csv");
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne structures-localisees.csv");
         output.WriteLine();
     }
 
@@ -128,6 +134,11 @@ public static class ControleTxt
 
     private static string Sum(ClasseCounts counts) =>
         $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+
+    private static string Sum(HabitantCounts counts) =>
+        $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} avec un EVS seulement + {Known(counts.ZoneBlanche)} en zone blanche";
+
+    private static string Known(long? people) => people is { } known ? Number(known) : Absence.Inconnue;
 
     private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.CountOf(severity);
 

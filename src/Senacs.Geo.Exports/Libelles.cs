@@ -2,6 +2,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -39,6 +40,13 @@ public static class Libelles
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "Espace de vie sociale";
 
+    public static string Of(EtatStructure etat) => etat switch
+    {
+        EtatStructure.EnVigueur => "En vigueur",
+        EtatStructure.Projet => "En préfiguration, non comptée",
+        _ => "Pas en vigueur à cette date",
+    };
+
     public static string Of(StructureStatut statut) => statut == StructureStatut.EnPrefiguration ? "En préfiguration" : "Agréée";
 
     public static string Of(Gestion? gestion) => gestion switch
@@ -49,7 +57,7 @@ public static class Libelles
         Gestion.Caf => "Caf",
         Gestion.Mutualiste => "Mutualiste",
         Gestion.Autre => "Autre",
-        _ => "",
+        _ => Absence.Inconnue,
     };
 
     public static string Of(LocationLevel niveau) => niveau switch

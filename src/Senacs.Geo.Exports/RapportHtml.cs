@@ -7,6 +7,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -75,7 +76,10 @@ public static class RapportHtml
             Maps();
             ZonesBlanches();
             QpvTable();
-            Epcis();
+            if (_s.Fourni.Epci)
+                Epcis();
+            else
+                NoEpci();
             Communes();
             Structures();
             Issues();
@@ -121,12 +125,13 @@ public static class RapportHtml
                 html.WriteLine($"<li class=\"{css}\" style=\"--bande:{band}\"><h3>{Libelles.Of(classe)}</h3>");
                 html.WriteLine($"<span class=\"r-grand\">{CommunesFigure(_s.Communes.Of(classe), Valeurs.Of(classe), Anchor(classe))}</span>");
                 html.WriteLine($"<p>{Noun(_s.Communes.Of(classe), "commune", "communes")} sur {CommunesFigure(_s.Communes.Total, "", "communes")}, soit {Percent(_s.Communes.Percent(classe), $"/pourcentages/communes/{Valeurs.Of(classe)}", Anchor(classe))}</p>");
-                html.WriteLine($"<p>{PopulationFigure(_s.Population.Of(classe), Valeurs.Of(classe), Anchor(classe))} {Noun(_s.Population.Of(classe), "habitant", "habitants")}, soit {Percent(_s.Population.Percent(classe), $"/pourcentages/population/{Valeurs.Of(classe)}", Anchor(classe))}</p></li>");
+                html.WriteLine($"<p>{People(_s.Population.Of(classe), classe)}{(_s.Population.Percent(classe) is null ? default : new HtmlFragment($", soit {Percent(_s.Population.Percent(classe), $"/pourcentages/population/{Valeurs.Of(classe)}", Anchor(classe)).Markup}"))}</p></li>");
             }
 
             html.WriteLine($"</ul>\n<div class=\"r-barres\" aria-hidden=\"true\">");
-            Bar("Communes", _s.Communes);
-            Bar("Habitants", _s.Population);
+            Bar("Communes", _s.Communes.Of);
+            if (_s.Population is { CentreSocial: not null, EvsSeul: not null, ZoneBlanche: not null })
+                Bar("Habitants", classe => _s.Population.Of(classe)!.Value);
             html.WriteLine($"</div>");
 
             html.WriteLine($"<table>\n<caption>Communes et habitants par classe, au {_date}, règle <code>{_coverage.Regle.Code}</code></caption>");
@@ -143,16 +148,26 @@ public static class RapportHtml
             Line("centres sociaux", StructuresFigure(n.CentresSociaux, "type=CS&en_vigueur=oui", "structures-centres-sociaux"), sub: true);
             Line("espaces de vie sociale", StructuresFigure(n.Evs, "type=EVS&en_vigueur=oui", "structures-evs"), sub: true);
             Line("Projets en préfiguration", StructuresFigure(n.Prefigurations, "en_vigueur=projet", "structures-projets"));
-            Line("Centres sociaux avec l’agrément ACF", StructuresFigure(n.Acf, "type=CS&en_vigueur=oui&acf=oui", "structures-centres-sociaux"));
+            Line("Centres sociaux avec l’agrément ACF", n.Acf is { } acf ? StructuresFigure(acf, "type=CS&en_vigueur=oui&acf=oui", "structures-centres-sociaux") : new(Absence.NonFourni));
             if (n.TauxAcf is not null)
                 Line("part des centres sociaux", Percent(n.TauxAcf, "/structures/taux_acf", "structures-centres-sociaux"), sub: true);
-            if (n.AcfInconnu > 0)
+            if (n.Acf is not null && n.AcfInconnu > 0)
                 Line("agrément non renseigné", StructuresFigure(n.AcfInconnu, "type=CS&en_vigueur=oui&acf=", "structures-centres-sociaux"), sub: true);
-            Line("Structures avec la PS jeunes", StructuresFigure(n.PsJeunes, "en_vigueur=oui&ps_jeunes=oui", "structures-centres-sociaux"));
+            Line("Structures avec la PS jeunes", n.PsJeunes is { } psJeunes ? StructuresFigure(psJeunes, "en_vigueur=oui&ps_jeunes=oui", "structures-centres-sociaux") : new(Absence.NonFourni));
+            if (n.PsJeunes is not null && n.PsJeunesInconnu > 0)
+                Line("PS jeunes non renseignée", StructuresFigure(n.PsJeunesInconnu, "en_vigueur=oui&ps_jeunes=", "structures-centres-sociaux"), sub: true);
             html.WriteLine($"</ul></div>\n<div><h3>Quartiers prioritaires</h3><ul class=\"r-liste\">");
-            Line("QPV du département", QpvFigure(_s.Qpv.Total, "", "qpv"));
-            foreach (QpvEtat etat in Libelles.QpvEtats)
-                Line(Libelles.Of(etat), QpvFigure(_s.Qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+            if (_s.Qpv is { } qpv)
+            {
+                Line("QPV du département", QpvFigure(qpv.Total, "", "qpv"));
+                foreach (QpvEtat etat in Libelles.QpvEtats)
+                    Line(Libelles.Of(etat), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+            }
+            else
+            {
+                Line(Absence.Qpv, default);
+            }
+
             html.WriteLine($"</ul>");
             if (_s.CommunesParHypothese > 0 || _s.ZonesBlanchesEnProjet > 0 || _s.SansGeometrie > 0 || _s.PopulationInconnue > 0)
             {
@@ -160,7 +175,7 @@ public static class RapportHtml
                 if (_s.CommunesParHypothese > 0)
                 {
                     Line("Communes dont la classe repose sur une hypothèse", Link(_s.CommunesParHypothese, "synthese.json/details?hypothese=true", "communes-hypothese"));
-                    Line("leurs habitants", Link(_s.PopulationParHypothese, "synthese.json/details?hypothese=true&somme=population", "communes-hypothese"), sub: true);
+                    Line("leurs habitants", Known(_s.PopulationParHypothese, people => Link(people, "synthese.json/details?hypothese=true&somme=population", "communes-hypothese")), sub: true);
                 }
 
                 if (_s.ZonesBlanchesEnProjet > 0)
@@ -177,21 +192,21 @@ public static class RapportHtml
             void Line(string label, HtmlFragment figure, bool sub = false) =>
                 html.WriteLine($"<li{new HtmlFragment(sub ? " class=\"r-sous\"" : "")}><span>{label}</span><span class=\"r-n\">{figure}</span></li>");
 
-            void FigureRow(HtmlFragment swatch, string label, string classes, string key, string populationKey, long communes, long population, string href, bool total)
+            void FigureRow(HtmlFragment swatch, string label, string classes, string key, string populationKey, long communes, long? population, string href, bool total)
             {
                 html.WriteLine($"<tr{new HtmlFragment(total ? " class=\"r-total\"" : "")}><th scope=\"row\">{swatch}{label}</th><td class=\"r-n\">{CommunesFigure(communes, classes, href)}</td><td class=\"r-n\">{Percent(_s.Communes.Percent(communes), $"/pourcentages/communes/{key}", href)}</td><td class=\"r-n\">{PopulationFigure(population, classes, href)}</td><td class=\"r-n\">{Percent(_s.Population.Percent(population), $"/pourcentages/population/{populationKey}", href)}</td></tr>");
             }
         }
 
-        private void Bar(string label, ClasseCounts counts)
+        private void Bar(string label, Func<Classe, long> of)
         {
-            if (counts.Total == 0)
+            if (Libelles.Classes.Sum(of) == 0)
                 return;
             html.Write($"<span class=\"r-s\">{label}</span><div class=\"r-barre\">");
             foreach (Classe classe in Libelles.Classes)
             {
-                if (counts.Of(classe) > 0)
-                    html.Write($"<span class=\"{Css(classe)}\" style=\"flex:{new HtmlFragment(counts.Of(classe).ToString(CultureInfo.InvariantCulture))} 0 0\"></span>");
+                if (of(classe) > 0)
+                    html.Write($"<span class=\"{Css(classe)}\" style=\"flex:{new HtmlFragment(of(classe).ToString(CultureInfo.InvariantCulture))} 0 0\"></span>");
             }
 
             html.WriteLine($"</div>");
@@ -224,12 +239,12 @@ public static class RapportHtml
             }
 
             bool projects = _s.ZonesBlanchesEnProjet > 0;
-            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(_s.Population.ZoneBlanche, "habitant", "habitants")} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
+            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {People(_s.Population.ZoneBlanche, Classe.ZoneBlanche)} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
             html.WriteLine($"<table>\n<caption>Communes en zone blanche par population décroissante, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}</tr></thead>\n<tbody>");
             foreach (CommuneCoverage zone in zones)
             {
-                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
+                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
             }
 
             html.WriteLine($"</tbody>\n</table>\n</section>");
@@ -240,7 +255,7 @@ public static class RapportHtml
             Section("qpv", "Quartiers prioritaires de la politique de la ville");
             if (report.Qpv.IsEmpty)
             {
-                html.WriteLine($"<p>Le dossier ne comporte pas de quartier prioritaire.</p>");
+                html.WriteLine($"<p>{(_s.Qpv is null ? $"{Absence.Qpv} : ce rapport ne dit rien des quartiers prioritaires du département" : Constat.Qpv(_s.Qpv))}.</p>");
                 foreach (QpvEtat etat in Libelles.QpvEtats)
                     html.Write($"<span id=\"qpv-{Valeurs.Of(etat)}\"></span>");
                 html.WriteLine($"</section>");
@@ -253,7 +268,7 @@ public static class RapportHtml
             foreach (QpvEtat etat in Libelles.QpvEtats)
             {
                 QpvCoverage[] rows = [.. report.Qpv.Where(q => q.Etat == etat)];
-                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat)} : {FrenchNumbers.Count(_s.Qpv.Of(etat), "quartier", "quartiers")}</th></tr>");
+                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
                 foreach (QpvCoverage row in rows)
                     QpvRow(row);
                 html.WriteLine($"</tbody>");
@@ -300,7 +315,7 @@ public static class RapportHtml
                 foreach (Classe classe in Libelles.Classes)
                     html.Write($"<td class=\"r-n\">{Figure(epci.Communes.Of(classe), $"&classe={Valeurs.Of(classe)}")}</td>");
                 html.Write($"<td class=\"r-n\">{Percent(epci.Communes.Percent(epci.Communes.Couvertes), pointer + "/communes/couvertes", anchor)}</td>");
-                html.Write($"<td class=\"r-n\">{Figure(epci.Population.Total, "&somme=population")}</td><td class=\"r-n\">{Figure(epci.Population.ZoneBlanche, "&classe=zone_blanche&somme=population")}</td>");
+                html.Write($"<td class=\"r-n\">{Known(epci.Population.Total, v => Figure(v, "&somme=population"))}</td><td class=\"r-n\">{Known(epci.Population.ZoneBlanche, v => Figure(v, "&classe=zone_blanche&somme=population"))}</td>");
                 html.WriteLine($"<td class=\"r-n\">{Percent(epci.Population.Percent(epci.Population.Couvertes), pointer + "/population/couverte", anchor)}</td></tr>");
 
                 HtmlFragment Figure(long value, string query) => Link(value, $"synthese.json/details?epci_siren={siren}{query}", anchor);
@@ -332,6 +347,12 @@ public static class RapportHtml
             html.WriteLine($"</section>");
         }
 
+        private void NoEpci()
+        {
+            Section("epci", "Intercommunalités");
+            html.WriteLine($"<p>{Absence.Epci} : les communes ne sont pas réparties par intercommunalité.</p>\n<span id=\"{EpciAnchor(null)}\"></span>\n</section>");
+        }
+
         private void Communes()
         {
             Section("communes", "Toutes les communes et leurs raisons", "r-nouvelle");
@@ -339,7 +360,7 @@ public static class RapportHtml
             html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
             foreach (Classe classe in Libelles.Classes)
             {
-                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{Libelles.Pluriel(classe)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {FrenchNumbers.Count(_s.Population.Of(classe), "habitant", "habitants")}</th></tr>");
+                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{Libelles.Pluriel(classe)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
                 foreach (CommuneCoverage commune in _coverage.Communes)
                 {
                     if (commune.Classe == classe)
@@ -352,13 +373,16 @@ public static class RapportHtml
             html.WriteLine($"</table>");
             CommuneList("communes-hypothese", "Communes dont la classe repose sur une hypothèse", c => c.RestsOnHypothesis);
             CommuneList("communes-sans-contour", "Communes sans contour, comptées mais non dessinées", c => c.Commune.Shape is null);
-            CommuneList("communes-sans-population", "Communes de population inconnue, absentes des totaux d’habitants", c => c.Commune.Population is null);
+            if (_s.Fourni.Population)
+                CommuneList("communes-sans-population", "Communes de population inconnue, absentes des totaux d’habitants", c => c.Commune.Population is null);
+            else
+                html.WriteLine($"<div id=\"communes-sans-population\"><p>{Absence.Population}.</p></div>");
             html.WriteLine($"</section>");
         }
 
         private void CommuneRow(CommuneCoverage commune)
         {
-            html.Write($"<tr id=\"c-{commune.Commune.Code.Value}\"><th scope=\"row\">{commune.Commune.Nom:nom} <span class=\"r-code\">{commune.Commune.Code.Value}</span></th><td>{commune.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(commune.Commune)}</td><td>");
+            html.Write($"<tr id=\"c-{commune.Commune.Code.Value}\"><th scope=\"row\">{commune.Commune.Nom:nom} <span class=\"r-code\">{commune.Commune.Code.Value}</span></th><td>{commune.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(commune.Commune)}</td><td>");
             if (commune.Reasons.IsEmpty)
                 html.Write($"{(commune.Projets.IsEmpty ? "Aucune structure" : "Aucune structure ; en projet : ")}{StructureLinks(commune.Projets)}");
             else
@@ -407,7 +431,8 @@ public static class RapportHtml
             Group("structures-centres-sociaux", "Centres sociaux en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.CentreSocial));
             Group("structures-evs", "Espaces de vie sociale en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.Evs));
             Group("structures-projets", "Projets en préfiguration, qui ne comptent pas comme une couverture", _coverage.Projets);
-            Group("structures-hors-periode", "Hors période : ni en vigueur ni en projet à cette date", _coverage.Others);
+            if (_s.Fourni.Dates)
+                Group("structures-hors-periode", "Hors période : ni en vigueur ni en projet à cette date", _coverage.Others);
             html.WriteLine($"</table></div>");
             ToReview();
             html.WriteLine($"</section>");
@@ -453,6 +478,11 @@ public static class RapportHtml
                 html.Write($"{FrenchNumbers.Count(served.Communes.Length, "commune", "communes")}");
                 if (served.Source == TerritoireSource.Hypothese)
                     html.Write($" <span class=\"r-marque r-avertissement\">hypothèse</span>");
+            }
+
+            else if (served.Qpv.IsEmpty)
+            {
+                html.Write($"{Absence.Inconnu}");
             }
 
             foreach (CodeQpv qpv in served.Qpv)
@@ -536,12 +566,14 @@ public static class RapportHtml
             html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage.Regle)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, <em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
             html.WriteLine($"<p>Une zone blanche n’est pas un lieu sans vie sociale : c’est une commune qu’aucune structure agréée ne couvre au sens de la règle. Une commune couverte n’est pas une commune dont tous les habitants fréquentent une structure.</p>");
             html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé avant (le jour de fin compte) ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
-            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département, {_departement}, au millésime des sources ci-dessous, et leurs {PopulationFigure(_s.Population.Total, "", "communes")} habitants (population municipale). Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
+            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>{(_s.Communes.Total < 2 ? "" : "Les ")}{CommunesFigure(_s.Communes.Total, "", "communes")} {(_s.Communes.Total < 2 ? "commune" : "communes")} du département, {_departement}, au millésime des sources ci-dessous{Known(_s.Population.Total, people => new($", et {(_s.Communes.Total < 2 ? "ses" : "leurs")} {PopulationFigure(people, "", "communes").Markup} {(people < 2 ? "habitant" : "habitants")} (population municipale)"), "")}. Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
             html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), du chef-lieu de la commune quand il est connu, sinon d’un point sûrement situé à l’intérieur. Une distance par la route est plus longue.</p>");
             html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est sûrement à {Libelles.Kilometres(options.QpvProximityMetres)} au plus, marge de précision comprise, même si l’on ignore s’il est dedans ou dehors. Quand la précision de la position ne permet pas même de le dire, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
             Structure[] supposed = [.. _coverage.InForce.Where(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })];
             html.Write($"<h3>Hypothèses</h3>\n<p>");
-            if (supposed.Length == 0)
+            if (!_s.Fourni.Territoires)
+                html.WriteLine($"{Absence.Territoires}.</p>");
+            else if (supposed.Length == 0)
                 html.WriteLine($"Aucun territoire d’intervention supposé : tous ceux qui servent au calcul sont déclarés.</p>");
             else
                 html.WriteLine($"Le territoire d’intervention de {FrenchNumbers.Count(supposed.Length, "structure", "structures")} n’est pas publié et a été supposé (ancien canton, communauté de communes…) : {StructureLinks(supposed)}. La classe de {new HtmlFragment(_s.CommunesParHypothese == 0 ? "0" : Link(_s.CommunesParHypothese, "synthese.json/details?hypothese=true", "communes-hypothese").Markup)} {Noun(_s.CommunesParHypothese, "commune", "communes")} en dépend.</p>");
@@ -554,9 +586,13 @@ public static class RapportHtml
             Structure[] silent = [.. _coverage.InForce.Where(s => s.TerritoireIntervention.Communes.IsEmpty)];
             if (silent.Length > 0 && _coverage.Regle.Code.Contains("territoire", StringComparison.Ordinal))
                 Unknown($"Le territoire d’intervention de {FrenchNumbers.Count(silent.Length, "structure en vigueur", "structures en vigueur")}, qui ne {(silent.Length < 2 ? "couvre" : "couvrent")} donc que la commune de leur siège : ", StructureLinks(silent));
-            if (_s.Structures.AcfInconnu > 0)
-                Unknown($"L’agrément ACF de {FrenchNumbers.Count(_s.Structures.AcfInconnu, "centre social", "centres sociaux")}, compté comme absent.", default);
-            if (_s.PopulationInconnue > 0)
+            foreach (string missing in _s.Fourni.Manquantes)
+                Unknown($"{missing}.", default);
+            if (_s.Fourni.Acf && _s.Structures.AcfInconnu > 0)
+                Unknown($"L’agrément ACF de {FrenchNumbers.Count(_s.Structures.AcfInconnu, "centre social", "centres sociaux")} : la part de ceux qui l’ont n’est donc pas donnée.", default);
+            if (_s.Fourni.PsJeunes && _s.Structures.PsJeunesInconnu > 0)
+                Unknown($"La PS jeunes de {FrenchNumbers.Count(_s.Structures.PsJeunesInconnu, "structure", "structures")}.", default);
+            if (_s.Fourni.Population && _s.PopulationInconnue > 0)
                 Unknown($"La population de {FrenchNumbers.Count(_s.PopulationInconnue, "commune", "communes")}, qui manque aux totaux d’habitants.", default);
             if (_s.SansGeometrie > 0)
                 Unknown($"Le contour de {FrenchNumbers.Count(_s.SansGeometrie, "commune", "communes")} : sans contour, pas de distance et pas de dessin.", default);
@@ -623,9 +659,15 @@ public static class RapportHtml
 
         private static string Noun(long count, string singular, string plural) => Math.Abs(count) < 2 ? singular : plural;
 
-        private static string Population(Commune commune) => commune.Population is { } value ? FrenchNumbers.Integer(value) : "inconnue";
+        private static string Population(Commune commune) => commune.Population is { } value ? FrenchNumbers.Integer(value) : Absence.Inconnue;
 
-        private static string Distance(double? metres) => metres is { } value ? Libelles.Kilometres(value) : "";
+        private static string Distance(double? metres) => metres is { } value ? Libelles.Kilometres(value) : Absence.Inconnue;
+
+        private HtmlFragment People(long? people, Classe classe) => Known(
+            people, value => new($"{PopulationFigure(value, Valeurs.Of(classe), Anchor(classe)).Markup} {Noun(value, "habitant", "habitants")}"), _s.Fourni.Population ? $"population {Absence.Inconnue}" : Absence.Population.ToLowerInvariant());
+
+        // what is unknown is said so, and leads to no row
+        private static HtmlFragment Known(long? value, Func<long, HtmlFragment> figure, string unknown = Absence.Inconnue) => value is { } known ? figure(known) : new(unknown);
 
         private static HtmlFragment Link(string figure, string dataRef, string anchor) =>
             new($"<a href=\"#{anchor}\" data-ref=\"{dataRef.Replace("&", "&amp;", StringComparison.Ordinal)}\">{figure}</a>");
@@ -635,15 +677,15 @@ public static class RapportHtml
         private static HtmlFragment CommunesFigure(long value, string classes, string anchor) =>
             Link(value, classes.Length == 0 ? "couverture.csv" : "couverture.csv?classe=" + classes, anchor);
 
-        private static HtmlFragment PopulationFigure(long value, string classes, string anchor) =>
-            Link(value, classes.Length == 0 ? "couverture.csv?somme=population" : $"couverture.csv?classe={classes}&somme=population", anchor);
+        private static HtmlFragment PopulationFigure(long? people, string classes, string anchor) =>
+            Known(people, value => Link(value, classes.Length == 0 ? "couverture.csv?somme=population" : $"couverture.csv?classe={classes}&somme=population", anchor));
 
         private static HtmlFragment StructuresFigure(long value, string query, string anchor) => Link(value, "structures-localisees.csv?" + query, anchor);
 
         private static HtmlFragment QpvFigure(long value, string query, string anchor) => Link(value, query.Length == 0 ? "qpv.csv" : "qpv.csv?" + query, anchor);
 
         private static HtmlFragment Percent(decimal? percent, string pointer, string anchor) =>
-            percent is { } value ? Link(FrenchNumbers.Percent(value), "synthese.json#" + pointer, anchor) : new("sans objet");
+            percent is { } value ? Link(FrenchNumbers.Percent(value), "synthese.json#" + pointer, anchor) : new("–");
 
         private static HtmlFragment CommuneLink(Commune commune) => Anchored("c-" + commune.Code.Value, commune.Nom);
 

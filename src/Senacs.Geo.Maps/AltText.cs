@@ -35,6 +35,8 @@ public static class AltText
                 .Append(FrenchNumber.Count(qpv.Count(q => q.State == QpvState.SansStructure))).Append(" sans structure.");
         }
 
+        foreach (string absence in model.Absences)
+            text.Append(' ').Append(absence).Append('.');
         return text.ToString();
     }
 }

@@ -58,10 +58,9 @@ public static partial class CoverageMap
     {
         Synthese synthese = evolution.Dernier.Synthese;
         int communes = evolution.Count(change);
-        long people = evolution.Inhabitants(change);
-        bool inhabited = synthese.Population.Total > 0;
+        long? people = evolution.Inhabitants(change);
         return new ClassFigure(
-            CommuneClass.ZoneBlanche, label, communes, (double?)synthese.Communes.Percent(communes), inhabited ? (int)people : null, inhabited ? (double?)synthese.Population.Percent(people) : null)
+            CommuneClass.ZoneBlanche, label, communes, (double?)synthese.Communes.Percent(communes), (int?)people, (double?)synthese.Population.Percent(people))
         {
             Fill = MapPalette.ChangeName(ChangeOf(change)),
         };

@@ -8,6 +8,7 @@ using Senacs.Geo.Maps.Values;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 
@@ -85,9 +86,20 @@ public static partial class CoverageMap
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
             Figures = FiguresOf(report, theme),
             TotalCommunes = (int)report.Synthese.Communes.Total,
-            TotalInhabitants = report.Synthese.Population.Total > 0 ? (int)report.Synthese.Population.Total : null,
+            TotalInhabitants = (int?)report.Synthese.Population.Total,
+            Absences = Absences(report.Synthese.Fourni, theme),
         };
     }
+
+    // what this map would show, had it been supplied
+    private static ImmutableArray<string> Absences(Fournitures fourni, MapTheme theme) =>
+    [
+        .. new (bool IsShown, bool IsSupplied, string Text)[]
+        {
+            (theme.Qpv != QpvDisplay.None, fourni.Qpv, Absence.Qpv), (theme.ShowPopulationCircles, fourni.Population, Absence.Population),
+            (theme.ShowEpciLimits || theme.Fill == CommuneFill.Epci, fourni.Epci, Absence.Epci),
+        }.Where(a => a.IsShown && !a.IsSupplied).Select(a => a.Text),
+    ];
 
     /// <summary>What a map is about: its title and its figures follow.</summary>
     private enum Subject { Coverage, Implantation, Qpv, Epci, Population, Distance }
@@ -214,13 +226,13 @@ public static partial class CoverageMap
     {
         Synthese synthese = report.Synthese;
         CommuneCoverage[] both = [.. report.Coverage.Communes.Where(HasBoth)];
-        long people = both.Sum(c => (long)(c.Commune.Population ?? 0));
+        long? people = Habitants.Of(both.Select(c => c.Commune), synthese.Fourni);
         ImmutableArray<ClassFigure> three = Figures(synthese);
         ClassFigure social = three[0];
-        long alone = social.Communes - both.Length, peopleAlone = (social.Inhabitants ?? 0) - people;
-        ClassFigure Part(CommuneClass kind, string label, long communes, long inhabitants) => new(
-            kind, label, (int)communes, (double?)synthese.Communes.Percent(communes),
-            social.Inhabitants is null ? null : (int)inhabitants, social.Inhabitants is null ? null : (double?)synthese.Population.Percent(inhabitants));
+        long alone = social.Communes - both.Length;
+        long? peopleAlone = Habitants.Of(report.Coverage.Communes.Where(c => c.Classe == Classe.CentreSocial && !HasBoth(c)).Select(c => c.Commune), synthese.Fourni);
+        ClassFigure Part(CommuneClass kind, string label, long communes, long? inhabitants) => new(
+            kind, label, (int)communes, (double?)synthese.Communes.Percent(communes), (int?)inhabitants, (double?)synthese.Population.Percent(inhabitants));
         return
         [
             Part(CommuneClass.CsEtEvs, Agree(both.Length, "couverte", "couvertes") + " par un centre social et un EVS", both.Length, people),
@@ -240,23 +252,16 @@ public static partial class CoverageMap
     };
 
     /// <summary>Communes and inhabitants by band; the last but one is beyond the farthest limit, the last those whose distance is unknown.</summary>
-    private static (long[] Communes, long[] Inhabitants) BandCounts(CoverageReport report, MapTheme theme)
+    private static (long[] Communes, long?[] Inhabitants) BandCounts(CoverageReport report, MapTheme theme)
     {
-        long[] communes = new long[theme.BandsKm.Length + 2], inhabitants = new long[theme.BandsKm.Length + 2];
-        foreach (CommuneCoverage c in report.Coverage.Communes)
-        {
-            int band = c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1;
-            communes[band]++;
-            inhabitants[band] += c.Commune.Population ?? 0;
-        }
-
-        return (communes, inhabitants);
+        ILookup<int, Commune> bands = report.Coverage.Communes.ToLookup(c => c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1, c => c.Commune);
+        int[] all = [.. Enumerable.Range(0, theme.BandsKm.Length + 2)];
+        return ([.. all.Select(band => (long)bands[band].Count())], [.. all.Select(band => Habitants.Of(bands[band], report.Synthese.Fourni))]);
     }
 
     private static ImmutableArray<ClassFigure> BandFigures(CoverageReport report, MapTheme theme)
     {
-        (long[] communes, long[] inhabitants) = BandCounts(report, theme);
-        bool inhabited = report.Synthese.Population.Total > 0;
+        (long[] communes, long?[] inhabitants) = BandCounts(report, theme);
         int last = theme.BandsKm.Length;
         return
         [
@@ -266,7 +271,7 @@ public static partial class CoverageMap
                     : i < last ? $"de plus de {FrenchNumbers.Decimal(theme.BandsKm[i - 1])} à {FrenchNumbers.Decimal(theme.BandsKm[i])}\u00A0km"
                     : i == last ? $"à plus de {FrenchNumbers.Decimal(theme.BandsKm[^1])}\u00A0km" : "dont la distance n’est pas connue",
                 (int)count, (double?)report.Synthese.Communes.Percent(count),
-                inhabited ? (int)inhabitants[i] : null, inhabited ? (double?)report.Synthese.Population.Percent(inhabitants[i]) : null)
+                (int?)inhabitants[i], (double?)report.Synthese.Population.Percent(inhabitants[i]))
             {
                 Fill = i <= last ? MapPalette.BandName(i) : "",
             }),
@@ -276,7 +281,7 @@ public static partial class CoverageMap
     /// <summary>The rate of each EPCI, and their classes.</summary>
     private static (ValueScale Scale, ImmutableArray<EpciRate> Rates) Rates(Synthese synthese, MapTheme theme)
     {
-        List<(EpciSynthese Row, decimal? Rate)> rows = [.. synthese.Epci.Where(e => e.Epci is not null).Select(e => (e, (theme.RatesInhabitants ? e.Population : e.Communes) is var counts ? counts.Percent(counts.Couvertes) : null))];
+        List<(EpciSynthese Row, decimal? Rate)> rows = [.. synthese.Epci.Where(e => e.Epci is not null).Select(e => (e, theme.RatesInhabitants ? e.Population.Percent(e.Population.Couvertes) : e.Communes.Percent(e.Communes.Couvertes)))];
         decimal[] known = [.. rows.Select(r => r.Rate).OfType<decimal>()];
         ValueClassification classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, FrenchNumbers.NarrowSpace + "%");
         int next = 0;
@@ -287,7 +292,7 @@ public static partial class CoverageMap
                 r.Row.Epci.Nom,
                 r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
                 theme.RatesInhabitants
-                    ? $"{FrenchNumbers.Integer(r.Row.Population.Couvertes)} habitants sur {FrenchNumbers.Integer(r.Row.Population.Total)}"
+                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
                     : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
                 r.Rate is null ? null : classes.ClassOf[next++])),
         ];
@@ -313,7 +318,6 @@ public static partial class CoverageMap
 
     private static ImmutableArray<ClassFigure> Figures(Synthese synthese)
     {
-        bool inhabited = synthese.Population.Total > 0;
         return
         [
             Figure(Classe.CentreSocial),
@@ -326,7 +330,7 @@ public static partial class CoverageMap
             LabelOf(classe, synthese.Communes.Of(classe)),
             (int)synthese.Communes.Of(classe),
             (double?)synthese.Communes.Percent(classe),
-            inhabited ? (int)synthese.Population.Of(classe) : null,
-            inhabited ? (double?)synthese.Population.Percent(classe) : null);
+            (int?)synthese.Population.Of(classe),
+            (double?)synthese.Population.Percent(classe));
     }
 }

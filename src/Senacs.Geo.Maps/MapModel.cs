@@ -74,6 +74,9 @@ public sealed record MapModel
     /// <summary>Sentences that qualify the figures: "dont 142 communes par hypothèse de territoire".</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>What the map would show and was not supplied, in words: "QPV non fournis". A key that is not there would read as none.</summary>
+    public ImmutableArray<string> Absences { get; init; } = [];
+
     /// <summary>Of every shape and point below.</summary>
     public required Crs Crs { get; init; }
 

@@ -323,11 +323,11 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.Count == other.Count && one.All(o => other.GetValueOrDefault(o.Key) == o.Value);
 
-    // The outputs by name and hash: what is a person's apart.
+    // The outputs by name and hash: what is a person's, or hidden, apart.
     private static Dictionary<string, string> OutputsIn(Writing writing, TemporaryFolder folder)
     {
         string output = folder[writing.Output];
-        string[] files = Directory.Exists(output) ? [.. Directory.GetFiles(output).Where(f => Path.GetFileName(f) is not ("notes.txt" or "raccourci" or "structures.csv" or Notice))] : File.Exists(output) ? [output] : [];
+        string[] files = Directory.Exists(output) ? [.. Directory.GetFiles(output).Where(f => Path.GetFileName(f)[0] != '.' && Path.GetFileName(f) is not ("notes.txt" or "raccourci" or "structures.csv" or Notice))] : File.Exists(output) ? [output] : [];
         return files.ToDictionary(f => Path.GetFileName(f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))), StringComparer.Ordinal);
     }
 

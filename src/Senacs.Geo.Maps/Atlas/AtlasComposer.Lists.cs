@@ -12,7 +12,7 @@ internal sealed partial class AtlasComposer
     private void WhiteZones(PageSetter set)
     {
         set.Section("Zones blanches", WhitePlace, "Zones blanches", 0);
-        ClasseCounts communes = report.Synthese.Communes, people = report.Synthese.Population;
+        ClasseCounts communes = report.Synthese.Communes;
         if (communes.ZoneBlanche == 0)
         {
             set.Paragraph("Toutes les communes sont couvertes par une structure.", type.Finding);
@@ -20,14 +20,14 @@ internal sealed partial class AtlasComposer
         }
 
         string share = communes.Percent(Classe.ZoneBlanche) is { } p ? $" sur {FrenchNumbers.Integer(communes.Total)} ({FrenchNumbers.Percent(p)})" : "";
-        string inhabitants = people.Total > 0 ? $", {FrenchNumbers.Count(people.ZoneBlanche, "habitant", "habitants")}" : "";
+        string inhabitants = $", {Habitants.Words(report.Synthese.Population.ZoneBlanche)}";
         set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance du chef-lieu au site le plus proche, à vol d’oiseau, en kilomètres.", type.Finding, 3);
         set.Columns(2);
         double w = set.WidthMm, number = 17 * type.Factor;
         List<Row> rows = [];
         foreach (EpciSynthese epci in epcis.Where(e => e.Communes.ZoneBlanche > 0))
         {
-            string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + (epci.Population.Total > 0 ? ", " + FrenchNumbers.Count(epci.Population.ZoneBlanche, "habitant", "habitants") : "");
+            string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + ", " + Habitants.Words(epci.Population.ZoneBlanche);
             rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true, Continued = NameOf(epci.Epci) + " (suite)" });
             rows.AddRange(communesOf[PlaceOf(epci.Epci)].Where(c => c.Classe == Classe.ZoneBlanche)
                 .OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)

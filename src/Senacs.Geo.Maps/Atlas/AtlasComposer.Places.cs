@@ -68,7 +68,7 @@ internal sealed partial class AtlasComposer
     private void EpciHead(PageSetter set, EpciSynthese epci)
     {
         set.Section(NameOf(epci.Epci), PlaceOf(epci.Epci), NameOf(epci.Epci), 1);
-        string people = epci.Population.Total > 0 ? $"{FrenchNumbers.Count(epci.Population.Total, "habitant", "habitants")}. " : "";
+        string people = epci.Population.Total is { } all ? $"{FrenchNumbers.Count(all, "habitant", "habitants")}. " : "";
         set.Paragraph(people + AtlasWords.Figures(epci.Communes, epci.Population), type.Finding, 3);
     }
 

@@ -1,6 +1,7 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Atlas;
 
@@ -72,7 +73,7 @@ internal static class AtlasWords
         Gestion.Caf => "Caf",
         Gestion.Mutualiste => "mutualiste",
         Gestion.Autre => "autre",
-        _ => "",
+        _ => Absence.Inconnue,
     };
 
     /// <summary>Why a structure covers a commune.</summary>
@@ -93,12 +94,12 @@ internal static class AtlasWords
         : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
 
     /// <summary>The figures of a place in one sentence.</summary>
-    public static string Figures(ClasseCounts communes, ClasseCounts population)
+    public static string Figures(ClasseCounts communes, HabitantCounts population)
     {
         if (communes.Total == 0)
             return "Aucune commune.";
         string share = communes.Percent(communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "";
-        string people = population.Total > 0 ? $", {FrenchNumbers.Count(population.ZoneBlanche, "habitant", "habitants")}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
+        string people = population.Total is null or > 0 ? $", {Habitants.Words(population.ZoneBlanche)}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
         return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, {FrenchNumbers.Integer(communes.EvsSeul)} par un EVS seul. "
             + $"{FrenchNumbers.Count(communes.ZoneBlanche, "zone blanche", "zones blanches")}{people}.";
     }

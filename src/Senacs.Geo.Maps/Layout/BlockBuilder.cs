@@ -145,6 +145,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm, "Limite d’intercommunalité (EPCI)", row);
         }
 
+        foreach (string absence in model.Absences)
+            block.Row(body, KeyWidthMm, absence, row);
         return block.Y == 0 ? null : block.Done();
 
         void Swatch(string style, string text)

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -24,7 +25,8 @@ internal static class RegisterUpload
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
     public static async Task<RegisterDraft> CheckAsync(LoadedDossier dossier, byte[] bytes, ServiceOptions options, CancellationToken gone)
     {
-        string scratch = Directory.CreateTempSubdirectory("senacs-registre-").FullName;
+        using ScratchFolder folder = new("senacs-registre-");
+        string scratch = folder.FullPath;
         try
         {
             string register = Path.Combine(scratch, dossier.Dossier.Manifest.Structures.Fichier);
@@ -39,10 +41,6 @@ internal static class RegisterUpload
         catch (JsonException)
         {
             throw Refused("Son contrôle s’est interrompu : le fichier est sans doute endommagé. L’ouvrir dans le tableur et l’enregistrer de nouveau.");
-        }
-        finally
-        {
-            Delete(scratch);
         }
     }
 
@@ -143,16 +141,4 @@ internal static class RegisterUpload
     }
 
     private static ProblemException Refused(string why) => new(ProblemKind.RegistreIllisible, why, "registre");
-
-    private static void Delete(string scratch)
-    {
-        try
-        {
-            Directory.Delete(scratch, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // the worker has cleared up, or holds a file for a moment more (Windows): the system's own cleaning takes it
-        }
-    }
 }

@@ -50,7 +50,9 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
         try
         {
             CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date);
-            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention });
+            // a step that closes or extends writes a date or a territoire: imagined, not supplied
+            Fournitures supplied = Draft is null ? Dossier.Default.Report.Synthese.Fourni : report.Synthese.Fourni;
+            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention, Synthese = report.Synthese with { Fourni = supplied } });
         }
         catch (SourceUnavailableException e)
         {

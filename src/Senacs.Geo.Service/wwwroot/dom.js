@@ -26,6 +26,10 @@ export const percent = (p) => (p === null || p === undefined ? '' : `${oneDecima
 export const points = (p) => `${p > 0 ? '+' : p < 0 ? '−' : '±'}${oneDecimal.format(Math.abs(p))} pt`;
 export const count = (n, one, many) => `${whole.format(n)}\u00A0${n >= 2 ? many : one}`;
 
+// what the service does not know is null: never 0
+export const known = (n) => (n === null || n === undefined ? 'inconnu' : number(n));
+export const people = (n) => (n === null || n === undefined ? 'population inconnue' : count(n, 'habitant', 'habitants'));
+
 export const day = (iso) => {
   const [y, m, d] = iso.split('-').map(Number);
   return new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(y, m - 1, d))).replace(/^1 /, '1er ');

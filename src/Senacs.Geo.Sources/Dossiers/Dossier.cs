@@ -121,7 +121,7 @@ public static class DossierReader
             Nom = manifest.DepartementNom,
             Boundaries = boundaries.Boundaries,
             Table = communes?.Rows ?? [],
-            Qpv = qpv?.Perimeters ?? [],
+            Qpv = qpv is { } ? qpv.Perimeters : null,
             Cog = cog?.Movements ?? CogMovements.None,
             CodesPostaux = communes?.CodesPostaux ?? [],
             BoundariesMillesime = Year(manifest.Communes.Millesime),

@@ -20,6 +20,9 @@ public abstract record RegleCouverture
     /// <summary>French, to be printed after "Une commune est couverte si": "elle est …".</summary>
     public abstract string Libelle { get; }
 
+    /// <summary>Whether declared territoires make it cover more.</summary>
+    public virtual bool ReadsTerritoires => false;
+
     public sealed override string ToString() => Code;
 
     /// <summary>A site (siège or annexe) of a structure in force lies in the commune.</summary>
@@ -34,6 +37,8 @@ public abstract record RegleCouverture
     public sealed record Territoire : RegleCouverture
     {
         public override string Code => "territoire";
+
+        public override bool ReadsTerritoires => true;
 
         public override string Libelle => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
     }
@@ -71,6 +76,8 @@ public abstract record RegleCouverture
     public sealed record AuMoinsUne(ImmutableArray<RegleCouverture> Regles) : RegleCouverture
     {
         public override string Code => string.Join('+', Regles.Select(r => r.Code));
+
+        public override bool ReadsTerritoires => Regles.Any(r => r.ReadsTerritoires);
 
         public override string Libelle => string.Join(", ou ", Regles.Select(r => r.Libelle));
 

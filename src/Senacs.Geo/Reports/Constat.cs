@@ -1,3 +1,4 @@
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
@@ -28,9 +29,11 @@ public static class Constat
     }
 
     /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure".</summary>
-    public static string Qpv(QpvCounts qpv)
+    /// <param name="qpv">Null: none was supplied, which says nothing of the département.</param>
+    public static string Qpv(QpvCounts? qpv)
     {
-        ArgumentNullException.ThrowIfNull(qpv);
+        if (qpv is null)
+            return Absence.Qpv;
         int certain = qpv.Servi + qpv.Dans + qpv.AProximite;
         return (qpv.Total, qpv.SansStructure, qpv.Indetermine) switch
         {
@@ -60,14 +63,15 @@ public static class Constat
     }
 
     /// <summary>"162 147 habitants vivent dans une zone blanche".</summary>
-    public static string Population(ClasseCounts population)
+    public static string Population(HabitantCounts population)
     {
         ArgumentNullException.ThrowIfNull(population);
         return population switch
         {
-            { Total: 0 } => "La population des communes n’est pas connue",
+            { Total: null or 0 } => "La population des communes n’est pas connue",
+            { ZoneBlanche: null } => "La population des zones blanches n’est pas connue",
             { ZoneBlanche: 0 } => "Aucun habitant ne vit dans une zone blanche",
-            _ => $"{FrenchNumbers.Count(population.ZoneBlanche, "habitant vit", "habitants vivent")} dans une zone blanche, {FrenchNumbers.Percent(population.Percent(population.ZoneBlanche)!.Value)} du département",
+            { ZoneBlanche: { } people } => $"{FrenchNumbers.Count(people, "habitant vit", "habitants vivent")} dans une zone blanche, {FrenchNumbers.Percent(population.Percent(people)!.Value)} du département",
         };
     }
 

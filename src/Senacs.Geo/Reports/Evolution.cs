@@ -63,7 +63,11 @@ public sealed record Evolution
 
     public int Count(Changement changement) => Communes.Count(c => c.Changement == changement);
 
-    public long Inhabitants(Changement changement) => Communes.Where(c => c.Changement == changement).Sum(c => (long)(c.Commune.Population ?? 0));
+    /// <summary>Null: unknown.</summary>
+    public long? Inhabitants(Changement changement) => Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
+
+    /// <summary>False: no structure has a date, so every date shows the same and nothing can be said of what changed.</summary>
+    public bool EstConnue => Dernier.Synthese.Fourni.Dates || Dernier.Scenario is not null || Premier.Scenario is not null || Dernier.Structures.Structures.IsEmpty;
 
     /// <param name="series">Reports of one dossier under one rule.</param>
     /// <exception cref="ArgumentException">Fewer than two reports, dates not ascending, another territoire or another rule.</exception>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
@@ -14,9 +15,13 @@ public static class Reserves
             sentences.Add("Le registre est vide\u00A0: rien ne peut être couvert.");
         if (synthese.CommunesParHypothese > 0)
         {
-            string people = synthese.PopulationParHypothese > 0 ? $" ({FrenchNumbers.Count(synthese.PopulationParHypothese, "habitant", "habitants")})" : "";
+            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
             sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, à confirmer.");
         }
+
+        // without them the rule reaches no farther than each siège, which is no finding about who is served
+        if (!synthese.Fourni.Territoires && !report.Structures.Structures.IsEmpty && report.Coverage.Regle.ReadsTerritoires)
+            sentences.Add($"{Absence.Territoires}\u00A0: seule la commune du siège de chaque structure est comptée.");
 
         int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
         if (nominal > 0)
@@ -26,7 +31,9 @@ public static class Reserves
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)
             sentences.Add($"{FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.");
-        if (synthese.PopulationInconnue > 0 && synthese.Population.Total > 0)
+        if (!synthese.Fourni.Population)
+            sentences.Add($"{Absence.Population}.");
+        else if (synthese.PopulationInconnue > 0)
             sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
         return sentences.ToImmutable();
     }

@@ -58,6 +58,9 @@ public sealed class Territoire
     /// <summary>Ordered by code.</summary>
     public ImmutableArray<Qpv> Qpv { get; }
 
+    /// <summary>Whether perimeters were supplied; if not, that <see cref="Qpv"/> is empty says nothing of the département.</summary>
+    public bool QpvFournis { get; internal init; }
+
     /// <summary>Ordered by SIREN.</summary>
     public ImmutableArray<Epci> Epcis { get; }
 

@@ -23,7 +23,8 @@ public sealed record TerritoireSources
     /// <summary>The reference list of communes; when empty, the boundaries are the reference.</summary>
     public IReadOnlyList<CommuneRow> Table { get; init; } = [];
 
-    public IReadOnlyList<QpvPerimeter> Qpv { get; init; } = [];
+    /// <summary>Null: none was supplied; empty: there is none.</summary>
+    public IReadOnlyList<QpvPerimeter>? Qpv { get; init; }
 
     /// <summary>Resolves codes of other millésimes.</summary>
     public CogMovements Cog { get; init; } = CogMovements.None;
@@ -61,7 +62,7 @@ public static class TerritoireBuilder
         EpciTable epcis = new(reference.Values, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis);
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis) { QpvFournis = sources.Qpv is not null };
     }
 
     private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, BoundedIssues issues)
@@ -239,7 +240,7 @@ public static class TerritoireBuilder
         HashSet<CodeQpv> seen = [];
         List<Qpv> result = [];
         RingSet?[] rings = new RingSet?[communes.Length];
-        foreach (QpvPerimeter perimeter in sources.Qpv.OrderBy(q => q.Code.Value, StringComparer.Ordinal))
+        foreach (QpvPerimeter perimeter in (sources.Qpv ?? []).OrderBy(q => q.Code.Value, StringComparer.Ordinal))
         {
             if (!seen.Add(perimeter.Code))
             {

@@ -37,7 +37,7 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.False(answer.GetProperty("remplace").GetBoolean());
         Assert.True(answer.GetProperty("erreurs").GetInt32() >= 1);
-        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "Erreur" && c.TryGetProperty("ligne", out _));
+        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "erreur" && c.TryGetProperty("ligne", out _));
         Assert.Equal("centre_social", ClassOf(view, "03082"));
         Assert.Equal("zone_blanche", ClassOf(extended, "03082"));
         Assert.Equal("zone_blanche", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));

@@ -31,16 +31,20 @@ public class ConstatTests
     public void The_finding_on_QPV_counts_doubt_apart(int served, int unknown, int none, string expected) =>
         Assert.Equal(expected, Constat.Qpv(new QpvCounts(served, 0, 0, unknown, none)));
 
+    [Fact]
+    public void No_perimeter_supplied_says_nothing_of_the_département() => Assert.Equal("QPV non fournis", Constat.Qpv(null));
+
     private static Synthese Synthese(int centres, int evs, int total) => new()
     {
+        Fourni = Fournitures.Tout,
         Communes = new ClasseCounts(centres, evs, total - centres - evs),
-        Population = new ClasseCounts(0, 0, 0),
+        Population = new HabitantCounts(0, 0, 0, 0, 0),
         SansGeometrie = 0,
         PopulationInconnue = 0,
         CommunesParHypothese = 0,
         PopulationParHypothese = 0,
         ZonesBlanchesEnProjet = 0,
-        Structures = new StructureCounts(0, 0, 0, 0, 0, 0, 0),
+        Structures = new StructureCounts(0, 0, 0, 0, 0, 0, 0, 0),
         Qpv = new QpvCounts(0, 0, 0, 0, 0),
         Epci = [],
     };
