@@ -32,7 +32,8 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     public static string? Obstacle(LoadedDossier dossier, RegisterDraft draft, byte[] bytes)
     {
         string file = dossier.Dossier.Manifest.Structures.Fichier;
-        bool isWorkbook = bytes.AsSpan().StartsWith("PK\u0003\u0004"u8), wantsWorkbook = file.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase);
+        bool isWorkbook = bytes.AsSpan().StartsWith("PK\u0003\u0004"u8);
+        bool wantsWorkbook = Path.GetExtension(file).ToLowerInvariant() is ".xlsx" or ".xlsm" or ".ods";
         if (isWorkbook != wantsWorkbook || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) != file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             return $"Le dossier attend un fichier de la forme de {file}.";
         int errors = draft.Issues.CountOf(IssueSeverity.Error);
