@@ -63,8 +63,14 @@ public sealed record AddressColumns
         ArgumentNullException.ThrowIfNull(header);
         string[] keys = [.. header.Select(Notion.Key)];
         int[] at = [.. Roles.Select(r => r.Find(keys))];
-        AddressColumns columns = OfAddress(header, at[0]) with { CodePostal = at[2], Commune = at[3], CodeInsee = at[4], Longitude = at[5],
-            Latitude = at[6] };
+        AddressColumns columns = OfAddress(header, at[0]) with
+        {
+            CodePostal = at[2],
+            Commune = at[3],
+            CodeInsee = at[4],
+            Longitude = at[5],
+            Latitude = at[6],
+        };
         int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
             columns.CodeInsee, columns.Longitude, columns.Latitude];
         string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
