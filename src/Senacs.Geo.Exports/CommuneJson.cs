@@ -25,7 +25,7 @@ public static class CommuneJson
         JsonNumbers.Kilometres(json, "distance_km"u8, commune.NearestSiteMetres);
         json.WriteString("regle"u8, coverage.Regle.Code);
         json.WriteString("date"u8, Valeurs.Of(coverage.Date));
-        json.WriteString("classe_libelle"u8, Libelles.Of(commune.Classe));
+        json.WriteString("classe_libelle"u8, LibellesClasse.Titre(commune.Classe, coverage.Regle));
         json.WriteString("epci_siren"u8, commune.Commune.Epci?.Siren.Value);
         json.WriteBoolean("hypothese"u8, commune.RestsOnHypothesis);
     }

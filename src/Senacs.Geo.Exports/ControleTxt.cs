@@ -48,9 +48,9 @@ public static class ControleTxt
             ? $" + {Number(report.Coverage.Others.Length)} hors période{named}"
             : $" ({Absence.Dates.ToLowerInvariant()} : nul ne sait si certaines sont hors période)";
         Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration{past}");
-        Row(output, "Communes", $"{Sum(communes)}");
+        Row(output, "Communes", Sum(communes, report));
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
-        Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population) : Absence.Population.ToLowerInvariant());
+        Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population, report) : Absence.Population.ToLowerInvariant());
         if (report.Synthese.Fourni.Population)
             Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
         Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
@@ -61,7 +61,7 @@ public static class ControleTxt
         ToReview(output, report);
         if (report.Issues.IsEmpty)
         {
-            output.WriteLine("Rien à signaler.");
+            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
             return;
         }
 
@@ -98,7 +98,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {Number(addresses.Length - AddressesShown)} autres, au rang que donne structures-localisees.csv");
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne structures-localisees.csv");
         output.WriteLine();
     }
 
@@ -132,11 +132,14 @@ public static class ControleTxt
 
     private static string Short(string value) => value.Length <= 120 ? value : value[..(char.IsHighSurrogate(value[118]) ? 118 : 119)] + "…";
 
-    private static string Sum(ClasseCounts counts) =>
-        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+    private static string Sum(ClasseCounts counts, CoverageReport report) =>
+        Sum(new HabitantCounts(counts.CentreSocial, counts.EvsSeul, counts.ZoneBlanche, counts.Couvertes, counts.Total), report);
 
-    private static string Sum(HabitantCounts counts) =>
-        $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} avec un EVS seulement + {Known(counts.ZoneBlanche)} en zone blanche";
+    private static string Sum(HabitantCounts counts, CoverageReport report)
+    {
+        string how = report.Coverage.Regle.CumuleLesSites ? "avec l’apport d’un EVS" : "avec un EVS seulement";
+        return $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} {how} + {Known(counts.ZoneBlanche)} en zone blanche";
+    }
 
     private static string Known(long? people) => people is { } known ? Number(known) : Absence.Inconnue;
 

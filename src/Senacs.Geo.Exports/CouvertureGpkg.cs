@@ -48,7 +48,7 @@ public static class CouvertureGpkg
             c.Commune.Code.Value, c.Commune.Nom, c.Commune.Population, c.Commune.Epci?.Nom, Valeurs.Of(c.Classe), Valeurs.List(c.Projets.Select(p => p.Id)),
             Valeurs.List(c.CentresSociaux.Distinct(StringComparer.Ordinal)), Valeurs.List(c.Evs.Distinct(StringComparer.Ordinal)),
             c.NearestSiteMetres is { } metres ? double.Parse(Valeurs.Kilometres(metres), CultureInfo.InvariantCulture) : null, regle, date,
-            Libelles.Of(c.Classe), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0,
+            LibellesClasse.Titre(c.Classe, report.Coverage.Regle), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0,
         ]);
         file.Polygons("qpv", report.Synthese.Qpv is null ? Absence.Qpv : $"Quartiers prioritaires et structures, au {date}", QpvColumns, report.Qpv, q => q.Qpv.Shape, q =>
         [
@@ -63,7 +63,7 @@ public static class CouvertureGpkg
             s.Acf is null ? null : Valeurs.Of(s.Acf), s.PsJeunes is null ? null : Valeurs.Of(s.PsJeunes), s.Debut is { } from ? Valeurs.Of(from) : null, s.Fin is { } until ? Valeurs.Of(until) : null,
         ]);
         file.Table("sources", "Fichiers lus, millésimes, licences et empreintes", SourceColumns, report.Sources, s => [s.Role, s.Fichier, s.Origine, s.Millesime, s.Licence, s.Sha256, s.Remarque]);
-        file.Style("couverture", "Classes de couverture", QgisStyle.Polygons("classe", Libelles.Classes.Select(c => (Valeurs.Of(c), Libelles.Of(c), Fill(c), c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
+        file.Style("couverture", "Classes de couverture", QgisStyle.Polygons("classe", Libelles.Classes.Select(c => (Valeurs.Of(c), LibellesClasse.Titre(c, report.Coverage.Regle), Fill(c), c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
         file.Style("qpv", "Quartiers prioritaires", QgisStyle.Outline("163,25,91,255"));
         file.Style("structures", "Structures", QgisStyle.Markers(
             QgisStyle.Joined("type", "en_vigueur"), [.. Enum.GetValues<EtatStructure>().SelectMany(etat => Enum.GetValues<StructureType>().Select(type => Marker(type, etat)))]));

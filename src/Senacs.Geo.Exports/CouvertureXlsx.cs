@@ -49,20 +49,20 @@ public static class CouvertureXlsx
         {
             $"{title}, {report.Territoire.Nom} ({report.Territoire.Departement})",
             report.Scenario is { } mention ? $"{mention}." : null,
-            $"Situation au {FrenchNumbers.Date(report.Coverage.Date)}. Règle « {report.Coverage.Regle.Code} ». {Libelles.Regle(report.Coverage.Regle)}",
+            $"Situation au {FrenchNumbers.Date(report.Coverage.Date)}. Règle « {report.Coverage.Regle.Code} ». {Libelles.Regle(report.Coverage)}",
             report.Sources.IsEmpty ? null : $"Sources : {Libelles.Attribution(report)}.",
             absence is null ? null : $"{absence}.",
         }.OfType<string>(),
     ];
 
-    private static void Synthese(SpreadsheetPackage book, CoverageReport report) => book.Sheet("Synthèse", [50, 14, 14, 14, 16, 14, 14], [report.Titre, .. Head(report, Constat.Couverture(report.Synthese))], [], rows =>
+    private static void Synthese(SpreadsheetPackage book, CoverageReport report) => book.Sheet("Synthèse", [50, 14, 14, 14, 16, 14, 14], [report.Titre, .. Head(report, Constat.Couverture(report))], [], rows =>
     {
         Synthese s = report.Synthese;
         rows.Row();
         rows.Header("Classe", "Communes", "sur", "Part (%)", "Habitants", "sur", "Part (%)");
         foreach (Classe classe in Libelles.Classes)
         {
-            rows.Row().Classe(classe)
+            rows.Row().Classe(classe, report.Coverage.Regle)
                 .Number(s.Communes.Of(classe)).Number(s.Communes.Total).Percent(s.Communes.Percent(classe))
                 .Known(s.Population.Of(classe)).Known(s.Population.Total).Percent(s.Population.Percent(classe));
         }
@@ -122,7 +122,7 @@ public static class CouvertureXlsx
         foreach (CommuneCoverage c in report.Coverage.Communes)
         {
             Structure[] centres = Covering(c, StructureType.CentreSocial), evs = Covering(c, StructureType.Evs);
-            Row(rows, c).Classe(c.Classe).Lines(centres.Select(s => s.Nom)).Lines(centres.Select(s => s.Id)).Lines(evs.Select(s => s.Nom)).Lines(evs.Select(s => s.Id))
+            Row(rows, c).Classe(c.Classe, report.Coverage.Regle).Lines(centres.Select(s => s.Nom)).Lines(centres.Select(s => s.Id)).Lines(evs.Select(s => s.Nom)).Lines(evs.Select(s => s.Id))
                 .Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id)).Kilometres(c.NearestSiteMetres).Text(c.RestsOnHypothesis ? "oui" : "non");
         }
     });
@@ -216,7 +216,7 @@ public static class CouvertureXlsx
 
     private static void Epci(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "EPCI", [12, 44, 11, 14, 11, 13, 13, 13, 14, 12, 13, 13], Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
-        ["SIREN", "Intercommunalité", "Communes", "dont centre social", "dont EVS seul", "dont zone blanche", "Communes couvertes (%)", "Habitants", "dont centre social", "dont EVS seul", "dont zone blanche", "Habitants couverts (%)"], rows =>
+        ["SIREN", "Intercommunalité", "Communes", "dont centre social", report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : "dont EVS seul", "dont zone blanche", "Communes couvertes (%)", "Habitants", "dont centre social", report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : "dont EVS seul", "dont zone blanche", "Habitants couverts (%)"], rows =>
     {
         if (!report.Synthese.Fourni.Epci)
             return;

@@ -15,20 +15,6 @@ public static class Libelles
     /// <summary>In the order of print.</summary>
     public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
 
-    public static string Of(Classe classe) => classe switch
-    {
-        Classe.CentreSocial => "Couverte par un centre social",
-        Classe.EvsSeul => "Couverte uniquement par un EVS",
-        _ => "Zone blanche",
-    };
-
-    public static string Pluriel(Classe classe) => classe switch
-    {
-        Classe.CentreSocial => "Communes couvertes par un centre social",
-        Classe.EvsSeul => "Communes couvertes uniquement par un EVS",
-        _ => "Zones blanches",
-    };
-
     public static string Of(QpvEtat etat) => etat switch
     {
         QpvEtat.Servi => "Servi par une structure qui le déclare",
@@ -125,10 +111,10 @@ public static class Libelles
     }
 
     /// <summary>"Une commune est couverte si …".</summary>
-    public static string Regle(RegleCouverture regle)
+    public static string Regle(CoverageResult coverage)
     {
-        ArgumentNullException.ThrowIfNull(regle);
-        return $"Une commune est couverte si {regle.Libelle}.";
+        ArgumentNullException.ThrowIfNull(coverage);
+        return $"Une commune est couverte si {coverage.RegleLibelle}.";
     }
 
     /// <summary>Why a structure covers a commune, its name left to the caller: what comes before and after it.</summary>

@@ -14,7 +14,8 @@ namespace Senacs.Geo.Exports;
 /// <summary>A map to put in the report.</summary>
 /// <param name="Titre">Says what it shows; the caption and the alternative text.</param>
 /// <param name="Svg">The whole text of an SVG file written by the product.</param>
-public sealed record RapportCarte(string Titre, string Svg);
+/// <param name="SuitLaRegle">It shows what follows from the coverage rule, which its caption then names.</param>
+public sealed record RapportCarte(string Titre, string Svg, bool SuitLaRegle = true);
 
 /// <summary>What the host adds to a report.</summary>
 public sealed record RapportOptions
@@ -67,7 +68,7 @@ public static class RapportHtml
             html.WriteLine($"<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n<title>{report.Titre}</title>");
             html.WriteLine($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
             html.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">");
-            html.WriteLine($"<meta name=\"description\" content=\"{Constat.Couverture(_s)} ({_departement}, {_date}, règle {_coverage.Regle.Code}).\">");
+            html.WriteLine($"<meta name=\"description\" content=\"{Constat.Couverture(report)} ({_departement}, {_date}, règle {_coverage.Regle.Code}).\">");
             html.WriteLine($"<style>\n{new HtmlFragment(RapportCss.Text.ReplaceLineEndings("\n"))}\n</style>\n</head>\n<body>\n<div class=\"r-page\">");
             html.WriteLine($"<a class=\"r-evitement\" href=\"#contenu\">Aller au contenu</a>");
             Header();
@@ -93,8 +94,8 @@ public static class RapportHtml
         private void Header()
         {
             html.WriteLine($"<header class=\"r-entete\">\n<p class=\"r-surtitre\">{_departement:nom} · situation au {_date}</p>\n<h1>{report.Titre:nom}</h1>");
-            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(_s)}. {Constat.Qpv(_s.Qpv)}.</p>");
-            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.Regle.Libelle} (<code>{_coverage.Regle.Code}</code>).</p>");
+            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(report)}. {Constat.Qpv(report)}.</p>");
+            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.RegleLibelle} (<code>{_coverage.Regle.Code}</code>).</p>");
             html.WriteLine($"</header>\n<nav class=\"r-sommaire\" aria-label=\"Sommaire\"><ol>");
             Entry("chiffres", "Chiffres clés");
             if (!options.Cartes.IsEmpty)
@@ -122,7 +123,7 @@ public static class RapportHtml
             foreach (Classe classe in Libelles.Classes)
             {
                 (string css, string band) = classe switch { Classe.CentreSocial => ("r-cs-c", "var(--cs)"), Classe.EvsSeul => ("r-evs-c", "var(--evs)"), _ => ("r-zb-c", "#fff") };
-                html.WriteLine($"<li class=\"{css}\" style=\"--bande:{band}\"><h3>{Libelles.Of(classe)}</h3>");
+                html.WriteLine($"<li class=\"{css}\" style=\"--bande:{band}\"><h3>{LibellesClasse.Titre(classe, _coverage.Regle)}</h3>");
                 html.WriteLine($"<span class=\"r-grand\">{CommunesFigure(_s.Communes.Of(classe), Valeurs.Of(classe), Anchor(classe))}</span>");
                 html.WriteLine($"<p>{Noun(_s.Communes.Of(classe), "commune", "communes")} sur {CommunesFigure(_s.Communes.Total, "", "communes")}, soit {Percent(_s.Communes.Percent(classe), $"/pourcentages/communes/{Valeurs.Of(classe)}", Anchor(classe))}</p>");
                 html.WriteLine($"<p>{People(_s.Population.Of(classe), classe)}{(_s.Population.Percent(classe) is null ? default : new HtmlFragment($", soit {Percent(_s.Population.Percent(classe), $"/pourcentages/population/{Valeurs.Of(classe)}", Anchor(classe)).Markup}"))}</p></li>");
@@ -137,7 +138,7 @@ public static class RapportHtml
             html.WriteLine($"<table>\n<caption>Communes et habitants par classe, au {_date}, règle <code>{_coverage.Regle.Code}</code></caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Classe</th><th scope=\"col\" class=\"r-n\">Communes</th><th scope=\"col\" class=\"r-n\">Part</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Part</th></tr></thead>\n<tbody>");
             foreach (Classe classe in Libelles.Classes)
-                FigureRow(Swatch(classe), Libelles.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), _s.Communes.Of(classe), _s.Population.Of(classe), Anchor(classe), total: false);
+                FigureRow(Swatch(classe), LibellesClasse.Titre(classe, _coverage.Regle), Valeurs.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), _s.Communes.Of(classe), _s.Population.Of(classe), Anchor(classe), total: false);
             FigureRow(default, "Ensemble des communes couvertes", "centre_social|evs_seul", "couvertes", "couverte", _s.Communes.Couvertes, _s.Population.Couvertes, Anchor(Classe.CentreSocial), total: false);
             FigureRow(default, $"Total {_departement}", "", "total", "total", _s.Communes.Total, _s.Population.Total, "communes", total: true);
             html.WriteLine($"</tbody>\n</table>");
@@ -222,7 +223,7 @@ public static class RapportHtml
                 RapportCarte map = options.Cartes[i];
                 string id = $"carte{(i + 1).ToString(CultureInfo.InvariantCulture)}";
                 html.WriteLine($"<figure id=\"{id}\" aria-labelledby=\"{id}-legende\">\n<div class=\"r-carte\">{new HtmlFragment(SvgInline.Prepare(map.Svg, id + "-"))}</div>");
-                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}, règle <code>{_coverage.Regle.Code}</code>. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
+                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}{new HtmlFragment(map.SuitLaRegle ? $", règle <code>{_coverage.Regle.Code}</code>" : "")}. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
             }
 
             html.WriteLine($"</section>");
@@ -262,7 +263,7 @@ public static class RapportHtml
                 return;
             }
 
-            html.WriteLine($"<p>{Constat.Qpv(_s.Qpv)}.</p>");
+            html.WriteLine($"<p>{Constat.Qpv(report)}.</p>");
             html.WriteLine($"<table>\n<caption>Quartiers prioritaires, communes et structures, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Quartier</th><th scope=\"col\">Communes</th><th scope=\"col\">Structures</th><th scope=\"col\">Lien</th><th scope=\"col\" class=\"r-n\">Distance</th></tr></thead>");
             foreach (QpvEtat etat in Libelles.QpvEtats)
@@ -303,7 +304,7 @@ public static class RapportHtml
             Section("epci", "Intercommunalités");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Communes et habitants par intercommunalité et par classe, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\" rowspan=\"2\">Intercommunalité</th><th scope=\"colgroup\" colspan=\"5\">Communes</th><th scope=\"colgroup\" colspan=\"3\">Habitants</th></tr>");
-            html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">EVS seul</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
+            html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">{LibellesClasse.Court(Classe.EvsSeul, _coverage.Regle)}</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
             for (int i = 0; i < _s.Epci.Length; i++)
             {
                 EpciSynthese epci = _s.Epci[i];
@@ -336,7 +337,7 @@ public static class RapportHtml
                 {
                     if (epci.Communes.Of(classe) == 0)
                         continue;
-                    html.Write($"<p>{Swatch(classe)}{Libelles.Pluriel(classe)} ({epci.Communes.Of(classe)}) : ");
+                    html.Write($"<p>{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} ({epci.Communes.Of(classe)}) : ");
                     CommuneLinks(members[epci.Epci].Where(c => c.Classe == classe));
                     html.WriteLine($".</p>");
                 }
@@ -360,7 +361,7 @@ public static class RapportHtml
             html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
             foreach (Classe classe in Libelles.Classes)
             {
-                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{Libelles.Pluriel(classe)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
+                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
                 foreach (CommuneCoverage commune in _coverage.Communes)
                 {
                     if (commune.Classe == classe)
@@ -534,7 +535,7 @@ public static class RapportHtml
             Section("constats", "Contrôle des données");
             if (report.Issues.IsEmpty)
             {
-                html.WriteLine($"<p>Rien à signaler.</p>\n</section>");
+                html.WriteLine($"<p>{(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre que les adresses à revoir, plus haut.")}</p>\n</section>");
                 return;
             }
 
@@ -563,15 +564,17 @@ public static class RapportHtml
         private void Note()
         {
             Section("methode", "Note méthodologique", "r-nouvelle");
-            html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage.Regle)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, <em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
+            html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, {new HtmlFragment(_coverage.Regle.CumuleLesSites ? "<em>couverte avec l’apport d’un EVS</em> quand il faut y ajouter un ou plusieurs espaces de vie sociale" : "<em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait")}, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
             html.WriteLine($"<p>Une zone blanche n’est pas un lieu sans vie sociale : c’est une commune qu’aucune structure agréée ne couvre au sens de la règle. Une commune couverte n’est pas une commune dont tous les habitants fréquentent une structure.</p>");
             html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé avant (le jour de fin compte) ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
-            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département, {_departement}, au millésime des sources ci-dessous{Known(_s.Population.Total, people => new($", et leurs {PopulationFigure(people, "", "communes").Markup} habitants (population municipale)"), "")}. Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
-            html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), du chef-lieu de la commune quand il est connu, sinon d’un point sûrement situé à l’intérieur. Une distance par la route est plus longue.</p>");
+            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>{(_s.Communes.Total < 2 ? "" : "Les ")}{CommunesFigure(_s.Communes.Total, "", "communes")} {(_s.Communes.Total < 2 ? "commune" : "communes")} du département, {_departement}, au millésime des sources ci-dessous{Known(_s.Population.Total, people => new($", et {(_s.Communes.Total < 2 ? "ses" : "leurs")} {PopulationFigure(people, "", "communes").Markup} {(people < 2 ? "habitant" : "habitants")} (population municipale)"), "")}. Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
+            html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), {_coverage.Territoire.Points switch { PointsDeReference.ChefsLieux => "du chef-lieu de la commune", PointsDeReference.Centres => "d’un point au centre de la commune, sûrement situé à l’intérieur", _ => "du chef-lieu de la commune quand il est connu, sinon d’un point en son centre, sûrement situé à l’intérieur" }}. Une distance par la route est plus longue.</p>");
             html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est sûrement à {Libelles.Kilometres(options.QpvProximityMetres)} au plus, marge de précision comprise, même si l’on ignore s’il est dedans ou dehors. Quand la précision de la position ne permet pas même de le dire, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
             Structure[] supposed = [.. _coverage.InForce.Where(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })];
             html.Write($"<h3>Hypothèses</h3>\n<p>");
-            if (!_s.Fourni.Territoires)
+            if (!_coverage.Regle.ReadsTerritoires)
+                html.WriteLine($"La règle ne se sert pas des territoires d’intervention : aucune classe ne repose sur l’un d’eux, déclaré ou supposé.</p>");
+            else if (!_s.Fourni.Territoires)
                 html.WriteLine($"{Absence.Territoires}.</p>");
             else if (supposed.Length == 0)
                 html.WriteLine($"Aucun territoire d’intervention supposé : tous ceux qui servent au calcul sont déclarés.</p>");
@@ -584,7 +587,7 @@ public static class RapportHtml
             if (unlocated.Length > 0)
                 Unknown($"La position de {FrenchNumbers.Count(unlocated.Length, "structure", "structures")} : ", StructureLinks(unlocated));
             Structure[] silent = [.. _coverage.InForce.Where(s => s.TerritoireIntervention.Communes.IsEmpty)];
-            if (silent.Length > 0 && _coverage.Regle.Code.Contains("territoire", StringComparison.Ordinal))
+            if (silent.Length > 0 && _coverage.Regle.ReadsTerritoires)
                 Unknown($"Le territoire d’intervention de {FrenchNumbers.Count(silent.Length, "structure en vigueur", "structures en vigueur")}, qui ne {(silent.Length < 2 ? "couvre" : "couvrent")} donc que la commune de leur siège : ", StructureLinks(silent));
             foreach (string missing in _s.Fourni.Manquantes)
                 Unknown($"{missing}.", default);
@@ -597,7 +600,7 @@ public static class RapportHtml
             if (_s.SansGeometrie > 0)
                 Unknown($"Le contour de {FrenchNumbers.Count(_s.SansGeometrie, "commune", "communes")} : sans contour, pas de distance et pas de dessin.", default);
             if (known)
-                html.WriteLine($"<li>Rien que le contrôle des données ait relevé.</li>");
+                html.WriteLine($"<li>{(report.Issues.IsEmpty ? "Rien que le contrôle des données ait relevé." : "Rien d’autre que ce que relève le contrôle des données, plus haut.")}</li>");
             html.WriteLine($"</ul>\n<h3>Arrondis</h3>\n<p>Les pourcentages sont donnés à une décimale, chacun arrondi pour lui-même afin que chacun puisse le retrouver par la division ; la somme de trois parts arrondies peut être de 99,9 ou de 100,1. Les effectifs, eux, s’additionnent exactement.</p>");
             html.WriteLine($"<h3>Retrouver un chiffre</h3>\n<p>Chaque chiffre de ce rapport est un lien vers les lignes qui le composent ; les mêmes lignes sont dans <code>couverture.csv</code>, <code>qpv.csv</code>, <code>structures-localisees.csv</code> et <code>synthese.json</code>, livrés avec lui.</p>\n</section>");
 

@@ -267,7 +267,7 @@ internal sealed class SpreadsheetPackage : IDisposable
             ? Raw(date is { } day ? (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture) : null, CellStyle.Date)
             : Text(Valeurs.Of(date));
 
-        public Rows Classe(Coverage.Classe classe) => Text(Libelles.Of(classe), classe switch
+        public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(Reports.LibellesClasse.Titre(classe, regle), classe switch
         {
             Coverage.Classe.CentreSocial => CellStyle.CentreSocial,
             Coverage.Classe.EvsSeul => CellStyle.EvsSeul,

@@ -77,7 +77,7 @@ public static class SyntheseJson
         json.WriteString("titre"u8, report.Titre);
         if (report.Scenario is { } mention)
             json.WriteString("scenario"u8, mention);
-        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
         json.WriteStartObject("hypotheses"u8);
         json.WriteNumber("communes"u8, s.CommunesParHypothese);
         JsonNumbers.Write(json, "population"u8, s.PopulationParHypothese);

@@ -64,10 +64,10 @@ public static partial class CoverageMap
             Departement = territoire.Departement,
             DepartementNom = territoire.Nom,
             Date = coverage.Date,
-            RuleText = RuleText(coverage.Regle),
-            Title = texts.Titre ?? (report.Structures.Structures.IsEmpty || (subject is Subject.Population or Subject.Distance && IsPartial(report)) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
+            RuleText = ShowsRule(theme) ? $"« {coverage.Regle.Code} », une commune est couverte si {coverage.RegleLibelle}" : "",
+            Title = texts.Titre ?? (report.Structures.Structures.IsEmpty || (subject is Subject.Population or Subject.Distance && report.IsPartial) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
             NeutralTitle = texts.Titre ?? Neutral(subject, theme, territoire.Nom),
-            Subtitle = texts.SousTitre ?? Subtitle(coverage.Regle, subject, territoire.Nom, date),
+            Subtitle = texts.SousTitre ?? Subtitle(coverage, subject, date),
             Sources = [.. report.Sources.Where(s => s.Role is not ("publies" or "mouvements" or "corrections")).Select(SourceLine).Distinct(StringComparer.Ordinal)],
             ProductVersion = texts.ProductVersion,
             Notes = Notes(report, theme),
@@ -85,6 +85,8 @@ public static partial class CoverageMap
             Qpv = [.. report.Qpv.Select(QpvOf)],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
             Figures = FiguresOf(report, theme),
+            EvsClassLabel = LibellesClasse.Suite(Classe.EvsSeul, coverage.Regle, 1),
+            ProjectsWithoutShape = [.. coverage.Communes.Where(c => c.Commune.MapShape is null).Select(FutureOf).OfType<CommuneClass>()],
             TotalCommunes = (int)report.Synthese.Communes.Total,
             TotalInhabitants = (int?)report.Synthese.Population.Total,
             Absences = Absences(report.Synthese.Fourni, theme),
@@ -114,19 +116,23 @@ public static partial class CoverageMap
         _ => Subject.Coverage,
     };
 
-    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
-    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Complet == false);
+    /// <summary>Something on the plate follows the coverage rule: classes, or figures of the classes. Only then is the rule printed, and what qualifies its classes.</summary>
+    private static bool ShowsRule(MapTheme theme) => theme.Fill switch
+    {
+        CommuneFill.Classes or CommuneFill.FourClasses or CommuneFill.Epci or CommuneFill.Change => true,
+        CommuneFill.Plain => theme.ShowPopulationCircles || theme.Blocks.Contains(BlockKind.Figures),
+        _ => theme.ShowPopulationCircles,
+    };
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {
-        Subject.Qpv => Constat.Qpv(report.Synthese.Qpv),
-        Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
-        Subject.Population => Constat.Population(report.Synthese.Population),
-        Subject.Distance => Constat.Distance(BandCounts(report, theme).Communes[0], report.Synthese.Communes.Total, theme.BandsKm[0]),
-        _ => IsPartial(report) ? PartialFinding(Constat.Couverture(report.Synthese)) : Constat.Couverture(report.Synthese),
+        Subject.Qpv => Constat.Qpv(report),
+        Subject.Implantation => Constat.Implantation(report),
+        Subject.Population => Constat.Population(report),
+        Subject.Distance => BandCounts(report, theme) is var (communes, _)
+            ? Constat.Distance(communes[0], communes[^1], report.Synthese.Communes.Total, theme.BandsKm[0], report.Territoire.Points) : "",
+        _ => Constat.Couverture(report),
     };
-
-    private static string PartialFinding(string finding) => $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}";
 
     private static string Neutral(Subject subject, MapTheme theme, string departement) => subject switch
     {
@@ -138,14 +144,13 @@ public static partial class CoverageMap
         _ => $"Couverture des communes, {departement}",
     };
 
-    private static string Subtitle(RegleCouverture regle, Subject subject, string departement, string date) => subject switch
+    private static string Subtitle(CoverageResult coverage, Subject subject, string date) => $"{coverage.Territoire.Nom}, au {date}" + subject switch
     {
-        Subject.Qpv or Subject.Implantation => $"{departement}, au {date}",
-        Subject.Distance => $"{departement}, au {date}. Distance à vol d’oiseau du chef-lieu de la commune au site le plus proche.",
-        _ => $"{departement}, au {date}. Une commune est couverte si {regle.Libelle}.",
+        Subject.Qpv or Subject.Implantation => "",
+        Subject.Distance => ". Les bandes montrent, en tout lieu, la distance à vol d’oiseau au site le plus proche ; "
+            + $"chaque commune est comptée {coverage.Territoire.Points.Apres("à son")}.",
+        _ => $". Une commune est couverte si {coverage.RegleLibelle}.",
     };
-
-    private static string RuleText(RegleCouverture regle) => $"« {regle.Code} », une commune est couverte si {regle.Libelle}";
 
     private static string SourceLine(SourceFile source)
     {
@@ -168,7 +173,7 @@ public static partial class CoverageMap
 
     private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme) => theme.Fill == CommuneFill.Epci
         ? ["Seules les communes du département comptent dans le taux d’une intercommunalité.", .. Reserves.Of(report)]
-        : Reserves.Of(report);
+        : Reserves.Of(report, ShowsRule(theme));
 
     private static MapCommune CommuneOf(CommuneCoverage coverage, bool isFourClasses)
     {
@@ -184,7 +189,8 @@ public static partial class CoverageMap
         };
     }
 
-    private static bool HasBoth(CommuneCoverage coverage) => coverage.CentresSociaux.Any() && coverage.Evs.Any();
+    /// <summary>The centres sociaux suffice, and an EVS covers it too. Where reaches add up, a commune with both may lack one of them: it stays in its class.</summary>
+    private static bool HasBoth(CommuneCoverage coverage) => coverage.Classe == Classe.CentreSocial && coverage.Evs.Any();
 
     // A project matters where it would raise the class.
     private static CommuneClass? FutureOf(CommuneCoverage coverage)
@@ -227,7 +233,7 @@ public static partial class CoverageMap
         Synthese synthese = report.Synthese;
         CommuneCoverage[] both = [.. report.Coverage.Communes.Where(HasBoth)];
         long? people = Habitants.Of(both.Select(c => c.Commune), synthese.Fourni);
-        ImmutableArray<ClassFigure> three = Figures(synthese);
+        ImmutableArray<ClassFigure> three = Figures(report);
         ClassFigure social = three[0];
         long alone = social.Communes - both.Length;
         long? peopleAlone = Habitants.Of(report.Coverage.Communes.Where(c => c.Classe == Classe.CentreSocial && !HasBoth(c)).Select(c => c.Commune), synthese.Fourni);
@@ -246,9 +252,11 @@ public static partial class CoverageMap
         CommuneFill.FourClasses => FourFigures(report),
         CommuneFill.Bands => BandFigures(report, theme),
 
+        _ when !ShowsRule(theme) => [],
+
         // no swatch for colours that are not on the map
-        CommuneFill.Epci or CommuneFill.Values or CommuneFill.Plain => [.. Figures(report.Synthese).Select(f => f with { Fill = "" })],
-        _ => Figures(report.Synthese),
+        CommuneFill.Epci or CommuneFill.Values or CommuneFill.Plain => [.. Figures(report).Select(f => f with { Fill = "" })],
+        _ => Figures(report),
     };
 
     /// <summary>Communes and inhabitants by band; the last but one is beyond the farthest limit, the last those whose distance is unknown.</summary>
@@ -292,7 +300,7 @@ public static partial class CoverageMap
                 r.Row.Epci.Nom,
                 r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
                 theme.RatesInhabitants
-                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Integer(covered)} habitants sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
+                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
                     : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
                 r.Rate is null ? null : classes.ClassOf[next++])),
         ];
@@ -305,19 +313,12 @@ public static partial class CoverageMap
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
-    /// <summary>What follows "1 commune · 0,5 %" or "14 communes · 7,1 %".</summary>
-    internal static string LabelOf(Classe classe, long communes) => classe switch
-    {
-        Classe.CentreSocial => Agree(communes, "couverte", "couvertes") + " par un centre social",
-        Classe.EvsSeul => Agree(communes, "couverte", "couvertes") + " par un EVS seul",
-        _ => Agree(communes, "zone blanche", "zones blanches"),
-    };
-
     // French counts 0 and 1 as singular
     private static string Agree(long count, string singular, string plural) => count < 2 ? singular : plural;
 
-    private static ImmutableArray<ClassFigure> Figures(Synthese synthese)
+    private static ImmutableArray<ClassFigure> Figures(CoverageReport report)
     {
+        Synthese synthese = report.Synthese;
         return
         [
             Figure(Classe.CentreSocial),
@@ -327,7 +328,7 @@ public static partial class CoverageMap
 
         ClassFigure Figure(Classe classe) => new(
             ClassOf(classe),
-            LabelOf(classe, synthese.Communes.Of(classe)),
+            LibellesClasse.Suite(classe, report.Coverage.Regle, synthese.Communes.Of(classe)),
             (int)synthese.Communes.Of(classe),
             (double?)synthese.Communes.Percent(classe),
             (int?)synthese.Population.Of(classe),

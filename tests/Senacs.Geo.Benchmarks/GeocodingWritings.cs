@@ -157,9 +157,15 @@ internal static class GeocodingWritings
                 for (int d = 0; d < Decoys.Count; d++)
                 {
                     for (int number = 1; number <= 5; number++)
-                        addresses.Add(one with { Way = Decoys[d], Number = number, Repetition = "", FormerCommune = "",
+                        addresses.Add(one with
+                        {
+                            Way = Decoys[d],
+                            Number = number,
+                            Repetition = "",
+                            FormerCommune = "",
                             LongitudeDegrees = one.LongitudeDegrees + 0.009 + (d * 0.003) + (number * 0.0002),
-                            LatitudeDegrees = one.LatitudeDegrees + 0.006 });
+                            LatitudeDegrees = one.LatitudeDegrees + 0.006
+                        });
                 }
             }
         }

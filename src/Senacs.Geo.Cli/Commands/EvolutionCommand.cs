@@ -137,16 +137,16 @@ internal static class EvolutionCommand
         {
             ClasseCounts c = report.Synthese.Communes;
             HabitantCounts p = report.Synthese.Population;
-            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Integer(covered)} habitants sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
+            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Integer(c.Couvertes)} communes couvertes sur {FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
                 + people
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }
 
-        text.WriteLine(!evolution.EstConnue ? $"{Absence.Dates} : rien ne dit ce qui a changé." : Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)) + ".");
-        if (!evolution.SansDate.IsEmpty)
-            text.WriteLine($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure n’a pas de date d’agrément et compte", "structures n’ont pas de date d’agrément et comptent")} à toutes les dates : la série sous-estime ce qui a bougé.");
+        text.WriteLine(Constat.Changement(evolution) + ".");
+        if (Reserves.SansDate(evolution) is { } reserve)
+            text.WriteLine(reserve);
 
         static string Share(decimal? share) => share is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "";
     }

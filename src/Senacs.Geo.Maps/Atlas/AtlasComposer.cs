@@ -135,7 +135,7 @@ internal sealed partial class AtlasComposer
         double number = 15.5 * type.Factor, name = w - (7 * number) - last;
         ImmutableArray<Column> layout =
         [
-            new("Intercommunalité", name), new("Communes", number, TextAnchor.End), new("Centre social", number, TextAnchor.End), new("EVS seul", number, TextAnchor.End), new("Zones blanches", number, TextAnchor.End),
+            new("Intercommunalité", name), new("Communes", number, TextAnchor.End), new("Centre social", number, TextAnchor.End), new(LibellesClasse.Court(Classe.EvsSeul, report.Coverage.Regle), number, TextAnchor.End), new("Zones blanches", number, TextAnchor.End),
             new("Part couverte", number, TextAnchor.End), new("Habitants", number, TextAnchor.End), new("dont en zone blanche", number, TextAnchor.End), new("Page", last, TextAnchor.End),
         ];
         List<Row> rows = [.. epcis.Select(e => Figures(NameOf(e.Epci), e.Communes, e.Population, PlaceOf(e.Epci), type.Cell))];
@@ -219,7 +219,7 @@ internal sealed partial class AtlasComposer
     {
         string sources = string.Join(" ; ", report.Sources.Where(s => s.Role is "communes" or "table" or "qpv" or "structures")
             .Select(s => (s.Origine ?? s.Fichier) + (s.Millesime is { } year ? ", " + year : "")).Distinct(StringComparer.Ordinal));
-        return $"{DepartementNom}, situation au {Date}. Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.Regle.Libelle}."
+        return $"{DepartementNom}, situation au {Date}. Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.RegleLibelle}."
             + (sources.Length > 0 ? $" Sources\u00A0: {sources}." : "") + $" {options.Texts.ProductVersion}.";
     }
 

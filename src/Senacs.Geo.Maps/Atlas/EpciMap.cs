@@ -32,14 +32,22 @@ public static class EpciMap
             Communes = communes,
             Topology = null,
             Qpv = [.. departement.Qpv.Where(q => quarters.Contains(q.Code))],
-            Structures = [.. departement.Structures.Select(s => s with { Sites = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))] }).Where(s => !s.Sites.IsEmpty)],
+            Structures = [.. departement.Structures.Select(Narrowed).Where(s => !s.IsVisitor || !s.Sites.IsEmpty)],
+            ProjectsWithoutShape = [],
             Figures = [Figure(Classe.CentreSocial, CommuneClass.CentreSocial), Figure(Classe.EvsSeul, CommuneClass.EvsSeul), Figure(Classe.ZoneBlanche, CommuneClass.ZoneBlanche)],
             TotalCommunes = (int)row.Communes.Total,
             TotalInhabitants = (int?)row.Population.Total,
         };
 
+        // its structures are those of its table: the siège is here, drawn or not; of the others only the annexes are
+        MapStructure Narrowed(MapStructure s)
+        {
+            ImmutableArray<MapSite> here = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))];
+            return s with { Sites = here, HasSitesElsewhere = here.Length < s.Sites.Length, IsVisitor = s.Commune is not { } seat || !inside.Contains(seat) };
+        }
+
         ClassFigure Figure(Classe classe, CommuneClass colour) => new(
-            colour, CoverageMap.LabelOf(classe, row.Communes.Of(classe)), (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), (int?)row.Population.Of(classe), (double?)row.Population.Percent(classe));
+            colour, LibellesClasse.Suite(classe, report.Coverage.Regle, row.Communes.Of(classe)), (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), (int?)row.Population.Of(classe), (double?)row.Population.Percent(classe));
     }
 
     /// <summary>How an EPCI's map looks: all its communes named as room allows.</summary>

@@ -17,10 +17,10 @@ internal static class SynthesePage
         Synthese s = report.Synthese;
         return PageLayout.Write(state, report.Titre, [], [new Link($"{at}/synthese?{query.With(("f", "json"))}", "alternate", "application/json", "Ce document en JSON")], html =>
         {
-            html.Write($"<p>Au {FrenchNumbers.Date(report.Coverage.Date)}, règle <code>{report.Coverage.Regle.Code}</code>. {Libelles.Regle(report.Coverage.Regle)}</p>\n");
+            html.Write($"<p>Au {FrenchNumbers.Date(report.Coverage.Date)}, règle <code>{report.Coverage.Regle.Code}</code>. {Libelles.Regle(report.Coverage)}</p>\n");
             html.Raw("<table><caption>Couverture</caption><thead><tr><th scope=\"col\">Classe</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\" class=\"n\">Part</th><th scope=\"col\" class=\"n\">Habitants</th><th scope=\"col\" class=\"n\">Part</th></tr></thead><tbody>\n");
             foreach (Classe classe in Libelles.Classes)
-                html.Write($"<tr><th scope=\"row\">{Libelles.Pluriel(classe)}</th><td class=\"n\">{s.Communes.Of(classe)}</td><td class=\"n\">{Percent(s.Communes.Percent(classe))}</td><td class=\"n\">{People(s.Population.Of(classe))}</td><td class=\"n\">{Percent(s.Population.Percent(classe))}</td></tr>\n");
+                html.Write($"<tr><th scope=\"row\">{LibellesClasse.Pluriel(classe, report.Coverage.Regle)}</th><td class=\"n\">{s.Communes.Of(classe)}</td><td class=\"n\">{Percent(s.Communes.Percent(classe))}</td><td class=\"n\">{People(s.Population.Of(classe))}</td><td class=\"n\">{Percent(s.Population.Percent(classe))}</td></tr>\n");
             html.Write($"<tr><th scope=\"row\">En tout</th><td class=\"n\">{s.Communes.Total}</td><td></td><td class=\"n\">{People(s.Population.Total)}</td><td></td></tr>\n</tbody></table>\n");
             html.Write($"<p>{FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration. {Constat.Qpv(s.Qpv)}.</p>\n");
             if (s.Fourni.Manquantes is { IsEmpty: false } missing)

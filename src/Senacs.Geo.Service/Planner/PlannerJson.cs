@@ -190,7 +190,7 @@ internal static class PlannerJson
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
-                json.WriteStringValue("les mêmes structures, d’un autre type");
+                json.WriteStringValue(HasOtherType(c) ? "les mêmes structures, d’un autre type" : "les mêmes structures, dont la portée n’est plus la même");
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -222,6 +222,8 @@ internal static class PlannerJson
         }
 
         json.WriteEndArray();
+        json.WriteString("constat"u8, Constat.Changement(evolution));
+        json.WriteString("reserve"u8, Reserves.SansDate(evolution));
         json.WriteNumber("structures_sans_date"u8, evolution.SansDate.Length);
         json.WriteEndObject();
     }
@@ -258,14 +260,24 @@ internal static class PlannerJson
         json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
         json.WriteString("date_libelle"u8, FrenchNumbers.Date(report.Coverage.Date));
         json.WriteString("regle"u8, report.Coverage.Regle.Code);
-        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
         if (request.Scenario is { } scenario)
         {
             json.WriteString("mention"u8, Scenario.Mention);
             json.WriteString("scenario"u8, scenario.Text);
         }
 
-        json.WriteString("constat"u8, Constat.Couverture(s));
+        json.WriteString("constat"u8, Constat.Couverture(report));
+        json.WriteStartObject("classes"u8);
+        foreach (Classe classe in Libelles.Classes)
+        {
+            json.WriteStartObject(Valeurs.Of(classe));
+            json.WriteString("une"u8, LibellesClasse.Suite(classe, report.Coverage.Regle, 1));
+            json.WriteString("plusieurs"u8, LibellesClasse.Suite(classe, report.Coverage.Regle, 2));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("chiffres"u8);
         Counts(json, "communes"u8, s.Communes);
         Counts(json, "population"u8, s.Population);
@@ -290,6 +302,9 @@ internal static class PlannerJson
         string distance = reason.Motif != Motif.Distance && reason.DistanceMetres is { } metres and >= 1 ? $", à {Libelles.Kilometres(metres)}" : "";
         return $"{before}{reason.Structure.Nom}{after}{distance}";
     }
+
+    private static bool HasOtherType(CommuneEvolution c) =>
+        c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));
 
     private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
 

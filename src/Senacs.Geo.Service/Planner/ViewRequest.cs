@@ -68,18 +68,6 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
             return Evolution.From([before, after]);
         if (before.Coverage.Date > after.Coverage.Date)
             throw Query.Invalid("depuis", "La date « depuis » doit précéder la date.");
-        HashSet<string> first = [.. before.Coverage.InForce.Select(s => s.Id)], last = [.. after.Coverage.InForce.Select(s => s.Id)];
-        return new Evolution
-        {
-            Series = [before, after],
-            Communes = [.. after.Coverage.Communes.Select(c => new CommuneEvolution(before.Coverage[c.Commune], c))],
-            Structures =
-            [
-                .. after.Coverage.InForce.Where(s => !first.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
-                    .Concat(before.Coverage.InForce.Where(s => !last.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: false)))
-                    .OrderBy(m => m.Structure.Id, StringComparer.Ordinal),
-            ],
-            SansDate = [],
-        };
+        return Evolution.Of(before, after);
     }
 }

@@ -127,8 +127,14 @@ internal static class StreetJson
             if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
                 continue;
             string distance = link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
-            Fact(json, link.Etat switch { QpvEtat.Servi => "QPV déclaré", QpvEtat.Dans => "Un site dans le QPV", QpvEtat.AProximite =>
-                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV", _ => "QPV indéterminé" },
+            Fact(json, link.Etat switch
+            {
+                QpvEtat.Servi => "QPV déclaré",
+                QpvEtat.Dans => "Un site dans le QPV",
+                QpvEtat.AProximite =>
+                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV",
+                _ => "QPV indéterminé"
+            },
                 $"{q.Qpv.Nom} ({q.Qpv.Code}){distance}", ("qpv", q.Qpv.Code.Value));
         }
 
@@ -148,8 +154,14 @@ internal static class StreetJson
         Fact(json, q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
         Fact(json, "État", Libelles.Of(q.Etat));
         foreach (QpvLink link in q.Links)
-            Fact(json, link.Etat switch { QpvEtat.Servi => "Servi par", QpvEtat.Dans => "Dans le quartier", QpvEtat.AProximite => link.MayBeInside
-                ? "À proximité, peut-être dedans" : "À proximité", _ => "Indéterminé" },
+            Fact(json, link.Etat switch
+            {
+                QpvEtat.Servi => "Servi par",
+                QpvEtat.Dans => "Dans le quartier",
+                QpvEtat.AProximite => link.MayBeInside
+                ? "À proximité, peut-être dedans" : "À proximité",
+                _ => "Indéterminé"
+            },
                 $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
         if (q.Links.IsEmpty)
             Fact(json, "Structures", "Pas de structure");
@@ -162,7 +174,7 @@ internal static class StreetJson
     {
         CommuneCoverage c = report.Coverage.Communes.FirstOrDefault(k => k.Commune.Code.Value == code) ?? throw Unknown("Aucune commune", code, "commune");
         Begin(json, "commune", c.Commune.Nom, $"Commune {c.Commune.Code}");
-        Fact(json, "Classe", Libelles.Of(c.Classe));
+        Fact(json, "Classe", LibellesClasse.Titre(c.Classe, report.Coverage.Regle));
         foreach (Reason reason in c.Reasons)
             Fact(json, "Pourquoi", $"{PlannerJson.Words(reason)} ({Libelles.Of(reason.Structure.Type).ToLowerInvariant()})", ("structure", reason.Structure.Id));
         if (c.Reasons.IsEmpty)
@@ -199,7 +211,7 @@ internal static class StreetJson
         }
 
         CommuneCoverage coverage = report.Coverage[commune];
-        Fact(json, "Commune", $"{commune.Nom}, {Libelles.Of(coverage.Classe).ToLowerInvariant()}", ("commune", commune.Code.Value));
+        Fact(json, "Commune", $"{commune.Nom}, {LibellesClasse.Suite(coverage.Classe, report.Coverage.Regle, 1)}", ("commune", commune.Code.Value));
         MapPoint position = Projection.For(territoire.Crs).Project(point);
         if (answer.Qpv is { } situation)
             Fact(json, "QPV", Words(situation));

@@ -1,5 +1,5 @@
 // Puts the parts together: the address says what to show, the service says what it is, the parts show it.
-import { $, el, fill, number, percent, count, classes, announce, tabs, day, people } from './dom.js';
+import { $, el, fill, number, percent, count, classes, useClasses, announce, tabs, day, people } from './dom.js';
 import { json, Refusal } from './api.js';
 import { state, usual, place, readAddress, writeAddress, situation } from './state.js';
 import { CarteInteractive, describe, sheet } from './map.js';
@@ -50,6 +50,7 @@ async function refresh() {
   try {
     const next = await json(`${place.base}/vue${situation()}`, { signal });
     view = { ...next, epci: next.epci ?? [], qpv: next.qpv ?? [] }; // null: not supplied; « fourni » says so
+    useClasses(view.classes);
     byCode = new Map(view.communes.map((c) => [c.code, c]));
     if (drawn && state.theme === 'couverture') map.refresh((code) => byCode.get(code)?.classe);
     figures();

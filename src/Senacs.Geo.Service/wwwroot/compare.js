@@ -17,7 +17,7 @@ export function comparePanel(view, state, apply) {
       state.scenario ? el('button', { type: 'button', onclick: () => apply({ depuis: state.date, 'depuis-scenario': state.scenario }) }, 'Retenir ce scénario, puis en changer') : null,
       state.depuis || state['depuis-scenario'] ? el('button', { type: 'button', onclick: () => apply({ depuis: '', 'depuis-scenario': '' }) }, 'Ne plus comparer') : null),
     state['depuis-scenario'] ? el('p', { class: 'aide' }, 'Un scénario est retenu comme point de comparaison.') : null,
-    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: elles comptent à toutes les dates, l’évolution en est réduite d’autant.`) : null);
+    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: ce qui a été gagné ou perdu entre deux dates n’est pas connu.`) : null);
 }
 
 export async function showComparison(state, go, signal) {
@@ -36,9 +36,10 @@ export async function showComparison(state, go, signal) {
       el('td', { class: 'n' }, known(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
       el('td', { class: 'n' }, x[kind] === null || y[kind] === null ? 'inconnu' : signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null || y[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
   };
-  const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': c.changements.gagnee.communes === null ? 'Carte de ce qui a changé : dates d’agrément non fournies' : `Carte de ce qui a changé : ${count(c.changements.gagnee.communes, 'commune gagnée', 'communes gagnées')}, ${count(c.changements.perdue.communes, 'perdue', 'perdues')}` });
+  const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${c.constat}` });
   fill(section,
     el('h2', { id: 't-comparaison', tabindex: '-1' }, 'Ce qui change'),
+    c.reserve ? el('p', {}, c.reserve) : null,
     b.mention || a.mention ? el('p', { class: 'marque-scenario' }, 'Scénario, pas la situation réelle.') : null,
     el('div', { class: 'deux' },
       el('div', {},

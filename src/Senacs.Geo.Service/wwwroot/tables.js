@@ -1,5 +1,5 @@
 // The tables: communes (zones blanches first), QPV, structures. They filter and sort in step with the map.
-import { $, el, number, count, classes, typeName, collator, fold, known, people } from './dom.js';
+import { $, el, number, count, classes, typeName, collator, fold, known, people, structuresSaid } from './dom.js';
 
 const filters = { classe: 'zone_blanche', epci: '', moins: '', text: '' };
 let order = { key: 'population', way: -1 };
@@ -55,7 +55,7 @@ export function communesTable(view, state, go, host) {
   const select = (id, label, options, value, change) => el('div', { class: 'champ' }, el('label', { for: id }, label), el('select', { id, onchange: (e) => { change(e.target.value); draw(); } }, options.map(([v, t]) => el('option', { value: v, selected: v === value }, t))));
   host.replaceChildren(
     el('div', { class: 'filtres', role: 'group', 'aria-label': 'Filtrer le tableau et la carte' },
-      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', 'Couvertes par un EVS seul'], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
+      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', classes.evs_seul.many[0].toUpperCase() + classes.evs_seul.many.slice(1)], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
       select('f-epci', 'Intercommunalité', [['', 'Toutes'], ...[...view.epci].sort((a, b) => collator.compare(a.nom, b.nom)).map((e) => [e.siren, e.nom])], state.epci, (v) => go.epci(v)),
       el('div', { class: 'champ' }, el('label', { for: 'f-pop' }, 'Habitants, au moins'), el('input', { id: 'f-pop', type: 'number', min: '0', step: '100', value: filters.moins, oninput: (e) => { filters.moins = e.target.value; draw(); } })),
       el('div', { class: 'champ' }, el('label', { for: 'f-nom' }, 'Nom ou code'), el('input', { id: 'f-nom', type: 'search', value: filters.text, oninput: (e) => { filters.text = e.target.value; draw(); } }))),
@@ -78,7 +78,7 @@ export function qpvTable(view, host, go) {
 export function structuresTable(view, host, go) {
   const name = (code) => view.communes.find((c) => c.code === code)?.nom ?? 'non placée';
   const rows = [...view.structures].sort((a, b) => a.type.localeCompare(b.type) || collator.compare(a.nom, b.nom));
-  host.replaceChildren(el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
+  host.replaceChildren(el('p', { class: 'compte' }, `${structuresSaid(rows)}.`), el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Structure'), el('th', { scope: 'col' }, 'Type'), el('th', { scope: 'col' }, 'Siège'), el('th', { scope: 'col' }, 'État'), el('th', { scope: 'col', class: 'n' }, 'Communes couvertes'), el('th', { scope: 'col', class: 'n' }, 'Habitants'))),
     el('tbody', {}, rows.map((s) => el('tr', {}, el('th', { scope: 'row' }, el('button', { type: 'button', class: 'lien', onclick: () => go.structure(s.id) }, s.nom), s.scenario ? el('span', { class: 'badge' }, 'scénario') : null),
       el('td', {}, typeName(s.type)), el('td', {}, name(s.commune)), el('td', {}, s.en_vigueur_libelle), el('td', { class: 'n' }, number(s.communes_couvertes)), el('td', { class: 'n' }, known(s.habitants_couverts))))))));

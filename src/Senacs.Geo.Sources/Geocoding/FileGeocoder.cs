@@ -63,8 +63,14 @@ public sealed record AddressColumns
         ArgumentNullException.ThrowIfNull(header);
         string[] keys = [.. header.Select(Notion.Key)];
         int[] at = [.. Roles.Select(r => r.Find(keys))];
-        AddressColumns columns = OfAddress(header, at[0]) with { CodePostal = at[2], Commune = at[3], CodeInsee = at[4], Longitude = at[5],
-            Latitude = at[6] };
+        AddressColumns columns = OfAddress(header, at[0]) with
+        {
+            CodePostal = at[2],
+            Commune = at[3],
+            CodeInsee = at[4],
+            Longitude = at[5],
+            Latitude = at[6]
+        };
         int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
             columns.CodeInsee, columns.Longitude, columns.Latitude];
         string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
@@ -145,7 +151,7 @@ public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<Loca
     public string ToText()
     {
         System.Text.StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Total} adresses\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(Total, "adresse", "adresses")}\n");
         foreach (LocationStatus status in Enum.GetValues<LocationStatus>())
         {
             long count = ByStatus.GetValueOrDefault(status);
@@ -223,7 +229,8 @@ public sealed class FileGeocoder
         if (_columns.Unread is { } column)
         {
             yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, elle peut numéroter"
-                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with { File = file, Field = column };
+                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with
+            { File = file, Field = column };
         }
     }
 

@@ -250,8 +250,18 @@ internal sealed class FoldedText
         }
 
         int length = Math.Min(_length - start, 60);
-        Token token = new() { Start = start, Length = length, WrittenStart = start, WrittenLength = length, Segment = Segments, Attached = attached,
-            AfterHyphen = hyphen, Quoted = _quoted, Number = ParseNumber(_bytes.AsSpan(start, length)) };
+        Token token = new()
+        {
+            Start = start,
+            Length = length,
+            WrittenStart = start,
+            WrittenLength = length,
+            Segment = Segments,
+            Attached = attached,
+            AfterHyphen = hyphen,
+            Quoted = _quoted,
+            Number = ParseNumber(_bytes.AsSpan(start, length))
+        };
         token.Hash = Hash(_bytes.AsSpan(start, length));
         if (token.Number < 0)
         {

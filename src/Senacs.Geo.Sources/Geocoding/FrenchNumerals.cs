@@ -180,8 +180,15 @@ internal static class FrenchNumerals
 
     private static Dictionary<string, int> Read()
     {
-        Dictionary<string, int> words = new(StringComparer.Ordinal) { ["une"] = 1, ["vingts"] = 20, ["cent"] = 100, ["cents"] = 100, ["mille"] = 1000,
-            ["mil"] = 1000 };
+        Dictionary<string, int> words = new(StringComparer.Ordinal)
+        {
+            ["une"] = 1,
+            ["vingts"] = 20,
+            ["cent"] = 100,
+            ["cents"] = 100,
+            ["mille"] = 1000,
+            ["mil"] = 1000
+        };
         foreach ((string word, int value) in Units.Split(' ').Index().Skip(1).Select(u => (u.Item, u.Index))
             .Concat(Tens.Split(' ').Select((w, i) => (w, 20 + (10 * i)))))
             words.Add(word, value);

@@ -466,8 +466,13 @@ internal sealed class WaySearch(AddressIndexFile index)
         else if (name.Type != 0 && way.Type == 0)
             likenessOfNames -= IsLocalityType(name.Type) ? 0 : NoTypeInIndex;
         _ = text;
-        return new WayCandidate { Likeness = likenessOfNames, TypeDiffers = typeDiffers
-            || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)), Dropped = dropped };
+        return new WayCandidate
+        {
+            Likeness = likenessOfNames,
+            TypeDiffers = typeDiffers
+            || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)),
+            Dropped = dropped
+        };
     }
 
     private static readonly byte LocalityType = TypeOf("lieudit"), HamletType = TypeOf("hameau"), VillageType = TypeOf("village"), QuarterType = TypeOf("quartier");

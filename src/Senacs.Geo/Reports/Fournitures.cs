@@ -43,7 +43,16 @@ public sealed record Fournitures
     /// <summary>Nothing is missing.</summary>
     public static Fournitures Tout { get; } = new()
     {
-        Qpv = true, Population = true, Epci = true, ChefsLieux = true, Dates = true, Territoires = true, Acf = true, PsJeunes = true, Gestion = true, Adresses = true,
+        Qpv = true,
+        Population = true,
+        Epci = true,
+        ChefsLieux = true,
+        Dates = true,
+        Territoires = true,
+        Acf = true,
+        PsJeunes = true,
+        Gestion = true,
+        Adresses = true,
     };
 
     /// <summary>Each name with what it is: the one list for programs.</summary>

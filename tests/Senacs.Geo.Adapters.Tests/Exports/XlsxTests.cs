@@ -67,7 +67,7 @@ public class XlsxTests
         Cell[][] rows = [.. sheet.Worksheet.Descendants<Row>().Select(r => r.Elements<Cell>().ToArray())];
         foreach (Classe classe in Libelles.Classes)
         {
-            Cell[] row = rows.Single(r => r.Length > 0 && r[0].InlineString?.Text?.Text == Libelles.Of(classe));
+            Cell[] row = rows.Single(r => r.Length > 0 && r[0].InlineString?.Text?.Text == LibellesClasse.Titre(classe, Report.Coverage.Regle));
             Assert.All(row[1..], c => Assert.Null(c.DataType));
             Assert.Equal(
                 [Report.Synthese.Communes.Of(classe), Report.Synthese.Communes.Total, Report.Synthese.Communes.Percent(classe)!.Value, Report.Synthese.Population.Of(classe)!.Value, Report.Synthese.Population.Total!.Value, Report.Synthese.Population.Percent(classe)!.Value],

@@ -139,8 +139,12 @@ public sealed class AddressWritingTests
     [InlineData("place du Marché, 14 rue de la Sornette")]
     public void A_word_that_nothing_explains_is_seen_by_a_person_and_in_the_score(string text)
     {
-        GeocodeOutcome.Found found = Assert.IsType<GeocodeOutcome.Found>(Base.Locate(new AddressQuery { Adresse = text, CodePostal = "03200",
-            Commune = "Vichy" }));
+        GeocodeOutcome.Found found = Assert.IsType<GeocodeOutcome.Found>(Base.Locate(new AddressQuery
+        {
+            Adresse = text,
+            CodePostal = "03200",
+            Commune = "Vichy"
+        }));
         Assert.Equal(LocationStatus.AVerifier, found.Location.Statut);
         Assert.InRange(found.Location.Score, 0.3, 0.979);
         Assert.NotNull(found.Raison);

@@ -170,7 +170,7 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.Equal(Text(dossier.Dossier.Structures.Structures), Text(draft.Structures.Structures));
         Assert.Equal(dossier.Dossier.Issues.Select(Whole), draft.Issues.Select(Whole));
-        Assert.Equal(dossier.Dossier.Register.Rejected, draft.Register.Rejected);
+        Assert.Equal(dossier.Dossier.Register.Rejected.ToArray(), draft.Register.Rejected.ToArray());
         Assert.All(draft.Structures.Structures, s => Assert.Same(draft.Register.Entries.Single(e => e.Id == s.Id), s.Entry));
 
         static string Whole(Senacs.Geo.Issues.Issue issue) => $"{issue.Kind} {issue.Message} {issue.File} {issue.Line} {issue.Subject} {issue.Field} {issue.Value} {issue.Count}";

@@ -33,8 +33,11 @@ public class SmallMistakesTests
         Assert.Equal(Motif.SiegeDansLaCommune, Assert.Single(result.Communes[0].Reasons).Motif);
         Assert.Equal(["cs"], result.Communes[0].CentresSociaux);
         Assert.Equal(Motif.TerritoireDeclare, Assert.Single(result.Communes[1].Reasons).Motif);
-        CommuneCoverage twoSites = Run("implantation", GridTerritoire.Entry("cs", east: 100, north: 100) with { Annexes = [Written(200,
-            200)] }).Communes[0];
+        CommuneCoverage twoSites = Run("implantation", GridTerritoire.Entry("cs", east: 100, north: 100) with
+        {
+            Annexes = [Written(200,
+            200)]
+        }).Communes[0];
         Assert.Single(twoSites.Reasons);
     }
 
@@ -56,7 +59,8 @@ public class SmallMistakesTests
     public void Only_a_zone_blanche_with_a_project_is_a_zone_blanche_in_project()
     {
         RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03001", "03002",
-            "03003"]) with { Statut = StructureStatut.EnPrefiguration };
+            "03003"]) with
+        { Statut = StructureStatut.EnPrefiguration };
         CoverageResult result = Run("territoire", GridTerritoire.Entry("cs", territoire: ["03001"]), GridTerritoire.Entry("evs", StructureType.Evs,
             territoire: ["03002"]), project);
         Assert.Equal(3, result.Communes.Count(c => !c.Projets.IsEmpty));
@@ -88,8 +92,11 @@ public class SmallMistakesTests
     {
         RegisterEntry opens = GridTerritoire.Entry("ouvre", territoire: ["03001"]) with { DateAgrement = Date };
         RegisterEntry closes = GridTerritoire.Entry("ferme", territoire: ["03002"]) with { DateFin = Date };
-        RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03003"]) with { DateFin = Date,
-            Statut = StructureStatut.EnPrefiguration };
+        RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03003"]) with
+        {
+            DateFin = Date,
+            Statut = StructureStatut.EnPrefiguration
+        };
         ImmutableArray<Structure> register = GridTerritoire.Locate(Grid, opens, closes, project);
         CoverageResult on = CoverageAnalysis.Run(Grid, register, new RegleCouverture.Territoire(), Date);
         Assert.Equal(["ferme", "ouvre"], on.InForce.Select(s => s.Id));
