@@ -43,7 +43,7 @@ dotnet build Senacs.Geo.sln -v quiet -nologo || fail "build"
 dotnet format Senacs.Geo.sln --no-restore --verify-no-changes --verbosity quiet || fail "format"
 ./senacs-geo --version >/dev/null || fail "senacs-geo"
 
-# 3. Tests, one project after the other.
+# 3. Tests, one project after the other. With SENACS_GEO_TOUTES_LES_COUPURES=1, writes are interrupted at every operation on disk and not at a sample (about half an hour).
 passed=0
 skipped=0
 for project in tests/Senacs.Geo.Tests tests/Senacs.Geo.Adapters.Tests tests/Senacs.Geo.Hosts.Tests tests/Senacs.Geo.Service.Tests; do

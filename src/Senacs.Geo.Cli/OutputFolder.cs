@@ -53,7 +53,7 @@ internal sealed class OutputFolder : IDisposable
     {
         FlushFiles();
         SystemCalls.FlushFolder(_staged);
-        if (!TryMoveWhole() && (StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
+        if (!TryMoveWhole() && (IsStagedInside || StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
             (_mark, _staged) = FileByFile.Run(_staged, _destination, _mark!);
         try
         {
@@ -136,6 +136,9 @@ internal sealed class OutputFolder : IDisposable
         SystemCalls.FlushFolder(Path.GetDirectoryName(_destination)!);
         return true;
     }
+
+    // Where only the destination can be written to: a folder does not change places with one that lies in it.
+    private bool IsStagedInside => Path.GetDirectoryName(_staged) == _destination;
 
     private bool StandsInside()
     {

@@ -11,7 +11,11 @@ internal static class OutputRecovery
     {
         string parent = Path.GetDirectoryName(destination)!;
         foreach (string old in FoldersOf(parent, $".{Path.GetFileName(destination)}.ancien-"))
-            Try(() => FolderExchange.RecoverMovedAside(old, destination));
+        {
+            if (IsOfDeadProcess(old))
+                Try(() => FolderExchange.RecoverMovedAside(old, destination));
+        }
+
         PutRight(parent, OutputFolder.StemBeside(destination), destination);
         if (Directory.Exists(destination))
             PutRight(destination, OutputFolder.StemInside, destination);
@@ -36,9 +40,9 @@ internal static class OutputRecovery
                     });
                 }
             }
-            else if (!File.Exists(path) && !IsOfRunningProcess(staged))
+            else if (!File.Exists(path) && IsOfDeadProcess(staged))
             {
-                Try(() => Directory.Delete(staged, recursive: true)); // of version 0.1.0
+                Try(() => Directory.Delete(staged, recursive: true));
             }
         }
 
@@ -54,19 +58,19 @@ internal static class OutputRecovery
 
     private static string[] FoldersOf(string place, string stem) => Directory.Exists(place) ? Directory.GetDirectories(place, stem + "*") : [];
 
-    // Version 0.1.0 named its folders by the number of its process.
-    private static bool IsOfRunningProcess(string staged)
+    // Version 0.1.0 named its folders by the number of its process, and had no marks. Any other name is a person's.
+    private static bool IsOfDeadProcess(string staged)
     {
         if (!int.TryParse(staged.AsSpan(staged.LastIndexOf('-') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
             return false;
         try
         {
             using Process process = Process.GetProcessById(number);
-            return !process.HasExited;
+            return process.HasExited;
         }
         catch (ArgumentException)
         {
-            return false;
+            return true;
         }
     }
 

@@ -1,6 +1,8 @@
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli;
 
@@ -11,33 +13,35 @@ internal static class Summary
     {
         Synthese s = report.Synthese;
         output.WriteLine($"{report.Titre}, au {FrenchNumbers.Date(report.Coverage.Date)}");
-        output.WriteLine($"Règle {report.Coverage.Regle.Code} : une commune est couverte si {report.Coverage.Regle.Libelle}.");
+        output.WriteLine($"Règle {report.Coverage.Regle.Code} : une commune est couverte si {report.Coverage.RegleLibelle}.");
         output.WriteLine();
-        (string Label, Classe Classe)[] rows = [("couvertes par un centre social", Classe.CentreSocial), ("couvertes par un EVS seul", Classe.EvsSeul), ("zones blanches", Classe.ZoneBlanche)];
-        foreach ((string label, Classe classe) in rows)
-            Row(label, s.Communes.Of(classe), s.Population.Of(classe));
+        foreach (Classe classe in Libelles.Classes)
+            Row(LibellesClasse.Suite(classe, report.Coverage.Regle, 2), s.Communes.Of(classe), s.Population.Of(classe));
         Row("en tout", s.Communes.Total, s.Population.Total);
         output.WriteLine();
         if (s.CommunesParHypothese > 0)
-            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({FrenchNumbers.Count(s.PopulationParHypothese, "habitant", "habitants")}), à confirmer.");
+            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({Habitants.Words(s.PopulationParHypothese)}), à confirmer.");
         output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
-        if (s.Qpv.Total > 0)
-            output.WriteLine($"QPV : {FrenchNumbers.Integer(s.Qpv.Total)}, dont {FrenchNumbers.Integer(s.Qpv.Servi)} servis, {FrenchNumbers.Integer(s.Qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(s.Qpv.AProximite)} à proximité, {FrenchNumbers.Integer(s.Qpv.Indetermine)} indéterminés, {FrenchNumbers.Integer(s.Qpv.SansStructure)} sans structure.");
+        output.WriteLine(s.Qpv is { Total: > 0 } qpv
+            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} sans structure."
+            : Constat.Qpv(s.Qpv) + ".");
+        if (s.Fourni.Manquantes.Remove(Absence.Qpv) is { IsEmpty: false } missing)
+            output.WriteLine($"{string.Join(". ", missing)}.");
         output.WriteLine(IssueCounts(report));
 
-        void Row(string label, long communes, long people)
+        void Row(string label, long communes, long? people)
         {
             string share = s.Communes.Percent(communes) is { } c ? FrenchNumbers.Percent(c) : "";
             string peopleShare = s.Population.Percent(people) is { } p ? FrenchNumbers.Percent(p) : "";
-            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} communes {share,8}   {FrenchNumbers.Integer(people),11} habitants {peopleShare,8}");
+            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {(communes < 2 ? "commune" : "communes"),-8} {share,8}   {(people is { } known ? $"{FrenchNumbers.Integer(known),11} {(known < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}" : $"population {Absence.Inconnue}")}");
         }
     }
 
     public static string IssueCounts(CoverageReport report)
     {
-        int errors = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-        int warnings = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning);
-        int infos = report.Issues.Length - errors - warnings;
+        int errors = report.Issues.CountOf(IssueSeverity.Error);
+        int warnings = report.Issues.CountOf(IssueSeverity.Warning);
+        int infos = report.Issues.CountOf(IssueSeverity.Information);
         return $"Contrôle : {FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(infos, "information", "informations")}.";
     }
 }

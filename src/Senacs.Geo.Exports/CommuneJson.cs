@@ -25,7 +25,7 @@ public static class CommuneJson
         JsonNumbers.Kilometres(json, "distance_km"u8, commune.NearestSiteMetres);
         json.WriteString("regle"u8, coverage.Regle.Code);
         json.WriteString("date"u8, Valeurs.Of(coverage.Date));
-        json.WriteString("classe_libelle"u8, Libelles.Of(commune.Classe));
+        json.WriteString("classe_libelle"u8, LibellesClasse.Titre(commune.Classe, coverage.Regle));
         json.WriteString("epci_siren"u8, commune.Commune.Epci?.Siren.Value);
         json.WriteBoolean("hypothese"u8, commune.RestsOnHypothesis);
     }
@@ -61,18 +61,40 @@ public static class CommuneJson
     }
 }
 
-/// <summary>Numbers in JSON with a fixed number of decimals.</summary>
-internal static class JsonNumbers
+/// <summary>The QPV by state, as every JSON has them.</summary>
+public static class QpvJson
+{
+    /// <summary>Writes the member <c>qpv</c>; null when none was supplied.</summary>
+    public static void WriteCounts(Utf8JsonWriter json, QpvCounts? qpv)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        if (qpv is null)
+        {
+            json.WriteNull("qpv"u8);
+            return;
+        }
+
+        json.WriteStartObject("qpv"u8);
+        json.WriteNumber("total"u8, qpv.Total);
+        foreach (QpvEtat etat in Libelles.QpvEtats)
+            json.WriteNumber(Valeurs.Of(etat), qpv.Of(etat));
+        json.WriteEndObject();
+    }
+}
+
+/// <summary>Numbers in JSON with a fixed number of decimals; unknown is null.</summary>
+public static class JsonNumbers
 {
     public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? value)
     {
+        ArgumentNullException.ThrowIfNull(json);
         if (value is { } number)
             json.WriteNumber(name, number);
         else
             json.WriteNull(name);
     }
 
-    public static void Kilometres(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? metres)
+    internal static void Kilometres(Utf8JsonWriter json, ReadOnlySpan<byte> name, double? metres)
     {
         json.WritePropertyName(name);
         if (metres is { } value)
@@ -81,7 +103,7 @@ internal static class JsonNumbers
             json.WriteNullValue();
     }
 
-    public static void OneDecimal(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? percent)
+    internal static void OneDecimal(Utf8JsonWriter json, ReadOnlySpan<byte> name, decimal? percent)
     {
         json.WritePropertyName(name);
         if (percent is { } value)
@@ -90,7 +112,7 @@ internal static class JsonNumbers
             json.WriteNullValue();
     }
 
-    public static void Degrees(Utf8JsonWriter json, ReadOnlySpan<byte> name, double degrees)
+    internal static void Degrees(Utf8JsonWriter json, ReadOnlySpan<byte> name, double degrees)
     {
         json.WritePropertyName(name);
         json.WriteRawValue(Valeurs.Degrees(degrees), skipInputValidation: true);

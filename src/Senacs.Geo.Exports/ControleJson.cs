@@ -15,15 +15,16 @@ public static class ControleJson
         using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         json.WriteStartObject();
         json.WriteString("departement"u8, report.Territoire.Departement.Value);
-        json.WriteNumber("erreurs"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error));
-        json.WriteNumber("avertissements"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning));
-        json.WriteNumber("informations"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Information));
+        json.WriteNumber("erreurs"u8, report.Issues.CountOf(IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, report.Issues.CountOf(IssueSeverity.Warning));
+        json.WriteNumber("informations"u8, report.Issues.CountOf(IssueSeverity.Information));
+        SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in report.Issues)
         {
             json.WriteStartObject();
             json.WriteString("code"u8, issue.Kind.Code);
-            json.WriteString("gravite"u8, issue.Kind.Severity switch { IssueSeverity.Error => "erreur", IssueSeverity.Warning => "avertissement", _ => "information" });
+            json.WriteString("gravite"u8, Valeurs.Of(issue.Kind.Severity));
             json.WriteString("titre"u8, issue.Kind.Titre);
             json.WriteString("message"u8, issue.Message);
             Optional(json, "fichier"u8, issue.File);
@@ -32,6 +33,8 @@ public static class ControleJson
             Optional(json, "objet"u8, issue.Subject);
             Optional(json, "champ"u8, issue.Field);
             Optional(json, "valeur"u8, issue.Value);
+            if (issue.Count > 1)
+                json.WriteNumber("nombre"u8, issue.Count);
             json.WriteEndObject();
         }
 

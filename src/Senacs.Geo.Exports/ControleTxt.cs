@@ -4,6 +4,7 @@ using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -39,29 +40,34 @@ public static class ControleTxt
 
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
-        ClasseCounts population = report.Synthese.Population;
         LocatedStructures register = report.Structures;
         Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + {Agreed(register.Rejected.Length, "écartée")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
-        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration + {Number(report.Coverage.Others.Length)} hors période{(report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})")}");
-        Row(output, "Communes", $"{Sum(communes)}");
+        string named = report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})";
+        string past = report.Synthese.Fourni.Dates
+            ? $" + {Number(report.Coverage.Others.Length)} hors période{named}"
+            : $" ({Absence.Dates.ToLowerInvariant()} : nul ne sait si certaines sont hors période)";
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration{past}");
+        Row(output, "Communes", Sum(communes, report));
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
-        Row(output, "Habitants", $"{Sum(population)}");
-        Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
-        QpvCounts qpv = report.Synthese.Qpv;
-        Row(output, "QPV", $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population, report) : Absence.Population.ToLowerInvariant());
+        if (report.Synthese.Fourni.Population)
+            Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
+        Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
+            Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();
 
         ToReview(output, report);
         if (report.Issues.IsEmpty)
         {
-            output.WriteLine("Rien à signaler.");
+            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
             return;
         }
 
         foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
         {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Count())}) [{kind.Key.Code}]");
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) [{kind.Key.Code}]");
             foreach (Issue issue in kind)
             {
                 output.WriteLine($"- {OneLine(issue.Message)}");
@@ -92,7 +98,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {Number(addresses.Length - AddressesShown)} autres, au rang que donne structures-localisees.csv");
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne structures-localisees.csv");
         output.WriteLine();
     }
 
@@ -126,10 +132,18 @@ public static class ControleTxt
 
     private static string Short(string value) => value.Length <= 120 ? value : value[..(char.IsHighSurrogate(value[118]) ? 118 : 119)] + "…";
 
-    private static string Sum(ClasseCounts counts) =>
-        $"{Number(counts.Total)} = {Number(counts.CentreSocial)} avec un centre social + {Number(counts.EvsSeul)} avec un EVS seulement + {Number(counts.ZoneBlanche)} en zone blanche";
+    private static string Sum(ClasseCounts counts, CoverageReport report) =>
+        Sum(new HabitantCounts(counts.CentreSocial, counts.EvsSeul, counts.ZoneBlanche, counts.Couvertes, counts.Total), report);
 
-    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.Count(i => i.Kind.Severity == severity);
+    private static string Sum(HabitantCounts counts, CoverageReport report)
+    {
+        string how = report.Coverage.Regle.CumuleLesSites ? "avec l’apport d’un EVS" : "avec un EVS seulement";
+        return $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} {how} + {Known(counts.ZoneBlanche)} en zone blanche";
+    }
+
+    private static string Known(long? people) => people is { } known ? Number(known) : Absence.Inconnue;
+
+    private static int Count(CoverageReport report, IssueSeverity severity) => report.Issues.CountOf(severity);
 
     private static string Agreed(long count, string participle) => $"{Number(count)} {participle}{(count < 2 ? "" : "s")}";
 

@@ -2,6 +2,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -14,8 +15,8 @@ public static class CouvertureCsv
     private static readonly string[] ColumnNames =
         ["code_insee", "nom", "population", "epci_nom", "classe", "projet", "centres_sociaux", "evs", "distance_km", "regle", "date"];
 
-    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
-        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+    public static void Write(CoverageReport report, Stream output) =>
+        CsvRowWriter.ToStream(output, text => Write(report, text));
 
     /// <remarks>An imagined situation adds a last column, <c>scenario</c>, that says so on every row.</remarks>
     public static void Write(CoverageReport report, TextWriter output)
@@ -45,7 +46,7 @@ public static class CouvertureCsv
     }
 }
 
-/// <summary>The QPV table: one row a QPV, ordered by code.</summary>
+/// <summary>The QPV table: one row a QPV, ordered by code; where none was supplied, one row that says so, without code.</summary>
 /// <remarks><c>structures</c> holds those linked beyond doubt; <c>tous_les_etats</c> every link as <c>state:id</c>, the uncertain ones included;
 /// <c>distance_m</c> is the nearest site of the structures linked beyond doubt, 0 inside, empty when there is none; <c>peut_etre_dans</c> holds
 /// those of which
@@ -58,8 +59,8 @@ public static class QpvCsv
 
     public static ReadOnlySpan<string> Columns => ColumnNames;
 
-    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
-        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+    public static void Write(CoverageReport report, Stream output) =>
+        CsvRowWriter.ToStream(output, text => Write(report, text));
 
     public static void Write(CoverageReport report, TextWriter output)
     {
@@ -67,6 +68,14 @@ public static class QpvCsv
         CsvRowWriter csv = new(output);
         csv.Header(Columns);
         string date = Valeurs.Of(report.Coverage.Date);
+        if (report.Synthese.Qpv is null)
+        {
+            // a header alone would read as none
+            foreach (string column in Columns)
+                csv.Text(column switch { "nom" => Absence.Qpv, "etat" => Valeurs.NonFourni, "date" => date, _ => null });
+            csv.EndRow();
+        }
+
         foreach (QpvCoverage qpv in report.Qpv)
         {
             csv.Raw(qpv.Qpv.Code.Value)
@@ -107,8 +116,8 @@ public static class StructuresLocaliseesCsv
 
     public static ReadOnlySpan<string> Columns => ColumnNames;
 
-    public static void Write(CoverageReport report, Stream output, CsvOptions? options = null) =>
-        CsvRowWriter.ToStream(output, options, text => Write(report, text));
+    public static void Write(CoverageReport report, Stream output) =>
+        CsvRowWriter.ToStream(output, text => Write(report, text));
 
     public static void Write(CoverageReport report, TextWriter output)
     {
@@ -146,7 +155,7 @@ public static class StructuresLocaliseesCsv
                 .Integer(entry?.Annexes.Length)
                 .List(structure.Sites.Where(s => s.Kind == SiteKind.Annexe).Select(s => Valeurs.Degrees(s.Location.Point)))
                 .Raw(served.Communes.IsEmpty && served.Qpv.IsEmpty ? "" : Valeurs.Of(served.Source))
-                .Integer(served.Communes.Length)
+                .Integer(served.Communes.IsEmpty ? null : served.Communes.Length)
                 .List(served.Communes.Select(c => c.Value))
                 .List(served.Qpv.Select(q => q.Value))
                 .Raw(Valeurs.Of(structure.Acf))

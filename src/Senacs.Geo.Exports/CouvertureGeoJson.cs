@@ -18,8 +18,9 @@ public static class CouvertureGeoJson
             json.WriteEndObject();
             json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
             json.WriteString("regle"u8, report.Coverage.Regle.Code);
-            json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+            json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
             json.WriteString("attribution"u8, Libelles.Attribution(report));
+            SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
             SyntheseJson.WriteSources(json, report);
         });
         foreach (CommuneCoverage commune in report.Coverage.Communes)

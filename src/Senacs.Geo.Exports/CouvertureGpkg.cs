@@ -3,6 +3,7 @@ using System.Text;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -47,32 +48,46 @@ public static class CouvertureGpkg
             c.Commune.Code.Value, c.Commune.Nom, c.Commune.Population, c.Commune.Epci?.Nom, Valeurs.Of(c.Classe), Valeurs.List(c.Projets.Select(p => p.Id)),
             Valeurs.List(c.CentresSociaux.Distinct(StringComparer.Ordinal)), Valeurs.List(c.Evs.Distinct(StringComparer.Ordinal)),
             c.NearestSiteMetres is { } metres ? double.Parse(Valeurs.Kilometres(metres), CultureInfo.InvariantCulture) : null, regle, date,
-            Libelles.Of(c.Classe), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0,
+            LibellesClasse.Titre(c.Classe, report.Coverage.Regle), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0,
         ]);
-        file.Polygons("qpv", $"Quartiers prioritaires et structures, au {date}", QpvColumns, report.Qpv, q => q.Qpv.Shape, q =>
+        file.Polygons("qpv", report.Synthese.Qpv is null ? Absence.Qpv : $"Quartiers prioritaires et structures, au {date}", QpvColumns, report.Qpv, q => q.Qpv.Shape, q =>
         [
             q.Qpv.Code.Value, q.Qpv.Nom, (int)q.Qpv.Code.Generation, Valeurs.List(q.Qpv.CommunesPrincipales.Select(c => c.Nom)), Valeurs.List(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)),
             Valeurs.Of(q.Etat), Libelles.Of(q.Etat), Valeurs.List(q.Structures.Select(s => s.Id)), Valeurs.List(q.Structures.Select(s => s.Nom)), date,
         ]);
         file.Points("structures", $"Structures du registre, en vigueur ou non au {date}", StructureColumns, report.Structures.Structures, s => s.Siege?.Location.Point, s =>
         [
-            s.Id, s.Nom, Valeurs.Of(s.Type), Valeurs.Of(s.Statut), Valeurs.Of(s.Gestion), Valeurs.EnVigueur(s, report.Coverage.Date),
+            s.Id, s.Nom, Valeurs.Of(s.Type), Valeurs.Of(s.Statut), s.Gestion is { } gestion ? Valeurs.Of(gestion) : null, Valeurs.EnVigueur(s, report.Coverage.Date),
             s.Siege?.Location.Commune?.Value, s.Siege is { } seat ? Valeurs.Of(seat.Location.Niveau) : null, Valeurs.Of(s.LocationStatut), s.Siege?.Location.PrecisionMetres, s.Siege?.Location.Label,
-            s.TerritoireIntervention.Communes.IsEmpty ? null : Valeurs.Of(s.TerritoireIntervention.Source), Valeurs.List(s.TerritoireIntervention.Communes.Select(c => c.Value)),
-            Valeurs.Of(s.Acf), Valeurs.Of(s.PsJeunes), s.Debut is { } from ? Valeurs.Of(from) : null, s.Fin is { } until ? Valeurs.Of(until) : null,
+            s.TerritoireIntervention.Communes.IsEmpty ? null : Valeurs.Of(s.TerritoireIntervention.Source), s.TerritoireIntervention.Communes.IsEmpty ? null : Valeurs.List(s.TerritoireIntervention.Communes.Select(c => c.Value)),
+            s.Acf is null ? null : Valeurs.Of(s.Acf), s.PsJeunes is null ? null : Valeurs.Of(s.PsJeunes), s.Debut is { } from ? Valeurs.Of(from) : null, s.Fin is { } until ? Valeurs.Of(until) : null,
         ]);
         file.Table("sources", "Fichiers lus, millésimes, licences et empreintes", SourceColumns, report.Sources, s => [s.Role, s.Fichier, s.Origine, s.Millesime, s.Licence, s.Sha256, s.Remarque]);
-        file.Style("couverture", "Classes de couverture", QgisStyle.Polygons("classe", Libelles.Classes.Select(c => (Valeurs.Of(c), Libelles.Of(c), Fill(c), c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
+        file.Style("couverture", "Classes de couverture", QgisStyle.Polygons("classe", Libelles.Classes.Select(c => (Valeurs.Of(c), LibellesClasse.Titre(c, report.Coverage.Regle), Fill(c), c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
         file.Style("qpv", "Quartiers prioritaires", QgisStyle.Outline("163,25,91,255"));
-        file.Style("structures", "Structures", QgisStyle.Markers("type", [("CS", Libelles.Of(StructureType.CentreSocial), "circle", "11,42,74,255"), ("EVS", Libelles.Of(StructureType.Evs), "triangle", "122,51,0,255")]));
+        file.Style("structures", "Structures", QgisStyle.Markers(
+            QgisStyle.Joined("type", "en_vigueur"), [.. Enum.GetValues<EtatStructure>().SelectMany(etat => Enum.GetValues<StructureType>().Select(type => Marker(type, etat)))]));
         output.Write(file.ToBytes());
+    }
+
+    // full in force, hollow in préfiguration, small and grey when neither: as on the maps, told apart without colour
+    private static QgisStyle.Category Marker(StructureType type, EtatStructure etat)
+    {
+        (string shape, string ink) = type == StructureType.CentreSocial ? ("circle", "11,42,74,255") : ("triangle", "122,51,0,255");
+        string value = $"{Valeurs.Of(type)} {Valeurs.Of(etat)}";
+        return etat switch
+        {
+            EtatStructure.EnVigueur => new(value, Libelles.Of(type), shape, ink, "255,255,255,255", "0.3", "2.8"),
+            EtatStructure.Projet => new(value, $"{Libelles.Of(type)} en préfiguration", shape, "255,255,255,255", ink, "0.6", "2.8"),
+            _ => new(value, $"{Libelles.Of(type)}, pas en vigueur", shape, "200,200,200,255", "110,110,110,255", "0.3", "2"),
+        };
     }
 
     private static string Fill(Classe classe) => classe switch
     {
-        Classe.CentreSocial => "121,166,210,255",
-        Classe.EvsSeul => "248,205,132,255",
-        _ => "255,255,255,255",
+        Classe.CentreSocial => QgisStyle.Colour(Couleurs.CentreSocial),
+        Classe.EvsSeul => QgisStyle.Colour(Couleurs.EvsSeul),
+        _ => QgisStyle.Colour(Couleurs.ZoneBlanche),
     };
 }
 
@@ -90,9 +105,19 @@ internal static class QgisStyle
         + Symbol("fill", 0, "SimpleFill", [("color", line), ("style", "b_diagonal"), ("outline_color", line), ("outline_style", "solid"), ("outline_width", "0.4"), ("outline_width_unit", "MM")])
         + "</symbols></renderer-v2>");
 
-    public static string Markers(string attribute, (string Value, string Label, string Shape, string Fill)[] classes) =>
+    /// <summary>A value of the attribute and its marker: colours as QGIS writes them, lengths in millimetres.</summary>
+    public sealed record Category(string Value, string Label, string Shape, string Fill, string Line, string LineMm, string SizeMm);
+
+    public static string Markers(string attribute, Category[] classes) =>
         Categories(attribute, [.. classes.Select(c => (c.Value, c.Label))], i => Symbol("marker", i, "SimpleMarker",
-            [("name", classes[i].Shape), ("color", classes[i].Fill), ("outline_color", "255,255,255,255"), ("outline_width", "0.3"), ("outline_width_unit", "MM"), ("size", "2.8"), ("size_unit", "MM")]));
+            [("name", classes[i].Shape), ("color", classes[i].Fill), ("outline_color", classes[i].Line), ("outline_width", classes[i].LineMm), ("outline_width_unit", "MM"), ("size", classes[i].SizeMm), ("size_unit", "MM")]));
+
+    /// <summary>An expression that stands for an attribute: the values of both, a space between.</summary>
+    public static string Joined(string first, string second) => $"&quot;{first}&quot; || ' ' || &quot;{second}&quot;";
+
+    /// <summary><c>#RRGGBB</c> as QGIS writes it, opaque.</summary>
+    public static string Colour(string hexadecimal) =>
+        string.Join(',', Convert.FromHexString(hexadecimal.AsSpan(1)).Append(byte.MaxValue).Select(channel => channel.ToString(CultureInfo.InvariantCulture)));
 
     private static string Categories(string attribute, (string Value, string Label)[] classes, Func<int, string> symbol)
     {

@@ -3,13 +3,6 @@ using System.Text;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>How a CSV file is encoded; its content never changes.</summary>
-/// <param name="Bom">Starts with the UTF-8 mark that Excel needs to read accents on a double click; off, as other programs prefer.</param>
-public sealed record CsvOptions(bool Bom = false)
-{
-    public static CsvOptions Default { get; } = new();
-}
-
 /// <summary>Writes CSV as RFC 4180 wants it: comma, CRLF, quotes doubled; numbers invariant; formulas neutralised in text cells only.</summary>
 /// <remarks>Formula guard: OWASP, CSV injection (CWE-1236): a text that a spreadsheet would evaluate gets an apostrophe before it. A number such as -3.5 stays a number.</remarks>
 internal sealed class CsvRowWriter(TextWriter output)
@@ -18,10 +11,10 @@ internal sealed class CsvRowWriter(TextWriter output)
 
     private bool _started;
 
-    public static void ToStream(Stream output, CsvOptions? options, Action<TextWriter> write)
+    /// <summary>UTF-8 with its mark, in files, on standard output and over HTTP alike: without it spreadsheets garble the accents.</summary>
+    public static void ToStream(Stream output, Action<TextWriter> write)
     {
-        if ((options ?? CsvOptions.Default).Bom)
-            output.Write(Encoding.UTF8.Preamble);
+        output.Write(Encoding.UTF8.Preamble);
         using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16384, leaveOpen: true);
         write(text);
     }

@@ -16,10 +16,10 @@ public static class EvolutionCsv
         "centres_sociaux", "evs", "prefigurations", "qpv_total", "qpv_sans_structure", "regle",
     ];
 
-    public static void Write(Evolution evolution, Stream output, CsvOptions? options = null)
+    public static void Write(Evolution evolution, Stream output)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        CsvRowWriter.ToStream(output, options, text =>
+        CsvRowWriter.ToStream(output, text =>
         {
             CsvRowWriter csv = new(text);
             csv.Header(ColumnNames);
@@ -30,9 +30,15 @@ public static class EvolutionCsv
                 Counts(csv, s.Communes);
                 Counts(csv, s.Population);
                 csv.Integer(s.Structures.CentresSociaux).Integer(s.Structures.Evs).Integer(s.Structures.Prefigurations)
-                    .Integer(s.Qpv.Total).Integer(s.Qpv.SansStructure).Raw(report.Coverage.Regle.Code).EndRow();
+                    .Integer(s.Qpv?.Total).Integer(s.Qpv?.SansStructure).Raw(report.Coverage.Regle.Code).EndRow();
             }
         });
+    }
+
+    private static void Counts(CsvRowWriter csv, HabitantCounts counts)
+    {
+        csv.Integer(counts.Total).Integer(counts.CentreSocial).Integer(counts.EvsSeul).Integer(counts.ZoneBlanche)
+            .Raw(counts.Percent(counts.Couvertes) is { } percent ? percent.ToString("0.0", CultureInfo.InvariantCulture) : "");
     }
 
     private static void Counts(CsvRowWriter csv, ClasseCounts counts)
@@ -48,31 +54,22 @@ public static class ChangementsCsv
     private static readonly string[] ColumnNames =
         ["code_insee", "nom", "population", "epci_nom", "classe_avant", "classe_apres", "changement", "structures_arrivees", "structures_parties", "date_avant", "date_apres", "regle"];
 
-    public static void Write(Evolution evolution, Stream output, CsvOptions? options = null)
+    public static void Write(Evolution evolution, Stream output)
     {
         ArgumentNullException.ThrowIfNull(evolution);
         string before = Valeurs.Of(evolution.Premier.Coverage.Date), after = Valeurs.Of(evolution.Dernier.Coverage.Date), rule = evolution.Dernier.Coverage.Regle.Code;
-        CsvRowWriter.ToStream(output, options, text =>
+        CsvRowWriter.ToStream(output, text =>
         {
             CsvRowWriter csv = new(text);
             csv.Header(ColumnNames);
             foreach (CommuneEvolution c in evolution.Communes)
             {
                 csv.Raw(c.Commune.Code.Value).Text(c.Commune.Nom).Integer(c.Commune.Population).Text(c.Commune.Epci?.Nom)
-                    .Raw(Valeurs.Of(c.Avant.Classe)).Raw(Valeurs.Of(c.Apres.Classe)).Raw(Name(c.Changement))
+                    .Raw(Valeurs.Of(c.Avant.Classe)).Raw(Valeurs.Of(c.Apres.Classe)).Raw(evolution.EstConnue ? Valeurs.Of(c.Changement) : Valeurs.NonFourni)
                     .List(c.Arrivees.Select(s => s.Id)).List(c.Parties.Select(s => s.Id)).Raw(before).Raw(after).Raw(rule).EndRow();
             }
         });
     }
-
-    internal static string Name(Changement changement) => changement switch
-    {
-        Changement.Gagnee => "gagnee",
-        Changement.Perdue => "perdue",
-        Changement.AutreClasse => "autre_classe",
-        Changement.ResteCouverte => "reste_couverte",
-        _ => "reste_blanche",
-    };
 }
 
 /// <summary>The series and the changes as one JSON object.</summary>
@@ -102,20 +99,18 @@ public static class EvolutionJson
             json.WriteNumber("evs"u8, s.Structures.Evs);
             json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
             json.WriteEndObject();
-            json.WriteStartObject("qpv"u8);
-            json.WriteNumber("total"u8, s.Qpv.Total);
-            json.WriteNumber("sans_structure"u8, s.Qpv.SansStructure);
-            json.WriteEndObject();
+            QpvJson.WriteCounts(json, s.Qpv);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        SyntheseJson.WriteFourni(json, evolution.Dernier.Synthese.Fourni);
         json.WriteStartObject("changements"u8);
         foreach (Changement changement in Enum.GetValues<Changement>())
         {
-            json.WriteStartObject(ChangementsCsv.Name(changement));
-            json.WriteNumber("communes"u8, evolution.Count(changement));
-            json.WriteNumber("population"u8, evolution.Inhabitants(changement));
+            json.WriteStartObject(Valeurs.Of(changement));
+            JsonNumbers.Write(json, "communes"u8, evolution.EstConnue ? evolution.Count(changement) : null);
+            JsonNumbers.Write(json, "population"u8, evolution.EstConnue ? evolution.Inhabitants(changement) : null);
             json.WriteEndObject();
         }
 
@@ -135,6 +130,18 @@ public static class EvolutionJson
         foreach (string id in evolution.SansDate.Select(s => s.Id))
             json.WriteStringValue(id);
         json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, HabitantCounts counts)
+    {
+        json.WriteStartObject(name);
+        JsonNumbers.Write(json, "total"u8, counts.Total);
+        JsonNumbers.Write(json, "centre_social"u8, counts.CentreSocial);
+        JsonNumbers.Write(json, "evs_seul"u8, counts.EvsSeul);
+        JsonNumbers.Write(json, "zone_blanche"u8, counts.ZoneBlanche);
+        JsonNumbers.Write(json, "couvertes"u8, counts.Couvertes);
+        JsonNumbers.OneDecimal(json, "couvertes_pct"u8, counts.Percent(counts.Couvertes));
         json.WriteEndObject();
     }
 

@@ -2,6 +2,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -14,20 +15,6 @@ public static class Libelles
     /// <summary>In the order of print.</summary>
     public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
 
-    public static string Of(Classe classe) => classe switch
-    {
-        Classe.CentreSocial => "Couverte par un centre social",
-        Classe.EvsSeul => "Couverte uniquement par un EVS",
-        _ => "Zone blanche",
-    };
-
-    public static string Pluriel(Classe classe) => classe switch
-    {
-        Classe.CentreSocial => "Communes couvertes par un centre social",
-        Classe.EvsSeul => "Communes couvertes uniquement par un EVS",
-        _ => "Zones blanches",
-    };
-
     public static string Of(QpvEtat etat) => etat switch
     {
         QpvEtat.Servi => "Servi par une structure qui le déclare",
@@ -39,6 +26,13 @@ public static class Libelles
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "Espace de vie sociale";
 
+    public static string Of(EtatStructure etat) => etat switch
+    {
+        EtatStructure.EnVigueur => "En vigueur",
+        EtatStructure.Projet => "En préfiguration, non comptée",
+        _ => "Pas en vigueur à cette date",
+    };
+
     public static string Of(StructureStatut statut) => statut == StructureStatut.EnPrefiguration ? "En préfiguration" : "Agréée";
 
     public static string Of(Gestion? gestion) => gestion switch
@@ -49,7 +43,7 @@ public static class Libelles
         Gestion.Caf => "Caf",
         Gestion.Mutualiste => "Mutualiste",
         Gestion.Autre => "Autre",
-        _ => "",
+        _ => Absence.Inconnue,
     };
 
     public static string Of(LocationLevel niveau) => niveau switch
@@ -117,10 +111,10 @@ public static class Libelles
     }
 
     /// <summary>"Une commune est couverte si …".</summary>
-    public static string Regle(RegleCouverture regle)
+    public static string Regle(CoverageResult coverage)
     {
-        ArgumentNullException.ThrowIfNull(regle);
-        return $"Une commune est couverte si {regle.Libelle}.";
+        ArgumentNullException.ThrowIfNull(coverage);
+        return $"Une commune est couverte si {coverage.RegleLibelle}.";
     }
 
     /// <summary>Why a structure covers a commune, its name left to the caller: what comes before and after it.</summary>

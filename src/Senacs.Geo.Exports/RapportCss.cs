@@ -1,10 +1,12 @@
+using Senacs.Geo.Vocabulary;
+
 namespace Senacs.Geo.Exports;
 
 /// <summary>The style of the report: colours of the map, one family in two weights, made for A4 as much as for a screen.</summary>
 internal static class RapportCss
 {
-    public const string Text = """
-        :root{color-scheme:light;--texte:#1e1e1e;--second:#5c5c5c;--filet:#d9d9d9;--fond:#f6f5f2;--lien:#1d4f87;--cs:#79a6d2;--evs:#f8cd84;--zb:#fff;--qpv:#a3195b}
+    public static readonly string Text = $$$"""
+        :root{color-scheme:light;--texte:#1e1e1e;--second:#5c5c5c;--filet:#d9d9d9;--fond:#f6f5f2;--lien:#1d4f87;--cs:{{{Couleurs.CentreSocial}}};--evs:{{{Couleurs.EvsSeul}}};--zb:{{{Couleurs.ZoneBlanche}}};--qpv:#a3195b}
         *{box-sizing:border-box}
         html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
         body{margin:0;color:var(--texte);background:#fff;font:16px/1.5 "Source Sans 3","Source Sans Pro","Open Sans","Segoe UI",system-ui,sans-serif;font-variant-numeric:lining-nums}

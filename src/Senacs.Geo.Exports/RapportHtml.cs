@@ -7,13 +7,15 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
 /// <summary>A map to put in the report.</summary>
 /// <param name="Titre">Says what it shows; the caption and the alternative text.</param>
 /// <param name="Svg">The whole text of an SVG file written by the product.</param>
-public sealed record RapportCarte(string Titre, string Svg);
+/// <param name="SuitLaRegle">It shows what follows from the coverage rule, which its caption then names.</param>
+public sealed record RapportCarte(string Titre, string Svg, bool SuitLaRegle = true);
 
 /// <summary>What the host adds to a report.</summary>
 public sealed record RapportOptions
@@ -66,7 +68,7 @@ public static class RapportHtml
             html.WriteLine($"<!DOCTYPE html>\n<html lang=\"fr\">\n<head>\n<meta charset=\"utf-8\">\n<title>{report.Titre}</title>");
             html.WriteLine($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
             html.WriteLine($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; form-action 'none'\">");
-            html.WriteLine($"<meta name=\"description\" content=\"{Constat.Couverture(_s)} ({_departement}, {_date}, règle {_coverage.Regle.Code}).\">");
+            html.WriteLine($"<meta name=\"description\" content=\"{Constat.Couverture(report)} ({_departement}, {_date}, règle {_coverage.Regle.Code}).\">");
             html.WriteLine($"<style>\n{new HtmlFragment(RapportCss.Text.ReplaceLineEndings("\n"))}\n</style>\n</head>\n<body>\n<div class=\"r-page\">");
             html.WriteLine($"<a class=\"r-evitement\" href=\"#contenu\">Aller au contenu</a>");
             Header();
@@ -75,7 +77,10 @@ public static class RapportHtml
             Maps();
             ZonesBlanches();
             QpvTable();
-            Epcis();
+            if (_s.Fourni.Epci)
+                Epcis();
+            else
+                NoEpci();
             Communes();
             Structures();
             Issues();
@@ -89,8 +94,8 @@ public static class RapportHtml
         private void Header()
         {
             html.WriteLine($"<header class=\"r-entete\">\n<p class=\"r-surtitre\">{_departement:nom} · situation au {_date}</p>\n<h1>{report.Titre:nom}</h1>");
-            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(_s)}. {Constat.Qpv(_s.Qpv)}.</p>");
-            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.Regle.Libelle} (<code>{_coverage.Regle.Code}</code>).</p>");
+            html.WriteLine($"<p class=\"r-constat\">{Constat.Couverture(report)}. {Constat.Qpv(report)}.</p>");
+            html.WriteLine($"<p class=\"r-regle\"><strong>Règle de couverture :</strong> une commune est couverte si {_coverage.RegleLibelle} (<code>{_coverage.Regle.Code}</code>).</p>");
             html.WriteLine($"</header>\n<nav class=\"r-sommaire\" aria-label=\"Sommaire\"><ol>");
             Entry("chiffres", "Chiffres clés");
             if (!options.Cartes.IsEmpty)
@@ -118,21 +123,22 @@ public static class RapportHtml
             foreach (Classe classe in Libelles.Classes)
             {
                 (string css, string band) = classe switch { Classe.CentreSocial => ("r-cs-c", "var(--cs)"), Classe.EvsSeul => ("r-evs-c", "var(--evs)"), _ => ("r-zb-c", "#fff") };
-                html.WriteLine($"<li class=\"{css}\" style=\"--bande:{band}\"><h3>{Libelles.Of(classe)}</h3>");
+                html.WriteLine($"<li class=\"{css}\" style=\"--bande:{band}\"><h3>{LibellesClasse.Titre(classe, _coverage.Regle)}</h3>");
                 html.WriteLine($"<span class=\"r-grand\">{CommunesFigure(_s.Communes.Of(classe), Valeurs.Of(classe), Anchor(classe))}</span>");
                 html.WriteLine($"<p>{Noun(_s.Communes.Of(classe), "commune", "communes")} sur {CommunesFigure(_s.Communes.Total, "", "communes")}, soit {Percent(_s.Communes.Percent(classe), $"/pourcentages/communes/{Valeurs.Of(classe)}", Anchor(classe))}</p>");
-                html.WriteLine($"<p>{PopulationFigure(_s.Population.Of(classe), Valeurs.Of(classe), Anchor(classe))} {Noun(_s.Population.Of(classe), "habitant", "habitants")}, soit {Percent(_s.Population.Percent(classe), $"/pourcentages/population/{Valeurs.Of(classe)}", Anchor(classe))}</p></li>");
+                html.WriteLine($"<p>{People(_s.Population.Of(classe), classe)}{(_s.Population.Percent(classe) is null ? default : new HtmlFragment($", soit {Percent(_s.Population.Percent(classe), $"/pourcentages/population/{Valeurs.Of(classe)}", Anchor(classe)).Markup}"))}</p></li>");
             }
 
             html.WriteLine($"</ul>\n<div class=\"r-barres\" aria-hidden=\"true\">");
-            Bar("Communes", _s.Communes);
-            Bar("Habitants", _s.Population);
+            Bar("Communes", _s.Communes.Of);
+            if (_s.Population is { CentreSocial: not null, EvsSeul: not null, ZoneBlanche: not null })
+                Bar("Habitants", classe => _s.Population.Of(classe)!.Value);
             html.WriteLine($"</div>");
 
             html.WriteLine($"<table>\n<caption>Communes et habitants par classe, au {_date}, règle <code>{_coverage.Regle.Code}</code></caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Classe</th><th scope=\"col\" class=\"r-n\">Communes</th><th scope=\"col\" class=\"r-n\">Part</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Part</th></tr></thead>\n<tbody>");
             foreach (Classe classe in Libelles.Classes)
-                FigureRow(Swatch(classe), Libelles.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), _s.Communes.Of(classe), _s.Population.Of(classe), Anchor(classe), total: false);
+                FigureRow(Swatch(classe), LibellesClasse.Titre(classe, _coverage.Regle), Valeurs.Of(classe), Valeurs.Of(classe), Valeurs.Of(classe), _s.Communes.Of(classe), _s.Population.Of(classe), Anchor(classe), total: false);
             FigureRow(default, "Ensemble des communes couvertes", "centre_social|evs_seul", "couvertes", "couverte", _s.Communes.Couvertes, _s.Population.Couvertes, Anchor(Classe.CentreSocial), total: false);
             FigureRow(default, $"Total {_departement}", "", "total", "total", _s.Communes.Total, _s.Population.Total, "communes", total: true);
             html.WriteLine($"</tbody>\n</table>");
@@ -143,16 +149,26 @@ public static class RapportHtml
             Line("centres sociaux", StructuresFigure(n.CentresSociaux, "type=CS&en_vigueur=oui", "structures-centres-sociaux"), sub: true);
             Line("espaces de vie sociale", StructuresFigure(n.Evs, "type=EVS&en_vigueur=oui", "structures-evs"), sub: true);
             Line("Projets en préfiguration", StructuresFigure(n.Prefigurations, "en_vigueur=projet", "structures-projets"));
-            Line("Centres sociaux avec l’agrément ACF", StructuresFigure(n.Acf, "type=CS&en_vigueur=oui&acf=oui", "structures-centres-sociaux"));
+            Line("Centres sociaux avec l’agrément ACF", n.Acf is { } acf ? StructuresFigure(acf, "type=CS&en_vigueur=oui&acf=oui", "structures-centres-sociaux") : new(Absence.NonFourni));
             if (n.TauxAcf is not null)
                 Line("part des centres sociaux", Percent(n.TauxAcf, "/structures/taux_acf", "structures-centres-sociaux"), sub: true);
-            if (n.AcfInconnu > 0)
+            if (n.Acf is not null && n.AcfInconnu > 0)
                 Line("agrément non renseigné", StructuresFigure(n.AcfInconnu, "type=CS&en_vigueur=oui&acf=", "structures-centres-sociaux"), sub: true);
-            Line("Structures avec la PS jeunes", StructuresFigure(n.PsJeunes, "en_vigueur=oui&ps_jeunes=oui", "structures-centres-sociaux"));
+            Line("Structures avec la PS jeunes", n.PsJeunes is { } psJeunes ? StructuresFigure(psJeunes, "en_vigueur=oui&ps_jeunes=oui", "structures-centres-sociaux") : new(Absence.NonFourni));
+            if (n.PsJeunes is not null && n.PsJeunesInconnu > 0)
+                Line("PS jeunes non renseignée", StructuresFigure(n.PsJeunesInconnu, "en_vigueur=oui&ps_jeunes=", "structures-centres-sociaux"), sub: true);
             html.WriteLine($"</ul></div>\n<div><h3>Quartiers prioritaires</h3><ul class=\"r-liste\">");
-            Line("QPV du département", QpvFigure(_s.Qpv.Total, "", "qpv"));
-            foreach (QpvEtat etat in Libelles.QpvEtats)
-                Line(Libelles.Of(etat), QpvFigure(_s.Qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+            if (_s.Qpv is { } qpv)
+            {
+                Line("QPV du département", QpvFigure(qpv.Total, "", "qpv"));
+                foreach (QpvEtat etat in Libelles.QpvEtats)
+                    Line(Libelles.Of(etat), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+            }
+            else
+            {
+                Line(Absence.Qpv, default);
+            }
+
             html.WriteLine($"</ul>");
             if (_s.CommunesParHypothese > 0 || _s.ZonesBlanchesEnProjet > 0 || _s.SansGeometrie > 0 || _s.PopulationInconnue > 0)
             {
@@ -160,7 +176,7 @@ public static class RapportHtml
                 if (_s.CommunesParHypothese > 0)
                 {
                     Line("Communes dont la classe repose sur une hypothèse", Link(_s.CommunesParHypothese, "synthese.json/details?hypothese=true", "communes-hypothese"));
-                    Line("leurs habitants", Link(_s.PopulationParHypothese, "synthese.json/details?hypothese=true&somme=population", "communes-hypothese"), sub: true);
+                    Line("leurs habitants", Known(_s.PopulationParHypothese, people => Link(people, "synthese.json/details?hypothese=true&somme=population", "communes-hypothese")), sub: true);
                 }
 
                 if (_s.ZonesBlanchesEnProjet > 0)
@@ -177,21 +193,21 @@ public static class RapportHtml
             void Line(string label, HtmlFragment figure, bool sub = false) =>
                 html.WriteLine($"<li{new HtmlFragment(sub ? " class=\"r-sous\"" : "")}><span>{label}</span><span class=\"r-n\">{figure}</span></li>");
 
-            void FigureRow(HtmlFragment swatch, string label, string classes, string key, string populationKey, long communes, long population, string href, bool total)
+            void FigureRow(HtmlFragment swatch, string label, string classes, string key, string populationKey, long communes, long? population, string href, bool total)
             {
                 html.WriteLine($"<tr{new HtmlFragment(total ? " class=\"r-total\"" : "")}><th scope=\"row\">{swatch}{label}</th><td class=\"r-n\">{CommunesFigure(communes, classes, href)}</td><td class=\"r-n\">{Percent(_s.Communes.Percent(communes), $"/pourcentages/communes/{key}", href)}</td><td class=\"r-n\">{PopulationFigure(population, classes, href)}</td><td class=\"r-n\">{Percent(_s.Population.Percent(population), $"/pourcentages/population/{populationKey}", href)}</td></tr>");
             }
         }
 
-        private void Bar(string label, ClasseCounts counts)
+        private void Bar(string label, Func<Classe, long> of)
         {
-            if (counts.Total == 0)
+            if (Libelles.Classes.Sum(of) == 0)
                 return;
             html.Write($"<span class=\"r-s\">{label}</span><div class=\"r-barre\">");
             foreach (Classe classe in Libelles.Classes)
             {
-                if (counts.Of(classe) > 0)
-                    html.Write($"<span class=\"{Css(classe)}\" style=\"flex:{new HtmlFragment(counts.Of(classe).ToString(CultureInfo.InvariantCulture))} 0 0\"></span>");
+                if (of(classe) > 0)
+                    html.Write($"<span class=\"{Css(classe)}\" style=\"flex:{new HtmlFragment(of(classe).ToString(CultureInfo.InvariantCulture))} 0 0\"></span>");
             }
 
             html.WriteLine($"</div>");
@@ -207,7 +223,7 @@ public static class RapportHtml
                 RapportCarte map = options.Cartes[i];
                 string id = $"carte{(i + 1).ToString(CultureInfo.InvariantCulture)}";
                 html.WriteLine($"<figure id=\"{id}\" aria-labelledby=\"{id}-legende\">\n<div class=\"r-carte\">{new HtmlFragment(SvgInline.Prepare(map.Svg, id + "-"))}</div>");
-                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}, règle <code>{_coverage.Regle.Code}</code>. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
+                html.WriteLine($"<figcaption id=\"{id}-legende\">{map.Titre:nom}. {_departement:nom}, {_date}{new HtmlFragment(map.SuitLaRegle ? $", règle <code>{_coverage.Regle.Code}</code>" : "")}. Les mêmes informations sont données par les tableaux ci-dessous.</figcaption>\n</figure>");
             }
 
             html.WriteLine($"</section>");
@@ -224,12 +240,12 @@ public static class RapportHtml
             }
 
             bool projects = _s.ZonesBlanchesEnProjet > 0;
-            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(_s.Population.ZoneBlanche, "habitant", "habitants")} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
+            html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {People(_s.Population.ZoneBlanche, Classe.ZoneBlanche)} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
             html.WriteLine($"<table>\n<caption>Communes en zone blanche par population décroissante, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}</tr></thead>\n<tbody>");
             foreach (CommuneCoverage zone in zones)
             {
-                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
+                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
             }
 
             html.WriteLine($"</tbody>\n</table>\n</section>");
@@ -240,20 +256,20 @@ public static class RapportHtml
             Section("qpv", "Quartiers prioritaires de la politique de la ville");
             if (report.Qpv.IsEmpty)
             {
-                html.WriteLine($"<p>Le dossier ne comporte pas de quartier prioritaire.</p>");
+                html.WriteLine($"<p>{(_s.Qpv is null ? $"{Absence.Qpv} : ce rapport ne dit rien des quartiers prioritaires du département" : Constat.Qpv(_s.Qpv))}.</p>");
                 foreach (QpvEtat etat in Libelles.QpvEtats)
                     html.Write($"<span id=\"qpv-{Valeurs.Of(etat)}\"></span>");
                 html.WriteLine($"</section>");
                 return;
             }
 
-            html.WriteLine($"<p>{Constat.Qpv(_s.Qpv)}.</p>");
+            html.WriteLine($"<p>{Constat.Qpv(report)}.</p>");
             html.WriteLine($"<table>\n<caption>Quartiers prioritaires, communes et structures, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Quartier</th><th scope=\"col\">Communes</th><th scope=\"col\">Structures</th><th scope=\"col\">Lien</th><th scope=\"col\" class=\"r-n\">Distance</th></tr></thead>");
             foreach (QpvEtat etat in Libelles.QpvEtats)
             {
                 QpvCoverage[] rows = [.. report.Qpv.Where(q => q.Etat == etat)];
-                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat)} : {FrenchNumbers.Count(_s.Qpv.Of(etat), "quartier", "quartiers")}</th></tr>");
+                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
                 foreach (QpvCoverage row in rows)
                     QpvRow(row);
                 html.WriteLine($"</tbody>");
@@ -288,7 +304,7 @@ public static class RapportHtml
             Section("epci", "Intercommunalités");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Communes et habitants par intercommunalité et par classe, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\" rowspan=\"2\">Intercommunalité</th><th scope=\"colgroup\" colspan=\"5\">Communes</th><th scope=\"colgroup\" colspan=\"3\">Habitants</th></tr>");
-            html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">EVS seul</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
+            html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">{LibellesClasse.Court(Classe.EvsSeul, _coverage.Regle)}</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
             for (int i = 0; i < _s.Epci.Length; i++)
             {
                 EpciSynthese epci = _s.Epci[i];
@@ -300,7 +316,7 @@ public static class RapportHtml
                 foreach (Classe classe in Libelles.Classes)
                     html.Write($"<td class=\"r-n\">{Figure(epci.Communes.Of(classe), $"&classe={Valeurs.Of(classe)}")}</td>");
                 html.Write($"<td class=\"r-n\">{Percent(epci.Communes.Percent(epci.Communes.Couvertes), pointer + "/communes/couvertes", anchor)}</td>");
-                html.Write($"<td class=\"r-n\">{Figure(epci.Population.Total, "&somme=population")}</td><td class=\"r-n\">{Figure(epci.Population.ZoneBlanche, "&classe=zone_blanche&somme=population")}</td>");
+                html.Write($"<td class=\"r-n\">{Known(epci.Population.Total, v => Figure(v, "&somme=population"))}</td><td class=\"r-n\">{Known(epci.Population.ZoneBlanche, v => Figure(v, "&classe=zone_blanche&somme=population"))}</td>");
                 html.WriteLine($"<td class=\"r-n\">{Percent(epci.Population.Percent(epci.Population.Couvertes), pointer + "/population/couverte", anchor)}</td></tr>");
 
                 HtmlFragment Figure(long value, string query) => Link(value, $"synthese.json/details?epci_siren={siren}{query}", anchor);
@@ -321,7 +337,7 @@ public static class RapportHtml
                 {
                     if (epci.Communes.Of(classe) == 0)
                         continue;
-                    html.Write($"<p>{Swatch(classe)}{Libelles.Pluriel(classe)} ({epci.Communes.Of(classe)}) : ");
+                    html.Write($"<p>{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} ({epci.Communes.Of(classe)}) : ");
                     CommuneLinks(members[epci.Epci].Where(c => c.Classe == classe));
                     html.WriteLine($".</p>");
                 }
@@ -332,6 +348,12 @@ public static class RapportHtml
             html.WriteLine($"</section>");
         }
 
+        private void NoEpci()
+        {
+            Section("epci", "Intercommunalités");
+            html.WriteLine($"<p>{Absence.Epci} : les communes ne sont pas réparties par intercommunalité.</p>\n<span id=\"{EpciAnchor(null)}\"></span>\n</section>");
+        }
+
         private void Communes()
         {
             Section("communes", "Toutes les communes et leurs raisons", "r-nouvelle");
@@ -339,7 +361,7 @@ public static class RapportHtml
             html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
             foreach (Classe classe in Libelles.Classes)
             {
-                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{Libelles.Pluriel(classe)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {FrenchNumbers.Count(_s.Population.Of(classe), "habitant", "habitants")}</th></tr>");
+                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
                 foreach (CommuneCoverage commune in _coverage.Communes)
                 {
                     if (commune.Classe == classe)
@@ -352,13 +374,16 @@ public static class RapportHtml
             html.WriteLine($"</table>");
             CommuneList("communes-hypothese", "Communes dont la classe repose sur une hypothèse", c => c.RestsOnHypothesis);
             CommuneList("communes-sans-contour", "Communes sans contour, comptées mais non dessinées", c => c.Commune.Shape is null);
-            CommuneList("communes-sans-population", "Communes de population inconnue, absentes des totaux d’habitants", c => c.Commune.Population is null);
+            if (_s.Fourni.Population)
+                CommuneList("communes-sans-population", "Communes de population inconnue, absentes des totaux d’habitants", c => c.Commune.Population is null);
+            else
+                html.WriteLine($"<div id=\"communes-sans-population\"><p>{Absence.Population}.</p></div>");
             html.WriteLine($"</section>");
         }
 
         private void CommuneRow(CommuneCoverage commune)
         {
-            html.Write($"<tr id=\"c-{commune.Commune.Code.Value}\"><th scope=\"row\">{commune.Commune.Nom:nom} <span class=\"r-code\">{commune.Commune.Code.Value}</span></th><td>{commune.Commune.Epci?.Nom:nom}</td><td class=\"r-n\">{Population(commune.Commune)}</td><td>");
+            html.Write($"<tr id=\"c-{commune.Commune.Code.Value}\"><th scope=\"row\">{commune.Commune.Nom:nom} <span class=\"r-code\">{commune.Commune.Code.Value}</span></th><td>{commune.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(commune.Commune)}</td><td>");
             if (commune.Reasons.IsEmpty)
                 html.Write($"{(commune.Projets.IsEmpty ? "Aucune structure" : "Aucune structure ; en projet : ")}{StructureLinks(commune.Projets)}");
             else
@@ -407,7 +432,8 @@ public static class RapportHtml
             Group("structures-centres-sociaux", "Centres sociaux en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.CentreSocial));
             Group("structures-evs", "Espaces de vie sociale en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.Evs));
             Group("structures-projets", "Projets en préfiguration, qui ne comptent pas comme une couverture", _coverage.Projets);
-            Group("structures-hors-periode", "Hors période : ni en vigueur ni en projet à cette date", _coverage.Others);
+            if (_s.Fourni.Dates)
+                Group("structures-hors-periode", "Hors période : ni en vigueur ni en projet à cette date", _coverage.Others);
             html.WriteLine($"</table></div>");
             ToReview();
             html.WriteLine($"</section>");
@@ -453,6 +479,11 @@ public static class RapportHtml
                 html.Write($"{FrenchNumbers.Count(served.Communes.Length, "commune", "communes")}");
                 if (served.Source == TerritoireSource.Hypothese)
                     html.Write($" <span class=\"r-marque r-avertissement\">hypothèse</span>");
+            }
+
+            else if (served.Qpv.IsEmpty)
+            {
+                html.Write($"{Absence.Inconnu}");
             }
 
             foreach (CodeQpv qpv in served.Qpv)
@@ -504,16 +535,16 @@ public static class RapportHtml
             Section("constats", "Contrôle des données");
             if (report.Issues.IsEmpty)
             {
-                html.WriteLine($"<p>Rien à signaler.</p>\n</section>");
+                html.WriteLine($"<p>{(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre que les adresses à revoir, plus haut.")}</p>\n</section>");
                 return;
             }
 
-            int errors = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
-            int warnings = report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning);
-            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.Length - errors - warnings, "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
+            int errors = report.Issues.CountOf(IssueSeverity.Error);
+            int warnings = report.Issues.CountOf(IssueSeverity.Warning);
+            html.WriteLine($"<p>{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(report.Issues.CountOf(IssueSeverity.Information), "information", "informations")}. Le calcul est allé à son terme ; ce qui suit en limite la portée.</p>");
             foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
             {
-                int count = kind.Count();
+                int count = kind.Sum(i => i.Count);
                 string severity = Libelles.Of(kind.Key.Severity);
                 html.WriteLine($"<h3><span class=\"r-marque r-{Valeurs.Of(kind.Key.Severity)}\">{severity}</span> {kind.Key.Titre} ({count})</h3>\n<ul>");
                 foreach (Issue issue in kind.Take(IssuesShown))
@@ -533,15 +564,19 @@ public static class RapportHtml
         private void Note()
         {
             Section("methode", "Note méthodologique", "r-nouvelle");
-            html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage.Regle)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, <em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
+            html.WriteLine($"<h3>Ce que « couverte » veut dire ici</h3>\n<p>{Libelles.Regle(_coverage)} La règle s’écrit <code>{_coverage.Regle.Code}</code> ; une autre règle donnerait d’autres chiffres. Une commune est <em>couverte par un centre social</em> quand les centres sociaux suffisent à la couvrir, {new HtmlFragment(_coverage.Regle.CumuleLesSites ? "<em>couverte avec l’apport d’un EVS</em> quand il faut y ajouter un ou plusieurs espaces de vie sociale" : "<em>couverte uniquement par un EVS</em> quand seul un espace de vie sociale le fait")}, et <em>zone blanche</em> sinon. Chaque commune est dans une classe et une seule.</p>");
             html.WriteLine($"<p>Une zone blanche n’est pas un lieu sans vie sociale : c’est une commune qu’aucune structure agréée ne couvre au sens de la règle. Une commune couverte n’est pas une commune dont tous les habitants fréquentent une structure.</p>");
             html.WriteLine($"<h3>À quelle date</h3>\n<p>La situation est celle du {_date}. Une structure compte si son agrément a commencé ce jour ou avant, et n’est pas terminé avant (le jour de fin compte) ; sans date de début elle est réputée ouverte, sans date de fin elle l’est encore. Les projets en préfiguration sont montrés et ne comptent jamais comme une couverture.</p>");
-            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>Les {CommunesFigure(_s.Communes.Total, "", "communes")} communes du département, {_departement}, au millésime des sources ci-dessous, et leurs {PopulationFigure(_s.Population.Total, "", "communes")} habitants (population municipale). Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
-            html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), du chef-lieu de la commune quand il est connu, sinon d’un point sûrement situé à l’intérieur. Une distance par la route est plus longue.</p>");
+            html.WriteLine($"<h3>Ce qui est compté</h3>\n<p>{(_s.Communes.Total < 2 ? "" : "Les ")}{CommunesFigure(_s.Communes.Total, "", "communes")} {(_s.Communes.Total < 2 ? "commune" : "communes")} du département, {_departement}, au millésime des sources ci-dessous{Known(_s.Population.Total, people => new($", et {(_s.Communes.Total < 2 ? "ses" : "leurs")} {PopulationFigure(people, "", "communes").Markup} {(people < 2 ? "habitant" : "habitants")} (population municipale)"), "")}. Les arrondissements municipaux sont réunis dans leur commune. Les codes de communes fusionnées sont rattachés à la commune qui leur a succédé.</p>");
+            html.WriteLine($"<h3>Distances</h3>\n<p>À vol d’oiseau, dans la projection légale du département ({_coverage.Territoire.Crs.Name}, EPSG:{_coverage.Territoire.Crs.Epsg.ToString(CultureInfo.InvariantCulture)}), {_coverage.Territoire.Points switch { PointsDeReference.ChefsLieux => "du chef-lieu de la commune", PointsDeReference.Centres => "d’un point au centre de la commune, sûrement situé à l’intérieur", _ => "du chef-lieu de la commune quand il est connu, sinon d’un point en son centre, sûrement situé à l’intérieur" }}. Une distance par la route est plus longue.</p>");
             html.WriteLine($"<h3>Quartiers prioritaires</h3>\n<p>Un quartier est <em>servi</em> quand une structure le déclare ; une structure est <em>dans le quartier</em> quand un de ses sites est dans le périmètre, marge de précision comprise ; elle est <em>à proximité</em> quand un site en est sûrement à {Libelles.Kilometres(options.QpvProximityMetres)} au plus, marge de précision comprise, même si l’on ignore s’il est dedans ou dehors. Quand la précision de la position ne permet pas même de le dire, le lien est <em>indéterminé</em>. Une structure connue par sa seule commune ne peut jamais être dite dans un quartier.</p>");
             Structure[] supposed = [.. _coverage.InForce.Where(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })];
             html.Write($"<h3>Hypothèses</h3>\n<p>");
-            if (supposed.Length == 0)
+            if (!_coverage.Regle.ReadsTerritoires)
+                html.WriteLine($"La règle ne se sert pas des territoires d’intervention : aucune classe ne repose sur l’un d’eux, déclaré ou supposé.</p>");
+            else if (!_s.Fourni.Territoires)
+                html.WriteLine($"{Absence.Territoires}.</p>");
+            else if (supposed.Length == 0)
                 html.WriteLine($"Aucun territoire d’intervention supposé : tous ceux qui servent au calcul sont déclarés.</p>");
             else
                 html.WriteLine($"Le territoire d’intervention de {FrenchNumbers.Count(supposed.Length, "structure", "structures")} n’est pas publié et a été supposé (ancien canton, communauté de communes…) : {StructureLinks(supposed)}. La classe de {new HtmlFragment(_s.CommunesParHypothese == 0 ? "0" : Link(_s.CommunesParHypothese, "synthese.json/details?hypothese=true", "communes-hypothese").Markup)} {Noun(_s.CommunesParHypothese, "commune", "communes")} en dépend.</p>");
@@ -552,16 +587,20 @@ public static class RapportHtml
             if (unlocated.Length > 0)
                 Unknown($"La position de {FrenchNumbers.Count(unlocated.Length, "structure", "structures")} : ", StructureLinks(unlocated));
             Structure[] silent = [.. _coverage.InForce.Where(s => s.TerritoireIntervention.Communes.IsEmpty)];
-            if (silent.Length > 0 && _coverage.Regle.Code.Contains("territoire", StringComparison.Ordinal))
+            if (silent.Length > 0 && _coverage.Regle.ReadsTerritoires)
                 Unknown($"Le territoire d’intervention de {FrenchNumbers.Count(silent.Length, "structure en vigueur", "structures en vigueur")}, qui ne {(silent.Length < 2 ? "couvre" : "couvrent")} donc que la commune de leur siège : ", StructureLinks(silent));
-            if (_s.Structures.AcfInconnu > 0)
-                Unknown($"L’agrément ACF de {FrenchNumbers.Count(_s.Structures.AcfInconnu, "centre social", "centres sociaux")}, compté comme absent.", default);
-            if (_s.PopulationInconnue > 0)
+            foreach (string missing in _s.Fourni.Manquantes)
+                Unknown($"{missing}.", default);
+            if (_s.Fourni.Acf && _s.Structures.AcfInconnu > 0)
+                Unknown($"L’agrément ACF de {FrenchNumbers.Count(_s.Structures.AcfInconnu, "centre social", "centres sociaux")} : la part de ceux qui l’ont n’est donc pas donnée.", default);
+            if (_s.Fourni.PsJeunes && _s.Structures.PsJeunesInconnu > 0)
+                Unknown($"La PS jeunes de {FrenchNumbers.Count(_s.Structures.PsJeunesInconnu, "structure", "structures")}.", default);
+            if (_s.Fourni.Population && _s.PopulationInconnue > 0)
                 Unknown($"La population de {FrenchNumbers.Count(_s.PopulationInconnue, "commune", "communes")}, qui manque aux totaux d’habitants.", default);
             if (_s.SansGeometrie > 0)
                 Unknown($"Le contour de {FrenchNumbers.Count(_s.SansGeometrie, "commune", "communes")} : sans contour, pas de distance et pas de dessin.", default);
             if (known)
-                html.WriteLine($"<li>Rien que le contrôle des données ait relevé.</li>");
+                html.WriteLine($"<li>{(report.Issues.IsEmpty ? "Rien que le contrôle des données ait relevé." : "Rien d’autre que ce que relève le contrôle des données, plus haut.")}</li>");
             html.WriteLine($"</ul>\n<h3>Arrondis</h3>\n<p>Les pourcentages sont donnés à une décimale, chacun arrondi pour lui-même afin que chacun puisse le retrouver par la division ; la somme de trois parts arrondies peut être de 99,9 ou de 100,1. Les effectifs, eux, s’additionnent exactement.</p>");
             html.WriteLine($"<h3>Retrouver un chiffre</h3>\n<p>Chaque chiffre de ce rapport est un lien vers les lignes qui le composent ; les mêmes lignes sont dans <code>couverture.csv</code>, <code>qpv.csv</code>, <code>structures-localisees.csv</code> et <code>synthese.json</code>, livrés avec lui.</p>\n</section>");
 
@@ -623,9 +662,15 @@ public static class RapportHtml
 
         private static string Noun(long count, string singular, string plural) => Math.Abs(count) < 2 ? singular : plural;
 
-        private static string Population(Commune commune) => commune.Population is { } value ? FrenchNumbers.Integer(value) : "inconnue";
+        private static string Population(Commune commune) => commune.Population is { } value ? FrenchNumbers.Integer(value) : Absence.Inconnue;
 
-        private static string Distance(double? metres) => metres is { } value ? Libelles.Kilometres(value) : "";
+        private static string Distance(double? metres) => metres is { } value ? Libelles.Kilometres(value) : Absence.Inconnue;
+
+        private HtmlFragment People(long? people, Classe classe) => Known(
+            people, value => new($"{PopulationFigure(value, Valeurs.Of(classe), Anchor(classe)).Markup} {Noun(value, "habitant", "habitants")}"), _s.Fourni.Population ? $"population {Absence.Inconnue}" : Absence.Population.ToLowerInvariant());
+
+        // what is unknown is said so, and leads to no row
+        private static HtmlFragment Known(long? value, Func<long, HtmlFragment> figure, string unknown = Absence.Inconnue) => value is { } known ? figure(known) : new(unknown);
 
         private static HtmlFragment Link(string figure, string dataRef, string anchor) =>
             new($"<a href=\"#{anchor}\" data-ref=\"{dataRef.Replace("&", "&amp;", StringComparison.Ordinal)}\">{figure}</a>");
@@ -635,15 +680,15 @@ public static class RapportHtml
         private static HtmlFragment CommunesFigure(long value, string classes, string anchor) =>
             Link(value, classes.Length == 0 ? "couverture.csv" : "couverture.csv?classe=" + classes, anchor);
 
-        private static HtmlFragment PopulationFigure(long value, string classes, string anchor) =>
-            Link(value, classes.Length == 0 ? "couverture.csv?somme=population" : $"couverture.csv?classe={classes}&somme=population", anchor);
+        private static HtmlFragment PopulationFigure(long? people, string classes, string anchor) =>
+            Known(people, value => Link(value, classes.Length == 0 ? "couverture.csv?somme=population" : $"couverture.csv?classe={classes}&somme=population", anchor));
 
         private static HtmlFragment StructuresFigure(long value, string query, string anchor) => Link(value, "structures-localisees.csv?" + query, anchor);
 
         private static HtmlFragment QpvFigure(long value, string query, string anchor) => Link(value, query.Length == 0 ? "qpv.csv" : "qpv.csv?" + query, anchor);
 
         private static HtmlFragment Percent(decimal? percent, string pointer, string anchor) =>
-            percent is { } value ? Link(FrenchNumbers.Percent(value), "synthese.json#" + pointer, anchor) : new("sans objet");
+            percent is { } value ? Link(FrenchNumbers.Percent(value), "synthese.json#" + pointer, anchor) : new("–");
 
         private static HtmlFragment CommuneLink(Commune commune) => Anchored("c-" + commune.Code.Value, commune.Nom);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -22,15 +23,18 @@ internal sealed class SpreadsheetPackage : IDisposable
     private readonly ZipArchive _zip;
     private readonly List<string> _sheets = [];
     private readonly List<string?> _filters = [];
+    private readonly List<int> _headerRows = [];
 
     public SpreadsheetPackage(Stream output) => _zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
 
     /// <param name="name">At most 31 characters, none of <c>: \ / ? * [ ]</c>.</param>
     /// <param name="widths">Of the columns, in characters.</param>
-    /// <param name="headerRow">1-based row that stays in sight and bears the filter; 0: none.</param>
+    /// <param name="head">Printed once above the table: the first line as its title. They are as wide as the columns together.</param>
+    /// <param name="columns">Names of the columns: this row stays in sight, bears the filter and is printed again on each page. Empty: no table.</param>
     /// <param name="fill">Writes the rows.</param>
-    public void Sheet(string name, IReadOnlyList<int> widths, int headerRow, Action<Rows> fill)
+    public void Sheet(string name, IReadOnlyList<int> widths, IReadOnlyList<string> head, IReadOnlyList<string> columns, Action<Rows> fill)
     {
+        int headerRow = columns.Count == 0 ? 0 : head.Count + 1;
         _sheets.Add(name);
         using StreamWriter xml = Part($"xl/worksheets/sheet{_sheets.Count.ToString(CultureInfo.InvariantCulture)}.xml");
         xml.Write($"<worksheet xmlns=\"{Main}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"{(_sheets.Count == 1 ? " tabSelected=\"1\"" : "")}>");
@@ -40,7 +44,18 @@ internal sealed class SpreadsheetPackage : IDisposable
         for (int i = 0; i < widths.Count; i++)
             xml.Write(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{widths[i]}\" customWidth=\"1\"/>"));
         xml.Write("</cols><sheetData>");
-        Rows rows = new(xml);
+        Rows rows = new(xml, widths);
+        int across = widths.Sum();
+        for (int i = 0; i < head.Count; i++)
+        {
+            bool isTitle = i == 0;
+
+            // nobody measures merged cells for us: one line a width of text
+            rows.Row((isTitle ? 22 : 15) * Math.Max(1, (int)Math.Ceiling(head[i].Length * (isTitle ? 1.5 : 1) / across))).Text(head[i], isTitle ? CellStyle.Title : CellStyle.Muted);
+        }
+
+        if (headerRow > 0)
+            rows.Header([.. columns]);
         fill(rows);
         rows.End();
         xml.Write("</sheetData>");
@@ -48,9 +63,18 @@ internal sealed class SpreadsheetPackage : IDisposable
             ? string.Create(CultureInfo.InvariantCulture, $"$A${headerRow}:${Column(widths.Count - 1)}${Math.Max(rows.Count, headerRow)}")
             : null;
         _filters.Add(filter);
+        _headerRows.Add(headerRow);
         if (filter is not null)
             xml.Write($"<autoFilter ref=\"{filter.Replace("$", "", StringComparison.Ordinal)}\"/>");
-        xml.Write("<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToHeight=\"0\"/><headerFooter><oddFooter>&amp;A, &amp;P / &amp;N</oddFooter></headerFooter></worksheet>");
+        if (head.Count > 0 && widths.Count > 1)
+        {
+            xml.Write(string.Create(CultureInfo.InvariantCulture, $"<mergeCells count=\"{head.Count}\">"));
+            for (int i = 1; i <= head.Count; i++)
+                xml.Write(string.Create(CultureInfo.InvariantCulture, $"<mergeCell ref=\"A{i}:{Column(widths.Count - 1)}{i}\"/>"));
+            xml.Write("</mergeCells>");
+        }
+
+        xml.Write($"<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(headerRow > 0 ? "0" : "1")}\"/><headerFooter><oddFooter>&amp;A, &amp;P / &amp;N</oddFooter></headerFooter></worksheet>");
     }
 
     /// <summary>Writes the parts that name the sheets and closes the package.</summary>
@@ -65,7 +89,7 @@ internal sealed class SpreadsheetPackage : IDisposable
             for (int i = 0; i < _sheets.Count; i++)
             {
                 if (_filters[i] is { } filter)
-                    xml.Write(string.Create(CultureInfo.InvariantCulture, $"<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" hidden=\"1\">'{Escaped(_sheets[i])}'!{filter}</definedName>"));
+                    xml.Write(string.Create(CultureInfo.InvariantCulture, $"<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" hidden=\"1\">'{Escaped(_sheets[i])}'!{filter}</definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{i}\">'{Escaped(_sheets[i])}'!${_headerRows[i]}:${_headerRows[i]}</definedName>"));
             }
 
             xml.Write("</definedNames></workbook>");
@@ -150,28 +174,28 @@ internal sealed class SpreadsheetPackage : IDisposable
 
     private static string Column(int index) => index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
 
-    private const string Styles = """
+    private static readonly string Styles = $$$"""
         <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="3"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/><numFmt numFmtId="166" formatCode="yyyy\-mm\-dd"/></numFmts>
         <fonts count="4"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="16"/><name val="Calibri"/></font><font><sz val="11"/><color rgb="FF5C5C5C"/><name val="Calibri"/></font></fonts>
-        <fills count="6"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF3F1EC"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF79A6D2"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF8CD84"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FFFFFFFF"/></patternFill></fill></fills>
+        <fills count="6"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF3F1EC"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.CentreSocial[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.EvsSeul[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.ZoneBlanche[1..]}}}"/></patternFill></fill></fills>
         <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF1E1E1E"/></bottom><diagonal/></border></borders>
         <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
         <cellXfs count="16">
         <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
         <xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1"/>
-        <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
+        <xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
+        <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
+        <xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
+        <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
         <xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>
         <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="3" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="4" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="5" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top"/></xf>
+        <xf numFmtId="49" fontId="3" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
+        <xf numFmtId="49" fontId="0" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
+        <xf numFmtId="49" fontId="0" fillId="4" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
+        <xf numFmtId="49" fontId="0" fillId="5" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
         <xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="164" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="165" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>
+        <xf numFmtId="164" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
+        <xf numFmtId="165" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
         <xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
         </cellXfs>
         <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
@@ -179,20 +203,30 @@ internal sealed class SpreadsheetPackage : IDisposable
         """;
 
     /// <summary>The rows of a sheet, cell by cell.</summary>
-    internal sealed class Rows(TextWriter xml)
+    internal sealed class Rows(TextWriter output, IReadOnlyList<int> widths)
     {
+        private const int LinePoints = 15;
+
+        // no row may be higher
+        private const int MostPoints = 405;
+
+        private readonly StringBuilder xml = new();
         private int _column;
         private bool _open;
+        private int _lines;
+        private int? _heightPoints;
 
         public int Count { get; private set; }
 
-        public Rows Row()
+        /// <param name="heightPoints">Null: as high as its text needs.</param>
+        public Rows Row(int? heightPoints = null)
         {
             End();
             Count++;
             _column = 0;
             _open = true;
-            xml.Write(string.Create(CultureInfo.InvariantCulture, $"<row r=\"{Count}\">"));
+            _lines = 1;
+            _heightPoints = heightPoints;
             return this;
         }
 
@@ -206,13 +240,19 @@ internal sealed class SpreadsheetPackage : IDisposable
 
         public Rows Text(string? value, CellStyle style = CellStyle.Text)
         {
+            if (!string.IsNullOrEmpty(value) && style is CellStyle.Wrapped or CellStyle.Header or CellStyle.CentreSocial or CellStyle.EvsSeul)
+                _lines = Math.Max(_lines, LinesOf(value!, widths[Math.Min(_column, widths.Count - 1)]));
             if (!string.IsNullOrEmpty(value))
-                xml.Write($"<c r=\"{Reference()}\" s=\"{Style(style)}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(value)}</t></is></c>");
+                xml.Append(CultureInfo.InvariantCulture, $"<c r=\"{Reference()}\" s=\"{Style(style)}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(value)}</t></is></c>");
             _column++;
             return this;
         }
 
-        public Rows List(IEnumerable<string> values) => Text(Valeurs.List(values));
+        /// <summary>One a line.</summary>
+        public Rows Lines(IEnumerable<string> values) => Text(string.Join('\n', values), CellStyle.Wrapped);
+
+        /// <summary>A number, or that it is unknown.</summary>
+        public Rows Known(long? value, CellStyle style = CellStyle.Integer) => value is null ? Text(Absence.Inconnue, CellStyle.Muted) : Number(value, style);
 
         public Rows Number(long? value, CellStyle style = CellStyle.Integer) => Raw(value?.ToString(CultureInfo.InvariantCulture), style);
 
@@ -227,7 +267,7 @@ internal sealed class SpreadsheetPackage : IDisposable
             ? Raw(date is { } day ? (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture) : null, CellStyle.Date)
             : Text(Valeurs.Of(date));
 
-        public Rows Classe(Coverage.Classe classe) => Text(Libelles.Of(classe), classe switch
+        public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(Reports.LibellesClasse.Titre(classe, regle), classe switch
         {
             Coverage.Classe.CentreSocial => CellStyle.CentreSocial,
             Coverage.Classe.EvsSeul => CellStyle.EvsSeul,
@@ -236,15 +276,25 @@ internal sealed class SpreadsheetPackage : IDisposable
 
         internal void End()
         {
-            if (_open)
-                xml.Write("</row>");
+            if (!_open)
+                return;
             _open = false;
+
+            // not every program measures wrapped text when it opens a file: rows say how high they are
+            int? height = _heightPoints ?? (_lines > 1 ? _lines * LinePoints : null);
+            output.Write(string.Create(CultureInfo.InvariantCulture, $"<row r=\"{Count}\"{(height is { } points ? $" ht=\"{Math.Min(points, MostPoints)}\" customHeight=\"1\"" : "")}>"));
+            output.Write(xml);
+            output.Write("</row>");
+            xml.Clear();
         }
+
+        // a word that does not fit goes to the next line, but letters are narrower than the digits that widths count
+        private static int LinesOf(string text, int width) => text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling((double)line.Length / width)));
 
         private Rows Raw(string? value, CellStyle style)
         {
             if (value is not null)
-                xml.Write($"<c r=\"{Reference()}\" s=\"{Style(style)}\"><v>{value}</v></c>");
+                xml.Append(CultureInfo.InvariantCulture, $"<c r=\"{Reference()}\" s=\"{Style(style)}\"><v>{value}</v></c>");
             _column++;
             return this;
         }

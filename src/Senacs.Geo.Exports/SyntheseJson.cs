@@ -28,7 +28,7 @@ public static class SyntheseJson
         json.WriteNumber("sans_geometrie"u8, s.SansGeometrie);
         json.WriteEndObject();
         json.WriteStartObject("population"u8);
-        Counts(json, s.Population, "couverte"u8);
+        Counts(json, s.Population);
         json.WriteNumber("communes_sans_population"u8, s.PopulationInconnue);
         json.WriteEndObject();
         json.WriteStartObject("pourcentages"u8);
@@ -37,7 +37,7 @@ public static class SyntheseJson
         JsonNumbers.OneDecimal(json, "sans_geometrie"u8, s.Communes.Percent(s.SansGeometrie));
         json.WriteEndObject();
         json.WriteStartObject("population"u8);
-        Percents(json, s.Population, "couverte"u8);
+        Percents(json, s.Population);
         json.WriteEndObject();
         json.WriteEndObject();
 
@@ -46,10 +46,11 @@ public static class SyntheseJson
         json.WriteNumber("centres_sociaux"u8, s.Structures.CentresSociaux);
         json.WriteNumber("evs"u8, s.Structures.Evs);
         json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
-        json.WriteNumber("acf"u8, s.Structures.Acf);
-        json.WriteNumber("ps_jeunes"u8, s.Structures.PsJeunes);
+        JsonNumbers.Write(json, "acf"u8, s.Structures.Acf);
+        JsonNumbers.Write(json, "ps_jeunes"u8, s.Structures.PsJeunes);
         JsonNumbers.OneDecimal(json, "taux_acf"u8, s.Structures.TauxAcf);
         json.WriteNumber("acf_inconnu"u8, s.Structures.AcfInconnu);
+        json.WriteNumber("ps_jeunes_inconnu"u8, s.Structures.PsJeunesInconnu);
         json.WriteNumber("registre"u8, report.Structures.Structures.Length);
         json.WriteNumber("localisees"u8, report.Structures.Located);
         json.WriteNumber("non_localisees"u8, report.Structures.Unlocated);
@@ -58,11 +59,7 @@ public static class SyntheseJson
         json.WriteNumber("totaux_ou_vides"u8, report.Structures.TotalOrBlankRows);
         json.WriteEndObject();
 
-        json.WriteStartObject("qpv"u8);
-        json.WriteNumber("total"u8, s.Qpv.Total);
-        foreach (QpvEtat etat in Libelles.QpvEtats)
-            json.WriteNumber(Valeurs.Of(etat), s.Qpv.Of(etat));
-        json.WriteEndObject();
+        QpvJson.WriteCounts(json, s.Qpv);
 
         WriteSources(json, report);
         json.WriteStartArray("details"u8);
@@ -80,14 +77,41 @@ public static class SyntheseJson
         json.WriteString("titre"u8, report.Titre);
         if (report.Scenario is { } mention)
             json.WriteString("scenario"u8, mention);
-        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
         json.WriteStartObject("hypotheses"u8);
         json.WriteNumber("communes"u8, s.CommunesParHypothese);
-        json.WriteNumber("population"u8, s.PopulationParHypothese);
+        JsonNumbers.Write(json, "population"u8, s.PopulationParHypothese);
         json.WriteEndObject();
         json.WriteStartObject("projets"u8);
         json.WriteNumber("zones_blanches"u8, s.ZonesBlanchesEnProjet);
         json.WriteEndObject();
+        WriteFourni(json, s.Fourni);
+        WriteEpci(json, s);
+        json.WriteEndObject();
+        json.Flush();
+        output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the member <c>fourni</c>: what the figures could be made from. What was not supplied is null elsewhere.</summary>
+    public static void WriteFourni(Utf8JsonWriter json, Fournitures fourni)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(fourni);
+        json.WriteStartObject("fourni"u8);
+        foreach ((string nom, bool isSupplied) in fourni.Toutes)
+            json.WriteBoolean(nom, isSupplied);
+        json.WriteEndObject();
+    }
+
+    // null: no EPCI was supplied
+    private static void WriteEpci(Utf8JsonWriter json, Synthese s)
+    {
+        if (!s.Fourni.Epci)
+        {
+            json.WriteNull("epci"u8);
+            return;
+        }
+
         json.WriteStartArray("epci"u8);
         foreach (EpciSynthese epci in s.Epci)
         {
@@ -98,23 +122,20 @@ public static class SyntheseJson
             Counts(json, epci.Communes, "couvertes"u8);
             json.WriteEndObject();
             json.WriteStartObject("population"u8);
-            Counts(json, epci.Population, "couverte"u8);
+            Counts(json, epci.Population);
             json.WriteEndObject();
             json.WriteStartObject("pourcentages"u8);
             json.WriteStartObject("communes"u8);
             Percents(json, epci.Communes, "couvertes"u8);
             json.WriteEndObject();
             json.WriteStartObject("population"u8);
-            Percents(json, epci.Population, "couverte"u8);
+            Percents(json, epci.Population);
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
-        json.Flush();
-        output.WriteByte((byte)'\n');
     }
 
     // a year is a number, as in the manifest; "QPV 2015" stays text
@@ -158,6 +179,24 @@ public static class SyntheseJson
         json.WriteNumber("evs_seul"u8, counts.EvsSeul);
         json.WriteNumber("zone_blanche"u8, counts.ZoneBlanche);
         json.WriteNumber(covered, counts.Couvertes);
+    }
+
+    private static void Counts(Utf8JsonWriter json, HabitantCounts counts)
+    {
+        JsonNumbers.Write(json, "total"u8, counts.Total);
+        JsonNumbers.Write(json, "centre_social"u8, counts.CentreSocial);
+        JsonNumbers.Write(json, "evs_seul"u8, counts.EvsSeul);
+        JsonNumbers.Write(json, "zone_blanche"u8, counts.ZoneBlanche);
+        JsonNumbers.Write(json, "couverte"u8, counts.Couvertes);
+    }
+
+    private static void Percents(Utf8JsonWriter json, HabitantCounts counts)
+    {
+        JsonNumbers.OneDecimal(json, "total"u8, counts.Percent(counts.Total));
+        JsonNumbers.OneDecimal(json, "centre_social"u8, counts.Percent(Classe.CentreSocial));
+        JsonNumbers.OneDecimal(json, "evs_seul"u8, counts.Percent(Classe.EvsSeul));
+        JsonNumbers.OneDecimal(json, "zone_blanche"u8, counts.Percent(Classe.ZoneBlanche));
+        JsonNumbers.OneDecimal(json, "couverte"u8, counts.Percent(counts.Couvertes));
     }
 
     private static void Percents(Utf8JsonWriter json, ClasseCounts counts, ReadOnlySpan<byte> covered)

@@ -3,11 +3,11 @@ namespace Senacs.Geo.Exports;
 /// <summary>Writes any table of texts as CSV, row by row. Cells that are numbers stay numbers; other cells a spreadsheet would evaluate are neutralised.</summary>
 public static class TableCsv
 {
-    public static void Write(Stream output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, CsvOptions? options = null)
+    public static void Write(Stream output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(rows);
-        CsvRowWriter.ToStream(output, options, text =>
+        CsvRowWriter.ToStream(output, text =>
         {
             CsvRowWriter csv = new(text);
             csv.Header([.. header]);

@@ -12,6 +12,9 @@ public static class Valeurs
 {
     public const char ListSeparator = '|';
 
+    /// <summary>In place of a state, where what it would be drawn from was not supplied.</summary>
+    public const string NonFourni = "non_fourni";
+
     /// <summary>The status of a row of the register that could not be used.</summary>
     public const string Ecartee = "ecartee";
 
@@ -107,9 +110,41 @@ public static class Valeurs
 
     public static string Of(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
-    /// <summary><c>oui</c>, <c>non</c>, or <c>projet</c>.</summary>
-    public static string EnVigueur(Structure structure, DateOnly date) =>
-        structure.IsInForceAt(date) ? "oui" : structure.IsProjectAt(date) ? "projet" : "non";
+    /// <summary>The column <c>en_vigueur</c>, in every file and every JSON.</summary>
+    public static string Of(EtatStructure etat) => etat switch
+    {
+        EtatStructure.EnVigueur => "oui",
+        EtatStructure.Projet => "projet",
+        _ => "non",
+    };
+
+    /// <summary><c>oui</c>, <c>projet</c> or <c>non</c>.</summary>
+    public static string EnVigueur(Structure structure, DateOnly date)
+    {
+        ArgumentNullException.ThrowIfNull(structure);
+        return Of(structure.EtatAt(date));
+    }
+
+    public static string Of(Changement changement) => changement switch
+    {
+        Changement.Gagnee => "gagnee",
+        Changement.Perdue => "perdue",
+        Changement.AutreClasse => "autre_classe",
+        Changement.ResteCouverte => "reste_couverte",
+        _ => "reste_blanche",
+    };
+
+    /// <summary>The agreed words, one list each: what the API documents and what every output writes.</summary>
+    public static IReadOnlyList<(string Nom, string Sens, IReadOnlyList<string> Mots)> Vocabulaires { get; } =
+    [
+        ("classe", "Classe d’une commune à une date, sous une règle.", [.. Libelles.Classes.Select(Of)]),
+        ("en_vigueur", "Une structure à une date : agréée et en cours, en préfiguration, ou ni l’un ni l’autre.", [.. Enum.GetValues<EtatStructure>().Select(Of)]),
+        ("etat", "Ce qui lie un QPV à une structure : le premier qui vaut.", [.. Libelles.QpvEtats.Select(Of)]),
+        ("changement", "Ce qu’est devenue une commune entre deux dates.", [.. Enum.GetValues<Changement>().Select(Of)]),
+        ("qpv_certitude", "Une position et les QPV.", [.. Enum.GetValues<QpvCertitude>().Select(Of)]),
+        ("geo_statut", "Comment une structure a été localisée.", [.. Enum.GetValues<LocationStatus>().Select(Of).Distinct()]),
+        ("gravite", "D’un constat du contrôle des données.", [.. Enum.GetValues<IssueSeverity>().Select(Of)]),
+    ];
 
     /// <summary>Kilometres with a point and two decimals.</summary>
     public static string Kilometres(double metres) => (metres / 1000).ToString("F2", CultureInfo.InvariantCulture);

@@ -19,22 +19,24 @@ public static partial class CoverageMap
         MapModel last = ModelOf(evolution.Dernier, theme, texts ?? new());
         Dictionary<string, CommuneChange> changes = evolution.Communes.ToDictionary(c => c.Commune.Code.Value, c => ChangeOf(c.Changement), StringComparer.Ordinal);
         string from = FrenchNumbers.Date(evolution.Premier.Coverage.Date), to = FrenchNumbers.Date(evolution.Dernier.Coverage.Date);
-        ImmutableArray<string> notes = last.Notes;
-        if (!evolution.SansDate.IsEmpty)
-            notes = notes.Add($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure sans date d’agrément compte", "structures sans date d’agrément comptent")} à toutes les dates.");
+        string? reserve = Reserves.SansDate(evolution);
+
+        // where structures have no date, what the dates known say is no more than that
+        string known = reserve is null ? "" : ", d’après les dates connues";
         return last with
         {
-            Title = texts?.Titre ?? (IsSilent(evolution) ? $"Ce qui a changé, {last.DepartementNom}" : Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue))),
+            Title = texts?.Titre ?? Constat.Changement(evolution),
             NeutralTitle = texts?.Titre ?? $"Ce qui a changé, {last.DepartementNom}",
-            Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.Regle.Libelle}.",
-            Notes = notes,
+            Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.RegleLibelle}.",
+            Notes = reserve is null ? last.Notes : [reserve, .. last.Notes],
+            ProjectsWithoutShape = [],
             Communes = [.. last.Communes.Select(c => c with { Change = changes[c.Code.Value], FutureClass = null })],
-            Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, Agree(evolution.Count(o.Change), o.One, o.Several))).Where(f => f.Communes > 0)],
+            Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, Agree(evolution.Count(o.Change), o.One, o.Several) + known)).Where(f => f.Communes > 0)],
             Lists =
             [
-                Names(evolution, Changement.Gagnee, "commune gagnée", "communes gagnées"),
-                Names(evolution, Changement.Perdue, "commune perdue", "communes perdues"),
-                Names(evolution, Changement.AutreClasse, "commune d’une autre classe", "communes d’une autre classe"),
+                Names(evolution, Changement.Gagnee, "commune gagnée" + known, "communes gagnées" + known),
+                Names(evolution, Changement.Perdue, "commune perdue" + known, "communes perdues" + known),
+                Names(evolution, Changement.AutreClasse, "commune d’une autre classe" + known, "communes d’une autre classe" + known),
             ],
         };
     }
@@ -43,13 +45,10 @@ public static partial class CoverageMap
     [
         (Changement.Gagnee, "gagnée\u00A0: zone blanche, maintenant couverte", "gagnées\u00A0: zones blanches, maintenant couvertes"),
         (Changement.Perdue, "perdue\u00A0: couverte, maintenant zone blanche", "perdues\u00A0: couvertes, maintenant zones blanches"),
-        (Changement.AutreClasse, "couverte autrement (centre social ou EVS seul)", "couvertes autrement (centre social ou EVS seul)"),
+        (Changement.AutreClasse, "couverte autrement (d’une autre classe)", "couvertes autrement (d’une autre classe)"),
         (Changement.ResteCouverte, "restée couverte", "restées couvertes"),
         (Changement.ResteBlanche, "restée zone blanche", "restées zones blanches"),
     ];
-
-    /// <summary>Nothing moved, but structures without date could not: that is no finding.</summary>
-    private static bool IsSilent(Evolution evolution) => !evolution.SansDate.IsEmpty && evolution.Count(Changement.Gagnee) == 0 && evolution.Count(Changement.Perdue) == 0;
 
     private static SourceUnavailableException NeedsTwoDates(MapTheme theme) => new(
         theme.Name, "ce thème compare deux dates, une seule est donnée.", "Ajouter --depuis AAAA-MM-JJ, ou lancer « senacs-geo evolution ».");
@@ -58,10 +57,9 @@ public static partial class CoverageMap
     {
         Synthese synthese = evolution.Dernier.Synthese;
         int communes = evolution.Count(change);
-        long people = evolution.Inhabitants(change);
-        bool inhabited = synthese.Population.Total > 0;
+        long? people = evolution.Inhabitants(change);
         return new ClassFigure(
-            CommuneClass.ZoneBlanche, label, communes, (double?)synthese.Communes.Percent(communes), inhabited ? (int)people : null, inhabited ? (double?)synthese.Population.Percent(people) : null)
+            CommuneClass.ZoneBlanche, label, communes, (double?)synthese.Communes.Percent(communes), (int?)people, (double?)synthese.Population.Percent(people))
         {
             Fill = MapPalette.ChangeName(ChangeOf(change)),
         };

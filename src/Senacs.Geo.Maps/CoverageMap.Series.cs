@@ -26,7 +26,7 @@ public static partial class CoverageMap
                 Model(r, theme, texts))),
         ];
         return SmallMultiples.Compose(
-            Constat.Evolution(evolution.Premier.Synthese.Communes, evolution.Dernier.Synthese.Communes), $"{nom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.Regle.Libelle}.", panels, page, theme);
+            Constat.Evolution(evolution), $"{nom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.RegleLibelle}.", panels, page, theme, Reserves.SansDate(evolution));
     }
 
     private static string Covered(ClasseCounts communes) =>

@@ -8,6 +8,7 @@ using Senacs.Geo.Maps.Values;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 
@@ -63,10 +64,10 @@ public static partial class CoverageMap
             Departement = territoire.Departement,
             DepartementNom = territoire.Nom,
             Date = coverage.Date,
-            RuleText = RuleText(coverage.Regle),
-            Title = texts.Titre ?? (report.Structures.Structures.IsEmpty || (subject is Subject.Population or Subject.Distance && IsPartial(report)) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
+            RuleText = ShowsRule(theme) ? $"« {coverage.Regle.Code} », une commune est couverte si {coverage.RegleLibelle}" : "",
+            Title = texts.Titre ?? (report.Structures.Structures.IsEmpty || (subject is Subject.Population or Subject.Distance && report.IsPartial) ? Neutral(subject, theme, territoire.Nom) : Finding(report, theme, subject)),
             NeutralTitle = texts.Titre ?? Neutral(subject, theme, territoire.Nom),
-            Subtitle = texts.SousTitre ?? Subtitle(coverage.Regle, subject, territoire.Nom, date),
+            Subtitle = texts.SousTitre ?? Subtitle(coverage, subject, date),
             Sources = [.. report.Sources.Where(s => s.Role is not ("publies" or "mouvements" or "corrections")).Select(SourceLine).Distinct(StringComparer.Ordinal)],
             ProductVersion = texts.ProductVersion,
             Notes = Notes(report, theme),
@@ -84,10 +85,23 @@ public static partial class CoverageMap
             Qpv = [.. report.Qpv.Select(QpvOf)],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
             Figures = FiguresOf(report, theme),
+            EvsClassLabel = LibellesClasse.Suite(Classe.EvsSeul, coverage.Regle, 1),
+            ProjectsWithoutShape = [.. coverage.Communes.Where(c => c.Commune.MapShape is null).Select(FutureOf).OfType<CommuneClass>()],
             TotalCommunes = (int)report.Synthese.Communes.Total,
-            TotalInhabitants = report.Synthese.Population.Total > 0 ? (int)report.Synthese.Population.Total : null,
+            TotalInhabitants = (int?)report.Synthese.Population.Total,
+            Absences = Absences(report.Synthese.Fourni, theme),
         };
     }
+
+    // what this map would show, had it been supplied
+    private static ImmutableArray<string> Absences(Fournitures fourni, MapTheme theme) =>
+    [
+        .. new (bool IsShown, bool IsSupplied, string Text)[]
+        {
+            (theme.Qpv != QpvDisplay.None, fourni.Qpv, Absence.Qpv), (theme.ShowPopulationCircles, fourni.Population, Absence.Population),
+            (theme.ShowEpciLimits || theme.Fill == CommuneFill.Epci, fourni.Epci, Absence.Epci),
+        }.Where(a => a.IsShown && !a.IsSupplied).Select(a => a.Text),
+    ];
 
     /// <summary>What a map is about: its title and its figures follow.</summary>
     private enum Subject { Coverage, Implantation, Qpv, Epci, Population, Distance }
@@ -102,19 +116,23 @@ public static partial class CoverageMap
         _ => Subject.Coverage,
     };
 
-    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
-    private static bool IsPartial(CoverageReport report) => report.Sources.Any(s => s.Role == "structures" && s.Complet == false);
+    /// <summary>Something on the plate follows the coverage rule: classes, or figures of the classes. Only then is the rule printed, and what qualifies its classes.</summary>
+    private static bool ShowsRule(MapTheme theme) => theme.Fill switch
+    {
+        CommuneFill.Classes or CommuneFill.FourClasses or CommuneFill.Epci or CommuneFill.Change => true,
+        CommuneFill.Plain => theme.ShowPopulationCircles || theme.Blocks.Contains(BlockKind.Figures),
+        _ => theme.ShowPopulationCircles,
+    };
 
     private static string Finding(CoverageReport report, MapTheme theme, Subject subject) => subject switch
     {
-        Subject.Qpv => Constat.Qpv(report.Synthese.Qpv),
-        Subject.Implantation => Constat.Implantation(report.Synthese.Structures),
-        Subject.Population => Constat.Population(report.Synthese.Population),
-        Subject.Distance => Constat.Distance(BandCounts(report, theme).Communes[0], report.Synthese.Communes.Total, theme.BandsKm[0]),
-        _ => IsPartial(report) ? PartialFinding(Constat.Couverture(report.Synthese)) : Constat.Couverture(report.Synthese),
+        Subject.Qpv => Constat.Qpv(report),
+        Subject.Implantation => Constat.Implantation(report),
+        Subject.Population => Constat.Population(report),
+        Subject.Distance => BandCounts(report, theme) is var (communes, _)
+            ? Constat.Distance(communes[0], communes[^1], report.Synthese.Communes.Total, theme.BandsKm[0], report.Territoire.Points) : "",
+        _ => Constat.Couverture(report),
     };
-
-    private static string PartialFinding(string finding) => $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}";
 
     private static string Neutral(Subject subject, MapTheme theme, string departement) => subject switch
     {
@@ -126,14 +144,13 @@ public static partial class CoverageMap
         _ => $"Couverture des communes, {departement}",
     };
 
-    private static string Subtitle(RegleCouverture regle, Subject subject, string departement, string date) => subject switch
+    private static string Subtitle(CoverageResult coverage, Subject subject, string date) => $"{coverage.Territoire.Nom}, au {date}" + subject switch
     {
-        Subject.Qpv or Subject.Implantation => $"{departement}, au {date}",
-        Subject.Distance => $"{departement}, au {date}. Distance à vol d’oiseau du chef-lieu de la commune au site le plus proche.",
-        _ => $"{departement}, au {date}. Une commune est couverte si {regle.Libelle}.",
+        Subject.Qpv or Subject.Implantation => "",
+        Subject.Distance => ". Les bandes montrent, en tout lieu, la distance à vol d’oiseau au site le plus proche ; "
+            + $"chaque commune est comptée {coverage.Territoire.Points.Apres("à son")}.",
+        _ => $". Une commune est couverte si {coverage.RegleLibelle}.",
     };
-
-    private static string RuleText(RegleCouverture regle) => $"« {regle.Code} », une commune est couverte si {regle.Libelle}";
 
     private static string SourceLine(SourceFile source)
     {
@@ -156,7 +173,7 @@ public static partial class CoverageMap
 
     private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme) => theme.Fill == CommuneFill.Epci
         ? ["Seules les communes du département comptent dans le taux d’une intercommunalité.", .. Reserves.Of(report)]
-        : Reserves.Of(report);
+        : Reserves.Of(report, ShowsRule(theme));
 
     private static MapCommune CommuneOf(CommuneCoverage coverage, bool isFourClasses)
     {
@@ -172,7 +189,8 @@ public static partial class CoverageMap
         };
     }
 
-    private static bool HasBoth(CommuneCoverage coverage) => coverage.CentresSociaux.Any() && coverage.Evs.Any();
+    /// <summary>The centres sociaux suffice, and an EVS covers it too. Where reaches add up, a commune with both may lack one of them: it stays in its class.</summary>
+    private static bool HasBoth(CommuneCoverage coverage) => coverage.Classe == Classe.CentreSocial && coverage.Evs.Any();
 
     // A project matters where it would raise the class.
     private static CommuneClass? FutureOf(CommuneCoverage coverage)
@@ -214,13 +232,13 @@ public static partial class CoverageMap
     {
         Synthese synthese = report.Synthese;
         CommuneCoverage[] both = [.. report.Coverage.Communes.Where(HasBoth)];
-        long people = both.Sum(c => (long)(c.Commune.Population ?? 0));
-        ImmutableArray<ClassFigure> three = Figures(synthese);
+        long? people = Habitants.Of(both.Select(c => c.Commune), synthese.Fourni);
+        ImmutableArray<ClassFigure> three = Figures(report);
         ClassFigure social = three[0];
-        long alone = social.Communes - both.Length, peopleAlone = (social.Inhabitants ?? 0) - people;
-        ClassFigure Part(CommuneClass kind, string label, long communes, long inhabitants) => new(
-            kind, label, (int)communes, (double?)synthese.Communes.Percent(communes),
-            social.Inhabitants is null ? null : (int)inhabitants, social.Inhabitants is null ? null : (double?)synthese.Population.Percent(inhabitants));
+        long alone = social.Communes - both.Length;
+        long? peopleAlone = Habitants.Of(report.Coverage.Communes.Where(c => c.Classe == Classe.CentreSocial && !HasBoth(c)).Select(c => c.Commune), synthese.Fourni);
+        ClassFigure Part(CommuneClass kind, string label, long communes, long? inhabitants) => new(
+            kind, label, (int)communes, (double?)synthese.Communes.Percent(communes), (int?)inhabitants, (double?)synthese.Population.Percent(inhabitants));
         return
         [
             Part(CommuneClass.CsEtEvs, Agree(both.Length, "couverte", "couvertes") + " par un centre social et un EVS", both.Length, people),
@@ -234,29 +252,24 @@ public static partial class CoverageMap
         CommuneFill.FourClasses => FourFigures(report),
         CommuneFill.Bands => BandFigures(report, theme),
 
+        _ when !ShowsRule(theme) => [],
+
         // no swatch for colours that are not on the map
-        CommuneFill.Epci or CommuneFill.Values or CommuneFill.Plain => [.. Figures(report.Synthese).Select(f => f with { Fill = "" })],
-        _ => Figures(report.Synthese),
+        CommuneFill.Epci or CommuneFill.Values or CommuneFill.Plain => [.. Figures(report).Select(f => f with { Fill = "" })],
+        _ => Figures(report),
     };
 
     /// <summary>Communes and inhabitants by band; the last but one is beyond the farthest limit, the last those whose distance is unknown.</summary>
-    private static (long[] Communes, long[] Inhabitants) BandCounts(CoverageReport report, MapTheme theme)
+    private static (long[] Communes, long?[] Inhabitants) BandCounts(CoverageReport report, MapTheme theme)
     {
-        long[] communes = new long[theme.BandsKm.Length + 2], inhabitants = new long[theme.BandsKm.Length + 2];
-        foreach (CommuneCoverage c in report.Coverage.Communes)
-        {
-            int band = c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1;
-            communes[band]++;
-            inhabitants[band] += c.Commune.Population ?? 0;
-        }
-
-        return (communes, inhabitants);
+        ILookup<int, Commune> bands = report.Coverage.Communes.ToLookup(c => c.NearestSiteMetres is { } metres ? theme.BandsKm.Count(km => km * 1000 < metres) : theme.BandsKm.Length + 1, c => c.Commune);
+        int[] all = [.. Enumerable.Range(0, theme.BandsKm.Length + 2)];
+        return ([.. all.Select(band => (long)bands[band].Count())], [.. all.Select(band => Habitants.Of(bands[band], report.Synthese.Fourni))]);
     }
 
     private static ImmutableArray<ClassFigure> BandFigures(CoverageReport report, MapTheme theme)
     {
-        (long[] communes, long[] inhabitants) = BandCounts(report, theme);
-        bool inhabited = report.Synthese.Population.Total > 0;
+        (long[] communes, long?[] inhabitants) = BandCounts(report, theme);
         int last = theme.BandsKm.Length;
         return
         [
@@ -266,7 +279,7 @@ public static partial class CoverageMap
                     : i < last ? $"de plus de {FrenchNumbers.Decimal(theme.BandsKm[i - 1])} à {FrenchNumbers.Decimal(theme.BandsKm[i])}\u00A0km"
                     : i == last ? $"à plus de {FrenchNumbers.Decimal(theme.BandsKm[^1])}\u00A0km" : "dont la distance n’est pas connue",
                 (int)count, (double?)report.Synthese.Communes.Percent(count),
-                inhabited ? (int)inhabitants[i] : null, inhabited ? (double?)report.Synthese.Population.Percent(inhabitants[i]) : null)
+                (int?)inhabitants[i], (double?)report.Synthese.Population.Percent(inhabitants[i]))
             {
                 Fill = i <= last ? MapPalette.BandName(i) : "",
             }),
@@ -276,7 +289,7 @@ public static partial class CoverageMap
     /// <summary>The rate of each EPCI, and their classes.</summary>
     private static (ValueScale Scale, ImmutableArray<EpciRate> Rates) Rates(Synthese synthese, MapTheme theme)
     {
-        List<(EpciSynthese Row, decimal? Rate)> rows = [.. synthese.Epci.Where(e => e.Epci is not null).Select(e => (e, (theme.RatesInhabitants ? e.Population : e.Communes) is var counts ? counts.Percent(counts.Couvertes) : null))];
+        List<(EpciSynthese Row, decimal? Rate)> rows = [.. synthese.Epci.Where(e => e.Epci is not null).Select(e => (e, theme.RatesInhabitants ? e.Population.Percent(e.Population.Couvertes) : e.Communes.Percent(e.Communes.Couvertes)))];
         decimal[] known = [.. rows.Select(r => r.Rate).OfType<decimal>()];
         ValueClassification classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, FrenchNumbers.NarrowSpace + "%");
         int next = 0;
@@ -287,7 +300,7 @@ public static partial class CoverageMap
                 r.Row.Epci.Nom,
                 r.Rate is { } rate ? FrenchNumbers.Percent(rate) : "",
                 theme.RatesInhabitants
-                    ? $"{FrenchNumbers.Integer(r.Row.Population.Couvertes)} habitants sur {FrenchNumbers.Integer(r.Row.Population.Total)}"
+                    ? r.Row.Population is { Couvertes: { } covered, Total: { } all } ? $"{FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}" : Habitants.Words(null)
                     : $"{FrenchNumbers.Integer(r.Row.Communes.Couvertes)} sur {FrenchNumbers.Count(r.Row.Communes.Total, "commune", "communes")}",
                 r.Rate is null ? null : classes.ClassOf[next++])),
         ];
@@ -300,20 +313,12 @@ public static partial class CoverageMap
             [.. rates.OrderBy(r => FrenchOrder.Key(r.Nom), StringComparer.Ordinal).ThenBy(r => r.Key, StringComparer.Ordinal)]);
     }
 
-    /// <summary>What follows "1 commune · 0,5 %" or "14 communes · 7,1 %".</summary>
-    internal static string LabelOf(Classe classe, long communes) => classe switch
-    {
-        Classe.CentreSocial => Agree(communes, "couverte", "couvertes") + " par un centre social",
-        Classe.EvsSeul => Agree(communes, "couverte", "couvertes") + " par un EVS seul",
-        _ => Agree(communes, "zone blanche", "zones blanches"),
-    };
-
     // French counts 0 and 1 as singular
     private static string Agree(long count, string singular, string plural) => count < 2 ? singular : plural;
 
-    private static ImmutableArray<ClassFigure> Figures(Synthese synthese)
+    private static ImmutableArray<ClassFigure> Figures(CoverageReport report)
     {
-        bool inhabited = synthese.Population.Total > 0;
+        Synthese synthese = report.Synthese;
         return
         [
             Figure(Classe.CentreSocial),
@@ -323,10 +328,10 @@ public static partial class CoverageMap
 
         ClassFigure Figure(Classe classe) => new(
             ClassOf(classe),
-            LabelOf(classe, synthese.Communes.Of(classe)),
+            LibellesClasse.Suite(classe, report.Coverage.Regle, synthese.Communes.Of(classe)),
             (int)synthese.Communes.Of(classe),
             (double?)synthese.Communes.Percent(classe),
-            inhabited ? (int)synthese.Population.Of(classe) : null,
-            inhabited ? (double?)synthese.Population.Percent(classe) : null);
+            (int?)synthese.Population.Of(classe),
+            (double?)synthese.Population.Percent(classe));
     }
 }

@@ -95,7 +95,7 @@ internal sealed partial class MapComposer
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         GeometryFactory factory = communes[0].Shape.Geometry.Factory;
         Geometry land = LandAt(transform.MmPerMetre);
-        Coordinate[] sites = [.. structures.Where(s => !s.IsProject).SelectMany(s => s.Sites).Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
+        Coordinate[] sites = [.. model.Structures.Where(s => !s.IsProject).SelectMany(s => s.Sites).Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
         for (int band = model.Bands.Length - 1; band >= 0; band--)
         {
             if (model.Bands[band].UpToMetres is not { } metres || sites.Length == 0)

@@ -65,10 +65,31 @@ internal sealed partial class MapComposer
         // As the printed list reads: centres sociaux, then EVS, each by commune then name.
         structures =
         [
-            .. model.Structures
+            .. model.Structures.Select(OnTheMap)
                 .OrderBy(s => s.Type).ThenBy(s => s.CommuneNom.Length == 0).ThenBy(s => FrenchOrder.Key(s.CommuneNom), StringComparer.Ordinal)
                 .ThenBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>Farther from every commune, a site is not on the map: its marker would stand at the edge of the page, or under the legend.</summary>
+    private const double FarthestSiteMetres = 1000;
+
+    /// <summary>With the sites that the map shows.</summary>
+    private MapStructure OnTheMap(MapStructure structure)
+    {
+        ImmutableArray<MapSite> shown = [.. structure.Sites.Where(s => IsOnTheMap(s.Point))];
+        return shown.Length == structure.Sites.Length ? structure : structure with { Sites = shown, HasSitesElsewhere = true };
+    }
+
+    private bool IsOnTheMap(MapPoint point)
+    {
+        Envelope near = new(new Coordinate(point.XMetres, point.YMetres));
+        near.ExpandBy(FarthestSiteMetres);
+        IList<MapCommune> candidates = communeIndex.Value.Query(near);
+        if (candidates.Count == 0)
+            return false;
+        Point at = communes[0].Shape.Geometry.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres));
+        return candidates.Any(c => c.Shape.Geometry.IsWithinDistance(at, FarthestSiteMetres));
     }
 
     public MapScene Compose()
@@ -232,6 +253,7 @@ internal sealed partial class MapComposer
             Pixels = page.BleedMm > 0 ? null : page.Pixels,
             Title = XmlText.Clean(TitleText() + " (" + model.DepartementNom + ", " + FrenchNumber.Date(model.Date) + ")"),
             Description = XmlText.Clean(AltText.Of(model)),
+            FollowsRule = model.RuleText.Length > 0,
             Date = model.Date,
             Styles = styles,
             Patterns = patterns,
@@ -267,7 +289,8 @@ internal sealed partial class MapComposer
         List<string> parts = [];
         if (!model.Sources.IsEmpty)
             parts.Add("Sources\u00A0: " + string.Join(" ; ", model.Sources));
-        parts.Add("Règle\u00A0: " + model.RuleText);
+        if (model.RuleText.Length > 0)
+            parts.Add("Règle\u00A0: " + model.RuleText);
         parts.Add("Situation au " + FrenchNumber.Date(model.Date));
         parts.Add(model.ProductVersion);
         return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
@@ -392,7 +415,7 @@ internal sealed partial class MapComposer
                 if (plan.InsetOf(site.Point.XMetres, site.Point.YMetres) != inset)
                     continue;
                 MarkerKind kind = KindOf(s, site);
-                double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : isLettered ? 1.4 : kind == MarkerKind.Annexe ? 0.75 : 1);
+                double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : isLettered ? 1.4 : kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : 1);
                 markers.Add(new Marker(s.Id, s.Nom, s.Commune?.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
                 {
                     Letter = isLettered ? BlockBuilder.LetterOf(s.Gestion) : null,
@@ -404,8 +427,13 @@ internal sealed partial class MapComposer
         return markers.ToImmutable();
     }
 
-    private static MarkerKind KindOf(MapStructure s, MapSite site) =>
-        s.IsProject ? MarkerKind.Project : !site.IsSiege ? MarkerKind.Annexe : site.IsPrecise ? MarkerKind.Siege : MarkerKind.Communal;
+    internal static MarkerKind KindOf(MapStructure s, MapSite site) => (s.IsProject, site.IsSiege) switch
+    {
+        (true, true) => MarkerKind.Project,
+        (true, false) => MarkerKind.ProjectAnnexe,
+        (false, false) => MarkerKind.Annexe,
+        _ => site.IsPrecise ? MarkerKind.Siege : MarkerKind.Communal,
+    };
 
     /// <param name="markers">Drawn in full.</param>
     /// <param name="shownLarger">Only dots here: an inset has them.</param>
@@ -482,7 +510,7 @@ internal sealed partial class MapComposer
 
                 // The sièges carry the name; annexes may be far away.
                 Box anchor = group.First().Box;
-                foreach (Marker m in group.Where(m => m.Kind != MarkerKind.Annexe && m.Box.Inflate(2).Overlaps(anchor)))
+                foreach (Marker m in group.Where(m => m.Kind is not (MarkerKind.Annexe or MarkerKind.ProjectAnnexe) && m.Box.Inflate(2).Overlaps(anchor)))
                     anchor = anchor.Union(m.Box);
                 MapCommune commune = byCode[group.Key];
                 named.Add(group.Key);
@@ -613,9 +641,9 @@ internal sealed partial class MapComposer
     private static SceneGroup Curved(PlacedLabel label, string id, string halo) => new(
         null,
         [
-            .. label.Letters.Select(l => new SceneText(label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { Halo = halo, AngleDegrees = l.AngleDegrees }),
+            .. label.Letters.Select(l => new SceneText(label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { AngleDegrees = l.AngleDegrees }),
         ])
-    { Id = id, Title = string.Join(' ', label.Lines) };
+    { Id = id, Title = string.Join(' ', label.Lines), Halo = halo };
 
     private Func<int, int> FillGroups(ImmutableArray<MapCommune> drawn)
     {
@@ -684,20 +712,6 @@ internal sealed partial class MapComposer
     private LegendContent LegendOf(double mmPerMetre, ImmutableArray<(double RadiusMm, int Inhabitants)> circles = default)
     {
         circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
-        ImmutableArray<(StructureType, MarkerKind, int)>.Builder markers = ImmutableArray.CreateBuilder<(StructureType, MarkerKind, int)>();
-        if (theme.Structures != StructureDisplay.None)
-        {
-            foreach (StructureType type in (ReadOnlySpan<StructureType>)[StructureType.CentreSocial, StructureType.Evs])
-            {
-                foreach (MarkerKind kind in (ReadOnlySpan<MarkerKind>)[MarkerKind.Siege, MarkerKind.Communal, MarkerKind.Annexe, MarkerKind.Project])
-                {
-                    int count = structures.Where(s => s.Type == type).Sum(s => s.Sites.Count(site => KindOf(s, site) == kind));
-                    if (count > 0)
-                        markers.Add((type, kind, count));
-                }
-            }
-        }
-
         MapCommune[] projects = HasClasses ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
         ImmutableArray<(QpvState?, int)> qpv = theme.Qpv switch
         {
@@ -705,13 +719,23 @@ internal sealed partial class MapComposer
             QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count()))],
             _ => [],
         };
-        return new LegendContent(markers.ToImmutable(), projects.Length, projects.Length > 0 ? projects[0].FutureClass!.Value : default, qpv,
-            quarters.Any(q => !IsTooSmall(q, mmPerMetre)), quarters.Any(q => IsTooSmall(q, mmPerMetre)),
-            theme.Structures == StructureDisplay.Markers && !theme.Blocks.Contains(BlockKind.Figures) ? structures.Count(s => s.Sites.IsEmpty) : 0, HasEpciLimits())
+        return new LegendContent(
+            theme.Structures == StructureDisplay.None ? [] : StructureTally.All(structures),
+            [
+                .. projects.Select(c => c.FutureClass!.Value).Concat(HasClasses ? model.ProjectsWithoutShape : []).Distinct().Order()
+                    .Select(future => (future, projects.Count(c => c.FutureClass == future), model.ProjectsWithoutShape.Count(c => c == future))),
+            ],
+            qpv,
+            quarters.Any(q => !IsTooSmall(q, mmPerMetre)),
+            quarters.Any(q => IsTooSmall(q, mmPerMetre)),
+            HasEpciLimits())
         {
             Values = model.Values,
             Management = theme.Structures != StructureDisplay.Management ? [] :
-                [.. structures.Where(s => !s.Sites.IsEmpty).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key).Select(g => (g.Key, g.Count()))],
+                [
+                    .. structures.Where(s => !s.IsProject && !s.IsVisitor).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
+                        .Select(g => (g.Key, g.Count(), g.Any(s => !s.Sites.IsEmpty))),
+                ],
             Circles = circles,
             Index = [.. indexed.Select((code, i) => (Letter(i), communes.First(c => c.Code.Value == code).Nom))],
         };

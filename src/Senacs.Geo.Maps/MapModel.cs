@@ -53,7 +53,7 @@ public sealed record MapModel
     /// <summary>The date of the picture, not of the drawing.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>The coverage rule in words: "territoire d'intervention déclaré".</summary>
+    /// <summary>The coverage rule in words: "territoire d'intervention déclaré"; empty where the map follows none.</summary>
     public required string RuleText { get; init; }
 
     /// <summary>The finding: "Une commune sur deux est couverte par un centre social".</summary>
@@ -74,6 +74,9 @@ public sealed record MapModel
     /// <summary>Sentences that qualify the figures: "dont 142 communes par hypothèse de territoire".</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>What the map would show and was not supplied, in words: "QPV non fournis". A key that is not there would read as none.</summary>
+    public ImmutableArray<string> Absences { get; init; } = [];
+
     /// <summary>Of every shape and point below.</summary>
     public required Crs Crs { get; init; }
 
@@ -92,6 +95,12 @@ public sealed record MapModel
 
     /// <summary>What a choropleth shows; null: the fill is not one.</summary>
     public ValueScale? Values { get; init; }
+
+    /// <summary>One commune of <see cref="CommuneClass.EvsSeul"/> in words: they depend on the rule.</summary>
+    public string EvsClassLabel { get; init; } = "couverte par un EVS seul";
+
+    /// <summary>The classes that communes without boundary will have when the projects open: they count, but have no hatch.</summary>
+    public ImmutableArray<CommuneClass> ProjectsWithoutShape { get; init; } = [];
 
     /// <summary>Rates by EPCI, in the order of the table.</summary>
     public ImmutableArray<EpciRate> Epci { get; init; } = [];
@@ -168,6 +177,12 @@ public sealed record MapStructure(string Id, string Nom, StructureType Type)
 
     /// <summary>Siège first. Empty: the structure is listed, not drawn.</summary>
     public ImmutableArray<MapSite> Sites { get; init; } = [];
+
+    /// <summary>It has sites that the map leaves out because they lie outside it.</summary>
+    public bool HasSitesElsewhere { get; init; }
+
+    /// <summary>Its siège is outside the communes of the map, where only annexes are: it is not one of the structures of the place.</summary>
+    public bool IsVisitor { get; init; }
 }
 
 /// <summary>A place of a structure.</summary>

@@ -33,6 +33,9 @@ public sealed record MapScene
     /// <summary>The text alternative, made from the figures.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Something on it follows the coverage rule: whoever shows it names the rule beside it, else not.</summary>
+    public bool FollowsRule { get; init; }
+
     /// <summary>Day of the picture: the PDF's date, so that its bytes do not change from run to run.</summary>
     public required DateOnly Date { get; init; }
 

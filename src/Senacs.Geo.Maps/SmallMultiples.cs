@@ -25,7 +25,8 @@ public static class SmallMultiples
     /// <param name="panels">In order of date, 1 to <see cref="MostPanels"/>.</param>
     /// <param name="page">The sheet; an A format is turned as the panels ask.</param>
     /// <param name="theme">Its classes and colours.</param>
-    public static MapScene Compose(string title, string subtitle, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme)
+    /// <param name="note">What qualifies the series as a whole; null: nothing.</param>
+    public static MapScene Compose(string title, string subtitle, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, string? note = null)
     {
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(theme);
@@ -38,7 +39,7 @@ public static class SmallMultiples
         (double Width, double Height)[] sizes = page.Orientation == PageOrientation.Landscape && page.WidthMm < page.HeightMm
             ? [(page.HeightMm, page.WidthMm)]
             : turns ? [(page.HeightMm, page.WidthMm), (page.WidthMm, page.HeightMm)] : [(page.WidthMm, page.HeightMm)];
-        Sheet sheet = sizes.Select(size => Arrange(title, subtitle, panels, page, theme, shape, size.Width, size.Height)).MaxBy(s => s.MmPerMetre)!;
+        Sheet sheet = sizes.Select(size => Arrange(title, subtitle, note, panels, page, theme, shape, size.Width, size.Height)).MaxBy(s => s.MmPerMetre)!;
 
         PageTransform origin = new(shape.Bounds.MinX, shape.Bounds.MaxY, sheet.MmPerMetre, 0, 0);
         CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), origin);
@@ -76,7 +77,7 @@ public static class SmallMultiples
             Pixels = page.Pixels,
             Background = page.IsTransparent ? null : "#fff",
             Title = XmlText.Clean(title + " (" + model.DepartementNom + ")"),
-            Description = XmlText.Clean(subtitle + " " + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
+            Description = XmlText.Clean(subtitle + " " + (note is null ? "" : note + " ") + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
             Date = model.Date,
             Styles = styles,
             Patterns = patterns,
@@ -86,7 +87,7 @@ public static class SmallMultiples
         };
     }
 
-    private static Sheet Arrange(string title, string subtitle, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, ShapeProfile shape, double width, double height)
+    private static Sheet Arrange(string title, string subtitle, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, ShapeProfile shape, double width, double height)
     {
         double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4), margin = page.MarginMm, inner = width - (2 * margin);
         MapPalette palette = new(theme, factor, isDense: true);
@@ -110,7 +111,7 @@ public static class SmallMultiples
         List<SceneItem> legend = [];
         double x = margin;
         foreach ((CommuneClass kind, string label) in (ReadOnlySpan<(CommuneClass, string)>)
-                 [(CommuneClass.CsEtEvs, "centre social et EVS"), (CommuneClass.CentreSocial, "couverte par un centre social"), (CommuneClass.EvsSeul, "couverte par un EVS seul"), (CommuneClass.ZoneBlanche, "zone blanche")])
+                 [(CommuneClass.CsEtEvs, "centre social et EVS"), (CommuneClass.CentreSocial, "couverte par un centre social"), (CommuneClass.EvsSeul, model.EvsClassLabel), (CommuneClass.ZoneBlanche, "zone blanche")])
         {
             if (!panels.Any(p => p.Model.Communes.Any(c => c.Class == kind)))
                 continue;
@@ -124,8 +125,12 @@ public static class SmallMultiples
 
         y += (palette.Body.SizeMm * 1.3) + 4;
         string sourceText = string.Join(". ", new[] { model.Sources.IsEmpty ? "" : "Sources\u00A0: " + string.Join(" ; ", model.Sources), "Règle\u00A0: " + model.RuleText, model.ProductVersion }.Where(t => t.Length > 0)) + ".";
+
+        // the notes of the last panel are its own
         if (!model.Notes.IsEmpty)
-            sourceText = string.Join(" ", model.Notes) + " " + sourceText;
+            sourceText = $"{panels[^1].Heading}\u00A0: {string.Join(" ", model.Notes)} {sourceText}";
+        if (note is not null)
+            sourceText = note + " " + sourceText;
         List<string> sources = TextFlow.Wrap(XmlText.Clean(sourceText), palette.Source, inner);
         double bottom = height - margin;
         for (int i = 0; i < sources.Count; i++)

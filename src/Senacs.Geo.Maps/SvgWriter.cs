@@ -7,7 +7,11 @@ using Senacs.Geo.Maps.Scenes;
 namespace Senacs.Geo.Maps;
 
 /// <summary>Writes a scene as SVG 1.1: real text, one group a layer, one style block, millimetres with two decimals, the same bytes for the same scene.</summary>
-/// <remarks>No script, no external reference, no foreignObject: names are escaped and cleaned of what could act.</remarks>
+/// <remarks>
+/// No script, no external reference, no foreignObject: names are escaped and cleaned of what could act.
+/// A halo is the outline of the same letters drawn beneath them, by a reference: the name itself stands once in the file, for who searches and for who listens, and no
+/// reader need know <c>paint-order</c>, which CairoSVG and old Illustrator do not.
+/// </remarks>
 public static class SvgWriter
 {
     /// <summary>Writes the whole document, UTF-8 without BOM.</summary>
@@ -48,11 +52,14 @@ public static class SvgWriter
 
         private readonly ArrayBufferWriter<byte> buffer = new(512 * 1024);
 
+        // of the texts that have a halo: two maps of one page may name the same commune
+        private readonly HashSet<string> named = new(StringComparer.Ordinal);
+
         public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
 
         public void Document(MapScene scene)
         {
-            Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
+            Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
             Number(scene.SheetWidthMm);
             Raw("mm\" height=\""u8);
             Number(scene.SheetHeightMm);
@@ -225,7 +232,7 @@ public static class SvgWriter
                     break;
                 case SceneImage image:
                     // xlink:href: Illustrator and older Inkscape know no other
-                    Raw("<image xmlns:xlink=\"http://www.w3.org/1999/xlink\""u8);
+                    Raw("<image"u8);
                     Identity(image.Id, []);
                     Attribute(" x=\""u8, image.XMm);
                     Attribute(" y=\""u8, image.YMm);
@@ -250,8 +257,12 @@ public static class SvgWriter
                         Raw("/></clipPath>\n"u8);
                     }
 
+                    string? id = group.Halo is { } around ? Beneath(around, group.Id) : null;
                     Raw("<g"u8);
-                    Identity(group.Id, group.Data);
+                    if (id is null)
+                        Identity(group.Id, group.Data);
+                    else
+                        Id(id);
                     Style(group.Style);
                     if (group.Clip is not null)
                     {
@@ -279,22 +290,13 @@ public static class SvgWriter
 
         private void TextItem(SceneText text)
         {
+            string? id = text.Halo is { } halo ? Beneath(halo, text.Id) : null;
             Raw("<text"u8);
-            if (text.Id is not null)
-                Identity(text.Id, []);
-            if (text.Halo is null)
-            {
-                Style(text.Style);
-            }
+            if (id is not null)
+                Id(id);
             else
-            {
-                Raw(" class=\""u8);
-                Text(text.Style ?? "");
-                Raw(" "u8);
-                Text(text.Halo);
-                Raw("\""u8);
-            }
-
+                Identity(text.Id, []);
+            Style(text.Style);
             if (text.Anchor != TextAnchor.Start)
                 Raw(text.Anchor == TextAnchor.Middle ? " text-anchor=\"middle\""u8 : " text-anchor=\"end\""u8);
             if (text.AngleDegrees != 0)
@@ -332,17 +334,33 @@ public static class SvgWriter
             Raw("</text>\n"u8);
         }
 
+        /// <summary>The outline of the letters that follow, which bear no stroke of their own and so take this one. Returns the id that they must have.</summary>
+        private string Beneath(string halo, string? id)
+        {
+            string first = id ?? "nom", name = first;
+            for (int i = 2; !named.Add(name); i++)
+                name = first + "-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Raw("<use xlink:href=\"#"u8);
+            Text(name);
+            Raw("\""u8);
+            Style(halo);
+            Raw(" aria-hidden=\"true\"/>\n"u8);
+            return name;
+        }
+
+        private void Id(string id)
+        {
+            Raw(" id=\""u8);
+            Text(id);
+            Raw("\""u8);
+        }
+
         private void Identity(string? id, ImmutableArray<(string Name, string Value)> data)
         {
             if (band is not null)
                 return;
             if (id is not null)
-            {
-                Raw(" id=\""u8);
-                Text(id);
-                Raw("\""u8);
-            }
-
+                Id(id);
             foreach ((string name, string value) in data)
             {
                 Raw(" data-"u8);

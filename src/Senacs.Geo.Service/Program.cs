@@ -6,10 +6,13 @@ using Senacs.Geo.Maps;
 using Senacs.Geo.Service;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Planner;
 
 // Exit codes: 0 stopped as asked, 2 bad usage, 3 the data cannot be read (or the address cannot be listened on), 70 an error that nobody caught.
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.CurrentUICulture = CultureInfo.InvariantCulture;
+if (RegisterWorker.IsAsked(args))
+    return RegisterWorker.Run(args);
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 ThreadPool.SetMinThreads(Math.Max(16, Environment.ProcessorCount * 4), 16);
 // Nearly all that reading the dossiers allocates is kept: collecting beside it gains nothing and takes a processor.

@@ -73,7 +73,7 @@ internal static class ServiceHost
         builder.Services.AddSingleton<UnexpectedErrors>();
         builder.Services.AddSingleton(s => new DossierStore(
             options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
-        builder.Services.AddSingleton<RegisterDrafts>();
+        builder.Services.AddSingleton(s => new RegisterDrafts(s.GetRequiredService<TimeProvider>(), options.DraftBytes));
         builder.Services.AddSingleton<RegisterJournal>();
         builder.Services.AddSingleton<RegisterReplacement>();
         builder.Services.AddSingleton<AdministratorKey>();

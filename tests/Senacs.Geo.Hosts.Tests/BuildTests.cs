@@ -24,7 +24,7 @@ public partial class BuildTests
         Assert.Equal(Contracted, Directory.GetFiles(folder["out"]).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal));
         Assert.All(Directory.GetFiles(folder["out"]), f => Assert.True(new FileInfo(f).Length > 100, f));
         Assert.Contains("couvertes par un centre social", outcome.Output, StringComparison.Ordinal);
-        Assert.Contains("21 fichiers écrits", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("21\u00A0fichiers écrits", outcome.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -10,6 +10,7 @@ internal static class Cli
 
     private static readonly Lazy<string> Program = new(FindProgram);
 
+    /// <summary>The executable, built when needed.</summary>
     public static string ProgramPath => Program.Value;
 
     public static Outcome Run(params string[] args) => Run(args, new Dictionary<string, string>(StringComparer.Ordinal));

@@ -10,7 +10,7 @@ internal static class Csv
         List<string> row = [];
         StringBuilder cell = new();
         bool quoted = false;
-        for (int i = 0; i < text.Length; i++)
+        for (int i = text.StartsWith('\uFEFF') ? 1 : 0; i < text.Length; i++)
         {
             char c = text[i];
             if (quoted)

@@ -51,6 +51,25 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
     public void Refused_by_the_disk_at_each_operation(string writing, int errno, bool toTheLast, string words) =>
         AtEach(Writings[writing], writing == "coverage" ? 1 : writing == "build" ? 8 : 4, 40, errno, toTheLast, words: words);
 
+    /// <summary>The folder above cannot be written to, the destination can: the files are made in it.</summary>
+    [FaultsFact]
+    public void Where_only_the_destination_can_be_written_to_its_files_are_replaced_in_it()
+    {
+        Writing writing = Writings["data pull"];
+        (Dictionary<string, string> after, DiskOperation[] operations) = Counted(writing);
+        using TemporaryFolder folder = new();
+        Start(writing, folder);
+
+        // the making of the mark beside
+        Run(writing.Command(folder.FullPath), Faults.Variables(folder.FullPath, at: operations.First(o => o.Name == "open").Number, errno: Faults.ReadOnly));
+
+        ConcurrentBag<string> wrong = [];
+        Assert.True(Same(OutputsIn(writing, folder), after));
+        CheckPersons(writing, folder, "", wrong);
+        Assert.Empty(wrong);
+        Assert.Empty(Leftovers(writing, folder, after));
+    }
+
     /// <summary>SIGKILL loses nothing that was written; a power cut does. What is flushed before what is seen in the order of the calls.</summary>
     [FaultsTheory]
     [InlineData("build")]
@@ -190,8 +209,7 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     private void AtEach(Writing writing, int decisive, int ordinary, int errno, bool toTheLast = false, bool withoutExchange = false, string? words = null)
     {
-        using TemporaryFolder counted = new();
-        (Dictionary<string, string> after, DiskOperation[] operations) = Count(writing, counted, withoutExchange);
+        (Dictionary<string, string> after, DiskOperation[] operations) = Counted(writing, withoutExchange);
         Dictionary<string, string> before = Before(writing);
         Assert.NotEqual(before, after);
         int[] chosen = Faults.Choose(operations, decisive, ordinary);
@@ -235,6 +253,12 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     [GeneratedRegex("^   at ", RegexOptions.Multiline)]
     private static partial Regex StackTrace();
+
+    private static (Dictionary<string, string> Outputs, DiskOperation[] Operations) Counted(Writing writing, bool withoutExchange = false)
+    {
+        using TemporaryFolder folder = new();
+        return Count(writing, folder, withoutExchange);
+    }
 
     private static (Dictionary<string, string> Outputs, DiskOperation[] Operations) Count(Writing writing, TemporaryFolder folder, bool withoutExchange)
     {
@@ -323,11 +347,11 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.Count == other.Count && one.All(o => other.GetValueOrDefault(o.Key) == o.Value);
 
-    // The outputs by name and hash: what is a person's apart.
+    // The outputs by name and hash: what is a person's, or hidden, apart.
     private static Dictionary<string, string> OutputsIn(Writing writing, TemporaryFolder folder)
     {
         string output = folder[writing.Output];
-        string[] files = Directory.Exists(output) ? [.. Directory.GetFiles(output).Where(f => Path.GetFileName(f) is not ("notes.txt" or "raccourci" or "structures.csv" or Notice))] : File.Exists(output) ? [output] : [];
+        string[] files = Directory.Exists(output) ? [.. Directory.GetFiles(output).Where(f => Path.GetFileName(f)[0] != '.' && Path.GetFileName(f) is not ("notes.txt" or "raccourci" or "structures.csv" or Notice))] : File.Exists(output) ? [output] : [];
         return files.ToDictionary(f => Path.GetFileName(f), f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f))), StringComparer.Ordinal);
     }
 

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -174,6 +176,49 @@ public class ShownMapsTests
         Assert.All(fonts, f => Assert.Contains("Carlito", f, StringComparison.Ordinal));
         Assert.All(fonts, f => Assert.Contains("yes", f, StringComparison.Ordinal));
         Assert.Equal(2, Output("pdfimages", "-list", folder["carte.pdf"]).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [ToolFact("pdftotext", "-v")]
+    public void A_name_is_found_once_in_the_text_of_the_PDF()
+    {
+        using TemporaryFolder folder = new();
+        foreach ((string theme, string svg, string pdf, _) in AllierThemes(folder).Where(t => t.Theme is "couverture" or "population" or "rayon"))
+        {
+            XNamespace ns = "http://www.w3.org/2000/svg";
+            XElement root = XDocument.Load(svg).Root!;
+            string[] texts = [.. root.Descendants(ns + "text").Select(t => string.Join(' ', t.HasElements ? t.Elements().Select(e => e.Value) : [t.Value]))];
+            string[] names = [.. root.Elements(ns + "g").Single(g => g.Attribute("id")!.Value == "etiquettes").Elements(ns + "text").Select(t => t.Value).Where(t => t.Length > 5 && texts.Count(o => o.Contains(t, StringComparison.Ordinal)) == 1)];
+            Assert.True(names.Length > 4, theme);
+            string found = Output("pdftotext", "-layout", pdf, "-");
+            Assert.All(names, name => Assert.Equal(1, found.Split(name).Length - 1));
+        }
+    }
+
+    [ToolFact("/usr/bin/python3", "-cimport cairosvg", mustSucceed: true)]
+    public void CairoSVG_which_knows_no_paint_order_leaves_the_names_legible()
+    {
+        using TemporaryFolder folder = new();
+        string drawn = File.ReadAllText(Path.Combine(OpenData.Root, "maps", "03-allier", "carte-couverture.svg"));
+
+        // the names alone, with their halos and without
+        int labels = drawn.IndexOf("<g id=\"etiquettes\">", StringComparison.Ordinal), first = drawn.IndexOf("<g id=\"communes\">", StringComparison.Ordinal);
+        string names = drawn[..first] + drawn[labels..drawn.IndexOf("<g id=\"legende\">", StringComparison.Ordinal)] + "</svg>";
+        string bare = Regex.Replace(names, "<use [^>]*/>", "");
+        Assert.NotEqual(names, bare);
+        int with = Ink("avec", names), without = Ink("sans", bare);
+        Assert.InRange(with, 0.97 * without, 1.03 * without);
+        Assert.True(without > 5000, $"{without} dark pixels");
+
+        int Ink(string name, string svg)
+        {
+            File.WriteAllText(folder[name + ".svg"], svg);
+            Assert.Equal(0, Execute("/usr/bin/python3", "-c", $"import cairosvg; cairosvg.svg2png(url='{folder[name + ".svg"]}', write_to='{folder[name + ".png"]}', output_width=1800, background_color='white')"));
+            PngPixels picture = PngPixels.Read(folder[name + ".png"]);
+            int dark = 0;
+            for (int i = 0; i < picture.Rgb.Length; i += 3)
+                dark += picture.Rgb[i] + picture.Rgb[i + 1] + picture.Rgb[i + 2] < 300 ? 1 : 0;
+            return dark;
+        }
     }
 
     private static int Execute(string program, params string[] arguments)

@@ -5,13 +5,14 @@ public sealed class ToolFactAttribute : FactAttribute
 {
     /// <param name="program">A name on the PATH.</param>
     /// <param name="probe">One argument with which it ends at once.</param>
-    public ToolFactAttribute(string program, string probe)
+    /// <param name="mustSucceed">It is there only when the probe succeeds: an interpreter with a module.</param>
+    public ToolFactAttribute(string program, string probe, bool mustSucceed = false)
     {
-        if (!IsThere(program, probe))
+        if (!IsThere(program, probe, mustSucceed))
             Skip = $"{program} is not on this machine.";
     }
 
-    private static bool IsThere(string program, string probe)
+    private static bool IsThere(string program, string probe, bool mustSucceed)
     {
         try
         {
@@ -19,7 +20,7 @@ public sealed class ToolFactAttribute : FactAttribute
                 new System.Diagnostics.ProcessStartInfo(program, [probe]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
             process.StandardOutput.ReadToEnd();
             process.WaitForExit();
-            return true;
+            return !mustSucceed || process.ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

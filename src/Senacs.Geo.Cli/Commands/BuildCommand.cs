@@ -90,7 +90,7 @@ internal static class BuildCommand
 
         work.Add(() => Table("rapport.html", s => RapportHtml.Write(report, s, new RapportOptions
         {
-            Cartes = [.. maps.Select(m => new RapportCarte(m.Scene.Title, Encoding.UTF8.GetString(m.Svg.Span)))],
+            Cartes = [.. maps.Select(m => new RapportCarte(m.Scene.Title, Encoding.UTF8.GetString(m.Svg.Span), m.Scene.FollowsRule))],
             Version = Produit.Version,
         })));
         work.Add(() => Table("couverture.xlsx", s => CouvertureXlsx.Write(report, s)));

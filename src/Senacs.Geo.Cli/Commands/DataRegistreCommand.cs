@@ -41,6 +41,6 @@ internal static class DataRegistreCommand
         if (path is null)
             return null;
         using FileStream stream = SourceFiles.Open(path, Path.GetFileName(path));
-        return Table.Read(stream, Path.GetFileName(path));
+        return Table.Read(stream, Path.GetFileName(path), TableLimits.ByHand);
     }
 }

@@ -7,6 +7,7 @@ using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -134,17 +135,19 @@ internal static class EvolutionCommand
     {
         foreach (CoverageReport report in evolution.Series)
         {
-            ClasseCounts c = report.Synthese.Communes, p = report.Synthese.Population;
+            ClasseCounts c = report.Synthese.Communes;
+            HabitantCounts p = report.Synthese.Population;
+            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Integer(c.Couvertes)} communes couvertes sur {FrenchNumbers.Integer(c.Total)}{Share(c)}"
-                + (p.Total > 0 ? $", {FrenchNumbers.Integer(p.Couvertes)} habitants sur {FrenchNumbers.Integer(p.Total)}{Share(p)}" : "")
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
+                + people
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }
 
-        text.WriteLine(Constat.Changement(evolution.Count(Changement.Gagnee), evolution.Count(Changement.Perdue)) + ".");
-        if (!evolution.SansDate.IsEmpty)
-            text.WriteLine($"{FrenchNumbers.Count(evolution.SansDate.Length, "structure n’a pas de date d’agrément et compte", "structures n’ont pas de date d’agrément et comptent")} à toutes les dates : la série sous-estime ce qui a bougé.");
+        text.WriteLine(Constat.Changement(evolution) + ".");
+        if (Reserves.SansDate(evolution) is { } reserve)
+            text.WriteLine(reserve);
 
-        static string Share(ClasseCounts counts) => counts.Percent(counts.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "";
+        static string Share(decimal? share) => share is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "";
     }
 }

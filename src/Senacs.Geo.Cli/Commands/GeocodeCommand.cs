@@ -134,7 +134,7 @@ internal static class GeocodeCommand
     private static Corrections ReadCorrections(string path, List<Issue> issues)
     {
         using FileStream stream = SourceFiles.Open(path, path);
-        Table table = Table.Read(stream, path);
+        Table table = Table.Read(stream, path, TableLimits.ByHand);
         return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), path, issues);
     }
 

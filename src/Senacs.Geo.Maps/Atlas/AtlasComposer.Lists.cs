@@ -3,6 +3,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps.Atlas;
 
@@ -12,22 +13,22 @@ internal sealed partial class AtlasComposer
     private void WhiteZones(PageSetter set)
     {
         set.Section("Zones blanches", WhitePlace, "Zones blanches", 0);
-        ClasseCounts communes = report.Synthese.Communes, people = report.Synthese.Population;
+        ClasseCounts communes = report.Synthese.Communes;
         if (communes.ZoneBlanche == 0)
         {
-            set.Paragraph("Toutes les communes sont couvertes par une structure.", type.Finding);
+            set.Paragraph(communes.Total == 0 ? "Aucune commune." : "Toutes les communes sont couvertes par une structure.", type.Finding);
             return;
         }
 
         string share = communes.Percent(Classe.ZoneBlanche) is { } p ? $" sur {FrenchNumbers.Integer(communes.Total)} ({FrenchNumbers.Percent(p)})" : "";
-        string inhabitants = people.Total > 0 ? $", {FrenchNumbers.Count(people.ZoneBlanche, "habitant", "habitants")}" : "";
-        set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance du chef-lieu au site le plus proche, à vol d’oiseau, en kilomètres.", type.Finding, 3);
+        string inhabitants = $", {Habitants.Words(report.Synthese.Population.ZoneBlanche)}";
+        set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance {report.Territoire.Points.Apres("du")} au site le plus proche, à vol d’oiseau, en kilomètres.", type.Finding, 3);
         set.Columns(2);
         double w = set.WidthMm, number = 17 * type.Factor;
         List<Row> rows = [];
         foreach (EpciSynthese epci in epcis.Where(e => e.Communes.ZoneBlanche > 0))
         {
-            string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + (epci.Population.Total > 0 ? ", " + FrenchNumbers.Count(epci.Population.ZoneBlanche, "habitant", "habitants") : "");
+            string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + ", " + Habitants.Words(epci.Population.ZoneBlanche);
             rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true, Continued = NameOf(epci.Epci) + " (suite)" });
             rows.AddRange(communesOf[PlaceOf(epci.Epci)].Where(c => c.Classe == Classe.ZoneBlanche)
                 .OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)
@@ -93,13 +94,21 @@ internal sealed partial class AtlasComposer
     {
         set.Section("Sources et règles", SourcesPlace, "Sources et règles", 0);
         set.Paragraph($"Situation au {Date}.", type.Text, 1);
-        set.Paragraph($"Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.Regle.Libelle}. Une structure en préfiguration ne compte jamais.", type.Text, 1);
-        set.Paragraph("Centre social\u00A0: au moins un centre social la couvre. EVS seul\u00A0: un espace de vie sociale la couvre, aucun centre social. Zone blanche\u00A0: aucune structure.", type.Text, 1);
+        set.Paragraph($"Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.RegleLibelle}. Une structure en préfiguration ne compte jamais.", type.Text, 1);
+        bool adds = report.Coverage.Regle.CumuleLesSites;
+        string alone = adds ? "il faut y ajouter un ou plusieurs espaces de vie sociale" : "un espace de vie sociale la couvre, aucun centre social";
+        set.Paragraph(
+            $"Centre social\u00A0: {(adds ? "les centres sociaux suffisent à la couvrir" : "au moins un centre social la couvre")}. {LibellesClasse.Court(Classe.EvsSeul, report.Coverage.Regle)}\u00A0: {alone}. Zone blanche\u00A0: aucune structure.",
+            type.Text,
+            1);
         set.Paragraph($"Un quartier prioritaire est servi (une structure le déclare), sinon a une structure dedans, sinon à proximité ({AtlasWords.Kilometres(QpvAnalysis.DefaultProximityMetres)} au plus), sinon est indéterminé (une adresse n’est pas assez précise), sinon n’a pas de structure.", type.Text, 1);
-        set.Paragraph("Chaque part est arrondie à part. Les habitants sont ceux de la population municipale de la table. Une intercommunalité qui dépasse le département n’est comptée que pour ses communes du département.", type.Text, 1);
-        if (!model.Notes.IsEmpty)
+        string people = report.Synthese.Population.Total > 0 ? " Les habitants sont ceux de la population municipale de la table." : "";
+        string epci = report.Synthese.Epci.Any(e => e.Epci is not null) ? " Une intercommunalité qui dépasse le département n’est comptée que pour ses communes du département." : "";
+        set.Paragraph($"Chaque part est arrondie à part.{people}{epci}", type.Text, 1);
+        ImmutableArray<string> notes = Reserves.Of(report);
+        if (!notes.IsEmpty)
             set.Heading("Réserves sur les chiffres");
-        foreach (string note in model.Notes)
+        foreach (string note in notes)
             set.Paragraph(note, type.Text, 1);
         set.Heading("Données");
         double w = set.WidthMm;

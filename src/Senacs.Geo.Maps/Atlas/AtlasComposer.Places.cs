@@ -68,8 +68,8 @@ internal sealed partial class AtlasComposer
     private void EpciHead(PageSetter set, EpciSynthese epci)
     {
         set.Section(NameOf(epci.Epci), PlaceOf(epci.Epci), NameOf(epci.Epci), 1);
-        string people = epci.Population.Total > 0 ? $"{FrenchNumbers.Count(epci.Population.Total, "habitant", "habitants")}. " : "";
-        set.Paragraph(people + AtlasWords.Figures(epci.Communes, epci.Population), type.Finding, 3);
+        string people = epci.Population.Total is { } all ? $"{FrenchNumbers.Count(all, "habitant", "habitants")}. " : "";
+        set.Paragraph(people + AtlasWords.Figures(epci.Communes, epci.Population, report.Coverage.Regle), type.Finding, 3);
     }
 
     private void Epci(PageSetter set, EpciSynthese epci)
@@ -148,7 +148,7 @@ internal sealed partial class AtlasComposer
                 new Cell(c.Commune.Nom, type.CellStrong),
                 new Cell(c.Commune.Code.Value, type.CellSecondary),
                 c.Commune.Population is { } n ? FrenchNumbers.Integer(n) : "inconnue",
-                new Cell(AtlasWords.Of(c.Classe) + (c.RestsOnHypothesis ? " *" : "")) { Swatch = AtlasWords.Swatch(c.Classe) },
+                new Cell(LibellesClasse.Court(c.Classe, report.Coverage.Regle) + (c.RestsOnHypothesis ? " *" : "")) { Swatch = AtlasWords.Swatch(c.Classe) },
                 Why(c)) { Anchor = PlaceOf(c.Commune) }),
         ]));
         return tables;
@@ -175,7 +175,7 @@ internal sealed partial class AtlasComposer
         string full = $"{q.Qpv.Nom}, {q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? q.Qpv.Code.Value}";
         set.Section(q.Qpv.Nom, PlaceOf(q.Qpv), full, 1, full);
         set.Paragraph($"Quartier prioritaire {q.Qpv.Code.Value}, {CommunesText(q.Qpv)}", type.Text, 0.5);
-        set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres), type.Finding, 3);
+        set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres, report.Coverage.InForce.Any(s => s.Sites.IsEmpty)), type.Finding, 3);
     }
 
     /// <summary>As high as the page allows over the tables and the small map; tables that need more go on overleaf.</summary>
@@ -202,7 +202,7 @@ internal sealed partial class AtlasComposer
             [
                 .. q.Qpv.Communes.Where((c, i) => i == 0 || c.AreaRatio >= Qpv.PrintedShare).Select(c => new Row(
                     new Cell(c.Commune.Nom) { Link = PlaceOf(c.Commune) },
-                    new Cell(AtlasWords.Of(report.Coverage[c.Commune].Classe)) { Swatch = AtlasWords.Swatch(report.Coverage[c.Commune].Classe) },
+                    new Cell(LibellesClasse.Court(report.Coverage[c.Commune].Classe, report.Coverage.Regle)) { Swatch = AtlasWords.Swatch(report.Coverage[c.Commune].Classe) },
                     FrenchNumbers.Percent((decimal)c.AreaRatio * 100))),
             ]),
         ];

@@ -9,6 +9,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Atlas;
 
@@ -104,7 +105,7 @@ internal sealed partial class AtlasComposer
 
     private static string PlaceOf(Commune commune) => "commune-" + commune.Code.Value;
 
-    private string NameOf(Epci? epci) => epci?.Nom ?? (epcis.Length == 1 ? "Les communes du département" : "Communes sans intercommunalité");
+    private string NameOf(Epci? epci) => epci?.Nom ?? (epcis.Length == 1 ? "Les communes du département" : "Communes sans intercommunalité connue");
 
     // The first page: title, finding, map with its figures, grid.
     private void Departement(PageSetter set)
@@ -134,16 +135,25 @@ internal sealed partial class AtlasComposer
         double number = 15.5 * type.Factor, name = w - (7 * number) - last;
         ImmutableArray<Column> layout =
         [
-            new("Intercommunalité", name), new("Communes", number, TextAnchor.End), new("Centre social", number, TextAnchor.End), new("EVS seul", number, TextAnchor.End), new("Zones blanches", number, TextAnchor.End),
+            new("Intercommunalité", name), new("Communes", number, TextAnchor.End), new("Centre social", number, TextAnchor.End), new(LibellesClasse.Court(Classe.EvsSeul, report.Coverage.Regle), number, TextAnchor.End), new("Zones blanches", number, TextAnchor.End),
             new("Part couverte", number, TextAnchor.End), new("Habitants", number, TextAnchor.End), new("dont en zone blanche", number, TextAnchor.End), new("Page", last, TextAnchor.End),
         ];
         List<Row> rows = [.. epcis.Select(e => Figures(NameOf(e.Epci), e.Communes, e.Population, PlaceOf(e.Epci), type.Cell))];
         rows.Add(Figures(DepartementNom, report.Synthese.Communes, report.Synthese.Population, null, type.CellStrong) with { IsTotal = true });
         set.Table(layout, rows);
-        if (report.Synthese.PopulationInconnue > 0)
+        if (!report.Synthese.Fourni.Population)
+            set.Paragraph($"{Absence.Population}.", type.CellSecondary);
+        else if (report.Synthese.PopulationInconnue > 0)
             set.Paragraph($"Population inconnue pour {FrenchNumbers.Count(report.Synthese.PopulationInconnue, "commune", "communes")}, absentes des habitants.", type.CellSecondary);
 
-        if (!report.Qpv.IsEmpty)
+        if (!report.Synthese.Fourni.Epci)
+            set.Paragraph($"{Absence.Epci}.", type.CellSecondary);
+        if (report.Qpv.IsEmpty)
+        {
+            set.Heading("Quartiers prioritaires");
+            set.Paragraph($"{Constat.Qpv(report.Synthese.Qpv)}.", type.Cell);
+        }
+        else
         {
             set.Heading("Quartiers prioritaires");
             set.Anchor("liste-qpv");
@@ -155,15 +165,15 @@ internal sealed partial class AtlasComposer
 
         Row Entry(string text, string place) => new(new Cell(text) { Link = place }, new Cell(set.PageNumber(place)) { Link = place });
 
-        Row Figures(string text, ClasseCounts communes, ClasseCounts people, string? place, TypeStyle style) => new(
+        Row Figures(string text, ClasseCounts communes, HabitantCounts people, string? place, TypeStyle style) => new(
             new Cell(text, style) { Link = place },
             new Cell(FrenchNumbers.Integer(communes.Total), style),
             new Cell(FrenchNumbers.Integer(communes.CentreSocial), style),
             new Cell(FrenchNumbers.Integer(communes.EvsSeul), style),
             new Cell(FrenchNumbers.Integer(communes.ZoneBlanche), style),
             new Cell(communes.Percent(communes.Couvertes) is { } p ? FrenchNumbers.Percent(p) : "–", style),
-            new Cell(people.Total > 0 ? FrenchNumbers.Integer(people.Total) : "–", style),
-            new Cell(people.Total > 0 ? FrenchNumbers.Integer(people.ZoneBlanche) : "–", style),
+            new Cell(people.Total is { } all ? FrenchNumbers.Integer(all) : Absence.Inconnue, style),
+            new Cell(people.ZoneBlanche is { } uncovered ? FrenchNumbers.Integer(uncovered) : Absence.Inconnue, style),
             new Cell(place is null ? "" : set.PageNumber(place), style) { Link = place });
     }
 
@@ -209,7 +219,7 @@ internal sealed partial class AtlasComposer
     {
         string sources = string.Join(" ; ", report.Sources.Where(s => s.Role is "communes" or "table" or "qpv" or "structures")
             .Select(s => (s.Origine ?? s.Fichier) + (s.Millesime is { } year ? ", " + year : "")).Distinct(StringComparer.Ordinal));
-        return $"{DepartementNom}, situation au {Date}. Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.Regle.Libelle}."
+        return $"{DepartementNom}, situation au {Date}. Règle «\u00A0{report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si {report.Coverage.RegleLibelle}."
             + (sources.Length > 0 ? $" Sources\u00A0: {sources}." : "") + $" {options.Texts.ProductVersion}.";
     }
 

@@ -1,19 +1,13 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>The French words of the atlas.</summary>
 internal static class AtlasWords
 {
-    public static string Of(Classe classe) => classe switch
-    {
-        Classe.CentreSocial => "Centre social",
-        Classe.EvsSeul => "EVS seul",
-        _ => "Zone blanche",
-    };
-
     /// <summary>Style of the class's square.</summary>
     public static string Swatch(Classe classe) => classe switch
     {
@@ -41,7 +35,10 @@ internal static class AtlasWords
     };
 
     /// <summary>The state of a quarter and why, in one or two sentences.</summary>
-    public static string Explained(QpvCoverage q, double proximityMetres)
+    /// <param name="q">The quarter.</param>
+    /// <param name="proximityMetres">What counts as near.</param>
+    /// <param name="hasUnlocated">Some structure in force has no known position: it may be anywhere.</param>
+    public static string Explained(QpvCoverage q, double proximityMetres, bool hasUnlocated)
     {
         string[] names = [.. q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)];
         string who = names.Length switch
@@ -58,6 +55,8 @@ internal static class AtlasWords
             QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
             QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
             QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
+            _ when hasUnlocated => "Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, "
+                + $"aucune dont la position est connue n’y a de site ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
             _ => $"Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
         };
     }
@@ -72,7 +71,7 @@ internal static class AtlasWords
         Gestion.Caf => "Caf",
         Gestion.Mutualiste => "mutualiste",
         Gestion.Autre => "autre",
-        _ => "",
+        _ => Absence.Inconnue,
     };
 
     /// <summary>Why a structure covers a commune.</summary>
@@ -93,13 +92,13 @@ internal static class AtlasWords
         : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
 
     /// <summary>The figures of a place in one sentence.</summary>
-    public static string Figures(ClasseCounts communes, ClasseCounts population)
+    public static string Figures(ClasseCounts communes, HabitantCounts population, RegleCouverture regle)
     {
         if (communes.Total == 0)
             return "Aucune commune.";
         string share = communes.Percent(communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "";
-        string people = population.Total > 0 ? $", {FrenchNumbers.Count(population.ZoneBlanche, "habitant", "habitants")}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
-        return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, {FrenchNumbers.Integer(communes.EvsSeul)} par un EVS seul. "
+        string people = population.Total is null or > 0 ? $", {Habitants.Words(population.ZoneBlanche)}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
+        return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, {FrenchNumbers.Integer(communes.EvsSeul)} {(regle.CumuleLesSites ? "avec l’apport d’un EVS" : "par un EVS seul")}. "
             + $"{FrenchNumbers.Count(communes.ZoneBlanche, "zone blanche", "zones blanches")}{people}.";
     }
 }

@@ -25,7 +25,6 @@ public static class EpciMap
             return null;
         HashSet<CodeQpv> quarters = [.. report.Qpv.Where(q => q.Qpv.CommunesPrincipales.Any(c => inside.Contains(c.Code))).Select(q => q.Qpv.Code)];
         Dictionary<string, Structure> structures = report.Coverage.InForce.Concat(report.Coverage.Projets).ToDictionary(s => s.Id, StringComparer.Ordinal);
-        bool inhabited = row.Population.Total > 0;
         return departement with
         {
             DepartementNom = row.Epci?.Nom ?? departement.DepartementNom,
@@ -33,14 +32,22 @@ public static class EpciMap
             Communes = communes,
             Topology = null,
             Qpv = [.. departement.Qpv.Where(q => quarters.Contains(q.Code))],
-            Structures = [.. departement.Structures.Select(s => s with { Sites = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))] }).Where(s => !s.Sites.IsEmpty)],
+            Structures = [.. departement.Structures.Select(Narrowed).Where(s => !s.IsVisitor || !s.Sites.IsEmpty)],
+            ProjectsWithoutShape = [],
             Figures = [Figure(Classe.CentreSocial, CommuneClass.CentreSocial), Figure(Classe.EvsSeul, CommuneClass.EvsSeul), Figure(Classe.ZoneBlanche, CommuneClass.ZoneBlanche)],
             TotalCommunes = (int)row.Communes.Total,
-            TotalInhabitants = inhabited ? (int)row.Population.Total : null,
+            TotalInhabitants = (int?)row.Population.Total,
         };
 
+        // its structures are those of its table: the siège is here, drawn or not; of the others only the annexes are
+        MapStructure Narrowed(MapStructure s)
+        {
+            ImmutableArray<MapSite> here = [.. s.Sites.Where((_, i) => structures[s.Id].Sites[i].Location.Commune is { } at && inside.Contains(at))];
+            return s with { Sites = here, HasSitesElsewhere = here.Length < s.Sites.Length, IsVisitor = s.Commune is not { } seat || !inside.Contains(seat) };
+        }
+
         ClassFigure Figure(Classe classe, CommuneClass colour) => new(
-            colour, CoverageMap.LabelOf(classe, row.Communes.Of(classe)), (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), inhabited ? (int)row.Population.Of(classe) : null, inhabited ? (double?)row.Population.Percent(classe) : null);
+            colour, LibellesClasse.Suite(classe, report.Coverage.Regle, row.Communes.Of(classe)), (int)row.Communes.Of(classe), (double?)row.Communes.Percent(classe), (int?)row.Population.Of(classe), (double?)row.Population.Percent(classe));
     }
 
     /// <summary>How an EPCI's map looks: all its communes named as room allows.</summary>

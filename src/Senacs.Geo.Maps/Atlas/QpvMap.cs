@@ -52,7 +52,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         {
             foreach (MapSite site in s.Sites.Where(site => window.Contains(site.Point.XMetres, site.Point.YMetres)))
             {
-                MarkerKind kind = s.IsProject ? MarkerKind.Project : !site.IsSiege ? MarkerKind.Annexe : site.IsPrecise ? MarkerKind.Siege : MarkerKind.Communal;
+                MarkerKind kind = MapComposer.KindOf(s, site);
                 kinds.Add((s.Type, kind));
                 sites.Add(new Marker(s.Id, s.Nom, "", s.Type, kind, 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), theme.MarkerMm * 0.75));
             }
@@ -197,7 +197,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
             Entry("autre QPV", [new SceneRect("a-qpv-autre", x, y - (side / 2), side * 1.4, side)], side * 1.4);
         foreach ((StructureType kind, MarkerKind marker) in kinds.OrderBy(k => k.Type).ThenBy(k => k.Kind))
         {
-            string name = (kind == StructureType.CentreSocial ? "centre social" : "EVS") + marker switch { MarkerKind.Annexe => ", annexe", MarkerKind.Communal => " (à la commune)", MarkerKind.Project => " en préfiguration", _ => "" };
+            string name = (kind == StructureType.CentreSocial ? "centre social" : "EVS") + marker switch { MarkerKind.Annexe => ", annexe", MarkerKind.Communal => " (à la commune)", MarkerKind.Project => " en préfiguration", MarkerKind.ProjectAnnexe => " en préfiguration, annexe", _ => "" };
             Entry(name, [.. Marker.Draw(kind, marker, x + (side / 2), y, theme.MarkerMm * 0.6, null, palette)], side);
         }
 

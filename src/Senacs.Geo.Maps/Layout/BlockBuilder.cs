@@ -88,35 +88,41 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Widen((2 * most) + 3 + palette.Note.WidthMm("10\u202F000\u00A0habitants"));
         }
 
-        foreach ((Gestion? gestion, int count) in content.Management)
+        foreach ((Gestion? gestion, int count, bool isDrawn) in content.Management)
         {
-            block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3, LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
+            if (isDrawn)
+                block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3, LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
             block.Row(body, KeyWidthMm, Names.Of(gestion, count), row);
         }
 
-        if (!content.Management.IsEmpty)
+        // where the colour says who runs it, what is left to say is the shape
+        bool tellsApart = content.Management.IsEmpty;
+        foreach (LegendLine line in content.Structures.SelectMany(tally => tally.Lines(tellsApart)))
         {
-            // the colour says who runs it: what is left to say is the shape
-            foreach (IGrouping<StructureType, int> type in content.Markers.Where(m => m.Kind != MarkerKind.Project).GroupBy(m => m.Type, m => m.Count))
+            if (line.Kind is { } kind)
             {
-                block.Add([.. Marker.Draw(type.Key, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.1, null, palette, "gestion-autre")]);
-                block.Row(body, KeyWidthMm, Names.Of(type.Key, MarkerKind.Siege, type.Sum()), row);
+                double size = kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : tellsApart ? 1.15 : 1.1;
+                string? text = theme.Structures == StructureDisplay.Numbers ? "" : null, fill = tellsApart ? null : "gestion-autre";
+                block.Add([.. Marker.Draw(line.Type, kind, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * size, text, palette, fill)]);
             }
+
+            block.Row(body, KeyWidthMm + (line.IsPart ? 1.5 : 0), line.Text, row);
         }
 
-        foreach ((StructureType type, MarkerKind kind, int count) in content.Markers.Where(m => content.Management.IsEmpty || m.Kind == MarkerKind.Project))
+        foreach ((CommuneClass future, int drawn, int undrawn) in content.Projects)
         {
-            double y = block.Y + (row / 2);
-            block.Add([.. Marker.Draw(type, kind, (KeyWidthMm - 2) / 2, y, kind == MarkerKind.Annexe ? r * 0.75 : r * 1.15, theme.Structures == StructureDisplay.Numbers ? "" : null, palette)]);
-            block.Row(body, KeyWidthMm, Names.Of(type, kind, count), row);
-        }
+            if (drawn > 0)
+            {
+                block.Add(new SceneRect("pave-zb", 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
+                block.Add(new SceneRect("projet-" + MapPalette.ClassName(future), 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
+            }
 
-        if (content.ProjectCommunes > 0)
-        {
-            string future = MapPalette.ClassName(content.ProjectClass);
-            block.Add(new SceneRect("pave-zb", 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
-            block.Add(new SceneRect("projet-" + future, 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
-            block.Row(body, KeyWidthMm, "En préfiguration (" + FrenchNumber.Counted(content.ProjectCommunes, "commune", "communes") + ")", row);
+            string project = future == CommuneClass.CentreSocial ? "de centre social" : "d’EVS";
+            block.Row(
+                body,
+                KeyWidthMm,
+                $"{FrenchNumber.Counted(drawn + undrawn, "commune", "communes")}, projet {project}{(undrawn > 0 ? $", dont {FrenchNumber.Count(undrawn)} sans contour" : "")}",
+                row);
         }
 
         foreach ((QpvState? state, int count) in content.Qpv)
@@ -131,8 +137,6 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm, Names.Of(state, count), row);
         }
 
-        if (content.Unlocated > 0)
-            block.Row(body, KeyWidthMm, FrenchNumber.Counted(content.Unlocated, "structure non localisée", "structures non localisées"), row);
         foreach ((string letter, string name) in content.Index)
         {
             block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine((KeyWidthMm - 2) / 2, block.Y + (row / 2) + (body.SizeMm * 0.32), letter)]));
@@ -145,6 +149,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm, "Limite d’intercommunalité (EPCI)", row);
         }
 
+        foreach (string absence in model.Absences)
+            block.Row(body, KeyWidthMm, absence, row);
         return block.Y == 0 ? null : block.Done();
 
         void Swatch(string style, string text)
@@ -441,7 +447,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             ])
             { Lead = space });
             if (group.Key == 1)
-                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier.", place)], 0.8, isHeading: true);
+                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)], 0.8, isHeading: true);
 
             // A paragraph for each set of structures; a single one for the quarters that have none.
             foreach (IGrouping<string, MapQpv> served in members.GroupBy(q => string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean)), StringComparer.Ordinal))
@@ -601,18 +607,6 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     /// <summary>The legend's words.</summary>
     private static class Names
     {
-        public static string Of(StructureType type, MarkerKind kind, int count) => (type, kind) switch
-        {
-            (StructureType.CentreSocial, MarkerKind.Siege) => FrenchNumber.Counted(count, "centre social", "centres sociaux"),
-            (StructureType.Evs, MarkerKind.Siege) => FrenchNumber.Counted(count, "espace de vie sociale", "espaces de vie sociale"),
-            (StructureType.CentreSocial, MarkerKind.Annexe) => FrenchNumber.Counted(count, "annexe de centre social", "annexes de centre social"),
-            (StructureType.Evs, MarkerKind.Annexe) => FrenchNumber.Counted(count, "annexe d’EVS", "annexes d’EVS"),
-            (StructureType.CentreSocial, MarkerKind.Communal) => FrenchNumber.Counted(count, "centre social, situé à la commune", "centres sociaux, situés à la commune"),
-            (StructureType.Evs, MarkerKind.Communal) => FrenchNumber.Counted(count, "EVS, situé à la commune", "EVS, situés à la commune"),
-            (StructureType.CentreSocial, _) => FrenchNumber.Counted(count, "centre social en préfiguration", "centres sociaux en préfiguration"),
-            _ => FrenchNumber.Counted(count, "EVS en préfiguration", "EVS en préfiguration"),
-        };
-
         public static string Of(Gestion? gestion, int count) => gestion switch
         {
             Gestion.Associative => "gestion associative (" + FrenchNumber.Count(count) + ")",
@@ -636,22 +630,26 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     }
 }
 
-/// <summary>What is on the map, and so in the legend.</summary>
+/// <summary>What the legend speaks of: what is on the map, and the structures that it could not show.</summary>
+/// <param name="Structures">Empty where the theme shows none.</param>
+/// <param name="Projects">By future class: communes hatched, and those without boundary.</param>
+/// <param name="Qpv">Counts by state, or one for all.</param>
+/// <param name="HasQpvShapes">Some are drawn as they are.</param>
+/// <param name="HasQpvSymbols">Some are drawn as a symbol.</param>
+/// <param name="HasEpciLimits">Limits of EPCI are drawn.</param>
 public sealed record LegendContent(
-    ImmutableArray<(StructureType Type, MarkerKind Kind, int Count)> Markers,
-    int ProjectCommunes,
-    CommuneClass ProjectClass,
+    ImmutableArray<StructureTally> Structures,
+    ImmutableArray<(CommuneClass Future, int Drawn, int Undrawn)> Projects,
     ImmutableArray<(QpvState? State, int Count)> Qpv,
     bool HasQpvShapes,
     bool HasQpvSymbols,
-    int Unlocated,
     bool HasEpciLimits)
 {
     /// <summary>Of a choropleth; null: the map is not one.</summary>
     public ValueScale? Values { get; init; }
 
-    /// <summary>Structures by mode de gestion; empty: the theme does not show it.</summary>
-    public ImmutableArray<(Gestion? Gestion, int Count)> Management { get; init; } = [];
+    /// <summary>Structures in force by mode de gestion, and whether one of them is drawn; empty: the theme does not show it.</summary>
+    public ImmutableArray<(Gestion? Gestion, int Count, bool IsDrawn)> Management { get; init; } = [];
 
     /// <summary>Key of the circles, the largest first.</summary>
     public ImmutableArray<(double RadiusMm, int Inhabitants)> Circles { get; init; } = [];

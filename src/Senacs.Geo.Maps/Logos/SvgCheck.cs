@@ -167,7 +167,7 @@ internal static class SvgCheck
             : viewBox is null && Number(width) is { } wide && Number(height) is { } high
                 ? (wide, high)
                 : throw new LogoException(viewBox is null ? "le SVG ne dit pas sa taille (viewBox, ou width et height)." : "la taille du SVG (viewBox) n'est pas lisible.");
-        return size is (>= LeastUnits and <= MostUnits, >= LeastUnits and <= MostUnits) ? size : throw new LogoException("les dimensions du SVG sont impossibles.");
+        return size is ( >= LeastUnits and <= MostUnits, >= LeastUnits and <= MostUnits) ? size : throw new LogoException("les dimensions du SVG sont impossibles.");
     }
 
     /// <summary>The number before a unit; both lengths have the same one in any sane file. A share of what surrounds is no size.</summary>

@@ -147,7 +147,8 @@ public sealed class MapPalette
         // dark text on a dark fill needs the paper's white around it
         static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
 
-        string Halo(Rgb colour) => $"paint-order:stroke;stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
+        // of what is written beneath the letters: see SvgWriter
+        string Halo(Rgb colour) => $"stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
     }
 
     public TypeStyle Title { get; }
@@ -292,8 +293,10 @@ public sealed class MapPalette
         {
             if (item.Style is not null)
                 used.Add(item.Style);
-            if (item is SceneText { Halo: { } halo })
-                used.Add(halo);
+            if (item is SceneText { Halo: { } aroundText })
+                used.Add(aroundText);
+            if (item is SceneGroup { Halo: { } aroundGroup })
+                used.Add(aroundGroup);
             if (item is SceneGroup group)
                 Collect(group.Items, used);
         }

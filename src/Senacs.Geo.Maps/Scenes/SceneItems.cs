@@ -84,6 +84,9 @@ public sealed record SceneGroup(string? Style, ImmutableArray<SceneItem> Items) 
 
     public string? Title { get; init; }
 
+    /// <summary>Of the texts in it: name of the style that gives the halo; null: none.</summary>
+    public string? Halo { get; init; }
+
     /// <summary>What lies outside this rectangle is not drawn; the group then needs an <see cref="Id"/>.</summary>
     public Layout.Box? Clip { get; init; }
 

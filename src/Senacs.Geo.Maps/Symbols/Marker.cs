@@ -18,6 +18,9 @@ public enum MarkerKind
 
     /// <summary>Dashed: en préfiguration.</summary>
     Project,
+
+    /// <summary>Smaller and dashed: an annexe of a structure en préfiguration.</summary>
+    ProjectAnnexe,
 }
 
 /// <summary>A site on the page: its true place and the place where it is drawn, millimetres. Markers with the same commune code share a label.</summary>
@@ -54,8 +57,8 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
     {
         ArgumentNullException.ThrowIfNull(palette);
         string prefix = type == StructureType.CentreSocial ? "cs-" : "evs-";
-        bool isFilled = fill is not null && kind != MarkerKind.Project;
-        string style = isFilled ? fill! : prefix + kind switch { MarkerKind.Siege => "siege", MarkerKind.Project => "projet", _ => "ouvert" };
+        bool isFilled = fill is not null && kind is not (MarkerKind.Project or MarkerKind.ProjectAnnexe);
+        string style = isFilled ? fill! : prefix + kind switch { MarkerKind.Siege => "siege", MarkerKind.Project or MarkerKind.ProjectAnnexe => "projet", _ => "ouvert" };
         bool isOpen = isFilled ? fill == "gestion-inconnue" : kind != MarkerKind.Siege;
         double r = isOpen ? radius - 0.1 : radius;
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();

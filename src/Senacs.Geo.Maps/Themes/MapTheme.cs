@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Themes;
 
@@ -189,8 +190,8 @@ public sealed record MapTheme
     /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold it).</summary>
     public static ImmutableDictionary<CommuneClass, Rgb> DefaultClassColours { get; } = ImmutableDictionary.CreateRange(
     [
-        KeyValuePair.Create(CommuneClass.CentreSocial, new Rgb(0x79, 0xA6, 0xD2)),
-        KeyValuePair.Create(CommuneClass.EvsSeul, new Rgb(0xFA, 0xCC, 0x84)),
+        KeyValuePair.Create(CommuneClass.CentreSocial, Rgb.Parse(Couleurs.CentreSocial)),
+        KeyValuePair.Create(CommuneClass.EvsSeul, Rgb.Parse(Couleurs.EvsSeul)),
         KeyValuePair.Create(CommuneClass.ZoneBlanche, Rgb.White),
         KeyValuePair.Create(CommuneClass.CsEtEvs, new Rgb(0x4F, 0x84, 0xBB)),
     ]);

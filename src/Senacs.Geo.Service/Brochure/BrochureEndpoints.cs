@@ -136,7 +136,7 @@ internal static class BrochureEndpoints
                 {
                     stop.ThrowIfCancellationRequested();
                     MapScene scene = MapRequest.Compose(view, MapThemeReader.Load(theme), PageSpec.A4);
-                    maps.Add(new RapportCarte(scene.Title, Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span)));
+                    maps.Add(new RapportCarte(scene.Title, Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span), scene.FollowsRule));
                 }
 
                 using MemoryStream output = new();

@@ -142,7 +142,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         DossierFault fault;
         if (read.Loaded is { } loaded)
         {
-            int errors = loaded.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
+            int errors = loaded.Default.Report.Issues.CountOf(IssueSeverity.Error);
             bool wasGood = served is null ? copies.Find(name) is { HasErrors: false } : !served.Default.Report.HasErrors;
             bool isKnown = served is not null || copies.Find(name) is not null;
             if (isKnown && CutShort(loaded) is { } cut)

@@ -222,9 +222,9 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     private (double, double, string) LegendBlock()
     {
         (Classe Classe, string Label)[] rows = [.. Libelles.Classes
-            .Select(c => (c, request.Views.Sum(v => v.Report.Synthese.Communes.Of(c))))
-            .Where(r => r.Item2 > 0)
-            .Select(r => (r.c, $"{Libelles.Of(r.c)} ({FrenchNumbers.Count(r.Item2, "commune", "communes")})"))];
+            .SelectMany(c => request.Views.GroupBy(v => LibellesClasse.Titre(c, v.Report.Coverage.Regle), v => v.Report.Synthese.Communes.Of(c)).Select(g => (c, g.Key, Count: g.Sum())))
+            .Where(r => r.Count > 0)
+            .Select(r => (r.c, $"{r.Key} ({FrenchNumbers.Count(r.Count, "commune", "communes")})"))];
         StringBuilder content = new();
         double y = em * 0.5, width = 0;
         foreach ((Classe classe, string label) in rows)

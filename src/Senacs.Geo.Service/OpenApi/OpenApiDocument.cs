@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
@@ -178,6 +179,18 @@ internal static class OpenApiDocument
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteStartObject("schemas"u8);
+        foreach ((string name, string meaning, IReadOnlyList<string> words) in Valeurs.Vocabulaires)
+        {
+            json.WriteStartObject("mots." + name);
+            json.WriteString("type"u8, "string"u8);
+            json.WriteString("description"u8, meaning);
+            json.WriteStartArray("enum"u8);
+            foreach (string word in words)
+                json.WriteStringValue(word);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
         json.WriteStartObject("Probleme"u8);
         json.WriteString("type"u8, "object"u8);
         json.WriteStartArray("required"u8);

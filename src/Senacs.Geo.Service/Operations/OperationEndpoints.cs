@@ -64,8 +64,8 @@ internal static class OperationEndpoints
             json.WriteString("dossier"u8, dossier.FolderName);
             json.WriteString("version"u8, dossier.Version);
             json.WriteNumber("communes"u8, report.Synthese.Communes.Total);
-            json.WriteNumber("erreurs"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error));
-            json.WriteNumber("avertissements"u8, report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+            json.WriteNumber("erreurs"u8, report.Issues.CountOf(IssueSeverity.Error));
+            json.WriteNumber("avertissements"u8, report.Issues.CountOf(IssueSeverity.Warning));
             if (copies.Holds(dossier))
                 json.WriteString("copie_du"u8, Instant(copies.Find(dossier.FolderName)!.SavedAt));
             else if (copies.FailureOf(dossier.FolderName) is { } failure)
@@ -125,7 +125,7 @@ internal static class OperationEndpoints
 
         html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
         foreach (LoadedDossier dossier in catalogue.Dossiers)
-            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
+            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
         html.Raw("</tbody></table>\n");
         if (copies.Unavailable is { } reason)
             html.Write($"<p>Copies de secours\u00A0: {reason} Après un redémarrage, un dossier illisible ne serait plus servi.</p>\n");

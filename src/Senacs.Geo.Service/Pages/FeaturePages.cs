@@ -150,7 +150,7 @@ internal static class FeaturePages
         }
 
         string what = geometry is MultiPolygon many ? $"polygones ({FrenchNumbers.Integer(many.NumGeometries)} parties)" : "polygone";
-        return $"{what} de {FrenchNumbers.Integer(geometry.NumPoints)} sommets, longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}";
+        return $"{what} de {FrenchNumbers.Count(geometry.NumPoints, "sommet", "sommets")}, longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}";
     }
 
     private static string Coordinate(double value, ServedCrs crs) => Math.Round(value, crs.Decimals).ToString("0.######", CultureInfo.InvariantCulture).Replace('.', ',');

@@ -184,14 +184,14 @@ internal static class PlannerEndpoints
             throw new ProblemException(ProblemKind.ServiceOccupe, "D’autres registres sont en cours de contrôle.") { RetryAfterSeconds = 5 };
         try
         {
-            draft = RegisterUpload.Check(dossier, body);
+            draft = await RegisterUpload.CheckAsync(dossier, body, options, context.RequestAborted);
         }
         finally
         {
             Checks.Release();
         }
 
-        context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft);
+        context.RequestServices.GetRequiredService<RegisterDrafts>().Keep(draft, ClientBudgets.KeyOf(context.Connection.RemoteIpAddress));
         string? obstacle = RegisterReplacement.Obstacle(dossier, draft, body);
         bool replaced = replaces && obstacle is null;
         if (replaced)

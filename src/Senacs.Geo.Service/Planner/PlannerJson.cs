@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
@@ -54,16 +55,29 @@ internal static class PlannerJson
             json.WriteStringValue(string.Join(", ", new[] { source.Origine ?? source.Fichier, source.Millesime is { } year ? $"millésime {year}" : null, source.Licence }.OfType<string>()));
         json.WriteEndArray();
 
-        json.WriteStartArray("epci"u8);
-        foreach (Epci epci in territoire.Epcis)
+        SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
+        json.WriteStartArray("absences"u8);
+        foreach (string absence in report.Synthese.Fourni.Manquantes)
+            json.WriteStringValue(absence);
+        json.WriteEndArray();
+        if (report.Synthese.Fourni.Epci)
         {
-            json.WriteStartObject();
-            json.WriteString("siren"u8, epci.Siren.Value);
-            json.WriteString("nom"u8, epci.Nom);
-            json.WriteEndObject();
+            json.WriteStartArray("epci"u8);
+            foreach (Epci epci in territoire.Epcis)
+            {
+                json.WriteStartObject();
+                json.WriteString("siren"u8, epci.Siren.Value);
+                json.WriteString("nom"u8, epci.Nom);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteNull("epci"u8);
         }
 
-        json.WriteEndArray();
         json.WriteStartArray("communes"u8);
         foreach (CommuneCoverage c in coverage.Communes)
         {
@@ -93,6 +107,13 @@ internal static class PlannerJson
         foreach (Structure s in report.Structures.Structures)
             WriteStructure(json, s, report, [.. covered[s.Id]]);
         json.WriteEndArray();
+        if (report.Synthese.Qpv is null)
+        {
+            json.WriteNull("qpv"u8);
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteStartArray("qpv"u8);
         foreach (QpvCoverage q in report.Qpv)
         {
@@ -108,6 +129,7 @@ internal static class PlannerJson
                 json.WriteStartObject();
                 json.WriteString("id"u8, link.Structure.Id);
                 json.WriteString("nom"u8, link.Structure.Nom);
+                json.WriteString("etat"u8, Valeurs.Of(link.Etat));
                 json.WriteString("lien"u8, Libelles.Of(link));
                 json.WriteEndObject();
             }
@@ -143,9 +165,9 @@ internal static class PlannerJson
         json.WriteStartObject("changements"u8);
         foreach (Changement change in Changes)
         {
-            json.WriteStartObject(Of(change));
-            json.WriteNumber("communes"u8, evolution.Count(change));
-            json.WriteNumber("habitants"u8, evolution.Inhabitants(change));
+            json.WriteStartObject(Valeurs.Of(change));
+            JsonNumbers.Write(json, "communes"u8, evolution.EstConnue ? evolution.Count(change) : null);
+            JsonNumbers.Write(json, "habitants"u8, evolution.EstConnue ? evolution.Inhabitants(change) : null);
             json.WriteEndObject();
         }
 
@@ -160,7 +182,7 @@ internal static class PlannerJson
                 json.WriteNumber("population"u8, population);
             json.WriteString("avant"u8, Valeurs.Of(c.Avant.Classe));
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
-            json.WriteString("changement"u8, Of(c.Changement));
+            json.WriteString("changement"u8, Valeurs.Of(c.Changement));
             json.WriteStartArray("causes"u8);
             Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
@@ -168,7 +190,7 @@ internal static class PlannerJson
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
-                json.WriteStringValue("les mêmes structures, d’un autre type");
+                json.WriteStringValue(HasOtherType(c) ? "les mêmes structures, d’un autre type" : "les mêmes structures, dont la portée n’est plus la même");
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -192,12 +214,16 @@ internal static class PlannerJson
             json.WriteStartObject();
             json.WriteString("code"u8, b.Qpv.Code.Value);
             json.WriteString("nom"u8, b.Qpv.Nom);
-            json.WriteString("avant"u8, Libelles.Of(a.Etat));
-            json.WriteString("apres"u8, Libelles.Of(b.Etat));
+            json.WriteString("avant"u8, Valeurs.Of(a.Etat));
+            json.WriteString("avant_libelle"u8, Libelles.Of(a.Etat));
+            json.WriteString("apres"u8, Valeurs.Of(b.Etat));
+            json.WriteString("apres_libelle"u8, Libelles.Of(b.Etat));
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
+        json.WriteString("constat"u8, Constat.Changement(evolution));
+        json.WriteString("reserve"u8, Reserves.SansDate(evolution));
         json.WriteNumber("structures_sans_date"u8, evolution.SansDate.Length);
         json.WriteEndObject();
     }
@@ -206,14 +232,15 @@ internal static class PlannerJson
     public static void Findings(Utf8JsonWriter json, IEnumerable<Issue> issues)
     {
         Issue[] all = [.. issues.OrderByDescending(i => i.Kind.Severity)];
-        json.WriteNumber("erreurs"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Error));
-        json.WriteNumber("avertissements"u8, all.Count(i => i.Kind.Severity == IssueSeverity.Warning));
+        json.WriteNumber("erreurs"u8, all.CountOf(IssueSeverity.Error));
+        json.WriteNumber("avertissements"u8, all.CountOf(IssueSeverity.Warning));
         json.WriteStartArray("constats"u8);
         foreach (Issue issue in all.Take(500))
         {
             json.WriteStartObject();
             json.WriteString("code"u8, issue.Kind.Code);
-            json.WriteString("gravite"u8, Libelles.Of(issue.Kind.Severity));
+            json.WriteString("gravite"u8, Valeurs.Of(issue.Kind.Severity));
+            json.WriteString("gravite_libelle"u8, Libelles.Of(issue.Kind.Severity));
             json.WriteString("titre"u8, issue.Kind.Titre);
             json.WriteString("message"u8, issue.Message);
             if (issue.File is { } file)
@@ -233,14 +260,24 @@ internal static class PlannerJson
         json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
         json.WriteString("date_libelle"u8, FrenchNumbers.Date(report.Coverage.Date));
         json.WriteString("regle"u8, report.Coverage.Regle.Code);
-        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage.Regle));
+        json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
         if (request.Scenario is { } scenario)
         {
             json.WriteString("mention"u8, Scenario.Mention);
             json.WriteString("scenario"u8, scenario.Text);
         }
 
-        json.WriteString("constat"u8, Constat.Couverture(s));
+        json.WriteString("constat"u8, Constat.Couverture(report));
+        json.WriteStartObject("classes"u8);
+        foreach (Classe classe in Libelles.Classes)
+        {
+            json.WriteStartObject(Valeurs.Of(classe));
+            json.WriteString("une"u8, LibellesClasse.Suite(classe, report.Coverage.Regle, 1));
+            json.WriteString("plusieurs"u8, LibellesClasse.Suite(classe, report.Coverage.Regle, 2));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
         json.WriteStartObject("chiffres"u8);
         Counts(json, "communes"u8, s.Communes);
         Counts(json, "population"u8, s.Population);
@@ -253,11 +290,8 @@ internal static class PlannerJson
         json.WriteNumber("evs"u8, s.Structures.Evs);
         json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
         json.WriteEndObject();
-        json.WriteStartObject("qpv"u8);
-        json.WriteNumber("total"u8, s.Qpv.Total);
-        foreach (QpvEtat etat in Libelles.QpvEtats)
-            json.WriteNumber(Valeurs.Of(etat), s.Qpv.Of(etat));
-        json.WriteEndObject();
+        QpvJson.WriteCounts(json, s.Qpv);
+        json.WriteString("qpv_constat"u8, Constat.Qpv(s.Qpv));
         json.WriteEndObject();
     }
 
@@ -269,16 +303,10 @@ internal static class PlannerJson
         return $"{before}{reason.Structure.Nom}{after}{distance}";
     }
 
-    private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
+    private static bool HasOtherType(CommuneEvolution c) =>
+        c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));
 
-    private static string Of(Changement change) => change switch
-    {
-        Changement.Gagnee => "gagnee",
-        Changement.Perdue => "perdue",
-        Changement.AutreClasse => "autre_classe",
-        Changement.ResteCouverte => "reste_couverte",
-        _ => "reste_blanche",
-    };
+    private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
 
     private static string MapAddress(ViewRequest request, CoverageReport after, string theme, CoverageReport? before)
     {
@@ -316,7 +344,8 @@ internal static class PlannerJson
         json.WriteString("id"u8, s.Id);
         json.WriteString("nom"u8, s.Nom);
         json.WriteString("type"u8, Valeurs.Of(s.Type));
-        json.WriteString("etat"u8, s.IsInForceAt(date) ? "en_vigueur" : s.IsProjectAt(date) ? "projet" : "hors");
+        json.WriteString("en_vigueur"u8, Valeurs.EnVigueur(s, date));
+        json.WriteString("en_vigueur_libelle"u8, Libelles.Of(s.EtatAt(date)));
         if (s.Gestion is not null)
             json.WriteString("gestion"u8, Libelles.Of(s.Gestion));
         if (s.CommuneSiege is { } code && report.Territoire.Find(code) is { } commune)
@@ -332,11 +361,11 @@ internal static class PlannerJson
             json.WriteString("debut"u8, Valeurs.Of(from));
         if (s.Fin is { } until)
             json.WriteString("fin"u8, Valeurs.Of(until));
-        json.WriteNumber("territoire"u8, s.TerritoireIntervention.Communes.Length);
+        JsonNumbers.Write(json, "territoire"u8, s.TerritoireIntervention.Communes.IsEmpty ? null : s.TerritoireIntervention.Communes.Length);
         if (s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })
             json.WriteBoolean("hypothese"u8, true);
         json.WriteNumber("communes_couvertes"u8, covered.Length);
-        json.WriteNumber("habitants_couverts"u8, covered.Sum(c => (long)(c.Commune.Population ?? 0)));
+        JsonNumbers.Write(json, "habitants_couverts"u8, Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni));
         if (s.Entry is null)
             json.WriteBoolean("scenario"u8, true);
         json.WriteEndObject();
@@ -355,18 +384,23 @@ internal static class PlannerJson
 
     private static ImmutableArray<string> Notes(CoverageReport report) => report.Scenario is { } mention ? [$"{mention}.", .. Reserves.Of(report)] : Reserves.Of(report);
 
-    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts)
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts) =>
+        Counts(json, name, counts.Total, counts.Couvertes, classe => counts.Of(classe), part => part is { } known ? counts.Percent(known) : null);
+
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, HabitantCounts counts) => Counts(json, name, counts.Total, counts.Couvertes, counts.Of, counts.Percent);
+
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? total, long? covered, Func<Classe, long?> of, Func<long?, decimal?> percent)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("total"u8, counts.Total);
+        JsonNumbers.Write(json, "total"u8, total);
         foreach (Classe classe in Libelles.Classes)
         {
-            json.WriteNumber(Valeurs.Of(classe), counts.Of(classe));
-            Percent(json, Valeurs.Of(classe) + "_pct", counts.Percent(classe));
+            JsonNumbers.Write(json, Encoding.UTF8.GetBytes(Valeurs.Of(classe)), of(classe));
+            Percent(json, Valeurs.Of(classe) + "_pct", percent(of(classe)));
         }
 
-        json.WriteNumber("couvertes"u8, counts.Couvertes);
-        Percent(json, "couvertes_pct", counts.Percent(counts.Couvertes));
+        JsonNumbers.Write(json, "couvertes"u8, covered);
+        Percent(json, "couvertes_pct", percent(covered));
         json.WriteEndObject();
     }
 

@@ -6,6 +6,7 @@ using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Territoires;
 using HtmlWriter = Senacs.Geo.Exports.Html;
 
 namespace Senacs.Geo.Service.Planner;
@@ -29,7 +30,7 @@ internal static class PlannerPage
         CoverageReport report = dossier.Default.Report;
         Synthese s = report.Synthese;
         html.Write($"<!doctype html>\n<html lang=\"fr\" data-code=\"{dossier.Code}\" data-nom=\"{dossier.Nom}\" data-racine=\"{root}\" data-adresse=\"{at}\" data-version=\"{dossier.Version}\" data-registre=\"{RegisterReplacement.VersionOf(dossier)}\" data-date=\"{Valeurs.Of(report.Coverage.Date)}\" data-regle=\"{report.Coverage.Regle.Code}\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Write($"<title>{dossier.Nom} ({dossier.Code}), animation de la vie sociale – Senacs.Geo</title>\n<meta name=\"description\" content=\"{Constat.Couverture(s)}.\">\n");
+        html.Write($"<title>{dossier.Nom} ({dossier.Code}), animation de la vie sociale – Senacs.Geo</title>\n<meta name=\"description\" content=\"{Constat.Couverture(report)}.\">\n");
         html.Write($"<link rel=\"stylesheet\" href=\"{assets}page.css\">\n<link rel=\"icon\" href=\"{assets}icone.svg\" type=\"image/svg+xml\">\n");
         if (isUsual)
         {
@@ -50,7 +51,7 @@ internal static class PlannerPage
         foreach (Classe classe in Libelles.Classes)
             html.Write($"<div class=\"chiffre\"><span class=\"pave {Valeurs.Of(classe)}\"></span><div><p class=\"grand\">{FrenchNumbers.Count(s.Communes.Of(classe), "commune", "communes")}{(s.Communes.Percent(classe) is { } p ? $" · {FrenchNumbers.Percent(p)}" : "")}</p></div></div>\n");
         html.Raw("</div>\n</div>\n<div id=\"notes\" class=\"notes\"></div>\n<form id=\"reglages\" class=\"reglages\">\n<h2>Choisir</h2>\n");
-        html.Raw("<div class=\"champ\"><label for=\"regle\">Une commune est couverte si</label><select id=\"regle\"><option value=\"territoire\">elle est dans le territoire d’une structure</option><option value=\"implantation\">une structure y a un site</option><option value=\"distance\">un site est à … km de son chef-lieu</option><option value=\"surface\">… % de sa superficie est à … km d’un site</option><option value=\"autre\" hidden>autre règle</option></select></div>\n");
+        html.Write($"<div class=\"champ\"><label for=\"regle\">Une commune est couverte si</label><select id=\"regle\"><option value=\"territoire\">elle est dans le territoire d’une structure</option><option value=\"implantation\">une structure y a un site</option><option value=\"distance\">un site est à … km de {report.Territoire.Points.Apres("son")}</option><option value=\"surface\">… % de sa superficie est à … km d’un site</option><option value=\"autre\" hidden>autre règle</option></select></div>\n");
         html.Raw("<div class=\"champ ligne\" id=\"c-km\" hidden><label for=\"km\">Distance (km)</label><input id=\"km\" type=\"number\" min=\"0.1\" max=\"500\" step=\"any\" value=\"5\" inputmode=\"decimal\"></div>\n<div class=\"champ ligne\" id=\"c-pct\" hidden><label for=\"pct\">Part de la superficie (%)</label><input id=\"pct\" type=\"number\" min=\"1\" max=\"100\" step=\"any\" value=\"50\" inputmode=\"decimal\"></div>\n");
         html.Raw("<div class=\"champ\"><label for=\"annee\">Au 31 décembre <output id=\"annee-dite\" for=\"annee\"></output></label><input id=\"annee\" type=\"range\" min=\"2000\" max=\"2030\" step=\"1\"></div>\n<div class=\"champ ligne\"><label for=\"date\">Date exacte</label><input id=\"date\" type=\"date\" min=\"1950-01-01\" max=\"2100-12-31\"></div>\n<p id=\"date-note\" class=\"aide\"></p>\n");
         html.Raw("<div class=\"champ\"><label for=\"theme\">Thème de la carte</label><select id=\"theme\">\n");
@@ -58,7 +59,7 @@ internal static class PlannerPage
             html.Write($"<option value=\"{name}\">{title}</option>\n");
         html.Raw("</select></div>\n</form>\n</section>\n");
 
-        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><a class=\"bouton\" id=\"vers-rue\" href=\"{at}/rue\">Vue rue</a><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(s)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
+        html.Write($"<section class=\"plan\" aria-label=\"Carte\">\n<div class=\"outils\" role=\"group\" aria-label=\"Affichage de la carte\"><a class=\"bouton\" id=\"vers-rue\" href=\"{at}/rue\">Vue rue</a><button type=\"button\" id=\"plus\" aria-label=\"Agrandir\">+</button><button type=\"button\" id=\"moins\" aria-label=\"Réduire\">−</button><button type=\"button\" id=\"planche\">Planche entière</button></div>\n<div id=\"carte\" class=\"toile\"><noscript><img src=\"{at}/carte.svg\" alt=\"{Constat.Couverture(report)}\"></noscript></div>\n<div id=\"bulle\" class=\"bulle\" aria-hidden=\"true\" hidden></div>\n");
         html.Raw("<p class=\"aide\" id=\"aide-carte\">Flèches\u00A0: commune voisine. Entrée\u00A0: pourquoi cette classe. + et −\u00A0: agrandir, réduire. 0\u00A0: tout voir.</p>\n</section>\n");
 
         html.Raw("<section class=\"volet\" aria-label=\"Détail\">\n<div class=\"onglets\" role=\"tablist\" aria-label=\"Volets\">");

@@ -18,31 +18,51 @@ namespace Senacs.Geo.Service.Planner;
 /// <param name="Issues">Of the whole dossier with this register.</param>
 internal sealed record RegisterDraft(string Token, string Departement, string Version, RegisterReading Register, LocatedStructures Structures, ImmutableArray<Issue> Issues)
 {
+    /// <summary>About what it takes in memory.</summary>
+    public long Bytes { get; init; }
+
     public Dossier In(Dossier dossier) => dossier with { Register = Register, Structures = Structures, Issues = Issues };
 }
 
-/// <summary>The registers sent lately, a bounded number of them, each for a bounded time; the oldest leaves first.</summary>
-internal sealed class RegisterDrafts(TimeProvider clock)
+/// <summary>The registers sent lately: so many, so many bytes, so long; of one client no more than its share. The oldest leaves first.</summary>
+/// <param name="clock">Tells the time.</param>
+/// <param name="mostBytes">What all together may take.</param>
+internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
 {
     public const int MostKept = 24;
+
+    /// <summary>Of one client: the register that is worked on and those it is compared with.</summary>
+    public const int MostOfAClient = 6;
 
     private static readonly TimeSpan Life = TimeSpan.FromHours(2);
 
     private readonly Lock gate = new();
-    private readonly List<(RegisterDraft Draft, DateTimeOffset At)> kept = [];
+    private readonly List<(RegisterDraft Draft, object? Client, DateTimeOffset At)> kept = [];
 
     /// <summary>128 random bits: nobody guesses another's.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    public void Keep(RegisterDraft draft)
+    /// <param name="draft">To keep, whatever its size: there is always room for one.</param>
+    /// <param name="client">Whose it is: those of the same client leave before others'.</param>
+    public void Keep(RegisterDraft draft, object? client)
     {
         lock (gate)
         {
             Forget();
-            if (kept.Count >= MostKept)
+            while (kept.Count(k => Equals(k.Client, client)) >= MostOfAClient || BytesOf(kept.Where(k => Equals(k.Client, client))) + draft.Bytes > mostBytes / 2)
+            {
+                int own = kept.FindIndex(k => Equals(k.Client, client));
+                if (own < 0)
+                    break;
+                kept.RemoveAt(own);
+            }
+
+            while (kept.Count > 0 && (kept.Count >= MostKept || BytesOf(kept) + draft.Bytes > mostBytes))
                 kept.RemoveAt(0);
-            kept.Add((draft, clock.GetUtcNow()));
+            kept.Add((draft, client, clock.GetUtcNow()));
         }
+
+        static long BytesOf(IEnumerable<(RegisterDraft Draft, object? Client, DateTimeOffset At)> drafts) => drafts.Sum(static k => k.Draft.Bytes);
     }
 
     /// <exception cref="ProblemException">410: forgotten, of another département, or checked against data that have changed.</exception>
@@ -51,7 +71,7 @@ internal sealed class RegisterDrafts(TimeProvider clock)
         lock (gate)
         {
             Forget();
-            foreach ((RegisterDraft draft, _) in kept)
+            foreach ((RegisterDraft draft, _, _) in kept)
             {
                 if (draft.Token == token && draft.Departement == dossier.Code && draft.Version == dossier.Version)
                     return draft;
@@ -59,6 +79,16 @@ internal sealed class RegisterDrafts(TimeProvider clock)
         }
 
         throw new ProblemException(ProblemKind.RegistreOublie, "Le registre envoyé n’est plus en mémoire, ou les données du département ont changé : l’envoyer de nouveau.", parameter);
+    }
+
+    /// <summary>Whether a draft is still kept.</summary>
+    public bool Holds(string token)
+    {
+        lock (gate)
+        {
+            Forget();
+            return kept.Exists(k => k.Draft.Token == token);
+        }
     }
 
     private void Forget() => kept.RemoveAll(k => clock.GetUtcNow() - k.At > Life);

@@ -35,7 +35,7 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
         bool isWorkbook = bytes.AsSpan().StartsWith("PK\u0003\u0004"u8), wantsWorkbook = file.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase);
         if (isWorkbook != wantsWorkbook || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) != file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             return $"Le dossier attend un fichier de la forme de {file}.";
-        int errors = draft.Issues.Count(i => i.Kind.Severity == IssueSeverity.Error);
+        int errors = draft.Issues.CountOf(IssueSeverity.Error);
         if (errors > 0)
             return $"Le contrôle trouve {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")} : corriger, puis envoyer de nouveau.";
         if (draft.Structures.Structures.IsEmpty)

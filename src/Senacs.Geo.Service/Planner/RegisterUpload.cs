@@ -1,50 +1,144 @@
-using Senacs.Geo.Issues;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Sources.Dossiers;
-using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>Checks a register that was sent, with the dossier it is meant for.</summary>
+/// <summary>Has a register that was sent checked, with the dossier it is meant for, by another process: what somebody sends can at worst end that one.</summary>
 /// <remarks>
-/// 1. The bytes are read once within tight bounds: a bomb ends there.
-/// 2. A copy of the dossier with the new register is read as every dossier is, so that what is checked is what would be served.
+/// 1. The bytes are written beside nothing, in a folder of their own.
+/// 2. <see cref="RegisterWorker"/> copies the dossier around them and reads it as every dossier is, so that what is checked is what would be served.
+/// 3. Meanwhile its memory, processor and time are watched, and whether the client is still there; one of them at its end ends the process.
 /// </remarks>
 internal static class RegisterUpload
 {
-    /// <summary>A register of a département has some hundred rows.</summary>
-    private static readonly TableLimits Limits = new() { MaxColumns = 200, MaxCellChars = 100_000, MaxRecordChars = 400_000, MaxChars = 20_000_000, MaxRows = 20_000, MaxWorkbookBytes = 40_000_000 };
+    /// <summary>What the worker may answer: a thousand findings and twenty thousand rows at most.</summary>
+    private const int MostAnswerBytes = 96 << 20;
 
-    /// <exception cref="ProblemException">422: not a register.</exception>
-    public static RegisterDraft Check(LoadedDossier dossier, byte[] bytes)
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    /// <exception cref="ProblemException">422: not a register, or one that asks for more than is granted.</exception>
+    /// <exception cref="OperationCanceledException">The client is gone.</exception>
+    public static async Task<RegisterDraft> CheckAsync(LoadedDossier dossier, byte[] bytes, ServiceOptions options, CancellationToken gone)
     {
-        DossierFolder folder = dossier.Dossier.Folder;
-        string scratch = Directory.CreateTempSubdirectory("senacs-registre-").FullName;
+        using ScratchFolder folder = new("senacs-registre-");
+        string scratch = folder.FullPath;
         try
         {
-            using (MemoryStream stream = new(bytes, writable: false))
-                Table.Read(stream, dossier.Dossier.Manifest.Structures.Fichier, Limits);
-            foreach (string name in dossier.Dossier.Manifest.Inputs().Select(i => i.Input.Fichier).Append(DossierManifest.FileName).Append(".adresses.index").Distinct(StringComparer.Ordinal))
+            string register = Path.Combine(scratch, dossier.Dossier.Manifest.Structures.Fichier);
+            Directory.CreateDirectory(Path.GetDirectoryName(register)!);
+            await File.WriteAllBytesAsync(register, bytes, gone);
+            byte[] answer = await AskAsync(dossier.Dossier.Folder.FullPath, scratch, options, gone);
+            CheckedRegister read = DraftJson.Read(answer);
+            return read is { Register: { } rows, Structures: { } located }
+                ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located, read.Issues) { Bytes = 2L * answer.Length }
+                : throw Refused(read.Refusal ?? "Le registre n’a pas pu être lu.");
+        }
+        catch (JsonException)
+        {
+            throw Refused("Son contrôle s’est interrompu : le fichier est sans doute endommagé. L’ouvrir dans le tableur et l’enregistrer de nouveau.");
+        }
+    }
+
+    private static async Task<byte[]> AskAsync(string folder, string scratch, ServiceOptions options, CancellationToken gone)
+    {
+        using Process worker = Start(folder, scratch, options);
+        try
+        {
+            using CancellationTokenSource over = new();
+            Task<byte[]?> answer = ReadAsync(worker.StandardOutput.BaseStream, over.Token);
+            Task errors = worker.StandardError.BaseStream.CopyToAsync(Stream.Null, over.Token);
+            string? excess = await WatchAsync(worker, answer, options, gone);
+            if (excess is not null)
             {
-                string to = Path.Combine(scratch, name);
-                Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-                if (name == dossier.Dossier.Manifest.Structures.Fichier)
-                    File.WriteAllBytes(to, bytes);
-                else if (File.Exists(Path.Combine(folder.FullPath, name)))
-                    File.Copy(Path.Combine(folder.FullPath, name), to);
+                worker.Kill(entireProcessTree: true);
+                await over.CancelAsync();
+                throw Refused($"Son contrôle a demandé {excess}. Garder la seule table du registre, sans lignes ni colonnes inutiles.");
             }
 
-            Dossier read = DossierReader.Read(scratch);
-            return new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, read.Register, read.Structures, read.Issues);
-        }
-        catch (SourceUnavailableException e)
-        {
-            throw new ProblemException(ProblemKind.RegistreIllisible, e.Message, "registre");
+            await worker.WaitForExitAsync(gone);
+            await errors;
+            return await answer is { Length: > 0 } whole && worker.ExitCode == 0
+                ? whole
+                : throw Refused("Son contrôle a demandé plus de mémoire ou de temps qu’il n’en est accordé. Garder la seule table du registre, sans lignes ni colonnes inutiles.");
         }
         finally
         {
-            Directory.Delete(scratch, recursive: true);
+            if (!worker.HasExited)
+                worker.Kill(entireProcessTree: true);
         }
     }
+
+    // Null once it has answered; else what it took too much of.
+    private static async Task<string?> WatchAsync(Process worker, Task<byte[]?> answer, ServiceOptions options, CancellationToken gone)
+    {
+        long start = TimeProvider.System.GetTimestamp();
+        while (await Task.WhenAny(answer, Task.Delay(Glance, gone)) != answer)
+        {
+            gone.ThrowIfCancellationRequested();
+            if (TimeProvider.System.GetElapsedTime(start) > options.Timeout)
+                return string.Create(CultureInfo.InvariantCulture, $"plus de {options.Timeout.TotalSeconds:0} secondes");
+            try
+            {
+                worker.Refresh();
+                if (worker.WorkingSet64 > options.UploadMemoryBytes)
+                    return string.Create(CultureInfo.InvariantCulture, $"plus de {options.UploadMemoryBytes >> 20} Mo de mémoire");
+                if (worker.TotalProcessorTime > options.UploadProcessorTime)
+                    return string.Create(CultureInfo.InvariantCulture, $"plus de {options.UploadProcessorTime.TotalSeconds:0} secondes de processeur");
+            }
+            catch (InvalidOperationException)
+            {
+                // it has just ended; what it answered says how
+            }
+        }
+
+        return await answer is null ? "une réponse démesurée" : null;
+    }
+
+    private static async Task<byte[]?> ReadAsync(Stream output, CancellationToken over)
+    {
+        using MemoryStream whole = new();
+        byte[] block = new byte[1 << 16];
+        for (int read; (read = await output.ReadAsync(block, over)) > 0;)
+        {
+            whole.Write(block, 0, read);
+            if (whole.Length > MostAnswerBytes)
+                return null;
+        }
+
+        return whole.ToArray();
+    }
+
+    private static Process Start(string folder, string scratch, ServiceOptions options)
+    {
+        // The program itself, or, where a host runs it (dotnet senacs-geo-service.dll, a test), its library by that host.
+        string own = Environment.ProcessPath ?? "dotnet";
+        bool isHosted = Path.GetFileNameWithoutExtension(own) is "dotnet" or "testhost";
+        ProcessStartInfo start = new(Path.GetFileNameWithoutExtension(own) == "testhost" ? "dotnet" : own)
+        {
+            UseShellExecute = false,
+            CreateNoWindow = true,
+            RedirectStandardInput = true, // its end ends the worker
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        if (isHosted)
+            start.ArgumentList.Add(typeof(RegisterUpload).Assembly.Location);
+        foreach (string argument in (string[])[RegisterWorker.Verb, folder, scratch, ((int)Math.Ceiling(options.UploadProcessorTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture)])
+            start.ArgumentList.Add(argument);
+        // What the worker has no use for, the administrator's key before all.
+        foreach (string setting in start.Environment.Keys.Where(static k => k.StartsWith("SENACS_GEO_", StringComparison.OrdinalIgnoreCase)).ToArray())
+            start.Environment.Remove(setting);
+        start.Environment["DOTNET_GCHeapHardLimit"] = (options.UploadMemoryBytes * 3 / 4).ToString("X", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        return Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
+    }
+
+    private static ProblemException Refused(string why) => new(ProblemKind.RegistreIllisible, why, "registre");
 }

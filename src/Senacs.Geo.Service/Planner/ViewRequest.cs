@@ -50,7 +50,9 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
         try
         {
             CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date);
-            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention });
+            // a step that closes or extends writes a date or a territoire: imagined, not supplied
+            Fournitures supplied = Draft is null ? Dossier.Default.Report.Synthese.Fourni : report.Synthese.Fourni;
+            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention, Synthese = report.Synthese with { Fourni = supplied } });
         }
         catch (SourceUnavailableException e)
         {
@@ -66,18 +68,6 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
             return Evolution.From([before, after]);
         if (before.Coverage.Date > after.Coverage.Date)
             throw Query.Invalid("depuis", "La date « depuis » doit précéder la date.");
-        HashSet<string> first = [.. before.Coverage.InForce.Select(s => s.Id)], last = [.. after.Coverage.InForce.Select(s => s.Id)];
-        return new Evolution
-        {
-            Series = [before, after],
-            Communes = [.. after.Coverage.Communes.Select(c => new CommuneEvolution(before.Coverage[c.Commune], c))],
-            Structures =
-            [
-                .. after.Coverage.InForce.Where(s => !first.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
-                    .Concat(before.Coverage.InForce.Where(s => !last.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: false)))
-                    .OrderBy(m => m.Structure.Id, StringComparer.Ordinal),
-            ],
-            SansDate = [],
-        };
+        return Evolution.Of(before, after);
     }
 }

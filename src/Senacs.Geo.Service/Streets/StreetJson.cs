@@ -12,6 +12,7 @@ using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -50,7 +51,8 @@ internal static class StreetJson
             json.WriteString("id"u8, s.Id);
             json.WriteString("nom"u8, s.Nom);
             json.WriteString("type"u8, Valeurs.Of(s.Type));
-            json.WriteString("etat"u8, State(s, report.Coverage.Date));
+            json.WriteString("en_vigueur"u8, Valeurs.EnVigueur(s, report.Coverage.Date));
+            json.WriteString("en_vigueur_libelle"u8, Libelles.Of(s.EtatAt(report.Coverage.Date)));
             if (CommuneOf(s, report.Territoire) is { } commune)
                 json.WriteString("commune"u8, commune.Nom);
             if (s.Siege is { } siege)
@@ -67,6 +69,13 @@ internal static class StreetJson
         }
 
         json.WriteEndArray();
+        if (report.Synthese.Qpv is null)
+        {
+            json.WriteNull("qpv"u8);
+            json.WriteEndObject();
+            return;
+        }
+
         json.WriteStartArray("qpv"u8);
         foreach (QpvCoverage q in report.Qpv)
         {
@@ -74,6 +83,7 @@ internal static class StreetJson
             json.WriteString("code"u8, q.Qpv.Code.Value);
             json.WriteString("nom"u8, q.Qpv.Nom);
             json.WriteString("communes"u8, string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
+            json.WriteString("etat"u8, Valeurs.Of(q.Etat));
             json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat));
             Box(json, q.Qpv.Shape.Geometry.EnvelopeInternal);
             json.WriteEndObject();
@@ -90,7 +100,7 @@ internal static class StreetJson
         Structure s = report.Structures.Structures.FirstOrDefault(k => k.Id == id) ?? throw Unknown("Aucune structure", id, "structure");
         DateOnly date = report.Coverage.Date;
         Begin(json, "structure", s.Nom, Libelles.Of(s.Type));
-        Fact(json, "État", State(s, date) switch { "en_vigueur" => "En vigueur", "projet" => "En préfiguration, non comptée", _ => "Pas en vigueur à cette date : absente de la carte" });
+        Fact(json, "État", Libelles.Of(s.EtatAt(date)) + (s.RunsAt(date) ? "" : " : absente de la carte"));
         if (s.Entry is null)
             Fact(json, "Origine", "Imaginée dans le scénario");
         if (CommuneOf(s, report.Territoire) is { } commune)
@@ -117,13 +127,19 @@ internal static class StreetJson
             if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
                 continue;
             string distance = link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
-            Fact(json, link.Etat switch { QpvEtat.Servi => "QPV déclaré", QpvEtat.Dans => "Un site dans le QPV", QpvEtat.AProximite =>
-                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV", _ => "QPV indéterminé" },
+            Fact(json, link.Etat switch
+            {
+                QpvEtat.Servi => "QPV déclaré",
+                QpvEtat.Dans => "Un site dans le QPV",
+                QpvEtat.AProximite =>
+                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV",
+                _ => "QPV indéterminé"
+            },
                 $"{q.Qpv.Nom} ({q.Qpv.Code}){distance}", ("qpv", q.Qpv.Code.Value));
         }
 
         CommuneCoverage[] covered = [.. report.Coverage.Communes.Where(c => c.Reasons.Any(r => r.Structure.Id == id))];
-        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, {FrenchNumbers.Count(covered.Sum(c => (long)(c.Commune.Population ?? 0)), "habitant", "habitants")}");
+        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, {Habitants.Words(Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni))}");
         if (s.Sites.Count(x => x.Kind == SiteKind.Annexe) is > 0 and var annexes)
             Fact(json, "Annexes", FrenchNumbers.Integer(annexes));
         End(json);
@@ -138,8 +154,14 @@ internal static class StreetJson
         Fact(json, q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
         Fact(json, "État", Libelles.Of(q.Etat));
         foreach (QpvLink link in q.Links)
-            Fact(json, link.Etat switch { QpvEtat.Servi => "Servi par", QpvEtat.Dans => "Dans le quartier", QpvEtat.AProximite => link.MayBeInside
-                ? "À proximité, peut-être dedans" : "À proximité", _ => "Indéterminé" },
+            Fact(json, link.Etat switch
+            {
+                QpvEtat.Servi => "Servi par",
+                QpvEtat.Dans => "Dans le quartier",
+                QpvEtat.AProximite => link.MayBeInside
+                ? "À proximité, peut-être dedans" : "À proximité",
+                _ => "Indéterminé"
+            },
                 $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
         if (q.Links.IsEmpty)
             Fact(json, "Structures", "Pas de structure");
@@ -152,16 +174,17 @@ internal static class StreetJson
     {
         CommuneCoverage c = report.Coverage.Communes.FirstOrDefault(k => k.Commune.Code.Value == code) ?? throw Unknown("Aucune commune", code, "commune");
         Begin(json, "commune", c.Commune.Nom, $"Commune {c.Commune.Code}");
-        Fact(json, "Classe", Libelles.Of(c.Classe));
+        Fact(json, "Classe", LibellesClasse.Titre(c.Classe, report.Coverage.Regle));
         foreach (Reason reason in c.Reasons)
             Fact(json, "Pourquoi", $"{PlannerJson.Words(reason)} ({Libelles.Of(reason.Structure.Type).ToLowerInvariant()})", ("structure", reason.Structure.Id));
         if (c.Reasons.IsEmpty)
             Fact(json, "Pourquoi", "aucune structure en vigueur ne la couvre");
         foreach (Structure project in c.Projets)
             Fact(json, "En projet, non compté", project.Nom, ("structure", project.Id));
-        Fact(json, "Habitants", c.Commune.Population is { } population ? FrenchNumbers.Integer(population) : "non renseigné");
-        if (c.Commune.Epci is { } epci)
-            Fact(json, "Intercommunalité", epci.Nom);
+        Fact(json, "Habitants", c.Commune.Population is { } population ? FrenchNumbers.Integer(population) : Absence.Inconnue);
+        Fact(json, "Intercommunalité", c.Commune.Epci?.Nom ?? Absence.Inconnue);
+        if (report.Synthese.Qpv is null)
+            Fact(json, "QPV", Absence.NonFourni + "s");
         foreach (QpvCoverage q in report.Qpv.Where(q => q.Qpv.CommunesPrincipales.Contains(c.Commune)))
             Fact(json, "QPV", $"{q.Qpv.Nom} ({Libelles.Of(q.Etat).ToLowerInvariant()})", ("qpv", q.Qpv.Code.Value));
         if (c.Commune.Shape is null)
@@ -188,10 +211,12 @@ internal static class StreetJson
         }
 
         CommuneCoverage coverage = report.Coverage[commune];
-        Fact(json, "Commune", $"{commune.Nom}, {Libelles.Of(coverage.Classe).ToLowerInvariant()}", ("commune", commune.Code.Value));
+        Fact(json, "Commune", $"{commune.Nom}, {LibellesClasse.Suite(coverage.Classe, report.Coverage.Regle, 1)}", ("commune", commune.Code.Value));
         MapPoint position = Projection.For(territoire.Crs).Project(point);
         if (answer.Qpv is { } situation)
             Fact(json, "QPV", Words(situation));
+        else if (report.Synthese.Qpv is null)
+            Fact(json, "QPV", Absence.NonFourni + "s");
         foreach ((Qpv qpv, double metres) in territoire.Qpv.Select(q => (q, q.MapShape.Geometry.Distance(q.MapShape.Geometry.Factory.CreatePoint(new Coordinate(position.XMetres, position.YMetres))))).Where(q => q.Item2 is > 0 and <= NearMetres).OrderBy(q => q.Item2))
             Fact(json, "À proximité", $"{qpv.Nom}, à {Libelles.Metres(metres)}", ("qpv", qpv.Code.Value));
         if (report.Coverage.InForce.SelectMany(s => s.Sites.Select(x => (Structure: s, Site: x, Metres: x.Point.DistanceMetresTo(position)))).MinBy(x => x.Metres) is { Structure: { } nearest } found)
@@ -202,8 +227,6 @@ internal static class StreetJson
 
         End(json);
     }
-
-    private static string State(Structure structure, DateOnly date) => structure.IsInForceAt(date) ? "en_vigueur" : structure.IsProjectAt(date) ? "projet" : "hors";
 
     private static Commune? CommuneOf(Structure structure, Territoire territoire) => structure.CommuneSiege is { } code ? territoire.Find(code) : null;
 

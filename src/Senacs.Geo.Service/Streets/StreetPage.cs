@@ -58,7 +58,7 @@ internal static class StreetPage
             html.Write($"<button type=\"button\" role=\"tab\" id=\"o-{id}\" aria-controls=\"v-{id}\" aria-selected=\"{(id == "structures" ? "true" : "false")}\" tabindex=\"{(id == "structures" ? "0" : "-1")}\">{title}</button>");
         html.Raw("</div>\n<div id=\"v-structures\" role=\"tabpanel\" aria-labelledby=\"o-structures\" tabindex=\"0\"></div>\n<div id=\"v-qpv\" role=\"tabpanel\" aria-labelledby=\"o-qpv\" tabindex=\"0\" hidden></div>\n<div id=\"v-legende\" role=\"tabpanel\" aria-labelledby=\"o-legende\" tabindex=\"0\" hidden>\n<h2>Légende</h2>\n<ul class=\"plate legende\">\n");
         foreach (Classe classe in Libelles.Classes)
-            html.Write($"<li><span class=\"pave {Valeurs.Of(classe)}\"></span>{Libelles.Of(classe)}</li>\n");
+            html.Write($"<li><span class=\"pave {Valeurs.Of(classe)}\"></span>{LibellesClasse.Titre(classe, report.Coverage.Regle)}</li>\n");
         html.Raw("<li><span class=\"pave hachure-projet\"></span>Structure en préfiguration, non comptée</li>\n<li><span class=\"pave hachure-qpv\"></span>Quartier prioritaire (QPV)</li>\n");
         foreach ((string symbol, string words) in Legend)
             html.Write($"<li><span class=\"signe {symbol}\"></span>{words}</li>\n");

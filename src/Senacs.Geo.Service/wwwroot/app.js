@@ -1,5 +1,5 @@
 // Puts the parts together: the address says what to show, the service says what it is, the parts show it.
-import { $, el, fill, number, percent, count, classes, announce, tabs, day } from './dom.js';
+import { $, el, fill, number, percent, count, classes, useClasses, announce, tabs, day, people } from './dom.js';
 import { json, Refusal } from './api.js';
 import { state, usual, place, readAddress, writeAddress, situation } from './state.js';
 import { CarteInteractive, describe, sheet } from './map.js';
@@ -49,7 +49,8 @@ async function refresh() {
   words?.catch(() => {}); // told below, unless the figures fail first
   try {
     const next = await json(`${place.base}/vue${situation()}`, { signal });
-    view = next;
+    view = { ...next, epci: next.epci ?? [], qpv: next.qpv ?? [] }; // null: not supplied; « fourni » says so
+    useClasses(view.classes);
     byCode = new Map(view.communes.map((c) => [c.code, c]));
     if (drawn && state.theme === 'couverture') map.refresh((code) => byCode.get(code)?.classe);
     figures();
@@ -95,17 +96,17 @@ function figures() {
     el('span', { class: `pave ${k}` }),
     el('span', {}, el('span', { class: 'grand' }, `${count(f.communes[k], 'commune', 'communes')} · ${percent(f.communes[`${k}_pct`])}`),
       el('span', { class: 'petit' }, classes[k][f.communes[k] >= 2 ? 'many' : 'one']),
-      f.population.total ? el('span', { class: 'petit' }, `${number(f.population[k])} habitants sur ${number(f.population.total)} (${percent(f.population[`${k}_pct`])})`) : null))));
+      el('span', { class: 'petit' }, f.population[k] === null || !f.population.total ? people(f.population[k]) : `${number(f.population[k])} habitants sur ${number(f.population.total)} (${percent(f.population[`${k}_pct`])})`)))));
   fill($('notes'),
     el('p', {}, `Ensemble\u00A0: ${count(f.communes.total, 'commune', 'communes')}. ${count(f.structures.centres_sociaux, 'centre social', 'centres sociaux')}, ${number(f.structures.evs)}\u00A0EVS${f.structures.prefigurations ? `, ${number(f.structures.prefigurations)} en préfiguration` : ''}.`),
-    f.qpv.total ? el('p', {}, `QPV\u00A0: ${number(f.qpv.total)}, dont ${number(f.qpv.sans_structure)} sans structure${f.qpv.indetermine ? ` et ${number(f.qpv.indetermine)} dont on ne peut dire` : ''}.`) : null,
-    ...view.notes.map((n) => el('p', {}, n)));
+    f.qpv?.total ? el('p', {}, `QPV\u00A0: ${number(f.qpv.total)}, dont ${number(f.qpv.sans_structure)} sans structure${f.qpv.indetermine ? ` et ${number(f.qpv.indetermine)} dont on ne peut dire` : ''}.`) : el('p', {}, `${f.qpv_constat}.`),
+    ...[...view.absences.filter((a) => a !== f.qpv_constat).map((a) => `${a}.`).filter((a) => !view.notes.includes(a)), ...view.notes].map((n) => el('p', {}, n)));
   const mention = $('mention');
   mention.hidden = !view.mention;
   mention.textContent = view.mention ? `${view.mention}` : '';
   document.body.classList.toggle('en-scenario', Boolean(view.mention));
   $('o-t-communes').textContent = `Communes (${number(f.communes.total)})`;
-  $('o-t-qpv').textContent = `QPV (${number(f.qpv.total)})`;
+  $('o-t-qpv').textContent = f.qpv ? `QPV (${number(f.qpv.total)})` : 'QPV';
   $('o-t-structures').textContent = `Structures (${number(view.structures.length)})`;
   announce(`${view.date_libelle}${view.mention ? `, ${view.mention}` : ''}. ${view.constat}.`);
 }
@@ -158,7 +159,7 @@ function tip(code, x, y, id) {
   const c = code ? byCode.get(code) : null;
   if (!s && !c) { box.hidden = true; return; }
   fill(box, ...(s ? [el('strong', {}, s.nom), el('span', {}, s.type === 'CS' ? 'Centre social' : 'Espace de vie sociale')]
-    : [el('strong', {}, c.nom), el('span', {}, el('span', { class: `pave petit ${c.classe}` }), classes[c.classe].one), c.population === undefined ? null : el('span', {}, count(c.population, 'habitant', 'habitants'))].filter(Boolean)));
+    : [el('strong', {}, c.nom), el('span', {}, el('span', { class: `pave petit ${c.classe}` }), classes[c.classe].one), el('span', {}, people(c.population))].filter(Boolean)));
   box.hidden = false;
   const r = box.getBoundingClientRect(), m = 14;
   box.style.left = `${Math.max(4, Math.min(innerWidth - r.width - 4, x + m))}px`;

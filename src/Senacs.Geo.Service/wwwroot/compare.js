@@ -1,5 +1,5 @@
 // Two dates or two scenarios: figures beside each other, what changed and why, and the map of changes.
-import { $, el, fill, number, signed, percent, points, classes, count } from './dom.js';
+import { $, el, fill, number, signed, percent, points, classes, count, known, people } from './dom.js';
 import { json } from './api.js';
 import { still } from './map.js';
 import { place, situation } from './state.js';
@@ -17,7 +17,7 @@ export function comparePanel(view, state, apply) {
       state.scenario ? el('button', { type: 'button', onclick: () => apply({ depuis: state.date, 'depuis-scenario': state.scenario }) }, 'Retenir ce scénario, puis en changer') : null,
       state.depuis || state['depuis-scenario'] ? el('button', { type: 'button', onclick: () => apply({ depuis: '', 'depuis-scenario': '' }) }, 'Ne plus comparer') : null),
     state['depuis-scenario'] ? el('p', { class: 'aide' }, 'Un scénario est retenu comme point de comparaison.') : null,
-    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: elles comptent à toutes les dates, l’évolution en est réduite d’autant.`) : null);
+    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: ce qui a été gagné ou perdu entre deux dates n’est pas connu.`) : null);
 }
 
 export async function showComparison(state, go, signal) {
@@ -32,13 +32,14 @@ export async function showComparison(state, go, signal) {
   const row = (label, kind, group) => {
     const x = a.chiffres[group], y = b.chiffres[group];
     return el('tr', {}, el('th', { scope: 'row' }, label),
-      el('td', { class: 'n' }, number(x[kind]), el('small', {}, percent(x[`${kind}_pct`]))),
-      el('td', { class: 'n' }, number(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
-      el('td', { class: 'n' }, signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
+      el('td', { class: 'n' }, known(x[kind]), el('small', {}, percent(x[`${kind}_pct`]))),
+      el('td', { class: 'n' }, known(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
+      el('td', { class: 'n' }, x[kind] === null || y[kind] === null ? 'inconnu' : signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null || y[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
   };
-  const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${count(c.changements.gagnee.communes, 'commune gagnée', 'communes gagnées')}, ${count(c.changements.perdue.communes, 'perdue', 'perdues')}` });
+  const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${c.constat}` });
   fill(section,
     el('h2', { id: 't-comparaison', tabindex: '-1' }, 'Ce qui change'),
+    c.reserve ? el('p', {}, c.reserve) : null,
     b.mention || a.mention ? el('p', { class: 'marque-scenario' }, 'Scénario, pas la situation réelle.') : null,
     el('div', { class: 'deux' },
       el('div', {},
@@ -47,13 +48,13 @@ export async function showComparison(state, go, signal) {
           el('tbody', {},
             el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Communes, sur ${number(b.chiffres.communes.total)}`)),
             ...Object.keys(classes).map((k) => row(classes[k].many, k, 'communes')), row('couvertes en tout', 'couvertes', 'communes'),
-            el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, `Habitants, sur ${number(b.chiffres.population.total)}`)),
+            el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, b.chiffres.population.total === null ? 'Habitants (population non fournie)' : `Habitants, sur ${number(b.chiffres.population.total)}`)),
             ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
         c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
-        c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant.toLowerCase()} → ${q.apres.toLowerCase()}`))) : null,
-        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : 'Aucune commune ne change de classe'),
+        c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant_libelle.toLowerCase()} → ${q.apres_libelle.toLowerCase()}`))) : null,
+        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : c.changements.gagnee.communes === null ? 'Dates d’agrément non fournies\u00A0: rien ne dit ce qui a changé' : 'Aucune commune ne change de classe'),
         el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
-          ` (${number(k.population ?? 0)} hab.)\u00A0: ${classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
+          ` (${people(k.population)})\u00A0: ${classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
       host));
   await still(host, `${place.base}/carte.svg${situation(state, { theme: 'evolution', depuis: state.depuis || state.date, 'depuis-scenario': state['depuis-scenario'] })}`, signal);
 }

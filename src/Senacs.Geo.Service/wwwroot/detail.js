@@ -1,5 +1,5 @@
 // Why a commune has its class; what a structure covers.
-import { el, number, count, classes, typeName, day } from './dom.js';
+import { el, number, count, people, classes, typeName, day } from './dom.js';
 
 const link = (text, onclick) => el('button', { type: 'button', class: 'lien', onclick }, text);
 
@@ -24,10 +24,11 @@ export function communePanel(view, code, go) {
   }
   if (c.projets) parts.push(el('p', { class: 'projet' }, 'En projet, non compté\u00A0: ', c.projets.flatMap((id, i) => [i ? ', ' : '', link(byId.get(id).nom, () => go.structure(id))])));
   const facts = [
-    ['Habitants', c.population === undefined ? 'non renseigné' : number(c.population)],
-    ['Intercommunalité', c.epci === undefined ? 'aucune' : link(view.epci[c.epci].nom, () => go.epci(view.epci[c.epci].siren))],
+    ['Habitants', c.population === undefined ? 'inconnue' : number(c.population)],
+    ['Intercommunalité', c.epci === undefined ? 'inconnue' : link(view.epci[c.epci].nom, () => go.epci(view.epci[c.epci].siren))],
     ['Site le plus proche', c.proche ?? 'inconnu'],
   ];
+  if (!view.fourni.qpv) facts.push(['QPV', 'non fournis']);
   if (c.qpv) facts.push(['QPV', c.qpv.map((q) => view.qpv.find((k) => k.code === q)).map((q) => `${q.nom} (${q.etat_libelle.toLowerCase()})`).join(', ')]);
   if (c.sans_contour) facts.push(['Contour', 'absent des données\u00A0: comptée, non dessinée']);
   parts.push(el('dl', {}, facts.flatMap(([t, d]) => [el('dt', {}, t), el('dd', {}, d)])));
@@ -42,14 +43,14 @@ export function structurePanel(view, id, go) {
   if (!s) return el('p', {}, 'Cette structure n’est pas dans le registre.');
   const seat = view.communes.find((c) => c.code === s.commune);
   const covered = view.communes.filter((c) => c.motifs?.some((m) => m.id === id));
-  const state = { en_vigueur: 'En vigueur', projet: 'En préfiguration, non comptée', hors: 'Pas en vigueur à cette date' }[s.etat];
-  const facts = [['Type', typeName(s.type)], ['État', state], ['Siège', seat ? link(`${seat.nom} (${seat.code})`, () => go.commune(seat.code)) : 'inconnu']];
+  const facts = [['Type', typeName(s.type)], ['État', s.en_vigueur_libelle], ['Siège', seat ? link(`${seat.nom} (${seat.code})`, () => go.commune(seat.code)) : 'inconnu']];
   if (s.lieu) facts.push(['Placée par', s.lieu]);
-  if (s.gestion) facts.push(['Gestion', s.gestion]);
+  facts.push(['Gestion', s.gestion ?? 'inconnue']);
+  if (!s.debut && !s.fin) facts.push(['Dates d’agrément', 'inconnues']);
   if (s.debut) facts.push(['Agréée le', day(s.debut)]);
   if (s.fin) facts.push(['Jusqu’au', day(s.fin)]);
-  facts.push(['Territoire déclaré', s.territoire ? `${count(s.territoire, 'commune', 'communes')}${s.hypothese ? ' (hypothèse)' : ''}` : 'aucun']);
-  facts.push(['Couvre', `${count(s.communes_couvertes, 'commune', 'communes')}, ${count(s.habitants_couverts, 'habitant', 'habitants')}`]);
+  facts.push(['Territoire déclaré', s.territoire ? `${count(s.territoire, 'commune', 'communes')}${s.hypothese ? ' (hypothèse)' : ''}` : 'inconnu']);
+  facts.push(['Couvre', `${count(s.communes_couvertes, 'commune', 'communes')}, ${people(s.habitants_couverts)}`]);
   return el('div', {},
     el('h2', { tabindex: '-1', id: 'titre-detail' }, s.nom),
     s.scenario ? el('p', { class: 'hypothese' }, 'Imaginée dans le scénario.') : null,

@@ -26,6 +26,10 @@ export const percent = (p) => (p === null || p === undefined ? '' : `${oneDecima
 export const points = (p) => `${p > 0 ? '+' : p < 0 ? '−' : '±'}${oneDecimal.format(Math.abs(p))} pt`;
 export const count = (n, one, many) => `${whole.format(n)}\u00A0${n >= 2 ? many : one}`;
 
+// what the service does not know is null: never 0
+export const known = (n) => (n === null || n === undefined ? 'inconnu' : number(n));
+export const people = (n) => (n === null || n === undefined ? 'population inconnue' : count(n, 'habitant', 'habitants'));
+
 export const day = (iso) => {
   const [y, m, d] = iso.split('-').map(Number);
   return new Intl.DateTimeFormat('fr-FR', { dateStyle: 'long', timeZone: 'UTC' }).format(new Date(Date.UTC(y, m - 1, d))).replace(/^1 /, '1er ');
@@ -36,11 +40,25 @@ export const fold = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLow
 
 export const collator = new Intl.Collator('fr', { sensitivity: 'base', numeric: true });
 
+/** What follows a count of communes, by class; the service says the words, which depend on the rule. */
 export const classes = {
   centre_social: { one: 'couverte par un centre social', many: 'couvertes par un centre social' },
   evs_seul: { one: 'couverte par un EVS seul', many: 'couvertes par un EVS seul' },
   zone_blanche: { one: 'zone blanche', many: 'zones blanches' },
 };
+
+export function useClasses(words) {
+  for (const [k, w] of Object.entries(words)) classes[k] = { one: w.une, many: w.plusieurs };
+}
+
+/** What a list of the register holds: "19 en vigueur, 1 en préfiguration, 2 pas en vigueur ; 1 sans position connue, non dessinée". */
+export function structuresSaid(list) {
+  const of = (etat) => list.filter((s) => s.en_vigueur === etat).length, lost = list.filter((s) => s.lon === undefined).length;
+  const parts = [`${count(of('oui'), 'structure en vigueur', 'structures en vigueur')}`];
+  if (of('projet')) parts.push(`${number(of('projet'))} en préfiguration`);
+  if (of('non')) parts.push(`${number(of('non'))} pas en vigueur`);
+  return parts.join(', ') + (lost ? ` ; ${count(lost, 'sans position connue, non dessinée', 'sans position connue, non dessinées')}` : '');
+}
 
 export const typeName = (type) => (type === 'CS' ? 'Centre social' : 'EVS');
 

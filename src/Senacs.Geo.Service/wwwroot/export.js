@@ -38,7 +38,7 @@ export function registerPanel(go) {
         el('p', {}, `${count(r.lignes_lues, 'ligne lue', 'lignes lues')}, ${count(r.structures, 'structure', 'structures')}, dont ${count(r.localisees, 'placée', 'placées')}. ${count(r.erreurs, 'erreur', 'erreurs')}, ${count(r.avertissements, 'avertissement', 'avertissements')}.`),
         el('p', {}, `Avec ce registre\u00A0: ${count(b.couvertes, 'commune couverte', 'communes couvertes')} (${number(a.couvertes)} aujourd’hui). Rien n’est remplacé.`),
         el('button', { type: 'button', class: 'principal', onclick: () => go.scenario(r.scenario) }, 'Voir la carte avec ce registre'),
-        r.constats.length ? el('ul', { class: 'constats' }, r.constats.map((c) => el('li', { class: c.gravite.toLowerCase() }, el('strong', {}, c.gravite), ' ', c.fichier ? `${c.fichier}${c.ligne ? `, ligne ${c.ligne}` : ''}\u00A0: ` : '', c.message))) : null);
+        r.constats.length ? el('ul', { class: 'constats' }, r.constats.map((c) => el('li', { class: c.gravite }, el('strong', {}, c.gravite_libelle), ' ', c.fichier ? `${c.fichier}${c.ligne ? `, ligne ${c.ligne}` : ''}\u00A0: ` : '', c.message))) : null);
     } catch (problem) {
       fill(result, el('p', { class: 'erreur' }, problem.message));
     }

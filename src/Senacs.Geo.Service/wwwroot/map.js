@@ -1,5 +1,5 @@
 // The brochure's own SVG, made interactive. It lives in a shadow tree: its style sheet and ids stay its own, and no inline style is needed.
-import { classes, number } from './dom.js';
+import { classes, people } from './dom.js';
 import { text } from './api.js';
 
 const own = new CSSStyleSheet();
@@ -341,4 +341,4 @@ export class CarteInteractive {
 }
 
 /** What a screen reader and the tooltip say of a commune. */
-export const describe = (c) => c ? `${c.nom}, ${classes[c.classe].one}${c.hypothese ? ' (par hypothèse)' : ''}${c.population === undefined ? '' : `, ${number(c.population)} habitants`}` : '';
+export const describe = (c) => c ? `${c.nom}, ${classes[c.classe].one}${c.hypothese ? ' (par hypothèse)' : ''}, ${people(c.population)}` : '';

@@ -1,7 +1,7 @@
 // How the street view is drawn: the printed map's colours, lines and symbols, as MapLibre layers. Text is drawn with the fonts of the machine: no glyph server.
 
 const cs = '#0b2a4a', evs = '#7a3300', qpv = '#a3195b', ink = '#1e1e1e';
-const fills = { centre_social: '#79a6d2', evs_seul: '#f8cd84', zone_blanche: '#ffffff' };
+const fills = { centre_social: '#79a6d2', evs_seul: '#facc84', zone_blanche: '#ffffff' };
 const font = ['Carlito', 'Calibri', 'sans-serif'];
 const bold = ['Carlito Bold', 'Carlito', 'Calibri', 'sans-serif'];
 const colour = ['match', ['get', 'type'], 'CS', cs, evs];

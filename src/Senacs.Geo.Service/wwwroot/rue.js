@@ -1,5 +1,5 @@
 // The street view: lists, words and map put together. The service says what there is and what to say of it.
-import { $, el, fill, fold, number, count, announce, tabs, collator, typeName } from './dom.js';
+import { $, el, fill, fold, number, count, announce, tabs, collator, typeName, structuresSaid } from './dom.js';
 import { json, Refusal } from './api.js';
 import { combobox } from './search.js';
 import { place, state, readAddress, writeAddress, situation, back, real } from './rue-etat.js';
@@ -73,18 +73,16 @@ const follow = () => { $('retour').href = back(); };
 
 // --- lists -----------------------------------------------------------------------------------------------------------------------
 
-const states = { en_vigueur: '', projet: 'en préfiguration', hors: 'pas en vigueur' };
-
 function lists() {
   const row = (genre, id, mark, name, note) => el('li', {}, el('button', { type: 'button', class: 'ligne', 'data-genre': genre, 'data-id': id, onclick: () => choose(genre, id, { isMoved: true, isFocused: true }) }, mark, el('span', { class: 'nom' }, name), el('span', { class: 'note' }, note)));
   const ordered = [...places.structures].sort((a, b) => collator.compare(a.commune ?? '', b.commune ?? '') || collator.compare(a.nom, b.nom));
-  fill($('v-structures'), el('p', { class: 'compte' }, count(ordered.length, 'structure', 'structures'), '. Choisir un nom pour le voir sur la carte.'),
+  fill($('v-structures'), el('p', { class: 'compte' }, `${structuresSaid(ordered)}. Choisir un nom pour le voir sur la carte.`),
     el('ul', { class: 'plate' }, ordered.map((s) => row('structure', s.id, el('span', { class: `signe ${s.type} ${s.symbole ?? 'siege'}`, 'aria-hidden': 'true' }), s.nom,
-      [typeName(s.type), s.commune, s.lon === undefined ? 'lieu inconnu' : states[s.etat], s.scenario ? 'scénario' : ''].filter(Boolean).join(', ')))));
-  fill($('v-qpv'), places.qpv.length ? el('p', { class: 'compte' }, count(places.qpv.length, 'quartier prioritaire', 'quartiers prioritaires'), '.') : el('p', {}, 'Aucun périmètre de quartier prioritaire dans ce dossier.'),
+      [typeName(s.type), s.commune, s.lon === undefined ? 'position inconnue' : '', s.en_vigueur === 'oui' ? '' : s.en_vigueur_libelle.toLowerCase(), s.scenario ? 'scénario' : ''].filter(Boolean).join(', ')))));
+  fill($('v-qpv'), places.qpv.length ? el('p', { class: 'compte' }, count(places.qpv.length, 'quartier prioritaire', 'quartiers prioritaires'), '.') : el('p', {}, `${places.chiffres.qpv_constat}.`),
     el('ul', { class: 'plate' }, places.qpv.map((q) => row('qpv', q.code, el('span', { class: 'pave petit hachure-qpv', 'aria-hidden': 'true' }), q.nom, `${q.communes}, ${q.etat_libelle.toLowerCase()}`))));
   $('o-structures').textContent = `Structures (${number(places.structures.length)})`;
-  $('o-qpv').textContent = `QPV (${number(places.qpv.length)})`;
+  $('o-qpv').textContent = places.chiffres.qpv ? `QPV (${number(places.qpv.length)})` : 'QPV';
   searched = [
     ...places.communes.map((c) => ({ kind: 'commune', key: c.code, name: c.nom, note: c.code, fold: fold(c.nom) })),
     ...places.structures.map((s) => ({ kind: 'structure', key: s.id, name: s.nom, note: typeName(s.type), fold: fold(s.nom) })),
@@ -111,6 +109,7 @@ function words() {
 
 async function load() {
   places = await json(`${place.base}/lieux${situation()}`);
+  places.qpv ??= []; // null: not supplied
   words();
   lists();
 }

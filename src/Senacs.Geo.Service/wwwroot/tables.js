@@ -1,5 +1,5 @@
 // The tables: communes (zones blanches first), QPV, structures. They filter and sort in step with the map.
-import { $, el, number, count, classes, typeName, collator, fold } from './dom.js';
+import { $, el, number, count, classes, typeName, collator, fold, known, people, structuresSaid } from './dom.js';
 
 const filters = { classe: 'zone_blanche', epci: '', moins: '', text: '' };
 let order = { key: 'population', way: -1 };
@@ -29,14 +29,14 @@ export function communesTable(view, state, go, host) {
   const body = el('tbody');
   const status = el('p', { class: 'compte', role: 'status' });
   const draw = () => {
-    const epciName = (c) => (c.epci === undefined ? '' : view.epci[c.epci].nom);
+    const epciName = (c) => (c.epci === undefined ? 'inconnue' : view.epci[c.epci].nom);
     const by = order.key === 'epci' ? (a, b) => collator.compare(epciName(a), epciName(b)) : sorters[order.key];
     const rows = filteredCommunes(view, state).sort((a, b) => order.way * by(a, b) || collator.compare(a.code, b.code));
-    status.textContent = `${count(rows.length, 'commune', 'communes')}, ${count(rows.reduce((n, c) => n + (c.population ?? 0), 0), 'habitant', 'habitants')}`;
+    status.textContent = `${count(rows.length, 'commune', 'communes')}, ${people(rows.length === 0 || rows.some((c) => c.population !== undefined) ? rows.reduce((n, c) => n + (c.population ?? 0), 0) : null)}`;
     body.replaceChildren(...rows.map((c) => el('tr', { 'data-code': c.code, 'aria-selected': null, class: c.code === state.commune ? 'choisie' : null, onmouseenter: () => go.hover(c.code), onmouseleave: () => go.hover('') },
       el('th', { scope: 'row' }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(c.code) }, c.nom)),
       el('td', {}, c.code),
-      el('td', { class: 'n' }, c.population === undefined ? '' : number(c.population)),
+      el('td', { class: 'n' }, known(c.population)),
       el('td', {}, epciName(c)),
       el('td', {}, el('span', { class: `pave petit ${c.classe}` }), classes[c.classe].one, c.hypothese ? ' (hypothèse)' : ''))));
     go.filtered();
@@ -55,7 +55,7 @@ export function communesTable(view, state, go, host) {
   const select = (id, label, options, value, change) => el('div', { class: 'champ' }, el('label', { for: id }, label), el('select', { id, onchange: (e) => { change(e.target.value); draw(); } }, options.map(([v, t]) => el('option', { value: v, selected: v === value }, t))));
   host.replaceChildren(
     el('div', { class: 'filtres', role: 'group', 'aria-label': 'Filtrer le tableau et la carte' },
-      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', 'Couvertes par un EVS seul'], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
+      select('f-classe', 'Classe', [['zone_blanche', 'Zones blanches'], ['centre_social', 'Couvertes par un centre social'], ['evs_seul', classes.evs_seul.many[0].toUpperCase() + classes.evs_seul.many.slice(1)], ['couvertes', 'Toutes les couvertes'], ['', 'Toutes les communes']], filters.classe, (v) => { filters.classe = v; }),
       select('f-epci', 'Intercommunalité', [['', 'Toutes'], ...[...view.epci].sort((a, b) => collator.compare(a.nom, b.nom)).map((e) => [e.siren, e.nom])], state.epci, (v) => go.epci(v)),
       el('div', { class: 'champ' }, el('label', { for: 'f-pop' }, 'Habitants, au moins'), el('input', { id: 'f-pop', type: 'number', min: '0', step: '100', value: filters.moins, oninput: (e) => { filters.moins = e.target.value; draw(); } })),
       el('div', { class: 'champ' }, el('label', { for: 'f-nom' }, 'Nom ou code'), el('input', { id: 'f-nom', type: 'search', value: filters.text, oninput: (e) => { filters.text = e.target.value; draw(); } }))),
@@ -67,7 +67,7 @@ export function communesTable(view, state, go, host) {
 }
 
 export function qpvTable(view, host, go) {
-  if (view.qpv.length === 0) { host.replaceChildren(el('p', {}, 'Le département n’a pas de quartier prioritaire dans ce dossier.')); return; }
+  if (view.qpv.length === 0) { host.replaceChildren(el('p', {}, `${view.chiffres.qpv_constat}.`)); return; }
   host.replaceChildren(el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Quartiers prioritaires' }, el('table', {}, el('caption', { class: 'cache' }, 'Quartiers prioritaires et leurs structures'),
     el('thead', {}, el('tr', {}, ['Quartier', 'Code', 'Communes', 'État', 'Structures'].map((t) => el('th', { scope: 'col' }, t)))),
     el('tbody', {}, view.qpv.map((q) => el('tr', {}, el('th', { scope: 'row' }, q.nom), el('td', {}, q.code), el('td', {}, q.communes),
@@ -77,10 +77,9 @@ export function qpvTable(view, host, go) {
 
 export function structuresTable(view, host, go) {
   const name = (code) => view.communes.find((c) => c.code === code)?.nom ?? 'non placée';
-  const states = { en_vigueur: 'en vigueur', projet: 'en préfiguration', hors: 'pas en vigueur' };
   const rows = [...view.structures].sort((a, b) => a.type.localeCompare(b.type) || collator.compare(a.nom, b.nom));
-  host.replaceChildren(el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
+  host.replaceChildren(el('p', { class: 'compte' }, `${structuresSaid(rows)}.`), el('div', { class: 'defile haut', tabindex: '0', role: 'region', 'aria-label': 'Structures' }, el('table', {}, el('caption', { class: 'cache' }, 'Structures du registre'),
     el('thead', {}, el('tr', {}, el('th', { scope: 'col' }, 'Structure'), el('th', { scope: 'col' }, 'Type'), el('th', { scope: 'col' }, 'Siège'), el('th', { scope: 'col' }, 'État'), el('th', { scope: 'col', class: 'n' }, 'Communes couvertes'), el('th', { scope: 'col', class: 'n' }, 'Habitants'))),
     el('tbody', {}, rows.map((s) => el('tr', {}, el('th', { scope: 'row' }, el('button', { type: 'button', class: 'lien', onclick: () => go.structure(s.id) }, s.nom), s.scenario ? el('span', { class: 'badge' }, 'scénario') : null),
-      el('td', {}, typeName(s.type)), el('td', {}, name(s.commune)), el('td', {}, states[s.etat]), el('td', { class: 'n' }, number(s.communes_couvertes)), el('td', { class: 'n' }, number(s.habitants_couverts))))))));
+      el('td', {}, typeName(s.type)), el('td', {}, name(s.commune)), el('td', {}, s.en_vigueur_libelle), el('td', { class: 'n' }, number(s.communes_couvertes)), el('td', { class: 'n' }, known(s.habitants_couverts))))))));
 }

@@ -117,7 +117,7 @@ public static class RegisterPreparation
                     Set("territoire", string.Join('|', hypothesis.Codes), hypothesis.Base);
                     Set("territoire_source", "hypothese", hypothesis.Base);
                     issues.Add(AcquisitionIssues.HypothesisUsed.Say(
-                        $"{id} : territoire supposé, {TableReader.Number(hypothesis.Codes.Length)} communes ({hypothesis.Base}).") with
+                        $"{id} : territoire supposé, {Reports.FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base}).") with
                     { Subject = id, Field = "territoire" });
                 }
             }

@@ -121,7 +121,7 @@ public static class DossierReader
             Nom = manifest.DepartementNom,
             Boundaries = boundaries.Boundaries,
             Table = communes?.Rows ?? [],
-            Qpv = qpv?.Perimeters ?? [],
+            Qpv = qpv is { } ? qpv.Perimeters : null,
             Cog = cog?.Movements ?? CogMovements.None,
             CodesPostaux = communes?.CodesPostaux ?? [],
             BoundariesMillesime = Year(manifest.Communes.Millesime),
@@ -148,7 +148,7 @@ public static class DossierReader
                 TotalOrBlankRows = register.TotalOrBlankRows,
             },
             Sources = folder.Sources,
-            Issues =
+            Issues = BoundedIssues.PerFile(
             [
                 .. folder.Issues,
                 .. manifest.Inputs().Where(i => i.Key is "isochrones" or "publies").Select(i => DossierIssues.NotRead.Say(
@@ -167,7 +167,7 @@ public static class DossierReader
                 .. InFile(schema, manifest.Structures.Fichier),
                 .. geocoding,
                 .. InFile(located.Issues, manifest.Structures.Fichier),
-            ],
+            ]),
         };
     }
 
@@ -175,7 +175,7 @@ public static class DossierReader
     private static (RegisterReading Reading, ImmutableArray<Issue> Schema) ReadRegister(Stream stream, DossierInput input,
         CodeDepartement departement)
     {
-        Table table = Table.Read(stream, input.Fichier);
+        Table table = Table.Read(stream, input.Fichier, TableLimits.ByHand);
         return (RegisterReader.Read(table, departement, input.Champs), TableSchemaCheck.ForRegister().Check(table, input.Champs));
     }
 

@@ -160,7 +160,7 @@ public sealed class DossierAddresses : IDisposable
 
     private static Corrections ReadCorrections(Stream stream, string file, ICollection<Issue> issues)
     {
-        Table table = Table.Read(stream, file);
+        Table table = Table.Read(stream, file, TableLimits.ByHand);
         foreach (Issue issue in table.Issues)
             issues.Add(issue);
         return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), file, issues);

@@ -76,6 +76,9 @@ internal static class BoundarySource
         }
     }
 
+    /// <summary>"Aucun des 12 objets", "L'unique objet" when there is one: what follows is in the singular and negative.</summary>
+    public static string NoneOf(int count) => count == 1 ? "L'unique objet" : $"Aucun des {MalformedJsonException.Invariant(count)} objets";
+
     public static string Listed(HashSet<string> seen) =>
         seen.Count == 0 ? "aucune" : string.Join(", ", seen.Order(StringComparer.Ordinal).Take(20)) + (seen.Count > 20 ? "…" : "");
 

@@ -30,7 +30,7 @@ public static class CommuneBoundaryReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
@@ -58,7 +58,7 @@ public static class CommuneBoundaryReader
         if (fromId > 0)
         {
             log.Add(BoundaryIssues.CommuneCodeFromId.Say(
-                $"{MalformedJsonException.Invariant(fromId)} codes de commune sont lus dans le membre « id » des objets, faute de propriété qui les porte."));
+                $"{Reports.FrenchNumbers.Count(fromId, "code de commune est lu", "codes de commune sont lus")} dans le membre « id » des objets, faute de propriété qui les porte."));
         }
         if (trap.Report(reader.Count, log))
             candidates.Clear();
@@ -164,7 +164,7 @@ public static class CommuneBoundaryReader
         if (withoutCode.Count == read)
         {
             log.Add(BoundaryIssues.CommuneCodeMissing.Say(
-                $"Aucun des {MalformedJsonException.Invariant(read)} objets ne porte de code de commune. Propriétés présentes : {BoundarySource.Listed(seen)}. "
+                $"{BoundarySource.NoneOf(read)} ne porte de code de commune. Propriétés présentes : {BoundarySource.Listed(seen)}. "
                 + "Désignez celle qui porte le code dans « champs »."));
             return;
         }

@@ -22,5 +22,4 @@ public static class GeoJsonIssues
     public static readonly IssueKind TypeMissing = new("geojson.type_missing", IssueSeverity.Warning, "Le type du fichier (FeatureCollection) est absent ou inattendu");
     public static readonly IssueKind BadProperties = new("geojson.bad_properties", IssueSeverity.Warning, "Les propriétés d'un objet ne sont pas un objet JSON");
     public static readonly IssueKind GzipEnd = new("geojson.gzip_end", IssueSeverity.Warning, "La fin du fichier compressé manque peut-être");
-    public static readonly IssueKind MoreOfTheSame = new("geojson.more_of_the_same", IssueSeverity.Warning, "D'autres constats du même genre sont comptés sans être détaillés");
 }

@@ -17,6 +17,6 @@ public sealed record GeoJsonLimits
     /// <summary>Deepest nesting of objects and arrays, the root included.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Issues listed one by one for each kind; the others are counted.</summary>
-    public int MaxIssuesOfAKind { get; init; } = 1_000;
+    /// <summary>Issues listed one by one; the others are counted.</summary>
+    public int MaxIssues { get; init; } = Senacs.Geo.Issues.BoundedIssues.MostOfAFile;
 }

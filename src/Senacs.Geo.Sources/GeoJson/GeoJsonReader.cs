@@ -44,7 +44,7 @@ public sealed class GeoJsonReader : IDisposable
         ArgumentNullException.ThrowIfNull(fileName);
         this.fileName = fileName;
         this.limits = limits ?? GeoJsonLimits.Default;
-        log = new IssueLog(fileName, this.limits.MaxIssuesOfAKind);
+        log = new IssueLog(fileName, this.limits.MaxIssues);
         parser = new FeatureParser(log, crs, this.limits.MaxDepth);
         try
         {

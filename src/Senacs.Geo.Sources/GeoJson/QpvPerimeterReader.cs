@@ -32,7 +32,7 @@ public static class QpvPerimeterReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
@@ -62,7 +62,7 @@ public static class QpvPerimeterReader
         if (severalCodes > 0)
         {
             log.Add(BoundaryIssues.QpvPolygonsAreCommunes.Say(
-                $"{MalformedJsonException.Invariant(severalCodes)} contours portent plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
+                $"{Reports.FrenchNumbers.Count(severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
                 + "Aucun n'est retenu. Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »)."));
             candidates.Clear();
         }
@@ -110,7 +110,7 @@ public static class QpvPerimeterReader
         if (withoutCode.Count > 0 && withoutCode.Count == read)
         {
             log.Add(BoundaryIssues.QpvCodeMissing.Say(
-                $"Aucun des {MalformedJsonException.Invariant(read)} objets ne porte de code de QPV. Propriétés présentes : {BoundarySource.Listed(seen)}. "
+                $"{BoundarySource.NoneOf(read)} ne porte de code de QPV. Propriétés présentes : {BoundarySource.Listed(seen)}. "
                 + "Désignez celle qui porte le code dans « champs »."));
             return;
         }

@@ -61,7 +61,7 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {reader._rows} lignes)."), "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {Reports.FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -136,7 +136,7 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{_fieldCount} colonnes au lieu de {_columnCount}."), null);
+            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
             return;
         }
 
@@ -375,13 +375,14 @@ internal sealed class AddressBaseReader
         {
             int count = _counts.GetValueOrDefault(kind.Code);
             if (count > ListedIssues)
-                _issues.Add(kind.Say($"{count.ToString(CultureInfo.InvariantCulture)} lignes en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
+                _issues.Add(kind.Say($"{Reports.FrenchNumbers.Count(count, "ligne", "lignes")} en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
         }
 
         if (_kept == 0)
         {
             string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0 ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
                 : _counts.GetValueOrDefault(GeocodingIssues.CoordinatesSwapped.Code) > 0 ? "les colonnes lon et lat sont échangées."
+                : _rows == 0 ? "le fichier n'a aucune ligne." : _rows == 1 ? "sa seule ligne n'est pas une adresse utilisable."
                 : string.Create(CultureInfo.InvariantCulture, $"aucune des {_rows} lignes n'est une adresse utilisable.");
             throw new SourceUnavailableException(_name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
         }

@@ -151,7 +151,7 @@ public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<Loca
     public string ToText()
     {
         System.Text.StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Total} adresses\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(Total, "adresse", "adresses")}\n");
         foreach (LocationStatus status in Enum.GetValues<LocationStatus>())
         {
             long count = ByStatus.GetValueOrDefault(status);
@@ -229,7 +229,8 @@ public sealed class FileGeocoder
         if (_columns.Unread is { } column)
         {
             yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, elle peut numéroter"
-                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with { File = file, Field = column };
+                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with
+            { File = file, Field = column };
         }
     }
 

@@ -41,7 +41,7 @@ public static class DepartementBoundaryReader
     public static (ImmutableArray<DepartementBoundary> Boundaries, ImmutableArray<Issue> Issues) Read(Stream stream, string fileName)
     {
         using GeoJsonReader reader = new(stream, fileName);
-        IssueLog log = new(fileName, GeoJsonLimits.Default.MaxIssuesOfAKind);
+        IssueLog log = new(fileName, GeoJsonLimits.Default.MaxIssues);
         List<(GeoJsonFeature Feature, CodeDepartement Code, string Nom)> found = [];
         while (reader.TryRead(out GeoJsonFeature? feature))
         {

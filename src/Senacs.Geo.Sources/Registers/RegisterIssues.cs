@@ -17,6 +17,10 @@ public static class RegisterIssues
 
     public static readonly IssueKind ShiftedRow = new("register.shifted_row", IssueSeverity.Error, "Ligne décalée");
 
+    public static readonly IssueKind ListTooLong = new("register.list_too_long", IssueSeverity.Error, "Liste trop longue");
+
+    public static readonly IssueKind TextTooLong = new("register.text_too_long", IssueSeverity.Error, "Texte trop long");
+
     public static readonly IssueKind DuplicateId = new("register.duplicate_id", IssueSeverity.Error, "Identifiant en double");
 
     public static readonly IssueKind DuplicateStructure = new("register.duplicate_structure", IssueSeverity.Warning, "Structure peut-être en double");

@@ -53,6 +53,14 @@ public static class RegisterReader
     private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
         DateFin = 12, Acf = 13, PsJeunes = 14, Territoire = 15, TerritoireSourceColumn = 16, Qpv = 17, Annexes = 18, PremiereAnnee = 19;
 
+    /// <summary>Elements of one list: the largest département has 890 communes.</summary>
+    private const int MostItems = 2_000;
+
+    /// <summary>Elements of all lists of a register.</summary>
+    private const int MostItemsOfAFile = 100_000;
+
+    private const int MostTextChars = 1_000;
+
     /// <summary>The columns that a register may have, in the published order.</summary>
     public static ImmutableArray<string> ColumnNames { get; } = [.. Roles.Take(Annexes + 1).Select(static r => r.Nom)];
 
@@ -62,7 +70,7 @@ public static class RegisterReader
     /// <param name="champs">Our column names to the file's own, from the manifest.</param>
     /// <exception cref="SourceUnavailableException">Not a table, or a table without the columns nom and type.</exception>
     public static RegisterReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
-        Read(Table.Read(stream, file), departement, champs);
+        Read(Table.Read(stream, file, TableLimits.ByHand), departement, champs);
 
     /// <inheritdoc cref="Read(Stream, string, CodeDepartement?, IReadOnlyDictionary{string, string}?)"/>
     public static RegisterReading Read(Table table, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
@@ -147,8 +155,10 @@ public static class RegisterReader
     {
         private readonly AddressColumns address = AddressOf(table.Headers, at);
         private readonly Dictionary<string, long> ids = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, int> madeIds = new(StringComparer.Ordinal);
         private readonly Dictionary<string, (string Id, long Line)> places = new(StringComparer.Ordinal);
         private TableRow row = null!;
+        private int listed;
         private string? reason;
 
         public List<RegisterEntry> Entries { get; } = [];
@@ -252,10 +262,10 @@ public static class RegisterReader
                 DateFin = fin,
                 Acf = YesNo(Acf, id),
                 PsJeunes = YesNo(PsJeunes, id),
-                Territoire = Items(Territoire),
+                Territoire = Items(Territoire, id),
                 TerritoireSource = ReadTerritoireSource(id),
-                Qpv = Items(Qpv),
-                Annexes = Items(Annexes),
+                Qpv = Items(Qpv, id),
+                Annexes = Items(Annexes, id),
             };
         }
 
@@ -295,7 +305,7 @@ public static class RegisterReader
         private string? Text(int column)
         {
             string raw = Raw(column);
-            return raw.Length == 0 ? null : RegisterWords.OneLine(raw);
+            return raw.Length == 0 ? null : Bounded(RegisterWords.OneLine(raw), column);
         }
 
         // As a list of addresses is read: the number, its suffix and the type of way may have columns of their own.
@@ -310,12 +320,63 @@ public static class RegisterReader
 
         private string? Code(int column) => Text(column) is { } text ? CodeCell.Clean(text) : null;
 
-        private ImmutableArray<string> Items(int column)
+        /// <summary>The elements of a list. A commune served twice is served; two annexes at one address are two.</summary>
+        private ImmutableArray<string> Items(int column, string id)
         {
             string raw = Raw(column);
-            return raw.Length == 0
-                ? []
-                : [.. raw.Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(RegisterWords.OneLine).Where(static s => s.Length > 0)];
+            if (raw.Length == 0)
+                return [];
+            ImmutableArray<string>.Builder items = ImmutableArray.CreateBuilder<string>();
+            HashSet<string> seen = new(StringComparer.Ordinal);
+            HashSet<string>.AlternateLookup<ReadOnlySpan<char>> seenSpans = seen.GetAlternateLookup<ReadOnlySpan<char>>();
+            int beyond = 0;
+            foreach (Range range in raw.AsSpan().Split('|'))
+            {
+                ReadOnlySpan<char> item = raw.AsSpan(range).Trim();
+                if (item.IsEmpty || (column != Annexes && seenSpans.Contains(item)))
+                    continue;
+                if (items.Count == MostItems)
+                {
+                    beyond++;
+                    continue;
+                }
+
+                string written = item.ToString();
+                seen.Add(written);
+                if (Bounded(RegisterWords.OneLine(written), column) is { Length: > 0 } text)
+                    items.Add(text);
+            }
+
+            if (beyond > 0)
+            {
+                string name = Roles[column].Nom;
+                issues.Add(
+                    RegisterIssues.ListTooLong,
+                    $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
+                    row.Line, id, name);
+            }
+
+            listed += items.Count;
+            if (listed > MostItemsOfAFile)
+            {
+                throw new SourceUnavailableException(
+                    table.File, $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments en tout, à la ligne {Line}.",
+                    "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
+            }
+
+            return items.DrainToImmutable();
+        }
+
+        // A text comes back in many sentences and outputs: none is longer than anything real.
+        private string Bounded(string text, int column)
+        {
+            if (text.Length <= MostTextChars)
+                return text;
+            string name = Roles[column].Nom;
+            issues.Add(
+                RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les {TableReader.Number(MostTextChars)} premiers sont lus.",
+                row.Line, field: name, value: text);
+            return text[..(char.IsHighSurrogate(text[MostTextChars - 1]) ? MostTextChars - 1 : MostTextChars)];
         }
 
         // A start is the first day of what is written, an end the last one.
@@ -495,8 +556,11 @@ public static class RegisterReader
             string prefix = type == StructureType.CentreSocial ? "cs" : "evs";
             string stem = string.Join('-', new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
             string id = stem;
-            for (int n = 2; ids.ContainsKey(id); n++)
+            // From where the last of this stem ended: a name repeated down the file is not tried again from the start.
+            int n = madeIds.GetValueOrDefault(stem, 2);
+            for (; ids.ContainsKey(id); n++)
                 id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
+            madeIds[stem] = n;
             issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id, "id");
             return id;
         }

@@ -10,9 +10,16 @@ namespace Senacs.Geo.Sources.Tables;
 /// </remarks>
 internal sealed class CheckedGzipStream : Stream
 {
+    /// <summary>Tables reach some twenty, those that repeat a line a hundred; deflate ends at a thousand.</summary>
+    private const long MostExpansion = 250;
+
+    /// <summary>Below, any ratio will do: what it inflates to is small.</summary>
+    private const long ExpansionUnheeded = 32_000_000;
+
     private readonly Tail tail;
     private readonly GZipStream gzip;
     private uint length;
+    private long inflated;
 
     public CheckedGzipStream(Stream compressed)
     {
@@ -35,6 +42,9 @@ internal sealed class CheckedGzipStream : Stream
     {
         int count = gzip.Read(buffer);
         length += (uint)count;
+        inflated += count;
+        if (inflated > ExpansionUnheeded && inflated > MostExpansion * tail.Compressed)
+            throw new InvalidDataException("archive gzip qui se décompresse démesurément");
         if (count == 0 && !buffer.IsEmpty && !tail.MayHaveSeveralMembers && tail.StatedLength != length)
             throw new InvalidDataException("archive gzip tronquée");
         return count;
@@ -64,6 +74,8 @@ internal sealed class CheckedGzipStream : Stream
         private int kept;
         private int headers;
 
+        public long Compressed { get; private set; }
+
         public bool MayHaveSeveralMembers => headers > 1;
 
         public uint? StatedLength => kept == 4 ? BinaryPrimitives.ReadUInt32LittleEndian(last) : null;
@@ -81,6 +93,7 @@ internal sealed class CheckedGzipStream : Stream
         public override int Read(Span<byte> buffer)
         {
             int count = inner.Read(buffer);
+            Compressed += count;
             ReadOnlySpan<byte> fresh = buffer[..count];
             // A header across two reads is missed only by its first bytes: they are looked for together with those kept.
             Span<byte> joint = stackalloc byte[6];

@@ -22,7 +22,8 @@ public sealed record RecognisedColumn(string Role, string Header)
     {
         string[] named = [.. columns.Select(c => c.Header == c.Role ? c.Role : $"{c.Role} (« {IssueList.Clip(c.Header)} »)")];
         return ColumnIssues.Recognised.Say(named.Length == 0 ? "Aucune colonne n’est reconnue."
-            : $"Colonnes reconnues : {string.Join(", ", named)}.") with { File = file };
+            : $"Colonnes reconnues : {string.Join(", ", named)}.") with
+        { File = file };
     }
 }
 

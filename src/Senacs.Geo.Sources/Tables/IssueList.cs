@@ -3,35 +3,15 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>Gathers the issues of one file; beyond a bound a kind is only counted, so that a hostile file cannot fill the memory.</summary>
+/// <summary>Gathers the issues of one file.</summary>
 internal sealed class IssueList(string file)
 {
-    public const int MaxPerKind = 10_000;
+    private readonly BoundedIssues issues = new();
 
-    private readonly List<Issue> issues = [];
-    private readonly Dictionary<IssueKind, int> counts = [];
-
-    public void Add(IssueKind kind, string message, long? line = null, string? subject = null, string? field = null, string? value = null)
-    {
-        int count = counts.GetValueOrDefault(kind) + 1;
-        counts[kind] = count;
-        if (count > MaxPerKind)
-            return;
+    public void Add(IssueKind kind, string message, long? line = null, string? subject = null, string? field = null, string? value = null) =>
         issues.Add(kind.Say(message) with { File = file, Line = line, Subject = subject, Field = field, Value = value is null ? null : Clip(value) });
-    }
 
-    public ImmutableArray<Issue> ToImmutable()
-    {
-        ImmutableArray<Issue>.Builder all = ImmutableArray.CreateBuilder<Issue>(issues.Count + 1);
-        all.AddRange(issues);
-        foreach ((IssueKind kind, int count) in counts.OrderBy(static pair => pair.Key.Code, StringComparer.Ordinal))
-        {
-            if (count > MaxPerKind)
-                all.Add(kind.Say(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"… et {count - MaxPerKind} autres du même genre.")) with { File = file });
-        }
-
-        return all.ToImmutable();
-    }
+    public ImmutableArray<Issue> ToImmutable() => issues.ToImmutable();
 
     /// <summary>A value short enough for a message, on one line.</summary>
     public static string Clip(string value)

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
 
-public enum TableFormat { Csv, Xlsx }
+public enum TableFormat { Csv, Xlsx, Ods }
 
 /// <summary>One row of data, as many cells as the table has headers.</summary>
 /// <param name="Line">1-based line of the file on which the row begins, or row of the sheet.</param>
@@ -36,16 +37,28 @@ public sealed record Table
 
     public required ImmutableArray<Issue> Issues { get; init; }
 
-    /// <param name="stream">CSV, gzipped CSV or XLSX; need not be seekable. Left open.</param>
+    /// <param name="stream">CSV, gzipped CSV, XLSX or ODS; need not be seekable. Left open.</param>
     /// <param name="file">The file's name for messages.</param>
     /// <param name="limits">Bounds; the default suits registers and national lists of communes.</param>
     /// <exception cref="SourceUnavailableException">Not a table, damaged, or beyond a bound.</exception>
     public static Table Read(Stream stream, string file, TableLimits? limits = null)
     {
         using TableReader reader = TableReader.Open(stream, file, limits);
+        limits ??= TableLimits.Default;
+        long mostRows = limits.MaxCells / Math.Max(1, reader.Headers.Length);
         ImmutableArray<TableRow>.Builder rows = ImmutableArray.CreateBuilder<TableRow>();
         while (reader.Read() is { } row)
+        {
+            if (rows.Count == mostRows)
+            {
+                throw new SourceUnavailableException(
+                    file, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxCells} cellules ({reader.Headers.Length} colonnes)."),
+                    "Retirez les colonnes inutiles, ou découpez le fichier.");
+            }
+
             rows.Add(row);
+        }
+
         return new()
         {
             File = file,

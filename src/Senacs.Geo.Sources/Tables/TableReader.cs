@@ -6,7 +6,7 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first sheet of an XLSX.</summary>
+/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first sheet of an XLSX or ODS.</summary>
 /// <remarks>
 /// 1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that is not
 /// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each with an issue.
@@ -88,9 +88,9 @@ public sealed class TableReader : IDisposable
         PrefixedStream bytes = PrefixedStream.Over(stream, file);
         if (bytes.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
             bytes = PrefixedStream.Over(new CheckedGzipStream(bytes), file);
-        FileSignature.RefuseWhatIsNoTable(bytes.Prefix, file);
+        FileSignature.RefuseWhatIsNoTable(bytes, file);
         IRecords source = FileSignature.IsZip(bytes.Prefix)
-            ? XlsxRecords.Open(bytes, file, limits, found)
+            ? WorkbookRecords.Open(bytes, file, limits, found)
             : CsvRecords.Open(new TableTextReader(bytes, file, limits), file, limits);
         TableReader reader = new(source, file, limits, found, keepEmptyRows);
         try
@@ -150,7 +150,7 @@ public sealed class TableReader : IDisposable
     // A sheet leaves its empty rows out of the file: only the numbers of the others tell. A stray cell far below the table is no row of it.
     private void KeepGap()
     {
-        if (Format == TableFormat.Xlsx && records.Line - lastLine <= WidestGap)
+        if (Format != TableFormat.Csv && records.Line - lastLine <= WidestGap)
         {
             for (long line = Math.Max(lastLine, HeaderLine) + 1; line < records.Line; line++)
                 Wait(line);
@@ -237,14 +237,14 @@ public sealed class TableReader : IDisposable
             malformed = true;
             issues.Add(
                 TableIssues.TooManyCells,
-                $"La ligne {Number(line)} a {Number(used)} cellules pour {Number(Headers.Length)} colonnes : une valeur contient sans doute le séparateur. Mettez-la entre guillemets.",
+                $"La ligne {Number(line)} a {Reports.FrenchNumbers.Count(used, "cellule", "cellules")} pour {Reports.FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la entre guillemets.",
                 line, value: cells[Headers.Length]);
         }
         else if (records.Format == TableFormat.Csv && cells.Count < Headers.Length && !malformed)
         {
             issues.Add(
                 TableIssues.TooFewCells,
-                $"La ligne {Number(line)} a {Number(cells.Count)} cellules pour {Number(Headers.Length)} colonnes : les dernières sont lues comme vides.", line);
+                $"La ligne {Number(line)} a {Reports.FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour {Reports.FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
         }
 
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
@@ -305,7 +305,7 @@ public sealed class TableReader : IDisposable
         {
             issues.Add(
                 TableIssues.ControlCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : {Number(removed)} caractère(s) invisible(s) retiré(s) de « {IssueList.Clip(kept)} ».",
+                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : {Reports.FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
                 records.Line, field: field, value: kept);
         }
 

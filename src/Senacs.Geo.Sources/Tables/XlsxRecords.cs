@@ -1,40 +1,54 @@
 using System.Globalization;
-using System.IO.Compression;
-using System.Xml;
-using DocumentFormat.OpenXml;
-using DocumentFormat.OpenXml.Packaging;
-using DocumentFormat.OpenXml.Spreadsheet;
+using System.Text;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>The rows of the first sheet of a workbook, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form, booleans as 1 and 0.</summary>
+/// <summary>
+/// The rows of the first sheet of an XLSX or XLSM, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form or, under a format of digit places, as shown, booleans as 1 and 0.
+/// </summary>
+/// <remarks>
+/// Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings), 18.8 (styles); part 2 for the relationships. Every element counts only where the schema
+/// puts it: what lies under <c>extLst</c> or <c>mc:AlternateContent</c> is passed over as it streams.
+/// </remarks>
 internal sealed class XlsxRecords : TableReader.IRecords
 {
-    private const long MaxCompressedBytes = 100_000_000;
     private const int MaxColumnIndex = 16_384;
+    private const long MaxRowNumber = 10_000_000;
+    private const int MostRelationships = 5_000;
+    private const int MostFormats = 70_000;
+    private const int MostFormatChars = 500;
 
     private readonly string file;
     private readonly TableLimits limits;
     private readonly IssueList issues;
-    private readonly SpreadsheetDocument document;
+    private readonly WorkbookPackage package;
+    private readonly WorkbookXml sheet;
     private readonly List<string> sharedStrings;
-    private readonly bool[] dateStyles;
+    private readonly List<CellFormat> formats;
     private readonly bool epoch1904;
-    private readonly OpenXmlReader reader;
+    private readonly StringBuilder rich = new();
+    private long tableChars;
+    private bool ended;
 
-    private XlsxRecords(
-        string file, TableLimits limits, IssueList issues, SpreadsheetDocument document, List<string> sharedStrings, bool[] dateStyles, bool epoch1904, OpenXmlReader reader)
+    private XlsxRecords(string file, TableLimits limits, IssueList issues, WorkbookPackage package, Parts parts, bool epoch1904)
     {
         this.file = file;
         this.limits = limits;
         this.issues = issues;
-        this.document = document;
-        this.sharedStrings = sharedStrings;
-        this.dateStyles = dateStyles;
+        this.package = package;
         this.epoch1904 = epoch1904;
-        this.reader = reader;
+        sharedStrings = parts.Strings is null ? [] : ReadSharedStrings(parts.Strings);
+        formats = parts.Styles is null ? [] : ReadFormats(parts.Styles);
+        sheet = package.OpenXml(parts.Sheet) ?? throw package.NotAWorkbook();
+        ended = !ToSheetData();
     }
+
+    /// <summary>Where the parts that matter are.</summary>
+    private readonly record struct Parts(string Sheet, string? Strings, string? Styles);
+
+    /// <summary>How a style shows a number.</summary>
+    private readonly record struct CellFormat(bool IsDate, PlacesFormat? Places);
 
     public TableFormat Format => TableFormat.Xlsx;
 
@@ -42,164 +56,193 @@ internal sealed class XlsxRecords : TableReader.IRecords
 
     public bool HasUnclosedQuote => false;
 
-    public static XlsxRecords Open(Stream stream, string file, TableLimits limits, IssueList issues)
+    /// <exception cref="SourceUnavailableException">No workbook, damaged, or beyond a bound.</exception>
+    public static XlsxRecords Open(WorkbookPackage package, string file, TableLimits limits, IssueList issues)
     {
-        MemoryStream copy = CopyBounded(stream, file);
-        CheckZip(copy, file, limits);
-        SpreadsheetDocument? workbookFile = null;
-        try
-        {
-            workbookFile = SpreadsheetDocument.Open(copy, isEditable: false);
-            WorkbookPart workbook = workbookFile.WorkbookPart ?? throw NotAWorkbook(file, null);
-            List<Sheet> sheets = [.. workbook.Workbook.Sheets?.Elements<Sheet>() ?? []];
-            if (sheets.Count == 0 || sheets[0].Id?.Value is not { } id || workbook.GetPartById(id) is not WorksheetPart sheet)
-                throw NotAWorkbook(file, null);
-            if (sheets.Count > 1)
-            {
-                issues.Add(
-                    TableIssues.SeveralSheets,
-                    string.Create(CultureInfo.InvariantCulture, $"Le classeur a {sheets.Count} feuilles : seule la première, « {sheets[0].Name?.Value} », est lue."));
-            }
+        string workbook = ReadRelationships(package, "_rels/.rels", "").FirstOrDefault(static r => r.Kind == "officeDocument").Target ?? "xl/workbook.xml";
+        int slash = workbook.LastIndexOf('/');
+        string folder = slash < 0 ? "" : workbook[..(slash + 1)];
+        List<(string Id, string Kind, string Target)> related = ReadRelationships(package, $"{folder}_rels/{workbook[(slash + 1)..]}.rels", folder);
+        string? TargetOf(string kind) => related.FirstOrDefault(r => r.Kind == kind).Target;
 
-            return new(
-                file, limits, issues, workbookFile, ReadSharedStrings(workbook, file, limits), ReadDateStyles(workbook),
-                workbook.Workbook.WorkbookProperties?.Date1904?.Value ?? false, OpenXmlReader.Create(sheet));
-        }
-        catch (Exception e) when (IsDamage(e))
+        using WorkbookXml xml = package.OpenXml(workbook) ?? throw package.NotAWorkbook();
+        bool from1904 = false;
+        int sheets = 0;
+        (string Name, string Target, bool IsHidden)? chosen = null;
+        if (ToRoot(xml, "workbook"))
         {
-            workbookFile?.Dispose();
-            throw NotAWorkbook(file, e);
+            while (xml.ReadChild(0))
+            {
+                if (xml.Name == "workbookPr")
+                    from1904 = xml.Attribute("date1904") is "1" or "true" or "on";
+                else if (xml.Name == "sheets" && !xml.IsEmptyElement)
+                    ReadSheets();
+            }
         }
-        catch (SourceUnavailableException)
+
+        if (chosen is not { } first)
+            throw package.NotAWorkbook();
+        WorkbookRecords.TellSeveralSheets(issues, sheets, first.Name);
+        return new(file, limits, issues, package, new Parts(first.Target, TargetOf("sharedStrings"), TargetOf("styles")), from1904);
+
+        // The first sheet that is seen, else the first.
+        void ReadSheets()
         {
-            workbookFile?.Dispose();
-            throw;
+            while (xml.ReadChild(1))
+            {
+                if (xml.Name != "sheet")
+                    continue;
+                sheets++;
+                bool isHidden = xml.Attribute("state") is "hidden" or "veryHidden";
+                string? id = xml.AnyAttribute("id");
+                if ((chosen is null || (chosen.Value.IsHidden && !isHidden)) && related.FirstOrDefault(r => r.Id == id && r.Kind == "worksheet").Target is { } target)
+                    chosen = (xml.Attribute("name") ?? "", target, isHidden);
+            }
         }
     }
 
     public bool Read(List<string> cells)
     {
         cells.Clear();
-        try
+        while (!ended)
         {
-            while (reader.Read())
+            if (!sheet.ReadChild(1))
+                ended = true;
+            else if (sheet.Name == "row")
             {
-                if (reader.ElementType != typeof(Row) || !reader.IsStartElement)
-                    continue;
-                Line = RowNumber();
+                Line = long.TryParse(sheet.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and <= MaxRowNumber ? number : Line + 1;
                 ReadCells(cells);
                 return true;
             }
+        }
 
-            return false;
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            throw NotAWorkbook(file, e);
-        }
+        return false;
     }
 
     public void Finish(IssueList issues) { }
 
     public void Dispose()
     {
-        reader.Dispose();
-        document.Dispose();
+        sheet.Dispose();
+        package.Dispose();
     }
 
-    private long RowNumber()
+    private bool ToSheetData()
     {
-        foreach (OpenXmlAttribute attribute in reader.Attributes)
+        if (!ToRoot(sheet, "worksheet"))
+            return false;
+        while (sheet.ReadChild(0))
         {
-            if (attribute.LocalName == "r" && long.TryParse(attribute.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-                return number;
+            if (sheet.Name == "sheetData")
+                return !sheet.IsEmptyElement;
         }
 
-        return Line + 1;
+        return false;
     }
 
     private void ReadCells(List<string> cells)
     {
-        if (!reader.ReadFirstChild())
+        if (sheet.IsEmptyElement)
             return;
         long chars = 0;
-        do
+        int next = 0;
+        while (sheet.ReadChild(2))
         {
-            if (reader.ElementType != typeof(Cell))
+            if (sheet.Name != "c")
                 continue;
-            Cell cell = (Cell)reader.LoadCurrentElement()!;
-            int column = cell.CellReference?.Value is { } reference ? ColumnIndex(reference) : cells.Count;
+            string? reference = sheet.Attribute("r");
+            int column = reference is null ? next : ColumnIndex(reference);
             if (column < 0)
-                column = cells.Count;
-            string text = Text(cell);
-            chars += text.Length;
-            if (text.Length == 0)
-                continue;
-            if (column >= limits.MaxColumns || text.Length > limits.MaxCellChars || chars > limits.MaxRecordChars)
-            {
-                throw new SourceUnavailableException(
-                    file, $"La ligne {TableReader.Number(Line)} est trop grande : une table a {TableReader.Number(limits.MaxColumns)} colonnes au plus.",
-                    "Ne gardez dans la première feuille que la table du registre.");
-            }
-
-            while (cells.Count < column)
-                cells.Add("");
-            if (column < cells.Count)
-                cells[column] = text;
-            else
-                cells.Add(text);
+                column = next;
+            next = column + 1;
+            string text = ReadCell(reference ?? WorkbookRecords.Reference(column, Line));
+            tableChars += text.Length;
+            if (tableChars > limits.MaxChars)
+                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
+            if (text.Length > 0)
+                WorkbookRecords.Place(cells, column, text, Line, ref chars, file, limits);
         }
-        while (reader.ReadNextSibling());
     }
 
-    private string Text(Cell cell)
+    private string ReadCell(string reference)
     {
-        if (cell.InlineString is { } inline)
-            return PlainText(inline);
-        string value = cell.CellValue?.Text ?? "";
-        if (cell.DataType?.Value is not { } type)
-            return Number(value, cell.StyleIndex?.Value ?? 0);
+        string? type = sheet.Attribute("t");
+        int style = int.TryParse(sheet.Attribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? s : 0;
+        string? value = null;
+        string? inline = null;
+        bool isFormula = false;
+        if (!sheet.IsEmptyElement)
+        {
+            while (sheet.ReadChild(3))
+            {
+                if (sheet.Name == "v")
+                    value = sheet.ElementText(limits.MaxCellChars);
+                else if (sheet.Name == "is")
+                    inline = RichText(sheet, 4);
+                else if (sheet.Name == "f")
+                    isFormula = true;
+            }
+        }
+
+        if (inline is not null)
+            return inline;
+        // A formula may well give an empty text; a number it must give.
+        if (isFormula && (value is null || (value.Length == 0 && type != "str")))
+        {
+            WorkbookRecords.TellFormula(issues, IssueList.Clip(reference), Line);
+            return "";
+        }
+
+        value ??= "";
         switch (type)
         {
-            case CellValues.SharedString:
-                return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out int index) && index < sharedStrings.Count ? sharedStrings[index] : "";
-            case CellValues.Number:
-                return Number(value, cell.StyleIndex?.Value ?? 0);
-            case CellValues.Date:
+            case "s":
+                return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int index) && index < sharedStrings.Count ? sharedStrings[index] : "";
+            case null or "n":
+                return Number(value, style);
+            case "d":
                 return value.Length >= 10 && value.EndsWith("T00:00:00", StringComparison.Ordinal) ? value[..10] : value;
-            case CellValues.Error:
-                issues.Add(
-                    TableIssues.CellError, $"La cellule {cell.CellReference?.Value} contient l'erreur « {IssueList.Clip(value)} » : elle est lue comme vide.",
-                    Line, value: value);
+            case "e":
+                WorkbookRecords.TellError(issues, IssueList.Clip(reference), Line, value);
                 return "";
             default:
                 return value;
         }
     }
 
-    private string Number(string value, uint style)
+    private string Number(string value, int style)
     {
         if (value.Length == 0 || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             return value;
-        if (style < dateStyles.Length && dateStyles[style] && ExcelDate.TryFromSerial(number, epoch1904, out DateOnly date))
+        CellFormat format = style < formats.Count ? formats[style] : default;
+        if (format.IsDate && ExcelDate.TryFromSerial(number, epoch1904, out DateOnly date))
             return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        // Beyond 2^53 a double has no units any more: the written digits are kept.
-        return Math.Abs(number) < 9e15 ? number.ToString("R", CultureInfo.InvariantCulture) : value;
+        return format.Places?.Show(number) ?? WorkbookRecords.Shortest(number, value);
     }
 
-    private static string PlainText(OpenXmlElement item)
+    // Runs of rich text follow one another; phonetic hints (rPh) are no text.
+    private string RichText(WorkbookXml xml, int depth)
     {
-        // Runs of rich text follow one another; phonetic hints (rPh) are no text.
-        System.Text.StringBuilder text = new();
-        foreach (OpenXmlElement child in item.ChildElements)
+        if (xml.IsEmptyElement)
+            return "";
+        rich.Clear();
+        while (xml.ReadChild(depth))
         {
-            if (child is Text plain)
-                text.Append(plain.Text);
-            else if (child is Run run)
-                text.Append(run.Text?.Text);
+            if (xml.Name == "t")
+            {
+                xml.AppendElementText(rich, limits.MaxCellChars);
+            }
+            else if (xml.Name == "r" && !xml.IsEmptyElement)
+            {
+                while (xml.ReadChild(depth + 1))
+                {
+                    if (xml.Name == "t")
+                        xml.AppendElementText(rich, limits.MaxCellChars);
+                }
+            }
         }
 
-        return text.ToString();
+        return rich.ToString();
     }
 
     private static int ColumnIndex(string reference)
@@ -217,104 +260,92 @@ internal sealed class XlsxRecords : TableReader.IRecords
         return column - 1;
     }
 
-    private static List<string> ReadSharedStrings(WorkbookPart workbook, string file, TableLimits limits)
+    private List<string> ReadSharedStrings(string part)
     {
         List<string> strings = [];
-        if (workbook.SharedStringTablePart is not { } part)
+        using WorkbookXml? xml = package.OpenXml(part);
+        if (xml is null || !ToRoot(xml, "sst"))
             return strings;
         long chars = 0;
-        using OpenXmlReader items = OpenXmlReader.Create(part);
-        while (items.Read())
+        while (xml.ReadChild(0))
         {
-            if (items.ElementType != typeof(SharedStringItem) || !items.IsStartElement)
+            if (xml.Name != "si")
                 continue;
-            string text = PlainText(items.LoadCurrentElement()!);
-            chars += text.Length + 8;
+            string text = RichText(xml, 1);
+            chars += text.Length;
             if (chars > limits.MaxChars)
-                throw TooBig(file, limits);
+                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Les textes du classeur dépassent {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
             strings.Add(text);
         }
 
         return strings;
     }
 
-    private static bool[] ReadDateStyles(WorkbookPart workbook)
+    private List<CellFormat> ReadFormats(string part)
     {
-        Stylesheet? styles = workbook.WorkbookStylesPart?.Stylesheet;
-        if (styles?.CellFormats is not { } formats)
-            return [];
-        Dictionary<uint, string> codes = [];
-        foreach (NumberingFormat format in styles.NumberingFormats?.Elements<NumberingFormat>() ?? [])
+        List<CellFormat> read = [];
+        using WorkbookXml? xml = package.OpenXml(part);
+        if (xml is null || !ToRoot(xml, "styleSheet"))
+            return read;
+        Dictionary<uint, CellFormat> known = [];
+        while (xml.ReadChild(0))
         {
-            if (format.NumberFormatId?.Value is { } id)
-                codes[id] = format.FormatCode?.Value ?? "";
-        }
-
-        return [.. formats.Elements<CellFormat>().Select(f =>
-            f.NumberFormatId?.Value is { } id && (codes.TryGetValue(id, out string? code) ? ExcelDate.IsDateFormat(code) : ExcelDate.IsDateFormat(id)))];
-    }
-
-    private static MemoryStream CopyBounded(Stream stream, string file)
-    {
-        MemoryStream copy = new();
-        byte[] block = new byte[1 << 16];
-        try
-        {
-            for (int read; (read = stream.Read(block)) > 0;)
+            if (xml.IsEmptyElement || xml.Name is not ("numFmts" or "cellXfs"))
+                continue;
+            bool isList = xml.Name == "cellXfs";
+            while (xml.ReadChild(1) && read.Count + known.Count < MostFormats)
             {
-                copy.Write(block, 0, read);
-                if (copy.Length > MaxCompressedBytes)
-                    throw new SourceUnavailableException(file, "Le classeur dépasse 100 Mo.", "Gardez la première feuille seulement, ou enregistrez-la en CSV.");
+                if (!uint.TryParse(xml.Attribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
+                    id = 0;
+                if (isList && xml.Name == "xf")
+                    read.Add(known.TryGetValue(id, out CellFormat format) ? format : new CellFormat(ExcelDate.IsDateFormat(id), null));
+                else if (!isList && xml.Name == "numFmt" && xml.Attribute("formatCode") is { Length: <= MostFormatChars } code)
+                    known[id] = new CellFormat(ExcelDate.IsDateFormat(code), PlacesFormat.TryParse(code));
             }
         }
-        catch (Exception e) when (e is IOException or InvalidDataException)
-        {
-            throw NotAWorkbook(file, e);
-        }
 
-        copy.Position = 0;
-        return copy;
+        return read;
     }
 
-    // The sizes that a zip declares can lie: every part is inflated once, and its bytes counted, before anything else reads it.
-    private static void CheckZip(MemoryStream copy, string file, TableLimits limits)
+    /// <summary>The targets inside the archive, as paths from its root; the kind is the last word of the type.</summary>
+    private static List<(string Id, string Kind, string Target)> ReadRelationships(WorkbookPackage package, string part, string folder)
     {
-        try
+        List<(string Id, string Kind, string Target)> all = [];
+        using WorkbookXml? xml = package.OpenXml(part);
+        if (xml is null || !ToRoot(xml, "Relationships"))
+            return all;
+        while (xml.ReadChild(0) && all.Count < MostRelationships)
         {
-            using ZipArchive zip = new(copy, ZipArchiveMode.Read, leaveOpen: true);
-            if (zip.Entries.Count > 5000)
-                throw TooBig(file, limits);
-            byte[] block = new byte[1 << 16];
-            long total = 0;
-            foreach (ZipArchiveEntry entry in zip.Entries)
-            {
-                using Stream part = entry.Open();
-                for (int read; (read = part.Read(block)) > 0;)
-                {
-                    total += read;
-                    if (total > limits.MaxWorkbookBytes)
-                        throw TooBig(file, limits);
-                }
-            }
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            throw NotAWorkbook(file, e);
+            if (xml.Name == "Relationship" && xml.Attribute("TargetMode") != "External" && xml.Attribute("Type") is { } type && xml.Attribute("Target") is { } target)
+                all.Add((xml.Attribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Resolve(folder, target)));
         }
 
-        copy.Position = 0;
+        return all;
     }
 
-    // What the ZIP, XML and OpenXML layers throw on damaged files.
-    private static bool IsDamage(Exception e) =>
-        e is IOException or InvalidDataException or XmlException or OpenXmlPackageException or FormatException or ArgumentException
-            or InvalidOperationException or NotSupportedException or NullReferenceException or InvalidCastException or KeyNotFoundException or OverflowException or IndexOutOfRangeException;
+    private static string Resolve(string folder, string target)
+    {
+        string path = target.Replace('\\', '/');
+        Stack<string> steps = [];
+        foreach (string step in (path.StartsWith('/') ? path : folder + path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (step == "..")
+                steps.TryPop(out _);
+            else if (step != ".")
+                steps.Push(step);
+        }
 
-    private static SourceUnavailableException NotAWorkbook(string file, Exception? inner) => new(
-        file, inner is null ? "Le fichier est une archive ZIP, mais pas un classeur XLSX qui contient une feuille." : $"Le classeur est endommagé ou n'est pas un XLSX ({inner.Message.TrimEnd('.')}).",
-        "Ouvrez-le dans le tableur et enregistrez-le de nouveau en « Classeur Excel (.xlsx) » ou en « CSV UTF-8 ».", inner);
+        return string.Join('/', steps.Reverse());
+    }
 
-    private static SourceUnavailableException TooBig(string file, TableLimits limits) => new(
-        file, string.Create(CultureInfo.InvariantCulture, $"Le classeur dépasse {limits.MaxWorkbookBytes / 1_000_000} Mo une fois décompressé."),
-        "Gardez la première feuille seulement, ou enregistrez-la en CSV.");
+    private static bool ToRoot(WorkbookXml xml, string name)
+    {
+        while (xml.Read())
+        {
+            if (xml.IsElement)
+                return xml.Name == name && !xml.IsEmptyElement;
+        }
+
+        return false;
+    }
 }

@@ -50,12 +50,15 @@ public static class AtomicFile
     /// <param name="names">A name, or a pattern with <c>*</c>.</param>
     public static void RemoveLeftovers(string folder, string names)
     {
-        // without the dot: as version 0.1.0 called them
-        foreach (string left in Directory.EnumerateFiles(folder, $".{names}{Mark}*").Concat(Directory.EnumerateFiles(folder, $"{names}{Mark}*")))
+        // without the dot, and with the number of the process: as version 0.1.0 called them; any other name is a person's
+        foreach (string left in Directory.EnumerateFiles(folder, $".{names}{Mark}*").Where(static f => SuffixOf(f) is { Length: 8 } suffix && suffix.All(char.IsAsciiHexDigitLower))
+            .Concat(Directory.EnumerateFiles(folder, $"{names}{Mark}*").Where(static f => SuffixOf(f) is { Length: > 0 and < 11 } suffix && suffix.All(char.IsAsciiDigit))))
         {
             if (LivingMark.TryTake(left, out LivingMark? dead))
                 dead.Delete();
         }
+
+        static string SuffixOf(string file) => file[(file.LastIndexOf('-') + 1)..];
     }
 
     /// <summary>Where a path leads: itself, or the end of the links that it is the first of, whether or not anything is there.</summary>

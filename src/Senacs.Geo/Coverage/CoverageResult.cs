@@ -59,6 +59,9 @@ public sealed record CoverageResult
 
     public required RegleCouverture Regle { get; init; }
 
+    /// <summary>The rule in French for this territoire, to be printed after "Une commune est couverte si".</summary>
+    public string RegleLibelle => Regle.Dire(Territoire.Points);
+
     public required DateOnly Date { get; init; }
 
     public required ImmutableArray<CommuneCoverage> Communes { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Coverage;
 
@@ -18,7 +19,14 @@ public abstract record RegleCouverture
     public abstract string Code { get; }
 
     /// <summary>French, to be printed after "Une commune est couverte si": "elle est …".</summary>
-    public abstract string Libelle { get; }
+    /// <param name="points">Of the territoire: what a distance is measured from.</param>
+    public abstract string Dire(PointsDeReference points);
+
+    /// <summary>The reach of several structures adds up: centres sociaux and EVS may cover together what neither covers alone.</summary>
+    public virtual bool CumuleLesSites => false;
+
+    /// <summary>Whether territoires d’intervention make it cover more, so that a supposed one may decide a class.</summary>
+    public virtual bool ReadsTerritoires => false;
 
     public sealed override string ToString() => Code;
 
@@ -27,7 +35,7 @@ public abstract record RegleCouverture
     {
         public override string Code => "implantation";
 
-        public override string Libelle => "une structure y a un site";
+        public override string Dire(PointsDeReference points) => "une structure y a un site";
     }
 
     /// <summary>The commune is in the declared territoire of a structure in force, or holds its siège. The rule of the printed schémas.</summary>
@@ -35,7 +43,9 @@ public abstract record RegleCouverture
     {
         public override string Code => "territoire";
 
-        public override string Libelle => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
+        public override bool ReadsTerritoires => true;
+
+        public override string Dire(PointsDeReference points) => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
     }
 
     /// <summary>The commune's reference point lies within a distance of a site, in the legal projection.</summary>
@@ -44,7 +54,7 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"distance:{RadiusKm}");
 
-        public override string Libelle => $"son chef-lieu est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
+        public override string Dire(PointsDeReference points) => $"{points.Apres("son")} est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
     }
 
     /// <summary>Reached within a number of minutes from a site.</summary>
@@ -53,7 +63,7 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"temps:{Minutes}");
 
-        public override string Libelle => $"elle est à {FrenchNumbers.Integer(Minutes)}\u00A0minutes au plus d’un site";
+        public override string Dire(PointsDeReference points) => $"elle est à {FrenchNumbers.Count(Minutes, "minute", "minutes")} au plus d’un site";
     }
 
     /// <summary>At least a share of the commune's area lies within a distance of a site.</summary>
@@ -63,7 +73,9 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"surface:{Percent}@{RadiusKm}");
 
-        public override string Libelle =>
+        public override bool CumuleLesSites => true;
+
+        public override string Dire(PointsDeReference points) =>
             $"{FrenchNumbers.Decimal(Percent)}\u202F% au moins de sa superficie est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
     }
 
@@ -72,7 +84,11 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Join('+', Regles.Select(r => r.Code));
 
-        public override string Libelle => string.Join(", ou ", Regles.Select(r => r.Libelle));
+        public override bool CumuleLesSites => Regles.Any(r => r.CumuleLesSites);
+
+        public override bool ReadsTerritoires => Regles.Any(r => r.ReadsTerritoires);
+
+        public override string Dire(PointsDeReference points) => string.Join(", ou ", Regles.Select(r => r.Dire(points)));
 
         public bool Equals(AuMoinsUne? other) => other is not null && Code == other.Code;
 

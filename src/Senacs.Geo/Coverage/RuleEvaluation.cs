@@ -118,7 +118,8 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 double ratio = Ratio(shape, own.Select(s => s.Point), radiusMetres);
                 if (ratio > 0)
                     reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),
-                        ratio) { IsNominal = !own.Any(IsPrecise) });
+                        ratio)
+                    { IsNominal = !own.Any(IsPrecise) });
             }
         }
     }

@@ -33,5 +33,8 @@ public sealed record Issue(IssueKind Kind, string Message)
     /// <summary>The value found, as written.</summary>
     public string? Value { get; init; }
 
+    /// <summary>How many findings it stands for: itself; or all those of its kind that are not listed one by one.</summary>
+    public int Count { get; init; } = 1;
+
     public override string ToString() => $"{Kind.Code}: {Message}";
 }

@@ -1,3 +1,6 @@
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
@@ -13,38 +16,76 @@ public static class Constat
     private const double Nearly = 1.5;
     private const double Over = 3.0;
 
-    /// <summary>"Sept communes sur dix sont couvertes par un centre social".</summary>
-    public static string Couverture(Synthese synthese)
+    /// <summary>"Sept communes sur dix sont couvertes par un centre social"; of a register declared incomplete, it is the register's finding.</summary>
+    public static string Couverture(CoverageReport report)
     {
-        ArgumentNullException.ThrowIfNull(synthese);
-        ClasseCounts communes = synthese.Communes;
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Structures.Structures.IsEmpty)
+            return "Le registre ne contient aucune structure";
+        return OfRegister(report, Couverture(report.Synthese.Communes, report.Coverage.Regle));
+    }
+
+    /// <summary>A register declared incomplete is named in what it says: structures that it lacks may make it false.</summary>
+    private static string OfRegister(CoverageReport report, string finding) =>
+        report.IsPartial ? $"Selon un registre incomplet, {char.ToLowerInvariant(finding[0])}{finding[1..]}" : finding;
+
+    /// <param name="communes">By class.</param>
+    /// <param name="regle">The rule that made the classes.</param>
+    public static string Couverture(ClasseCounts communes, RegleCouverture regle)
+    {
+        ArgumentNullException.ThrowIfNull(communes);
+        ArgumentNullException.ThrowIfNull(regle);
         if (communes.Total == 0)
             return "Aucune commune dans ce dossier";
         if (communes.CentreSocial > 0)
             return Sentence(communes.CentreSocial, communes.Total, "par un centre social");
         if (communes.EvsSeul > 0)
-            return Sentence(communes.EvsSeul, communes.Total, "par un espace de vie sociale, aucune par un centre social");
-        return communes.Total == 1 ? "La commune n’a ni centre social ni espace de vie sociale" : "Aucune commune n’est couverte par une structure";
+        {
+            // where reaches add up, a centre may have its part in it
+            string how = regle.CumuleLesSites ? "avec l’apport d’un espace de vie sociale, aucune par les seuls centres sociaux" : "par un espace de vie sociale, aucune par un centre social";
+            return Sentence(communes.EvsSeul, communes.Total, communes.Total == 1 ? how[..how.IndexOf(',', StringComparison.Ordinal)] : how);
+        }
+
+        return communes.Total == 1 ? "La commune n’est couverte par aucune structure" : "Aucune commune n’est couverte par une structure";
     }
 
-    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure".</summary>
-    public static string Qpv(QpvCounts qpv)
+    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure"; of a register declared incomplete, where a structure more would change it.</summary>
+    public static string Qpv(CoverageReport report)
     {
-        ArgumentNullException.ThrowIfNull(qpv);
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Synthese.Qpv is { } qpv && qpv.SansStructure + qpv.Indetermine > 0 ? OfRegister(report, Qpv(qpv)) : Qpv(report.Synthese.Qpv);
+    }
+
+    /// <param name="qpv">By state; null: none was supplied, which says nothing of the département.</param>
+    public static string Qpv(QpvCounts? qpv)
+    {
+        if (qpv is null)
+            return Absence.Qpv;
         int certain = qpv.Servi + qpv.Dans + qpv.AProximite;
+        string near = qpv.AProximite == 0 ? "" : qpv.AProximite == qpv.Total ? ", à proximité seulement" : $", {FrenchNumbers.InWords(qpv.AProximite)} à proximité seulement";
+        string unknown = qpv.Indetermine == 0 ? "" : $", {FrenchNumbers.InWords(qpv.Indetermine)} {(qpv.Indetermine < 2 ? "est indéterminé" : "sont indéterminés")}";
         return (qpv.Total, qpv.SansStructure, qpv.Indetermine) switch
         {
             (0, _, _) => "Le département n’a pas de quartier prioritaire",
-            (1, 0, 0) => "Le quartier prioritaire a une structure",
+            (1, 0, 0) => "Le quartier prioritaire a une structure" + near,
             (1, 1, _) => "Le quartier prioritaire n’a pas de structure",
-            (_, 0, 0) => $"Les {FrenchNumbers.InWords(qpv.Total)} quartiers prioritaires ont tous une structure",
+            (1, _, _) => "On ne sait pas si le quartier prioritaire a une structure",
+            (_, 0, 0) => $"Les {FrenchNumbers.InWords(qpv.Total)} quartiers prioritaires ont tous une structure{near}",
+            (_, 0, _) when certain == 0 => $"On ne sait d’aucun des {FrenchNumbers.InWords(qpv.Total)} quartiers prioritaires s’il a une structure",
             (_, 0, _) => $"{Capital(FrenchNumbers.InWords(certain))} {Quartiers(certain)} sur {FrenchNumbers.InWords(qpv.Total)} {(certain < 2 ? "a" : "ont")} une structure à coup sûr",
             (var total, var none, _) when none == total => $"Aucun des {FrenchNumbers.InWords(total)} quartiers prioritaires n’a de structure",
-            (var total, var none, _) => $"{Capital(FrenchNumbers.InWords(none))} {Quartiers(none)} sur {FrenchNumbers.InWords(total)} {(none < 2 ? "n’a" : "n’ont")} pas de structure",
+            (var total, var none, _) => $"{Capital(FrenchNumbers.InWords(none))} {Quartiers(none)} sur {FrenchNumbers.InWords(total)} {(none < 2 ? "n’a" : "n’ont")} pas de structure{unknown}",
         };
     }
 
-    /// <summary>"20 centres sociaux et 12 espaces de vie sociale".</summary>
+    /// <summary>"20 centres sociaux et 12 espaces de vie sociale"; of a register declared incomplete, it is the register's count.</summary>
+    public static string Implantation(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return OfRegister(report, Implantation(report.Synthese.Structures));
+    }
+
+    /// <param name="structures">At the date.</param>
     public static string Implantation(StructureCounts structures)
     {
         ArgumentNullException.ThrowIfNull(structures);
@@ -52,56 +93,103 @@ public static class Constat
         string evs = FrenchNumbers.Count(structures.Evs, "espace de vie sociale", "espaces de vie sociale");
         return (structures.CentresSociaux, structures.Evs) switch
         {
-            (0, 0) => "Aucune structure agréée",
+            (0, 0) => "Aucune structure en vigueur",
             (_, 0) => centres,
             (0, _) => evs,
             _ => $"{centres} et {evs}",
         };
     }
 
-    /// <summary>"162 147 habitants vivent dans une zone blanche".</summary>
-    public static string Population(ClasseCounts population)
+    /// <summary>"162 147 habitants vivent dans une zone blanche": at least so many where the population of one is unknown.</summary>
+    public static string Population(CoverageReport report)
     {
-        ArgumentNullException.ThrowIfNull(population);
-        return population switch
+        ArgumentNullException.ThrowIfNull(report);
+        HabitantCounts population = report.Synthese.Population;
+        if (population.Total is not { } total)
+            return "La population des communes n’est pas connue";
+        int unknown = report.Coverage.Communes.Count(c => c.Classe == Classe.ZoneBlanche && c.Commune.Population is null);
+        long white = population.ZoneBlanche ?? 0;
+        if (white == 0)
         {
-            { Total: 0 } => "La population des communes n’est pas connue",
-            { ZoneBlanche: 0 } => "Aucun habitant ne vit dans une zone blanche",
-            _ => $"{FrenchNumbers.Count(population.ZoneBlanche, "habitant vit", "habitants vivent")} dans une zone blanche, {FrenchNumbers.Percent(population.Percent(population.ZoneBlanche)!.Value)} du département",
-        };
+            return unknown == 0 ? "Aucun habitant ne vit dans une zone blanche"
+                : $"On ne sait pas combien d’habitants vivent dans {(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
+        }
+
+        string people = FrenchNumbers.Count(white, "habitant vit", "habitants vivent") + " dans une zone blanche";
+        return report.Synthese.PopulationInconnue == 0 ? $"{people}, {FrenchNumbers.Share(white, total)} du département"
+            : unknown == 0 ? people : $"Au moins {people}";
     }
 
     /// <summary>"60,3 % des communes ont une structure à 5 km au plus".</summary>
-    /// <param name="near">Communes whose chef-lieu is so near.</param>
+    /// <param name="near">Communes whose reference point is so near.</param>
+    /// <param name="unknown">Communes whose distance is not known.</param>
     /// <param name="total">All communes.</param>
     /// <param name="radiusKm">The distance.</param>
-    public static string Distance(long near, long total, double radiusKm) => (near, total) switch
+    /// <param name="points">What it is measured from.</param>
+    public static string Distance(long near, long unknown, long total, double radiusKm, PointsDeReference points)
     {
-        (_, 0) => "Aucune commune dans ce dossier",
-        (0, _) => $"Aucune commune n’a de structure à {FrenchNumbers.Decimal(radiusKm)}\u00A0km au plus de son chef-lieu",
-        _ => $"{FrenchNumbers.Percent(Math.Round(100m * near / total, 1, MidpointRounding.AwayFromZero))} des communes ont une structure à {FrenchNumbers.Decimal(radiusKm)}\u00A0km au plus de leur chef-lieu",
-    };
-
-    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus".</summary>
-    public static string Changement(int gained, int lost) => (gained, lost) switch
-    {
-        (0, 0) => "Aucune commune n’a gagné ni perdu sa couverture",
-        (_, 0) => gained < 2 ? "Une commune de plus est couverte, aucune n’a perdu sa couverture" : $"{Words(gained)} communes de plus sont couvertes, aucune n’a perdu sa couverture",
-        (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
-        _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
-    };
-
-    /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %".</summary>
-    public static string Evolution(ClasseCounts before, ClasseCounts after)
-    {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
-        return (before.Percent(before.Couvertes), after.Percent(after.Couvertes)) switch
+        string radius = $"à {FrenchNumbers.Decimal(radiusKm)}\u00A0km au plus";
+        return (near, total) switch
         {
-            (null, _) or (_, null) => "Aucune commune dans ce dossier",
-            ({ } from, { } to) when before.Couvertes == after.Couvertes && from == to => $"La part des communes couvertes n’a pas changé\u00A0: {FrenchNumbers.Percent(to)}",
-            ({ } from, { } to) => $"La part des communes couvertes passe de {FrenchNumbers.Percent(from)} à {FrenchNumbers.Percent(to)}",
+            (_, 0) => "Aucune commune dans ce dossier",
+            (0, _) when unknown == total => "La distance à la structure la plus proche n’est connue d’aucune commune",
+            (0, _) when unknown > 0 => $"Aucune commune dont la distance est connue n’a de structure {radius} de {points.Apres("son")}",
+            (0, _) => $"Aucune commune n’a de structure {radius} de {points.Apres("son")}",
+            _ => $"{(unknown > 0 ? "Au moins " : "")}{FrenchNumbers.Share(near, total)} des communes ont une structure {radius} de {points.Apres("leur")}",
         };
+    }
+
+    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus": what the ends of a series say, and what came and went between them. Nothing of the kind where
+    /// structures have no date.</summary>
+    public static string Changement(Evolution evolution)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        if (!evolution.SansDate.IsEmpty)
+            return "Évolution inconnue\u00A0: " + SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément");
+        int gained = evolution.Count(Reports.Changement.Gagnee), lost = evolution.Count(Reports.Changement.Perdue);
+        int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps;
+        bool steady = passed == 0 && interrupted == 0;
+        string ends = (gained, lost) switch
+        {
+            (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture" : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
+            (_, 0) => $"{Words(gained)} {(gained < 2 ? "commune de plus est couverte" : "communes de plus sont couvertes")}{(steady ? ", aucune n’a perdu sa couverture" : "")}",
+            (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
+            _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+        };
+        string between = passed == 0 ? "" : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed, feminine: true)} autres l’ont été entre-temps et ne le sont plus";
+        string gap = interrupted == 0 ? "" : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted, feminine: true)} ont cessé de l’être puis le sont redevenues";
+        if (passed > 0 && gained == 0)
+            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed, feminine: true)} ont été couvertes entre-temps et ne le sont plus";
+        if (interrupted > 0 && gained + passed == 0)
+            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted, feminine: true)} ont cessé d’être couvertes puis le sont redevenues";
+        return ends + between + gap;
+    }
+
+    /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %", with the peak or the trough that stands between the ends.</summary>
+    public static string Evolution(Evolution evolution)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        if (!evolution.SansDate.IsEmpty)
+            return Changement(evolution);
+        ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
+        if (before.Total == 0 || after.Total == 0)
+            return "Aucune commune dans ce dossier";
+        CoverageReport highest = evolution.Series.MaxBy(r => r.Synthese.Communes.Couvertes)!, lowest = evolution.Series.MinBy(r => r.Synthese.Communes.Couvertes)!;
+        string most = highest.Synthese.Communes.Couvertes > Math.Max(before.Couvertes, after.Couvertes) ? $", {Part(highest.Synthese.Communes)} au plus haut, au {FrenchNumbers.Date(highest.Coverage.Date)}" : "";
+        string least = lowest.Synthese.Communes.Couvertes < Math.Min(before.Couvertes, after.Couvertes) ? $", {Part(lowest.Synthese.Communes)} au plus bas, au {FrenchNumbers.Date(lowest.Coverage.Date)}" : "";
+        return before.Couvertes == after.Couvertes
+            ? $"La part des communes couvertes {(most.Length + least.Length == 0 ? "n’a pas changé" : "est la même au début et à la fin")}\u00A0: {Part(after)}{most}{least}"
+            : $"La part des communes couvertes passe de {Part(before)} à {Part(after)}{most}{least}";
+
+        static string Part(ClasseCounts communes) => FrenchNumbers.Share(communes.Couvertes, communes.Total);
+    }
+
+    /// <summary>"16 structures sur 18" and what is to be said of them.</summary>
+    internal static string SansDate(Evolution evolution, string one, string several)
+    {
+        int without = evolution.SansDate.Length, all = evolution.Concernees;
+        return without < all ? $"{FrenchNumbers.Count(without, "structure", "structures")} sur {FrenchNumbers.Integer(all)} {(without < 2 ? one : several)}"
+            : all == 1 ? $"la seule structure {one}" : $"les {FrenchNumbers.Integer(all)} structures {several}";
     }
 
     private static string Sentence(long part, long total, string complement)
@@ -124,7 +212,7 @@ public static class Constat
             return $"{subject} sur {FrenchNumbers.InWords(denominator)} {(one ? "est couverte" : "sont couvertes")} {complement}";
         }
 
-        return $"{FrenchNumbers.Percent((decimal)percent)} des communes sont couvertes {complement}";
+        return $"{FrenchNumbers.Share(part, total)} des communes sont couvertes {complement}";
     }
 
     /// <summary>In words to sixteen, as in print.</summary>

@@ -51,6 +51,9 @@ public sealed record CoverageReport
 
     public Territoire Territoire => Coverage.Territoire;
 
+    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
+    public bool IsPartial => Sources.Any(s => s.Role == "structures" && s.Complet == false);
+
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);
 
     /// <summary>The structures whose position a person should look at, the most important first.</summary>

@@ -54,8 +54,17 @@ public sealed record Evolution
     /// <summary>Ordered by id.</summary>
     public required ImmutableArray<MouvementStructure> Structures { get; init; }
 
-    /// <summary>Structures in force at the last date without date of agrément: they count at every date, so the series may understate what moved.</summary>
+    /// <summary>Structures in force at some date of the series without date of agrément, by id: they count from the first date on, so nothing can be said of what was gained or lost.</summary>
     public required ImmutableArray<Structure> SansDate { get; init; }
+
+    /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them.</summary>
+    public required int Concernees { get; init; }
+
+    /// <summary>Communes that no structure covers at either end and that one covered between them.</summary>
+    public required int CouvertesEntreTemps { get; init; }
+
+    /// <summary>Communes covered at both ends that no structure covered at some moment between them.</summary>
+    public required int InterrompuesEntreTemps { get; init; }
 
     public CoverageReport Premier => Series[0];
 
@@ -63,7 +72,11 @@ public sealed record Evolution
 
     public int Count(Changement changement) => Communes.Count(c => c.Changement == changement);
 
-    public long Inhabitants(Changement changement) => Communes.Where(c => c.Changement == changement).Sum(c => (long)(c.Commune.Population ?? 0));
+    /// <summary>Null: unknown.</summary>
+    public long? Inhabitants(Changement changement) => Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
+
+    /// <summary>False: no structure has a date, so every date shows the same and nothing can be said of what changed.</summary>
+    public bool EstConnue => Dernier.Synthese.Fourni.Dates || Dernier.Scenario is not null || Premier.Scenario is not null || Dernier.Structures.Structures.IsEmpty;
 
     /// <param name="series">Reports of one dossier under one rule.</param>
     /// <exception cref="ArgumentException">Fewer than two reports, dates not ascending, another territoire or another rule.</exception>
@@ -80,19 +93,55 @@ public sealed record Evolution
                 throw new ArgumentException("The dates of a series ascend.", nameof(series));
         }
 
+        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal)];
+        return Of(series, [.. Between(series)], concerned.Length, [.. concerned.Where(s => s.Debut is null).OrderBy(s => s.Id, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>Two situations at one date, such as the real one and a scenario: no date of agrément has a part in what parts them.</summary>
+    /// <param name="before">The one compared to.</param>
+    /// <param name="after">At the same date, under the same rule, of the same communes.</param>
+    public static Evolution Of(CoverageReport before, CoverageReport after)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        return Of([before, after], [], before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
+    }
+
+    private static Evolution Of(IReadOnlyList<CoverageReport> series, CoverageResult[] between, int concerned, ImmutableArray<Structure> undated)
+    {
         CoverageResult first = series[0].Coverage, last = series[^1].Coverage;
-        HashSet<Structure> before = [.. first.InForce], after = [.. last.InForce];
+        HashSet<string> before = [.. first.InForce.Select(s => s.Id)], after = [.. last.InForce.Select(s => s.Id)];
         return new Evolution
         {
             Series = [.. series],
             Communes = [.. last.Communes.Select(c => new CommuneEvolution(first[c.Commune], c))],
             Structures =
             [
-                .. last.InForce.Where(s => !before.Contains(s)).Select(s => new MouvementStructure(s, Ouverte: true))
-                    .Concat(first.InForce.Where(s => !after.Contains(s)).Select(s => new MouvementStructure(s, Ouverte: false)))
+                .. last.InForce.Where(s => !before.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
+                    .Concat(first.InForce.Where(s => !after.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: false)))
                     .OrderBy(m => m.Structure.Id, StringComparer.Ordinal),
             ],
-            SansDate = [.. last.InForce.Where(s => s.Debut is null).OrderBy(s => s.Id, StringComparer.Ordinal)],
+            SansDate = undated,
+            Concernees = concerned,
+            CouvertesEntreTemps = last.Communes.Count(c => IsWhite(first, c) && IsWhite(last, c) && between.Any(b => !IsWhite(b, c))),
+            InterrompuesEntreTemps = last.Communes.Count(c => !IsWhite(first, c) && !IsWhite(last, c) && between.Any(b => IsWhite(b, c))),
         };
+
+        static bool IsWhite(CoverageResult at, CommuneCoverage c) => at[c.Commune].Classe == Classe.ZoneBlanche;
+    }
+
+    /// <summary>The coverage between the ends wherever it may differ from both: at the dates of the series, and about each day on which an agrément ended.</summary>
+    private static IEnumerable<CoverageResult> Between(IReadOnlyList<CoverageReport> series)
+    {
+        foreach (CoverageReport report in series.Skip(1).SkipLast(1))
+            yield return report.Coverage;
+        CoverageReport last = series[^1];
+        DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
+        HashSet<DateOnly> known = [.. series.Select(r => r.Coverage.Date)];
+        IEnumerable<DateOnly> ends = last.Structures.Structures.Where(s => s.Statut == StructureStatut.Agreee).Select(s => s.Fin).OfType<DateOnly>()
+            .Where(end => end > from && end <= to)
+            .SelectMany(end => (DateOnly[])[end.AddDays(-1), end.AddDays(1)]);
+        foreach (DateOnly date in ends.Where(d => d > from && d < to).Distinct().Order().Where(known.Add))
+            yield return CoverageAnalysis.Run(last.Territoire, last.Structures.Structures, last.Coverage.Regle, date);
     }
 }

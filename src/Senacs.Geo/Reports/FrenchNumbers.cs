@@ -42,6 +42,16 @@ public static class FrenchNumbers
     /// <summary>68.8 is "68,8 %".</summary>
     public static string Percent(decimal percent) => Decimal(percent, 1) + NarrowSpace + "%";
 
+    /// <summary>A part of a whole in a sentence, "12,3 %": what is not nothing is never "0,0 %", what is not all is never "100,0 %".</summary>
+    /// <param name="part">0 to <paramref name="total"/>.</param>
+    /// <param name="total">Over 0.</param>
+    public static string Share(long part, long total)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
+        decimal percent = Math.Round(100m * part / total, 1, MidpointRounding.AwayFromZero);
+        return part > 0 && percent == 0 ? "moins de " + Percent(0.1m) : part < total && percent == 100 ? "plus de " + Percent(99.9m) : Percent(percent);
+    }
+
     /// <summary>31 December 2022 is "31 décembre 2022"; the first of a month is "1er".</summary>
     public static string Date(DateOnly date) =>
         $"{(date.Day == 1 ? "1er" : date.Day.ToString(CultureInfo.InvariantCulture))}\u00A0{Mois[date.Month - 1]} {date.Year.ToString(CultureInfo.InvariantCulture)}";

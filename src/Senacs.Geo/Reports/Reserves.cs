@@ -1,33 +1,56 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
 /// <summary>The sentences that qualify the figures of a report, wherever they are shown.</summary>
 public static class Reserves
 {
-    public static ImmutableArray<string> Of(CoverageReport report)
+    /// <param name="report">The figures.</param>
+    /// <param name="classes">The figures beside which they stand are those of the rule: else nothing of the rule is said.</param>
+    public static ImmutableArray<string> Of(CoverageReport report, bool classes = true)
     {
         ArgumentNullException.ThrowIfNull(report);
         Synthese synthese = report.Synthese;
         ImmutableArray<string>.Builder sentences = ImmutableArray.CreateBuilder<string>();
         if (report.Structures.Structures.IsEmpty)
-            sentences.Add("Le registre est vide\u00A0: rien ne peut être couvert.");
-        if (synthese.CommunesParHypothese > 0)
+            sentences.Add("Le registre ne contient aucune structure\u00A0: rien ne peut être couvert.");
+        if (classes && synthese.CommunesParHypothese > 0)
         {
-            string people = synthese.PopulationParHypothese > 0 ? $" ({FrenchNumbers.Count(synthese.PopulationParHypothese, "habitant", "habitants")})" : "";
+            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
             sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, à confirmer.");
         }
 
-        int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
+        // without them the rule reaches no farther than each siège, which is no finding about who is served
+        if (classes && !synthese.Fourni.Territoires && !report.Structures.Structures.IsEmpty && report.Coverage.Regle.ReadsTerritoires)
+            sentences.Add($"{Absence.Territoires}\u00A0: seule la commune du siège de chaque structure est comptée.");
+
+        int nominal = classes ? report.Coverage.Communes.Count(c => c.RestsOnNominal) : 0;
         if (nominal > 0)
-            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui les couvrent ne sont connues qu’à leur commune.");
+        {
+            string whom = nominal < 2 ? "la" : "les";
+            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui {whom} couvrent ne sont connues qu’à leur commune.");
+        }
 
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)
             sentences.Add($"{FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.");
-        if (synthese.PopulationInconnue > 0 && synthese.Population.Total > 0)
+        if (!synthese.Fourni.Population)
+            sentences.Add($"{Absence.Population}.");
+        else if (synthese.PopulationInconnue > 0)
             sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
         return sentences.ToImmutable();
+    }
+
+    /// <summary>What structures without date do to a series; null: all are dated.</summary>
+    public static string? SansDate(Evolution evolution)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        if (evolution.SansDate.IsEmpty)
+            return null;
+        string sentence = Constat.SansDate(
+            evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");
+        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: ce qui a été gagné ou perdu n’est pas connu.";
     }
 }

@@ -6,6 +6,9 @@ namespace Senacs.Geo.Structures;
 
 public enum SiteKind { Siege, Annexe }
 
+/// <summary>What a structure is at a date: agréée and running, en préfiguration and running, or neither.</summary>
+public enum EtatStructure { EnVigueur, Projet, HorsPeriode }
+
 /// <summary>A place where a structure receives people.</summary>
 /// <param name="Kind">Siège or annexe.</param>
 /// <param name="Location">Where it is and how precisely that is known.</param>
@@ -76,6 +79,8 @@ public sealed record Structure
 
     /// <summary>Whether it is shown as a project at that date.</summary>
     public bool IsProjectAt(DateOnly date) => Statut == StructureStatut.EnPrefiguration && RunsAt(date);
+
+    public EtatStructure EtatAt(DateOnly date) => IsInForceAt(date) ? EtatStructure.EnVigueur : IsProjectAt(date) ? EtatStructure.Projet : EtatStructure.HorsPeriode;
 
     public bool Equals(Structure? other) => ReferenceEquals(this, other);
 

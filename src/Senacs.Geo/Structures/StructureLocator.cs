@@ -36,7 +36,7 @@ public sealed class StructureLocator
     private readonly IReadOnlyDictionary<string, Location> _geocoded;
     private readonly bool _addressesWereSearched;
     private readonly Func<GeoPoint, ReverseMatch?>? _nearestAddress;
-    private readonly List<Issue> _issues = [];
+    private readonly BoundedIssues _issues = new();
 
     private StructureLocator(Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded, Func<GeoPoint, ReverseMatch?>? nearestAddress)
     {
@@ -60,7 +60,7 @@ public sealed class StructureLocator
         StructureLocator locator = new(territoire, geocoded, nearestAddress);
         ImmutableArray<Structure> structures = [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
         locator.ReportSamePlaces(structures);
-        return new LocatedStructures(structures, [.. locator._issues]);
+        return new LocatedStructures(structures, locator._issues.ToImmutable());
     }
 
     /// <summary>The key of a geocoded address: the structure's id for the siège, then <c>id#1</c>, <c>id#2</c>… for its annexes in order.</summary>

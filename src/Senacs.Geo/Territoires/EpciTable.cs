@@ -18,7 +18,7 @@ internal sealed class EpciTable
 
     /// <param name="rows">The communes of the département.</param>
     /// <param name="issues">Receives the EPCI with several spellings, and the names that several EPCI share.</param>
-    public EpciTable(IEnumerable<CommuneRow> rows, List<Issue> issues)
+    public EpciTable(IEnumerable<CommuneRow> rows, BoundedIssues issues)
     {
         foreach (IGrouping<CodeSiren, Epci> epci in rows.Select(r => r.Epci).OfType<Epci>().GroupBy(e => e.Siren).OrderBy(g => g.Key.Value, StringComparer.Ordinal))
         {

@@ -30,6 +30,8 @@ public sealed class Territoire
         Cog = cog;
         _byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         Codes = communes.Select(c => c.Code).ToHashSet();
+        bool hasChefLieu = communes.Any(c => c.ReferenceIsChefLieu), hasCentre = communes.Any(c => !c.ReferenceIsChefLieu && c.Shape is not null);
+        Points = !hasChefLieu ? PointsDeReference.Centres : hasCentre ? PointsDeReference.Mixtes : PointsDeReference.ChefsLieux;
         Epcis = [.. communes.Select(c => c.Epci).OfType<Epci>().Distinct().OrderBy(e => e.Siren.Value, StringComparer.Ordinal)];
         _epcis = epcis;
         _byEpci = new(() => communes.ToLookup(c => c.Epci));
@@ -55,8 +57,14 @@ public sealed class Territoire
     /// <summary>The codes of <see cref="Communes"/>.</summary>
     public IReadOnlySet<CodeInsee> Codes { get; }
 
+    /// <summary>What the communes' reference points are: no output says "chef-lieu" where none is known.</summary>
+    public PointsDeReference Points { get; }
+
     /// <summary>Ordered by code.</summary>
     public ImmutableArray<Qpv> Qpv { get; }
+
+    /// <summary>Whether perimeters were supplied; if not, that <see cref="Qpv"/> is empty says nothing of the département.</summary>
+    public bool QpvFournis { get; internal init; }
 
     /// <summary>Ordered by SIREN.</summary>
     public ImmutableArray<Epci> Epcis { get; }

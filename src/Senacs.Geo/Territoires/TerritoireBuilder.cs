@@ -23,7 +23,8 @@ public sealed record TerritoireSources
     /// <summary>The reference list of communes; when empty, the boundaries are the reference.</summary>
     public IReadOnlyList<CommuneRow> Table { get; init; } = [];
 
-    public IReadOnlyList<QpvPerimeter> Qpv { get; init; } = [];
+    /// <summary>Null: none was supplied; empty: there is none.</summary>
+    public IReadOnlyList<QpvPerimeter>? Qpv { get; init; }
 
     /// <summary>Resolves codes of other millésimes.</summary>
     public CogMovements Cog { get; init; } = CogMovements.None;
@@ -54,17 +55,17 @@ public static class TerritoireBuilder
     public static Territoire Build(TerritoireSources sources)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        List<Issue> issues = [];
+        BoundedIssues issues = new();
         SortedDictionary<string, CommuneRow> reference = Reference(sources, issues);
         HashSet<CodeInsee> codes = [.. reference.Values.Select(r => r.Code)];
         Dictionary<string, List<CommuneBoundary>> boundaries = Assign(sources, codes, issues);
         EpciTable epcis = new(reference.Values, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, [.. issues], sources.Cog, sources.CodesPostaux, epcis);
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis) { QpvFournis = sources.Qpv is not null };
     }
 
-    private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, List<Issue> issues)
+    private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, BoundedIssues issues)
     {
         SortedDictionary<string, CommuneRow> reference = new(StringComparer.Ordinal);
         int elsewhere = 0;
@@ -111,7 +112,7 @@ public static class TerritoireBuilder
     };
 
     private static Dictionary<string, List<CommuneBoundary>> Assign(
-        TerritoireSources sources, HashSet<CodeInsee> codes, List<Issue> issues)
+        TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
     {
         Dictionary<string, List<CommuneBoundary>> assigned = new(StringComparer.Ordinal);
         SortedDictionary<string, int> folded = new(StringComparer.Ordinal);
@@ -165,7 +166,7 @@ public static class TerritoireBuilder
     }
 
     private static ImmutableArray<Commune> Communes(
-        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, EpciTable epcis, List<Issue> issues)
+        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, EpciTable epcis, BoundedIssues issues)
     {
         Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
         ImmutableArray<Commune>.Builder communes = ImmutableArray.CreateBuilder<Commune>(reference.Count);
@@ -211,7 +212,7 @@ public static class TerritoireBuilder
         return communes.ToImmutable();
     }
 
-    private static (MapPoint? Point, bool IsChefLieu) ReferencePoint(CommuneRow row, MapShape? shape, Projection projection, List<Issue> issues)
+    private static (MapPoint? Point, bool IsChefLieu) ReferencePoint(CommuneRow row, MapShape? shape, Projection projection, BoundedIssues issues)
     {
         MapPoint? chefLieu = row.ChefLieu is { } given ? projection.Project(given) : null;
         if (shape is null)
@@ -233,13 +234,13 @@ public static class TerritoireBuilder
         return union.IsValid ? union : OverlayNGRobust.Union(parts);
     }
 
-    private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, List<Issue> issues)
+    private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, BoundedIssues issues)
     {
         Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
         HashSet<CodeQpv> seen = [];
         List<Qpv> result = [];
         RingSet?[] rings = new RingSet?[communes.Length];
-        foreach (QpvPerimeter perimeter in sources.Qpv.OrderBy(q => q.Code.Value, StringComparer.Ordinal))
+        foreach (QpvPerimeter perimeter in (sources.Qpv ?? []).OrderBy(q => q.Code.Value, StringComparer.Ordinal))
         {
             if (!seen.Add(perimeter.Code))
             {

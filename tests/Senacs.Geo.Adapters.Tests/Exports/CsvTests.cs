@@ -12,14 +12,13 @@ public class CsvTests
     public void The_coverage_columns_are_those_of_the_contract()
     {
         string csv = Output.TextOf(s => CouvertureCsv.Write(Report, s));
-        Assert.StartsWith("code_insee,nom,population,epci_nom,classe,projet,centres_sociaux,evs,distance_km,regle,date\r\n", csv, StringComparison.Ordinal);
+        Assert.StartsWith("\uFEFFcode_insee,nom,population,epci_nom,classe,projet,centres_sociaux,evs,distance_km,regle,date\r\n", csv, StringComparison.Ordinal);
     }
 
     [Fact]
     public void An_empty_dossier_gives_the_header_alone()
     {
         Assert.Single(Output.Rows(Output.TextOf(s => CouvertureCsv.Write(SampleReport.Empty, s))));
-        Assert.Single(Output.Rows(Output.TextOf(s => QpvCsv.Write(SampleReport.Empty, s))));
         Assert.Single(Output.Rows(Output.TextOf(s => StructuresLocaliseesCsv.Write(SampleReport.Empty, s))));
     }
 
@@ -73,13 +72,18 @@ public class CsvTests
     }
 
     [Fact]
-    public void The_mark_is_written_only_when_asked()
+    public void Every_CSV_starts_with_the_mark_that_spreadsheets_need()
     {
-        byte[] plain = Output.Of(s => CouvertureCsv.Write(Report, s));
-        byte[] marked = Output.Of(s => CouvertureCsv.Write(Report, s, new CsvOptions(Bom: true)));
-        Assert.Equal((byte)'c', plain[0]);
-        Assert.Equal([0xEF, 0xBB, 0xBF], marked[..3]);
-        Assert.Equal(plain, marked[3..]);
+        Action<Stream>[] all =
+        [
+            s => CouvertureCsv.Write(Report, s), s => QpvCsv.Write(Report, s), s => StructuresLocaliseesCsv.Write(Report, s), s => TableCsv.Write(s, ["é"], [["à"]]),
+        ];
+        Assert.All(all, write =>
+        {
+            byte[] bytes = Output.Of(write);
+            Assert.Equal([0xEF, 0xBB, 0xBF], bytes[..3]);
+            Assert.NotEqual(0xEF, bytes[3]);
+        });
     }
 
     [Fact]

@@ -46,7 +46,7 @@ internal static class Output
         List<string[]> rows = [];
         List<string> row = [];
         StringBuilder cell = new();
-        int i = 0;
+        int i = csv.StartsWith('\uFEFF') ? 1 : 0;
         while (i < csv.Length)
         {
             cell.Clear();

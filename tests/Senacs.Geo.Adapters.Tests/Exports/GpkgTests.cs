@@ -103,6 +103,27 @@ public sealed class GpkgTests : IDisposable
     }
 
     [Fact]
+    public void The_style_tells_projects_and_structures_out_of_force_from_those_in_force()
+    {
+        System.Xml.Linq.XDocument style = System.Xml.Linq.XDocument.Parse((string)Query("SELECT styleQML FROM layer_styles WHERE f_table_name = 'structures'").Single()[0]);
+        System.Xml.Linq.XElement renderer = style.Root!.Element("renderer-v2")!;
+        Assert.Equal("\"type\" || ' ' || \"en_vigueur\"", renderer.Attribute("attr")!.Value);
+        Dictionary<string, (string Label, string Symbol)> categories = renderer.Element("categories")!.Elements()
+            .ToDictionary(c => c.Attribute("value")!.Value, c => (c.Attribute("label")!.Value, c.Attribute("symbol")!.Value), StringComparer.Ordinal);
+        string[] expected = [.. from etat in new[] { "oui", "projet", "non" } from type in new[] { "CS", "EVS" } select $"{type} {etat}"];
+        Assert.Equal(expected, categories.Keys);
+        Assert.Equal("Centre social en préfiguration", categories["CS projet"].Label);
+        Assert.Equal(6, categories.Values.Select(c => c.Label).Distinct(StringComparer.Ordinal).Count());
+
+        // no two look the same
+        string[] looks = [.. renderer.Element("symbols")!.Elements().Select(s => string.Join(';', s.Descendants("prop").Select(p => p.Attribute("k")!.Value + "=" + p.Attribute("v")!.Value)))];
+        Assert.Equal(6, looks.Distinct(StringComparer.Ordinal).Count());
+
+        // every structure of the layer falls in one of them
+        Assert.All(Query("SELECT type || ' ' || en_vigueur FROM structures"), row => Assert.Contains((string)row[0], categories.Keys));
+    }
+
+    [Fact]
     public void Two_runs_give_the_same_bytes() =>
         Assert.Equal(File.ReadAllBytes(_path), Output.Of(s => CouvertureGpkg.Write(SampleReport.Build(RegleCouverture.Parse("territoire")), s)));
 

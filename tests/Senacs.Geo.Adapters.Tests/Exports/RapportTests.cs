@@ -105,7 +105,7 @@ public partial class RapportTests
         foreach ((string id, long count) in new[]
         {
             ("communes-centre-social", Report.Synthese.Communes.CentreSocial), ("communes-evs-seul", Report.Synthese.Communes.EvsSeul), ("communes-zone-blanche", Report.Synthese.Communes.ZoneBlanche),
-            ("qpv-servi", Report.Synthese.Qpv.Servi), ("qpv-sans_structure", Report.Synthese.Qpv.SansStructure),
+            ("qpv-servi", Report.Synthese.Qpv!.Servi), ("qpv-sans_structure", Report.Synthese.Qpv.SansStructure),
             ("structures-centres-sociaux", Report.Synthese.Structures.CentresSociaux), ("structures-evs", Report.Synthese.Structures.Evs), ("structures-projets", Report.Synthese.Structures.Prefigurations),
         })
         {

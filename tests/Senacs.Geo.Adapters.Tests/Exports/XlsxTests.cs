@@ -14,6 +14,9 @@ public class XlsxTests
     private static readonly CoverageReport Report = SampleReport.Standard;
     private static readonly byte[] Book = Output.Of(s => CouvertureXlsx.Write(Report, s));
 
+    // title, situation, sources, header
+    private const int FirstRow = 5;
+
     // Reads cells as text by reference, whatever their type.
     private static Dictionary<string, string> Cells(string sheet)
     {
@@ -38,7 +41,7 @@ public class XlsxTests
     public void It_has_the_sheets_that_are_announced()
     {
         using SpreadsheetDocument document = SpreadsheetDocument.Open(new MemoryStream(Book), isEditable: false);
-        Assert.Equal(["Synthèse", "Communes", "Zones blanches", "QPV", "Structures", "EPCI", "Contrôle", "Sources"], document.WorkbookPart!.Workbook.Descendants<Sheet>().Select(s => s.Name!.Value!));
+        Assert.Equal(["Synthèse", "Communes", "Zones blanches", "Raisons", "QPV", "Structures", "Territoires", "Localisation", "EPCI", "Contrôle", "Sources"], document.WorkbookPart!.Workbook.Descendants<Sheet>().Select(s => s.Name!.Value!));
         Assert.Empty(document.WorkbookPart.WorksheetParts.SelectMany(p => p.Worksheet.Descendants<CellFormula>()));
         Assert.Empty(document.WorkbookPart.WorksheetParts.SelectMany(p => p.Worksheet.Descendants<Hyperlink>()));
     }
@@ -49,10 +52,10 @@ public class XlsxTests
         Dictionary<string, string> cells = Cells("Communes");
         for (int i = 0; i < Report.Territoire.Communes.Length; i++)
         {
-            string row = (i + 2).ToString(CultureInfo.InvariantCulture);
+            string row = (i + FirstRow).ToString(CultureInfo.InvariantCulture);
             Assert.Equal(Report.Territoire.Communes[i].Code.Value, cells["A" + row]);
             Assert.Equal(Report.Territoire.Communes[i].Nom.Replace("\r\n", "\n", StringComparison.Ordinal), cells["B" + row]);
-            Assert.Equal(Report.Territoire.Communes[i].Population?.ToString(CultureInfo.InvariantCulture), cells.GetValueOrDefault("C" + row));
+            Assert.Equal(Report.Territoire.Communes[i].Population?.ToString(CultureInfo.InvariantCulture) ?? "inconnue", cells["C" + row]);
         }
     }
 
@@ -64,10 +67,10 @@ public class XlsxTests
         Cell[][] rows = [.. sheet.Worksheet.Descendants<Row>().Select(r => r.Elements<Cell>().ToArray())];
         foreach (Classe classe in Libelles.Classes)
         {
-            Cell[] row = rows.Single(r => r.Length > 0 && r[0].InlineString?.Text?.Text == Libelles.Of(classe));
+            Cell[] row = rows.Single(r => r.Length > 0 && r[0].InlineString?.Text?.Text == LibellesClasse.Titre(classe, Report.Coverage.Regle));
             Assert.All(row[1..], c => Assert.Null(c.DataType));
             Assert.Equal(
-                [Report.Synthese.Communes.Of(classe), Report.Synthese.Communes.Total, Report.Synthese.Communes.Percent(classe)!.Value, Report.Synthese.Population.Of(classe), Report.Synthese.Population.Total, Report.Synthese.Population.Percent(classe)!.Value],
+                [Report.Synthese.Communes.Of(classe), Report.Synthese.Communes.Total, Report.Synthese.Communes.Percent(classe)!.Value, Report.Synthese.Population.Of(classe)!.Value, Report.Synthese.Population.Total!.Value, Report.Synthese.Population.Percent(classe)!.Value],
                 row[1..].Select(c => decimal.Parse(c.CellValue!.Text, CultureInfo.InvariantCulture)));
         }
     }
@@ -81,7 +84,7 @@ public class XlsxTests
 
     [Fact]
     public void White_zones_come_by_population() =>
-        Assert.Equal(["331745", "12"], Cells("Zones blanches").Where(c => c.Key[0] == 'C' && c.Key != "C1").Select(c => c.Value));
+        Assert.Equal(["331745", "12"], Cells("Zones blanches").Where(c => c.Key[0] == 'C').Skip(1).Select(c => c.Value));
 
     [Fact]
     public void The_header_stays_in_sight_and_bears_the_filter()
@@ -90,10 +93,41 @@ public class XlsxTests
         foreach (Sheet sheet in document.WorkbookPart!.Workbook.Descendants<Sheet>().Skip(1))
         {
             Worksheet worksheet = ((WorksheetPart)document.WorkbookPart.GetPartById(sheet.Id!)).Worksheet;
-            Assert.Equal(1, worksheet.Descendants<Pane>().Single().VerticalSplit!.Value);
-            Assert.StartsWith("A1:", worksheet.Descendants<AutoFilter>().Single().Reference!.Value, StringComparison.Ordinal);
-            Assert.Equal(worksheet.Descendants<Row>().First().Elements<Cell>().Count(), worksheet.Descendants<Column>().Count());
+            Assert.Equal(FirstRow - 1, worksheet.Descendants<Pane>().Single().VerticalSplit!.Value);
+            Assert.StartsWith($"A{FirstRow - 1}:", worksheet.Descendants<AutoFilter>().Single().Reference!.Value, StringComparison.Ordinal);
+            Assert.Equal(worksheet.Descendants<Row>().ElementAt(FirstRow - 2).Elements<Cell>().Count(), worksheet.Descendants<Column>().Count());
         }
+    }
+
+    [Fact]
+    public void Each_table_prints_one_page_wide_under_its_title_its_header_on_every_page()
+    {
+        using SpreadsheetDocument document = SpreadsheetDocument.Open(new MemoryStream(Book), isEditable: false);
+        Workbook workbook = document.WorkbookPart!.Workbook;
+        Sheet[] sheets = [.. workbook.Descendants<Sheet>()];
+        for (int i = 1; i < sheets.Length; i++)
+        {
+            Worksheet worksheet = ((WorksheetPart)document.WorkbookPart.GetPartById(sheets[i].Id!)).Worksheet;
+            Assert.True(worksheet.SheetProperties!.PageSetupProperties!.FitToPage!.Value);
+            PageSetup page = worksheet.Descendants<PageSetup>().Single();
+            Assert.Equal((1U, 0U), (page.FitToWidth!.Value, page.FitToHeight!.Value));
+            DefinedName titles = workbook.Descendants<DefinedName>().Single(n => n.Name == "_xlnm.Print_Titles" && n.LocalSheetId! == (uint)i);
+            Assert.Equal($"'{sheets[i].Name}'!${FirstRow - 1}:${FirstRow - 1}", titles.Text);
+            string[] head = [.. worksheet.Descendants<Row>().Take(FirstRow - 2).Select(r => r.InnerText)];
+            Assert.Contains("Allier (03)", head[0], StringComparison.Ordinal);
+            Assert.Contains("31\u00A0décembre 2022. Règle «\u00A0territoire".Replace("«\u00A0", "« ", StringComparison.Ordinal), head[1], StringComparison.Ordinal);
+            Assert.StartsWith("Sources", head[2], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Names_stand_beside_ids()
+    {
+        Dictionary<string, string> communes = Cells("Communes"), qpv = Cells("QPV");
+        string row = (FirstRow + 1).ToString(CultureInfo.InvariantCulture); // 03002, that cs-03-a serves and holds
+        Assert.Equal(("Centre \"A\" <b>", "cs-03-a"), (communes["F" + row], communes["G" + row]));
+        string served = qpv.Single(c => c.Value == "QP003001").Key[1..];
+        Assert.Equal(("Centre \"A\" <b>", "cs-03-a"), (qpv["G" + served], qpv["H" + served]));
     }
 
     [Fact]

@@ -31,7 +31,8 @@ public partial class AtlasTests
         AtlasBook book = AtlasBook.Compose(SampleReport.Large(60), Options);
         string text = string.Join('\n', book.Pages.SelectMany(TextsOf));
         Assert.Contains("Les communes du département", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("Quartiers prioritaires", text, StringComparison.Ordinal);
+        Assert.Contains("QPV non fournis", text, StringComparison.Ordinal);
+        Assert.Contains("Intercommunalités non fournies", text, StringComparison.Ordinal);
         Assert.DoesNotContain(book.Bookmarks, b => b.Destination.StartsWith("qpv-", StringComparison.Ordinal));
         AssertWhole(book, 60);
     }

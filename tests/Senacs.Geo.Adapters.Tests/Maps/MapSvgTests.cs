@@ -27,7 +27,7 @@ public sealed class MapSvgTests
         Assert.Single(root.Elements(Svg + "style"));
         Assert.EndsWith("mm", root.Attribute("width")!.Value, StringComparison.Ordinal);
         Assert.Contains("24", root.Element(Svg + "desc")!.Value, StringComparison.Ordinal);
-        Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "foreignObject" or "image" or "use" or "a");
+        Assert.DoesNotContain(root.Descendants(), e => e.Name.LocalName is "script" or "foreignObject" or "image" or "a");
     }
 
     [Fact]
@@ -83,6 +83,32 @@ public sealed class MapSvgTests
         {
             CultureInfo.CurrentCulture = before;
         }
+    }
+
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void A_name_stands_once_and_its_halo_beneath_it_needs_no_paint_order(string theme)
+    {
+        MapModel model = WithStructures(6, 4);
+        XDocument document = Draw(model with { Communes = [.. model.Communes.Select((c, i) => c with { Nom = $"Nom-{(char)('A' + i)}", EpciNom = "Communauté " + c.EpciKey })] }, theme);
+        Assert.DoesNotContain("paint-order", document.ToString(), StringComparison.Ordinal);
+        XElement[] all = [.. document.Descendants()], halos = [.. all.Where(e => e.Name == Svg + "use")];
+        HashSet<string> strokes = [.. Regex.Matches(document.Root!.Element(Svg + "style")!.Value, @"^\.([\w-]+)\{[^}]*stroke:[^}]*\}", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
+        Assert.All(all.Where(e => e.Name == Svg + "text"), t => Assert.DoesNotContain(strokes, k => t.Attribute("class")!.Value.Split(' ').Contains(k)));
+        foreach (XElement halo in halos)
+        {
+            // what is drawn beneath is the very next element, and a reader does not say it
+            XElement name = halo.ElementsAfterSelf().First();
+            Assert.Equal("#" + name.Attribute("id")!.Value, halo.Attribute(XNamespace.Get("http://www.w3.org/1999/xlink") + "href")!.Value);
+            Assert.Equal("true", halo.Attribute("aria-hidden")!.Value);
+            Assert.StartsWith("halo-", halo.Attribute("class")!.Value, StringComparison.Ordinal);
+            Assert.True(name.Name == Svg + "text" || name.Elements(Svg + "text").Any());
+        }
+
+        string[] names = [.. document.Root!.Elements(Svg + "g").Single(g => g.Attribute("id")!.Value == "etiquettes").Descendants(Svg + "text").Select(t => t.Value).Where(t => t.StartsWith("Nom-", StringComparison.Ordinal))];
+        Assert.Equal(names.Length, names.Distinct(StringComparer.Ordinal).Count());
+        if (theme is "couverture" or "rayon")
+            Assert.True(halos.Length >= names.Length && names.Length > 5, $"{halos.Length} halos, {names.Length} names");
     }
 
     [Fact]

@@ -17,11 +17,26 @@ public class NotionsTests
 {
     private static readonly Dictionary<string, string> RegisterRow = new()
     {
-        ["id"] = "evs-1", ["nom"] = "L'Envol", ["type"] = "EVS", ["statut"] = "agréée", ["gestion"] = "associative", ["adresse"] = "1 rue du Port",
-            ["code_postal"] = "03200", ["commune"] = "Vichy",
-        ["code_insee"] = "03310", ["lon"] = "3.42", ["lat"] = "46.12", ["date_agrement"] = "2020-01-01", ["date_fin"] = "2023-12-31", ["acf"] = "oui",
-            ["ps_jeunes"] = "non", ["territoire"] = "03310",
-        ["territoire_source"] = "declare", ["qpv"] = "QP003001", ["annexes"] = "Cusset", ["annee_premier_agrement"] = "2001",
+        ["id"] = "evs-1",
+        ["nom"] = "L'Envol",
+        ["type"] = "EVS",
+        ["statut"] = "agréée",
+        ["gestion"] = "associative",
+        ["adresse"] = "1 rue du Port",
+        ["code_postal"] = "03200",
+        ["commune"] = "Vichy",
+        ["code_insee"] = "03310",
+        ["lon"] = "3.42",
+        ["lat"] = "46.12",
+        ["date_agrement"] = "2020-01-01",
+        ["date_fin"] = "2023-12-31",
+        ["acf"] = "oui",
+        ["ps_jeunes"] = "non",
+        ["territoire"] = "03310",
+        ["territoire_source"] = "declare",
+        ["qpv"] = "QP003001",
+        ["annexes"] = "Cusset",
+        ["annee_premier_agrement"] = "2001",
     };
 
     [Fact]

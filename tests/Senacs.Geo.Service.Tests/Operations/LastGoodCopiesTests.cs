@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
@@ -255,6 +256,8 @@ public sealed class LastGoodCopiesTests : IDisposable
         async Task<JsonElement> Send(RunningService service)
         {
             using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register?remplacer=true")) { Content = new ByteArrayContent(Encoding.UTF8.GetBytes(good)) };
+            // the version is that of the file on disk, however bad: that is what is replaced
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(register)))}\"");
             request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + key);
             using HttpResponseMessage response = await service.Client.SendAsync(request);
             using JsonDocument document = JsonDocument.Parse(await response.Content.ReadAsStringAsync());

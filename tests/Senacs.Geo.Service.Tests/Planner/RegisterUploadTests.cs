@@ -1,10 +1,14 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Tests.Planner;
 
@@ -33,7 +37,7 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.False(answer.GetProperty("remplace").GetBoolean());
         Assert.True(answer.GetProperty("erreurs").GetInt32() >= 1);
-        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "Erreur" && c.TryGetProperty("ligne", out _));
+        Assert.Contains(answer.GetProperty("constats").EnumerateArray(), c => c.GetProperty("gravite").GetString() == "erreur" && c.TryGetProperty("ligne", out _));
         Assert.Equal("centre_social", ClassOf(view, "03082"));
         Assert.Equal("zone_blanche", ClassOf(extended, "03082"));
         Assert.Equal("zone_blanche", ClassOf(await service.JsonAsync("/departements/03/vue"), "03082"));
@@ -100,6 +104,104 @@ public sealed class RegisterUploadTests : IDisposable
 
         Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 100_000_000);
         Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("/departements/03/vue")).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_register_that_asks_for_too_much_ends_the_worker_and_not_the_service()
+    {
+        // memory is the runtime's own bound here, processor the system's, time the watch's: each ends in the same refusal
+        byte[] heavy = Encoding.UTF8.GetBytes("nom,type,commune,territoire\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Nom {i},CS,Moulins,Commune inconnue {i}|Vile {i}|Ailleurs {i}\n")));
+        foreach (string setting in new[] { "Service:EnvoiMemoireMo=64", "Service:EnvoiProcesseurSecondes=1", "Service:DelaiSecondes=0.5" })
+        {
+            await using RunningService service = await StartAsync(setting);
+            using HttpResponseMessage response = await SendAsync(service, heavy);
+            string text = await response.Content.ReadAsStringAsync();
+            Assert.True((int)response.StatusCode is 422 or 503, $"{setting}: {(int)response.StatusCode} {text}");
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Equal(HttpStatusCode.OK, (await service.SendAsync("/departements/03/synthese")).StatusCode);
+        }
+
+        Assert.Empty(Workers());
+    }
+
+    [Fact]
+    public async Task The_worker_ends_when_its_client_leaves()
+    {
+        await using RunningService service = await StartAsync();
+        byte[] heavy = Encoding.UTF8.GetBytes("nom,type,commune,territoire\n" + string.Concat(Enumerable.Range(0, 20_000).Select(i => $"Nom {i},CS,Moulins,Commune inconnue {i}|Vile {i}|Ailleurs {i}\n")));
+        using CancellationTokenSource leaving = new();
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, "/departements/03/register")) { Content = new ByteArrayContent(heavy) };
+        Task<HttpResponseMessage> sending = service.Client.SendAsync(request, leaving.Token);
+        long start = Stopwatch.GetTimestamp();
+        while (Workers().Length == 0 && !sending.IsCompleted && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(60))
+            await Task.Yield();
+        await leaving.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        start = Stopwatch.GetTimestamp();
+        while (Workers().Length > 0 && Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(20))
+            await Task.Yield();
+        Assert.Empty(Workers());
+    }
+
+    // The folders that workers work in: one each, of this test's own process tree only while it runs alone.
+    private static string[] Workers() => [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo-service").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
+
+    private static string CommandLine(Process process)
+    {
+        using (process)
+        {
+            try
+            {
+                return File.ReadAllText($"/proc/{process.Id}/cmdline");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "";
+            }
+        }
+    }
+
+    [Fact]
+    public async Task What_the_worker_read_is_what_reading_the_dossier_gives()
+    {
+        await using RunningService service = await StartAsync();
+        LoadedDossier dossier = ((DossierStore)service.Services.GetService(typeof(DossierStore))!).Current.Dossiers[0];
+        RegisterDraft draft = await RegisterUpload.CheckAsync(dossier, File.ReadAllBytes(folder[Register]), new ServiceOptions { DataFolder = folder.FullPath }, CancellationToken.None);
+
+        Assert.Equal(Text(dossier.Dossier.Structures.Structures), Text(draft.Structures.Structures));
+        Assert.Equal(dossier.Dossier.Issues.Select(Whole), draft.Issues.Select(Whole));
+        Assert.Equal(dossier.Dossier.Register.Rejected.ToArray(), draft.Register.Rejected.ToArray());
+        Assert.All(draft.Structures.Structures, s => Assert.Same(draft.Register.Entries.Single(e => e.Id == s.Id), s.Entry));
+
+        static string Whole(Senacs.Geo.Issues.Issue issue) => $"{issue.Kind} {issue.Message} {issue.File} {issue.Line} {issue.Subject} {issue.Field} {issue.Value} {issue.Count}";
+
+        static string Text(IEnumerable<Structure> structures) => string.Join('\n', structures.Select(s =>
+            $"{s} {string.Join(' ', s.Sites)} {string.Join(' ', s.TerritoireIntervention.Communes)} {string.Join(' ', s.TerritoireIntervention.Qpv)} {string.Join(' ', s.Entry!.Territoire)} {string.Join(' ', s.Entry.Annexes)}"));
+    }
+
+    [Fact]
+    public void Drafts_are_bounded_by_number_by_bytes_and_by_client()
+    {
+        RegisterDrafts drafts = new(TimeProvider.System, 100);
+        List<RegisterDraft> made = [];
+        RegisterDraft Keep(string client, long bytes)
+        {
+            RegisterDraft draft = new(RegisterDrafts.NewToken(), "03", "v", null!, LocatedStructures.Empty, []) { Bytes = bytes };
+            drafts.Keep(draft, client);
+            made.Add(draft);
+            return draft;
+        }
+
+        RegisterDraft others = Keep("a", 10);
+        for (int i = 0; i < 30; i++)
+            Keep("b", 1);
+        Assert.True(drafts.Holds(others.Token));
+        Assert.Equal(1 + RegisterDrafts.MostOfAClient, made.Count(d => drafts.Holds(d.Token)));
+        Keep("b", 45);
+        Assert.InRange(made.Where(d => drafts.Holds(d.Token)).Sum(d => d.Bytes), 1, 100);
+        RegisterDraft huge = Keep("c", 1_000);
+        Assert.True(drafts.Holds(huge.Token));
+        Assert.Equal(1, made.Count(d => drafts.Holds(d.Token)));
     }
 
     [Fact]

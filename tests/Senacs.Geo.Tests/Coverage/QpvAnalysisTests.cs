@@ -63,8 +63,11 @@ public class QpvAnalysisTests
     [Fact]
     public void The_nearest_of_several_sites_decides_and_gives_the_distance()
     {
-        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 200, 200) with { Annexes = [Written(2000, 1500), Written(1000,
-            1500)] };
+        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 200, 200) with
+        {
+            Annexes = [Written(2000, 1500), Written(1000,
+            1500)]
+        };
         QpvLink link = Assert.Single(Run(entry)[0].Links);
         Assert.Equal(QpvEtat.AProximite, link.Etat);
         Assert.Equal(400, link.DistanceMetres!.Value, 1.0);
@@ -74,7 +77,8 @@ public class QpvAnalysisTests
     public void A_commune_level_site_is_never_near_however_small_its_commune_and_is_not_among_the_certain()
     {
         Location communal = new(GridTerritoire.At(2395, 1500), LocationLevel.Commune, 0.5, "Carré-A0", 20,
-            Grid.Communes[0].Code) { Origine = "commune" };
+            Grid.Communes[0].Code)
+        { Origine = "commune" };
         Structure structure = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", StructureType.CentreSocial, 2395, 1500))[0];
         structure = structure with { Sites = [structure.Sites[0] with { Location = communal }] };
         QpvCoverage row = QpvAnalysis.Run(Grid, [structure], Date)[0];
@@ -102,7 +106,8 @@ public class QpvAnalysisTests
         {
             double radius = random.NextDouble() * 800;
             Location rough = new(GridTerritoire.At(1000 + (random.NextDouble() * 3800), random.NextDouble() * 3000), LocationLevel.Rue, 1, "", radius,
-                null) { Origine = "ban" };
+                null)
+            { Origine = "ban" };
             QpvEtat said = Etat(rough);
             for (int k = 0; k < 20; k++)
             {
@@ -110,8 +115,12 @@ public class QpvAnalysisTests
                 Senacs.Geo.Geography.MapPoint centre = Lambert.Project(rough.Point);
                 Location exact = rough with
                 {
-                    Point = Lambert.Unproject(centre with { XMetres = centre.XMetres + (metres * Math.Cos(angle)), YMetres = centre.YMetres
-                        + (metres * Math.Sin(angle)) }),
+                    Point = Lambert.Unproject(centre with
+                    {
+                        XMetres = centre.XMetres + (metres * Math.Cos(angle)),
+                        YMetres = centre.YMetres
+                        + (metres * Math.Sin(angle))
+                    }),
                     PrecisionMetres = 0,
                 };
                 QpvEtat truth = Etat(exact);

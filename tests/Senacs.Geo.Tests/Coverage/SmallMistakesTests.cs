@@ -33,8 +33,11 @@ public class SmallMistakesTests
         Assert.Equal(Motif.SiegeDansLaCommune, Assert.Single(result.Communes[0].Reasons).Motif);
         Assert.Equal(["cs"], result.Communes[0].CentresSociaux);
         Assert.Equal(Motif.TerritoireDeclare, Assert.Single(result.Communes[1].Reasons).Motif);
-        CommuneCoverage twoSites = Run("implantation", GridTerritoire.Entry("cs", east: 100, north: 100) with { Annexes = [Written(200,
-            200)] }).Communes[0];
+        CommuneCoverage twoSites = Run("implantation", GridTerritoire.Entry("cs", east: 100, north: 100) with
+        {
+            Annexes = [Written(200,
+            200)]
+        }).Communes[0];
         Assert.Single(twoSites.Reasons);
     }
 
@@ -49,14 +52,15 @@ public class SmallMistakesTests
     {
         decimal expected = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(expected, new ClasseCounts(part, 0, total - part).Percent(part));
-        Assert.Equal(expected, new StructureCounts((int)total, (int)total, 0, 0, (int)part, 0, 0).TauxAcf);
+        Assert.Equal(expected, new StructureCounts((int)total, (int)total, 0, 0, (int)part, 0, 0, 0).TauxAcf);
     }
 
     [Fact]
     public void Only_a_zone_blanche_with_a_project_is_a_zone_blanche_in_project()
     {
         RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03001", "03002",
-            "03003"]) with { Statut = StructureStatut.EnPrefiguration };
+            "03003"]) with
+        { Statut = StructureStatut.EnPrefiguration };
         CoverageResult result = Run("territoire", GridTerritoire.Entry("cs", territoire: ["03001"]), GridTerritoire.Entry("evs", StructureType.Evs,
             territoire: ["03002"]), project);
         Assert.Equal(3, result.Communes.Count(c => !c.Projets.IsEmpty));
@@ -66,18 +70,21 @@ public class SmallMistakesTests
     [Fact]
     public void The_ACF_is_that_of_centres_sociaux_alone_and_the_PS_jeunes_that_of_all()
     {
-        Synthese synthese = Synthese.From(
+        StructureCounts partly = Counts(GridTerritoire.Entry("cs-3")), wholly = Counts(GridTerritoire.Entry("cs-3") with { Acf = false });
+        Assert.Equal((3, 2, 1, 1, 2), (partly.CentresSociaux, partly.Evs, partly.Acf, partly.AcfInconnu, partly.PsJeunes));
+
+        // one centre of which nobody says whether it has the agrément would count as without
+        Assert.Null(partly.TauxAcf);
+        Assert.Equal((1, 0, 33.3m), (wholly.Acf, wholly.AcfInconnu, wholly.TauxAcf));
+
+        static StructureCounts Counts(RegisterEntry third) => Synthese.From(
             Run(
                 "territoire",
-                GridTerritoire.Entry("cs-1") with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("cs-2") with { Acf = false },
-                    GridTerritoire.Entry("cs-3"),
-                GridTerritoire.Entry("evs-1", StructureType.Evs) with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("evs-2",
-                    StructureType.Evs),
+                GridTerritoire.Entry("cs-1") with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("cs-2") with { Acf = false }, third,
+                GridTerritoire.Entry("evs-1", StructureType.Evs) with { Acf = true, PsJeunes = true },
+                GridTerritoire.Entry("evs-2", StructureType.Evs),
                 GridTerritoire.Entry("cs-p") with { Acf = true, PsJeunes = true, Statut = StructureStatut.EnPrefiguration }),
-            []);
-        Assert.Equal((3, 2, 1, 1, 2), (synthese.Structures.CentresSociaux, synthese.Structures.Evs, synthese.Structures.Acf,
-            synthese.Structures.AcfInconnu, synthese.Structures.PsJeunes));
-        Assert.Equal(33.3m, synthese.Structures.TauxAcf);
+            []).Structures;
     }
 
     [Fact]
@@ -85,8 +92,11 @@ public class SmallMistakesTests
     {
         RegisterEntry opens = GridTerritoire.Entry("ouvre", territoire: ["03001"]) with { DateAgrement = Date };
         RegisterEntry closes = GridTerritoire.Entry("ferme", territoire: ["03002"]) with { DateFin = Date };
-        RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03003"]) with { DateFin = Date,
-            Statut = StructureStatut.EnPrefiguration };
+        RegisterEntry project = GridTerritoire.Entry("projet", territoire: ["03003"]) with
+        {
+            DateFin = Date,
+            Statut = StructureStatut.EnPrefiguration
+        };
         ImmutableArray<Structure> register = GridTerritoire.Locate(Grid, opens, closes, project);
         CoverageResult on = CoverageAnalysis.Run(Grid, register, new RegleCouverture.Territoire(), Date);
         Assert.Equal(["ferme", "ouvre"], on.InForce.Select(s => s.Id));

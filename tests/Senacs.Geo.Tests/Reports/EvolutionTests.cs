@@ -45,6 +45,51 @@ public sealed class EvolutionTests
     }
 
     [Fact]
+    public void A_gain_with_a_peak_behind_it_is_not_told_as_a_gain_alone()
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("ouverte", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2022, 3, 1) },
+            GridTerritoire.Entry("passee", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2020, 6, 1), DateFin = new DateOnly(2021, 6, 30), Territoire = ["03005"] });
+        Assert.Equal("Une commune de plus est couverte, deux autres l’ont été entre-temps et ne le sont plus", Constat.Changement(evolution));
+        Assert.Equal(
+            "La part des communes couvertes passe de 0,0\u202F% à 3,3\u202F%, 6,7\u202F% au plus haut, au 31\u00A0décembre 2020", Constat.Evolution(evolution));
+    }
+
+    [Fact]
+    public void What_opened_and_closed_between_two_dates_is_told_even_where_no_date_of_the_series_falls_on_it()
+    {
+        RegisterEntry passing = GridTerritoire.Entry("passee", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2020, 6, 1), DateFin = new DateOnly(2021, 6, 30) };
+        RegisterEntry broken = GridTerritoire.Entry("avant", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = new DateOnly(2020, 3, 1) };
+        RegisterEntry resumed = GridTerritoire.Entry("apres", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2022, 1, 1) };
+        Assert.Equal("Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a été couverte entre-temps et ne l’est plus", Constat.Changement(Ends(passing)));
+        Assert.Equal(
+            "Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a cessé d’être couverte puis l’est redevenue", Constat.Changement(Ends(broken, resumed)));
+        Assert.Equal("La part des communes couvertes est la même au début et à la fin\u00A0: 3,3\u202F%, 0,0\u202F% au plus bas, au 31\u00A0décembre 2020", Constat.Evolution(Series(broken, resumed)));
+    }
+
+    [Theory]
+    [InlineData(false, "La part des communes couvertes n’a pas changé\u00A0: 3,3\u202F%", "Aucune commune n’a gagné ni perdu sa couverture")]
+    [InlineData(true, "Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément", "Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément")]
+    public void Nothing_is_said_of_gains_and_losses_where_a_structure_has_no_date(bool hasUndated, string share, string change)
+    {
+        RegisterEntry dated = GridTerritoire.Entry("datee", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) };
+
+        // no longer in force at the last date: nobody knows whether it was at the first
+        RegisterEntry[] entries = hasUndated ? [dated, GridTerritoire.Entry("sans-date", east: 7500, north: 1500) with { DateFin = new DateOnly(2021, 6, 30) }] : [dated];
+        Assert.Equal(share, Constat.Evolution(Series(entries)));
+        Assert.Equal(change, Constat.Changement(Series(entries)));
+        Assert.Equal(hasUndated, Reserves.SansDate(Series(entries))?.StartsWith("1\u00A0structure sur 2 n’a pas de date d’agrément", StringComparison.Ordinal) ?? false);
+    }
+
+    [Fact]
+    public void A_register_without_any_date_says_so_of_all_its_structures()
+    {
+        Evolution evolution = Series(GridTerritoire.Entry("a", east: 1500, north: 1500), GridTerritoire.Entry("b", east: 7500, north: 1500));
+        Assert.Equal("Évolution inconnue\u00A0: les 2 structures sont sans date d’agrément", Constat.Changement(evolution));
+        Assert.Equal("Les 2 structures n’ont pas de date d’agrément et comptent dès la première date\u00A0: ce qui a été gagné ou perdu n’est pas connu.", Reserves.SansDate(evolution));
+    }
+
+    [Fact]
     public void The_changes_partition_the_communes_and_explain_the_difference_of_the_totals()
     {
         Random random = new(1234);
@@ -74,6 +119,8 @@ public sealed class EvolutionTests
         Assert.Throws<ArgumentException>(() => Evolution.From([b, a]));
         Assert.Throws<ArgumentException>(() => Evolution.From([a, other]));
     }
+
+    private static Evolution Ends(params RegisterEntry[] entries) => Evolution.From([Report(Years[0], "territoire", entries), Report(Years[^1], "territoire", entries)]);
 
     private static Evolution Series(params RegisterEntry[] entries) => Evolution.From([.. Years.Select(year => Report(year, "territoire", entries))]);
 

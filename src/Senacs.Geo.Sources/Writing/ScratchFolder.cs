@@ -1,0 +1,41 @@
+namespace Senacs.Geo.Sources.Writing;
+
+/// <summary>A folder of the system's temporary place that is gone when it is disposed of; what killed runs left of theirs goes when the next is made.</summary>
+public sealed class ScratchFolder : IDisposable
+{
+    private const string MarkSuffix = ".verrou";
+
+    private readonly LivingMark mark;
+
+    /// <param name="stem">What its name begins with; folders of one stem clean up after one another.</param>
+    public ScratchFolder(string stem)
+    {
+        foreach (string left in Directory.EnumerateFiles(Path.GetTempPath(), $"{stem}*{MarkSuffix}"))
+        {
+            if (LivingMark.TryTake(left, out LivingMark? dead))
+                Remove(left[..left.IndexOf('.', left.LastIndexOf(Path.DirectorySeparatorChar))], dead);
+        }
+
+        // made by the system under a name of its own, readable by nobody else
+        FullPath = Directory.CreateTempSubdirectory(stem).FullName;
+        mark = LivingMark.Create(Path.GetTempPath(), Path.GetFileName(FullPath) + ".", MarkSuffix);
+    }
+
+    public string FullPath { get; }
+
+    public void Dispose() => Remove(FullPath, mark);
+
+    private static void Remove(string folder, LivingMark mark)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            mark.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            mark.Dispose(); // the next run tries again
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
+using Senacs.Geo.Vocabulary;
+
+namespace Senacs.Geo.Reports;
+
+/// <summary>What the dossier supplied. What it did not is unknown: every output says so, and none counts it as 0.</summary>
+/// <remarks>A column that exists and is empty throughout says no more than one that does not exist.</remarks>
+public sealed record Fournitures
+{
+    /// <summary>A file of perimeters was read, though it may hold none of the département.</summary>
+    public required bool Qpv { get; init; }
+
+    /// <summary>Of one commune at least.</summary>
+    public required bool Population { get; init; }
+
+    /// <summary>Of one commune at least.</summary>
+    public required bool Epci { get; init; }
+
+    /// <summary>Of one commune at least.</summary>
+    public required bool ChefsLieux { get; init; }
+
+    /// <summary>A beginning or an end, of one structure at least.</summary>
+    public required bool Dates { get; init; }
+
+    /// <summary>Communes or QPV served, of one structure at least.</summary>
+    public required bool Territoires { get; init; }
+
+    /// <summary>Yes or no, of one structure at least.</summary>
+    public required bool Acf { get; init; }
+
+    /// <summary>Yes or no, of one structure at least.</summary>
+    public required bool PsJeunes { get; init; }
+
+    /// <summary>Of one structure at least.</summary>
+    public required bool Gestion { get; init; }
+
+    /// <summary>An address or coordinates written, of one structure at least.</summary>
+    public required bool Adresses { get; init; }
+
+    /// <summary>Nothing is missing.</summary>
+    public static Fournitures Tout { get; } = new()
+    {
+        Qpv = true,
+        Population = true,
+        Epci = true,
+        ChefsLieux = true,
+        Dates = true,
+        Territoires = true,
+        Acf = true,
+        PsJeunes = true,
+        Gestion = true,
+        Adresses = true,
+    };
+
+    /// <summary>Each name with what it is: the one list for programs.</summary>
+    public ImmutableArray<(string Nom, bool EstFourni)> Toutes =>
+    [
+        ("qpv", Qpv), ("population", Population), ("epci", Epci), ("chefs_lieux", ChefsLieux), ("dates", Dates), ("territoires", Territoires),
+        ("acf", Acf), ("ps_jeunes", PsJeunes), ("gestion", Gestion), ("adresses", Adresses),
+    ];
+
+    /// <summary>What is missing, in words, in the same order; empty when nothing is.</summary>
+    public ImmutableArray<string> Manquantes =>
+    [
+        .. new (bool, string)[]
+        {
+            (Qpv, Absence.Qpv), (Population, Absence.Population), (Epci, Absence.Epci), (ChefsLieux, Absence.ChefsLieux), (Dates, Absence.Dates), (Territoires, Absence.Territoires),
+            (Acf, Absence.Acf), (PsJeunes, Absence.PsJeunes), (Gestion, Absence.Gestion), (Adresses, "Adresses non fournies"),
+        }.Where(f => !f.Item1).Select(f => f.Item2),
+    ];
+
+    public static Fournitures Of(CoverageResult coverage)
+    {
+        ArgumentNullException.ThrowIfNull(coverage);
+        Territoire territoire = coverage.Territoire;
+        Structure[] all = [.. coverage.InForce, .. coverage.Projets, .. coverage.Others];
+
+        // What a scenario adds is imagined, not supplied: where there is a register, its rows alone speak.
+        Structure[] structures = all.Any(s => s.Entry is not null) ? [.. all.Where(s => s.Entry is not null)] : all;
+        return new Fournitures
+        {
+            Qpv = territoire.QpvFournis,
+            Population = territoire.Communes.Any(c => c.Population is not null),
+            Epci = territoire.Communes.Any(c => c.Epci is not null),
+            ChefsLieux = territoire.Communes.Any(c => c.ReferenceIsChefLieu),
+            Dates = structures.Any(s => s.Debut is not null || s.Fin is not null),
+            Territoires = structures.Any(s => !s.TerritoireIntervention.Communes.IsEmpty || !s.TerritoireIntervention.Qpv.IsEmpty),
+            Acf = structures.Any(s => s.Acf is not null),
+            PsJeunes = structures.Any(s => s.PsJeunes is not null),
+            Gestion = structures.Any(s => s.Gestion is not null),
+            Adresses = structures.Any(s => s.Entry is { } entry && (entry.Adresse is not null || entry.Coordinates is not null)),
+        };
+    }
+}
+
+/// <summary>Inhabitants of communes, of which some may have no known population.</summary>
+public static class Habitants
+{
+    /// <summary>The sum of those that are known; null when communes are there and none is known; without commune 0, unless no population was supplied at all.</summary>
+    public static long? Of(IEnumerable<Commune> communes, Fournitures fourni)
+    {
+        ArgumentNullException.ThrowIfNull(fourni);
+        ArgumentNullException.ThrowIfNull(communes);
+        long sum = 0;
+        bool isEmpty = true, isKnown = false;
+        foreach (Commune commune in communes)
+        {
+            isEmpty = false;
+            if (commune.Population is not { } people)
+                continue;
+            isKnown = true;
+            sum += people;
+        }
+
+        return isKnown || (isEmpty && fourni.Population) ? sum : null;
+    }
+
+    /// <summary>"1 200 habitants", or "population inconnue".</summary>
+    public static string Words(long? people) => people is { } known ? FrenchNumbers.Count(known, "habitant", "habitants") : $"population {Absence.Inconnue}";
+}

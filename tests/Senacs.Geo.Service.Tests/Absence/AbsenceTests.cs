@@ -1,0 +1,195 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using System.Text.RegularExpressions;
+using Senacs.Geo.Exports;
+using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Atlas;
+using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
+using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
+
+namespace Senacs.Geo.Service.Tests.Absence;
+
+/// <summary>Absent is not none: each input and each column is taken away in turn, and every output is read for a 0, an "aucun" or a "pas de" that nobody knows.</summary>
+public partial class AbsenceTests
+{
+    /// <param name="Part">What is missing.</param>
+    /// <param name="Word">What outputs for people say.</param>
+    /// <param name="Forbidden">What no output may say, lower case, every space plain.</param>
+    private sealed record Case(string Part, string Word, params string[] Forbidden);
+
+    private static readonly Case[] Cases =
+    [
+        new("qpv", Vocabulary.Absence.Qpv, @"(?<!: )\b0 (qpv|quartier)", @"qpv ?[:=] ?0\b", @"qpv \(0\)", "pas de quartier", "aucun (quartier|qpv|périmètre)", "\"qpv\": ?[{0\\[]", "\"qpv_sans_structure\": ?0", "\"total\": ?0", "hors qpv"),
+        new("population", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "\"habitants[a-z_]*\": ?0", @"habitants? sur 0\b", "\"population\": ?\\{[^}]*: ?0"),
+        new("population-des-zones-blanches", "inconnue", "aucun habitant", "1 zone blanche, 0 habitant", "\"population_zone_blanche\": ?0"),
+        new("epci", Vocabulary.Absence.Epci, "aucune intercommunalité", "\"epci\": ?\\[", @"\b0 (epci|intercommunalité)"),
+        new("table", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "aucune intercommunalité", "\"epci\": ?\\["),
+        new("dates", Vocabulary.Absence.Dates, "0 hors période", "aucune commune n’a (gagné|perdu)", "\"gagnee\": ?\\{ ?\"communes\": ?0"),
+        new("territoire", Vocabulary.Absence.Territoires, "aucun territoire", "tous ceux qui servent au calcul sont déclarés", "\"territoire\": ?0", "\"communes_servies\": ?0"),
+        new("acf", Vocabulary.Absence.Acf, "\"acf\": ?0", "\"code_postal\": ?[^,]*, ?\"acf\": ?false", "\"taux_acf\": ?0", "acf ?:? 0"),
+        new("ps_jeunes", Vocabulary.Absence.PsJeunes, "\"ps_jeunes\": ?0", "\"acf\": ?[^,]*, ?\"ps_jeunes\": ?false, ?\"date", "ps jeunes ?:? 0"),
+        new("gestion", Vocabulary.Absence.Gestion, "aucune? (mode de )?gestion", "sans gestion"),
+        new("chef_lieu", Vocabulary.Absence.ChefsLieux, "aucun chef-lieu"),
+        new("adresses", "Adresses non fournies", "aucune adresse"),
+    ];
+
+    public static TheoryData<string> Parts => new(Cases.Select(c => c.Part));
+
+    [Fact]
+    public void Every_part_has_its_case() => Assert.Equal(BareDossier.Parts.Order(StringComparer.Ordinal), Cases.Select(c => c.Part).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public async Task What_is_not_supplied_is_written_unknown_and_never_none(string part)
+    {
+        Case expected = Cases.Single(c => c.Part == part);
+        using TemporaryDossiers folder = new();
+        Dossier dossier = DossierReader.Read(BareDossier.Make(folder, part));
+        Dictionary<string, string> outputs = new(StringComparer.Ordinal);
+        foreach ((string name, string text) in Files(dossier).Concat(Maps(dossier)))
+            outputs[name] = text;
+        await using (RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false"))
+        {
+            foreach (string address in Addresses)
+            {
+                using HttpResponseMessage answer = await service.SendAsync(address);
+                string text = await answer.Content.ReadAsStringAsync();
+                Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{address}: {(int)answer.StatusCode} {text}");
+                outputs[address] = text;
+            }
+        }
+
+        string[] faults =
+        [
+            .. from output in outputs
+               let text = Plain(output.Value)
+               from forbidden in expected.Forbidden
+               let match = Regex.Match(text, forbidden, RegexOptions.None, TimeSpan.FromSeconds(5))
+               where match.Success
+               select $"{output.Key}: « {text[Math.Max(0, match.Index - 60)..Math.Min(text.Length, match.Index + 60)]} »",
+        ];
+        Assert.True(faults.Length == 0, string.Join("\n", faults));
+        foreach (string told in (string[])["rapport.html", "controle.txt", "couverture.xlsx", "/departements/03/vue", "/departements/03/synthese?f=html"])
+            Assert.Contains(Plain(expected.Word), Plain(outputs[told]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_everything_is_supplied_nothing_is_said_missing()
+    {
+        using TemporaryDossiers folder = new();
+        Dossier dossier = DossierReader.Read(BareDossier.Make(folder, without: null));
+        Assert.Empty(dossier.Report().Synthese.Fourni.Manquantes);
+        foreach ((string name, string text) in Files(dossier).Concat(Maps(dossier)))
+            Assert.False(Plain(text).Contains("non fourni", StringComparison.Ordinal), name);
+    }
+
+    [Fact]
+    public void A_département_without_QPV_may_say_so_when_its_file_is_empty()
+    {
+        using TemporaryDossiers folder = new();
+        string at = BareDossier.Make(folder, without: null);
+        File.WriteAllText(Path.Combine(at, "qpv.geojson"), "{\"type\":\"FeatureCollection\",\"features\":[]}");
+        CoverageReport report = DossierReader.Read(at).Report();
+        Assert.Equal(0, report.Synthese.Qpv!.Total);
+        Assert.Equal("Le département n’a pas de quartier prioritaire", Constat.Qpv(report.Synthese.Qpv));
+    }
+
+    [Fact]
+    public void A_class_whose_populations_are_all_unknown_has_none_rather_than_0()
+    {
+        using TemporaryDossiers folder = new();
+        HabitantCounts people = DossierReader.Read(BareDossier.Make(folder, "population-des-zones-blanches")).Report().Synthese.Population;
+        Assert.Equal(new HabitantCounts(3333, 3333, null, 6666, 6666), people);
+    }
+
+    [Fact]
+    public void A_partly_known_ACF_gives_no_rate()
+    {
+        using TemporaryDossiers folder = new();
+        string at = BareDossier.Make(folder, without: null);
+        File.AppendAllText(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;;;;;\n");
+        StructureCounts counts = DossierReader.Read(at).Report().Synthese.Structures;
+        Assert.Equal((1, 1, null), (counts.Acf, counts.AcfInconnu, counts.TauxAcf));
+    }
+
+    private static readonly string[] Addresses =
+    [
+        "/departements/03/synthese", "/departements/03/synthese?f=html", "/departements/03/vue", "/departements/03/comparaison?depuis=2019-06-30",
+        "/departements/03/vue?scenario=o~CS~03004~Nouveau~", "/departements/03/synthese?scenario=f~evs-03-c", "/departements/03/comparaison?scenario=o~EVS~03004~Nouveau~",
+        "/departements/03?f=html", "/departements/03/zones-blanches.csv", "/departements/03/qpv.csv", "/departements/03/couverture.geojson", "/departements/03/carte.svg",
+        "/departements/03/lieu?structure=cs-03-a", "/departements/03/lieu?commune=03004", "/departements/03/lieu?lon=3.45&lat=46.55",
+        "/collections/departements/items", "/collections/communes/items", "/collections/qpv/items", "/collections/structures/items", "/collections/couverture/items", "/?f=html",
+    ];
+
+    private static IEnumerable<(string Name, string Text)> Files(Dossier dossier)
+    {
+        CoverageReport report = dossier.Report();
+        Evolution evolution = Evolution.From([dossier.Report(date: new DateOnly(2021, 12, 31)), report]);
+        yield return ("synthese.json", Text(s => SyntheseJson.Write(report, s)));
+        yield return ("couverture.csv", Text(s => CouvertureCsv.Write(report, s)));
+        yield return ("couverture.geojson", Text(s => CouvertureGeoJson.Write(report, s)));
+        yield return ("qpv.csv", Text(s => QpvCsv.Write(report, s)));
+        yield return ("structures-localisees.csv", Text(s => StructuresLocaliseesCsv.Write(report, s)));
+        yield return ("controle.txt", Text(s => ControleTxt.Write(report, s)));
+        yield return ("controle.json", Text(s => ControleJson.Write(report, s)));
+        yield return ("rapport.html", Text(s => RapportHtml.Write(report, s)));
+        yield return ("couverture.xlsx", Sheets(report));
+        yield return ("evolution.csv", Text(s => EvolutionCsv.Write(evolution, s)));
+        yield return ("changements.csv", Text(s => ChangementsCsv.Write(evolution, s)));
+        yield return ("evolution.json", Text(s => EvolutionJson.Write(evolution, s)));
+        yield return ("carte-evolution.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(CoverageMap.ChangeModel(evolution, MapThemeReader.Load("evolution")), PageSpec.A4, MapThemeReader.Load("evolution"))).Span));
+    }
+
+    private static IEnumerable<(string Name, string Text)> Maps(Dossier dossier)
+    {
+        CoverageReport report = dossier.Report();
+        foreach (string name in MapThemeReader.Names)
+        {
+            MapTheme theme = MapThemeReader.Load(name);
+            if (theme.Fill is CommuneFill.Change or CommuneFill.Values)
+                continue;
+            MapScene scene = MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, theme);
+            yield return ($"carte-{name}.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span));
+            yield return ($"carte-{name}.txt", $"{scene.Title}. {scene.Description}");
+        }
+
+        AtlasBook atlas = AtlasBook.Compose(report, new AtlasOptions { Theme = MapThemeReader.Load("couverture") });
+        yield return ("atlas", string.Join('\n', atlas.Pages.Select(p => Encoding.UTF8.GetString(SvgWriter.ToBytes(p).Span)).Prepend(atlas.Description)));
+    }
+
+    private static string Sheets(CoverageReport report)
+    {
+        using MemoryStream file = new();
+        CouvertureXlsx.Write(report, file);
+        using ZipArchive zip = new(file);
+        return string.Join('\n', zip.Entries.Where(e => e.FullName.StartsWith("xl/worksheets/", StringComparison.Ordinal)).Select(e =>
+        {
+            using StreamReader reader = new(e.Open());
+            return reader.ReadToEnd().Replace("</row>", "\n", StringComparison.Ordinal).Replace("</c>", " ", StringComparison.Ordinal);
+        }));
+    }
+
+    private static string Text(Action<Stream> write)
+    {
+        using MemoryStream stream = new();
+        write(stream);
+        return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    // what a person reads: no markup, no style, plain spaces, lower case
+    private static string Plain(string text) => Spaces().Replace(Tags().Replace(Styles().Replace(text, " "), " "), " ").ToLowerInvariant();
+
+    [GeneratedRegex("<style.*?</style>", RegexOptions.Singleline)]
+    private static partial Regex Styles();
+
+    [GeneratedRegex("<[^>]*>")]
+    private static partial Regex Tags();
+
+    [GeneratedRegex(@"[\s\u00A0\u202F]+")]
+    private static partial Regex Spaces();
+}
