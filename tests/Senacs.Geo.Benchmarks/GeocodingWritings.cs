@@ -157,6 +157,7 @@ internal static class GeocodingWritings
                 for (int d = 0; d < Decoys.Count; d++)
                 {
                     for (int number = 1; number <= 5; number++)
+                    {
                         addresses.Add(one with
                         {
                             Way = Decoys[d],
@@ -164,8 +165,9 @@ internal static class GeocodingWritings
                             Repetition = "",
                             FormerCommune = "",
                             LongitudeDegrees = one.LongitudeDegrees + 0.009 + (d * 0.003) + (number * 0.0002),
-                            LatitudeDegrees = one.LatitudeDegrees + 0.006
+                            LatitudeDegrees = one.LatitudeDegrees + 0.006,
                         });
+                    }
                 }
             }
         }

@@ -111,7 +111,7 @@ internal static class AddressWords
         prefecture sousprefecture tribunal gendarmerie commissariat complexe pole relais atelier institut universite faculte agence antenne service
         services accueil halte crous cpam federation comite
         societe entreprise magasin pharmacie restaurant cafe bar tabac piscine conservatoire presbytere chapelle cimetiere dispensaire pmi point
-        structure evs csc
+        structure evs csc tel telephone fax mail courriel
         """;
 
     private const string Repetitions = "bis ter quater quinquies sexies septies octies";

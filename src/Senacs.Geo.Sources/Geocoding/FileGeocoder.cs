@@ -69,7 +69,7 @@ public sealed record AddressColumns
             Commune = at[3],
             CodeInsee = at[4],
             Longitude = at[5],
-            Latitude = at[6]
+            Latitude = at[6],
         };
         int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
             columns.CodeInsee, columns.Longitude, columns.Latitude];

@@ -260,7 +260,7 @@ internal sealed class FoldedText
             Attached = attached,
             AfterHyphen = hyphen,
             Quoted = _quoted,
-            Number = ParseNumber(_bytes.AsSpan(start, length))
+            Number = ParseNumber(_bytes.AsSpan(start, length)),
         };
         token.Hash = Hash(_bytes.AsSpan(start, length));
         if (token.Number < 0)

@@ -187,7 +187,7 @@ internal static class FrenchNumerals
             ["cent"] = 100,
             ["cents"] = 100,
             ["mille"] = 1000,
-            ["mil"] = 1000
+            ["mil"] = 1000,
         };
         foreach ((string word, int value) in Units.Split(' ').Index().Skip(1).Select(u => (u.Item, u.Index))
             .Concat(Tens.Split(' ').Select((w, i) => (w, 20 + (10 * i)))))

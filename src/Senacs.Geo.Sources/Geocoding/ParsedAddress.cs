@@ -261,7 +261,7 @@ internal sealed class ParsedAddress
             {
                 quoted &= Text[i].Quoted;
                 hasWay |= IsWayStart(i, WordRoles.StrongType);
-                hasNumber |= Text[i].IsNumber;
+                hasNumber |= char.IsAsciiDigit((char)Text.Bytes(i)[0]);
                 if (opener < 0 && (!Text[i].Is(WordRoles.Stop) || OpensLandmark(i)))
                     opener = i;
             }
@@ -289,6 +289,7 @@ internal sealed class ParsedAddress
 
     // "à côté de la mairie": côte is a way of its own elsewhere.
     private bool OpensLandmark(int i) => Text[i].Is(WordRoles.Beside) || Text.Bytes(i).SequenceEqual("chez"u8)
+        || (i + 1 < Text.Count && Text.Bytes(i).SequenceEqual("c"u8) && Text.Bytes(i + 1).SequenceEqual("o"u8) && Text[i + 1].AfterHyphen)
         || (i > 0 && Text.Bytes(i).SequenceEqual("cote"u8) && Text.Bytes(i - 1).SequenceEqual("a"u8) && Text[i - 1].Segment == Text[i].Segment);
 
     // What opens a complement in the middle of a part: not after an article ("rue de la Mairie").
@@ -441,7 +442,7 @@ internal sealed class ParsedAddress
             return true;
 
         // "rue des 4 vents": what follows an article is part of the name.
-        return !Text[i - 1].Is(WordRoles.Month)
+        return !(Text[i - 1].Is(WordRoles.Month) && token.Length == 4)
             && (!Text[i - 1].Is(WordRoles.Stop) || Text[i - 1].Length <= 2 && IsPreposition(i - 1) || Text.Bytes(i - 1).SequenceEqual("et"u8));
     }
 

@@ -469,9 +469,8 @@ internal sealed class WaySearch(AddressIndexFile index)
         return new WayCandidate
         {
             Likeness = likenessOfNames,
-            TypeDiffers = typeDiffers
-            || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)),
-            Dropped = dropped
+            TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)),
+            Dropped = dropped,
         };
     }
 

@@ -77,6 +77,8 @@ public sealed class AddressWritingTests
     [InlineData("6 lotissement les lilas", "6 Lotissement \"Les Lilas\"")]
     [InlineData("6 lotissement « les lilas »", "6 Lotissement \"Les Lilas\"")]
     [InlineData("6 le bourg", "6 Le Bourg")]
+    [InlineData("rue du 8 mai 1945, 4", "4 Rue du 8 Mai 1945")]
+    [InlineData("rue du 8 mai 1945 4", "4 Rue du 8 Mai 1945")]
     [InlineData("4 bâtiment C", "4 Bâtiment C")]
     public void Numbers_letters_and_words_of_a_name_are_equal(string text, string label, string status = "ok")
     {
@@ -109,7 +111,7 @@ public sealed class AddressWritingTests
         "BP 12", "B.P. n° 1204", "CS 40012", "boîte postale 7", "\"Les Loges\"", "« La Clé des Champs »", "résidence Les Tilleuls", "Rés. du Parc",
             "immeuble Le Concorde", "villa 4", "tour B", "Lot 12",
         "face à la gare", "en face de la poste", "derrière l'église", "à côté de la mairie", "près du stade", "(face à la gare)", "chez M. Martin",
-            "Mairie", "École Jules Ferry", "Centre social Les Glycines", "Maison des associations",
+            "Mairie", "École Jules Ferry", "Centre social Les Glycines", "Maison des associations", "c/o Mme Durand", "tél. 04 70 12 34 56",
     ];
 
     public static TheoryData<string> Complements() => [.. Known];
@@ -143,7 +145,7 @@ public sealed class AddressWritingTests
         {
             Adresse = text,
             CodePostal = "03200",
-            Commune = "Vichy"
+            Commune = "Vichy",
         }));
         Assert.Equal(LocationStatus.AVerifier, found.Location.Statut);
         Assert.InRange(found.Location.Score, 0.3, 0.979);
@@ -330,6 +332,40 @@ public sealed class AddressWritingTests
                 $"{trial.Name}: {trial.Right}/{trial.Asked} {string.Join('\n', trial.Examples)}");
             Assert.True(trial.Expected != WritingAnswer.House || trial.Ok >= 0.97 * trial.Asked, $"{trial.Name}: {trial.Ok} ok");
         });
+    }
+
+    // What each of the small inputs beside the open data has to give, row by row; the last rows of a list may be absent here.
+    public static TheoryData<string, string[]> SmallInputs() => new()
+    {
+        { "bal-sans-code-postal", [.. Enumerable.Repeat("ok 12 Rue de la Sornette Vichy", 4), "a_verifier 12 Rue de la Sornette Vichy"] },
+        { "ban-colonne-code_post", ["ok 12 Rue de la Sornette 03200 Vichy"] },
+        { "code-postal-autre-departement", ["a_verifier 12 Route de Grillon 84600 Valréas", "a_verifier 12 Rue de la Sornette 03200 Vichy"] },
+        { "code-postal-flottant", [.. Enumerable.Repeat("ok 12 Rue de la Sornette 03200 Vichy", 3)] },
+        { "colonne-numero-separee", ["ok 1 bis Rue de la Sornette 03200 Vichy", "ok 3 Rue de la Sornette 03200 Vichy"] },
+        { "commune-avec-departement", [.. Enumerable.Repeat("ok 12 Rue de la Sornette 03200 Vichy", 3)] },
+        { "etage-rdc", [.. Enumerable.Repeat("ok 14 Rue de la Sornette 03200 Vichy", 4)] },
+        { "voie-nom-numero", ["ok 3 Allée 3 03200 Vichy", "a_verifier Allée 3 03200 Vichy",
+            "ok 2 Voie 12 03200 Vichy", "ok 8 Rue 1814 03200 Vichy", "ok 4 Rue 7 03200 Vichy"] },
+        {
+            "voie-nombre-chiffres-lettres",
+            ["ok 4 Impasse des Trois Ormes 03200 Vichy", "ok 7 Rue des Deux Bois 03200 Vichy", "ok 43 Rue Trente-six Ponts 03200 Vichy",
+                "a_verifier Rue des Quatre Vents 03200 Vichy"]
+        },
+        { "voie-une-lettre", ["ok 4 Rue des Quatre Vents 03200 Vichy"] },
+    };
+
+    [OpenDataTheory]
+    [MemberData(nameof(SmallInputs))]
+    public void The_small_inputs_from_outside_give_what_they_should(string name, string[] expected)
+    {
+        string folder = Path.GetFullPath(Path.Combine(OpenData.Folder, "..", "cases", name));
+        Assert.True(Directory.Exists(folder), $"{folder} is not beside this checkout.");
+        using Geocoder geocoder = Geocoder.FromBytes(name, AddressBase.BuildIndex([Path.Combine(folder, "ban.csv")], [], []));
+        using FileStream stream = File.OpenRead(Path.Combine(folder, "liste.csv"));
+        Sources.Tables.Table table = Sources.Tables.Table.Read(stream, "liste.csv");
+        FileGeocoder list = new(geocoder, table.Headers);
+        GeocodeOutcome[] outcomes = [.. table.Rows.Select(r => list.Locate(new AddressRow(r.Line, r.Cells)).Outcome)];
+        Assert.Equal(expected, outcomes.Select(o => $"{GeocodingText.Code(o.Statut)} {GeocodingText.Best(o)?.Label}"));
     }
 
     private static Location Place(AddressQuery query, string statuses)

@@ -33,7 +33,7 @@ public sealed class SentenceTests
         ["règle sous une carte sans règle"] = new("« territoire »|couverte si", Supposed, "^carte (rayon|implantation|gestion|qpv)$", Supposed),
         ["classes dans l’alternative d’une carte sans classes"] = new("couvertes? par|zones? blanches?", Supposed, "^carte (rayon|implantation|gestion|qpv)$", Supposed),
         ["territoire supposé d’une règle qui n’en lit aucun"] = new("tous ceux qui servent au calcul sont déclarés|dépend\\.", () => Supposed("distance:5"), "", Supposed),
-        ["tous les territoires déclarés"] = new("tous ceux qui servent au calcul sont déclarés", Supposed, "", () => Plain("territoire")),
+        ["tous les territoires déclarés"] = new("tous ceux qui servent au calcul sont déclarés", Supposed, "", Declared),
         ["distance nominale sous une carte sans règle"] = new("distance nominale", () => CommunalOnly("distance:5"), "^carte (rayon|implantation|gestion|qpv)$", () => CommunalOnly("distance:5")),
 
         // distances
@@ -150,6 +150,8 @@ public sealed class SentenceTests
 
     private static CoverageReport Supposed(string rule) => Registers.Report(
         Registers.Grid, rule, GridTerritoire.Entry("cs", east: 1500, north: 1500) with { Territoire = ["03002", "03003"], TerritoireSource = TerritoireSource.Hypothese });
+
+    private static CoverageReport Declared() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("cs", east: 1500, north: 1500) with { Territoire = ["03002"] });
 
     private static CoverageReport WithChefLieu(string rule)
     {

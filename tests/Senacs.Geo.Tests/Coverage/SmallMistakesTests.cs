@@ -70,18 +70,21 @@ public class SmallMistakesTests
     [Fact]
     public void The_ACF_is_that_of_centres_sociaux_alone_and_the_PS_jeunes_that_of_all()
     {
-        Synthese synthese = Synthese.From(
+        StructureCounts partly = Counts(GridTerritoire.Entry("cs-3")), wholly = Counts(GridTerritoire.Entry("cs-3") with { Acf = false });
+        Assert.Equal((3, 2, 1, 1, 2), (partly.CentresSociaux, partly.Evs, partly.Acf, partly.AcfInconnu, partly.PsJeunes));
+
+        // one centre of which nobody says whether it has the agrément would count as without
+        Assert.Null(partly.TauxAcf);
+        Assert.Equal((1, 0, 33.3m), (wholly.Acf, wholly.AcfInconnu, wholly.TauxAcf));
+
+        static StructureCounts Counts(RegisterEntry third) => Synthese.From(
             Run(
                 "territoire",
-                GridTerritoire.Entry("cs-1") with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("cs-2") with { Acf = false },
-                    GridTerritoire.Entry("cs-3"),
-                GridTerritoire.Entry("evs-1", StructureType.Evs) with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("evs-2",
-                    StructureType.Evs),
+                GridTerritoire.Entry("cs-1") with { Acf = true, PsJeunes = true }, GridTerritoire.Entry("cs-2") with { Acf = false }, third,
+                GridTerritoire.Entry("evs-1", StructureType.Evs) with { Acf = true, PsJeunes = true },
+                GridTerritoire.Entry("evs-2", StructureType.Evs),
                 GridTerritoire.Entry("cs-p") with { Acf = true, PsJeunes = true, Statut = StructureStatut.EnPrefiguration }),
-            []);
-        Assert.Equal((3, 2, 1, 1, 2), (synthese.Structures.CentresSociaux, synthese.Structures.Evs, synthese.Structures.Acf,
-            synthese.Structures.AcfInconnu, synthese.Structures.PsJeunes));
-        Assert.Equal(33.3m, synthese.Structures.TauxAcf);
+            []).Structures;
     }
 
     [Fact]
