@@ -480,7 +480,6 @@ public static class RapportHtml
                 if (served.Source == TerritoireSource.Hypothese)
                     html.Write($" <span class=\"r-marque r-avertissement\">hypothèse</span>");
             }
-
             else if (served.Qpv.IsEmpty)
             {
                 html.Write($"{Absence.Inconnu}");

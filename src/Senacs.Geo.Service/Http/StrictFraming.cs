@@ -73,6 +73,5 @@ internal static class StrictFraming
                 chars[i] = char.IsAsciiDigit((char)bytes[i]) ? (char)bytes[i] : 'x';
             return count;
         }
-
     }
 }

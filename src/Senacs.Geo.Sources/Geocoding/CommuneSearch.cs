@@ -257,7 +257,6 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             for (int h = 1; h < Count; h++)
                 IsSettled &= _hits[h].Commune == _hits[0].Commune || _hits[h].Agreement < _hits[0].Agreement - 0.05f;
         }
-
     }
 
     // Nothing written beside the name speaks against it: a postal code of its own, or one that the base lacks but of its département; the

@@ -85,7 +85,7 @@ public static class SystemCalls
         return Stat(path) is { } found ? (found.Mode & 0xF000) is not (0x8000 or 0x4000) : path.StartsWith("/dev/", StringComparison.Ordinal);
     }
 
-    /// <summary>Why this process may not make, rename or delete names in a folder; null: it may, or the system does not say.</summary>
+    /// <summary>Refuses a folder in which this process may not make, rename or delete names; where the system does not say, it passes.</summary>
     /// <exception cref="IOException">It may not.</exception>
     public static void RequireWritable(string folder)
     {

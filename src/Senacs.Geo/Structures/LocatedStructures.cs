@@ -3,7 +3,7 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Structures;
 
-/// <summary>A row of the register that did not become a structure.</summary>
+/// <summary>A row of a table (the register, the communes) that could not be used.</summary>
 /// <param name="Line">Of the file or sheet.</param>
 /// <param name="Raison">Why, in French.</param>
 public sealed record RejectedRow(long Line, string Raison)
