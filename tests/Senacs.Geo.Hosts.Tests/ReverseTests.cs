@@ -31,7 +31,7 @@ public sealed class ReverseTests : IDisposable
         Assert.Contains("échangées", Column("lieu_raison")[3], StringComparison.Ordinal);
         Assert.Contains("mètres", Column("lieu_raison")[4], StringComparison.Ordinal);
         Assert.Contains("hors des communes", Column("lieu_raison")[6], StringComparison.Ordinal);
-        Assert.Contains("7 adresses", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("7\u00A0adresses", outcome.Error, StringComparison.Ordinal);
     }
 
     [Fact]

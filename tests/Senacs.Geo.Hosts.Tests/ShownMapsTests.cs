@@ -206,7 +206,9 @@ public class ShownMapsTests
         string bare = Regex.Replace(names, "<use [^>]*/>", "");
         Assert.NotEqual(names, bare);
         int with = Ink("avec", names), without = Ink("sans", bare);
-        Assert.InRange(with, 0.97 * without, 1.03 * without);
+
+        // a halo over the letters takes nearly all their ink; beneath them it only tints their edges
+        Assert.InRange(with, 0.97 * without, 1.15 * without);
         Assert.True(without > 5000, $"{without} dark pixels");
 
         int Ink(string name, string svg)
