@@ -28,7 +28,7 @@ public sealed record RegisterReading
     /// <summary>Those of the table first, then those of the register.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
 
-    /// <summary>Rows with at least one value.</summary>
+    /// <summary>Rows with at least one value, totals left out.</summary>
     public int Read => Entries.Length + Rejected.Length;
 }
 
