@@ -228,8 +228,9 @@ public sealed partial class OutsideCasesTests : IDisposable
 
         Cli.Outcome outcome = Cli.Run("check", dossier, "--json");
 
-        Assert.InRange(outcome.ExitCode, 0, 3);
-        Assert.InRange(outcome.Output.Length, 0, 3_000_000);
+        Assert.Equal(1, outcome.ExitCode);
+        Assert.InRange(outcome.Output.Length, 1, 3_000_000);
+        Assert.Contains("\"nombre\"", outcome.Output, StringComparison.Ordinal);
     }
 
     [CaseFact]
@@ -242,7 +243,8 @@ public sealed partial class OutsideCasesTests : IDisposable
         Cli.Outcome map = Cli.Run("map", dossier, "--theme", "epci", "-o", folder["e.svg"]);
 
         Assert.Equal((0, 0), (check.ExitCode, map.ExitCode));
-        Assert.Contains("epci", check.Output + check.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("CA Vichy Communauté", check.Output + check.Error, StringComparison.Ordinal);
+        Assert.Contains("CA VICHY COMMUNAUTÉ", check.Output + check.Error, StringComparison.Ordinal);
     }
 
     private static string PathOf(string name) => Path.Combine(Cases, name.Replace('/', Path.DirectorySeparatorChar));
