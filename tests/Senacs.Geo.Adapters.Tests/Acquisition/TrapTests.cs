@@ -49,7 +49,7 @@ public sealed class TrapTests : IDisposable
         string features = Communes()[(Communes().IndexOf('[', StringComparison.Ordinal) + 1)..^2];
         folder.File("communes-03.geojson", Collection([features], before, after));
         SourceUnavailableException e = Refused(() => Pull(), AcquisitionIssues.PageTruncated);
-        Assert.Contains("5000", e.Message, StringComparison.Ordinal);
+        Assert.Contains("5\u202F000", e.Message, StringComparison.Ordinal);
     }
 
     [Fact]
