@@ -154,7 +154,7 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
     [LoggerMessage(32, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, n’a pas été remplacé : {Cause}")]
     private static partial void LogFailed(ILogger logger, string folder, string file, string client, string cause);
 
-    [LoggerMessage(35, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
+    [LoggerMessage(45, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
     private static partial void LogUnconfirmed(ILogger logger, string folder, string file, string client, string cause);
 
     [LoggerMessage(33, LogLevel.Warning, "Clé d’administrateur refusée, depuis {Client}, {Count} de suite")]
