@@ -28,7 +28,7 @@ public partial class AtlasCommandTests
         Assert.True(outcome.ExitCode == 0, outcome.Error);
         CoverageReport report = DossierReader.Read(path).Report();
         string[] pages = [.. Output("pdftotext", "-raw", folder["atlas.pdf"], "-").Split('\f')[..^1].Select(Plain)];
-        Assert.Contains($"{pages.Length} pages", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains($"{pages.Length}\u00A0pages", outcome.Error, StringComparison.Ordinal);
         for (int i = 0; i < pages.Length; i++)
             Assert.Contains($"{i + 1}/{pages.Length}", pages[i], StringComparison.Ordinal);
 
