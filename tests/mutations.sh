@@ -2,7 +2,7 @@
 # Mutation testing of the heart with its own tests alone, on demand (about half an hour on two quiet processors):
 #   tests/mutations.sh                     all five folders
 #   tests/mutations.sh Coverage Reports    some of them
-# Writes artifacts/mutations/FOLDER.json and prints score and survivors by folder; docs/mutations.md explains the survivors that stay.
+# Writes artifacts/mutations/FOLDER.json and prints score and survivors by folder.
 # The tests of the engine (Geography) are left out: they are slow and say nothing of these folders. So are the random registers: a named example is asked for.
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)

@@ -61,7 +61,8 @@ internal static class DossierMaps
     }
 
     /// <summary>The text alternative: the title, then what the map says. UTF-8 without BOM.</summary>
-    public static void WriteAlt(MapScene scene, Stream output) => output.Write(System.Text.Encoding.UTF8.GetBytes($"{scene.Title}\n\n{scene.Description}\n"));
+    public static void WriteAlt(MapScene scene, Stream output) =>
+        output.Write(System.Text.Encoding.UTF8.GetBytes($"{scene.Title}\n\n{scene.Description}\n"));
 
     /// <exception cref="SourceUnavailableException">No commune has a boundary: there is nothing to draw.</exception>
     public static void RequireBoundaries(Dossier dossier)

@@ -6,7 +6,8 @@ namespace Senacs.Geo.Cli;
 /// <summary>Replaces the files of a folder one by one, such that a run killed in the midst is finished by the next.</summary>
 /// <remarks>
 /// 1. The new files are brought into a hidden folder of the destination, on its own file system, and flushed.
-/// 2. The run's mark, in the destination too, says that they are whole: from here on there is no way back, only forward. A file tells whoever opens the folder.
+/// 2. The run's mark, in the destination too, says that they are whole: from here on there is no way back, only forward. A file tells whoever opens
+/// the folder.
 /// 3. Each is renamed over the one it replaces; doing so again does no harm.
 /// </remarks>
 internal static class FileByFile

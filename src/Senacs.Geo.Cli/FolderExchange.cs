@@ -7,11 +7,14 @@ namespace Senacs.Geo.Cli;
 /// <summary>Replaces a folder by another in one call, everything else that it holds having its name in both.</summary>
 /// <remarks>
 /// 1. Link: each file of the destination that is no output gets a second name in the new folder; sub-folders are made anew around theirs.
-/// 2. Journal: the outputs and the links, each with its size and time, are noted in the run's mark and flushed. Without a journal, nothing was exchanged.
+/// 2. Journal: the outputs and the links, each with its size and time, are noted in the run's mark and flushed. Without a journal, nothing was
+/// exchanged.
 /// 3. Exchange.
-/// 4. Settle: the old folder, now under the hidden name, gives up what it holds. Old outputs and links are deleted (the file itself keeps its other name); a file that a person
+/// 4. Settle: the old folder, now under the hidden name, gives up what it holds. Old outputs and links are deleted (the file itself keeps its other
+/// name); a file that a person
 ///    made or saved between 1 and 3 is in no journal, and is brought back to the destination.
-/// A run killed after 3 is settled by the next: the journal says which of the two folders is the old one, since the new outputs are noted with their time.
+/// A run killed after 3 is settled by the next: the journal says which of the two folders is the old one, since the new outputs are noted with their
+/// time.
 /// </remarks>
 internal static class FolderExchange
 {
@@ -66,7 +69,8 @@ internal static class FolderExchange
             Directory.Delete(staged, recursive: true);
     }
 
-    /// <summary>The same for a folder of version 0.1.0, which moved the whole destination aside and kept no journal: what the destination lacks is brought back.</summary>
+    /// <summary>The same for a folder of version 0.1.0, which moved the whole destination aside and kept no journal: what the destination lacks is
+    /// brought back.</summary>
     public static void RecoverMovedAside(string old, string destination)
     {
         if (Directory.Exists(destination))

@@ -4,7 +4,8 @@ using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
 
-/// <summary>Puts right what killed runs left of a destination: finished where it was begun, deleted where it was not. What belongs to a run still alive stays.</summary>
+/// <summary>Puts right what killed runs left of a destination: finished where it was begun, deleted where it was not. What belongs to a run still
+/// alive stays.</summary>
 internal static class OutputRecovery
 {
     public static void Run(string destination)

@@ -9,7 +9,8 @@ internal static class Textes
 
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
-    public static string BadDate(string text) => $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, {CoverageDates.Span}, par exemple 2022-12-31.";
+    public static string BadDate(string text) =>
+        $"La date « {text} » n’est pas lisible : l’écrire AAAA-MM-JJ, {CoverageDates.Span}, par exemple 2022-12-31.";
 
     public static string BadRule(string text) => $"La règle « {text} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.";
 
@@ -25,13 +26,16 @@ internal static class Textes
 
     public static string BadAtlasSize(string size) => $"Format d’atlas « {size} » inconnu : écrire A4 ou A3.";
 
-    public static string BadAtlasTheme(string theme) => $"Le thème « {theme} » compare deux dates ou des valeurs : un atlas n’en a pas. Choisir couverture, implantation, qpv, epci, population ou rayon.";
+    public static string BadAtlasTheme(string theme) =>
+        $"Le thème « {theme} » compare deux dates ou des valeurs : un atlas n’en a pas. Choisir couverture, implantation, qpv, epci, population ou rayon.";
 
     public const string AtlasNeedsPdf = "Un atlas est un PDF : donner un fichier en .pdf à -o.";
 
-    public static string NoDossierIn(string path) => $"« {path} » n’est pas un dossier de département (il n’a pas de dossier.json) et n’en contient aucun.";
+    public static string NoDossierIn(string path) =>
+        $"« {path} » n’est pas un dossier de département (il n’a pas de dossier.json) et n’en contient aucun.";
 
-    public static string AtlasDone(string progress, string dossier, int pages, string file) => $"{progress}{dossier} : {Reports.FrenchNumbers.Count(pages, "page", "pages")}, {file}";
+    public static string AtlasDone(string progress, string dossier, int pages, string file) =>
+        $"{progress}{dossier} : {Reports.FrenchNumbers.Count(pages, "page", "pages")}, {file}";
 
     public static string AtlasUpToDate(string progress, string dossier, string file) => $"{progress}{dossier} : déjà à jour, {file}";
 
@@ -43,7 +47,8 @@ internal static class Textes
 
     public const string BadGeocoder = "--geocoder prend local, ign, ou les deux séparés par une virgule dans l’ordre de confiance.";
 
-    public static string BadService(string text) => $"--service-geocodage « {text} » : il faut une adresse https:// complète (http:// sur cette machine seulement).";
+    public static string BadService(string text) =>
+        $"--service-geocodage « {text} » : il faut une adresse https:// complète (http:// sur cette machine seulement).";
 
     public const string NeedsPlaces = "--inverse demande de quoi répondre : --dossier (communes et QPV), --ban (adresses), ou les deux.";
 
@@ -55,30 +60,38 @@ internal static class Textes
 
     public const string ServiceGivenUp = "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";
 
-    public static string ReviewWritten(int count, string path) => $"{Reports.FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
+    public static string ReviewWritten(int count, string path) =>
+        $"{Reports.FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
 
-    public static string BadFormat(string kind, string[] accepted) => $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
+    public static string BadFormat(string kind, string[] accepted) =>
+        $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
-    public static string BadSize(string size) => $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.PageSpec.ScreenFormats.Select(f => f.Name))}.";
+    public static string BadSize(string size) =>
+        $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.PageSpec.ScreenFormats.Select(f => f.Name))}.";
 
     public static string BadSetting(string text) => $"--reglage attend NOM=VALEUR, pas « {text} ».";
 
     public static string NeedsFile(string kind) => $"Le format {kind} demande un fichier : ajouter -o couverture.{kind}.";
 
-    public static string Written(int count, string folder) => $"{Reports.FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
+    public static string Written(int count, string folder) =>
+        $"{Reports.FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
 
     public static string SeeControl(string file) => $"Les données ont des erreurs, listées dans {file}.";
 
-    public static string IoFailure(string message) => $"Lecture ou écriture impossible : {message} Vérifier le chemin, les droits et la place disponible.";
+    public static string IoFailure(string message) =>
+        $"Lecture ou écriture impossible : {message} Vérifier le chemin, les droits et la place disponible.";
 
     /// <summary>The file that says, in a folder of outputs, that they are being replaced.</summary>
     public const string UnfinishedFile = "SORTIE-INACHEVEE.txt";
 
     public const string Unfinished = "Les fichiers de ce dossier sont en cours de remplacement : les uns sont neufs, les autres encore anciens. Si aucune commande n’est en cours, relancer la même : elle finit le remplacement.\n";
 
-    public static string StoppedHalfway(string folder, string cause) => $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";
+    public static string StoppedHalfway(string folder, string cause) =>
+        $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";
 
-    public static string LeftToNextRun(string cause) => $"La sortie est en place, mais un dossier caché reste à côté ({cause.TrimEnd('.')}) : la prochaine commande l’enlèvera.";
+    public static string LeftToNextRun(string cause) =>
+        $"La sortie est en place, mais un dossier caché reste à côté ({cause.TrimEnd('.')}) : la prochaine commande l’enlèvera.";
 
-    public static string Unexpected(Exception e) => $"Erreur inattendue ({e.GetType().Name}) : {e.Message} Relancer avec --verbose et nous transmettre le détail.";
+    public static string Unexpected(Exception e) =>
+        $"Erreur inattendue ({e.GetType().Name}) : {e.Message} Relancer avec --verbose et nous transmettre le détail.";
 }

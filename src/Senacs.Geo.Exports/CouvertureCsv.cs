@@ -102,8 +102,10 @@ public static class QpvCsv
 /// <remarks>A row set aside has the status <c>ecartee</c> and a <c>raison</c>. A structure that could not be located keeps its row: no coordinates,
 /// <c>geo_statut</c> <c>introuvable</c>.
 /// <c>commune</c> and <c>code_insee_registre</c> are as written, <c>code_insee</c> is the commune that holds the point.
-/// <c>qpv_certitude</c> says whether the siège is in a QPV (<c>dans</c>, <c>hors</c>, <c>indetermine</c>; empty without perimeters), <c>qpv_position</c> in which, or perhaps in which;
-/// <c>qpv</c> holds those declared. <c>geo_ecart_m</c> is the distance from the register's coordinates to its address. <c>a_revoir_rang</c> is 1 for the address to review first.</remarks>
+/// <c>qpv_certitude</c> says whether the siège is in a QPV (<c>dans</c>, <c>hors</c>, <c>indetermine</c>; empty without perimeters),
+/// <c>qpv_position</c> in which, or perhaps in which;
+/// <c>qpv</c> holds those declared. <c>geo_ecart_m</c> is the distance from the register's coordinates to its address. <c>a_revoir_rang</c> is 1 for
+/// the address to review first.</remarks>
 public static class StructuresLocaliseesCsv
 {
     private static readonly string[] ColumnNames =

@@ -7,8 +7,10 @@ using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>The results as a GeoPackage: layers <c>couverture</c>, <c>qpv</c> and <c>structures</c>, the sources, and the styles with which QGIS opens them.</summary>
-/// <remarks>In WGS 84 (EPSG:4326), which every program reads, also for départements overseas. A row without position is there with an empty geometry.</remarks>
+/// <summary>The results as a GeoPackage: layers <c>couverture</c>, <c>qpv</c> and <c>structures</c>, the sources, and the styles with which QGIS
+/// opens them.</summary>
+/// <remarks>In WGS 84 (EPSG:4326), which every program reads, also for départements overseas. A row without position is there with an empty
+/// geometry.</remarks>
 public static class CouvertureGpkg
 {
     private static readonly (string, GpkgType)[] CommuneColumns =

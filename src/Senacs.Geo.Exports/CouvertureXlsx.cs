@@ -8,7 +8,8 @@ using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>The workbook for people: the synthesis, then one sheet a table. Names stand beside ids, what is unknown is said so, and each sheet prints by itself:
+/// <summary>The workbook for people: the synthesis, then one sheet a table. Names stand beside ids, what is unknown is said so, and each sheet prints
+/// by itself:
 /// title, date and rule above, header on every page, one page wide.</summary>
 public static class CouvertureXlsx
 {
@@ -127,7 +128,8 @@ public static class CouvertureXlsx
         }
     });
 
-    private static Structure[] Covering(CommuneCoverage commune, StructureType type) => [.. commune.Reasons.Select(r => r.Structure).Where(s => s.Type == type).Distinct()];
+    private static Structure[] Covering(CommuneCoverage commune, StructureType type) =>
+        [.. commune.Reasons.Select(r => r.Structure).Where(s => s.Type == type).Distinct()];
 
     // code, name, population, EPCI: the same four columns wherever a commune has a row
     private static SpreadsheetPackage.Rows Row(SpreadsheetPackage.Rows rows, CommuneCoverage c) => rows.Row()

@@ -4,7 +4,8 @@ using System.Text;
 namespace Senacs.Geo.Exports;
 
 /// <summary>Writes CSV as RFC 4180 wants it: comma, CRLF, quotes doubled; numbers invariant; formulas neutralised in text cells only.</summary>
-/// <remarks>Formula guard: OWASP, CSV injection (CWE-1236): a text that a spreadsheet would evaluate gets an apostrophe before it. A number such as -3.5 stays a number.</remarks>
+/// <remarks>Formula guard: OWASP, CSV injection (CWE-1236): a text that a spreadsheet would evaluate gets an apostrophe before it. A number such as
+/// -3.5 stays a number.</remarks>
 internal sealed class CsvRowWriter(TextWriter output)
 {
     private static readonly System.Buffers.SearchValues<char> ToQuote = System.Buffers.SearchValues.Create(",;\"\r\n\t");

@@ -33,8 +33,9 @@ public sealed record RapportOptions
 /// <summary>The report: one HTML file that needs nothing else, neither network nor script.</summary>
 /// <remarks>
 /// Every figure is a link to the rows that make it, in the page (<c>href</c>) and in the files for programs (<c>data-ref</c>):
-/// <c>couverture.csv?classe=zone_blanche&amp;somme=population</c> names the file, the rows by the values of their columns (alternatives joined by <c>|</c>)
-/// and the column to add up (none: count the rows); <c>synthese.json#/qpv/total</c> is a JSON pointer; <c>synthese.json/details?…</c> queries that array.
+/// <c>couverture.csv?classe=zone_blanche&amp;somme=population</c> names the file, the rows by the values of their columns (alternatives joined by
+/// <c>|</c>) and the column to add up (none: count the rows); <c>synthese.json#/qpv/total</c> is a JSON pointer; <c>synthese.json/details?…</c>
+/// queries that array.
 /// </remarks>
 public static class RapportHtml
 {
@@ -669,7 +670,8 @@ public static class RapportHtml
             people, value => new($"{PopulationFigure(value, Valeurs.Of(classe), Anchor(classe)).Markup} {Noun(value, "habitant", "habitants")}"), _s.Fourni.Population ? $"population {Absence.Inconnue}" : Absence.Population.ToLowerInvariant());
 
         // what is unknown is said so, and leads to no row
-        private static HtmlFragment Known(long? value, Func<long, HtmlFragment> figure, string unknown = Absence.Inconnue) => value is { } known ? figure(known) : new(unknown);
+        private static HtmlFragment Known(long? value, Func<long, HtmlFragment> figure, string unknown = Absence.Inconnue) =>
+            value is { } known ? figure(known) : new(unknown);
 
         private static HtmlFragment Link(string figure, string dataRef, string anchor) =>
             new($"<a href=\"#{anchor}\" data-ref=\"{dataRef.Replace("&", "&amp;", StringComparison.Ordinal)}\">{figure}</a>");
@@ -682,9 +684,11 @@ public static class RapportHtml
         private static HtmlFragment PopulationFigure(long? people, string classes, string anchor) =>
             Known(people, value => Link(value, classes.Length == 0 ? "couverture.csv?somme=population" : $"couverture.csv?classe={classes}&somme=population", anchor));
 
-        private static HtmlFragment StructuresFigure(long value, string query, string anchor) => Link(value, "structures-localisees.csv?" + query, anchor);
+        private static HtmlFragment StructuresFigure(long value, string query, string anchor) =>
+            Link(value, "structures-localisees.csv?" + query, anchor);
 
-        private static HtmlFragment QpvFigure(long value, string query, string anchor) => Link(value, query.Length == 0 ? "qpv.csv" : "qpv.csv?" + query, anchor);
+        private static HtmlFragment QpvFigure(long value, string query, string anchor) =>
+            Link(value, query.Length == 0 ? "qpv.csv" : "qpv.csv?" + query, anchor);
 
         private static HtmlFragment Percent(decimal? percent, string pointer, string anchor) =>
             percent is { } value ? Link(FrenchNumbers.Percent(value), "synthese.json#" + pointer, anchor) : new("–");

@@ -30,7 +30,8 @@ internal sealed class SpreadsheetPackage : IDisposable
     /// <param name="name">At most 31 characters, none of <c>: \ / ? * [ ]</c>.</param>
     /// <param name="widths">Of the columns, in characters.</param>
     /// <param name="head">Printed once above the table: the first line as its title. They are as wide as the columns together.</param>
-    /// <param name="columns">Names of the columns: this row stays in sight, bears the filter and is printed again on each page. Empty: no table.</param>
+    /// <param name="columns">Names of the columns: this row stays in sight, bears the filter and is printed again on each page. Empty: no
+    /// table.</param>
     /// <param name="fill">Writes the rows.</param>
     public void Sheet(string name, IReadOnlyList<int> widths, IReadOnlyList<string> head, IReadOnlyList<string> columns, Action<Rows> fill)
     {
@@ -172,7 +173,8 @@ internal sealed class SpreadsheetPackage : IDisposable
     private static bool IsEscape(ReadOnlySpan<char> text) =>
         text.Length >= 7 && text[1] == 'x' && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3]) && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
 
-    private static string Column(int index) => index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
+    private static string Column(int index) =>
+        index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
 
     private static readonly string Styles = $$$"""
         <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="3"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/><numFmt numFmtId="166" formatCode="yyyy\-mm\-dd"/></numFmts>
@@ -252,7 +254,8 @@ internal sealed class SpreadsheetPackage : IDisposable
         public Rows Lines(IEnumerable<string> values) => Text(string.Join('\n', values), CellStyle.Wrapped);
 
         /// <summary>A number, or that it is unknown.</summary>
-        public Rows Known(long? value, CellStyle style = CellStyle.Integer) => value is null ? Text(Absence.Inconnue, CellStyle.Muted) : Number(value, style);
+        public Rows Known(long? value, CellStyle style = CellStyle.Integer) =>
+            value is null ? Text(Absence.Inconnue, CellStyle.Muted) : Number(value, style);
 
         public Rows Number(long? value, CellStyle style = CellStyle.Integer) => Raw(value?.ToString(CultureInfo.InvariantCulture), style);
 
@@ -289,7 +292,8 @@ internal sealed class SpreadsheetPackage : IDisposable
         }
 
         // a word that does not fit goes to the next line, but letters are narrower than the digits that widths count
-        private static int LinesOf(string text, int width) => text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling((double)line.Length / width)));
+        private static int LinesOf(string text, int width) =>
+            text.Split('\n').Sum(line => Math.Max(1, (int)Math.Ceiling((double)line.Length / width)));
 
         private Rows Raw(string? value, CellStyle style)
         {

@@ -6,7 +6,8 @@ using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>The synthesis and every commune as one JSON object: the contract's members first, under their names, then what may be added without breaking a reader.</summary>
+/// <summary>The synthesis and every commune as one JSON object: the contract's members first, under their names, then what may be added without
+/// breaking a reader.</summary>
 public static class SyntheseJson
 {
     public static void Write(CoverageReport report, Stream output)

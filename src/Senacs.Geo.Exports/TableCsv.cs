@@ -1,6 +1,7 @@
 namespace Senacs.Geo.Exports;
 
-/// <summary>Writes any table of texts as CSV, row by row. Cells that are numbers stay numbers; other cells a spreadsheet would evaluate are neutralised.</summary>
+/// <summary>Writes any table of texts as CSV, row by row. Cells that are numbers stay numbers; other cells a spreadsheet would evaluate are
+/// neutralised.</summary>
 public static class TableCsv
 {
     public static void Write(Stream output, IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)

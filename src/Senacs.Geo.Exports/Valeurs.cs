@@ -163,7 +163,8 @@ public static class Valeurs
         return text == "-0" ? "0" : text;
     }
 
-    /// <summary>Joined by <see cref="ListSeparator"/>. A value that holds the separator itself loses it to a slash, so that the list can be split again.</summary>
+    /// <summary>Joined by <see cref="ListSeparator"/>. A value that holds the separator itself loses it to a slash, so that the list can be split
+    /// again.</summary>
     internal static string List(IEnumerable<string> values) =>
         string.Join(ListSeparator, values.Select(v => v.Contains(ListSeparator, StringComparison.Ordinal) ? v.Replace(ListSeparator, '/') : v));
 }

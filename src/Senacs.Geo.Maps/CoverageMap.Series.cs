@@ -7,7 +7,8 @@ namespace Senacs.Geo.Maps;
 /// <summary>A series of dates as small multiples.</summary>
 public static partial class CoverageMap
 {
-    /// <summary>One panel a date; when there are more than <see cref="SmallMultiples.MostPanels"/>, evenly chosen ones, both ends among them.</summary>
+    /// <summary>One panel a date; when there are more than <see cref="SmallMultiples.MostPanels"/>, evenly chosen ones, both ends among
+    /// them.</summary>
     public static MapScene Series(Evolution evolution, PageSpec page, MapTheme theme, MapTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(evolution);

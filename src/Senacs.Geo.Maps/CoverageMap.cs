@@ -36,7 +36,8 @@ public static partial class CoverageMap
     /// <param name="theme">What it fills and shows decides which figures and finding the model carries.</param>
     /// <param name="texts">Overrides of the manifest.</param>
     /// <exception cref="ArgumentException">No commune of the territoire has a boundary: there is nothing to draw.</exception>
-    /// <exception cref="SourceUnavailableException">The theme compares two dates (see <see cref="ChangeModel"/>) or shows France (see <see cref="NationalMap"/>).</exception>
+    /// <exception cref="SourceUnavailableException">The theme compares two dates (see <see cref="ChangeModel"/>) or shows France (see
+    /// <see cref="NationalMap"/>).</exception>
     public static MapModel Model(CoverageReport report, MapTheme theme, MapTexts? texts = null)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -116,7 +117,8 @@ public static partial class CoverageMap
         _ => Subject.Coverage,
     };
 
-    /// <summary>Something on the plate follows the coverage rule: classes, or figures of the classes. Only then is the rule printed, and what qualifies its classes.</summary>
+    /// <summary>Something on the plate follows the coverage rule: classes, or figures of the classes. Only then is the rule printed, and what
+    /// qualifies its classes.</summary>
     private static bool ShowsRule(MapTheme theme) => theme.Fill switch
     {
         CommuneFill.Classes or CommuneFill.FourClasses or CommuneFill.Epci or CommuneFill.Change => true,
@@ -189,7 +191,8 @@ public static partial class CoverageMap
         };
     }
 
-    /// <summary>The centres sociaux suffice, and an EVS covers it too. Where reaches add up, a commune with both may lack one of them: it stays in its class.</summary>
+    /// <summary>The centres sociaux suffice, and an EVS covers it too. Where reaches add up, a commune with both may lack one of them: it stays in
+    /// its class.</summary>
     private static bool HasBoth(CommuneCoverage coverage) => coverage.Classe == Classe.CentreSocial && coverage.Evs.Any();
 
     // A project matters where it would raise the class.
@@ -227,7 +230,8 @@ public static partial class CoverageMap
         };
     }
 
-    /// <summary>The three classes with centre social in two parts: those that an EVS covers too are counted here, for the theme of four classes alone.</summary>
+    /// <summary>The three classes with centre social in two parts: those that an EVS covers too are counted here, for the theme of four classes
+    /// alone.</summary>
     private static ImmutableArray<ClassFigure> FourFigures(CoverageReport report)
     {
         Synthese synthese = report.Synthese;

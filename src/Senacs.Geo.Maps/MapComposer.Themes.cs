@@ -50,7 +50,8 @@ internal sealed partial class MapComposer
         ];
     }
 
-    /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key serves.</summary>
+    /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key
+    /// serves.</summary>
     private IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
         plan.Circles.Select(c => (c, PointOf(c.Commune, transform))).Select(c => (c.c.Commune, c.Item2.X, c.Item2.Y, c.c.RadiusMm))
             .Where(c => frame.Overlaps(Box.Around(c.X, c.Y, c.RadiusMm)));

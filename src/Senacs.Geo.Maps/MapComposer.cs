@@ -343,7 +343,8 @@ internal sealed partial class MapComposer
         return i => groupOf[i];
     }
 
-    private bool HasEpciLimits() => theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
+    private bool HasEpciLimits() =>
+        theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <param name="plan">The page.</param>
     /// <param name="transform">Of the map or of the inset.</param>
@@ -379,7 +380,8 @@ internal sealed partial class MapComposer
         return items.ToImmutable();
     }
 
-    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it. Insets are there to show shapes: 0.8 mm will do.</summary>
+    /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it. Insets are there to show shapes:
+    /// 0.8 mm will do.</summary>
     private static bool IsTooSmall(MapQpv q, double mmPerMetre, int inset = -1)
     {
         Geometry shape = q.Shape.Geometry;
@@ -542,7 +544,8 @@ internal sealed partial class MapComposer
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
 
-            // No dot beneath a marker; over the frame of an inset's land it is seen. The town's own circle, or a diamond on the town, stands for its dot.
+            // No dot beneath a marker; over the frame of an inset's land it is seen. The town's own circle, or a diamond on the town, stands for its
+            // dot.
             Box? diamond = view.Symbols.Values.FirstOrDefault(m => Math.Abs(m.X - x) + Math.Abs(m.Y - y) < 0.9 * m.RadiusMm)?.Box;
             if (discs.TryGetValue(town.Code.Value, out Box disc))
                 dot = disc;
@@ -670,7 +673,8 @@ internal sealed partial class MapComposer
         };
     }
 
-    /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are named.</summary>
+    /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are
+    /// named.</summary>
     private IEnumerable<MapCommune> Towns(HashSet<string> named, Plan plan, View view)
     {
         int taken = 0, ranked = 0;

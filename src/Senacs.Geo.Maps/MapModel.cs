@@ -83,7 +83,8 @@ public sealed record MapModel
     /// <summary>At least one. Shapes are topologically clean: neighbours have the same vertices along their common boundary.</summary>
     public required ImmutableArray<MapCommune> Communes { get; init; }
 
-    /// <summary>The boundaries of <see cref="Communes"/> in order of code, when they are already there; else each composition builds them again.</summary>
+    /// <summary>The boundaries of <see cref="Communes"/> in order of code, when they are already there; else each composition builds them
+    /// again.</summary>
     public CoverageTopology? Topology { get; init; }
 
     public ImmutableArray<MapQpv> Qpv { get; init; } = [];

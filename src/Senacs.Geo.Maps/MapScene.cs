@@ -63,7 +63,8 @@ public sealed record MapScene
 /// <param name="ScaleDenominator">1:n.</param>
 /// <param name="MapBox">The département's bounding box.</param>
 /// <param name="Body">What title and sources leave.</param>
-/// <param name="FreeAreaRatio">Bounding box of the map over the body less its blocks, 0 to 1 (more when blocks stand inside the box's free corners).</param>
+/// <param name="FreeAreaRatio">Bounding box of the map over the body less its blocks, 0 to 1 (more when blocks stand inside the box's free
+/// corners).</param>
 /// <param name="Blocks">Where each block stands.</param>
 public sealed record LayoutQuality(double ScaleDenominator, Box MapBox, Box Body, double FreeAreaRatio, ImmutableArray<PlacedBlock> Blocks)
 {

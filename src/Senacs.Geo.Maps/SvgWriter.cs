@@ -6,11 +6,12 @@ using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 
-/// <summary>Writes a scene as SVG 1.1: real text, one group a layer, one style block, millimetres with two decimals, the same bytes for the same scene.</summary>
+/// <summary>Writes a scene as SVG 1.1: real text, one group a layer, one style block, millimetres with two decimals, the same bytes for the same
+/// scene.</summary>
 /// <remarks>
 /// No script, no external reference, no foreignObject: names are escaped and cleaned of what could act.
-/// A halo is the outline of the same letters drawn beneath them, by a reference: the name itself stands once in the file, for who searches and for who listens, and no
-/// reader need know <c>paint-order</c>, which CairoSVG and old Illustrator do not.
+/// A halo is the outline of the same letters drawn beneath them, by a reference: the name itself stands once in the file, for who searches and for
+/// who listens, and no reader need know <c>paint-order</c>, which CairoSVG and old Illustrator do not.
 /// </remarks>
 public static class SvgWriter
 {
@@ -30,7 +31,8 @@ public static class SvgWriter
         return svg.Written;
     }
 
-    /// <summary>What is drawn between two heights of the sheet, without names and data that leave no trace on paper: for pixels only, and in a fifth of the time.</summary>
+    /// <summary>What is drawn between two heights of the sheet, without names and data that leave no trace on paper: for pixels only, and in a fifth
+    /// of the time.</summary>
     /// <param name="scene">The page.</param>
     /// <param name="from">Upper end, as a share of the sheet's height.</param>
     /// <param name="to">Lower end.</param>
@@ -334,7 +336,8 @@ public static class SvgWriter
             Raw("</text>\n"u8);
         }
 
-        /// <summary>The outline of the letters that follow, which bear no stroke of their own and so take this one. Returns the id that they must have.</summary>
+        /// <summary>The outline of the letters that follow, which bear no stroke of their own and so take this one. Returns the id that they must
+        /// have.</summary>
         private string Beneath(string halo, string? id)
         {
             string first = id ?? "nom", name = first;
@@ -427,7 +430,8 @@ public static class SvgWriter
 
         private void Number(double mm) => Scaled(Hundredths(mm), isFirst: true, afterPoint: false);
 
-        /// <summary>Hundredths as the shortest decimal; a separator only where the grammar of path data needs one. True when a point was written.</summary>
+        /// <summary>Hundredths as the shortest decimal; a separator only where the grammar of path data needs one. True when a point was
+        /// written.</summary>
         private bool Scaled(int hundredths, bool isFirst, bool afterPoint)
         {
             Span<byte> digits = stackalloc byte[16];

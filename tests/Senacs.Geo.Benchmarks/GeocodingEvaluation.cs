@@ -10,9 +10,10 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Benchmarks;
 
-/// <summary>Accuracy, robustness, calibration and speed of the offline geocoder, as Markdown: <c>dotnet run -c Release --project tests/Senacs.Geo.Benchmarks -- geocodage [folder of open data]</c>.</summary>
-/// <remarks>Everything is seeded: two runs print the same figures, speed apart. The bases at hand are extracts (10 000 addresses of 73 and 74, 1 526 of 48), so whole streets are missing
-/// from the index, which makes "no such street here" the common case: see the leave-out tables.</remarks>
+/// <summary>Accuracy, robustness, calibration and speed of the offline geocoder, as Markdown: <c>dotnet run -c Release --project
+/// tests/Senacs.Geo.Benchmarks -- geocodage [folder of open data]</c>.</summary>
+/// <remarks>Everything is seeded: two runs print the same figures, speed apart. The bases at hand are extracts (10 000 addresses of 73 and 74, 1 526
+/// of 48), so whole streets are missing from the index, which makes "no such street here" the common case: see the leave-out tables.</remarks>
 internal static class GeocodingEvaluation
 {
     private const int Seed = 20260101;
@@ -277,7 +278,8 @@ internal static class GeocodingEvaluation
         Console.WriteLine($"| du reste de la France, posés au même index | {outside} |\n| donnés pour ok à tort | {outsideOk} |\n| du 48, 73 ou 74, sans commune ni code postal (à la position donnée à côté) | {unplaced} |\n| donnés pour ok | {unplacedOk} |\n");
     }
 
-    // The cases come by three (with the commune, with the postal code, with a position): together they say number, way, commune, code and place, which makes a base of their own.
+    // The cases come by three (with the commune, with the postal code, with a position): together they say number, way, commune, code and place,
+    // which makes a base of their own.
     private static void GeocoderTesterOwnBase(string folder)
     {
         Dictionary<string, string> inseeOf = new(StringComparer.Ordinal);
@@ -489,7 +491,8 @@ internal static class GeocodingEvaluation
     }
 
     // Letters only, small words out: "Avenue du Maréchal Leclerc" is "Avenue Maréchal Leclerc".
-    private static string Key(string text) => new([.. string.Join(' ', text.ToLowerInvariant().Split(' ', '\'', '-').Where(w => w is not ("de" or "du" or "des" or "la" or "le" or "les" or "l" or "d"))).Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
+    private static string Key(string text) =>
+        new([.. string.Join(' ', text.ToLowerInvariant().Split(' ', '\'', '-').Where(w => w is not ("de" or "du" or "des" or "la" or "le" or "les" or "l" or "d"))).Normalize(NormalizationForm.FormD).Where(char.IsAsciiLetterOrDigit)]);
 
     private static IEnumerable<Dictionary<string, string>> ReadCsv(string path)
     {

@@ -7,7 +7,8 @@ using Xunit.Abstractions;
 namespace Senacs.Geo.Hosts.Tests;
 
 /// <summary>
-/// The command is killed, or the disk fails it, at each operation that changes something on disk. After that: the earlier outputs whole, or the new ones whole, by their hashes;
+/// The command is killed, or the disk fails it, at each operation that changes something on disk. After that: the earlier outputs whole, or the new
+/// ones whole, by their hashes;
 /// a person's own files as they were; and the next run ends well and leaves nothing behind.
 /// </summary>
 public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
@@ -39,7 +40,8 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
     public void Killed_at_each_operation(string writing, int decisive, int ordinary) => AtEach(Writings[writing], decisive, ordinary, errno: 0);
 
     [FaultsFact]
-    public void Killed_at_each_operation_where_the_system_cannot_exchange_two_folders() => AtEach(Writings["data pull"], 1, 10, errno: 0, withoutExchange: true);
+    public void Killed_at_each_operation_where_the_system_cannot_exchange_two_folders() =>
+        AtEach(Writings["data pull"], 1, 10, errno: 0, withoutExchange: true);
 
     [FaultsTheory]
     [InlineData("build", Faults.NoSpace, true, "il n’y a plus de place sur le disque")]
@@ -246,7 +248,8 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.True(wrong.IsEmpty, string.Join('\n', wrong.Take(20)));
     }
 
-    // A refusal of the disk ends with 3 and a French sentence; where only the cleaning was refused, the outputs are in place and the command says so or nothing.
+    // A refusal of the disk ends with 3 and a French sentence; where only the cleaning was refused, the outputs are in place and the command says so
+    // or nothing.
     private static bool Excused(Cli.Outcome outcome, string end, string words) =>
         !StackTrace().IsMatch(outcome.Error)
         && (outcome.ExitCode == 3 ? outcome.Error.Contains(words, StringComparison.Ordinal) : outcome.ExitCode == 0 && end == "new");
@@ -343,9 +346,11 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         return [.. outside, .. Entries(folder[writing.Output]).Except(after.Keys).Except(mine)];
     }
 
-    private static string[] Entries(string folder) => [.. Directory.GetFileSystemEntries(folder).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal)];
+    private static string[] Entries(string folder) =>
+        [.. Directory.GetFileSystemEntries(folder).Select(e => Path.GetFileName(e)).Order(StringComparer.Ordinal)];
 
-    private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) => one.Count == other.Count && one.All(o => other.GetValueOrDefault(o.Key) == o.Value);
+    private static bool Same(Dictionary<string, string> one, Dictionary<string, string> other) =>
+        one.Count == other.Count && one.All(o => other.GetValueOrDefault(o.Key) == o.Value);
 
     // The outputs by name and hash: what is a person's, or hidden, apart.
     private static Dictionary<string, string> OutputsIn(Writing writing, TemporaryFolder folder)
@@ -365,7 +370,8 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     private static string[] Build(string folder, string date) => ["build", Dossier(folder), "-o", $"{folder}/sortie", "--date", date, "--dpi", "36"];
 
-    private static string[] Evolution(string folder, string to) => ["evolution", Dossier(folder), "--from", "2019", "--to", to, "-o", $"{folder}/evolution", "--dpi", "36"];
+    private static string[] Evolution(string folder, string to) =>
+        ["evolution", Dossier(folder), "--from", "2019", "--to", to, "-o", $"{folder}/evolution", "--dpi", "36"];
 
     private static string[] Pull(string folder, string title) =>
         ["data", "pull", "03", "--source", $"{folder}/sources", "--catalogue", $"{folder}/catalogue.json", "-o", $"{folder}/dossier", "--date", "2026-01-31", "--titre", title];

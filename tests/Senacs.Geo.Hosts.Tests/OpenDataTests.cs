@@ -6,7 +6,8 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Hosts.Tests;
 
-/// <summary>The same command on real départements: hexagon, Corsica, overseas, one commune (75), 890 communes with an enclave (62), both vintages.</summary>
+/// <summary>The same command on real départements: hexagon, Corsica, overseas, one commune (75), 890 communes with an enclave (62), both
+/// vintages.</summary>
 public class OpenDataTests
 {
     public static TheoryData<string, int> Dossiers()

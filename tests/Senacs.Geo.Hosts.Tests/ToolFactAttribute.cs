@@ -1,6 +1,7 @@
 namespace Senacs.Geo.Hosts.Tests;
 
-/// <summary>A fact that needs a program of this machine but no open data, so that it runs wherever the repository is; skipped, with the reason, where the program is absent.</summary>
+/// <summary>A fact that needs a program of this machine but no open data, so that it runs wherever the repository is; skipped, with the reason, where
+/// the program is absent.</summary>
 public sealed class ToolFactAttribute : FactAttribute
 {
     /// <param name="program">A name on the PATH.</param>

@@ -34,7 +34,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public IReadOnlyCollection<string> Log => lines;
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
-    public static Task<ServiceProcess> StartAsync(string data, params string[] settings) => StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), data, settings);
+    public static Task<ServiceProcess> StartAsync(string data, params string[] settings) =>
+        StartAsync(new Dictionary<string, string>(StringComparer.Ordinal), data, settings);
 
     /// <summary>The same with variables of its environment.</summary>
     public static Task<ServiceProcess> StartAsync(IReadOnlyDictionary<string, string> environment, string data, params string[] settings) =>
@@ -44,7 +45,8 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartAsUnprivilegedAsync(string data, params string[] settings) =>
         StartedAsync(Launch(new Dictionary<string, string>(StringComparer.Ordinal), Arguments(data, settings), ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]));
 
-    private static string[] Arguments(string data, string[] settings) => ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)];
+    private static string[] Arguments(string data, string[] settings) =>
+        ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)];
 
     private static async Task<ServiceProcess> StartedAsync(ServiceProcess started)
     {

@@ -1,4 +1,5 @@
-/// <summary>Loaded by the runtime into the service's process when <c>DOTNET_STARTUP_HOOKS</c> names this assembly (dotnet/runtime, host-startup-hook.md): the failures that no request can cause.</summary>
+/// <summary>Loaded by the runtime into the service's process when <c>DOTNET_STARTUP_HOOKS</c> names this assembly (dotnet/runtime,
+/// host-startup-hook.md): the failures that no request can cause.</summary>
 internal static class StartupHook
 {
     public const string CrashAfter = "SENACS_GEO_TESTS_CRASH_SECONDS";

@@ -6,11 +6,13 @@ namespace Senacs.Geo.Testing;
 
 /// <summary>One operation of a process that changes what is on disk.</summary>
 /// <param name="Number">From 1, in the order of the process.</param>
-/// <param name="Name">open (for writing), write, truncate, allocate, fsync, rename, exchange, link, unlink, mkdir, rmdir, chmod, chown, utimens.</param>
+/// <param name="Name">open (for writing), write, truncate, allocate, fsync, rename, exchange, link, unlink, mkdir, rmdir, chmod, chown,
+/// utimens.</param>
 /// <param name="Path">Of the file, or the new name.</param>
 public sealed record DiskOperation(int Number, string Name, string Path);
 
-/// <summary>Kills a process, or makes the disk fail, at an operation counted among those it does under a folder (see <c>Faults/faults.c</c>).</summary>
+/// <summary>Kills a process, or makes the disk fail, at an operation counted among those it does under a folder (see
+/// <c>Faults/faults.c</c>).</summary>
 public static class Faults
 {
     /// <summary>Set, the tests interrupt at every operation; else at those where something is decided, and at a sample of the others.</summary>
@@ -55,7 +57,8 @@ public static class Faults
         .. File.ReadAllLines(log).Select(l => l.Split(' ', 3)).Select(p => new DiskOperation(int.Parse(p[0], CultureInfo.InvariantCulture), p[1], p[2])).OrderBy(o => o.Number),
     ];
 
-    /// <summary>The operations to interrupt at: all; or, outside an exhaustive run, each <paramref name="decisive"/>th from the first flush on, where names change, and each <paramref name="ordinary"/>th before.</summary>
+    /// <summary>The operations to interrupt at: all; or, outside an exhaustive run, each <paramref name="decisive"/>th from the first flush on, where
+    /// names change, and each <paramref name="ordinary"/>th before.</summary>
     public static int[] Choose(DiskOperation[] operations, int decisive, int ordinary)
     {
         int first = operations.FirstOrDefault(o => o.Name is "fsync")?.Number ?? 1;

@@ -88,7 +88,8 @@ internal static class AtlasCommand
         return ExitCodes.DoneWithErrors;
     }
 
-    // One after the other, so that memory holds one département; what is whole and up to date is kept. A service's answers may change: then nothing is.
+    // One after the other, so that memory holds one département; what is whole and up to date is kept. A service's answers may change: then nothing
+    // is.
     private static int Many(string path, string folder, Choices choices)
     {
         string[] dossiers = [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, DossierManifest.FileName))).Order(StringComparer.Ordinal)];

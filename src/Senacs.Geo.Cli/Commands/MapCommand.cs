@@ -13,11 +13,13 @@ internal static class MapCommand
 {
     public static readonly string[] Formats = ["svg", "png", "pdf"];
 
-    public static Option<double> Dpi() => new("--dpi") { Description = "Points par pouce des images PNG, de 36 à 1200.", DefaultValueFactory = _ => DossierMaps.DefaultDpi };
+    public static Option<double> Dpi() =>
+        new("--dpi") { Description = "Points par pouce des images PNG, de 36 à 1200.", DefaultValueFactory = _ => DossierMaps.DefaultDpi };
 
     public static double CheckDpi(double dpi) => dpi is >= 36 and <= 1200 ? dpi : throw new UsageException(Textes.BadDpi);
 
-    public static Option<bool> Cmyk() => new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul (demande Ghostscript)." };
+    public static Option<bool> Cmyk() =>
+        new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul (demande Ghostscript)." };
 
     public static Command Create()
     {

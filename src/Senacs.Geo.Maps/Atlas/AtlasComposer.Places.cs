@@ -208,7 +208,8 @@ internal sealed partial class AtlasComposer
         ];
     }
 
-    private Box LocatorBox(PageSetter set, Box map) => new(set.Body.RightMm - (LocatorMm * type.Factor), map.BottomMm + 7, LocatorMm * type.Factor, LocatorMm * type.Factor);
+    private Box LocatorBox(PageSetter set, Box map) =>
+        new(set.Body.RightMm - (LocatorMm * type.Factor), map.BottomMm + 7, LocatorMm * type.Factor, LocatorMm * type.Factor);
 
     private void Quarter(PageSetter set, QpvCoverage q)
     {

@@ -12,7 +12,8 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Atlas;
 
-/// <summary>A quarter at a large scale: its perimeter, the distance that counts as near, the structures around it, and where it lies in its commune.</summary>
+/// <summary>A quarter at a large scale: its perimeter, the distance that counts as near, the structures around it, and where it lies in its
+/// commune.</summary>
 internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, double proximityMetres)
 {
     private const double LocatorMarginMm = 2;

@@ -255,7 +255,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     public static SceneItem QpvSymbol(string style, double x, double y, double half = 0.95) =>
         new ScenePolyline(style, [x, y - half, x + half, y, x, y + half, x - half, y], IsClosed: true);
 
-    /// <summary>The numbered list: roomy then compact, in one to four columns; when none fits the body, as many rows as it holds and the count of the others.</summary>
+    /// <summary>The numbered list: roomy then compact, in one to four columns; when none fits the body, as many rows as it holds and the count of the
+    /// others.</summary>
     public ImmutableArray<Block> StructureList(ImmutableArray<MapStructure> numbered, Box body) =>
         numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body, (width, isCompact) => ListRows(numbered, width, isCompact));
 
@@ -421,7 +422,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         return rows;
     }
 
-    /// <summary>Many QPV: those with a structure first, structure by structure; then those of which nobody can say; then, run on, those without.</summary>
+    /// <summary>Many QPV: those with a structure first, structure by structure; then those of which nobody can say; then, run on, those
+    /// without.</summary>
     private List<Row> GroupedRows(ImmutableArray<MapQpv> quarters, double columnWidth, bool isCompact)
     {
         TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
@@ -499,7 +501,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             yield return (0, line++, main, text);
     }
 
-    /// <summary>Rows flow down the columns; the height is the least that lets them fit, at most the limit: then the last row says how many are left out.</summary>
+    /// <summary>Rows flow down the columns; the height is the least that lets them fit, at most the limit: then the last row says how many are left
+    /// out.</summary>
     private Block Columns(List<Row> rows, int columns, double columnWidth, double limit)
     {
         const double gutter = 4;

@@ -45,8 +45,8 @@ public static class InsetPlanner
     private static readonly ImmutableArray<double> Shrinks = [1, 0.96, 0.92, 0.88, 0.84, 0.8];
 
     /// <summary>
-    /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where it holds the most
-    /// items that have a neighbour too near; then it is drawn in to what it holds. No two overlap.
+    /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where
+    /// it holds the most items that have a neighbour too near; then it is drawn in to what it holds. No two overlap.
     /// </summary>
     public static ImmutableArray<Envelope> Windows(IReadOnlyList<CrowdItem> items, double mmPerMetre, int most, double widestMm = 27, double highestMm = 22)
     {
@@ -125,7 +125,8 @@ public static class InsetPlanner
     }
 
     /// <summary>
-    /// Places the insets in what the shape and the blocks leave free; the map shrinks (to 80 % at worst) where that lets more of them in, or larger ones.
+    /// Places the insets in what the shape and the blocks leave free; the map shrinks (to 80 % at worst) where that lets more of them in, or larger
+    /// ones.
     /// An inset that finds no place is left out.
     /// </summary>
     /// <param name="shape">The département.</param>
@@ -258,7 +259,8 @@ public static class InsetPlanner
 
     private static double Distance(CrowdItem a, CrowdItem b) => Math.Sqrt(((a.X - b.X) * (a.X - b.X)) + ((a.Y - b.Y) * (a.Y - b.Y)));
 
-    /// <summary>The body as cells, taken or free; with the free cells from each one down, a rectangle is a run of columns that are deep enough.</summary>
+    /// <summary>The body as cells, taken or free; with the free cells from each one down, a rectangle is a run of columns that are deep
+    /// enough.</summary>
     private sealed class FreeSpace
     {
         private readonly Box body;
@@ -267,7 +269,8 @@ public static class InsetPlanner
         private readonly int rows;
         private readonly bool[] taken;
 
-        /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="staleFrom"/> to <see cref="staleTo"/> wait to be counted.</summary>
+        /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="staleFrom"/> to <see cref="staleTo"/> wait to
+        /// be counted.</summary>
         private readonly int[] depths;
         private int staleFrom;
         private int staleTo;

@@ -12,8 +12,8 @@ namespace Senacs.Geo.Maps.Layout;
 /// <param name="IsPart">Of the line above: "dont …".</param>
 public sealed record LegendLine(StructureType Type, MarkerKind? Kind, string Text, bool IsPart);
 
-/// <summary>The structures of one type, in force or en préfiguration, counted once each whatever their sites: the total is that of the synthesis, and every structure is
-/// in one part of it.</summary>
+/// <summary>The structures of one type, in force or en préfiguration, counted once each whatever their sites: the total is that of the synthesis, and
+/// every structure is in one part of it.</summary>
 /// <param name="Type">Centres sociaux or EVS.</param>
 /// <param name="IsProject">En préfiguration.</param>
 /// <param name="Precise">Siège drawn at its place.</param>

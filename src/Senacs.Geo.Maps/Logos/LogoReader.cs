@@ -3,7 +3,8 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Maps.Logos;
 
-/// <summary>Checks a logo before it goes into a map: a PNG that is whole and of a reasonable size, or an SVG that cannot act, loads nothing and does not multiply itself.</summary>
+/// <summary>Checks a logo before it goes into a map: a PNG that is whole and of a reasonable size, or an SVG that cannot act, loads nothing and does
+/// not multiply itself.</summary>
 /// <remarks>What is drawn, here or in the browser of whoever opens the map, is bounded by what is accepted here.</remarks>
 public static class LogoReader
 {

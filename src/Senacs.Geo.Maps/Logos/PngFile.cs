@@ -4,7 +4,8 @@ using System.IO.Compression;
 namespace Senacs.Geo.Maps.Logos;
 
 /// <summary>A PNG whose every row is there. Nothing is decoded into pixels: rows are inflated through one small buffer and counted.</summary>
-/// <remarks>Source: Portable Network Graphics, third edition (W3C, 2025), sections 5 (chunks and their sums), 8 (interlacing), 11.2.1 (IHDR).</remarks>
+/// <remarks>Source: Portable Network Graphics, third edition (W3C, 2025), sections 5 (chunks and their sums), 8 (interlacing), 11.2.1
+/// (IHDR).</remarks>
 internal sealed class PngFile
 {
     /// <summary>At two centimetres high, more than 2,400 dots an inch for a square.</summary>

@@ -247,7 +247,8 @@ internal static class SvgCheck
             }
         }
 
-        private int? Next(Node node, int i) => i < node.Children.Count ? node.Children[i] : ids.TryGetValue(node.Targets[i - node.Children.Count], out int target) ? target : null;
+        private int? Next(Node node, int i) =>
+            i < node.Children.Count ? node.Children[i] : ids.TryGetValue(node.Targets[i - node.Children.Count], out int target) ? target : null;
 
         private sealed class Node
         {

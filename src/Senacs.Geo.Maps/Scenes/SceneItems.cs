@@ -90,7 +90,8 @@ public sealed record SceneGroup(string? Style, ImmutableArray<SceneItem> Items) 
     /// <summary>What lies outside this rectangle is not drawn; the group then needs an <see cref="Id"/>.</summary>
     public Layout.Box? Clip { get; init; }
 
-    public override SceneItem Move(double dxMm, double dyMm) => this with { Clip = Clip?.Move(dxMm, dyMm), Items = [.. Items.Select(item => item.Move(dxMm, dyMm))] };
+    public override SceneItem Move(double dxMm, double dyMm) =>
+        this with { Clip = Clip?.Move(dxMm, dyMm), Items = [.. Items.Select(item => item.Move(dxMm, dyMm))] };
 }
 
 /// <summary>A layer of the contract: communes, qpv, structures, etiquettes, legende, habillage.</summary>

@@ -23,7 +23,8 @@ public enum MarkerKind
     ProjectAnnexe,
 }
 
-/// <summary>A site on the page: its true place and the place where it is drawn, millimetres. Markers with the same commune code share a label.</summary>
+/// <summary>A site on the page: its true place and the place where it is drawn, millimetres. Markers with the same commune code share a
+/// label.</summary>
 public sealed record Marker(string StructureId, string StructureNom, string CommuneCode, StructureType Type, MarkerKind Kind, int Number, double TrueX, double TrueY, double RadiusMm)
 {
     /// <summary>Where it is drawn, after markers that touched were moved apart.</summary>
@@ -52,7 +53,8 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
 
     public bool IsMoved => ((X - TrueX) * (X - TrueX)) + ((Y - TrueY) * (Y - TrueY)) > RadiusMm * RadiusMm;
 
-    /// <summary>The symbol, centred on a point: disc for a centre social, triangle for an EVS, so that shape tells them apart without colour.</summary>
+    /// <summary>The symbol, centred on a point: disc for a centre social, triangle for an EVS, so that shape tells them apart without
+    /// colour.</summary>
     public static ImmutableArray<SceneItem> Draw(StructureType type, MarkerKind kind, double x, double y, double radius, string? number, MapPalette palette, string? fill = null)
     {
         ArgumentNullException.ThrowIfNull(palette);
@@ -70,7 +72,8 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
         }
         else
         {
-            // Same ink as the disc: a triangle with circumradius 1.3 r, its centre of mass on the point; with a number in it, wide enough for two digits.
+            // Same ink as the disc: a triangle with circumradius 1.3 r, its centre of mass on the point; with a number in it, wide enough for two
+            // digits.
             double big = (number is { Length: > 0 } ? 1.75 : 1.3) * r;
             items.Add(new ScenePolyline(style, [x, y - big, x + (0.866 * big), y + (0.5 * big), x - (0.866 * big), y + (0.5 * big)], IsClosed: true));
             if (kind == MarkerKind.Communal && number is null)
@@ -94,10 +97,12 @@ public static class MarkerSpreader
 
     private const int MostRounds = 400;
 
-    /// <summary>Pairs looked at, in all rounds: beyond some four hundred markers the rounds grow fewer, so that a heap of thousands ends too.</summary>
+    /// <summary>Pairs looked at, in all rounds: beyond some four hundred markers the rounds grow fewer, so that a heap of thousands ends
+    /// too.</summary>
     private const double MostPairs = 4e7;
 
-    /// <summary>The markers in the given order, moved where they overlapped: pairs push one another until none touches, or for as many rounds as their number allows.</summary>
+    /// <summary>The markers in the given order, moved where they overlapped: pairs push one another until none touches, or for as many rounds as
+    /// their number allows.</summary>
     /// <param name="markers">In a fixed order: it decides which way coincident markers part.</param>
     /// <param name="frame">None leaves it.</param>
     public static ImmutableArray<Marker> Spread(ImmutableArray<Marker> markers, Box frame)

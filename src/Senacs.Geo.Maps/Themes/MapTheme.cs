@@ -187,7 +187,8 @@ public sealed record MapTheme
 
     public ImmutableArray<BlockKind> Blocks { get; init; } = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale];
 
-    /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold it).</summary>
+    /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold
+    /// it).</summary>
     public static ImmutableDictionary<CommuneClass, Rgb> DefaultClassColours { get; } = ImmutableDictionary.CreateRange(
     [
         KeyValuePair.Create(CommuneClass.CentreSocial, Rgb.Parse(Couleurs.CentreSocial)),
@@ -226,7 +227,8 @@ public sealed record MapTheme
         KeyValuePair.Create(Gestion.Autre, new Rgb(0x4A, 0x4A, 0x4A)),
     ]);
 
-    /// <summary>The same theme in grey: each colour becomes the grey of its lightness, so that what a photocopier shows is what was designed.</summary>
+    /// <summary>The same theme in grey: each colour becomes the grey of its lightness, so that what a photocopier shows is what was
+    /// designed.</summary>
     public MapTheme ToGrey() => this with
     {
         PlainColour = ColourVision.ToGrey(PlainColour),

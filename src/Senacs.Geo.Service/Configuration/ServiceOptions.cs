@@ -71,7 +71,8 @@ internal sealed record ServiceOptions
     /// <summary>What the registers sent lately may take in memory, all clients together.</summary>
     public long DraftBytes { get; init; } = 64L << 20;
 
-    /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment (<c>SENACS_GEO_Service__CleAdministrateur</c>).</summary>
+    /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment
+    /// (<c>SENACS_GEO_Service__CleAdministrateur</c>).</summary>
     public string? AdminKey { get; init; }
 
     /// <summary>Where the copies of the last good dossiers are kept; null: none are.</summary>
@@ -80,7 +81,8 @@ internal sealed record ServiceOptions
     /// <summary>What those copies may take.</summary>
     public long StateBytes { get; init; } = 1L << 30;
 
-    /// <summary>The OpenTelemetry collector that measures are sent to; null: the one that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, else none.</summary>
+    /// <summary>The OpenTelemetry collector that measures are sent to; null: the one that <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names, else
+    /// none.</summary>
     public Uri? MetricsCollector { get; init; }
 
     /// <summary>Time between two sendings; null: as OpenTelemetry's environment says, a minute if it says nothing.</summary>

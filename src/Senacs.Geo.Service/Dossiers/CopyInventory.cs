@@ -8,7 +8,8 @@ using Senacs.Geo.Service.Http;
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>What a copy of a dossier holds. Written last: a folder without it, or with one that does not match, is no copy.</summary>
-/// <remarks>Its sums tell damage: a disk that fails, a power cut, a process killed. They prove nothing against somebody who may write in the folder, who can make them anew.</remarks>
+/// <remarks>Its sums tell damage: a disk that fails, a power cut, a process killed. They prove nothing against somebody who may write in the folder,
+/// who can make them anew.</remarks>
 /// <param name="Folder">Name of the folder it is a copy of.</param>
 /// <param name="Number">Grows with each copy of the same folder.</param>
 /// <param name="SavedAt">When.</param>

@@ -2,7 +2,8 @@ using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
 
-/// <summary>Once the service answers: reads the copies against their inventories, makes those that are missing or old, deletes those of folders that are gone. What changes later is copied as it is read.</summary>
+/// <summary>Once the service answers: reads the copies against their inventories, makes those that are missing or old, deletes those of folders that
+/// are gone. What changes later is copied as it is read.</summary>
 internal sealed class CopyKeeper(DossierStore store, LastGoodCopies copies, ILogger<CopyKeeper> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(() => Keep(stoppingToken), CancellationToken.None);

@@ -40,7 +40,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             Reports.FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
     }
 
-    /// <summary>Looks for what changed on disk, reads only that, and swaps. A dossier that became unreadable, or whose data now have errors, keeps its last good state.</summary>
+    /// <summary>Looks for what changed on disk, reads only that, and swaps. A dossier that became unreadable, or whose data now have errors, keeps
+    /// its last good state.</summary>
     /// <param name="suspects">Folders to read again whatever their files' sizes and dates say.</param>
     /// <returns>True when the catalogue was replaced.</returns>
     public bool Refresh(IReadOnlySet<string>? suspects = null)
@@ -107,7 +108,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         }
     }
 
-    /// <summary>The folders whose files no longer hold what is served of them, and those that were refused: what sizes and dates may hide. Reads every file; needs no lock.</summary>
+    /// <summary>The folders whose files no longer hold what is served of them, and those that were refused: what sizes and dates may hide. Reads
+    /// every file; needs no lock.</summary>
     /// <param name="among">The folders to look at; null: all.</param>
     /// <param name="stop">Ends it between two files.</param>
     public IReadOnlySet<string> Altered(IReadOnlySet<string>? among, CancellationToken stop)
@@ -135,7 +137,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         }
     }
 
-    // New data are served unless they are unreadable, or have errors that the data before had not: then the data before are, from memory or, after a restart, from their copy.
+    // New data are served unless they are unreadable, or have errors that the data before had not: then the data before are, from memory or, after a
+    // restart, from their copy.
     private Outcome Judged(Outcome read, string folder, LoadedDossier? served)
     {
         string name = LoadedDossier.NameOf(folder);
@@ -253,7 +256,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
 
     private static string OutOfReach(Exception e) => $"Lecture refusée par le système : {e.Message} Vérifier les droits de l’utilisateur du service.";
 
-    private DossierFault Fault(string name, string message) => new(name, message.Replace(DataFolder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), clock.GetUtcNow(), null);
+    private DossierFault Fault(string name, string message) =>
+        new(name, message.Replace(DataFolder + Path.DirectorySeparatorChar, "", StringComparison.Ordinal), clock.GetUtcNow(), null);
 
     private void Replace(Outcome[] outcomes, string[] folders)
     {
@@ -307,7 +311,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         }
     }
 
-    // With a manifest, be it one that cannot be read; or closed to this user: it is told as refused rather than left out in silence. File systems have a closed folder of their own.
+    // With a manifest, be it one that cannot be read; or closed to this user: it is told as refused rather than left out in silence. File systems
+    // have a closed folder of their own.
     private static bool IsDossier(string folder)
     {
         FileInfo manifest = new(Path.Combine(folder, DossierManifest.FileName));

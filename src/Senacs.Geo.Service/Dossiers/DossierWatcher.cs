@@ -4,10 +4,12 @@ using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
 
-/// <summary>Watches the data folder; when it has been quiet for a moment, has the store read what changed. Looks every minute all the same: some disks send no events.</summary>
+/// <summary>Watches the data folder; when it has been quiet for a moment, has the store read what changed. Looks every minute all the same: some
+/// disks send no events.</summary>
 /// <remarks>
-/// Sizes and dates say what changed. Where they may lie the content itself is held against what was read: at once in a dossier that the disk told of, and in all of them from time to time
-/// (<see cref="ServiceOptions.VerificationPeriod"/>; SHA-256 of every input, one file after the other on one processor).
+/// Sizes and dates say what changed. Where they may lie the content itself is held against what was read: at once in a dossier that the disk told of,
+/// and in all of them from time to time (<see cref="ServiceOptions.VerificationPeriod"/>; SHA-256 of every input, one file after the other on one
+/// processor).
 /// </remarks>
 internal sealed class DossierWatcher(DossierStore store, ServiceOptions options, TimeProvider clock, ILogger<DossierWatcher> logger) : BackgroundService
 {
@@ -19,7 +21,8 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
     {
         if (!options.WatchDossiers)
             return;
-        // the names of the dossiers that the disk told of; one too many is only one dossier more to hold against what was read at the next verification
+        // the names of the dossiers that the disk told of; one too many is only one dossier more to hold against what was read at the next
+        // verification
         Channel<string> changes = Channel.CreateBounded<string>(new BoundedChannelOptions(MostTold) { FullMode = BoundedChannelFullMode.DropWrite });
         using FileSystemWatcher? watcher = Watch(changes.Writer);
         long verified = clock.GetTimestamp();

@@ -7,10 +7,12 @@ using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Dossiers;
 
-/// <summary>A copy, on disk, of the files that each dossier was last served from: what is served after a restart when the dossier's own files are refused.</summary>
+/// <summary>A copy, on disk, of the files that each dossier was last served from: what is served after a restart when the dossier's own files are
+/// refused.</summary>
 /// <remarks>
 /// <c>{state folder}/{dossier}@{number}/</c> holds the manifest, the inputs that were read and a <see cref="CopyInventory"/>.
-/// 1. Written under a hidden name, each file held against the hash of what was read, everything flushed, then renamed; only then is the copy before it deleted. A process killed at any moment leaves one whole copy.
+/// 1. Written under a hidden name, each file held against the hash of what was read, everything flushed, then renamed; only then is the copy before
+/// it deleted. A process killed at any moment leaves one whole copy.
 /// 2. Read back through the one way in; what the reader hashed is held against the inventory, so that a damaged copy is never served.
 /// 3. What the inventory tells is damage, not who wrote: a copy is as trustworthy as those who may write in the state folder.
 /// 4. Bounded: a dossier that does not fit keeps the copy it had, and health says that it has none of its present state.
@@ -313,7 +315,8 @@ internal sealed class LastGoodCopies : IDisposable
         }
     }
 
-    private string PathOf(CopyInventory inventory) => Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{inventory.Folder}@{inventory.Number}"));
+    private string PathOf(CopyInventory inventory) =>
+        Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{inventory.Folder}@{inventory.Number}"));
 
     private IEnumerable<int> NumbersOf(string name)
     {

@@ -154,7 +154,8 @@ internal sealed class LoadedDossier
         .. dossier.Sources.Select(s => new DossierFile(s.Fichier, s.Sha256)).DistinctBy(f => f.Name, StringComparer.Ordinal),
     ];
 
-    /// <summary>Whether each of its files, in its owner's folder, still holds what was read: an edit that keeps size and date shows here alone.</summary>
+    /// <summary>Whether each of its files, in its owner's folder, still holds what was read: an edit that keeps size and date shows here
+    /// alone.</summary>
     public bool IsAsRead(CancellationToken stop)
     {
         try
@@ -212,7 +213,8 @@ internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModif
     public static DossierFingerprint None { get; } = new("?", DateTimeOffset.UnixEpoch);
 
     /// <remarks>
-    /// The files of the folder, and those of its sub-folders that the manifest names. Hidden files (the index of the addresses, editors' temporary files) are not part of it.
+    /// The files of the folder, and those of its sub-folders that the manifest names. Hidden files (the index of the addresses, editors' temporary
+    /// files) are not part of it.
     /// Rights are: a file that becomes readable again has neither another size nor another date.
     /// </remarks>
     /// <exception cref="IOException">The folder cannot be looked at.</exception>

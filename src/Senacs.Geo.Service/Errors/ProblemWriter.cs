@@ -6,7 +6,8 @@ using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Errors;
 
-/// <summary>Problem details (RFC 9457) in French: <c>type</c>, <c>title</c>, <c>status</c>, <c>code</c>, <c>detail</c>, <c>instance</c>, <c>parametre</c>, <c>position</c>; for a person, a page that says the same and leads home.</summary>
+/// <summary>Problem details (RFC 9457) in French: <c>type</c>, <c>title</c>, <c>status</c>, <c>code</c>, <c>detail</c>, <c>instance</c>,
+/// <c>parametre</c>, <c>position</c>; for a person, a page that says the same and leads home.</summary>
 internal static class ProblemWriter
 {
     public const string ContentType = "application/problem+json";

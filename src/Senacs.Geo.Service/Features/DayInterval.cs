@@ -9,7 +9,8 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
 {
     public bool IsInstant => From is not null && From == To;
 
-    /// <summary>RFC 3339 instants, intervals with <c>/</c>, open ends as <c>..</c> or nothing, and a duration (<c>P2D</c>) in the place of one end.</summary>
+    /// <summary>RFC 3339 instants, intervals with <c>/</c>, open ends as <c>..</c> or nothing, and a duration (<c>P2D</c>) in the place of one
+    /// end.</summary>
     /// <exception cref="ProblemException">400.</exception>
     public static DayInterval Parse(string text)
     {
@@ -43,7 +44,8 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
     }
 
     /// <summary>Whether something that holds from a day until another (excluded) meets the interval.</summary>
-    public bool Meets(DateOnly? first, DateOnly? until) => (To is null || first is null || first <= To) && (From is null || until is null || until > From);
+    public bool Meets(DateOnly? first, DateOnly? until) =>
+        (To is null || first is null || first <= To) && (From is null || until is null || until > From);
 
     public bool Contains(DateOnly day) => (From is null || From <= day) && (To is null || day <= To);
 

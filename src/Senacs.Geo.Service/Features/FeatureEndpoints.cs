@@ -34,7 +34,8 @@ internal static class FeatureEndpoints
         [.. ItemParameters.Where(p => (p != ItemsParameters.Regle || collection.TakesRegle) && (p != ItemsParameters.Date || collection.TakesDate))];
 
     /// <summary>The instant of the newest of the data.</summary>
-    public static string DataInstant(Catalogue catalogue) => catalogue.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string DataInstant(Catalogue catalogue) =>
+        catalogue.LastModified.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
     private static Answer Items(HttpContext context)
     {

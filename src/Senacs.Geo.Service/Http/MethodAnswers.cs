@@ -2,7 +2,8 @@ using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Http;
 
-/// <summary>What an address answers to OPTIONS and to a method that it does not have: the methods that it has (RFC 9110, 9.3.7 and 15.5.6; the Fetch standard, CORS preflight).</summary>
+/// <summary>What an address answers to OPTIONS and to a method that it does not have: the methods that it has (RFC 9110, 9.3.7 and 15.5.6; the Fetch
+/// standard, CORS preflight).</summary>
 internal static class MethodAnswers
 {
     /// <summary>Marks an address to which a page from elsewhere may send something: it changes nothing and takes no key.</summary>

@@ -7,7 +7,8 @@ internal static class OutsideAddress
 {
     private const string Proto = "X-Forwarded-Proto", Host = "X-Forwarded-Host", Prefix = "X-Forwarded-Prefix";
 
-    /// <summary>Drops what a proxy hands on that is no scheme of ours, no name of a machine, no path. A header with one bad value is dropped whole: which of them counts depends on the number of proxies.</summary>
+    /// <summary>Drops what a proxy hands on that is no scheme of ours, no name of a machine, no path. A header with one bad value is dropped whole:
+    /// which of them counts depends on the number of proxies.</summary>
     public static void DropHostileHeaders(IHeaderDictionary headers)
     {
         Drop(headers, Proto, static value => value.Equals("http", StringComparison.OrdinalIgnoreCase) || value.Equals("https", StringComparison.OrdinalIgnoreCase));

@@ -6,7 +6,8 @@ using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 
-/// <summary>Reads the bodies of requests. What a client announces takes no memory, what it sent does, and all that was sent at one moment is bounded.</summary>
+/// <summary>Reads the bodies of requests. What a client announces takes no memory, what it sent does, and all that was sent at one moment is
+/// bounded.</summary>
 /// <param name="roomBytes">What the bodies of all clients together may take.</param>
 internal sealed class RequestBodies(long roomBytes)
 {
@@ -68,7 +69,8 @@ internal sealed class RequestBodies(long roomBytes)
 
     internal void GiveBack(long bytes) => Interlocked.Add(ref taken, -bytes);
 
-    private static ProblemException TooBig(int most) => new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
+    private static ProblemException TooBig(int most) =>
+        new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
 }
 
 /// <summary>What was sent, in memory that is counted.</summary>

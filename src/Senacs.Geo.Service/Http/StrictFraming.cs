@@ -6,7 +6,8 @@ using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 
-/// <summary>Refuses what two readers of HTTP/1.1 may cut differently (RFC 9112, sections 2.2, 6.1, 6.3 and 7.1): what Kestrel alone would let pass.</summary>
+/// <summary>Refuses what two readers of HTTP/1.1 may cut differently (RFC 9112, sections 2.2, 6.1, 6.3 and 7.1): what Kestrel alone would let
+/// pass.</summary>
 internal static class StrictFraming
 {
     /// <summary>What may come with a request that has no use for a body.</summary>

@@ -15,9 +15,10 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Maps;
 
-/// <summary>Draws a <see cref="GeoMapRequest"/> as SVG: the communes in the colours of the brochure, the départements' limits, the structures, and the parts asked for.</summary>
-/// <remarks>Every vertex is placed by itself and rounded to a quarter of a pixel (half of one where communes are small), so that neighbours still share their
-/// limit. Paths are relative and in those units: a third of the bytes.</remarks>
+/// <summary>Draws a <see cref="GeoMapRequest"/> as SVG: the communes in the colours of the brochure, the départements' limits, the structures, and
+/// the parts asked for.</summary>
+/// <remarks>Every vertex is placed by itself and rounded to a quarter of a pixel (half of one where communes are small), so that neighbours still
+/// share their limit. Paths are relative and in those units: a third of the bytes.</remarks>
 internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, CancellationToken stop)
 {
     private readonly StringBuilder svg = new(1 << 16);
@@ -60,8 +61,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             : "Couverture des communes par un centre social ou un espace de vie sociale";
     }
 
-    // Names and codes are for who reads the drawing. Pixels have no use for them: there the communes of a class are one path a département, which librsvg
-    // reads ten times faster and in a tenth of the memory.
+    // Names and codes are for who reads the drawing. Pixels have no use for them: there the communes of a class are one path a département, which
+    // librsvg reads ten times faster and in a tenth of the memory.
     private void Communes()
     {
         svg.Append(CultureInfo.InvariantCulture, $"<g id=\"communes\" transform=\"scale({1.0 / units})\" stroke-width=\"{0.4 * units}\">\n");
@@ -344,5 +345,6 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     private static string Text(double x, double y, double size, string text, bool bold = false) => string.Create(CultureInfo.InvariantCulture,
         $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} fill=\"#1E1E1E\">{Escaped(text)}</text>");
 
-    private static string Escaped(string text) => XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 }

@@ -45,7 +45,8 @@ internal sealed class TokenBucket
     }
 }
 
-/// <summary>One client's share: of requests of any kind, of answers computed, of images drawn. An answer found in the cache costs only its request.</summary>
+/// <summary>One client's share: of requests of any kind, of answers computed, of images drawn. An answer found in the cache costs only its
+/// request.</summary>
 internal sealed class ClientBudget(ServiceOptions options, TimeProvider clock, ServiceMetrics metrics)
 {
     private readonly TimeProvider clock = clock;

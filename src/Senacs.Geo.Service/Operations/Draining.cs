@@ -4,8 +4,10 @@ using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Operations;
 
-/// <summary>The time between being asked to end and closing the door: <c>/pret</c> says no, everything else is still served, and each answer tells its connection to end.</summary>
-/// <remarks>A balancer asks <c>/pret</c> every few seconds and sends requests until it has its answer; closing at once would fail those. Someone who presses Ctrl+C waits for nothing.</remarks>
+/// <summary>The time between being asked to end and closing the door: <c>/pret</c> says no, everything else is still served, and each answer tells
+/// its connection to end.</summary>
+/// <remarks>A balancer asks <c>/pret</c> every few seconds and sends requests until it has its answer; closing at once would fail those. Someone who
+/// presses Ctrl+C waits for nothing.</remarks>
 internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime lifetime, ILogger<Draining> logger) : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource hurry = new();

@@ -33,7 +33,8 @@ internal static class JsonLog
         Log.CannotStart(factory.CreateLogger("Senacs.Geo.Service"), message);
     }
 
-    /// <summary>An exception that nobody caught ends the process: it is said as any other event is, in place of the runtime's own lines, and the code says that it was not asked for.</summary>
+    /// <summary>An exception that nobody caught ends the process: it is said as any other event is, in place of the runtime's own lines, and the code
+    /// says that it was not asked for.</summary>
     public static void EndOnCrash(ILoggerFactory factory) => AppDomain.CurrentDomain.UnhandledException += (_, crash) =>
     {
         Log.Crashed(factory.CreateLogger("Senacs.Geo.Service"), crash.ExceptionObject as Exception);

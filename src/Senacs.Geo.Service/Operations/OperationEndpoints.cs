@@ -134,7 +134,8 @@ internal static class OperationEndpoints
     private static string CopyOf(LoadedDossier dossier, LastGoodCopies copies) =>
         copies.Holds(dossier) ? $"du {Instant(copies.Find(dossier.FolderName)!.SavedAt)}" : copies.FailureOf(dossier.FolderName) ?? "aucune";
 
-    private static string Instant(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private static string Instant(DateTimeOffset at) =>
+        at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     private static Task Ready(HttpContext context, Draining draining)
     {

@@ -153,11 +153,13 @@ internal static class FeaturePages
         return $"{what} de {FrenchNumbers.Count(geometry.NumPoints, "sommet", "sommets")}, longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}";
     }
 
-    private static string Coordinate(double value, ServedCrs crs) => Math.Round(value, crs.Decimals).ToString("0.######", CultureInfo.InvariantCulture).Replace('.', ',');
+    private static string Coordinate(double value, ServedCrs crs) =>
+        Math.Round(value, crs.Decimals).ToString("0.######", CultureInfo.InvariantCulture).Replace('.', ',');
 
     private static string Degrees(double value) => FrenchNumbers.Decimal((decimal)Math.Round(value, 4), 4);
 
-    private static Exports.HtmlFragment Numeric(PropertyDefinition property) => new(property.Kind is PropertyKind.Integer or PropertyKind.Number ? " class=\"n\"" : "");
+    private static Exports.HtmlFragment Numeric(PropertyDefinition property) =>
+        new(property.Kind is PropertyKind.Integer or PropertyKind.Number ? " class=\"n\"" : "");
 
     private static string KindName(PropertyKind kind) => kind switch
     {

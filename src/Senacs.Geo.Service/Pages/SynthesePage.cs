@@ -34,5 +34,6 @@ internal static class SynthesePage
 
     private static string Percent(decimal? value) => value is { } p ? FrenchNumbers.Percent(p) : "";
 
-    internal static string Unpinned(RequestState state) => state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl;
+    internal static string Unpinned(RequestState state) =>
+        state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl;
 }

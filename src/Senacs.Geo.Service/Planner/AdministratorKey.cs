@@ -7,7 +7,8 @@ using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>Checks the administrator's key. A client that gives wrong ones waits longer each time, whatever it then gives; nobody else waits for it.</summary>
+/// <summary>Checks the administrator's key. A client that gives wrong ones waits longer each time, whatever it then gives; nobody else waits for
+/// it.</summary>
 internal sealed class AdministratorKey(ServiceOptions options, TimeProvider clock, RegisterJournal journal)
 {
     /// <summary>Wrong keys before the first wait: a person mistypes.</summary>
@@ -31,7 +32,8 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
     }
 
     /// <returns>Who replaces: the key by the start of its hash.</returns>
-    /// <exception cref="ProblemException">403: no key here, none given, or a wrong one. 429: too many wrong ones; the key was not looked at.</exception>
+    /// <exception cref="ProblemException">403: no key here, none given, or a wrong one. 429: too many wrong ones; the key was not looked
+    /// at.</exception>
     public Replacer Check(HttpContext context)
     {
         if (options.AdminKey is not { } key)

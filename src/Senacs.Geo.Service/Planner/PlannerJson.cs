@@ -382,12 +382,14 @@ internal static class PlannerJson
         json.WriteEndObject();
     }
 
-    private static ImmutableArray<string> Notes(CoverageReport report) => report.Scenario is { } mention ? [$"{mention}.", .. Reserves.Of(report)] : Reserves.Of(report);
+    private static ImmutableArray<string> Notes(CoverageReport report) =>
+        report.Scenario is { } mention ? [$"{mention}.", .. Reserves.Of(report)] : Reserves.Of(report);
 
     private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts) =>
         Counts(json, name, counts.Total, counts.Couvertes, classe => counts.Of(classe), part => part is { } known ? counts.Percent(known) : null);
 
-    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, HabitantCounts counts) => Counts(json, name, counts.Total, counts.Couvertes, counts.Of, counts.Percent);
+    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, HabitantCounts counts) =>
+        Counts(json, name, counts.Total, counts.Couvertes, counts.Of, counts.Percent);
 
     private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? total, long? covered, Func<Classe, long?> of, Func<long?, decimal?> percent)
     {

@@ -11,10 +11,12 @@ using HtmlWriter = Senacs.Geo.Exports.Html;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>The planner's page: its frame and, for who has no script, the map and the ways to everything. The scripts fill it from <c>/vue</c>.</summary>
+/// <summary>The planner's page: its frame and, for who has no script, the map and the ways to everything. The scripts fill it from
+/// <c>/vue</c>.</summary>
 internal static class PlannerPage
 {
-    // In the order of the list; a theme of the product that is not named here comes after, under its own name. Those that need more than one département or date are not for the list.
+    // In the order of the list; a theme of the product that is not named here comes after, under its own name. Those that need more than one
+    // département or date are not for the list.
     private static readonly (string Name, string Title)[] ThemeTitles =
     [
         ("couverture", "Couverture"), ("couverture-cs-evs", "Couverture, centre social et EVS"), ("implantation", "Implantation des structures"), ("qpv", "Quartiers prioritaires"),
@@ -87,5 +89,6 @@ internal static class PlannerPage
         .Where(t => MapThemeReader.Load(t.Item1).Fill is not (CommuneFill.Change or CommuneFill.Values) && (t.Item1 != "qpv" || !dossier.Dossier.Territoire.Qpv.IsEmpty));
 
     // assets have their own version: the pinned address of the data is not theirs
-    internal static string Assets(RequestState state) => (state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl) + PageAssets.Base;
+    internal static string Assets(RequestState state) =>
+        (state.IsPinned ? state.BaseUrl[..state.BaseUrl.LastIndexOf("/v/", StringComparison.Ordinal)] : state.BaseUrl) + PageAssets.Base;
 }

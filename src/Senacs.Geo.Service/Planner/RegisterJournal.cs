@@ -15,10 +15,13 @@ namespace Senacs.Geo.Service.Planner;
 /// <param name="Kept">Where the one replaced is kept.</param>
 internal sealed record Replacement(Replacer Who, string Folder, string Departement, string File, string Before, string After, string Kept);
 
-/// <summary>Who replaced which register, when, from where; and who came with a wrong key. One JSON object a line, in the state folder and in the service's log.</summary>
+/// <summary>Who replaced which register, when, from where; and who came with a wrong key. One JSON object a line, in the state folder and in the
+/// service's log.</summary>
 /// <remarks>
-/// A replacement has a line before (<c>remplacement.commence</c>) and one after (<c>remplacement.fait</c>, <c>remplacement.echoue</c>): after a kill between the two, the hash of the register on disk says which of both it is.
-/// Replacements are kept for ever; wrong keys, which anybody can send, in a file of their own that is bounded. Neither ever holds a key: one that is right is named by the start of its SHA-256.
+/// A replacement has a line before (<c>remplacement.commence</c>) and one after (<c>remplacement.fait</c>, <c>remplacement.echoue</c>): after a kill
+/// between the two, the hash of the register on disk says which of both it is.
+/// Replacements are kept for ever; wrong keys, which anybody can send, in a file of their own that is bounded. Neither ever holds a key: one that is
+/// right is named by the start of its SHA-256.
 /// </remarks>
 internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvider clock, ILogger<RegisterJournal> logger)
 {

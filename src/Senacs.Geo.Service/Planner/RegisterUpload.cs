@@ -8,7 +8,8 @@ using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>Has a register that was sent checked, with the dossier it is meant for, by another process: what somebody sends can at worst end that one.</summary>
+/// <summary>Has a register that was sent checked, with the dossier it is meant for, by another process: what somebody sends can at worst end that
+/// one.</summary>
 /// <remarks>
 /// 1. The bytes are written beside nothing, in a folder of their own.
 /// 2. <see cref="RegisterWorker"/> copies the dossier around them and reads it as every dossier is, so that what is checked is what would be served.

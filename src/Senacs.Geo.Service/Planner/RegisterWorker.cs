@@ -6,13 +6,16 @@ using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>The other process: reads the register that somebody sent, with a copy of its dossier, within limits of its own, and writes what it came to on standard output.</summary>
+/// <summary>The other process: reads the register that somebody sent, with a copy of its dossier, within limits of its own, and writes what it came
+/// to on standard output.</summary>
 /// <remarks>
-/// It ends by itself when its standard input does: when the service, or the client it works for, is gone. <see cref="RegisterUpload"/> starts it, watches it and ends it.
+/// It ends by itself when its standard input does: when the service, or the client it works for, is gone. <see cref="RegisterUpload"/> starts it,
+/// watches it and ends it.
 /// </remarks>
 internal static class RegisterWorker
 {
-    /// <summary>The hidden first argument; then the dossier's folder, the folder to work in (which holds the register), and seconds of processor.</summary>
+    /// <summary>The hidden first argument; then the dossier's folder, the folder to work in (which holds the register), and seconds of
+    /// processor.</summary>
     public const string Verb = "--controle-registre";
 
     public static bool IsAsked(string[] args) => args is [Verb, _, _, _];

@@ -8,9 +8,10 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>Reads a scenario sent as JSON: <c>{"etapes":[{"action":"ouvrir","type":"CS","nom":"…","commune":"03082","territoire":["03082"]}], "regle":"…", "date":"…"}</c>.</summary>
-/// <remarks>Actions: <c>ouvrir</c> (type, nom, commune or lon and lat, territoire), <c>deplacer</c> (structure, commune or lon and lat), <c>fermer</c> (structure),
-/// <c>etendre</c> (structure, territoire). Strict: an unknown member is refused by its name.</remarks>
+/// <summary>Reads a scenario sent as JSON: <c>{"etapes":[{"action":"ouvrir","type":"CS","nom":"…","commune":"03082","territoire":["03082"]}],
+/// "regle":"…", "date":"…"}</c>.</summary>
+/// <remarks>Actions: <c>ouvrir</c> (type, nom, commune or lon and lat, territoire), <c>deplacer</c> (structure, commune or lon and lat),
+/// <c>fermer</c> (structure), <c>etendre</c> (structure, territoire). Strict: an unknown member is refused by its name.</remarks>
 internal static class ScenarioJson
 {
     private const int MostCommunes = 1000;

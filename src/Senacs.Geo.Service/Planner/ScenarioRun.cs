@@ -11,7 +11,8 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Service.Planner;
 
 /// <summary>Makes of a dossier the one that a scenario imagines. Its report is computed as any other.</summary>
-/// <remarks>A structure that opens or moves is a row of a register: <see cref="StructureLocator"/> places it, so that writing it in the file gives the same figures.</remarks>
+/// <remarks>A structure that opens or moves is a row of a register: <see cref="StructureLocator"/> places it, so that writing it in the file gives
+/// the same figures.</remarks>
 internal static class ScenarioRun
 {
     private const string NewId = "scenario-";

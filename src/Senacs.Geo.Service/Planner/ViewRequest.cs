@@ -30,7 +30,8 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
         return new ViewRequest(dossier, query.Regle("regle"), query.Date(date), asked, draft);
     }
 
-    /// <summary>What a comparison is made with: the same rule, at <c>depuis</c>, in reality or in <c>depuis-scenario</c>; null when neither is given and there is nothing to compare.</summary>
+    /// <summary>What a comparison is made with: the same rule, at <c>depuis</c>, in reality or in <c>depuis-scenario</c>; null when neither is given
+    /// and there is nothing to compare.</summary>
     public static ViewRequest? ReadBefore(HttpContext context, ViewRequest after, Query query)
     {
         if (query["depuis"] is null && query["depuis-scenario"] is null && after.Scenario is null)

@@ -9,7 +9,8 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Service.Streets;
 
 /// <summary>The address base of a dossier, opened when somebody first looks at its streets and closed when the dossier is no longer served.</summary>
-/// <remarks>The index is mapped, not read: it takes no memory of the process. A base that changed on disk since the dossier was read is not the one that is served: it is left alone until the dossier is read again.</remarks>
+/// <remarks>The index is mapped, not read: it takes no memory of the process. A base that changed on disk since the dossier was read is not the one
+/// that is served: it is left alone until the dossier is read again.</remarks>
 internal sealed class ServedAddresses
 {
     private static readonly ConditionalWeakTable<LoadedDossier, Lazy<ServedAddresses>> Opened = [];
@@ -55,7 +56,8 @@ internal sealed class ServedAddresses
     public string? Absence { get; }
 
     /// <summary>Opened once for all who ask at the same time.</summary>
-    public static ServedAddresses Of(LoadedDossier dossier) => Opened.GetValue(dossier, static d => new Lazy<ServedAddresses>(() => new ServedAddresses(d))).Value;
+    public static ServedAddresses Of(LoadedDossier dossier) =>
+        Opened.GetValue(dossier, static d => new Lazy<ServedAddresses>(() => new ServedAddresses(d))).Value;
 
     /// <inheritdoc cref="Geocoder.Within"/>
     public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses)

@@ -228,7 +228,8 @@ internal static class StreetJson
         End(json);
     }
 
-    private static Commune? CommuneOf(Structure structure, Territoire territoire) => structure.CommuneSiege is { } code ? territoire.Find(code) : null;
+    private static Commune? CommuneOf(Structure structure, Territoire territoire) =>
+        structure.CommuneSiege is { } code ? territoire.Find(code) : null;
 
     // how far off the true place may be
     private static string Precision(Structures.Location location) => location.Niveau == LocationLevel.Commune
@@ -236,9 +237,11 @@ internal static class StreetJson
         : $"à {Libelles.Metres(location.PrecisionMetres)} près";
 
     // the register's words, with the names that a reader knows the quartiers by
-    private static string Words(QpvSituation situation) => situation.Qpv.IsEmpty ? Libelles.Of(situation) : $"{Libelles.Of(situation)} ({string.Join(", ", situation.Qpv.Select(q => q.Nom))})";
+    private static string Words(QpvSituation situation) =>
+        situation.Qpv.IsEmpty ? Libelles.Of(situation) : $"{Libelles.Of(situation)} ({string.Join(", ", situation.Qpv.Select(q => q.Nom))})";
 
-    private static ProblemException Unknown(string what, string id, string parameter) => new(ProblemKind.ObjetInconnu, $"{what} n’a l’identifiant « {ProblemWriter.Shown(id)} ».", parameter);
+    private static ProblemException Unknown(string what, string id, string parameter) =>
+        new(ProblemKind.ObjetInconnu, $"{what} n’a l’identifiant « {ProblemWriter.Shown(id)} ».", parameter);
 
     private static void Begin(Utf8JsonWriter json, string kind, string title, string subtitle)
     {

@@ -11,7 +11,8 @@ using HtmlWriter = Senacs.Geo.Exports.Html;
 
 namespace Senacs.Geo.Service.Streets;
 
-/// <summary>The street view: its frame, its legend and its switches. The scripts fill it from <c>/lieux</c> and the vector tiles; without MapLibre the lists and the words remain.</summary>
+/// <summary>The street view: its frame, its legend and its switches. The scripts fill it from <c>/lieux</c> and the vector tiles; without MapLibre
+/// the lists and the words remain.</summary>
 internal static class StreetPage
 {
     // the printed map's symbols, in its words

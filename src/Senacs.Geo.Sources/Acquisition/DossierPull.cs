@@ -18,7 +18,8 @@ public sealed record PullOptions(CodeDepartement Departement)
     /// <summary>Tolerance for the communes; null keeps them as the source gives them.</summary>
     public double? ToleranceMetres { get; init; }
 
-    /// <summary>Tolerance for the QPV; null keeps them as the source gives them. A QPV is never generalised by more than <see cref="MostQpvToleranceMetres"/>.</summary>
+    /// <summary>Tolerance for the QPV; null keeps them as the source gives them. A QPV is never generalised by more than
+    /// <see cref="MostQpvToleranceMetres"/>.</summary>
     public double? QpvToleranceMetres { get; init; }
 
     public int Decimals { get; init; } = 5;
@@ -59,8 +60,10 @@ public sealed record PullOptions(CodeDepartement Departement)
 
 /// <summary>Makes the inputs of a dossier from open data: the same path whether they were just downloaded or lay on disk.</summary>
 /// <remarks>
-/// 1. for each role, the dataset: the one asked for, else that of the lock, else the first that the source offers (a table of the boundaries' millésime first);
-/// 2. its bytes, compared with the lock; 3. read by the product's own readers, traps named; 4. boundaries and table held against one another; 5. generalised.
+/// 1. for each role, the dataset: the one asked for, else that of the lock, else the first that the source offers (a table of the boundaries'
+/// millésime first);
+/// 2. its bytes, compared with the lock; 3. read by the product's own readers, traps named; 4. boundaries and table held against one another; 5.
+/// generalised.
 /// </remarks>
 public sealed class DossierPull
 {

@@ -48,7 +48,8 @@ public sealed record DownloadOptions
 
 /// <summary>Fetches files over HTTPS from listed hosts only, into a cache, resuming what was cut.</summary>
 /// <remarks>
-/// 1. a fresh file of the cache is taken as it is; 2. else the service is asked, with what the cache knows (If-None-Match) or what an interrupted run left (Range, If-Range);
+/// 1. a fresh file of the cache is taken as it is; 2. else the service is asked, with what the cache knows (If-None-Match) or what an interrupted run
+/// left (Range, If-Range);
 /// 3. redirects are followed one by one, each host checked; 4. 429 and 503 are waited out as asked, 5xx and cuts are tried again, later and later;
 /// 5. what came is checked (whole, not a web page, gzip sound, within bounds) before it gets its name in the cache.
 /// </remarks>

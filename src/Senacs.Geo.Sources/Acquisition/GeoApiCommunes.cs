@@ -12,7 +12,8 @@ namespace Senacs.Geo.Sources.Acquisition;
 
 /// <summary>Reads the list of communes that geo.api.gouv.fr gives as JSON: codes, names, populations, EPCI, postal codes, town halls.</summary>
 /// <remarks>
-/// Source: API Découpage administratif, <c>/departements/{code}/communes?format=json</c>, fields <c>code, nom, population, codesPostaux, codeEpci, epci, mairie</c>
+/// Source: API Découpage administratif, <c>/departements/{code}/communes?format=json</c>, fields <c>code, nom, population, codesPostaux, codeEpci,
+/// epci, mairie</c>
 /// (datagouv/api-geo, definition.yml). <c>mairie</c> is a Point, which for lack of a better one repeats the centre of the commune.
 /// </remarks>
 internal static class GeoApiCommunes

@@ -32,11 +32,13 @@ public sealed record PreparedRegister(ImmutableArray<ImmutableArray<string>> Row
     }
 }
 
-/// <summary>Makes the register of a dossier from a list of structures: named steps, each recorded; one-off decisions come from a file of corrections.</summary>
+/// <summary>Makes the register of a dossier from a list of structures: named steps, each recorded; one-off decisions come from a file of
+/// corrections.</summary>
 /// <remarks>
 /// 1. the columns of the format are taken, the others go to the provenance; 2. the year of the first agrément stands for a date that is not given;
 /// 3. corrections, whose <c>avant</c> must be what is there; the field <c>hypothese</c> of a correction names the hypothesis that a structure gets;
-/// 4. territoires: those the list gives are declared; a hypothesis fills an empty one, unless it only names the siège's own commune, which adds nothing;
+/// 4. territoires: those the list gives are declared; a hypothesis fills an empty one, unless it only names the siège's own commune, which adds
+/// nothing;
 /// 5. types, statuses, management and yes/no in the words of the format.
 /// </remarks>
 public static class RegisterPreparation
@@ -159,7 +161,8 @@ public static class RegisterPreparation
 
     private static string? YesNo(string text) => RegisterWords.ParseYesNo(text) switch { true => "oui", false => "non", _ => null };
 
-    private static string Extra(Table list, TableRow row, string column) => list.FindColumn(column) is { } i ? RegisterWords.OneLine(row.Cells[i]) : "";
+    private static string Extra(Table list, TableRow row, string column) =>
+        list.FindColumn(column) is { } i ? RegisterWords.OneLine(row.Cells[i]) : "";
 
     private static List<Correction> ReadCorrections(Table? table)
     {

@@ -22,7 +22,8 @@ public sealed record MouvementsReading(CogMovements Movements, ImmutableArray<Is
 }
 
 /// <summary>Reads INSEE's "Historique des communes, événements" (mouvements de communes): the national file or an extract, gzipped or not.</summary>
-/// <remarks>Columns MOD, DATE_EFF, then TYPECOM, COM, TNCC, NCC, NCCENR, LIBELLE with the suffixes _AV (before) and _AP (after). A side may be empty.</remarks>
+/// <remarks>Columns MOD, DATE_EFF, then TYPECOM, COM, TNCC, NCC, NCCENR, LIBELLE with the suffixes _AV (before) and _AP (after). A side may be
+/// empty.</remarks>
 public static class MouvementsReader
 {
     private static readonly ImmutableArray<string> Needed = ["MOD", "DATE_EFF", "COM_AV", "COM_AP", "LIBELLE_AV", "LIBELLE_AP"];

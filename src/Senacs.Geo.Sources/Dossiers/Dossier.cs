@@ -46,7 +46,8 @@ public sealed record Dossier
     public string Titre => Manifest.Titre ?? $"Animation de la vie sociale, {Manifest.DepartementNom}";
 
     /// <summary>The report at a date under a rule, by default the manifest's.</summary>
-    /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier lacks.</exception>
+    /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier
+    /// lacks.</exception>
     public CoverageReport Report(RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres)
     {
         DateOnly at = date ?? Manifest.Date ?? throw new SourceUnavailableException(
@@ -193,10 +194,12 @@ public static class DossierReader
 
     private static T Finished<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
-    private static ImmutableArray<Issue> InFile(IEnumerable<Issue> issues, string? file) => [.. issues.Select(i => i.File is null ? i with { File = file } : i)];
+    private static ImmutableArray<Issue> InFile(IEnumerable<Issue> issues, string? file) =>
+        [.. issues.Select(i => i.File is null ? i with { File = file } : i)];
 
     private static int? Year(string? millesime) =>
         int.TryParse(millesime, NumberStyles.None, CultureInfo.InvariantCulture, out int year) ? year : null;
 
-    private static bool HasProjection(CodeDepartement departement) => !departement.IsOverseas || departement.Value is "971" or "972" or "973" or "974" or "976";
+    private static bool HasProjection(CodeDepartement departement) =>
+        !departement.IsOverseas || departement.Value is "971" or "972" or "973" or "974" or "976";
 }

@@ -28,7 +28,8 @@ public sealed record AddressSearch
     public OnlineGeocoderOptions? Service { get; init; }
 }
 
-/// <summary>The address search of a dossier, open: its address base, the online service where it is asked for, and a person's decisions before all.</summary>
+/// <summary>The address search of a dossier, open: its address base, the online service where it is asked for, and a person's decisions before
+/// all.</summary>
 /// <remarks>The index lies beside the dossier, or in memory where the folder cannot be written to.</remarks>
 public sealed class DossierAddresses : IDisposable
 {

@@ -237,7 +237,8 @@ public static class SourceFiles
             throw new SourceUnavailableException(name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.", "Donnez un fichier enregistré sur un disque.");
     }
 
-    // .NET does not say what kind of file a path leads to. Opened without waiting: what has no position is a pipe or a terminal, and what says that it is empty and is not is a device.
+    // .NET does not say what kind of file a path leads to. Opened without waiting: what has no position is a pipe or a terminal, and what says that
+    // it is empty and is not is a device.
     private static bool IsOrdinary(string path)
     {
         if (OperatingSystem.IsWindows())

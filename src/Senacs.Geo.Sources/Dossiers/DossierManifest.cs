@@ -130,9 +130,11 @@ public sealed record DossierManifest
     }
 
     /// <summary>Every file that it names, inputs and logo.</summary>
-    public IEnumerable<string> Files() => Carte.Logo is { } logo ? Inputs().Select(static i => i.Input.Fichier).Append(logo) : Inputs().Select(static i => i.Input.Fichier);
+    public IEnumerable<string> Files() =>
+        Carte.Logo is { } logo ? Inputs().Select(static i => i.Input.Fichier).Append(logo) : Inputs().Select(static i => i.Input.Fichier);
 
-    /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, or a path that leaves the folder; the line is named.</exception>
+    /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, or a path that leaves the folder; the line
+    /// is named.</exception>
     public static DossierManifest Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);

@@ -5,7 +5,8 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Dossiers;
 
-/// <summary>A small JSON document whose values know their line, so that a message can point at them. Strict: no comments, no trailing commas, no duplicate keys.</summary>
+/// <summary>A small JSON document whose values know their line, so that a message can point at them. Strict: no comments, no trailing commas, no
+/// duplicate keys.</summary>
 internal sealed class LineJson
 {
     public const int MaxBytes = 4 << 20;

@@ -16,8 +16,8 @@ public sealed record BoundaryReadOptions
     /// <summary>Keep only this département; the others are counted, not errors. Null keeps all.</summary>
     public CodeDepartement? Departement { get; init; }
 
-    /// <summary>The dossier's <c>champs</c>: property names by role (<c>code</c>, <c>nom</c>, <c>population</c>, <c>communes</c>). A role given here is read
-    /// from that property and no other.</summary>
+    /// <summary>The dossier's <c>champs</c>: property names by role (<c>code</c>, <c>nom</c>, <c>population</c>, <c>communes</c>). A role given here
+    /// is read from that property and no other.</summary>
     public IReadOnlyDictionary<string, string> Champs { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Finds a commune by the name a boundary carries, for files without any code. Each use is reported.</summary>

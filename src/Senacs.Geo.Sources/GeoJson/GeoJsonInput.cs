@@ -30,8 +30,8 @@ internal sealed class GeoJsonInput : IDisposable
         content = isCompressed ? new GZipStream(raw, CompressionMode.Decompress) : raw;
     }
 
-    /// <summary>At the end of the content: gzip ends with the length of what it holds (RFC 1952, section 2.3.1). <see cref="GZipStream"/> checks the sum
-    /// when it is there, and says nothing when the file stops just before.</summary>
+    /// <summary>At the end of the content: gzip ends with the length of what it holds (RFC 1952, section 2.3.1). <see cref="GZipStream"/> checks the
+    /// sum when it is there, and says nothing when the file stops just before.</summary>
     public bool EndsAsAnnounced => !isCompressed || rawTail == unchecked((uint)contentBytes);
 
     /// <summary>Opens a file for reading once, from its beginning to its end.</summary>

@@ -7,7 +7,8 @@ using Senacs.Geo.Sources.Json;
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the features of a GeoJSON file (RFC 7946) one by one, in memory bounded by the largest feature.</summary>
-/// <remarks>Accepts a FeatureCollection, a Feature, a bare geometry, and sequences of them (newline-delimited, RFC 8142), plain or gzip, members in any order.
+/// <remarks>Accepts a FeatureCollection, a Feature, a bare geometry, and sequences of them (newline-delimited, RFC 8142), plain or gzip, members in
+/// any order.
 /// Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false:
 /// a <c>crs</c> member may come after the features.</remarks>
 public sealed class GeoJsonReader : IDisposable

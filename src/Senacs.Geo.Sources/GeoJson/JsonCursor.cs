@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>Walks one complete JSON value in memory: keys and punctuation here, every value that is not looked at through <see cref="Utf8JsonReader"/>.</summary>
+/// <summary>Walks one complete JSON value in memory: keys and punctuation here, every value that is not looked at through
+/// <see cref="Utf8JsonReader"/>.</summary>
 internal ref struct JsonCursor(ReadOnlySpan<byte> json, int maxDepth)
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

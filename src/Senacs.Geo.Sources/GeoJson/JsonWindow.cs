@@ -3,8 +3,10 @@ using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>A window that slides over the file: it holds the value being read, grows for a large one up to a limit, and never holds the file.</summary>
-/// <remarks>It finds where a value ends by looking only at quotes and at the value's own kind of bracket, many bytes at a time; the value is checked by whoever reads it.</remarks>
+/// <summary>A window that slides over the file: it holds the value being read, grows for a large one up to a limit, and never holds the
+/// file.</summary>
+/// <remarks>It finds where a value ends by looking only at quotes and at the value's own kind of bracket, many bytes at a time; the value is checked
+/// by whoever reads it.</remarks>
 internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxDepth) : IDisposable
 {
     private const int FirstSize = 1 << 18;
@@ -58,7 +60,8 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
         return buffer.AsSpan(Position, Math.Min(count, end - Position));
     }
 
-    /// <summary>The complete text of the value that begins at <see cref="Position"/>; valid until the next call. The position stays before it.</summary>
+    /// <summary>The complete text of the value that begins at <see cref="Position"/>; valid until the next call. The position stays before
+    /// it.</summary>
     public ReadOnlySpan<byte> Frame()
     {
         int length = (char)buffer[Position] switch

@@ -23,7 +23,8 @@ internal sealed class PropertyDialect(string role, Notion notion)
 
     public Notion Notion => notion;
 
-    /// <summary>The property that plays the role in this feature: the mapped one when there is a mapping, else the first usual name that has a value.</summary>
+    /// <summary>The property that plays the role in this feature: the mapped one when there is a mapping, else the first usual name that has a
+    /// value.</summary>
     public bool TryFind(GeoJsonProperties properties, IReadOnlyDictionary<string, string> champs, out GeoJsonProperty property)
     {
         if (champs.TryGetValue(role, out string? mapped))
@@ -40,7 +41,8 @@ internal sealed class PropertyDialect(string role, Notion notion)
     public string? TextIn(GeoJsonProperties properties, IReadOnlyDictionary<string, string> champs) =>
         TryFind(properties, champs, out GeoJsonProperty property) ? property.Text?.Trim() : null;
 
-    /// <summary>A whole number written as JSON number (433 or 433.0) or as text ("6 206"); null when it is not one or not below two thousand million.</summary>
+    /// <summary>A whole number written as JSON number (433 or 433.0) or as text ("6 206"); null when it is not one or not below two thousand
+    /// million.</summary>
     public static int? WholeNumber(string text)
     {
         string compact = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal);

@@ -8,7 +8,8 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the perimeters of QPV from GeoJSON, both generations, whatever names the properties have (DESIGN.md, section 4).</summary>
-/// <remarks>The same steps as <see cref="CommuneBoundaryReader"/>, and one trap: files named "qpv" whose polygons are the whole communes that hold a QPV.
+/// <remarks>The same steps as <see cref="CommuneBoundaryReader"/>, and one trap: files named "qpv" whose polygons are the whole communes that hold a
+/// QPV.
 /// Such a polygon carries several codes where the commune has several QPV; one of them is enough to refuse all of the file.</remarks>
 public static class QpvPerimeterReader
 {

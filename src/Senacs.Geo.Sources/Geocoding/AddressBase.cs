@@ -52,7 +52,8 @@ public static class AddressBase
         return builder.Build(new byte[32]);
     }
 
-    /// <summary>Opens the index beside the files, after building it when it is missing, damaged, of another version, or when a file changed.</summary>
+    /// <summary>Opens the index beside the files, after building it when it is missing, damaged, of another version, or when a file
+    /// changed.</summary>
     /// <param name="files">Paths of the address bases.</param>
     /// <param name="communes">Communes of the dossier; may be empty.</param>
     /// <param name="indexPath">Where the index is or will be; written beside and renamed, so that a killed run leaves no half index.</param>

@@ -13,8 +13,9 @@ public sealed record AddressBaseCounts(long Rows, long Kept, long Rejected);
 
 /// <summary>Reads address bases as published: BAN CSV (addresses, lieux-dits), BAL 1.x; plain or gzip; <c>;</c>, comma or tab.</summary>
 /// <remarks>
-/// Rows are decoded one at a time: UTF-8, or Windows-1252 for a row that is not UTF-8 (reported). A row with a wrong number of columns or unusable coordinates is
-/// rejected and counted, never repaired; x and y in metres stand in for degrees that are missing. A file that is no address base, or that ends in the middle, throws <see cref="SourceUnavailableException"/>.
+/// Rows are decoded one at a time: UTF-8, or Windows-1252 for a row that is not UTF-8 (reported). A row with a wrong number of columns or unusable
+/// coordinates is rejected and counted, never repaired; x and y in metres stand in for degrees that are missing. A file that is no address base, or
+/// that ends in the middle, throws <see cref="SourceUnavailableException"/>.
 /// Source: BAN, <c>lib/formatters/csv-legacy.cjs</c> (BaseAdresseNationale/ban-plateforme); AITF, format BAL 1.3.
 /// </remarks>
 internal sealed class AddressBaseReader
@@ -258,7 +259,8 @@ internal sealed class AddressBaseReader
             Get(Field.PostalLabel));
     }
 
-    // A BAL may hold x and y alone: metres of the département's legal projection (format BAL 1.3). Saint-Pierre-et-Miquelon and Saint-Martin have none that we know.
+    // A BAL may hold x and y alone: metres of the département's legal projection (format BAL 1.3). Saint-Pierre-et-Miquelon and Saint-Martin have
+    // none that we know.
     private bool TryMetres(ReadOnlySpan<char> insee, out GeoPoint point)
     {
         point = default;

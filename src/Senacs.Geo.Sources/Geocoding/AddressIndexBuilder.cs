@@ -5,7 +5,8 @@ using System.Text;
 namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>Gathers addresses, then writes them as one index file.</summary>
-/// <remarks>Steps: 1 gather rows by commune, former commune and way; 2 sort everything by content; 3 place each way and commune; 4 index the words; 5 grid; 6 write.</remarks>
+/// <remarks>Steps: 1 gather rows by commune, former commune and way; 2 sort everything by content; 3 place each way and commune; 4 index the words; 5
+/// grid; 6 write.</remarks>
 internal sealed class AddressIndexBuilder
 {
     /// <summary>One address as read. Number 0: none.</summary>
@@ -181,7 +182,8 @@ internal sealed class AddressIndexBuilder
         }
         else if (string.CompareOrdinal(_ways[index].Name, 0, way.ToString(), 0, int.MaxValue) < 0)
         {
-            // Of two spellings keep the greater one: lower case and accents sort after capitals, and the choice does not depend on the order of the rows.
+            // Of two spellings keep the greater one: lower case and accents sort after capitals, and the choice does not depend on the order of the
+            // rows.
             _ways[index].Name = way.ToString();
         }
 

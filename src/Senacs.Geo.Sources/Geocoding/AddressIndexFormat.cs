@@ -4,8 +4,9 @@ namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>The layout of an address index: a header, then sections of fixed-size rows, little-endian, each aligned on 8 bytes.</summary>
 /// <remarks>
-/// Header (<see cref="HeaderBytes"/>): magic, version, fingerprint of the vocabulary, length of the file, checksum of everything but itself, fingerprint of the sources, then
-/// an (offset, length) pair a section. Bytes depend only on the addresses, whatever the order of the rows, the machine or the culture.
+/// Header (<see cref="HeaderBytes"/>): magic, version, fingerprint of the vocabulary, length of the file, checksum of everything but itself,
+/// fingerprint of the sources, then an (offset, length) pair a section. Bytes depend only on the addresses, whatever the order of the rows, the
+/// machine or the culture.
 /// </remarks>
 internal static class AddressIndexFormat
 {
@@ -78,7 +79,8 @@ internal static class AddressIndexFormat
         Count,
     }
 
-    /// <summary>Checksum of the whole file but its own eight bytes: four lanes of multiply and rotate (the construction of xxHash64, Collet 2014).</summary>
+    /// <summary>Checksum of the whole file but its own eight bytes: four lanes of multiply and rotate (the construction of xxHash64, Collet
+    /// 2014).</summary>
     public static ulong Checksum(ReadOnlySpan<byte> file)
     {
         ulong head = Mix(file[..ChecksumOffset], 17);
@@ -139,7 +141,8 @@ internal struct CommuneRow
 [StructLayout(LayoutKind.Sequential)]
 internal struct NameRow
 {
-    /// <summary>Names that lost their article (<c>Bourget-du-Lac</c>) have this minus one minus the former commune. Believed only beside their postal code, or alone in their cell.</summary>
+    /// <summary>Names that lost their article (<c>Bourget-du-Lac</c>) have this minus one minus the former commune. Believed only beside their postal
+    /// code, or alone in their cell.</summary>
     public const int WithoutArticle = -2;
 
     /// <summary>The former commune, whether or not the name lost its article: -1 for none.</summary>

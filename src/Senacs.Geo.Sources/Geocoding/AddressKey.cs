@@ -3,7 +3,8 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
-/// <summary>The name under which a person's decision about an address is kept: its words, folded, so that <c>8 av. Gal Mairal</c> and <c>8 avenue Général Mairal</c> are one.</summary>
+/// <summary>The name under which a person's decision about an address is kept: its words, folded, so that <c>8 av. Gal Mairal</c> and <c>8 avenue
+/// Général Mairal</c> are one.</summary>
 public static class AddressKey
 {
     /// <summary>For example <c>8 avenue general emile mairal|03100|montlucon</c>; empty when the query says nothing.</summary>

@@ -48,8 +48,10 @@ internal enum WordRoles
     Beside = 8192,
 }
 
-/// <summary>The vocabulary of French addresses: abbreviations, types of way, titles, small words. Everything is folded (no accents, lower case).</summary>
-/// <remarks>Sources: BAN and FANTOIR type labels, norme AFNOR XP Z 10-011 (abbreviations of ways and titles), and addresses seen in the registers.</remarks>
+/// <summary>The vocabulary of French addresses: abbreviations, types of way, titles, small words. Everything is folded (no accents, lower
+/// case).</summary>
+/// <remarks>Sources: BAN and FANTOIR type labels, norme AFNOR XP Z 10-011 (abbreviations of ways and titles), and addresses seen in the
+/// registers.</remarks>
 internal static class AddressWords
 {
     /// <summary>Changes whenever a table below does: an index built with other words is built again.</summary>
@@ -181,7 +183,8 @@ internal static class AddressWords
     public static Word? Find(ulong hash) => Words.GetValueOrDefault(hash);
 
     /// <summary>general, docteur…: people leave them out, and take one for another.</summary>
-    public static bool IsTitle(ReadOnlySpan<byte> word) => Find(FoldedText.Hash(word)) is { } known && (known.Roles & WordRoles.Title) != WordRoles.None;
+    public static bool IsTitle(ReadOnlySpan<byte> word) =>
+        Find(FoldedText.Hash(word)) is { } known && (known.Roles & WordRoles.Title) != WordRoles.None;
 
     /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
     public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;

@@ -124,7 +124,8 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         return to - from > 1 && text[to - 1].Is(WordRoles.Stop) && text[to - 1].Segment != text[to - 2].Segment ? 1 : 0;
     }
 
-    // "60 rue Joseph Michaud Albens, Entrelacs", "(Faverges)": the commune is known, the text also names the former one, at its end or in a part of its own.
+    // "60 rue Joseph Michaud Albens, Entrelacs", "(Faverges)": the commune is known, the text also names the former one, at its end or in a part of
+    // its own.
     private void FindFormer(FoldedText text)
     {
         if (_namedCount is 0 or > 8)
@@ -347,7 +348,8 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 to++;
             if (from < to)
             {
-                // The longest beginning that is a commune of this postal code; else the whole, as a misspelt one; else a beginning that is any commune.
+                // The longest beginning that is a commune of this postal code; else the whole, as a misspelt one; else a beginning that is any
+                // commune.
                 if (PrefixFrom(text, from, to, onlyPostCode: PostCodeKnown))
                     return;
 

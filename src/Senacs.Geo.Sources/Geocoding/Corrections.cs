@@ -25,7 +25,8 @@ public sealed class Corrections
 
     public IEnumerable<Correction> All => _byKey.Values.OrderBy(c => c.Cle, StringComparer.Ordinal);
 
-    /// <summary>Reads rows; what cannot be used becomes an issue. Of two decisions about one address the later date wins, then the later row.</summary>
+    /// <summary>Reads rows; what cannot be used becomes an issue. Of two decisions about one address the later date wins, then the later
+    /// row.</summary>
     public static Corrections Read(IReadOnlyList<string> header, IEnumerable<AddressRow> rows, string file, ICollection<Issue> issues)
     {
         ArgumentNullException.ThrowIfNull(header);
@@ -96,10 +97,12 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
     }
 
     /// <summary>Corrections that no address asked for, as issues: the register has changed, or the key is mistyped.</summary>
-    public IEnumerable<Issue> Unused() => corrections.All.Where(c => !_used.ContainsKey(c.Cle)).Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
+    public IEnumerable<Issue> Unused() =>
+        corrections.All.Where(c => !_used.ContainsKey(c.Cle)).Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
 }
 
-/// <summary>Several geocoders in order of trust: the first <c>ok</c> wins, else the best of what they said (a decision of a person before all).</summary>
+/// <summary>Several geocoders in order of trust: the first <c>ok</c> wins, else the best of what they said (a decision of a person before
+/// all).</summary>
 /// <param name="geocoders">At least one.</param>
 public sealed class GeocoderChain(IReadOnlyList<IGeocoder> geocoders) : IGeocoder
 {

@@ -173,8 +173,9 @@ public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<Loca
 
 /// <summary>Locates a list of addresses: rows in, the same rows out in the same order with ten columns more, one at a time.</summary>
 /// <remarks>
-/// A row that has coordinates keeps them (<c>coordonnees</c>), checked against its address: <c>geo_ecart_m</c> is the distance between the two, and beyond
-/// <see cref="ToleranceMetres"/> the row is <c>a_verifier</c>. Coordinates that are no degrees are ignored, and the row is <c>a_verifier</c> at best.
+/// A row that has coordinates keeps them (<c>coordonnees</c>), checked against its address: <c>geo_ecart_m</c> is the distance between the two, and
+/// beyond <see cref="ToleranceMetres"/> the row is <c>a_verifier</c>. Coordinates that are no degrees are ignored, and the row is <c>a_verifier</c>
+/// at best.
 /// </remarks>
 public sealed class FileGeocoder
 {
@@ -209,11 +210,13 @@ public sealed class FileGeocoder
         OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null ? [] : QpvColumns];
     }
 
-    /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list has columns of that name.</summary>
+    /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list
+    /// has columns of that name.</summary>
     public static ImmutableArray<string> AddedColumns { get; } =
         ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m", "geo_source"];
 
-    /// <summary>Added after the others on demand: <c>dans</c>, <c>hors</c> or <c>indetermine</c> (empty outside the département), and the codes of the QPV that hold the place, or may.</summary>
+    /// <summary>Added after the others on demand: <c>dans</c>, <c>hors</c> or <c>indetermine</c> (empty outside the département), and the codes of
+    /// the QPV that hold the place, or may.</summary>
     public static ImmutableArray<string> QpvColumns { get; } = ["geo_qpv_certitude", "geo_qpv"];
 
     public ImmutableArray<string> OutputHeader { get; }

@@ -46,8 +46,10 @@ internal struct Token
     public readonly bool IsNumber => Number >= 0;
 }
 
-/// <summary>Text folded to plain words: accents, case, punctuation and abbreviations gone, in one buffer, without allocation once it has grown.</summary>
-/// <remarks>The fold is a table of our own (Latin-1, Latin Extended-A, combining marks): the product runs without ICU, and the same text must fold alike everywhere.
+/// <summary>Text folded to plain words: accents, case, punctuation and abbreviations gone, in one buffer, without allocation once it has
+/// grown.</summary>
+/// <remarks>The fold is a table of our own (Latin-1, Latin Extended-A, combining marks): the product runs without ICU, and the same text must fold
+/// alike everywhere.
 /// A text longer than <see cref="MaxChars"/> is read up to there.</remarks>
 internal sealed class FoldedText
 {
@@ -289,7 +291,8 @@ internal sealed class FoldedText
             Segments++;
     }
 
-    // Phrases of two or three words that are one notion: "zone artisanale" is za, "lieu dit" is lieudit, "RD 909" and "route départementale 909" both end in d909.
+    // Phrases of two or three words that are one notion: "zone artisanale" is za, "lieu dit" is lieudit, "RD 909" and "route départementale 909" both
+    // end in d909.
     private void MergePhrases(int first)
     {
         Span<byte> road = stackalloc byte[8];

@@ -12,7 +12,8 @@ namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>Finds addresses in an index of the Base Adresse Nationale, without network.</summary>
 /// <remarks>
-/// Steps of <see cref="Locate(AddressQuery)"/>: 1 read the words (<see cref="ParsedAddress"/>); 2 find the communes (<see cref="CommuneSearch"/>); 3 find the ways (<see cref="WaySearch"/>);
+/// Steps of <see cref="Locate(AddressQuery)"/>: 1 read the words (<see cref="ParsedAddress"/>); 2 find the communes (<see cref="CommuneSearch"/>); 3
+/// find the ways (<see cref="WaySearch"/>);
 /// 4 find the number on each, or place it between its neighbours; 5 judge (<see cref="Verdict"/>). Thread-safe: each call rents its own work space.
 /// </remarks>
 public sealed class Geocoder : IGeocoder, IDisposable
@@ -486,7 +487,8 @@ public sealed class Geocoder : IGeocoder, IDisposable
             return;
         }
 
-        // Metres a number: from the numbers known, else one metre (rural numbering gives the distance) to fifteen (town). Beyond the last number the way may turn.
+        // Metres a number: from the numbers known, else one metre (rural numbering gives the distance) to fifteen (town). Beyond the last number the
+        // way may turn.
         IndexedAddress edge = own[known];
         double metresPerNumber = 15;
         int other = known == low ? Side(own, known - 1, -1, own[known].Number) : Side(own, known + 1, 1, own[known].Number);

@@ -6,7 +6,8 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
-/// <summary>What the online service answered, kept in a file of one JSON object a line (<c>{"cle", "reponses"}</c>) so that a run resumes, and a test replays, without network.</summary>
+/// <summary>What the online service answered, kept in a file of one JSON object a line (<c>{"cle", "reponses"}</c>) so that a run resumes, and a test
+/// replays, without network.</summary>
 /// <remarks>Lines are appended as they come; a line cut by a crash is ignored, and asked again. Thread-safe.</remarks>
 public sealed class GeocodingCache : IDisposable
 {

@@ -4,7 +4,8 @@ namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>From raw scores to what a person may believe: the published score and the status.</summary>
 /// <remarks>
-/// The worst error is an <c>ok</c> that is wrong, so <c>ok</c> is earned: every word found, in its order of importance; the right type of way; a commune on which all that is written agrees;
+/// The worst error is an <c>ok</c> that is wrong, so <c>ok</c> is earned: every word found, in its order of importance; the right type of way; a
+/// commune on which all that is written agrees;
 /// no rival nearby in score; a radius of 300 m at most. Whatever fails one of these is <c>a_verifier</c>, with the first reason found.
 /// </remarks>
 internal static class Verdict
@@ -73,7 +74,8 @@ internal static class Verdict
     }
 
     // Raw score -> share of right answers (within 100 m, or on the right way when no number was asked), measured on damaged addresses
-    // and on addresses left out of the index, of one half of the ways only: the other half judges it (tests/Senacs.Geo.Benchmarks, "geocodage"). It is flat, then leaps:
+    // and on addresses left out of the index, of one half of the ways only: the other half judges it (tests/Senacs.Geo.Benchmarks, "geocodage"). It
+    // is flat, then leaps:
     // below 0.713 a rival way of the same commune is about as often the right one.
     private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.712f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
 

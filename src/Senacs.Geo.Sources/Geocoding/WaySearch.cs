@@ -25,7 +25,8 @@ internal struct WayCandidate
 
 /// <summary>Finds the ways whose name is like a reading of the address, among the communes that may hold it.</summary>
 /// <remarks>
-/// Steps: 1 each word becomes the words of the index it may stand for (itself, another reading of an abbreviation, a misspelling, two words joined or one cut);
+/// Steps: 1 each word becomes the words of the index it may stand for (itself, another reading of an abbreviation, a misspelling, two words joined or
+/// one cut);
 /// 2 the postings of these words, within the communes, add up a quick score a way; 3 the best are compared word by word.
 /// Likeness = weight of the words in common / weight of all words of both names, each weighing as much as it is rare, corrected for type and order.
 /// </remarks>
@@ -483,5 +484,6 @@ internal sealed class WaySearch(AddressIndexFile index)
 
     private static bool SameFamily(byte a, byte b) => (IsLocalityType(a) && IsLocalityType(b)) || (IsZone(a) && IsZone(b));
 
-    private static bool IsZone(byte type) => type == ChapterZa || type == ChapterZi || type == ChapterZac || type == ChapterZone || type == ChapterPa || type == ChapterZc;
+    private static bool IsZone(byte type) =>
+        type == ChapterZa || type == ChapterZi || type == ChapterZac || type == ChapterZone || type == ChapterPa || type == ChapterZc;
 }

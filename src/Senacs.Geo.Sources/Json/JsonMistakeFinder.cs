@@ -5,9 +5,10 @@ using System.Text.RegularExpressions;
 
 namespace Senacs.Geo.Sources.Json;
 
-/// <summary>Reads a JSON text that some reader has refused, byte by byte, and names its first mistake: those that people and their tools make have each their sentence.</summary>
-/// <remarks>Source: RFC 8259. Fed in pieces; it keeps one token and the brackets that are open. It may be told first what came before (<see cref="Feed"/> of a text that is right),
-/// so that a reader that has passed a part of the file needs no second look at it.</remarks>
+/// <summary>Reads a JSON text that some reader has refused, byte by byte, and names its first mistake: those that people and their tools make have
+/// each their sentence.</summary>
+/// <remarks>Source: RFC 8259. Fed in pieces; it keeps one token and the brackets that are open. It may be told first what came before
+/// (<see cref="Feed"/> of a text that is right), so that a reader that has passed a part of the file needs no second look at it.</remarks>
 public sealed partial class JsonMistakeFinder
 {
     private const int MostDepth = 1000;
@@ -444,9 +445,11 @@ public sealed partial class JsonMistakeFinder
 
     private void Say(string sentence, string remedy) => Say(sentence, remedy, (Line, column));
 
-    private void Say(string sentence, string remedy, (long Line, long Column) at) => Found ??= new JsonMistake(sentence, remedy, at.Line, at.Column, open.Count);
+    private void Say(string sentence, string remedy, (long Line, long Column) at) =>
+        Found ??= new JsonMistake(sentence, remedy, at.Line, at.Column, open.Count);
 
-    private static bool IsName(string word) => word.Length > 0 && (char.IsLetter(word[0]) || word[0] is '_' or '$') && word.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' or '.');
+    private static bool IsName(string word) =>
+        word.Length > 0 && (char.IsLetter(word[0]) || word[0] is '_' or '$') && word.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' or '.');
 
     private static string Shown(List<byte> bytes)
     {

@@ -41,7 +41,8 @@ public static class CommuneTableIssues
     public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
 }
 
-/// <summary>A table of communes as read: rows kept, rows of other départements, rows rejected, arrondissements folded; their sum is what was read.</summary>
+/// <summary>A table of communes as read: rows kept, rows of other départements, rows rejected, arrondissements folded; their sum is what was
+/// read.</summary>
 public sealed record CommuneTableReading
 {
     /// <summary>Ordered by code, one a commune.</summary>
@@ -70,7 +71,8 @@ public sealed record CommuneTableReading
     public required ImmutableArray<Issue> Issues { get; init; }
 }
 
-/// <summary>Reads <c>communes.csv</c>: code, name, population, EPCI, chef-lieu; that of a dossier or a national table, of which one département is taken.</summary>
+/// <summary>Reads <c>communes.csv</c>: code, name, population, EPCI, chef-lieu; that of a dossier or a national table, of which one département is
+/// taken.</summary>
 public static class CommuneTableReader
 {
     /// <summary>What a table of communes may hold.</summary>
@@ -246,7 +248,8 @@ public static class CommuneTableReader
         return null;
     }
 
-    /// <summary>A count: digits, thousands apart by single spaces if any ("1 234"), a fraction only when it is zero ("1234.0", as tables written by programs have).</summary>
+    /// <summary>A count: digits, thousands apart by single spaces if any ("1 234"), a fraction only when it is zero ("1234.0", as tables written by
+    /// programs have).</summary>
     internal static bool TryParseCount(string text, out int count)
     {
         count = 0;

@@ -28,14 +28,15 @@ public sealed record RegisterReading
     /// <summary>Those of the table first, then those of the register.</summary>
     public required ImmutableArray<Issue> Issues { get; init; }
 
-    /// <summary>Rows with at least one value.</summary>
+    /// <summary>Rows with at least one value, totals left out.</summary>
     public int Read => Entries.Length + Rejected.Length;
 }
 
-/// <summary>Reads the register of structures from a table: types what it can, rejects with a reason what nobody could type, guesses nothing.</summary>
+/// <summary>Reads the register of structures from a table: types what it can, rejects with a reason what nobody could type, guesses
+/// nothing.</summary>
 /// <remarks>
-/// A row is rejected when its name or type is missing, or when its type, status or a date cannot be understood: counting it would be a guess. Everything else
-/// that is unreadable is left unknown, with an issue. Texts that begin with <c>= + - @</c> are data here; writers neutralise them.
+/// A row is rejected when its name or type is missing, or when its type, status or a date cannot be understood: counting it would be a guess.
+/// Everything else that is unreadable is left unknown, with an issue. Texts that begin with <c>= + - @</c> are data here; writers neutralise them.
 /// </remarks>
 public static class RegisterReader
 {
@@ -301,7 +302,8 @@ public static class RegisterReader
 
         private string Raw(int column) => at[column] < 0 ? "" : row.Cells[at[column]];
 
-        /// <summary>The cell on one line, without doubled spaces; null when empty. "NA", "n/a", "-" and the like are data: nobody asked to drop them.</summary>
+        /// <summary>The cell on one line, without doubled spaces; null when empty. "NA", "n/a", "-" and the like are data: nobody asked to drop
+        /// them.</summary>
         private string? Text(int column)
         {
             string raw = Raw(column);

@@ -75,7 +75,8 @@ internal static class RegisterWords
     }
 
     /// <summary>Words that say that nothing is known: no complaint about them.</summary>
-    public static bool IsUnknown(string text) => FrenchText.FoldHeader(text) is "" or "na" or "n_a" or "nc" or "nsp" or "inconnu" or "inconnue" or "ne_sait_pas" or "non_renseigne";
+    public static bool IsUnknown(string text) =>
+        FrenchText.FoldHeader(text) is "" or "na" or "n_a" or "nc" or "nsp" or "inconnu" or "inconnue" or "ne_sait_pas" or "non_renseigne";
 
     /// <summary>Runs of white space, line breaks included, become one space; no-break spaces stay what the typographer wanted.</summary>
     public static string OneLine(string text)

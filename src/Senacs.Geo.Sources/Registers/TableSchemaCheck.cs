@@ -9,7 +9,8 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Registers;
 
-/// <summary>How a register departs from its published schema. The product may read it all the same: these are for whoever publishes the file.</summary>
+/// <summary>How a register departs from its published schema. The product may read it all the same: these are for whoever publishes the
+/// file.</summary>
 public static class SchemaIssues
 {
     public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Information, "Colonne du schéma absente");
@@ -31,8 +32,10 @@ public static class SchemaIssues
     public static readonly IssueKind Length = new("schema.length", IssueSeverity.Warning, "Texte trop long");
 }
 
-/// <summary>Holds a table against a Table Schema (frictionlessdata.io, as schema.data.gouv.fr uses it): the published one of the register, or another.</summary>
-/// <remarks>Understands the types string, number, integer, date and boolean, and the constraints required, unique, pattern, enum, minimum, maximum, maxLength.</remarks>
+/// <summary>Holds a table against a Table Schema (frictionlessdata.io, as schema.data.gouv.fr uses it): the published one of the register, or
+/// another.</summary>
+/// <remarks>Understands the types string, number, integer, date and boolean, and the constraints required, unique, pattern, enum, minimum, maximum,
+/// maxLength.</remarks>
 public sealed class TableSchemaCheck
 {
     /// <summary>The file that publishes the register's schema.</summary>

@@ -1,7 +1,9 @@
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>Refuses a tag, a comment or an instruction longer than any real one before the XML parser sees it: the parser holds a whole tag, with all its attributes, in memory.</summary>
-/// <remarks>Follows the lexical grammar of XML 1.0 (2.4 to 2.7, 3.1): a <c>&gt;</c> within quotes ends no tag, quotes within a comment open nothing.</remarks>
+/// <summary>Refuses a tag, a comment or an instruction longer than any real one before the XML parser sees it: the parser holds a whole tag, with all
+/// its attributes, in memory.</summary>
+/// <remarks>Follows the lexical grammar of XML 1.0 (2.4 to 2.7, 3.1): a <c>&gt;</c> within quotes ends no tag, quotes within a comment open
+/// nothing.</remarks>
 internal sealed class MarkupGuard(TextReader inner, int mostChars) : TextReader
 {
     private enum Place { Text, Opening, Tag, Quoted, Comment, Data, Instruction }

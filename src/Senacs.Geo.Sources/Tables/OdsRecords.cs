@@ -4,10 +4,11 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>The rows of the first sheet of an OpenDocument spreadsheet, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form or, where zeros lead, as shown, booleans as 1 and 0.</summary>
+/// <summary>The rows of the first sheet of an OpenDocument spreadsheet, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form
+/// or, where zeros lead, as shown, booleans as 1 and 0.</summary>
 /// <remarks>
-/// Source: OASIS OpenDocument 1.3 part 3, 9.1 (tables), 19.385 (values), 6.1 (text). A cell and a row may state that they are repeated a million times: blanks are
-/// stepped over by arithmetic, and what has a value counts as often as it is repeated.
+/// Source: OASIS OpenDocument 1.3 part 3, 9.1 (tables), 19.385 (values), 6.1 (text). A cell and a row may state that they are repeated a million
+/// times: blanks are stepped over by arithmetic, and what has a value counts as often as it is repeated.
 /// </remarks>
 internal sealed class OdsRecords : TableReader.IRecords
 {

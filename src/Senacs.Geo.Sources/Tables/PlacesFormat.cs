@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>A number format of digit places and texts only, as codes bear: <c>00000</c>, <c>0000#</c>, <c>"0"0000</c>. What it shows is the code; the number beneath has lost its zeros.</summary>
-/// <remarks>Source: ECMA-376 part 1, 18.8.30 and 18.8.31. Formats that only arrange a quantity (<c>0</c>, <c>#,##0</c>, <c>0.00</c>, <c>0" km"</c>) are none of these.</remarks>
+/// <summary>A number format of digit places and texts only, as codes bear: <c>00000</c>, <c>0000#</c>, <c>"0"0000</c>. What it shows is the code; the
+/// number beneath has lost its zeros.</summary>
+/// <remarks>Source: ECMA-376 part 1, 18.8.30 and 18.8.31. Formats that only arrange a quantity (<c>0</c>, <c>#,##0</c>, <c>0.00</c>, <c>0" km"</c>)
+/// are none of these.</remarks>
 internal sealed class PlacesFormat
 {
     private const string PlainLiterals = " -/():$+!^&'~{}<>=";

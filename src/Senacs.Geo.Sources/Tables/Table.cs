@@ -12,7 +12,8 @@ public enum TableFormat { Csv, Xlsx, Ods }
 /// <param name="Cells">Trimmed; empty for an empty or missing cell. Line breaks within a cell are kept.</param>
 public sealed record TableRow(long Line, ImmutableArray<string> Cells)
 {
-    /// <summary>The row has more cells than there are headers, or an open quote swallowed what follows: its values may be under the wrong header.</summary>
+    /// <summary>The row has more cells than there are headers, or an open quote swallowed what follows: its values may be under the wrong
+    /// header.</summary>
     public bool IsMalformed { get; init; }
 }
 

@@ -6,10 +6,12 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first sheet of an XLSX or ODS.</summary>
+/// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first
+/// sheet of an XLSX or ODS.</summary>
 /// <remarks>
 /// 1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that is not
-/// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each with an issue.
+/// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each
+/// with an issue.
 /// </remarks>
 public sealed class TableReader : IDisposable
 {

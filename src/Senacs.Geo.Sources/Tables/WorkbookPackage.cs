@@ -6,7 +6,8 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>The archive of a workbook, XLSX or ODS. Only the parts asked for are inflated, and every byte, element and name of theirs is counted: a bomb ends at the bound.</summary>
+/// <summary>The archive of a workbook, XLSX or ODS. Only the parts asked for are inflated, and every byte, element and name of theirs is counted: a
+/// bomb ends at the bound.</summary>
 internal sealed class WorkbookPackage : IDisposable
 {
     private const long MostCompressedBytes = 100_000_000;
@@ -103,7 +104,8 @@ internal sealed class WorkbookPackage : IDisposable
     internal const string Remedy = "Ouvrez-le dans le tableur et enregistrez-le de nouveau en « Classeur Excel (.xlsx) » ou en « CSV UTF-8 ».";
 
     /// <summary>What the ZIP and XML layers throw on damaged files.</summary>
-    internal static bool IsDamage(Exception e) => e is IOException or InvalidDataException or XmlException or NotSupportedException or ArgumentException or OverflowException or InvalidOperationException;
+    internal static bool IsDamage(Exception e) =>
+        e is IOException or InvalidDataException or XmlException or NotSupportedException or ArgumentException or OverflowException or InvalidOperationException;
 
     internal static SourceUnavailableException Damaged(string file, Exception inner) => new(
         file, inner is XmlException { LineNumber: > 0 } xml

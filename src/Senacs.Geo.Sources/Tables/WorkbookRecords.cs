@@ -71,5 +71,6 @@ internal static class WorkbookRecords
     }
 
     /// <summary>A number in its shortest form; beyond 2^53 a double has no units any more and the written digits are kept.</summary>
-    public static string Shortest(double number, string written) => Math.Abs(number) < 9e15 ? number.ToString("R", CultureInfo.InvariantCulture) : written;
+    public static string Shortest(double number, string written) =>
+        Math.Abs(number) < 9e15 ? number.ToString("R", CultureInfo.InvariantCulture) : written;
 }

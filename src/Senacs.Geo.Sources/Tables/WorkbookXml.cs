@@ -4,7 +4,8 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>One part of a workbook, node by node: nothing is held but the path to where it is. Depth, elements, attributes, names and texts are bounded; no DTD.</summary>
+/// <summary>One part of a workbook, node by node: nothing is held but the path to where it is. Depth, elements, attributes, names and texts are
+/// bounded; no DTD.</summary>
 internal sealed class WorkbookXml : IDisposable
 {
     /// <summary>A cell lies four deep, a drawing in a note of LibreOffice some twenty.</summary>

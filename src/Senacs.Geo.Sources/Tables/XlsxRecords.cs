@@ -5,11 +5,12 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>
-/// The rows of the first sheet of an XLSX or XLSM, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form or, under a format of digit places, as shown, booleans as 1 and 0.
+/// The rows of the first sheet of an XLSX or XLSM, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form or, under a format
+/// of digit places, as shown, booleans as 1 and 0.
 /// </summary>
 /// <remarks>
-/// Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings), 18.8 (styles); part 2 for the relationships. Every element counts only where the schema
-/// puts it: what lies under <c>extLst</c> or <c>mc:AlternateContent</c> is passed over as it streams.
+/// Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings), 18.8 (styles); part 2 for the relationships. Every element counts
+/// only where the schema puts it: what lies under <c>extLst</c> or <c>mc:AlternateContent</c> is passed over as it streams.
 /// </remarks>
 internal sealed class XlsxRecords : TableReader.IRecords
 {

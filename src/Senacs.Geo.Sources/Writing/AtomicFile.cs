@@ -1,7 +1,8 @@
 namespace Senacs.Geo.Sources.Writing;
 
 /// <summary>Writes a file all or nothing: beside its place under a hidden name, flushed to the disk, then renamed over what was there.</summary>
-/// <remarks>A run that is killed, or fails, leaves the earlier file whole. What killed runs left under such names goes with the next writing; that of a run still alive stays.</remarks>
+/// <remarks>A run that is killed, or fails, leaves the earlier file whole. What killed runs left under such names goes with the next writing; that of
+/// a run still alive stays.</remarks>
 public static class AtomicFile
 {
     private const string Mark = ".en-cours-";

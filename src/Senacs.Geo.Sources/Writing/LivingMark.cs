@@ -5,8 +5,10 @@ namespace Senacs.Geo.Sources.Writing;
 
 /// <summary>A file that its process holds open: while it cannot be taken, what it stands for belongs to a run that is still alive.</summary>
 /// <remarks>
-/// The system lifts the hold when the process dies, however it dies; a process number would be wrong between containers, and after the number is given again.
-/// Two rules make it safe without any other lock: who deletes a mark holds it, and who has made one sees that its name is still there once it is held.
+/// The system lifts the hold when the process dies, however it dies; a process number would be wrong between containers, and after the number is
+/// given again.
+/// Two rules make it safe without any other lock: who deletes a mark holds it, and who has made one sees that its name is still there once it is
+/// held.
 /// </remarks>
 public sealed class LivingMark : IDisposable
 {
@@ -79,5 +81,6 @@ public sealed class LivingMark : IDisposable
     public void Dispose() => Stream.Dispose();
 
     // Windows renames and deletes a file that is open only where this was said; there, a second opening that shares nothing is refused all the same.
-    private static FileStream Open(string path, FileMode mode) => new(path, mode, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, 1 << 16);
+    private static FileStream Open(string path, FileMode mode) =>
+        new(path, mode, FileAccess.ReadWrite, OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None, 1 << 16);
 }

@@ -1,6 +1,7 @@
 namespace Senacs.Geo.Sources.Writing;
 
-/// <summary>A folder of the system's temporary place that is gone when it is disposed of; what killed runs left of theirs goes when the next is made.</summary>
+/// <summary>A folder of the system's temporary place that is gone when it is disposed of; what killed runs left of theirs goes when the next is
+/// made.</summary>
 public sealed class ScratchFolder : IDisposable
 {
     private const string MarkSuffix = ".verrou";

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Senacs.Geo.Coverage;
 
-/// <summary>The dates that figures may be asked for. Agréments go back to the 1970s; the bounds leave room, and keep every sum of days inside the calendar.</summary>
+/// <summary>The dates that figures may be asked for. Agréments go back to the 1970s; the bounds leave room, and keep every sum of days inside the
+/// calendar.</summary>
 public static class CoverageDates
 {
     public static DateOnly First { get; } = new(1950, 1, 1);

@@ -45,7 +45,8 @@ public abstract record RegleCouverture
 
         public override bool ReadsTerritoires => true;
 
-        public override string Dire(PointsDeReference points) => "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
+        public override string Dire(PointsDeReference points) =>
+            "elle est dans le territoire d’intervention d’une structure, ou en accueille le siège";
     }
 
     /// <summary>The commune's reference point lies within a distance of a site, in the legal projection.</summary>
@@ -54,7 +55,8 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"distance:{RadiusKm}");
 
-        public override string Dire(PointsDeReference points) => $"{points.Apres("son")} est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
+        public override string Dire(PointsDeReference points) =>
+            $"{points.Apres("son")} est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
     }
 
     /// <summary>Reached within a number of minutes from a site.</summary>

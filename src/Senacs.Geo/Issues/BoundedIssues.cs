@@ -3,10 +3,11 @@ using System.Globalization;
 
 namespace Senacs.Geo.Issues;
 
-/// <summary>Collects the issues of one file: so many are kept, the others are counted and said, so that no file can fill the memory with what is wrong with it.</summary>
+/// <summary>Collects the issues of one file: so many are kept, the others are counted and said, so that no file can fill the memory with what is
+/// wrong with it.</summary>
 /// <remarks>
-/// When the room is full, a heavier issue takes the place of the latest of the lightest: a thousand informations hide no error. What is kept stays in the order
-/// of the file; then comes one issue for each kind that was only counted, whose <see cref="Issue.Count"/> says how many it stands for.
+/// When the room is full, a heavier issue takes the place of the latest of the lightest: a thousand informations hide no error. What is kept stays in
+/// the order of the file; then comes one issue for each kind that was only counted, whose <see cref="Issue.Count"/> says how many it stands for.
 /// </remarks>
 public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
 {
@@ -130,5 +131,6 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
 /// <summary>Counts findings, those that are not listed included.</summary>
 public static class IssueCounts
 {
-    public static int CountOf(this IEnumerable<Issue> issues, IssueSeverity severity) => issues.Where(i => i.Kind.Severity == severity).Sum(static i => i.Count);
+    public static int CountOf(this IEnumerable<Issue> issues, IssueSeverity severity) =>
+        issues.Where(i => i.Kind.Severity == severity).Sum(static i => i.Count);
 }

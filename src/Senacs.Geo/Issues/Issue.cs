@@ -4,7 +4,8 @@ namespace Senacs.Geo.Issues;
 public enum IssueSeverity { Information, Warning, Error }
 
 /// <summary>One kind of finding: a stable English code for programs, a severity, and a French title for people.</summary>
-/// <remarks>Declared once, as a <c>static readonly</c> field of a class whose name ends with <c>Issues</c>; a convention test reads them all.</remarks>
+/// <remarks>Declared once, as a <c>static readonly</c> field of a class whose name ends with <c>Issues</c>; a convention test reads them
+/// all.</remarks>
 /// <param name="Code">Lower case, dotted, never reused: <c>commune.unknown</c>.</param>
 /// <param name="Severity">Its weight.</param>
 /// <param name="Titre">One French phrase that names the problem and holds for every occurrence.</param>

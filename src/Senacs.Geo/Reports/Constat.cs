@@ -16,7 +16,8 @@ public static class Constat
     private const double Nearly = 1.5;
     private const double Over = 3.0;
 
-    /// <summary>"Sept communes sur dix sont couvertes par un centre social"; of a register declared incomplete, it is the register's finding.</summary>
+    /// <summary>"Sept communes sur dix sont couvertes par un centre social"; of a register declared incomplete, it is the register's
+    /// finding.</summary>
     public static string Couverture(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -49,7 +50,8 @@ public static class Constat
         return communes.Total == 1 ? "La commune n’est couverte par aucune structure" : "Aucune commune n’est couverte par une structure";
     }
 
-    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure"; of a register declared incomplete, where a structure more would change it.</summary>
+    /// <summary>"Deux quartiers prioritaires sur six n’ont pas de structure"; of a register declared incomplete, where a structure more would change
+    /// it.</summary>
     public static string Qpv(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -139,8 +141,8 @@ public static class Constat
         };
     }
 
-    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus": what the ends of a series say, and what came and went between them. Nothing of the kind where
-    /// structures have no date.</summary>
+    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus": what the ends of a series say, and what came and went between them. Nothing
+    /// of the kind where structures have no date.</summary>
     public static string Changement(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);

@@ -21,7 +21,8 @@ public sealed record SourceFile(string Role, string Fichier, string? Origine, st
     /// <summary>What else a reader should know.</summary>
     public string? Remarque { get; init; }
 
-    /// <summary>False: it is known to lack some of what it lists, so that its figures are no finding about the département; null: nobody says.</summary>
+    /// <summary>False: it is known to lack some of what it lists, so that its figures are no finding about the département; null: nobody
+    /// says.</summary>
     public bool? Complet { get; init; }
 }
 
@@ -51,7 +52,8 @@ public sealed record CoverageReport
 
     public Territoire Territoire => Coverage.Territoire;
 
-    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that register only.</summary>
+    /// <summary>The dossier says that its register lacks structures: what people are without is then no finding, and what they have is one of that
+    /// register only.</summary>
     public bool IsPartial => Sources.Any(s => s.Role == "structures" && s.Complet == false);
 
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);

@@ -54,7 +54,8 @@ public sealed record Evolution
     /// <summary>Ordered by id.</summary>
     public required ImmutableArray<MouvementStructure> Structures { get; init; }
 
-    /// <summary>Structures in force at some date of the series without date of agrément, by id: they count from the first date on, so nothing can be said of what was gained or lost.</summary>
+    /// <summary>Structures in force at some date of the series without date of agrément, by id: they count from the first date on, so nothing can be
+    /// said of what was gained or lost.</summary>
     public required ImmutableArray<Structure> SansDate { get; init; }
 
     /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them.</summary>
@@ -73,7 +74,8 @@ public sealed record Evolution
     public int Count(Changement changement) => Communes.Count(c => c.Changement == changement);
 
     /// <summary>Null: unknown.</summary>
-    public long? Inhabitants(Changement changement) => Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
+    public long? Inhabitants(Changement changement) =>
+        Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
 
     /// <summary>False: no structure has a date, so every date shows the same and nothing can be said of what changed.</summary>
     public bool EstConnue => Dernier.Synthese.Fourni.Dates || Dernier.Scenario is not null || Premier.Scenario is not null || Dernier.Structures.Structures.IsEmpty;
@@ -130,7 +132,8 @@ public sealed record Evolution
         static bool IsWhite(CoverageResult at, CommuneCoverage c) => at[c.Commune].Classe == Classe.ZoneBlanche;
     }
 
-    /// <summary>The coverage between the ends wherever it may differ from both: at the dates of the series, and about each day on which an agrément ended.</summary>
+    /// <summary>The coverage between the ends wherever it may differ from both: at the dates of the series, and about each day on which an agrément
+    /// ended.</summary>
     private static IEnumerable<CoverageResult> Between(IReadOnlyList<CoverageReport> series)
     {
         foreach (CoverageReport report in series.Skip(1).SkipLast(1))

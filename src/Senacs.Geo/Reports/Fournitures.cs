@@ -99,7 +99,8 @@ public sealed record Fournitures
 /// <summary>Inhabitants of communes, of which some may have no known population.</summary>
 public static class Habitants
 {
-    /// <summary>The sum of those that are known; null when communes are there and none is known; without commune 0, unless no population was supplied at all.</summary>
+    /// <summary>The sum of those that are known; null when communes are there and none is known; without commune 0, unless no population was supplied
+    /// at all.</summary>
     public static long? Of(IEnumerable<Commune> communes, Fournitures fourni)
     {
         ArgumentNullException.ThrowIfNull(fourni);
@@ -119,5 +120,6 @@ public static class Habitants
     }
 
     /// <summary>"1 200 habitants", or "population inconnue".</summary>
-    public static string Words(long? people) => people is { } known ? FrenchNumbers.Count(known, "habitant", "habitants") : $"population {Absence.Inconnue}";
+    public static string Words(long? people) =>
+        people is { } known ? FrenchNumbers.Count(known, "habitant", "habitants") : $"population {Absence.Inconnue}";
 }

@@ -3,8 +3,8 @@ using Senacs.Geo.Coverage;
 namespace Senacs.Geo.Reports;
 
 /// <summary>The classes in French, under the rule that made them.</summary>
-/// <remarks>Where the reach of structures adds up (<see cref="RegleCouverture.CumuleLesSites"/>), the middle class is not "an EVS alone": the centres sociaux reach a
-/// part, the EVS bring what is missing.</remarks>
+/// <remarks>Where the reach of structures adds up (<see cref="RegleCouverture.CumuleLesSites"/>), the middle class is not "an EVS alone": the centres
+/// sociaux reach a part, the EVS bring what is missing.</remarks>
 public static class LibellesClasse
 {
     /// <summary>Of one commune: "Couverte par un centre social".</summary>

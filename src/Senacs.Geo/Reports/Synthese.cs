@@ -24,7 +24,8 @@ public sealed record ClasseCounts(long CentreSocial, long EvsSeul, long ZoneBlan
     };
 
     /// <summary>A part of the total in percent, one decimal, halves away from zero; null when the total is 0.</summary>
-    /// <remarks>Each share is rounded by itself, so that whoever divides finds it again; three rounded shares may then add up to 99,9 or 100,1.</remarks>
+    /// <remarks>Each share is rounded by itself, so that whoever divides finds it again; three rounded shares may then add up to 99,9 or
+    /// 100,1.</remarks>
     public decimal? Percent(long part) => Total == 0 ? null : Math.Round(100m * part / Total, 1, MidpointRounding.AwayFromZero);
 
     public decimal? Percent(Classe classe) => Percent(Of(classe));
@@ -38,7 +39,8 @@ public sealed record ClasseCounts(long CentreSocial, long EvsSeul, long ZoneBlan
     }
 }
 
-/// <summary>Inhabitants by class: the sums of the communes whose population is known (see <see cref="Habitants.Of"/>). Null is unknown, which is not 0.</summary>
+/// <summary>Inhabitants by class: the sums of the communes whose population is known (see <see cref="Habitants.Of"/>). Null is unknown, which is not
+/// 0.</summary>
 /// <remarks>Where nothing is null the three classes add up to the total.</remarks>
 public sealed record HabitantCounts(long? CentreSocial, long? EvsSeul, long? ZoneBlanche, long? Couvertes, long? Total)
 {
@@ -50,7 +52,8 @@ public sealed record HabitantCounts(long? CentreSocial, long? EvsSeul, long? Zon
     };
 
     /// <summary>A part of the total in percent, one decimal, halves away from zero; null when either is unknown or the total is 0.</summary>
-    public decimal? Percent(long? part) => Total is null or 0 || part is null ? null : Math.Round(100m * part.Value / Total.Value, 1, MidpointRounding.AwayFromZero);
+    public decimal? Percent(long? part) =>
+        Total is null or 0 || part is null ? null : Math.Round(100m * part.Value / Total.Value, 1, MidpointRounding.AwayFromZero);
 
     public decimal? Percent(Classe classe) => Percent(Of(classe));
 
@@ -76,7 +79,8 @@ public sealed record EpciSynthese(Epci? Epci, ClasseCounts Communes, HabitantCou
 /// <param name="PsJeunesInconnu">Structures in force of which the register does not say whether they have it.</param>
 public sealed record StructureCounts(int Total, int CentresSociaux, int Evs, int Prefigurations, int? Acf, int? PsJeunes, int AcfInconnu, int PsJeunesInconnu)
 {
-    /// <summary>ACF among centres sociaux in percent, one decimal; null without centre social, and where it is unknown of one of them: that one would count as without.</summary>
+    /// <summary>ACF among centres sociaux in percent, one decimal; null without centre social, and where it is unknown of one of them: that one would
+    /// count as without.</summary>
     public decimal? TauxAcf => CentresSociaux == 0 || AcfInconnu > 0 || Acf is not { } acf ? null : Math.Round(100m * acf / CentresSociaux, 1, MidpointRounding.AwayFromZero);
 }
 
@@ -126,7 +130,8 @@ public sealed record Synthese
     /// <summary>Null: no perimeter was supplied.</summary>
     public required QpvCounts? Qpv { get; init; }
 
-    /// <summary>Ordered by SIREN, the communes without EPCI last; adds up to the département. Where no EPCI was supplied, one row without EPCI.</summary>
+    /// <summary>Ordered by SIREN, the communes without EPCI last; adds up to the département. Where no EPCI was supplied, one row without
+    /// EPCI.</summary>
     public required ImmutableArray<EpciSynthese> Epci { get; init; }
 
     public static Synthese From(CoverageResult coverage, ImmutableArray<QpvCoverage> qpv)

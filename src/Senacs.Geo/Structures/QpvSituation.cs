@@ -19,7 +19,8 @@ public enum QpvCertitude
 }
 
 /// <summary>Whether a position is in a QPV of the territoire, and how sure that is.</summary>
-/// <param name="Certitude"><see cref="QpvCertitude.Dans"/> when one quartier holds it beyond doubt, else <see cref="QpvCertitude.Indetermine"/> when one may.</param>
+/// <param name="Certitude"><see cref="QpvCertitude.Dans"/> when one quartier holds it beyond doubt, else <see cref="QpvCertitude.Indetermine"/> when
+/// one may.</param>
 /// <param name="Qpv">The quartiers that hold it, or that may; ordered by code; empty when <see cref="QpvCertitude.Hors"/>.</param>
 public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qpv)
 {

@@ -15,7 +15,8 @@ public enum EtatStructure { EnVigueur, Projet, HorsPeriode }
 /// <param name="Point">The same position in the territoire's projection.</param>
 public sealed record Site(SiteKind Kind, Location Location, MapPoint Point)
 {
-    /// <summary>The nearest known address to the position; null without an address base, beyond its reach, or when only the commune is known.</summary>
+    /// <summary>The nearest known address to the position; null without an address base, beyond its reach, or when only the commune is
+    /// known.</summary>
     public ReverseMatch? NearestAddress { get; init; }
 
     /// <summary>From the register's coordinates to the address written beside them, in metres; null unless both are known.</summary>
@@ -80,7 +81,8 @@ public sealed record Structure
     /// <summary>Whether it is shown as a project at that date.</summary>
     public bool IsProjectAt(DateOnly date) => Statut == StructureStatut.EnPrefiguration && RunsAt(date);
 
-    public EtatStructure EtatAt(DateOnly date) => IsInForceAt(date) ? EtatStructure.EnVigueur : IsProjectAt(date) ? EtatStructure.Projet : EtatStructure.HorsPeriode;
+    public EtatStructure EtatAt(DateOnly date) =>
+        IsInForceAt(date) ? EtatStructure.EnVigueur : IsProjectAt(date) ? EtatStructure.Projet : EtatStructure.HorsPeriode;
 
     public bool Equals(Structure? other) => ReferenceEquals(this, other);
 

@@ -9,10 +9,12 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Structures;
 
-/// <summary>Puts each row of a register on the territoire: best known position, commune, territoire d'intervention, QPV. One structure out for each row in.</summary>
+/// <summary>Puts each row of a register on the territoire: best known position, commune, territoire d'intervention, QPV. One structure out for each
+/// row in.</summary>
 /// <remarks>
 /// 1. The declared commune, by code, else by name and postal code; of any millésime.
-/// 2. The siège: coordinates of the register, checked and never replaced; else the geocoded address; else the commune's reference point, said to be so.
+/// 2. The siège: coordinates of the register, checked and never replaced; else the geocoded address; else the commune's reference point, said to be
+/// so.
 /// 3. Annexes: coordinates, a geocoded address, or a commune.
 /// 4. Territoire d'intervention and QPV: every reference resolved or reported.
 /// </remarks>
@@ -67,7 +69,8 @@ public sealed class StructureLocator
     public static string AddressKey(RegisterEntry entry, int annexe = 0) =>
         annexe == 0 ? entry.Id : string.Create(CultureInfo.InvariantCulture, $"{entry.Id}#{annexe}");
 
-    /// <summary>Radius in metres that coordinates written with so many decimals can be off: 5 decimals 10 m, 3 decimals 56 m, 2 decimals 557 m.</summary>
+    /// <summary>Radius in metres that coordinates written with so many decimals can be off: 5 decimals 10 m, 3 decimals 56 m, 2 decimals 557
+    /// m.</summary>
     public static double PrecisionMetresOf(int decimals) => Math.Max(FinestMetres, Math.Round(MetresPerDegree * 0.5 * Math.Pow(10, -decimals)));
 
     private Structure LocateOne(RegisterEntry entry)
@@ -104,7 +107,8 @@ public sealed class StructureLocator
     }
 
     // At the commune's own point the nearest address would say nothing of the structure.
-    private Site WithNearestAddress(Site site) => site.Location.Niveau == LocationLevel.Commune ? site : site with { NearestAddress = _nearestAddress?.Invoke(site.Location.Point) };
+    private Site WithNearestAddress(Site site) =>
+        site.Location.Niveau == LocationLevel.Commune ? site : site with { NearestAddress = _nearestAddress?.Invoke(site.Location.Point) };
 
     private Commune? DeclaredCommune(RegisterEntry entry)
     {

@@ -31,7 +31,8 @@ public sealed record CogVersion(CogCommuneType? Type, string Code, string Tncc, 
 
 /// <summary>One row of INSEE's file of movements: what was, what became of it, when and why.</summary>
 /// <param name="Mod">INSEE's kind: 10 new name, 20 creation, 21 re-establishment, 30 suppression, 31 merger, 32 commune nouvelle, 33 association,
-/// 34 and 35 end of associated or delegated communes, 41 change of département, 50 change of code (the chef-lieu moved), 70 and 71 between associated and delegated.</param>
+/// 34 and 35 end of associated or delegated communes, 41 change of département, 50 change of code (the chef-lieu moved), 70 and 71 between associated
+/// and delegated.</param>
 /// <param name="Date">First day of the new state.</param>
 /// <param name="Before">What was.</param>
 /// <param name="After">What is from that day on.</param>

@@ -28,14 +28,16 @@ public sealed record Commune
     /// <summary>The boundary in WGS 84; null when no file gave one: the commune still counts.</summary>
     public GeoShape? Shape { get; init; }
 
-    /// <summary>The same boundary in the territoire's projection; made when first asked, then kept. Two threads may both make it: the results are equal and one is kept.</summary>
+    /// <summary>The same boundary in the territoire's projection; made when first asked, then kept. Two threads may both make it: the results are
+    /// equal and one is kept.</summary>
     public MapShape? MapShape
     {
         get => Volatile.Read(ref mapShape) ?? (Shape is null || projection is null ? null : Interlocked.CompareExchange(ref mapShape, projection.Project(Shape), null) ?? mapShape);
         init => mapShape = value;
     }
 
-    /// <summary>Where distances are measured from: the chef-lieu when it is known and lies inside, else a point surely inside; null without boundary.</summary>
+    /// <summary>Where distances are measured from: the chef-lieu when it is known and lies inside, else a point surely inside; null without
+    /// boundary.</summary>
     public MapPoint? ReferencePoint
     {
         get

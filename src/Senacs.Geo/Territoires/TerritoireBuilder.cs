@@ -42,7 +42,8 @@ public sealed record TerritoireSources
 /// <summary>Checks and assembles a <see cref="Territoire"/>. Bad data become issues; nothing is dropped in silence.</summary>
 /// <remarks>
 /// 1. Reference list: the table, else the boundaries with arrondissements folded.
-/// 2. Each boundary goes to its commune: same code, arrondissement folded, or successor by the COG movements; several boundaries of one commune are united.
+/// 2. Each boundary goes to its commune: same code, arrondissement folded, or successor by the COG movements; several boundaries of one commune are
+/// united.
 /// 3. Names and populations: the table's, else the boundary's; one EPCI a SIREN.
 /// 4. Projection, reference points.
 /// 5. QPV: the communes they lie in, with their shares.

@@ -82,7 +82,8 @@ public partial class ColourTests
     }
 
     // as QGIS writes it
-    private static string Decimal(string colour) => $"{Convert.ToInt32(colour[1..3], 16)},{Convert.ToInt32(colour[3..5], 16)},{Convert.ToInt32(colour[5..7], 16)},255";
+    private static string Decimal(string colour) =>
+        $"{Convert.ToInt32(colour[1..3], 16)},{Convert.ToInt32(colour[3..5], 16)},{Convert.ToInt32(colour[5..7], 16)},255";
 
     [GeneratedRegex("FACC84|0xFA, *0xCC|250, *204, *132", RegexOptions.IgnoreCase)]
     private static partial Regex Copy();

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Senacs.Geo.Adapters.Tests.Exports;
 
-/// <summary>Compares bytes with a file kept in the repository. <c>UPDATE_GOLDEN=1</c> refreshes it; a missing one is written locally and fails on CI.</summary>
+/// <summary>Compares bytes with a file kept in the repository. <c>UPDATE_GOLDEN=1</c> refreshes it; a missing one is written locally and fails on
+/// CI.</summary>
 internal static class Golden
 {
     private static readonly string Folder = Path.Combine(OpenData.Root, "tests", "Senacs.Geo.Adapters.Tests", "Exports", "Golden");

@@ -148,7 +148,8 @@ internal static class SampleReport
     private static QpvPerimeter Quartier(string code, string nom, int square, double x, double y, double side) =>
         new(CodeQpv.Parse(code), nom, null, Box(square, x, y, side, side));
 
-    private static RegisterEntry Entry(string id, string nom, StructureType type, long line) => new() { Line = line, Id = id, Nom = nom, Type = type };
+    private static RegisterEntry Entry(string id, string nom, StructureType type, long line) =>
+        new() { Line = line, Id = id, Nom = nom, Type = type };
 
     private static Structure Located(string id, string nom, StructureType type, int square, LocationLevel level, double precision, LocationStatus status) =>
         Located(id, nom, type, At(square, 5000, 5000), CodeInsee.Parse("03" + (square + 1).ToString("D3", CultureInfo.InvariantCulture)), level, precision, status);

@@ -5,7 +5,8 @@ using Senacs.Geo.Sources.GeoJson;
 
 namespace Senacs.Geo.Adapters.Tests.GeoJson;
 
-/// <summary>The mistakes that people and their tools make in JSON, each named, with its place and what to do: in boundaries, in the manifest and in the figures in print.</summary>
+/// <summary>The mistakes that people and their tools make in JSON, each named, with its place and what to do: in boundaries, in the manifest and in
+/// the figures in print.</summary>
 public sealed class JsonMistakeTests
 {
     // A document of three objects, one a line: what is put in place of "@" in the second is the mistake.
@@ -230,5 +231,6 @@ public sealed class JsonMistakeTests
         }
     }
 
-    private static string MessageOf(string text, int piece = 0) => Assert.Throws<SourceUnavailableException>(() => GeoJsonText.Read(text, piece)).Message;
+    private static string MessageOf(string text, int piece = 0) =>
+        Assert.Throws<SourceUnavailableException>(() => GeoJsonText.Read(text, piece)).Message;
 }

@@ -4,7 +4,8 @@ using Senacs.Geo.Sources.GeoJson;
 
 namespace Senacs.Geo.Adapters.Tests.GeoJson;
 
-/// <summary>Files that are not what they should be: each is refused with a French sentence that names file, place and remedy, or gives listed issues.</summary>
+/// <summary>Files that are not what they should be: each is refused with a French sentence that names file, place and remedy, or gives listed
+/// issues.</summary>
 public sealed class MalformedFilesTests : IDisposable
 {
     private static readonly string Good = GeoJsonText.Collection(

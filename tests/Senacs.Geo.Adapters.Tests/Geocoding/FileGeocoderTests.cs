@@ -169,7 +169,8 @@ public sealed class FileGeocoderTests
         Assert.Equal(nothing.Outcome, new GeocoderChain([nothing]).Locate(new AddressQuery()));
     }
 
-    private static GeocodeOutcome.Found At(LocationLevel level, LocationStatus status) => new GeocodeOutcome.Found(new Location(new GeoPoint(2, 46), level, 1, "x", 10, null) { Origine = "essai", Statut = status }, 0);
+    private static GeocodeOutcome.Found At(LocationLevel level, LocationStatus status) =>
+        new GeocodeOutcome.Found(new Location(new GeoPoint(2, 46), level, 1, "x", 10, null) { Origine = "essai", Statut = status }, 0);
 
     private sealed record Fixed(GeocodeOutcome Outcome) : IGeocoder
     {

@@ -13,7 +13,8 @@ using Senacs.Geo.Tests.Fixtures;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
-/// <summary>Every count of a legend is that of the synthesis: structures are counted, not their sites, and one that is not drawn is there all the same.</summary>
+/// <summary>Every count of a legend is that of the synthesis: structures are counted, not their sites, and one that is not drawn is there all the
+/// same.</summary>
 public sealed partial class LegendCountTests
 {
     private static readonly Config Checked = Config.QuickThrowOnFailure.WithMaxTest(25).WithReplay(20221231, 7);
@@ -128,7 +129,8 @@ public sealed partial class LegendCountTests
         Assert.Contains("1\u00A0centre social en préfiguration", Registers.TextsOf(Draw(report, "couverture"), "bloc-legende"));
     }
 
-    private static MapScene Draw(CoverageReport report, string theme) => MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
+    private static MapScene Draw(CoverageReport report, string theme) =>
+        MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
 
     private static void AssertStructures(Legend legend, IReadOnlyCollection<Structure> inForce, IReadOnlyCollection<Structure> projects, MapTheme theme)
     {

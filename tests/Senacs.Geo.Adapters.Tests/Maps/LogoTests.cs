@@ -76,7 +76,8 @@ public sealed class LogoTests
 
     [Theory]
     [MemberData(nameof(RefusedSvg))]
-    public void An_svg_that_could_act_or_load_something_is_refused(string inside, string said) => Refused(Encoding.UTF8.GetBytes(Head + inside + "</svg>"), said);
+    public void An_svg_that_could_act_or_load_something_is_refused(string inside, string said) =>
+        Refused(Encoding.UTF8.GetBytes(Head + inside + "</svg>"), said);
 
     [Theory]
     [MemberData(nameof(RefusedFiles))]

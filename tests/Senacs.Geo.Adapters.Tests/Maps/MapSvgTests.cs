@@ -250,7 +250,8 @@ public sealed class MapSvgTests
         Assert.Equal(Holes(CoverageTopology.Build([.. model.Communes.OrderBy(c => c.Code).Select(c => c.Shape.Geometry)]).Outline(new GeometryFactory())), Holes(union));
     }
 
-    private static int Holes(Geometry geometry) => Enumerable.Range(0, geometry.NumGeometries).Sum(i => ((Polygon)geometry.GetGeometryN(i)).NumInteriorRings);
+    private static int Holes(Geometry geometry) =>
+        Enumerable.Range(0, geometry.NumGeometries).Sum(i => ((Polygon)geometry.GetGeometryN(i)).NumInteriorRings);
 
     private static XElement[] Communes(XDocument document) =>
         [.. document.Descendants(Svg + "path").Where(p => p.Attribute("id")?.Value.StartsWith("commune-", StringComparison.Ordinal) == true)];

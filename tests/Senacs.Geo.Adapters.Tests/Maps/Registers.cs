@@ -21,7 +21,8 @@ internal static class Registers
         GridTerritoire.QpvAt("QP003001", "Les Ailes", 3500, 500, 4300, 1300), GridTerritoire.QpvAt("QP003002", "Bien-Assis", 9500, 6500, 10_300, 7300),
     ]);
 
-    public static CoverageReport Report(Territoire territoire, string rule, params IEnumerable<RegisterEntry> entries) => ReportAt(Date, territoire, rule, entries);
+    public static CoverageReport Report(Territoire territoire, string rule, params IEnumerable<RegisterEntry> entries) =>
+        ReportAt(Date, territoire, rule, entries);
 
     public static CoverageReport ReportAt(DateOnly date, Territoire territoire, string rule, params IEnumerable<RegisterEntry> entries) =>
         ReportOf(StructureLocator.Locate(entries.Select((e, i) => e with { Line = i + 2 }), territoire), date, territoire, rule);
@@ -36,7 +37,8 @@ internal static class Registers
     private static CoverageReport ReportOf(LocatedStructures located, DateOnly date, Territoire territoire, string rule) => CoverageReport.From(
         "Essai", CoverageAnalysis.Run(territoire, located.Structures, RegleCouverture.Parse(rule), date), QpvAnalysis.Run(territoire, located.Structures, date), located, [], located.Issues);
 
-    /// <summary>Everything that may befall a structure: no position, its commune only, outside the département, in force no more, en préfiguration, annexes here and there, all in one place.</summary>
+    /// <summary>Everything that may befall a structure: no position, its commune only, outside the département, in force no more, en préfiguration,
+    /// annexes here and there, all in one place.</summary>
     public static ImmutableArray<RegisterEntry> Random(int seed)
     {
         Random random = new(seed);

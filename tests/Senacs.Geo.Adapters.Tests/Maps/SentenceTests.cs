@@ -15,14 +15,15 @@ using Senacs.Geo.Tests.Fixtures;
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
 /// <summary>
-/// The sentences of the outputs, each with a dossier that makes it false: there it is not printed, in any output that could print it. Where a sentence would hold in
-/// another dossier, a second one shows that it is printed, so that a test cannot pass because the words changed.
+/// The sentences of the outputs, each with a dossier that makes it false: there it is not printed, in any output that could print it. Where a
+/// sentence would hold in another dossier, a second one shows that it is printed, so that a test cannot pass because the words changed.
 /// </summary>
 public sealed class SentenceTests
 {
     private static readonly string[] Themes = [.. MapThemeReader.Names.Where(n => n is not ("national" or "evolution"))];
 
-    /// <summary>A sentence (a pattern), the dossier that makes it false, the outputs in which it is looked for, and a dossier in which it is true (null: none, the words are gone).</summary>
+    /// <summary>A sentence (a pattern), the dossier that makes it false, the outputs in which it is looked for, and a dossier in which it is true
+    /// (null: none, the words are gone).</summary>
     private sealed record Row(string Sentence, Func<CoverageReport> False, string Where = "", Func<CoverageReport>? True = null);
 
     private static readonly Dictionary<string, Row> Rows = new(StringComparer.Ordinal)
@@ -144,14 +145,16 @@ public sealed class SentenceTests
 
     // --- dossiers
 
-    private static CoverageReport Plain(string rule) => Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("cs", east: 1500, north: 1500), GridTerritoire.Entry("evs", StructureType.Evs, 13_500, 10_500));
+    private static CoverageReport Plain(string rule) =>
+        Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("cs", east: 1500, north: 1500), GridTerritoire.Entry("evs", StructureType.Evs, 13_500, 10_500));
 
     private static CoverageReport Supposed() => Supposed("territoire");
 
     private static CoverageReport Supposed(string rule) => Registers.Report(
         Registers.Grid, rule, GridTerritoire.Entry("cs", east: 1500, north: 1500) with { Territoire = ["03002", "03003"], TerritoireSource = TerritoireSource.Hypothese });
 
-    private static CoverageReport Declared() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("cs", east: 1500, north: 1500) with { Territoire = ["03002"] });
+    private static CoverageReport Declared() =>
+        Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("cs", east: 1500, north: 1500) with { Territoire = ["03002"] });
 
     private static CoverageReport WithChefLieu(string rule)
     {
@@ -161,7 +164,8 @@ public sealed class SentenceTests
         return Registers.Report(territoire, rule, GridTerritoire.Entry("cs", east: 1500, north: 1500));
     }
 
-    private static CoverageReport Unlocated() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a"), GridTerritoire.Entry("b", StructureType.Evs));
+    private static CoverageReport Unlocated() =>
+        Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a"), GridTerritoire.Entry("b", StructureType.Evs));
 
     private static CoverageReport Empty(string rule, params RegisterEntry[] entries) => Registers.Report(Registers.Grid, rule, entries);
 
@@ -175,9 +179,11 @@ public sealed class SentenceTests
         return report;
     }
 
-    private static CoverageReport EvsAlone(string rule) => Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("evs", StructureType.Evs, 1500, 1500));
+    private static CoverageReport EvsAlone(string rule) =>
+        Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("evs", StructureType.Evs, 1500, 1500));
 
-    private static CoverageReport Alone() => Registers.Report(GridTerritoire.Build(1, 1), "distance:0.5", GridTerritoire.Entry("cs", east: 200, north: 200));
+    private static CoverageReport Alone() =>
+        Registers.Report(GridTerritoire.Build(1, 1), "distance:0.5", GridTerritoire.Entry("cs", east: 200, north: 200));
 
     private static CoverageReport Peopled(Func<int, int?> population) =>
         Registers.Report(GridTerritoire.Build(3, 1, population), "implantation", GridTerritoire.Entry("cs", east: 1500, north: 1500));
@@ -185,15 +191,19 @@ public sealed class SentenceTests
     private static CoverageReport Ended() =>
         Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("close", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = new DateOnly(2015, 1, 1) });
 
-    private static CoverageReport Partial() => Plain("territoire") with { Sources = [new SourceFile("structures", "structures.csv", null, null, null, new string('0', 64)) { Complet = false }] };
+    private static CoverageReport Partial() =>
+        Plain("territoire") with { Sources = [new SourceFile("structures", "structures.csv", null, null, null, new string('0', 64)) { Complet = false }] };
 
     private static CoverageReport CommunalOnly(string rule = "territoire") => Registers.Report(Registers.Grid, rule, GridTerritoire.Entry("cs", commune: "Carré-A0"));
 
-    private static CoverageReport NearAll() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", east: 3300, north: 900), GridTerritoire.Entry("b", east: 9300, north: 6900));
+    private static CoverageReport NearAll() =>
+        Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", east: 3300, north: 900), GridTerritoire.Entry("b", east: 9300, north: 6900));
 
-    private static CoverageReport InAll() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", east: 3900, north: 900), GridTerritoire.Entry("b", east: 9900, north: 6900));
+    private static CoverageReport InAll() =>
+        Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", east: 3900, north: 900), GridTerritoire.Entry("b", east: 9900, north: 6900));
 
-    private static CoverageReport Doubtful() => Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", commune: "Carré-B0"), GridTerritoire.Entry("b", commune: "Carré-D2"));
+    private static CoverageReport Doubtful() =>
+        Registers.Report(Registers.Grid, "territoire", GridTerritoire.Entry("a", commune: "Carré-B0"), GridTerritoire.Entry("b", commune: "Carré-D2"));
 
     // --- outputs
 

@@ -45,7 +45,8 @@ public class RegisterReaderTests
     [InlineData("evs", StructureType.Evs)]
     [InlineData("Espace de vie sociale (EVS)", StructureType.Evs)]
     [InlineData("Espace  de vie sociale", StructureType.Evs)]
-    public void Types_are_read_as_written_out(string text, StructureType type) => Assert.Equal(type, Assert.Single(Read($"nom;type;commune\nA;{text};X\n").Entries).Type);
+    public void Types_are_read_as_written_out(string text, StructureType type) =>
+        Assert.Equal(type, Assert.Single(Read($"nom;type;commune\nA;{text};X\n").Entries).Type);
 
     [Theory]
     [InlineData("associatif", Gestion.Associative)]
@@ -58,7 +59,8 @@ public class RegisterReaderTests
     [InlineData("Caf (gestion directe)", Gestion.Caf)]
     [InlineData("MSA", Gestion.Mutualiste)]
     [InlineData("Co-gestion", Gestion.Autre)]
-    public void Gestions_are_read_as_written(string text, Gestion gestion) => Assert.Equal(gestion, Assert.Single(Read($"nom;type;commune;gestion\nA;CS;X;{text}\n").Entries).Gestion);
+    public void Gestions_are_read_as_written(string text, Gestion gestion) =>
+        Assert.Equal(gestion, Assert.Single(Read($"nom;type;commune;gestion\nA;CS;X;{text}\n").Entries).Gestion);
 
     [Theory]
     [InlineData("oui", true)]
@@ -380,5 +382,6 @@ public class RegisterReaderTests
         Assert.DoesNotContain(reading.Issues, i => i.Kind.Severity == IssueSeverity.Error);
     }
 
-    private static RegisterReading Read(string csv, CodeDepartement? departement = null) => RegisterReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "r.csv", departement);
+    private static RegisterReading Read(string csv, CodeDepartement? departement = null) =>
+        RegisterReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(csv)), "r.csv", departement);
 }

@@ -138,7 +138,8 @@ public class XlsxTests
         Assert.Contains("« Registre »", table.Issues[0].Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Where a hundred thousand nested, repeated or attributed elements can be put; each ends in a sentence, quickly, and within little memory.</summary>
+    /// <summary>Where a hundred thousand nested, repeated or attributed elements can be put; each ends in a sentence, quickly, and within little
+    /// memory.</summary>
     public static TheoryData<string> Bombs() =>
     [
         "profond dans une cellule", "profond dans une ligne", "profond dans sharedStrings", "profond dans styles", "profond dans workbook", "profond dans extLst", "profond dans les relations",

@@ -5,8 +5,9 @@ using System.Text;
 namespace Senacs.Geo.Hosts.Tests.Fuzz;
 
 /// <summary>
-/// A small sound dossier of which one file is made anew from a seed, with one dimension of its structure stretched: depth, repetition, lengths of lists, counts of elements and
-/// attributes, indexes, expansion. Bytes are flipped elsewhere (the mutation tests of the adapters); here every file is well enough formed to be read far.
+/// A small sound dossier of which one file is made anew from a seed, with one dimension of its structure stretched: depth, repetition, lengths of
+/// lists, counts of elements and attributes, indexes, expansion. Bytes are flipped elsewhere (the mutation tests of the adapters); here every file is
+/// well enough formed to be read far.
 /// </summary>
 internal sealed class FuzzedDossier
 {
@@ -45,7 +46,8 @@ internal sealed class FuzzedDossier
 
     private T Pick<T>(params T[] among) => among[random.Next(among.Length)];
 
-    private static string Repeat(string text, int times) => new StringBuilder(text.Length * Math.Max(0, times)).Insert(0, text, Math.Max(0, times)).ToString();
+    private static string Repeat(string text, int times) =>
+        new StringBuilder(text.Length * Math.Max(0, times)).Insert(0, text, Math.Max(0, times)).ToString();
 
     private static string Many(int count, Func<int, string> make)
     {
@@ -237,7 +239,8 @@ internal sealed class FuzzedDossier
         ]));
     }
 
-    private static string Cells(params string[] texts) => string.Concat(texts.Select(static t => t.Length == 0 ? "<c/>" : $"<c t='str'><v>{t}</v></c>"));
+    private static string Cells(params string[] texts) =>
+        string.Concat(texts.Select(static t => t.Length == 0 ? "<c/>" : $"<c t='str'><v>{t}</v></c>"));
 
     private static byte[] Zip(IEnumerable<(string Name, string Content)> parts)
     {

@@ -7,11 +7,13 @@ using Xunit.Abstractions;
 namespace Senacs.Geo.Hosts.Tests.Fuzz;
 
 /// <summary>
-/// <c>senacs-geo check</c> over dossiers whose structure is stretched, each in a process of its own with limits of its own: three seconds of processor, 300 MB, exit 0, 1 or 3, a French sentence, no stack.
+/// <c>senacs-geo check</c> over dossiers whose structure is stretched, each in a process of its own with limits of its own: three seconds of
+/// processor, 300 MB, exit 0, 1 or 3, a French sentence, no stack.
 /// </summary>
 /// <remarks>
-/// 300 cases in every run. <c>SENACS_GEO_FUZZ=5000 dotnet test tests/Senacs.Geo.Hosts.Tests --filter StructureFuzz</c> makes more; <c>SENACS_GEO_FUZZ_SEED=N</c> starts at another seed
-/// and, with <c>SENACS_GEO_FUZZ=1</c>, plays one case again. <c>SENACS_GEO_FUZZ_TABLE=FILE</c> writes what each took.
+/// 300 cases in every run. <c>SENACS_GEO_FUZZ=5000 dotnet test tests/Senacs.Geo.Hosts.Tests --filter StructureFuzz</c> makes more;
+/// <c>SENACS_GEO_FUZZ_SEED=N</c> starts at another seed and, with <c>SENACS_GEO_FUZZ=1</c>, plays one case again. <c>SENACS_GEO_FUZZ_TABLE=FILE</c>
+/// writes what each took.
 /// </remarks>
 public class StructureFuzzTests(ITestOutputHelper output)
 {
@@ -55,9 +57,11 @@ public class StructureFuzzTests(ITestOutputHelper output)
     }
 
     // One of the small words that no sentence of ours goes without, and a full stop or the title of the report.
-    private static bool IsFrench(string said) => said.Length > 20 && new[] { " le ", " la ", " les ", " est ", " un ", " une ", " du ", " des ", "l'", "l’", "d'", "d’", "C'est ", " de ", "Clés ", "Clé " }.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
+    private static bool IsFrench(string said) =>
+        said.Length > 20 && new[] { " le ", " la ", " les ", " est ", " un ", " une ", " du ", " des ", "l'", "l’", "d'", "d’", "C'est ", " de ", "Clés ", "Clé " }.Any(word => said.Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    // The system ends what takes more than three seconds (a whole second of grace: the limit is in seconds), the runtime what takes more than 200 MB of heap.
+    // The system ends what takes more than three seconds (a whole second of grace: the limit is in seconds), the runtime what takes more than 200 MB
+    // of heap.
     private static (int Exit, double Seconds, long MemoryKb, string Said) Run(string dossier, string times)
     {
         ProcessStartInfo info = new("sh", ["-c", "ulimit -t 4; ulimit -c 0; \"$@\"; code=$?; times > \"$TEMPS\"; exit $code", "sh", Cli.ProgramPath, "check", dossier])
@@ -107,5 +111,6 @@ public class StructureFuzzTests(ITestOutputHelper output)
         return (60 * double.Parse(parts[0], CultureInfo.InvariantCulture)) + double.Parse(parts[1], CultureInfo.InvariantCulture);
     });
 
-    private static int Setting(string name, int absent) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : absent;
+    private static int Setting(string name, int absent) =>
+        int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : absent;
 }

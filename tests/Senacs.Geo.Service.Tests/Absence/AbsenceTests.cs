@@ -14,7 +14,8 @@ using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Service.Tests.Absence;
 
-/// <summary>Absent is not none: each input and each column is taken away in turn, and every output is read for a 0, an "aucun" or a "pas de" that nobody knows.</summary>
+/// <summary>Absent is not none: each input and each column is taken away in turn, and every output is read for a 0, an "aucun" or a "pas de" that
+/// nobody knows.</summary>
 public partial class AbsenceTests
 {
     /// <param name="Part">What is missing.</param>
@@ -41,7 +42,8 @@ public partial class AbsenceTests
     public static TheoryData<string> Parts => new(Cases.Select(c => c.Part));
 
     [Fact]
-    public void Every_part_has_its_case() => Assert.Equal(BareDossier.Parts.Order(StringComparer.Ordinal), Cases.Select(c => c.Part).Order(StringComparer.Ordinal));
+    public void Every_part_has_its_case() =>
+        Assert.Equal(BareDossier.Parts.Order(StringComparer.Ordinal), Cases.Select(c => c.Part).Order(StringComparer.Ordinal));
 
     [Theory]
     [MemberData(nameof(Parts))]

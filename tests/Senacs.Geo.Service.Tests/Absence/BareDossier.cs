@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Senacs.Geo.Service.Tests.Absence;
 
 /// <summary>A small dossier where everything is supplied, and the same with one thing taken away.</summary>
-/// <remarks>Four square communes in a row. The first and the second are served by a centre social, the third by an EVS, the fourth by nobody; a QPV lies in each of the first two.</remarks>
+/// <remarks>Four square communes in a row. The first and the second are served by a centre social, the third by an EVS, the fourth by nobody; a QPV
+/// lies in each of the first two.</remarks>
 internal static class BareDossier
 {
     public static readonly string[] Parts =
@@ -80,9 +81,11 @@ internal static class BareDossier
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    private static JsonObject Input(string file) => new() { ["fichier"] = file, ["source"] = "Essai", ["millesime"] = 2022, ["licence"] = "Licence Ouverte 2.0" };
+    private static JsonObject Input(string file) =>
+        new() { ["fichier"] = file, ["source"] = "Essai", ["millesime"] = 2022, ["licence"] = "Licence Ouverte 2.0" };
 
-    private static string Collection(IEnumerable<string> features) => $"{{\"type\":\"FeatureCollection\",\"features\":[{string.Join(',', features)}]}}";
+    private static string Collection(IEnumerable<string> features) =>
+        $"{{\"type\":\"FeatureCollection\",\"features\":[{string.Join(',', features)}]}}";
 
     private static string Feature(double lon, double lat, double side, params (string Name, string Value)[] properties)
     {

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Senacs.Geo.Service.Tests.Features;
 
-/// <summary>Each address says which methods it has, to whoever asks (OPTIONS), to whoever takes another (405), and to a browser that asks for a page from elsewhere.</summary>
+/// <summary>Each address says which methods it has, to whoever asks (OPTIONS), to whoever takes another (405), and to a browser that asks for a page
+/// from elsewhere.</summary>
 [Collection(Shipped.Name)]
 public sealed class MethodTests(ShippedService shipped)
 {

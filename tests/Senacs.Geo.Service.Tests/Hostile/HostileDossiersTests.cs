@@ -11,7 +11,8 @@ using Senacs.Geo.Service.Features;
 
 namespace Senacs.Geo.Service.Tests.Hostile;
 
-/// <summary>Dossiers whose tables are spoilt in every way that people and programs spoil them: each is served whole or refused by name, and health says the same as the answers.</summary>
+/// <summary>Dossiers whose tables are spoilt in every way that people and programs spoil them: each is served whole or refused by name, and health
+/// says the same as the answers.</summary>
 public sealed partial class HostileDossiersTests
 {
     private static readonly string[] Departements = ["01", "2A", "03", "04", "75", "69", "48", "15", "43", "63", "974", "23", "87", "19", "46", "12"];

@@ -6,7 +6,8 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Senacs.Geo.Service.Tests.Ogc;
 
-/// <summary>The 55 checks of the Core part of ets-ogcapi-features10 1.9, one test each, named class.method; what each asks is asked here of a real Kestrel.</summary>
+/// <summary>The 55 checks of the Core part of ets-ogcapi-features10 1.9, one test each, named class.method; what each asks is asked here of a real
+/// Kestrel.</summary>
 [Collection(Shipped.Name)]
 public sealed class FeaturesCoreEtsTests(ShippedService shipped)
 {
@@ -149,7 +150,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public async Task Features_validateFeaturesResponse_TypeProperty() => await ForEachItems((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
+    public async Task Features_validateFeaturesResponse_TypeProperty() =>
+        await ForEachItems((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
 
     [Fact]
     public async Task Features_validateFeaturesResponse_FeaturesProperty() => await ForEachItems((_, page) =>
@@ -181,7 +183,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
         Assert.Equal(page.GetProperty("features").GetArrayLength(), page.GetProperty("numberReturned").GetInt32()));
 
     [Fact]
-    public async Task Features_validateFeaturesCrs84() => await ForEachItems((_, page) => Assert.All(page.GetProperty("features").EnumerateArray(), InWorld));
+    public async Task Features_validateFeaturesCrs84() =>
+        await ForEachItems((_, page) => Assert.All(page.GetProperty("features").EnumerateArray(), InWorld));
 
     // core/collections/FeaturesLimit
     [Fact]
@@ -210,13 +213,16 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public Task FeaturesLimit_validateFeaturesWithLimitResponse_TypeProperty() => ForEachItems((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()), "limit=2");
+    public Task FeaturesLimit_validateFeaturesWithLimitResponse_TypeProperty() =>
+        ForEachItems((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()), "limit=2");
 
     [Fact]
-    public Task FeaturesLimit_validateFeaturesWithLimitResponse_FeaturesProperty() => ForEachItems((_, page) => Assert.Equal(2, page.GetProperty("features").GetArrayLength()), "limit=2");
+    public Task FeaturesLimit_validateFeaturesWithLimitResponse_FeaturesProperty() =>
+        ForEachItems((_, page) => Assert.Equal(2, page.GetProperty("features").GetArrayLength()), "limit=2");
 
     [Fact]
-    public Task FeaturesLimit_validateFeaturesWithLimitResponse_Links() => ForEachItems((_, page) => Assert.Contains(Links(page), l => Rel(l) == "next"), "limit=2");
+    public Task FeaturesLimit_validateFeaturesWithLimitResponse_Links() =>
+        ForEachItems((_, page) => Assert.Contains(Links(page), l => Rel(l) == "next"), "limit=2");
 
     [Fact]
     public Task FeaturesLimit_validateFeaturesWithLimitResponse_TimeStamp() => ForEachItems((_, page) => HasNoTimeStamp(page), "limit=2");
@@ -226,7 +232,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
         Assert.Equal((await service.JsonAsync("/collections/communes/items?limit=7")).GetProperty("numberMatched").GetInt32(), (await Walk("/collections/communes/items?limit=300")).Count);
 
     [Fact]
-    public Task FeaturesLimit_validateFeaturesWithLimitResponse_NumberReturned() => ForEachItems((_, page) => Assert.Equal(2, page.GetProperty("numberReturned").GetInt32()), "limit=2");
+    public Task FeaturesLimit_validateFeaturesWithLimitResponse_NumberReturned() =>
+        ForEachItems((_, page) => Assert.Equal(2, page.GetProperty("numberReturned").GetInt32()), "limit=2");
 
     [Fact]
     public async Task FeaturesLimit_validateLimitResponse_clamped()
@@ -264,7 +271,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public Task FeaturesBBox_validateFeaturesWithBoundingBoxOperation() => ForEachBox((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
+    public Task FeaturesBBox_validateFeaturesWithBoundingBoxOperation() =>
+        ForEachBox((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
 
     [Fact]
     public async Task FeaturesBBox_validateFeaturesWithBoundingBoxOperation_OwnExtent()
@@ -277,7 +285,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_TypeProperty() => ForEachBox((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
+    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_TypeProperty() =>
+        ForEachBox((_, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
 
     [Fact]
     public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_FeaturesProperty() => ForEachBox((box, page) =>
@@ -287,13 +296,15 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     });
 
     [Fact]
-    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_Links() => ForEachBox((_, page) => Assert.Contains(Links(page), l => Rel(l) == "self"));
+    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_Links() =>
+        ForEachBox((_, page) => Assert.Contains(Links(page), l => Rel(l) == "self"));
 
     [Fact]
     public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_TimeStamp() => ForEachBox((_, page) => HasNoTimeStamp(page));
 
     [Fact]
-    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_NumberReturned() => ForEachBox((_, page) => Assert.Equal(page.GetProperty("features").GetArrayLength(), page.GetProperty("numberReturned").GetInt32()));
+    public Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_NumberReturned() =>
+        ForEachBox((_, page) => Assert.Equal(page.GetProperty("features").GetArrayLength(), page.GetProperty("numberReturned").GetInt32()));
 
     [Fact]
     public async Task FeaturesBBox_validateFeaturesWithBoundingBoxResponse_NumberMatched()
@@ -332,7 +343,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public Task FeaturesTime_validateFeaturesWithDateTimeOperation() => ForEachTime((_, _, page) => Assert.Equal(JsonValueKind.Array, page.GetProperty("features").ValueKind));
+    public Task FeaturesTime_validateFeaturesWithDateTimeOperation() =>
+        ForEachTime((_, _, page) => Assert.Equal(JsonValueKind.Array, page.GetProperty("features").ValueKind));
 
     [Fact]
     public async Task FeaturesTime_validateFeaturesWithDateTimeOperation_Duration()
@@ -346,7 +358,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     }
 
     [Fact]
-    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_TypeProperty() => ForEachTime((_, _, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
+    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_TypeProperty() =>
+        ForEachTime((_, _, page) => Assert.Equal("FeatureCollection", page.GetProperty("type").GetString()));
 
     [Fact]
     public Task FeaturesTime_validateFeaturesWithDateTimeResponse_FeaturesProperty() => ForEachTime((collection, time, page) =>
@@ -356,16 +369,19 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
     });
 
     [Fact]
-    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_Links() => ForEachTime((_, _, page) => Assert.Contains(Links(page), l => Rel(l) == "self"));
+    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_Links() =>
+        ForEachTime((_, _, page) => Assert.Contains(Links(page), l => Rel(l) == "self"));
 
     [Fact]
     public Task FeaturesTime_validateFeaturesWithDateTimeResponse_TimeStamp() => ForEachTime((_, _, page) => HasNoTimeStamp(page));
 
     [Fact]
-    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_NumberMatched() => ForEachTime((_, _, page) => Assert.True(page.GetProperty("numberMatched").GetInt32() >= page.GetProperty("numberReturned").GetInt32()));
+    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_NumberMatched() =>
+        ForEachTime((_, _, page) => Assert.True(page.GetProperty("numberMatched").GetInt32() >= page.GetProperty("numberReturned").GetInt32()));
 
     [Fact]
-    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_NumberReturned() => ForEachTime((_, _, page) => Assert.Equal(page.GetProperty("features").GetArrayLength(), page.GetProperty("numberReturned").GetInt32()));
+    public Task FeaturesTime_validateFeaturesWithDateTimeResponse_NumberReturned() =>
+        ForEachTime((_, _, page) => Assert.Equal(page.GetProperty("features").GetArrayLength(), page.GetProperty("numberReturned").GetInt32()));
 
     [Theory]
     [InlineData("hier")]
@@ -465,7 +481,8 @@ public sealed class FeaturesCoreEtsTests(ShippedService shipped)
 
     private static string Rel(JsonElement link) => link.GetProperty("rel").GetString()!;
 
-    private static double[] BoxOf(JsonElement collection) => [.. collection.GetProperty("extent").GetProperty("spatial").GetProperty("bbox")[0].EnumerateArray().Select(v => v.GetDouble())];
+    private static double[] BoxOf(JsonElement collection) =>
+        [.. collection.GetProperty("extent").GetProperty("spatial").GetProperty("bbox")[0].EnumerateArray().Select(v => v.GetDouble())];
 
     private static void InWorld(JsonElement feature)
     {

@@ -6,7 +6,8 @@ using System.Text;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
-/// <summary>The process is asked to end (SIGTERM) while clients ask it things: nobody's request fails, and whoever watches <c>/pret</c> knows in time.</summary>
+/// <summary>The process is asked to end (SIGTERM) while clients ask it things: nobody's request fails, and whoever watches <c>/pret</c> knows in
+/// time.</summary>
 public sealed class DrainingTests
 {
     private static readonly string Data = Path.Combine(ShippedService.Data, "04-alpes-de-haute-provence");

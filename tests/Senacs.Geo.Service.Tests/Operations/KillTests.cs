@@ -7,8 +7,10 @@ using System.Text.Json;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
-/// <summary>The process is killed (<c>kill -9</c>) in the middle of an upload or of a dossier swap, then started again: the last good data are served, to the byte.</summary>
-/// <remarks>Each test proves that the kill fell in the middle: by what the killed process had said and not yet said, or by what it left on disk.</remarks>
+/// <summary>The process is killed (<c>kill -9</c>) in the middle of an upload or of a dossier swap, then started again: the last good data are
+/// served, to the byte.</summary>
+/// <remarks>Each test proves that the kill fell in the middle: by what the killed process had said and not yet said, or by what it left on
+/// disk.</remarks>
 public sealed class KillTests : IDisposable
 {
     private const string Key = "une-cle-de-vingt-caracteres";
@@ -162,7 +164,8 @@ public sealed class KillTests : IDisposable
         return await service.Client.GetStringAsync(new Uri(service.Address, Figures));
     }
 
-    private string[] Copies() => [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".inventaire"))).Order(StringComparer.Ordinal)];
+    private string[] Copies() =>
+        [.. Directory.GetDirectories(state.FullPath, Dossier + "@*").Where(d => File.Exists(Path.Combine(d, ".inventaire"))).Order(StringComparer.Ordinal)];
 
     // some thousand rows, so that writing it takes a moment
     private string LongRegister(string id)

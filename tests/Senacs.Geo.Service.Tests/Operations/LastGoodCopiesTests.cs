@@ -265,7 +265,8 @@ public sealed class LastGoodCopiesTests : IDisposable
         }
     }
 
-    private Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(folder.FullPath, ["Service:DossierEtat=" + state.FullPath, "Service:SurveillerLesDossiers=false", .. settings]);
+    private Task<RunningService> StartAsync(params string[] settings) =>
+        RunningService.StartAsync(folder.FullPath, ["Service:DossierEtat=" + state.FullPath, "Service:SurveillerLesDossiers=false", .. settings]);
 
     // a service that ran until its data were copied, and its figures
     private async Task<string> CopiedFigures()

@@ -6,7 +6,8 @@ using Senacs.Geo.Service.Dossiers;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
-/// <summary>What a disk can put in the place of a file, and edits that it does not tell: nothing blocks, nothing stops the others, everything is named.</summary>
+/// <summary>What a disk can put in the place of a file, and edits that it does not tell: nothing blocks, nothing stops the others, everything is
+/// named.</summary>
 public sealed class UnreadableInputTests
 {
     private const string Unwatched = "Service:SurveillerLesDossiers=false";

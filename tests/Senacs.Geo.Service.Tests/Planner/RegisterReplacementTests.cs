@@ -13,7 +13,8 @@ using Xunit.Abstractions;
 
 namespace Senacs.Geo.Service.Tests.Planner;
 
-/// <summary>A register takes the place of the one that its sender saw, and of no other; whoever does it leaves a trace; whatever instant the service is killed at, one whole register is there.</summary>
+/// <summary>A register takes the place of the one that its sender saw, and of no other; whoever does it leaves a trace; whatever instant the service
+/// is killed at, one whole register is there.</summary>
 public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposable
 {
     private const string Key = "une-cle-de-vingt-caracteres";
@@ -166,7 +167,8 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
         Assert.Equal(First, File.ReadAllText(folder[Register]));
     }
 
-    /// <summary>Killed at each operation under the dossier: one whole register, and the next replacement goes through and leaves nothing behind but the earlier versions.</summary>
+    /// <summary>Killed at each operation under the dossier: one whole register, and the next replacement goes through and leaves nothing behind but
+    /// the earlier versions.</summary>
     /// <param name="isJournal">Killed while the journal is written; else at the operations under the dossier.</param>
     [FaultsTheory]
     [InlineData(false)]
@@ -317,11 +319,13 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
         }
     }
 
-    private static async Task<string> VersionOf(HttpResponseMessage answer) => JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("version").GetString()!;
+    private static async Task<string> VersionOf(HttpResponseMessage answer) =>
+        JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement.GetProperty("version").GetString()!;
 
     private static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
-    private static RegisterJournal NoJournal(TimeProvider clock) => new(new ServiceOptions { DataFolder = "" }, clock, NullLogger<RegisterJournal>.Instance);
+    private static RegisterJournal NoJournal(TimeProvider clock) =>
+        new(new ServiceOptions { DataFolder = "" }, clock, NullLogger<RegisterJournal>.Instance);
 
     private static int Refused(AdministratorKey keys, string client, string? key)
     {

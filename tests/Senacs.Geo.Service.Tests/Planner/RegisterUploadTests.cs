@@ -144,7 +144,8 @@ public sealed class RegisterUploadTests : IDisposable
     }
 
     // The folders that workers work in: one each, of this test's own process tree only while it runs alone.
-    private static string[] Workers() => [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo-service").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
+    private static string[] Workers() =>
+        [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo-service").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
 
     private static string CommandLine(Process process)
     {
@@ -295,9 +296,11 @@ public sealed class RegisterUploadTests : IDisposable
             ("xl/worksheets/sheet1.xml", Encoding.UTF8.GetBytes(sheet.ToString())));
     }
 
-    private Task<RunningService> StartAsync(params string[] settings) => RunningService.StartAsync(folder.FullPath, [.. settings, "Service:DessinsParSeconde=0"]);
+    private Task<RunningService> StartAsync(params string[] settings) =>
+        RunningService.StartAsync(folder.FullPath, [.. settings, "Service:DessinsParSeconde=0"]);
 
-    private static string ClassOf(JsonElement view, string code) => view.GetProperty("communes").EnumerateArray().Single(c => c.GetProperty("code").GetString() == code).GetProperty("classe").GetString()!;
+    private static string ClassOf(JsonElement view, string code) =>
+        view.GetProperty("communes").EnumerateArray().Single(c => c.GetProperty("code").GetString() == code).GetProperty("classe").GetString()!;
 
     private async Task<HttpResponseMessage> SendAsync(RunningService service, byte[] body, string query = "", string? key = null)
     {

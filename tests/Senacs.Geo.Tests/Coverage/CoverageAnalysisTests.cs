@@ -134,7 +134,8 @@ public class CoverageAnalysisTests
     private static void MapPointDistance(CoverageResult result, int commune, double expected) =>
         Assert.Equal(expected, result.Communes[commune].NearestSiteMetres!.Value, 0.01);
 
-    private static DateOnly? Day(string? text) => text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    private static DateOnly? Day(string? text) =>
+        text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
 
     private static CoverageResult Run(string rule, params RegisterEntry[] entries) =>
         CoverageAnalysis.Run(Grid, GridTerritoire.Locate(Grid, entries), RegleCouverture.Parse(rule), Date);

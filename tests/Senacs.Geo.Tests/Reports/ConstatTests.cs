@@ -57,7 +57,8 @@ public class ConstatTests
     [InlineData(0, 3000, "0,0\u202F%")]
     [InlineData(3000, 3000, "100,0\u202F%")]
     [InlineData(1, 3, "33,3\u202F%")]
-    public void A_share_is_nothing_or_all_only_when_it_is(long part, long total, string expected) => Assert.Equal(expected, FrenchNumbers.Share(part, total));
+    public void A_share_is_nothing_or_all_only_when_it_is(long part, long total, string expected) =>
+        Assert.Equal(expected, FrenchNumbers.Share(part, total));
 
     [Theory]
     [InlineData(0, 9, 9, "La distance à la structure la plus proche n’est connue d’aucune commune")]

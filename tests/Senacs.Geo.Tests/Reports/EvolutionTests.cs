@@ -120,7 +120,8 @@ public sealed class EvolutionTests
         Assert.Throws<ArgumentException>(() => Evolution.From([a, other]));
     }
 
-    private static Evolution Ends(params RegisterEntry[] entries) => Evolution.From([Report(Years[0], "territoire", entries), Report(Years[^1], "territoire", entries)]);
+    private static Evolution Ends(params RegisterEntry[] entries) =>
+        Evolution.From([Report(Years[0], "territoire", entries), Report(Years[^1], "territoire", entries)]);
 
     private static Evolution Series(params RegisterEntry[] entries) => Evolution.From([.. Years.Select(year => Report(year, "territoire", entries))]);
 
