@@ -1,4 +1,5 @@
 using System.Text;
+using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -17,6 +18,7 @@ internal static class FileByFile
     /// <returns>The mark and the folder that are now the run's.</returns>
     public static (LivingMark Mark, string Staged) Run(string staged, string destination, LivingMark mark)
     {
+        RequireFilesOrNothing(staged, destination);
         RequireNotOpenElsewhere(staged, destination);
         if (Path.GetDirectoryName(mark.Path) != destination)
             (mark, staged) = BringInside(staged, destination, mark);
@@ -46,8 +48,10 @@ internal static class FileByFile
     }
 
     /// <summary>Renames what is still to be; deletes the hidden folder.</summary>
+    /// <exception cref="SourceUnavailableException">A folder bears the name of one of the files: nothing has changed.</exception>
     public static void Finish(string staged, string destination)
     {
+        RequireFilesOrNothing(staged, destination);
         string notice = Path.Combine(destination, Textes.UnfinishedFile);
         File.WriteAllText(notice, Textes.Unfinished, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         foreach (string file in Directory.EnumerateFiles(staged).Order(StringComparer.Ordinal).ToArray())
@@ -102,6 +106,17 @@ internal static class FileByFile
 
         SystemCalls.FlushFolder(brought);
         Directory.Delete(staged, recursive: true);
+    }
+
+    // A file does not take the place of a folder: said before there is no way back, and again by the run that finishes.
+    private static void RequireFilesOrNothing(string staged, string destination)
+    {
+        IEnumerable<string> names = Directory.EnumerateFiles(staged).Select(static f => Path.GetFileName(f)).Append(Textes.UnfinishedFile);
+        foreach (string target in names.Select(n => Path.Combine(destination, n)))
+        {
+            if (Directory.Exists(target))
+                throw new SourceUnavailableException(target, Textes.FolderInTheWay, Textes.MoveFolderAway);
+        }
     }
 
     // Windows keeps a workbook that is open in Excel: said before anything is replaced, not halfway.

@@ -118,6 +118,9 @@ internal static class FolderExchange
 
     private static void Undo(string staged, Dictionary<string, string> outputs)
     {
+        // it may already have the permissions of the destination, without its owner
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(staged, File.GetUnixFileMode(staged) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (FileSystemInfo entry in new DirectoryInfo(staged).EnumerateFileSystemInfos().Where(e => !outputs.ContainsKey(e.Name)))
         {
             if (entry is DirectoryInfo { LinkTarget: null } folder)

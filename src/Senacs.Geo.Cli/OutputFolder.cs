@@ -1,3 +1,4 @@
+using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -32,6 +33,10 @@ internal sealed class OutputFolder : IDisposable
             throw new UsageException(Textes.OutputIsAFile(destination));
         string parent = Path.GetDirectoryName(_destination) ?? throw new UsageException(Textes.OutputIsRoot(destination));
         Directory.CreateDirectory(parent);
+
+        // an exchange would need only the right to write beside it, and could not be settled
+        if (Directory.Exists(_destination))
+            SystemCalls.RequireWritable(_destination);
         OutputRecovery.Run(_destination);
         _mark = Beside(parent) ?? LivingMark.Create(_destination, StemInside, MarkSuffix);
         _staged = StagedOf(_mark.Path);
@@ -147,6 +152,7 @@ internal sealed class OutputFolder : IDisposable
     private bool StandsInside()
     {
         string here = Path.TrimEndingDirectorySeparator(Environment.CurrentDirectory);
-        return here == _destination || here.StartsWith(_destination + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        string destination = DossierFolder.RealPath(_destination); // as the system gives the folder that the process stands in
+        return here == destination || here.StartsWith(destination + Path.DirectorySeparatorChar, StringComparison.Ordinal);
     }
 }

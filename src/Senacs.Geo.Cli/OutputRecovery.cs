@@ -43,7 +43,11 @@ internal static class OutputRecovery
             }
             else if (!File.Exists(path) && IsOfDeadProcess(staged))
             {
-                Try(() => Directory.Delete(staged, recursive: true));
+                Try(() =>
+                {
+                    if (Directory.Exists(staged)) // another may have just put it right
+                        Directory.Delete(staged, recursive: true);
+                });
             }
         }
 

@@ -89,6 +89,10 @@ internal static class Textes
     public static string StoppedHalfway(string folder, string cause) =>
         $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";
 
+    public const string FolderInTheWay = "Ce dossier porte le nom d’un fichier que la commande écrit ; rien n’a été remplacé.";
+
+    public const string MoveFolderAway = "Le renommer ou le déplacer, puis relancer la même commande.";
+
     public static string LeftToNextRun(string cause) =>
         $"La sortie est en place, mais un dossier caché reste à côté ({cause.TrimEnd('.')}) : la prochaine commande l’enlèvera.";
 

@@ -162,12 +162,113 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         using TemporaryFolder folder = new();
         Make(folder);
         Run(Build(folder.FullPath, "2020-12-31"));
-        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", $"cd '{folder["sortie"]}' && '{Cli.ProgramPath}' build ../dossier-03 -o . --date 2022-12-31 --dpi 36 >/dev/null 2>&1; ls"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        string listed = shell.StandardOutput.ReadToEnd();
-        shell.WaitForExit();
+        string listed = Shell($"cd '{folder["sortie"]}' && '{Cli.ProgramPath}' build ../dossier-03 -o . --date 2022-12-31 --dpi 36 >/dev/null 2>&1; ls");
         Assert.Contains("couverture.csv", listed, StringComparison.Ordinal);
         Assert.DoesNotContain(Notice, listed, StringComparison.Ordinal);
         Assert.DoesNotContain(Directory.GetFileSystemEntries(folder["sortie"]), e => Path.GetFileName(e)[0] == '.');
+    }
+
+    [Fact]
+    public void The_folder_that_the_shell_stands_in_stays_the_same_by_whatever_link_it_is_given()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TemporaryFolder folder = new();
+        Make(folder);
+        Run(Build(folder.FullPath, "2020-12-31"));
+        Directory.CreateDirectory(folder["ailleurs"]);
+        Directory.CreateSymbolicLink(folder["ailleurs/lien"], folder.FullPath);
+        string listed = Shell($"cd '{folder["sortie"]}' && rm couverture.csv && '{Cli.ProgramPath}' build ../dossier-03 -o ../ailleurs/lien/sortie --date 2022-12-31 --dpi 36 >/dev/null 2>&1; ls");
+        Assert.Contains("couverture.csv", listed, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pipe_receives_what_is_written()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        using TemporaryFolder folder = new();
+        Make(folder);
+        Assert.Contains("code_insee", Shell($"'{Cli.ProgramPath}' coverage '{Dossier(folder.FullPath)}' -o /dev/stdout | cat"), StringComparison.Ordinal);
+    }
+
+    /// <summary>A folder that bears the name of an output is a person's: it is named, nothing is replaced, and once it is moved away the same command
+    /// goes through.</summary>
+    /// <param name="isBegun">A run was killed after the replacement was begun: the next finishes it.</param>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_folder_named_like_an_output_is_told_before_anything_is_replaced(bool isBegun)
+    {
+        using TemporaryFolder folder = new();
+        Make(folder);
+        Run(Build(folder.FullPath, "2020-12-31"));
+        string inTheWay = folder["sortie/couverture.csv"];
+        File.Delete(inTheWay);
+        Directory.CreateDirectory(inTheWay);
+        File.WriteAllText(Path.Combine(inTheWay, "notes.txt"), Notes);
+        if (isBegun)
+        {
+            Directory.CreateDirectory(folder["sortie/.en-cours-0a0a0a0a"]);
+            File.WriteAllText(folder["sortie/.en-cours-0a0a0a0a/couverture.csv"], "de la commande tuée");
+            File.WriteAllText(folder["sortie/.en-cours-0a0a0a0a.verrou"], "remplacement");
+        }
+
+        byte[] earlier = File.ReadAllBytes(folder["sortie/structures-localisees.csv"]);
+        string[] before = Entries(folder["sortie"]);
+        for (int attempt = 0; attempt < 2; attempt++)
+        {
+            Cli.Outcome refused = Cli.Run(Build(folder.FullPath, "2022-12-31"));
+            Assert.Equal(3, refused.ExitCode);
+            Assert.Contains(inTheWay, refused.Error, StringComparison.Ordinal);
+            Assert.Contains("porte le nom d’un fichier", refused.Error, StringComparison.Ordinal);
+            Assert.Equal(earlier, File.ReadAllBytes(folder["sortie/structures-localisees.csv"]));
+            Assert.Equal(Notes, File.ReadAllText(Path.Combine(inTheWay, "notes.txt")));
+            Assert.Equal(before, Entries(folder["sortie"]));
+        }
+
+        Directory.Move(inTheWay, folder["sortie/à moi"]);
+        Run(Build(folder.FullPath, "2022-12-31"));
+        Assert.Contains("code_insee", File.ReadAllText(inTheWay), StringComparison.Ordinal);
+        Assert.DoesNotContain(Entries(folder["sortie"]).Concat(Entries(folder.FullPath)), e => e[0] == '.' || e == Notice);
+    }
+
+    /// <summary>The owner of what is replaced cannot be kept: who may read it can.</summary>
+    [FaultsFact]
+    public void The_permissions_of_another_owners_file_are_kept()
+    {
+        using TemporaryFolder folder = new();
+        Make(folder);
+        string path = folder["c.csv"], log = folder["operations"];
+        File.WriteAllText(path, "ancien");
+        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        Shell($"chown 4242:4242 '{path}' 2>&1");
+        Run(Writings["coverage"].Command(folder.FullPath), Faults.Variables(folder.FullPath, log));
+        if (Faults.Read(log).FirstOrDefault(o => o.Name == "chown") is not { } chown)
+            return; // only the administrator makes a file of another owner
+        Shell($"chown 4242:4242 '{path}'");
+
+        Run(Writings["coverage"].Command(folder.FullPath), Faults.Variables(folder.FullPath, at: chown.Number, errno: 1));
+
+        Assert.Contains("code_insee", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public void A_destination_that_may_not_be_written_to_is_refused_before_anything_is_made()
+    {
+        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
+            return; // nothing is refused to the administrator
+        using TemporaryFolder folder = new();
+        Make(folder);
+        Run(Build(folder.FullPath, "2020-12-31"));
+        string[] before = Entries(folder.FullPath);
+        File.SetUnixFileMode(folder["sortie"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Cli.Outcome refused = Cli.Run(Build(folder.FullPath, "2022-12-31"));
+        File.SetUnixFileMode(folder["sortie"], UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("les droits manquent", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(before, Entries(folder.FullPath));
     }
 
     [Fact]
@@ -358,6 +459,14 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
     {
         Cli.Outcome outcome = Cli.Run(args, environment ?? new Dictionary<string, string>(StringComparer.Ordinal));
         Assert.True(outcome.ExitCode == 0, outcome.Error);
+    }
+
+    private static string Shell(string command)
+    {
+        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        string output = shell.StandardOutput.ReadToEnd();
+        shell.WaitForExit();
+        return output;
     }
 
     private static string Dossier(string folder) => $"{folder}/dossier-03";

@@ -43,6 +43,8 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind RegistreNonEcrit = new("registre.non_ecrit", 500, "Registre non écrit", "Le disque a refusé l’écriture ; l’ancien registre est en place.");
 
+    public static readonly ProblemKind RegistreNonConfirme = new("registre.non_confirme", 500, "Registre en place, non confirmé", "Le nouveau registre est en place et servi, mais le disque n’a pas confirmé qu’une coupure de courant ne le déferait pas. Vérifier le disque, puis la version servie.");
+
     public static readonly ProblemKind RegistreOublie = new("registre.oublie", 410, "Registre oublié", "Un registre envoyé n’est gardé en mémoire qu’un temps, et que pour les données avec lesquelles il a été contrôlé : l’envoyer de nouveau.");
 
     public static readonly ProblemKind RegistreIllisible = new("registre.illisible", 422, "Registre illisible", "Le fichier envoyé n’est pas un registre de structures lisible ; le détail dit pourquoi et que faire.");
@@ -81,7 +83,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
         ParametreInconnu, ParametreInvalide, ParametreRepete, FiltreInvalide, CrsInconnu, CorpsIllisible, RegleInapplicable, AdresseInconnue, CollectionInconnue, ObjetInconnu,
         DepartementInconnu, VersionInconnue, TuileInconnue, MethodeRefusee, FormatRefuse, RequeteLente, VersionPerimee, CorpsTropGros, AdresseTropLongue, TypeRefuse, TropDeRequetes, EnTetesTropGros,
         CleRefusee, RegistreEnLectureSeule, ConflitDeRegistre, RegistreOublie, RegistreIllisible,
-        Interne, RegistreNonEcrit, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
+        Interne, RegistreNonEcrit, RegistreNonConfirme, ServiceOccupe, DelaiDepasse, DessinIndisponible, DonneesIndisponibles, ArretEnCours,
     ];
 
     public static ProblemKind? Find(string code) => All.FirstOrDefault(k => k.Code == code);

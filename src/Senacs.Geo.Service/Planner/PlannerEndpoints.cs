@@ -177,7 +177,7 @@ internal static class PlannerEndpoints
         Replacer? who = replaces ? await context.RequestServices.GetRequiredService<AdministratorKey>().CheckAsync(context) : null;
         if (replaces)
             RegisterReplacement.RequirePossible(dossier, version);
-        else if (version is not null && version != RegisterReplacement.VersionOf(dossier))
+        else if (version is not null && !RegisterReplacement.IsVersion(version, RegisterReplacement.VersionOf(dossier)))
             throw new ProblemException(ProblemKind.ConflitDeRegistre, "Le registre servi n’est plus celui de cette version : recharger la page.", "If-Match");
         using RequestBody sent = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, options.UploadBytes);
         byte[] body = sent.ToArray();
@@ -240,7 +240,7 @@ internal static class PlannerEndpoints
     {
         string header = context.Request.Headers.IfMatch.ToString();
         string? tag = header.Length == 0 ? null : header.Trim().Trim('"'), parameter = query[Version.Name];
-        if (tag is not null && parameter is not null && tag != parameter)
+        if (tag is not null && parameter is not null && !RegisterReplacement.IsVersion(tag, parameter))
             throw Query.Invalid(Version.Name, "Elle n’est pas celle de l’en-tête If-Match.");
         return parameter ?? tag;
     }

@@ -18,7 +18,8 @@ internal sealed record Replacement(Replacer Who, string Folder, string Departeme
 /// <summary>Who replaced which register, when, from where; and who came with a wrong key. One JSON object a line, in the state folder and in the
 /// service's log.</summary>
 /// <remarks>
-/// A replacement has a line before (<c>remplacement.commence</c>) and one after (<c>remplacement.fait</c>, <c>remplacement.echoue</c>): after a kill
+/// A replacement has a line before (<c>remplacement.commence</c>) and one after (<c>remplacement.fait</c>, <c>remplacement.echoue</c>,
+/// <c>remplacement.non_confirme</c>): after a kill
 /// between the two, the hash of the register on disk says which of both it is.
 /// Replacements are kept for ever; wrong keys, which anybody can send, in a file of their own that is bounded. Neither ever holds a key: one that is
 /// right is named by the start of its SHA-256.
@@ -48,6 +49,13 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
     {
         TrySay(change, "remplacement.echoue", cause);
         LogFailed(logger, change.Folder, change.File, change.Who.Client, cause);
+    }
+
+    /// <summary>It is done, but the disk has not confirmed that a power cut would not undo it.</summary>
+    public void Unconfirmed(Replacement change, string cause)
+    {
+        TrySay(change, "remplacement.non_confirme", cause);
+        LogUnconfirmed(logger, change.Folder, change.File, change.Who.Client, cause);
     }
 
     /// <param name="client">Its address.</param>
@@ -145,6 +153,9 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
 
     [LoggerMessage(42, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, n’a pas été remplacé : {Cause}")]
     private static partial void LogFailed(ILogger logger, string folder, string file, string client, string cause);
+
+    [LoggerMessage(45, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
+    private static partial void LogUnconfirmed(ILogger logger, string folder, string file, string client, string cause);
 
     [LoggerMessage(43, LogLevel.Warning, "Clé d’administrateur refusée, depuis {Client}, {Count} de suite")]
     private static partial void LogWrongKey(ILogger logger, string client, int count);

@@ -28,6 +28,9 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     /// <summary>The register that a dossier is served from: 64 hexadecimal digits.</summary>
     public static string VersionOf(LoadedDossier dossier) => dossier.Files.First(f => f.Name == dossier.Dossier.Manifest.Structures.Fichier).Sha256;
 
+    /// <summary>Whether two versions are one: the digits of a hash are written in either case.</summary>
+    public static bool IsVersion(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>Why it may not take the place of the register on disk; null: it may.</summary>
     public static string? Obstacle(LoadedDossier dossier, RegisterDraft draft, byte[] bytes)
     {
@@ -55,14 +58,15 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     /// <summary>Refuses early, before anything is read, what could not end well.</summary>
     /// <param name="dossier">The dossier.</param>
     /// <param name="version">Of the register that the sender saw; null: not given.</param>
-    /// <exception cref="ProblemException">409: no version, or of another register than the one on disk. 403: the folder is read-only.</exception>
+    /// <exception cref="ProblemException">409: no version, or of another register than the one on disk, or that one cannot be read.
+    /// 403: the folder is read-only.</exception>
     public static void RequirePossible(LoadedDossier dossier, string? version)
     {
         string file = dossier.Dossier.Manifest.Structures.Fichier;
         if (version is null)
             throw new ProblemException(ProblemKind.ConflitDeRegistre, $"Dire quel registre est remplacé : « If-Match » (ou « version ») est l’empreinte SHA-256 de {file}, que donne « registre.version » de la vue.", "If-Match");
-        string target = TargetOf(dossier);
-        RequireVersion(file, version, File.ReadAllBytes(target));
+        (string target, byte[] old) = ReadOnDisk(dossier);
+        RequireVersion(file, version, old);
         try
         {
             SystemCalls.RequireWritable(Path.GetDirectoryName(target)!);
@@ -73,14 +77,14 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
         }
     }
 
-    /// <exception cref="ProblemException">409: another was sent in between. 403 or 500: the disk refuses; the old register is whole.</exception>
+    /// <exception cref="ProblemException">409: another was sent in between. 403 or 500: the disk refuses; the answer says which register is
+    /// in place, and it is whole.</exception>
     public void Replace(LoadedDossier dossier, byte[] bytes, string version, Replacer who)
     {
         string file = dossier.Dossier.Manifest.Structures.Fichier;
         lock (writing)
         {
-            string target = TargetOf(dossier);
-            byte[] old = File.ReadAllBytes(target);
+            (string target, byte[] old) = ReadOnDisk(dossier);
             RequireVersion(file, version, old);
             Replacement change = new(who, dossier.FolderName, dossier.Code, file, version, HashOf(bytes), "");
             try
@@ -91,6 +95,12 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
+                if (IsInPlace(target, change.After))
+                {
+                    journal.Unconfirmed(change, IoWords.Say(e));
+                    throw new ProblemException(ProblemKind.RegistreNonConfirme, $"Le nouveau {file} est en place, mais le disque n’a pas confirmé qu’il y resterait après une coupure de courant : {IoWords.Say(e)}");
+                }
+
                 journal.Failed(change, IoWords.Say(e));
                 throw Refusal(file, e);
             }
@@ -118,8 +128,39 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     private static void RequireVersion(string file, string version, byte[] onDisk)
     {
         string now = HashOf(onDisk);
-        if (!now.Equals(version, StringComparison.OrdinalIgnoreCase))
+        if (!IsVersion(now, version))
             throw new ProblemException(ProblemKind.ConflitDeRegistre, $"{file} a changé depuis : sa version est {now}. Relire le registre en place, y reporter les changements, puis envoyer de nouveau.", "If-Match");
+    }
+
+    // What cannot be read can be neither compared with what the sender saw nor kept: it is not replaced, even while a copy of it is served.
+    private static (string Target, byte[] Bytes) ReadOnDisk(LoadedDossier dossier)
+    {
+        string file = dossier.Dossier.Manifest.Structures.Fichier;
+        try
+        {
+            string target = TargetOf(dossier);
+            using FileStream stream = SourceFiles.Open(target, file);
+            using MemoryStream whole = new();
+            stream.CopyTo(whole);
+            return (target, whole.ToArray());
+        }
+        catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
+        {
+            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"Le registre en place ne se lit pas, et ce qui ne peut être ni comparé ni gardé n’est pas remplacé. {(e is SourceUnavailableException ? e.Message : $"{file} : {IoWords.Say(e)}")}", "If-Match");
+        }
+    }
+
+    // The last flush comes after the renaming: when it fails, the new register is there all the same.
+    private static bool IsInPlace(string target, string version)
+    {
+        try
+        {
+            return IsVersion(HashOf(File.ReadAllBytes(target)), version);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     // Named by what it is, so that it is kept once however often it is tried.

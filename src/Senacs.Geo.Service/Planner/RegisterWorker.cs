@@ -24,7 +24,7 @@ internal static class RegisterWorker
     {
         string folder = args[1], scratch = args[2];
         LimitProcessor(int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
-        EndWithStandardInput(scratch);
+        EndWithStandardInput();
         BeFirstToGo();
         using Stream output = Console.OpenStandardOutput();
         DraftJson.Write(Check(folder, scratch), output);
@@ -59,7 +59,7 @@ internal static class RegisterWorker
     }
 
     [SuppressMessage("Design", "CA1031:Do not catch general exception types", Justification = "the process ends on the next line")]
-    private static void EndWithStandardInput(string scratch)
+    private static void EndWithStandardInput()
     {
         Thread watch = new(() =>
         {
@@ -70,8 +70,6 @@ internal static class RegisterWorker
                 {
                     // nothing is said, only the end
                 }
-
-                Directory.Delete(scratch, recursive: true);
             }
             catch
             {

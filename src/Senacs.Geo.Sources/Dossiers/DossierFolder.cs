@@ -149,9 +149,11 @@ public sealed class DossierFolder
         }
     }
 
-    // The path with every symbolic link resolved, its own parents' included.
-    private static string RealPath(string full)
+    /// <summary>The path with every symbolic link resolved, its own parents' included.</summary>
+    /// <param name="full">Absolute.</param>
+    public static string RealPath(string full)
     {
+        ArgumentNullException.ThrowIfNull(full);
         string root = Path.GetPathRoot(full)!;
         string real = root;
         int links = 0;

@@ -14,7 +14,9 @@ public static class AtomicFile
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        string full = FollowLinks(Path.GetFullPath(path));
+        string full = Path.GetFullPath(path);
+
+        // before the links are followed: that of a pipe (/dev/stdout) leads to no path
         if (SystemCalls.IsSpecial(full))
         {
             using FileStream special = new(full, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
@@ -22,6 +24,7 @@ public static class AtomicFile
             return;
         }
 
+        full = FollowLinks(full);
         string folder = Path.GetDirectoryName(full)!, name = Path.GetFileName(full);
         Directory.CreateDirectory(folder);
         RemoveLeftovers(folder, name);

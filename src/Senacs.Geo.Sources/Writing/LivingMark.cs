@@ -7,8 +7,8 @@ namespace Senacs.Geo.Sources.Writing;
 /// <remarks>
 /// The system lifts the hold when the process dies, however it dies; a process number would be wrong between containers, and after the number is
 /// given again.
-/// Two rules make it safe without any other lock: who deletes a mark holds it, and who has made one sees that its name is still there once it is
-/// held.
+/// Two rules make it safe without any other lock: who deletes a mark holds it, and who has made or taken one sees that its name still leads to it
+/// once it is held.
 /// </remarks>
 public sealed class LivingMark : IDisposable
 {
@@ -35,7 +35,7 @@ public sealed class LivingMark : IDisposable
             try
             {
                 FileStream stream = Open(path, FileMode.CreateNew);
-                if (File.Exists(path))
+                if (SystemCalls.IsNamed(stream.SafeFileHandle, path))
                     return new LivingMark(stream);
                 stream.Dispose(); // taken for a dead one between its making and its holding
             }
@@ -53,8 +53,13 @@ public sealed class LivingMark : IDisposable
         mark = null;
         try
         {
-            if (File.Exists(path))
-                mark = new LivingMark(Open(path, FileMode.Open));
+            if (File.Exists(path) && Open(path, FileMode.Open) is var stream)
+            {
+                if (SystemCalls.IsNamed(stream.SafeFileHandle, path))
+                    mark = new LivingMark(stream);
+                else
+                    stream.Dispose(); // put right and deleted by another, between its opening and its holding
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -13,8 +13,8 @@ public sealed class ScratchFolder : IDisposable
     {
         foreach (string left in Directory.EnumerateFiles(Path.GetTempPath(), $"{stem}*{MarkSuffix}"))
         {
-            if (LivingMark.TryTake(left, out LivingMark? dead))
-                Remove(left[..left.IndexOf('.', left.LastIndexOf(Path.DirectorySeparatorChar))], dead);
+            if (FolderOf(left) is { } folder && LivingMark.TryTake(left, out LivingMark? dead))
+                Remove(folder, dead);
         }
 
         // made by the system under a name of its own, readable by nobody else
@@ -25,6 +25,14 @@ public sealed class ScratchFolder : IDisposable
     public string FullPath { get; }
 
     public void Dispose() => Remove(FullPath, mark);
+
+    // The mark is called as its folder, whose own name may hold a dot, then a dot, eight digits and the suffix.
+    private static string? FolderOf(string mark)
+    {
+        string named = mark[..^MarkSuffix.Length];
+        int dot = named.LastIndexOf('.');
+        return dot == named.Length - 9 && named[(dot + 1)..].All(char.IsAsciiHexDigitLower) ? named[..dot] : null;
+    }
 
     private static void Remove(string folder, LivingMark mark)
     {

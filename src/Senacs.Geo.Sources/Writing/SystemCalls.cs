@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Senacs.Geo.Sources.Writing;
 
@@ -64,17 +65,19 @@ public static class SystemCalls
     }
 
     /// <summary>Gives <paramref name="to"/> the permissions, the owner and the group of <paramref name="from"/>.</summary>
-    /// <returns>False when it cannot have them.</returns>
+    /// <returns>False when it cannot have them all; the permissions are copied whether or not the owner can be.</returns>
     public static bool TryCopyOwnership(string from, string to)
     {
         if (OperatingSystem.IsWindows())
             return true;
         UnixFileMode mode = File.GetUnixFileMode(from);
-        if (Stat(from) is { } wanted && Stat(to) is { } had && (wanted.Owner, wanted.Group) != (had.Owner, had.Group) && ChangeOwner(Text(to), wanted.Owner, wanted.Group) != 0)
-            return false;
+        bool isOwned = Stat(from) is not { } wanted || Stat(to) is not { } had || (wanted.Owner, wanted.Group) == (had.Owner, had.Group)
+            || ChangeOwner(Text(to), wanted.Owner, wanted.Group) == 0;
+
+        // after the owner, whose change takes some of them away; and without it too: what only some could read stays so
         if (File.GetUnixFileMode(to) != mode)
             File.SetUnixFileMode(to, mode);
-        return File.GetUnixFileMode(to) == mode;
+        return isOwned && File.GetUnixFileMode(to) == mode;
     }
 
     /// <summary>Whether a path leads to something that is neither a file nor a folder: a device, a pipe, a socket. Links are followed.</summary>
@@ -85,12 +88,21 @@ public static class SystemCalls
         return Stat(path) is { } found ? (found.Mode & 0xF000) is not (0x8000 or 0x4000) : path.StartsWith("/dev/", StringComparison.Ordinal);
     }
 
+    /// <summary>Whether a path still leads to the file that a handle has open; where the system does not say, whether anything is there.</summary>
+    public static bool IsNamed(SafeFileHandle handle, string path)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        if (!File.Exists(path) || Stat(path) is not { } there)
+            return File.Exists(path);
+        return Stat($"/proc/self/fd/{handle.DangerousGetHandle()}") is not { } open || (open.Device, open.Number) == (there.Device, there.Number);
+    }
+
     /// <summary>Refuses a folder in which this process may not make, rename or delete names; where the system does not say, it passes.</summary>
     /// <exception cref="IOException">It may not.</exception>
     public static void RequireWritable(string folder)
     {
-        const int write = 2;
-        if (OperatingSystem.IsWindows() || Access(Text(folder), write) == 0)
+        const int writeAndSearch = 3;
+        if (OperatingSystem.IsWindows() || Access(Text(folder), writeAndSearch) == 0)
             return;
         int error = Marshal.GetLastPInvokeError();
         if (error != NoEntry)
@@ -100,7 +112,7 @@ public static class SystemCalls
     private static IOException Failure(int error, string path) => new($"{new Win32Exception(error).Message} : '{path}'", error);
 
     // The record that statx(2) fills has one layout on every Linux machine; that of stat(2) has one each.
-    private static (uint Owner, uint Group, ushort Mode)? Stat(string path)
+    private static (uint Owner, uint Group, ushort Mode, ulong Device, ulong Number)? Stat(string path)
     {
         if (!OperatingSystem.IsLinux())
             return null;
@@ -109,7 +121,8 @@ public static class SystemCalls
         try
         {
             return StatX(-100, Text(path), 0, basic, record) != 0 ? null
-                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)), BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)));
+                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)), BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)),
+                    BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(136)), BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(32)));
         }
         catch (EntryPointNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.IO.Pipes;
 using System.Runtime.Versioning;
 using System.Text;
 using Senacs.Geo.Sources.Writing;
@@ -92,6 +93,77 @@ public sealed class AtomicFileTests : IDisposable
         }
 
         Assert.Empty(Directory.GetFileSystemEntries(Path.GetTempPath(), stem + "*"));
+    }
+
+    [Fact]
+    public void A_scratch_folder_goes_where_the_system_puts_a_dot_in_its_name()
+    {
+        const string stem = "senacs-essai-de-point-";
+        string dead = Path.Combine(Path.GetTempPath(), stem + "abc.def");
+        Directory.CreateDirectory(dead);
+        File.WriteAllText(dead + ".0a0a0a0a.verrou", "");
+        string foreign = Path.Combine(Path.GetTempPath(), stem + "a-moi.verrou");
+        File.WriteAllText(foreign, "");
+        try
+        {
+            using ScratchFolder folder = new(stem);
+            Assert.False(Directory.Exists(dead));
+            Assert.False(File.Exists(dead + ".0a0a0a0a.verrou"));
+            Assert.True(File.Exists(foreign));
+        }
+        finally
+        {
+            File.Delete(foreign);
+        }
+    }
+
+    [Fact]
+    public async Task A_pipe_is_written_to_though_its_link_leads_to_no_path()
+    {
+        if (OperatingSystem.IsWindows())
+            return;
+        await using AnonymousPipeServerStream pipe = new(PipeDirection.In);
+        string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
+        AtomicFile.WriteAllBytes(path, "neuf"u8.ToArray());
+        pipe.DisposeLocalCopyOfClientHandle();
+        using StreamReader reader = new(pipe);
+        Assert.Equal("neuf", await reader.ReadToEndAsync());
+    }
+
+    [Fact]
+    public void A_mark_that_another_deleted_is_not_the_one_that_bears_its_name_now()
+    {
+        if (OperatingSystem.IsWindows())
+            return; // there a file that is open keeps its name
+        using LivingMark mark = LivingMark.Create(folder, "a-");
+        Assert.True(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
+        File.Delete(mark.Path);
+        Assert.False(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
+        if (!OperatingSystem.IsLinux())
+            return; // the system does not say more
+        File.WriteAllText(mark.Path, "");
+        Assert.False(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
+    }
+
+    /// <summary>Two that put the same right at once: who comes second finds nothing to take.</summary>
+    [Fact]
+    public void Of_many_who_take_a_mark_at_once_one_has_it()
+    {
+        for (int round = 0; round < 200; round++)
+        {
+            string path = Path.Combine(folder, $"a-{round}");
+            File.WriteAllText(path, "");
+            int taken = 0;
+            Parallel.For(0, 4, _ =>
+            {
+                if (LivingMark.TryTake(path, out LivingMark? mark))
+                {
+                    Interlocked.Increment(ref taken);
+                    mark.Delete();
+                }
+            });
+            Assert.Equal(1, taken);
+        }
     }
 
     [Theory]

@@ -82,6 +82,70 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
         Assert.Equal(next, File.ReadAllBytes(folder[Register]));
     }
 
+    /// <summary>It goes on being served from memory; what is on disk can be neither compared nor kept.</summary>
+    [Theory]
+    [InlineData(false, "n'est pas dans le dossier")]
+    [InlineData(true, "pas un fichier ordinaire")]
+    public async Task A_register_that_cannot_be_read_on_disk_is_not_replaced_and_the_answer_says_so(bool isPipe, string words)
+    {
+        if (OperatingSystem.IsWindows())
+            return; // there are no such pipes
+        await using RunningService service = await StartAsync();
+        byte[] next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n");
+        string version = HashOf(File.ReadAllBytes(folder[Register]));
+        File.Delete(folder[Register]);
+        if (isPipe)
+        {
+            using System.Diagnostics.Process made = System.Diagnostics.Process.Start("mkfifo", [folder[Register]]);
+            await made.WaitForExitAsync();
+        }
+
+        JsonElement problem = await RunningService.ProblemOf(await SendAsync(service, next, version).WaitAsync(TimeSpan.FromSeconds(30)), 409);
+        Assert.Equal("register.conflict", problem.GetProperty("code").GetString());
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal("bon", (await service.JsonAsync("/sante")).GetProperty("etat").GetString());
+
+        // put back by hand, it is replaced
+        File.Delete(folder[Register]);
+        File.WriteAllText(folder[Register], First);
+        using HttpResponseMessage replaced = await SendAsync(service, next, version);
+        Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_version_in_capitals_is_the_same_version()
+    {
+        await using RunningService service = await StartAsync();
+        byte[] next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n");
+        string capitals = HashOf(File.ReadAllBytes(folder[Register])).ToUpperInvariant();
+        foreach (bool replaces in (bool[])[false, true])
+        {
+            using HttpRequestMessage request = new(HttpMethod.Post, new Uri(service.Address, $"/departements/03/register?remplacer={(replaces ? "true" : "false")}&version={capitals.ToLowerInvariant()}")) { Content = new ByteArrayContent(next) };
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+            request.Headers.TryAddWithoutValidation("If-Match", $"\"{capitals}\"");
+            using HttpResponseMessage answer = await service.Client.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        Assert.Equal(next, File.ReadAllBytes(folder[Register]));
+    }
+
+    [FaultsFact]
+    public async Task A_register_in_place_whose_last_flush_fails_is_said_to_be_in_place()
+    {
+        byte[] first = Encoding.UTF8.GetBytes(First), next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n");
+        DiskOperation[] operations = await CountAsync(next);
+        int last = operations.Last(o => o.Name == "fsync" && Path.GetFileName(o.Path) == Dossier).Number;
+        await using ServiceProcess service = await StartProcessAsync(Faults.Variables(folder[Dossier], at: last, errno: Faults.InputOutput));
+
+        JsonElement problem = await RunningService.ProblemOf(await SendAsync(service.Client, service.Address, next, HashOf(first)), 500);
+
+        Assert.Equal("registre.non_confirme", problem.GetProperty("code").GetString());
+        Assert.Contains("est en place", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(next, File.ReadAllBytes(folder[Register]));
+        Assert.Equal("remplacement.non_confirme", ReadJournal(state)[^1]);
+    }
+
     [Fact]
     public async Task Every_replacement_and_every_wrong_key_leaves_a_line_that_holds_no_key()
     {
@@ -268,9 +332,10 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
                 continue;
             refusedCount++;
             JsonElement problem = await RunningService.ProblemOf(answer, 500);
-            Assert.Equal("registre.non_ecrit", problem.GetProperty("code").GetString());
+            bool isNew = there.AsSpan().SequenceEqual(next);
+            Assert.Equal(isNew ? "registre.non_confirme" : "registre.non_ecrit", problem.GetProperty("code").GetString());
             Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
-            Assert.Contains(File.ReadAllLines(kept[RegisterJournal.Replacements]), l => l.Contains("remplacement.echoue", StringComparison.Ordinal));
+            Assert.Equal(isNew ? "remplacement.non_confirme" : "remplacement.echoue", ReadJournal(kept)[^1]);
         }
 
         Assert.True(refusedCount > 2);
