@@ -83,16 +83,13 @@ public static class CouvertureXlsx
         rows.Row().Text("Centres sociaux").Number(s.Structures.CentresSociaux);
         rows.Row().Text("Espaces de vie sociale").Number(s.Structures.Evs);
         if (s.Structures.Acf is { } acf)
-        {
             rows.Row().Text("Centres sociaux avec l’agrément ACF").Number(acf).Number(s.Structures.CentresSociaux).Percent(s.Structures.TauxAcf);
+        if (s.Fourni.Acf)
             rows.Row().Text("Centres sociaux dont l’agrément ACF est inconnu").Number(s.Structures.AcfInconnu).Number(s.Structures.CentresSociaux);
-        }
-
         if (s.Structures.PsJeunes is { } psJeunes)
-        {
             rows.Row().Text("Structures avec la PS jeunes").Number(psJeunes).Number(s.Structures.Total);
+        if (s.Fourni.PsJeunes)
             rows.Row().Text("Structures dont la PS jeunes est inconnue").Number(s.Structures.PsJeunesInconnu).Number(s.Structures.Total);
-        }
 
         rows.Row().Text("Projets en préfiguration, non comptés").Number(s.Structures.Prefigurations);
         if (s.Qpv is { } qpv)

@@ -182,7 +182,7 @@ internal static class PlannerJson
                 json.WriteNumber("population"u8, population);
             json.WriteString("avant"u8, Valeurs.Of(c.Avant.Classe));
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
-            json.WriteString("changement"u8, Valeurs.Of(c.Changement));
+            json.WriteString("changement"u8, evolution.EstConnue ? Valeurs.Of(c.Changement) : null);
             json.WriteStartArray("causes"u8);
             Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
@@ -378,7 +378,7 @@ internal static class PlannerJson
         json.WriteStartObject("annees"u8);
         json.WriteNumber("premiere"u8, Math.Min(Math.Max(1970, known.Min() - 1), known.Max()));
         json.WriteNumber("derniere"u8, known.Max());
-        json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.Debut is null && s.Entry is not null));
+        json.WriteNumber("structures_sans_date"u8, report.Coverage.InForce.Count(s => s.EstSansDate));
         json.WriteEndObject();
     }
 

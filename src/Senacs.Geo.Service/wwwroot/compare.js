@@ -52,8 +52,8 @@ export async function showComparison(state, go, signal) {
             ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
         c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
         c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant_libelle.toLowerCase()} → ${q.apres_libelle.toLowerCase()}`))) : null,
-        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : c.changements.gagnee.communes === null ? 'Dates d’agrément non fournies\u00A0: rien ne dit ce qui a changé' : 'Aucune commune ne change de classe'),
-        el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
+        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') + (c.changements.gagnee.communes === null ? ', d’après les dates connues' : '') : c.changements.gagnee.communes === null ? 'Dates d’agrément inconnues\u00A0: rien ne dit ce qui a changé' : 'Aucune commune ne change de classe'),
+        el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement ?? 'inconnu' }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
           ` (${people(k.population)})\u00A0: ${classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
       host));
   await still(host, `${place.base}/carte.svg${situation(state, { theme: 'evolution', depuis: state.depuis || state.date, 'depuis-scenario': state['depuis-scenario'] })}`, signal);

@@ -146,11 +146,12 @@ public static class Constat
     public static string Changement(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (!evolution.SansDate.IsEmpty)
+        if (!evolution.EstConnue)
             return "Évolution inconnue\u00A0: " + SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément");
         int gained = evolution.Count(Reports.Changement.Gagnee), lost = evolution.Count(Reports.Changement.Perdue);
         int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps;
-        bool steady = passed == 0 && interrupted == 0;
+        int unseen = evolution.DatesNonExaminees;
+        bool steady = passed == 0 && interrupted == 0 && unseen == 0;
         string ends = (gained, lost) switch
         {
             (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture" : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
@@ -164,14 +165,15 @@ public static class Constat
             between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed, feminine: true)} ont été couvertes entre-temps et ne le sont plus";
         if (interrupted > 0 && gained + passed == 0)
             gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted, feminine: true)} ont cessé d’être couvertes puis le sont redevenues";
-        return ends + between + gap;
+        string rest = unseen == 0 ? "" : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
+        return ends + between + gap + rest;
     }
 
     /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %", with the peak or the trough that stands between the ends.</summary>
     public static string Evolution(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (!evolution.SansDate.IsEmpty)
+        if (!evolution.EstConnue)
             return Changement(evolution);
         ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
         if (before.Total == 0 || after.Total == 0)

@@ -58,7 +58,8 @@ public sealed record Evolution
     /// said of what was gained or lost.</summary>
     public required ImmutableArray<Structure> SansDate { get; init; }
 
-    /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them.</summary>
+    /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them; of those that a scenario imagines, none
+    /// where dates part the ends.</summary>
     public required int Concernees { get; init; }
 
     /// <summary>Communes that no structure covers at either end and that one covered between them.</summary>
@@ -66,6 +67,9 @@ public sealed record Evolution
 
     /// <summary>Communes covered at both ends that no structure covered at some moment between them.</summary>
     public required int InterrompuesEntreTemps { get; init; }
+
+    /// <summary>Dates between the ends that nobody looked at, being too many: then more communes than those may have come and gone.</summary>
+    public required int DatesNonExaminees { get; init; }
 
     public CoverageReport Premier => Series[0];
 
@@ -77,8 +81,8 @@ public sealed record Evolution
     public long? Inhabitants(Changement changement) =>
         Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
 
-    /// <summary>False: no structure has a date, so every date shows the same and nothing can be said of what changed.</summary>
-    public bool EstConnue => Dernier.Synthese.Fourni.Dates || Dernier.Scenario is not null || Premier.Scenario is not null || Dernier.Structures.Structures.IsEmpty;
+    /// <summary>False: a structure without date counts from the first date on, so nothing can be said of what was gained, lost or kept.</summary>
+    public bool EstConnue => SansDate.IsEmpty;
 
     /// <param name="series">Reports of one dossier under one rule.</param>
     /// <exception cref="ArgumentException">Fewer than two reports, dates not ascending, another territoire or another rule.</exception>
@@ -95,8 +99,8 @@ public sealed record Evolution
                 throw new ArgumentException("The dates of a series ascend.", nameof(series));
         }
 
-        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal)];
-        return Of(series, [.. Between(series)], concerned.Length, [.. concerned.Where(s => s.Debut is null).OrderBy(s => s.Id, StringComparer.Ordinal)]);
+        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null).DistinctBy(s => s.Id, StringComparer.Ordinal)];
+        return Of(series, EntreTemps.Of(series), concerned.Length, [.. concerned.Where(s => s.EstSansDate).OrderBy(s => s.Id, StringComparer.Ordinal)]);
     }
 
     /// <summary>Two situations at one date, such as the real one and a scenario: no date of agrément has a part in what parts them.</summary>
@@ -106,10 +110,10 @@ public sealed record Evolution
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return Of([before, after], [], before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
+        return Of([before, after], EntreTemps.Rien(after.Territoire), before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
     }
 
-    private static Evolution Of(IReadOnlyList<CoverageReport> series, CoverageResult[] between, int concerned, ImmutableArray<Structure> undated)
+    private static Evolution Of(IReadOnlyList<CoverageReport> series, EntreTemps between, int concerned, ImmutableArray<Structure> undated)
     {
         CoverageResult first = series[0].Coverage, last = series[^1].Coverage;
         HashSet<string> before = [.. first.InForce.Select(s => s.Id)], after = [.. last.InForce.Select(s => s.Id)];
@@ -125,26 +129,11 @@ public sealed record Evolution
             ],
             SansDate = undated,
             Concernees = concerned,
-            CouvertesEntreTemps = last.Communes.Count(c => IsWhite(first, c) && IsWhite(last, c) && between.Any(b => !IsWhite(b, c))),
-            InterrompuesEntreTemps = last.Communes.Count(c => !IsWhite(first, c) && !IsWhite(last, c) && between.Any(b => IsWhite(b, c))),
+            CouvertesEntreTemps = last.Communes.Count(c => IsWhite(first, c) && IsWhite(last, c) && between.Couvre(c.Commune)),
+            InterrompuesEntreTemps = last.Communes.Count(c => !IsWhite(first, c) && !IsWhite(last, c) && between.Interrompt(c.Commune)),
+            DatesNonExaminees = between.NonExaminees,
         };
 
         static bool IsWhite(CoverageResult at, CommuneCoverage c) => at[c.Commune].Classe == Classe.ZoneBlanche;
-    }
-
-    /// <summary>The coverage between the ends wherever it may differ from both: at the dates of the series, and about each day on which an agrément
-    /// ended.</summary>
-    private static IEnumerable<CoverageResult> Between(IReadOnlyList<CoverageReport> series)
-    {
-        foreach (CoverageReport report in series.Skip(1).SkipLast(1))
-            yield return report.Coverage;
-        CoverageReport last = series[^1];
-        DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
-        HashSet<DateOnly> known = [.. series.Select(r => r.Coverage.Date)];
-        IEnumerable<DateOnly> ends = last.Structures.Structures.Where(s => s.Statut == StructureStatut.Agreee).Select(s => s.Fin).OfType<DateOnly>()
-            .Where(end => end > from && end <= to)
-            .SelectMany(end => (DateOnly[])[end.AddDays(-1), end.AddDays(1)]);
-        foreach (DateOnly date in ends.Where(d => d > from && d < to).Distinct().Order().Where(known.Add))
-            yield return CoverageAnalysis.Run(last.Territoire, last.Structures.Structures, last.Coverage.Regle, date);
     }
 }

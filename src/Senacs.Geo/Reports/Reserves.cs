@@ -47,7 +47,7 @@ public static class Reserves
     public static string? SansDate(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (evolution.SansDate.IsEmpty)
+        if (evolution.EstConnue)
             return null;
         string sentence = Constat.SansDate(
             evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");

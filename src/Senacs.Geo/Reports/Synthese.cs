@@ -73,7 +73,7 @@ public sealed record EpciSynthese(Epci? Epci, ClasseCounts Communes, HabitantCou
 /// <param name="CentresSociaux">In force.</param>
 /// <param name="Evs">In force.</param>
 /// <param name="Prefigurations">Projects, not in the total.</param>
-/// <param name="Acf">Centres sociaux in force with the agrément ACF; null when the register says of no structure whether it has it.</param>
+/// <param name="Acf">Centres sociaux in force with the agrément ACF; null when the register says of none of them whether it has it.</param>
 /// <param name="PsJeunes">Structures in force with the prestation de service jeunes; null likewise.</param>
 /// <param name="AcfInconnu">Centres sociaux in force of which the register does not say whether they have it.</param>
 /// <param name="PsJeunesInconnu">Structures in force of which the register does not say whether they have it.</param>
@@ -155,8 +155,8 @@ public sealed record Synthese
                 centres.Length,
                 coverage.InForce.Length - centres.Length,
                 coverage.Projets.Length,
-                fourni.Acf ? centres.Count(s => s.Acf == true) : null,
-                fourni.PsJeunes ? coverage.InForce.Count(s => s.PsJeunes == true) : null,
+                CountOf(centres, s => s.Acf, fourni.Acf),
+                CountOf(coverage.InForce, s => s.PsJeunes, fourni.PsJeunes),
                 centres.Count(s => s.Acf is null),
                 coverage.InForce.Count(s => s.PsJeunes is null)),
             Qpv = !fourni.Qpv ? null : new QpvCounts(
@@ -171,6 +171,10 @@ public sealed record Synthese
                 .Select(g => new EpciSynthese(g.Key, CountCommunes(g), HabitantCounts.Sum([.. g], fourni)))],
         };
     }
+
+    // Those that say yes; null when none of them says yes or no, though others may. Of none it is 0, unless nothing was supplied at all.
+    private static int? CountOf(IReadOnlyCollection<Structure> structures, Func<Structure, bool?> says, bool isSupplied) =>
+        structures.Any(s => says(s) is not null) || (structures.Count == 0 && isSupplied) ? structures.Count(s => says(s) == true) : null;
 
     private static ClasseCounts CountCommunes(IEnumerable<CommuneCoverage> communes) => ClasseCounts.Sum(communes.Select(c => (c.Classe, 1L)));
 }

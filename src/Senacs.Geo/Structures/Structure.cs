@@ -72,6 +72,9 @@ public sealed record Structure
     /// <summary>The row of the register it comes from; null for one imagined in a scenario.</summary>
     public RegisterEntry? Entry { get; init; }
 
+    /// <summary>The register gives no beginning, so that nobody knows since when it counts. Of one imagined in a scenario nobody asks.</summary>
+    public bool EstSansDate => Debut is null && Entry is not null;
+
     /// <summary>Whether its agrément (or préfiguration) runs at that date: both ends included.</summary>
     public bool RunsAt(DateOnly date) => (Debut is null || Debut <= date) && (Fin is null || date <= Fin);
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
@@ -117,6 +118,37 @@ public partial class AbsenceTests
         File.AppendAllText(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;;;;;\n");
         StructureCounts counts = DossierReader.Read(at).Report().Synthese.Structures;
         Assert.Equal((1, 1, null), (counts.Acf, counts.AcfInconnu, counts.TauxAcf));
+    }
+
+    [Fact]
+    public async Task One_structure_without_date_leaves_the_changes_unknown_in_every_output()
+    {
+        using TemporaryDossiers folder = new();
+        string at = BareDossier.Make(folder, without: null);
+        File.AppendAllText(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;2021-12-31;;;;\n");
+        Dossier dossier = DossierReader.Read(at);
+        Evolution evolution = Evolution.From([dossier.Report(date: new DateOnly(2019, 12, 31)), dossier.Report()]);
+        Assert.Equal(Constat.Changement(evolution), CoverageMap.ChangeModel(evolution, MapThemeReader.Load("evolution")).Title);
+        Assert.Contains("Évolution inconnue", Constat.Changement(evolution), StringComparison.Ordinal);
+        Assert.All(Text(s => ChangementsCsv.Write(evolution, s)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1), row => Assert.Contains(",non_fourni,", row, StringComparison.Ordinal));
+        using JsonDocument written = JsonDocument.Parse(Text(s => EvolutionJson.Write(evolution, s)));
+        await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false");
+        JsonElement answered = await service.JsonAsync("/departements/03/comparaison?depuis=2019-12-31");
+        foreach (JsonElement json in (JsonElement[])[written.RootElement, answered])
+            Assert.All(json.GetProperty("changements").EnumerateObject(), p => Assert.Equal(JsonValueKind.Null, p.Value.GetProperty("communes").ValueKind));
+        Assert.Equal(Constat.Changement(evolution), answered.GetProperty("constat").GetString());
+    }
+
+    [Fact]
+    public async Task A_scenario_compared_over_two_dates_has_an_evolution()
+    {
+        using TemporaryDossiers folder = new();
+        BareDossier.Make(folder, without: null);
+        await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false");
+        JsonElement answered = await service.JsonAsync("/departements/03/comparaison?depuis=2019-12-31&scenario=o~CS~03004~Nouveau~");
+        Assert.Equal("Deux communes de plus sont couvertes, aucune n’a perdu sa couverture", answered.GetProperty("constat").GetString());
+        Assert.Equal(2, answered.GetProperty("changements").GetProperty("gagnee").GetProperty("communes").GetInt32());
+        Assert.Equal(0, answered.GetProperty("structures_sans_date").GetInt32());
     }
 
     private static readonly string[] Addresses =

@@ -67,6 +67,25 @@ public class SmallMistakesTests
         Assert.Equal(1, Synthese.From(result, []).ZonesBlanchesEnProjet);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Nothing_is_known_of_those_in_force_where_only_the_others_say_yes_or_no(bool isProject)
+    {
+        RegisterEntry other = GridTerritoire.Entry("autre") with { Acf = true, PsJeunes = false };
+        other = isProject ? other with { Statut = StructureStatut.EnPrefiguration } : other with { DateFin = Date.AddYears(-1) };
+        StructureCounts silent = Synthese.From(Run("territoire", GridTerritoire.Entry("cs"), other), []).Structures;
+        Assert.Equal((null, null, 1, 1), (silent.Acf, silent.PsJeunes, silent.AcfInconnu, silent.PsJeunesInconnu));
+
+        // an EVS says nothing of centres sociaux
+        StructureCounts evs = Synthese.From(Run("territoire", GridTerritoire.Entry("cs"), GridTerritoire.Entry("evs", StructureType.Evs) with { Acf = false, PsJeunes = true }), []).Structures;
+        Assert.Equal((null, 1), (evs.Acf, evs.PsJeunes));
+
+        // where none is in force, none has it
+        StructureCounts none = Synthese.From(Run("territoire", other), []).Structures;
+        Assert.Equal((0, 0), (none.Acf, none.PsJeunes));
+    }
+
     [Fact]
     public void The_ACF_is_that_of_centres_sociaux_alone_and_the_PS_jeunes_that_of_all()
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
@@ -120,14 +121,126 @@ public sealed class EvolutionTests
         Assert.Throws<ArgumentException>(() => Evolution.From([a, other]));
     }
 
-    private static Evolution Ends(params RegisterEntry[] entries) =>
-        Evolution.From([Report(Years[0], "territoire", entries), Report(Years[^1], "territoire", entries)]);
+    [Theory]
+    [InlineData("territoire", "2019-12-31", "2020-02-29", true)]
+    [InlineData("territoire", "2019-12-31", "2019-12-31", false)]
+    [InlineData("territoire", "2022-12-29", "2022-12-30", true)]
+    [InlineData("territoire", "2022-12-30", "2022-12-30", false)]
+    [InlineData("surface:1@1", "2019-12-31", "2020-02-29", true)]
+    [InlineData("surface:1@1", "2019-12-31", "2019-12-31", false)]
+    [InlineData("surface:1@1", "2022-12-29", "2022-12-30", true)]
+    [InlineData("surface:1@1", "2022-12-30", "2022-12-30", false)]
+    public void An_interruption_is_told_from_the_day_after_the_first_date_to_the_eve_of_the_last(string rule, string lastDay, string lastDayWithout, bool isTold)
+    {
+        RegisterEntry before = GridTerritoire.Entry("avant", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = Day(lastDay) };
+        RegisterEntry after = GridTerritoire.Entry("apres", east: 1500, north: 1500) with { DateAgrement = Day(lastDayWithout).AddDays(1) };
+        Evolution evolution = Ends(rule, before, after);
+        Assert.Equal((isTold ? 1 : 0, 0), (evolution.InterrompuesEntreTemps, evolution.CouvertesEntreTemps));
+        Assert.Equal(
+            isTold ? "Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a cessé d’être couverte puis l’est redevenue" : "Aucune commune n’a gagné ni perdu sa couverture",
+            Constat.Changement(evolution));
+    }
+
+    [Theory]
+    [InlineData("territoire", "2020-06-01", "2020-06-01", true)]
+    [InlineData("surface:1@1", "2020-06-01", "2020-06-01", true)]
+    [InlineData("territoire", "2020-01-01", "2020-01-01", true)]
+    [InlineData("surface:1@1", "2022-12-30", "2022-12-30", true)]
+    [InlineData("territoire", "2020-06-02", "2020-06-01", false)]
+    [InlineData("surface:1@1", "2020-06-02", "2020-06-01", false)]
+    public void A_structure_of_one_day_is_told(string rule, string first, string last, bool isTold)
+    {
+        Evolution evolution = Ends(rule, GridTerritoire.Entry("passee", east: 1500, north: 1500) with { DateAgrement = Day(first), DateFin = Day(last) });
+        Assert.Equal(isTold ? 1 : 0, evolution.CouvertesEntreTemps);
+        Assert.Equal(0, evolution.DatesNonExaminees);
+    }
+
+    [Fact]
+    public void What_comes_and_goes_is_what_each_day_shows()
+    {
+        Random random = new(4321);
+        DateOnly from = new(2021, 1, 1), to = new(2021, 2, 15);
+        for (int run = 0; run < 12; run++)
+        {
+            string rule = run % 3 == 0 ? "surface:30@2" : run % 3 == 1 ? "territoire" : "implantation+distance:2";
+            RegisterEntry[] entries = [.. Enumerable.Range(0, 14).Select(i =>
+                GridTerritoire.Entry($"s{i}", random.Next(2) == 0 ? StructureType.CentreSocial : StructureType.Evs, random.NextDouble() * 9_000, random.NextDouble() * 9_000) with
+                {
+                    Statut = random.Next(8) == 0 ? StructureStatut.EnPrefiguration : StructureStatut.Agreee,
+                    DateAgrement = from.AddDays(random.Next(-10, 50)),
+                    DateFin = random.Next(4) == 0 ? null : from.AddDays(random.Next(-5, 60)),
+                })];
+            Evolution evolution = Evolution.From([Report(from, rule, entries), Report(to, rule, entries)]);
+            CoverageResult[] days = [.. Enumerable.Range(1, to.DayNumber - from.DayNumber - 1).Select(d => Report(from.AddDays(d), rule, entries).Coverage)];
+            int passed = evolution.Communes.Count(c => c.Changement == Changement.ResteBlanche && days.Any(d => d[c.Commune].Classe != Classe.ZoneBlanche));
+            int interrupted = evolution.Communes.Count(c => c.Avant.Classe != Classe.ZoneBlanche && c.Apres.Classe != Classe.ZoneBlanche && days.Any(d => d[c.Commune].Classe == Classe.ZoneBlanche));
+            Assert.Equal((passed, interrupted), (evolution.CouvertesEntreTemps, evolution.InterrompuesEntreTemps));
+        }
+    }
+
+    [Fact]
+    public void Thousands_of_end_dates_cost_a_few_evaluations_and_what_was_not_looked_at_is_said()
+    {
+        RegisterEntry[] entries =
+        [
+            GridTerritoire.Entry("demeure", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) },
+            .. Enumerable.Range(0, 1000).Select(i => GridTerritoire.Entry($"s{i:0000}", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = Years[0].AddDays(1 + i) }),
+        ];
+        Evolution exact = Ends("territoire", entries), bounded = Ends("surface:1@1", entries);
+        Assert.Equal(0, exact.DatesNonExaminees);
+        Assert.Equal("Aucune commune n’a gagné ni perdu sa couverture", Constat.Changement(exact));
+
+        // the day after each end is the eve of the next: 1,001 dates, of which few are looked at
+        Assert.InRange(bounded.DatesNonExaminees, 900, 1000);
+        string finding = Constat.Changement(bounded);
+        Assert.StartsWith("Aucune commune n’est gagnée ni perdue de la première date à la dernière (", finding, StringComparison.Ordinal);
+        Assert.EndsWith("dates entre les deux ne sont pas examinées)", finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_scenario_adds_is_no_structure_without_date()
+    {
+        RegisterEntry real = GridTerritoire.Entry("reelle", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) };
+        LocatedStructures located = StructureLocator.Locate([real], Grid);
+        Structure imagined = StructureLocator.Locate([GridTerritoire.Entry("scenario-1", east: 7500, north: 1500)], Grid).Structures[0] with { Entry = null };
+        LocatedStructures scenario = located with { Structures = [.. located.Structures, imagined] };
+        Evolution evolution = Evolution.From([ReportOf(located, Years[0], "territoire"), ReportOf(scenario, Years[^1], "territoire")]);
+        Assert.True(evolution.EstConnue);
+        Assert.Equal(1, evolution.Count(Changement.Gagnee));
+        Assert.Equal("Une commune de plus est couverte, aucune n’a perdu sa couverture", Constat.Changement(evolution));
+
+        // the rows of the register that have none still do
+        LocatedStructures undated = StructureLocator.Locate([real, GridTerritoire.Entry("sans-date", east: 13500, north: 1500)], Grid);
+        evolution = Evolution.From([ReportOf(undated, Years[0], "territoire"), ReportOf(undated with { Structures = [.. undated.Structures, imagined] }, Years[^1], "territoire")]);
+        Assert.Equal("Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément", Constat.Changement(evolution));
+    }
+
+    [Theory]
+    [InlineData(null, null, false)]
+    [InlineData(null, "2021-06-30", false)]
+    [InlineData("2015-01-01", "2021-06-30", true)]
+    public void Changes_are_known_where_each_structure_has_its_date(string? first, string? last, bool isKnown)
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("datee", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) },
+            GridTerritoire.Entry("autre", east: 7500, north: 1500) with { DateAgrement = first is null ? null : Day(first), DateFin = last is null ? null : Day(last) });
+        Assert.Equal(isKnown, evolution.EstConnue);
+        Assert.Equal(isKnown, Reserves.SansDate(evolution) is null);
+        Assert.Equal(isKnown, !Constat.Changement(evolution).StartsWith("Évolution inconnue", StringComparison.Ordinal));
+    }
+
+    private static DateOnly Day(string text) => DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    private static Evolution Ends(params RegisterEntry[] entries) => Ends("territoire", entries);
+
+    private static Evolution Ends(string rule, params RegisterEntry[] entries) => Evolution.From([Report(Years[0], rule, entries), Report(Years[^1], rule, entries)]);
 
     private static Evolution Series(params RegisterEntry[] entries) => Evolution.From([.. Years.Select(year => Report(year, "territoire", entries))]);
 
-    private static CoverageReport Report(DateOnly date, string rule, params RegisterEntry[] entries)
+    private static CoverageReport Report(DateOnly date, string rule, params RegisterEntry[] entries) => ReportOf(StructureLocator.Locate([.. entries], Grid), date, rule);
+
+    private static CoverageReport ReportOf(LocatedStructures located, DateOnly date, string rule)
     {
-        LocatedStructures located = StructureLocator.Locate([.. entries], Grid);
         CoverageResult coverage = CoverageAnalysis.Run(Grid, located.Structures, RegleCouverture.Parse(rule), date);
         return CoverageReport.From("Essai", coverage, QpvAnalysis.Run(Grid, located.Structures, date), located, [], []);
     }
