@@ -45,15 +45,13 @@ public class ExitCodeTests
         Assert.Equal("", outcome.Output);
     }
 
-    [Theory]
+    [UnixTheory]
     [InlineData("check D")]
     [InlineData("geocode TUBE --ban TUBE -o SORTIE")]
     [InlineData("geocode LISTE --ban ZERO -o SORTIE")]
     [InlineData("map DOSSIER -o SORTIE --logo TUBE")]
     public void A_pipe_or_a_device_in_the_place_of_a_file_is_3_and_never_waited_for(string line)
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using TemporaryFolder folder = new();
         using (Process make = Process.Start("mkfifo", [folder["tube"]]))
             make.WaitForExit();

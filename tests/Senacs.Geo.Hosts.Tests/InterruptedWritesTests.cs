@@ -123,11 +123,9 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.True(looks > 1000, $"{looks}");
     }
 
-    [Fact]
+    [UnixFact]
     public void A_link_is_followed_and_stays()
     {
-        if (OperatingSystem.IsWindows())
-            return; // links need a right there
         using TemporaryFolder folder = new();
         Make(folder);
         Directory.CreateDirectory(folder["ailleurs"]);
@@ -147,11 +145,9 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.Equal(["ailleurs", "c.csv", "catalogue.json", "dossier-03", "sortie", "sources", "vrai.csv"], Entries(folder.FullPath));
     }
 
-    [Fact]
+    [UnixFact]
     public void A_device_is_written_to_and_stays_one()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using TemporaryFolder folder = new();
         Make(folder);
         File.CreateSymbolicLink(folder["nulle-part.csv"], "/dev/null");
@@ -160,11 +156,9 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.Equal("/dev/null", new FileInfo(folder["nulle-part.csv"]).LinkTarget);
     }
 
-    [Fact]
+    [UnixFact]
     public void The_folder_that_the_shell_stands_in_stays_the_same_folder()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using TemporaryFolder folder = new();
         Make(folder);
         Run(Build(folder.FullPath, "2020-12-31"));

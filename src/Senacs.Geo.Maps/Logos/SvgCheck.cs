@@ -68,7 +68,7 @@ internal static class SvgCheck
 
         void EndStyle()
         {
-            Css(style.ToString(), references, "feuille de style");
+            Css(style.ToString(), references, "feuille de style", isRead: true);
             style.Clear();
             isInStyle = false;
         }
@@ -117,14 +117,18 @@ internal static class SvgCheck
 
         // a namespace is a name, never fetched
         if (reader.Prefix != "xmlns" && reader.Name != "xmlns")
-            Css(value, references, $"attribut « {reader.Name} »");
+            Css(value, references, $"attribut « {reader.Name} »", isRead: reader.NamespaceURI.Length == 0 && !IsPlainText(name));
     }
 
-    // Text of a style sheet, or of an attribute that may hold a part of one.
-    private static void Css(string css, References references, string where)
+    // Attributes without a namespace that no CSS reader looks at: names, and what drawing programs note for themselves.
+    private static bool IsPlainText(string name) =>
+        name is "id" or "class" || name.StartsWith("data-", StringComparison.Ordinal) || name.StartsWith("aria-", StringComparison.Ordinal);
+
+    // Text of a style sheet, or of an attribute that may hold a part of one (fill, filter…). Where it is read as CSS its escapes are too: they could
+    // spell what is refused below.
+    private static void Css(string css, References references, string where, bool isRead)
     {
-        bool isSheet = where == "feuille de style" || where.Contains("« style »", StringComparison.Ordinal);
-        if (isSheet && css.Contains('\\', StringComparison.Ordinal))
+        if (isRead && css.Contains('\\', StringComparison.Ordinal))
             throw new LogoException($"le SVG cache quelque chose dans son style ({where}, « \\ »).");
         foreach (string rule in (string[])["@import", "@font-face", "image-set(", "expression(", "-moz-binding", "javascript:"])
         {

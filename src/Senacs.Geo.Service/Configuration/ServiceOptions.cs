@@ -63,12 +63,12 @@ internal sealed record ServiceOptions
     public int UploadBytes { get; init; } = 8 << 20;
 
     /// <summary>What the checking of a register that is sent may take of memory; it is another process, which ends there.</summary>
-    public long UploadMemoryBytes { get; init; } = 512L << 20;
+    public long UploadMemoryBytes { get; init; } = 192L << 20;
 
     /// <summary>What it may take of processor.</summary>
     public TimeSpan UploadProcessorTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>What the registers sent lately may take in memory, all clients together.</summary>
+    /// <summary>What the registers sent lately may take in memory, all clients together; of what the checking of one may answer, the bound too.</summary>
     public long DraftBytes { get; init; } = 64L << 20;
 
     /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment
@@ -126,7 +126,7 @@ internal sealed record ServiceOptions
             MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
             MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
             UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
-            UploadMemoryBytes = (long)(Number(service, "EnvoiMemoireMo", 512, 64, 100_000) * (1 << 20)),
+            UploadMemoryBytes = (long)(Number(service, "EnvoiMemoireMo", 192, 64, 100_000) * (1 << 20)),
             UploadProcessorTime = TimeSpan.FromSeconds(Number(service, "EnvoiProcesseurSecondes", 20, 1, 3600)),
             DraftBytes = (long)(Number(service, "RegistresMo", 64, 1, 100_000) * (1 << 20)),
             AdminKey = Key(service["CleAdministrateur"]),

@@ -26,15 +26,15 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
         Channel<string> changes = Channel.CreateBounded<string>(new BoundedChannelOptions(MostTold) { FullMode = BoundedChannelFullMode.DropWrite });
         using FileSystemWatcher? watcher = Watch(changes.Writer);
         long verified = clock.GetTimestamp();
+        HashSet<string> told = new(StringComparer.Ordinal); // until they have been looked at, a look that failed does not count
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                HashSet<string> told = new(StringComparer.Ordinal);
                 using (CancellationTokenSource asleep = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken))
                 {
                     Task<bool> change = changes.Reader.WaitToReadAsync(asleep.Token).AsTask();
-                    if (await Task.WhenAny(change, Task.Delay(Sleep(verified), asleep.Token)) == change)
+                    if (await Task.WhenAny(change, Task.Delay(told.Count > 0 ? TimeSpan.Zero : Sleep(verified), asleep.Token)) == change)
                     {
                         // wait for the writing to end
                         do
@@ -51,6 +51,7 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
 
                 bool isDue = options.VerificationPeriod is { } period && clock.GetElapsedTime(verified) >= period;
                 store.Refresh(isDue || told.Count > 0 ? store.Altered(isDue ? null : told, stoppingToken) : null);
+                told.Clear();
                 if (isDue)
                     verified = clock.GetTimestamp();
             }

@@ -1,8 +1,12 @@
 namespace Senacs.Geo.Service.Operations;
 
-/// <summary>Answers that ended in an unexpected error under the data served now: health never says good while an address fails.</summary>
+/// <summary>Answers that ended in an unexpected error lately, under the data served now: health does not say good while an address fails, nor bad for
+/// weeks after one transient failure.</summary>
 internal sealed class UnexpectedErrors(TimeProvider clock)
 {
+    /// <summary>Without a new one for so long, it is over.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
+
     private readonly Lock gate = new();
     private string ofVersion = "";
     private UnexpectedErrorCount? count;
@@ -13,17 +17,20 @@ internal sealed class UnexpectedErrors(TimeProvider clock)
     {
         lock (gate)
         {
-            count = new UnexpectedErrorCount(ofVersion == version && count is not null ? count.Number + 1 : 1, path, clock.GetUtcNow());
+            count = new UnexpectedErrorCount(Recent(version) is { } earlier ? earlier.Number + 1 : 1, path, clock.GetUtcNow());
             ofVersion = version;
         }
     }
 
-    /// <summary>Null: none since the data are of this version.</summary>
+    /// <summary>Null: none since the data are of this version, or none for a while.</summary>
     public UnexpectedErrorCount? Of(string version)
     {
         lock (gate)
-            return ofVersion == version ? count : null;
+            return Recent(version);
     }
+
+    private UnexpectedErrorCount? Recent(string version) =>
+        ofVersion == version && count is { } known && clock.GetUtcNow() - known.LastAt < Memory ? known : null;
 }
 
 /// <param name="Number">How many.</param>

@@ -7,8 +7,8 @@ using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>Checks the administrator's key. A client that gives wrong ones waits longer each time, whatever it then gives; nobody else waits for
-/// it.</summary>
+/// <summary>Checks the administrator's key. The right one is taken at once, whoever else gave wrong ones from the same address (a proxy's, maybe); a
+/// client that gives wrong ones waits longer each time.</summary>
 internal sealed class AdministratorKey(ServiceOptions options, TimeProvider clock, RegisterJournal journal)
 {
     /// <summary>Wrong keys before the first wait: a person mistypes.</summary>
@@ -16,6 +16,9 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
 
     /// <summary>Clients remembered; beyond, the one whose last wrong key is the oldest is forgotten.</summary>
     public const int MostRemembered = 10_000;
+
+    /// <summary>How late a wrong key that comes during a wait is answered: a connection tries no more than one in that time.</summary>
+    public static readonly TimeSpan RefusalDelay = TimeSpan.FromSeconds(1);
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), Memory = TimeSpan.FromHours(1);
 
@@ -31,9 +34,23 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
         }
     }
 
+    /// <summary>As <see cref="Check"/>; a wrong key that comes during a wait is answered later.</summary>
+    public async Task<Replacer> CheckAsync(HttpContext context)
+    {
+        try
+        {
+            return Check(context);
+        }
+        catch (ProblemException refused) when (refused.Kind == ProblemKind.TropDeRequetes)
+        {
+            await Task.Delay(RefusalDelay, clock, context.RequestAborted);
+            throw;
+        }
+    }
+
     /// <returns>Who replaces: the key by the start of its hash.</returns>
-    /// <exception cref="ProblemException">403: no key here, none given, or a wrong one. 429: too many wrong ones; the key was not looked
-    /// at.</exception>
+    /// <exception cref="ProblemException">403: no key here, none given, or a wrong one. 429: a wrong one again, before the wait was over; it does not
+    /// lengthen the wait.</exception>
     public Replacer Check(HttpContext context)
     {
         if (options.AdminKey is not { } key)
@@ -43,21 +60,22 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
         IPAddress? address = context.Connection.RemoteIpAddress;
         string client = (address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4() : address)?.ToString() ?? "?";
         (ulong, ulong) who = ClientBudgets.KeyOf(address);
+        bool isRight = given is not null && IsKey(given, key); // first, and always: how long it takes tells nothing
         int count;
         lock (gate)
         {
+            if (isRight)
+            {
+                wrong.Remove(who);
+                return new Replacer(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8], client, context.TraceIdentifier);
+            }
+
             DateTimeOffset now = clock.GetUtcNow();
             (count, DateTimeOffset last) = wrong.GetValueOrDefault(who);
             if (now - last > Memory)
                 count = 0;
             if (last + WaitAfter(count) - now is { Ticks: > 0 } wait)
                 throw new ProblemException(ProblemKind.TropDeRequetes, "Trop de clés fausses : attendre avant d’en donner une autre.", "Authorization") { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
-            if (given is not null && IsKey(given, key))
-            {
-                wrong.Remove(who);
-                return new Replacer(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8], client, context.TraceIdentifier);
-            }
-
             if (given is not null)
             {
                 if (wrong.Count >= MostRemembered && !wrong.ContainsKey(who))

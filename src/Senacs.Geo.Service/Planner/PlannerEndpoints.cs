@@ -20,8 +20,13 @@ internal static class PlannerEndpoints
     private const string Tag = "Page et scénarios";
     private const int MostScenarioBytes = 64 << 10;
 
-    /// <summary>Registers checked at the same time: each is a dossier read.</summary>
-    private static readonly SemaphoreSlim Checks = new(2);
+    /// <summary>Registers checked at the same time: one, so that whatever is sent takes the memory of one worker.</summary>
+    private static readonly SemaphoreSlim Checks = new(1);
+
+    /// <summary>Registers that wait for it, each held in memory: beyond, the next is told to come back.</summary>
+    private const int MostWaiting = 8;
+
+    private static int waiting;
 
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
     private static readonly Parameter Remplacer = Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).");
@@ -169,7 +174,7 @@ internal static class PlannerEndpoints
         Query query = Query.Read(context.Request, [Remplacer, Version]);
         bool replaces = query.Boolean("remplacer") == true;
         string? version = VersionGiven(context, query);
-        Replacer? who = replaces ? context.RequestServices.GetRequiredService<AdministratorKey>().Check(context) : null;
+        Replacer? who = replaces ? await context.RequestServices.GetRequiredService<AdministratorKey>().CheckAsync(context) : null;
         if (replaces)
             RegisterReplacement.RequirePossible(dossier, version);
         else if (version is not null && !RegisterReplacement.IsVersion(version, RegisterReplacement.VersionOf(dossier)))
@@ -178,10 +183,10 @@ internal static class PlannerEndpoints
         byte[] body = sent.ToArray();
         if (body.Length == 0)
             throw new ProblemException(ProblemKind.RegistreIllisible, "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
-        context.State().Budget.Spend(Cost.Drawing);
+        if (who is null) // the administrator does not share a budget with whoever comes by the same proxy
+            context.State().Budget.Spend(Cost.Drawing);
         RegisterDraft draft;
-        if (!await Checks.WaitAsync(options.Timeout, context.RequestAborted))
-            throw new ProblemException(ProblemKind.ServiceOccupe, "D’autres registres sont en cours de contrôle.") { RetryAfterSeconds = 5 };
+        await TakeTurnAsync(options, context.RequestAborted);
         try
         {
             draft = await RegisterUpload.CheckAsync(dossier, body, options, context.RequestAborted);
@@ -215,6 +220,19 @@ internal static class PlannerEndpoints
             PlannerJson.Comparison(json, before, real, after, imagined, Address(context, after));
             json.WriteEndObject();
         }), StatusCodes.Status200OK);
+    }
+
+    private static async Task TakeTurnAsync(ServiceOptions options, CancellationToken gone)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > MostWaiting || !await Checks.WaitAsync(options.Timeout, gone))
+                throw new ProblemException(ProblemKind.ServiceOccupe, "D’autres registres sont en cours de contrôle.") { RetryAfterSeconds = 5 };
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
     }
 
     // An entity tag as HTTP writes it, or the bare hash; "*" would be no version.

@@ -145,21 +145,21 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
         }
     }
 
-    [LoggerMessage(30, LogLevel.Information, "Dossier {Folder} : {File} va être remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}")]
+    [LoggerMessage(40, LogLevel.Information, "Dossier {Folder} : {File} va être remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}")]
     private static partial void LogReplacing(ILogger logger, string folder, string file, string key, string client, string before, string after);
 
-    [LoggerMessage(31, LogLevel.Information, "Dossier {Folder} : {File} remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}, l’ancien gardé dans {Kept}")]
+    [LoggerMessage(41, LogLevel.Information, "Dossier {Folder} : {File} remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}, l’ancien gardé dans {Kept}")]
     private static partial void LogReplaced(ILogger logger, string folder, string file, string key, string client, string before, string after, string kept);
 
-    [LoggerMessage(32, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, n’a pas été remplacé : {Cause}")]
+    [LoggerMessage(42, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, n’a pas été remplacé : {Cause}")]
     private static partial void LogFailed(ILogger logger, string folder, string file, string client, string cause);
 
     [LoggerMessage(45, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
     private static partial void LogUnconfirmed(ILogger logger, string folder, string file, string client, string cause);
 
-    [LoggerMessage(33, LogLevel.Warning, "Clé d’administrateur refusée, depuis {Client}, {Count} de suite")]
+    [LoggerMessage(43, LogLevel.Warning, "Clé d’administrateur refusée, depuis {Client}, {Count} de suite")]
     private static partial void LogWrongKey(ILogger logger, string client, int count);
 
-    [LoggerMessage(34, LogLevel.Warning, "Le journal {File} ne s’écrit pas : {Message}")]
+    [LoggerMessage(44, LogLevel.Warning, "Le journal {File} ne s’écrit pas : {Message}")]
     private static partial void LogNoFile(ILogger logger, string file, string message);
 }

@@ -17,10 +17,13 @@ namespace Senacs.Geo.Service.Planner;
 /// </remarks>
 internal static class RegisterUpload
 {
-    /// <summary>What the worker may answer: a thousand findings and twenty thousand rows at most.</summary>
-    private const int MostAnswerBytes = 96 << 20;
+    /// <summary>What a register takes in memory for a byte of the worker's answer, about; so the answer is bounded by what may be kept.</summary>
+    private const long BytesPerAnswer = 2;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>From its answer to its end.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     /// <exception cref="ProblemException">422: not a register, or one that asks for more than is granted.</exception>
     /// <exception cref="OperationCanceledException">The client is gone.</exception>
@@ -33,10 +36,10 @@ internal static class RegisterUpload
             string register = Path.Combine(scratch, dossier.Dossier.Manifest.Structures.Fichier);
             Directory.CreateDirectory(Path.GetDirectoryName(register)!);
             await File.WriteAllBytesAsync(register, bytes, gone);
-            byte[] answer = await AskAsync(dossier.Dossier.Folder.FullPath, scratch, options, gone);
-            CheckedRegister read = DraftJson.Read(answer);
+            ReadOnlyMemory<byte> answer = await AskAsync(dossier.Dossier.Folder.FullPath, scratch, options, gone);
+            CheckedRegister read = DraftJson.Read(answer.Span);
             return read is { Register: { } rows, Structures: { } located }
-                ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located, read.Issues) { Bytes = 2L * answer.Length }
+                ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located, read.Issues) { Bytes = BytesPerAnswer * answer.Length }
                 : throw Refused(read.Refusal ?? "Le registre n’a pas pu être lu.");
         }
         catch (JsonException)
@@ -45,13 +48,13 @@ internal static class RegisterUpload
         }
     }
 
-    private static async Task<byte[]> AskAsync(string folder, string scratch, ServiceOptions options, CancellationToken gone)
+    private static async Task<ReadOnlyMemory<byte>> AskAsync(string folder, string scratch, ServiceOptions options, CancellationToken gone)
     {
         using Process worker = Start(folder, scratch, options);
         try
         {
             using CancellationTokenSource over = new();
-            Task<byte[]?> answer = ReadAsync(worker.StandardOutput.BaseStream, over.Token);
+            Task<ReadOnlyMemory<byte>?> answer = ReadAsync(worker.StandardOutput.BaseStream, options.DraftBytes / BytesPerAnswer, over.Token);
             Task errors = worker.StandardError.BaseStream.CopyToAsync(Stream.Null, over.Token);
             string? excess = await WatchAsync(worker, answer, options, gone);
             if (excess is not null)
@@ -61,8 +64,8 @@ internal static class RegisterUpload
                 throw Refused($"Son contrôle a demandé {excess}. Garder la seule table du registre, sans lignes ni colonnes inutiles.");
             }
 
-            await worker.WaitForExitAsync(gone);
-            await errors;
+            if (!await EndsAsync(worker, errors, Farewell, gone))
+                throw Refused("Son contrôle ne s’est pas terminé.");
             return await answer is { Length: > 0 } whole && worker.ExitCode == 0
                 ? whole
                 : throw Refused("Son contrôle a demandé plus de mémoire ou de temps qu’il n’en est accordé. Garder la seule table du registre, sans lignes ni colonnes inutiles.");
@@ -74,8 +77,23 @@ internal static class RegisterUpload
         }
     }
 
+    /// <summary>Waits for the end of a process that has said all it had to; ends it when that takes too long.</summary>
+    internal static async Task<bool> EndsAsync(Process worker, Task errors, TimeSpan farewell, CancellationToken gone)
+    {
+        try
+        {
+            await Task.WhenAll(worker.WaitForExitAsync(gone), errors).WaitAsync(farewell, gone);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            worker.Kill(entireProcessTree: true);
+            return false;
+        }
+    }
+
     // Null once it has answered; else what it took too much of.
-    private static async Task<string?> WatchAsync(Process worker, Task<byte[]?> answer, ServiceOptions options, CancellationToken gone)
+    private static async Task<string?> WatchAsync(Process worker, Task<ReadOnlyMemory<byte>?> answer, ServiceOptions options, CancellationToken gone)
     {
         long start = TimeProvider.System.GetTimestamp();
         while (await Task.WhenAny(answer, Task.Delay(Glance, gone)) != answer)
@@ -100,18 +118,18 @@ internal static class RegisterUpload
         return await answer is null ? "une réponse démesurée" : null;
     }
 
-    private static async Task<byte[]?> ReadAsync(Stream output, CancellationToken over)
+    private static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream output, long mostBytes, CancellationToken over)
     {
-        using MemoryStream whole = new();
+        MemoryStream whole = new();
         byte[] block = new byte[1 << 16];
         for (int read; (read = await output.ReadAsync(block, over)) > 0;)
         {
             whole.Write(block, 0, read);
-            if (whole.Length > MostAnswerBytes)
+            if (whole.Length > mostBytes)
                 return null;
         }
 
-        return whole.ToArray();
+        return whole.GetBuffer().AsMemory(0, (int)whole.Length);
     }
 
     private static Process Start(string folder, string scratch, ServiceOptions options)

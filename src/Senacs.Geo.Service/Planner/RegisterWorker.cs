@@ -25,6 +25,7 @@ internal static class RegisterWorker
         string folder = args[1], scratch = args[2];
         LimitProcessor(int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
         EndWithStandardInput();
+        BeFirstToGo();
         using Stream output = Console.OpenStandardOutput();
         DraftJson.Write(Check(folder, scratch), output);
         return 0;
@@ -79,6 +80,20 @@ internal static class RegisterWorker
         })
         { IsBackground = true };
         watch.Start();
+    }
+
+    // Where memory runs short in all, the kernel ends this process and not the service.
+    private static void BeFirstToGo()
+    {
+        try
+        {
+            if (OperatingSystem.IsLinux())
+                File.WriteAllText("/proc/self/oom_score_adj", "1000");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // the service watches its memory all the same
+        }
     }
 
     // The system itself ends a process that goes on; where there is no such limit the service does.

@@ -315,7 +315,7 @@ public static class RegisterReader
         {
             string line = AddressColumns.Compose(Cell(address.Numero), Cell(address.Suffixe), Cell(address.TypeVoie), Cell(address.Adresse),
                 Cell(address.Complement));
-            return line.Length == 0 ? null : RegisterWords.OneLine(line);
+            return line.Length == 0 ? null : Bounded(RegisterWords.OneLine(line), Adresse);
 
             string Cell(int column) => column < 0 ? "" : row.Cells[column];
         }

@@ -100,7 +100,8 @@ internal static class RegisterWords
     }
 
     /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
-    /// <c>2022-06</c>, "juin 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
+    /// <c>2022-06</c>, "juin 2022"), a day in words
+    /// ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
         string day = CodeCell.Clean(text);
@@ -118,6 +119,8 @@ internal static class RegisterWords
         int mark = day.AsSpan().IndexOfAny('/', '-');
         char separator = mark >= 0 ? day[mark] : day.Contains(' ', StringComparison.Ordinal) ? ' ' : '.';
         string[] parts = day.Split(separator, 4);
+        if (parts[0].Equals("1er", StringComparison.OrdinalIgnoreCase))
+            parts[0] = "1";
         if (parts.Length == 2)
             return OfMonth(parts[0], parts[1]);
         if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[2], out int last) || MonthOf(parts[1]) is not { } month)

@@ -134,7 +134,7 @@ public sealed class TableReader : IDisposable
 
             // A sheet leaves its empty rows out of the file: only the numbers of the others tell.
             long gap = records.Line - Math.Max(lastFilledLine, HeaderLine) - 1;
-            BlankRows += Format == TableFormat.Xlsx && gap <= WidestGap ? (int)Math.Max(0, gap) : pendingBlanks;
+            BlankRows += Format != TableFormat.Csv && gap <= WidestGap ? (int)Math.Max(0, gap) : pendingBlanks;
             (lastFilledLine, pendingBlanks) = (records.Line, 0);
             Count();
             TableRow row = ToRow(used);

@@ -20,6 +20,7 @@ internal sealed class EpciTable
     /// <param name="issues">Receives the EPCI with several spellings, and the names that several EPCI share.</param>
     public EpciTable(IEnumerable<CommuneRow> rows, BoundedIssues issues)
     {
+        Dictionary<string, string> written = new(StringComparer.Ordinal); // by folded name, its first spelling
         foreach (IGrouping<CodeSiren, Epci> epci in rows.Select(r => r.Epci).OfType<Epci>().GroupBy(e => e.Siren).OrderBy(g => g.Key.Value, StringComparer.Ordinal))
         {
             (string Nom, int Communes)[] spellings =
@@ -33,6 +34,7 @@ internal sealed class EpciTable
                 if (!_byName.TryGetValue(FrenchText.FoldName(nom), out SortedSet<CodeSiren>? bearers))
                     _byName.Add(FrenchText.FoldName(nom), bearers = []);
                 bearers.Add(epci.Key);
+                written.TryAdd(FrenchText.FoldName(nom), nom);
             }
 
             if (spellings.Length > 1)
@@ -48,7 +50,7 @@ internal sealed class EpciTable
         foreach ((string name, SortedSet<CodeSiren> bearers) in _byName.Where(n => n.Value.Count > 1).OrderBy(n => n.Key, StringComparer.Ordinal))
         {
             issues.Add(TerritoireIssues.EpciSameName.Say(
-                $"{FrenchNumbers.Integer(bearers.Count)} EPCI portent le même nom, « {name} » : {Listed(bearers.Select(s => s.Value))}. Ils comptent séparément ; si c’est le même, corriger « epci_siren ».")
+                $"{FrenchNumbers.Integer(bearers.Count)} EPCI portent le même nom, « {written[name]} » : {Listed(bearers.Select(s => s.Value))}. Ils comptent séparément ; si c’est le même, corriger « epci_siren ».")
                 with
             { Subject = bearers.Min!.Value, Field = "epci_siren" });
         }

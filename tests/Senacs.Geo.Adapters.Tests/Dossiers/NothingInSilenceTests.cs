@@ -94,6 +94,23 @@ public sealed class NothingInSilenceTests : IDisposable
     }
 
     [Fact]
+    public void Blank_rows_of_an_ods_are_counted_as_in_any_other_workbook()
+    {
+        byte[] sheet = Tables.OdsTests.Spreadsheet(
+            $"""
+            <table:table table:name="Registre">{Row("nom", "type")}{Row("A", "CS")}
+            <table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+            {Row("B", "EVS")}<table:table-row><table:table-cell/></table:table-row>{Row("C", "CS")}
+            <table:table-row table:number-rows-repeated="1048000"><table:table-cell table:number-columns-repeated="16384"/></table:table-row></table:table>
+            """);
+        RegisterReading reading = RegisterReader.Read(new MemoryStream(sheet), "r.ods");
+        Assert.Equal((3, 3), (reading.Entries.Length, reading.TotalOrBlankRows));
+
+        static string Row(params string[] cells) => "<table:table-row>" + string.Concat(cells.Select(c =>
+            $"<table:table-cell office:value-type=\"string\"><text:p>{c}</text:p></table:table-cell>")) + "</table:table-row>";
+    }
+
+    [Fact]
     public void Rows_that_a_workbook_leaves_out_are_counted_as_blank()
     {
         byte[] workbook = Tables.XlsxTests.Workbook(

@@ -38,6 +38,10 @@ public sealed class LogoTests
         { "<rect onload='alert(1)'/>", "une action" },
         { "<rect ONCLICK='alert(1)'/>", "une action" },
         { "<g xml:base='https://mechant.example/'/>", "xml:base" },
+        { "<rect fill='u\\72l(https://mechant.example/a.svg#b)'/>", "attribut « fill », « \\ »" },
+        { "<g filter='\\75rl(https://mechant.example/a.svg#b)'/>", "attribut « filter »" },
+        { "<rect style='fill:u\\72l(https://mechant.example/)'/>", "attribut « style »" },
+        { "<style>@\\69mport 'https://mechant.example/a.css';</style>", "feuille de style, « \\ »" },
         { "<script>alert(1)</script>", "« script »" },
         { "<SCRIPT>alert(1)</SCRIPT>", "« SCRIPT »" },
         { "<foreignObject><p xmlns='http://www.w3.org/1999/xhtml'>a</p></foreignObject>", "« foreignObject »" },
@@ -107,6 +111,12 @@ public sealed class LogoTests
         Refused(Encoding.UTF8.GetBytes(Head + string.Concat(Enumerable.Repeat("<g>", 20_000)) + string.Concat(Enumerable.Repeat("</g>", 20_000)) + "</svg>"), "emboîte plus de 100");
         Refused(Encoding.UTF8.GetBytes(Head + string.Concat(Enumerable.Repeat("<g/>", 60_000)) + "</svg>"), "éléments");
     }
+
+    [Theory]
+    [InlineData("<g xmlns:inkscape='http://www.inkscape.org/namespaces/inkscape' inkscape:export-filename='C:\\Logos\\caf.png'/>")]
+    [InlineData("<g id='Calque\\1' class='a\\b' data-name='C:\\caf' aria-label='a\\b'/>")]
+    public void A_backslash_that_no_css_reader_looks_at_is_taken(string inside) =>
+        Assert.Equal(3.0, LogoReader.Read(Encoding.UTF8.GetBytes(Head + inside + "</svg>"), "logo.svg").AspectRatio);
 
     [Fact]
     public void An_ordinary_svg_is_taken_with_its_style_its_gradients_and_its_picture()

@@ -99,6 +99,19 @@ public class RegisterReaderTests
     }
 
     [Theory]
+    [InlineData("adresse", "")]
+    [InlineData("numero;nom_voie", "12;")]
+    public void An_address_is_bounded_as_every_text_is(string columns, string before)
+    {
+        RegisterReading reading = Read($"nom;type;commune;{columns}\nA;CS;X;{before}{new string('r', 5_000)}\n");
+        Assert.Equal(1_000, Assert.Single(reading.Entries).Adresse!.Length);
+        Assert.Equal("adresse", Assert.Single(reading.Issues, i => i.Kind == RegisterIssues.TextTooLong).Field);
+    }
+
+    [Theory]
+    [InlineData("1er janv")]
+    [InlineData("1er")]
+    [InlineData("31 février 2022")]
     [InlineData("29/02/2021")]
     [InlineData("2022-13-01")]
     [InlineData("12/31/2022")]
@@ -135,6 +148,10 @@ public class RegisterReaderTests
     [InlineData("Févr. 2024", "2024-02-01", "2024-02-29")]
     [InlineData("DÉCEMBRE 2022", "2022-12-01", "2022-12-31")]
     [InlineData("15 août 2022", "2022-08-15", "2022-08-15")]
+    [InlineData("1er janvier 2022", "2022-01-01", "2022-01-01")]
+    [InlineData("1ER Févr. 2024", "2024-02-01", "2024-02-01")]
+    [InlineData("1 janvier 2022", "2022-01-01", "2022-01-01")]
+    [InlineData("01 janvier 2022", "2022-01-01", "2022-01-01")]
     [InlineData("15/08/2022", "2022-08-15", "2022-08-15")]
     public void A_year_or_a_month_is_its_first_day_as_a_start_and_its_last_as_an_end(string text, string start, string end)
     {

@@ -1,4 +1,5 @@
 using System.IO.Pipes;
+using System.Runtime.Versioning;
 using System.Text;
 using Senacs.Geo.Sources.Writing;
 
@@ -61,11 +62,10 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal(["a.csv"], Names());
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public void The_permissions_of_what_is_replaced_are_kept()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         string path = Path.Combine(folder, "a.csv");
         File.WriteAllText(path, "ancien");
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite);

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Reflection;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
@@ -9,6 +11,19 @@ namespace Senacs.Geo.Service.Tests.Operations;
 public sealed class LogTests
 {
     private static readonly string Data = Path.Combine(ShippedService.Data, "04-alpes-de-haute-provence");
+
+    [Fact]
+    public void Every_event_has_an_id_of_its_own()
+    {
+        (int Id, string Name)[] events =
+        [
+            .. typeof(ServiceHost).Assembly.GetTypes()
+                .SelectMany(t => t.GetMethods(BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+                .SelectMany(m => m.GetCustomAttributes<LoggerMessageAttribute>().Select(a => (a.EventId, $"{m.DeclaringType}.{m.Name}"))),
+        ];
+        Assert.True(events.Length > 20, $"{events.Length}");
+        Assert.Empty(events.GroupBy(e => e.Id).Where(g => g.Count() > 1).Select(g => $"{g.Key}: {string.Join(", ", g.Select(e => e.Name))}"));
+    }
 
     [Fact]
     public async Task Every_line_of_a_run_is_a_JSON_object_hostile_requests_included()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -183,7 +184,7 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
 
         for (int i = 0; i < AdministratorKey.FreeAttempts; i++)
             Assert.Equal(403, Refused(keys, "192.0.2.1", "fausse"));
-        Assert.Equal(429, Refused(keys, "192.0.2.1", Key)); // not looked at
+        Assert.Equal(429, Refused(keys, "192.0.2.1", "fausse"));
         Assert.Equal(200, Refused(keys, "192.0.2.2", Key));
         clock.Advance(TimeSpan.FromSeconds(1));
         Assert.Equal(403, Refused(keys, "192.0.2.1", "fausse"));
@@ -204,6 +205,27 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
         }
 
         Assert.InRange(looked, 10, 25);
+    }
+
+    [Fact]
+    public async Task The_right_key_is_taken_at_once_whoever_gave_wrong_ones_from_the_same_address()
+    {
+        ManualClock clock = new();
+        AdministratorKey keys = new(new ServiceOptions { DataFolder = folder.FullPath, AdminKey = Key }, clock, NoJournal(clock));
+        for (int i = 0; i < 50; i++)
+            Refused(keys, "127.0.0.1", "fausse");
+        Assert.Equal(429, Refused(keys, "127.0.0.1", "fausse"));
+        Assert.Equal(200, Refused(keys, "127.0.0.1", Key));
+
+        // a wrong one during the wait is answered later, the right one meanwhile
+        AdministratorKey timed = new(new ServiceOptions { DataFolder = folder.FullPath, AdminKey = Key }, TimeProvider.System, NoJournal(TimeProvider.System));
+        for (int i = 0; i < 50; i++)
+            Refused(timed, "127.0.0.1", "fausse");
+        long start = Stopwatch.GetTimestamp();
+        Task<Replacer> wrong = timed.CheckAsync(Asking("127.0.0.1", "fausse"));
+        Assert.True(timed.CheckAsync(Asking("127.0.0.1", Key)).IsCompletedSuccessfully);
+        Assert.Equal(ProblemKind.TropDeRequetes, (await Assert.ThrowsAsync<ProblemException>(() => wrong)).Kind);
+        Assert.True(Stopwatch.GetElapsedTime(start) > AdministratorKey.RefusalDelay * 0.9);
     }
 
     [Fact]
@@ -392,15 +414,20 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
     private static RegisterJournal NoJournal(TimeProvider clock) =>
         new(new ServiceOptions { DataFolder = "" }, clock, NullLogger<RegisterJournal>.Instance);
 
-    private static int Refused(AdministratorKey keys, string client, string? key)
+    private static DefaultHttpContext Asking(string client, string? key)
     {
         DefaultHttpContext context = new();
         context.Connection.RemoteIpAddress = IPAddress.Parse(client);
         if (key is not null)
             context.Request.Headers.Authorization = "Bearer " + key;
+        return context;
+    }
+
+    private static int Refused(AdministratorKey keys, string client, string? key)
+    {
         try
         {
-            keys.Check(context);
+            keys.Check(Asking(client, key));
             return 200;
         }
         catch (ProblemException e)
@@ -427,14 +454,5 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
               "structures": {"fichier": "structures.csv", "source": "Nous", "millesime": 2022, "licence": "Licence Ouverte 2.0"} }
             """);
         return made;
-    }
-
-    private sealed class ManualClock : TimeProvider
-    {
-        private DateTimeOffset now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => now;
-
-        public void Advance(TimeSpan by) => now += by;
     }
 }

@@ -124,6 +124,29 @@ public sealed class RegisterUploadTests : IDisposable
         Assert.Empty(Workers());
     }
 
+    [UnixFact]
+    public async Task A_worker_that_has_answered_and_does_not_end_is_ended()
+    {
+        using Process lingering = Process.Start(new ProcessStartInfo("sleep", ["600"]) { RedirectStandardError = true })!;
+        Task errors = lingering.StandardError.BaseStream.CopyToAsync(Stream.Null);
+        Assert.False(await RegisterUpload.EndsAsync(lingering, errors, TimeSpan.FromMilliseconds(200), CancellationToken.None));
+        Assert.True(lingering.WaitForExit(10_000));
+
+        using Process polite = Process.Start(new ProcessStartInfo("true") { RedirectStandardError = true })!;
+        Assert.True(await RegisterUpload.EndsAsync(polite, polite.StandardError.BaseStream.CopyToAsync(Stream.Null), TimeSpan.FromSeconds(30), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task An_answer_beyond_what_may_be_kept_is_refused()
+    {
+        byte[] wide = Encoding.UTF8.GetBytes("nom,type,commune\n" + string.Concat(Enumerable.Range(0, 1_500).Select(i => $"{new string('n', 500)} {i},CS,Moulins\n")));
+        await using RunningService service = await StartAsync("Service:RegistresMo=1", "Service:EnvoiProcesseurSecondes=300", "Service:DelaiSecondes=300");
+        using HttpResponseMessage response = await SendAsync(service, wide);
+        string text = await response.Content.ReadAsStringAsync();
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.True(text.Contains("réponse démesurée", StringComparison.Ordinal), text);
+    }
+
     [Fact]
     public async Task The_worker_ends_when_its_client_leaves()
     {

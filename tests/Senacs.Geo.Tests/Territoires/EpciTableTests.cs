@@ -42,7 +42,7 @@ public class EpciTableTests
         Territoire territoire = Build(("200000002", "CC des Carrés"), ("200000001", "CC des Carres"));
         Assert.Equal(["200000001", "200000002"], territoire.Epcis.Select(e => e.Siren.Value));
         Issue issue = Assert.Single(territoire.Issues, i => i.Kind == TerritoireIssues.EpciSameName);
-        Assert.Contains("200000001, 200000002", issue.Message, StringComparison.Ordinal);
+        Assert.Contains("« CC des Carres » : 200000001, 200000002", issue.Message, StringComparison.Ordinal); // as it is written
         Assert.Equal(2, territoire.FindEpcis("cc des carrés").Count());
     }
 
