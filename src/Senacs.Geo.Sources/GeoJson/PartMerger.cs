@@ -9,16 +9,21 @@ internal static class PartMerger
     /// <summary>Both as one shape when their interiors have no point in common; null when they overlap.</summary>
     public static GeoShape? Merge(GeoShape first, GeoShape second)
     {
-        Geometry a = first.Geometry;
+        // Only the parts near the second shape are asked about: a code given in thousands of parts would else cost the square of their number.
         Geometry b = second.Geometry;
-        if (!a.EnvelopeInternal.Intersects(b.EnvelopeInternal))
-            return new GeoShape(a.Factory.CreateMultiPolygon([.. Polygons(a), .. Polygons(b)]));
+        ILookup<bool, Polygon> parts = Polygons(first.Geometry).ToLookup(part => part.EnvelopeInternal.Intersects(b.EnvelopeInternal));
+        if (!parts[true].Any())
+            return new GeoShape(b.Factory.CreateMultiPolygon([.. parts[false], .. Polygons(b)]));
         try
         {
+            Polygon[] near = [.. parts[true]];
+            Geometry a = near.Length == 1 ? near[0] : b.Factory.CreateMultiPolygon(near);
             if (a.Relate(b, "T********"))
                 return null;
             Geometry union = a.Union(b);
-            return union is IPolygonal ? new GeoShape(union) : null;
+            if (union is not IPolygonal)
+                return null;
+            return parts[false].Any() ? new GeoShape(b.Factory.CreateMultiPolygon([.. parts[false], .. Polygons(union)])) : new GeoShape(union);
         }
         catch (TopologyException)
         {

@@ -18,6 +18,9 @@ internal static class RingCrossings
     /// <summary>Beyond so many contacts a repair would be long and would not be one any more.</summary>
     public const int TooMany = 2_000;
 
+    // Pairs of rings are compared one by one below this number; above it, the full check and its index serve better.
+    private const int MostNestedRings = 1_000;
+
     private const double SideErrorBound = 3.3306690738754716e-16;
 
     private readonly record struct Segment(double X1, double Y1, double X2, double Y2, int Ring, int Rank, bool IsLast)
@@ -157,9 +160,13 @@ internal static class RingCrossings
     // Rings that do not meet: holes inside their shell and outside one another, polygons outside one another.
     private static bool AreNested(Geometry geometry)
     {
+        if (geometry.NumGeometries > MostNestedRings)
+            return false;
         for (int i = 0; i < geometry.NumGeometries; i++)
         {
             Polygon polygon = (Polygon)geometry.GetGeometryN(i);
+            if (polygon.NumInteriorRings > MostNestedRings)
+                return false;
             for (int hole = 0; hole < polygon.NumInteriorRings; hole++)
             {
                 if (!IsInside(polygon.Holes[hole], polygon.Shell))
