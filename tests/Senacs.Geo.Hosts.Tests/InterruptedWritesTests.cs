@@ -235,6 +235,7 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
 
     /// <summary>The owner of what is replaced cannot be kept: who may read it can.</summary>
     [FaultsFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void The_permissions_of_another_owners_file_are_kept()
     {
         using TemporaryFolder folder = new();

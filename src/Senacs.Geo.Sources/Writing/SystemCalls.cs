@@ -94,7 +94,7 @@ public static class SystemCalls
         ArgumentNullException.ThrowIfNull(handle);
         if (!File.Exists(path) || Stat(path) is not { } there)
             return File.Exists(path);
-        return Stat($"/proc/self/fd/{handle.DangerousGetHandle()}") is not { } open || (open.Device, open.Number) == (there.Device, there.Number);
+        return Stat(FormattableString.Invariant($"/proc/self/fd/{handle.DangerousGetHandle().ToInt64()}")) is not { } open || (open.Device, open.Number) == (there.Device, there.Number);
     }
 
     /// <summary>Refuses a folder in which this process may not make, rename or delete names; where the system does not say, it passes.</summary>

@@ -106,7 +106,7 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(foreign, "");
         try
         {
-            using ScratchFolder folder = new(stem);
+            using ScratchFolder scratch = new(stem);
             Assert.False(Directory.Exists(dead));
             Assert.False(File.Exists(dead + ".0a0a0a0a.verrou"));
             Assert.True(File.Exists(foreign));

@@ -127,12 +127,12 @@ public sealed class RegisterUploadTests : IDisposable
     [UnixFact]
     public async Task A_worker_that_has_answered_and_does_not_end_is_ended()
     {
-        using Process lingering = Process.Start(new ProcessStartInfo("sleep", ["600"]) { RedirectStandardError = true })!;
+        using Process lingering = Process.Start(new ProcessStartInfo("sleep", ["600"]) { RedirectStandardError = true, UseShellExecute = false })!;
         Task errors = lingering.StandardError.BaseStream.CopyToAsync(Stream.Null);
         Assert.False(await RegisterUpload.EndsAsync(lingering, errors, TimeSpan.FromMilliseconds(200), CancellationToken.None));
         Assert.True(lingering.WaitForExit(10_000));
 
-        using Process polite = Process.Start(new ProcessStartInfo("true") { RedirectStandardError = true })!;
+        using Process polite = Process.Start(new ProcessStartInfo("true") { RedirectStandardError = true, UseShellExecute = false })!;
         Assert.True(await RegisterUpload.EndsAsync(polite, polite.StandardError.BaseStream.CopyToAsync(Stream.Null), TimeSpan.FromSeconds(30), CancellationToken.None));
     }
 
