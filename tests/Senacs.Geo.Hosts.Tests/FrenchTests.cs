@@ -33,7 +33,7 @@ public sealed partial class FrenchTests
                 said.Add((Path.GetFileName(file), File.ReadAllText(file)));
         }
 
-        Assert.True(said.Count > 15);
+        Assert.True(said.Count > 12); // fewer maps where there is no QPV
         string[] wrong = [.. said.SelectMany(s => Mistakes(s.Text).Select(m => $"{s.Where} : {m}")).Distinct(StringComparer.Ordinal)];
         Assert.True(wrong.Length == 0, string.Join('\n', wrong));
     }
