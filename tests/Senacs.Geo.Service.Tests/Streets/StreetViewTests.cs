@@ -360,7 +360,7 @@ public sealed class StreetViewTests(BrowsedStreets browsed) : IClassFixture<Brow
         ConcurrentBag<string> requests = [];
         OpenPage open = await browsed.Chromium.OpenAsync(new Uri((on ?? browsed.Service).Address, path + query), width, height, async page =>
         {
-            page.SetDefaultTimeout(60_000);
+            page.SetDefaultTimeout(180_000);
             page.Context.Request += (_, r) => requests.Add(r.Url);
             if (isStill)
                 await page.EmulateMediaAsync(new() { ReducedMotion = ReducedMotion.Reduce });
