@@ -13,6 +13,7 @@ dotnet tool restore >/dev/null
 for folder in "${folders[@]}"; do
   out=$root/artifacts/mutations
   rm -rf "${out:?}/$folder"
+  mkdir -p "$out"
   dotnet stryker -m "$folder/**/*.cs" -O "$out/$folder" >"$out/$folder.log" 2>&1 || { tail -20 "$out/$folder.log"; exit 1; }
   cp "$out/$folder"/reports/mutation-report.json "$out/$folder.json"
 done
