@@ -26,6 +26,9 @@ public sealed class StructureLocator
     /// <summary>Coordinates further than this from the address written beside them, its own radius added, are to be checked.</summary>
     public const double AddressToleranceMetres = 500;
 
+    /// <summary>The <see cref="Location.Origine"/> of what is known by the register's own commune.</summary>
+    internal const string CommuneOrigin = "commune";
+
     // Half a unit of the last decimal place of a degree of latitude; a position is never trusted below 10 m.
     private const double MetresPerDegree = 111_320;
     private const double FinestMetres = 10;
@@ -279,7 +282,7 @@ public sealed class StructureLocator
             new Location(_projection.Unproject(point), LocationLevel.Commune, 0.5, commune.Nom, radius, commune.Code)
             {
                 Statut = isDoubtful ? LocationStatus.AVerifier : LocationStatus.Ok,
-                Origine = "commune",
+                Origine = CommuneOrigin,
             },
             point);
     }
