@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -249,7 +250,7 @@ internal sealed partial class MapComposer
             WidthMm = plan.Width,
             HeightMm = plan.Height,
             BleedMm = page.BleedMm,
-            Background = page.IsTransparent ? null : "#fff",
+            Background = page.IsTransparent ? null : Rgb.White,
             Pixels = page.BleedMm > 0 ? null : page.Pixels,
             Title = XmlText.Clean(TitleText() + " (" + model.DepartementNom + ", " + FrenchNumber.Date(model.Date) + ")"),
             Description = XmlText.Clean(AltText.Of(model)),

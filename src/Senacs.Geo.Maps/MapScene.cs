@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -39,8 +40,8 @@ public sealed record MapScene
     /// <summary>Day of the picture: the PDF's date, so that its bytes do not change from run to run.</summary>
     public required DateOnly Date { get; init; }
 
-    /// <summary>CSS colour of the paper; null: transparent.</summary>
-    public string? Background { get; init; } = "#fff";
+    /// <summary>Colour of the paper; null: transparent.</summary>
+    public Rgb? Background { get; init; } = Rgb.White;
 
     public required ImmutableArray<StyleRule> Styles { get; init; }
 

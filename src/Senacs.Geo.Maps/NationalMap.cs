@@ -3,6 +3,7 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
@@ -127,7 +128,7 @@ public static class NationalMap
             WidthMm = width,
             HeightMm = height,
             Pixels = page.Pixels,
-            Background = page.IsTransparent ? null : "#fff",
+            Background = page.IsTransparent ? null : Rgb.White,
             Title = XmlText.Clean(texts.Title),
             Description = XmlText.Clean(Describe(all, classes, texts)),
             Date = texts.Date,

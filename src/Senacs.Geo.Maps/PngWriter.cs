@@ -37,7 +37,7 @@ public static class PngWriter
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
         (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         // on paper, no pixel is transparent: three channels, not four, and a palette where the colours allow
-        uint[] pixels = SvgRasteriser.ToPixels((from, to) => SvgWriter.ToBand(scene, from, to), width, height, scene.Background is null ? 0 : 0xFFFFFFFF);
+        uint[] pixels = Drawing.SkiaPainter.ToPixels(scene, width, height);
         PngEncoder.Write(pixels, width, height, dpi, output);
     }
 }

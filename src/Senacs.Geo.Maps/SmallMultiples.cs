@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
@@ -75,7 +76,7 @@ public static class SmallMultiples
             WidthMm = sheet.Width,
             HeightMm = sheet.Height,
             Pixels = page.Pixels,
-            Background = page.IsTransparent ? null : "#fff",
+            Background = page.IsTransparent ? null : Rgb.White,
             Title = XmlText.Clean(title + " (" + model.DepartementNom + ")"),
             Description = XmlText.Clean(subtitle + " " + (note is null ? "" : note + " ") + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
             Date = model.Date,

@@ -85,13 +85,13 @@ public static class SvgWriter
                 Raw("."u8);
                 Raw(rule.Name);
                 Raw("{"u8);
-                Raw(rule.Css);
+                Raw(rule.Style.ToCss());
                 Raw("}\n"u8);
             }
 
             Raw("</style>\n"u8);
             Defs(scene.Patterns);
-            if (scene.Background is not null)
+            if (scene.Background is { } paper)
             {
                 Raw("<rect id=\"papier\""u8);
                 if (scene.BleedMm > 0)
@@ -107,7 +107,7 @@ public static class SvgWriter
                 }
 
                 Raw(" fill=\""u8);
-                Raw(scene.Background);
+                Raw(paper.ToCss());
                 Raw("\"/>\n"u8);
             }
 
@@ -138,19 +138,19 @@ public static class SvgWriter
                 Raw("\" patternTransform=\"rotate("u8);
                 Number(-p.AngleDegrees);
                 Raw(")\">"u8);
-                if (p.GroundCss is not null)
+                if (p.Ground is { } ground)
                 {
                     Raw("<rect width=\"8\" height=\""u8);
                     Number(p.StepMm);
                     Raw("\" fill=\""u8);
-                    Raw(p.GroundCss);
+                    Raw(ground.ToCss());
                     Raw("\"/>"u8);
                 }
 
                 Raw("<rect width=\"8\" height=\""u8);
                 Number(p.WidthMm);
                 Raw("\" fill=\""u8);
-                Raw(p.LineCss);
+                Raw(p.Line.ToCss());
                 Raw("\"/></pattern>\n"u8);
             }
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
@@ -28,21 +27,21 @@ internal sealed class AtlasType
         Foot = Type("a-pied", 6, FontFace.Regular, theme.SecondaryTextColour);
         FootStrong = Type("a-folio", 8, FontFace.Bold, theme.TextColour);
         Grid = Type("a-repere", 7, FontFace.Bold, theme.SecondaryTextColour);
-        Rule("a-filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
-        Rule("a-rang", $"fill:none;stroke:#d4d4d4;stroke-width:{Mm(0.35)}");
-        Rule("a-filet-fort", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.6)}");
-        Rule("a-quadrillage", $"fill:none;stroke:{theme.SecondaryTextColour.TowardsWhite(0.35).ToCss()};stroke-width:{Mm(0.3)}");
-        Rule("a-voisine", $"fill:{new Rgb(0xF3, 0xF1, 0xEC).ToCss()};stroke:{new Rgb(0xD8, 0xD5, 0xCE).ToCss()};stroke-width:{Mm(0.3)};stroke-linejoin:round");
-        Rule("a-commune", $"fill:{new Rgb(0xF3, 0xF1, 0xEC).ToCss()};stroke:{theme.SecondaryTextColour.ToCss()};stroke-width:{Mm(0.6)};stroke-linejoin:round");
-        Rule("a-situation", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)};stroke-linejoin:round");
-        Rule("a-papier", "fill:#fff");
-        Rule("a-cadre", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
-        Rule("a-proximite", $"fill:none;stroke:{theme.QpvColour.ToCss()};stroke-width:{Mm(0.6)};stroke-dasharray:1.4 1;stroke-linejoin:round");
-        Rule("a-qpv-autre", $"fill:{theme.QpvColour.TowardsWhite(0.75).ToCss()};stroke:{theme.QpvColour.ToCss()};stroke-width:{Mm(0.4)};stroke-linejoin:round");
-        Rule("a-qpv-plein", $"fill:{theme.QpvColour.ToCss()};stroke:{theme.QpvColour.ToCss()};stroke-width:{Mm(0.4)};stroke-linejoin:round");
-        Rule("a-nom-commune", $"font-size:{(11 * factor * FontMetrics.MmPerPoint).ToString("0.##", CultureInfo.InvariantCulture)}px;fill:{theme.SecondaryTextColour.ToCss()};font-style:italic");
+        Rule("a-filet", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
+        Rule("a-rang", new() { Fill = ScenePaint.None, Stroke = new Rgb(0xD4, 0xD4, 0xD4), StrokeWidthMm = Mm(0.35) });
+        Rule("a-filet-fort", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.6) });
+        Rule("a-quadrillage", new() { Fill = ScenePaint.None, Stroke = theme.SecondaryTextColour.TowardsWhite(0.35), StrokeWidthMm = Mm(0.3) });
+        Rule("a-voisine", new() { Fill = new Rgb(0xF3, 0xF1, 0xEC), Stroke = new Rgb(0xD8, 0xD5, 0xCE), StrokeWidthMm = Mm(0.3), HasRoundJoins = true });
+        Rule("a-commune", new() { Fill = new Rgb(0xF3, 0xF1, 0xEC), Stroke = theme.SecondaryTextColour, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
+        Rule("a-situation", new() { Fill = Rgb.White, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5), HasRoundJoins = true });
+        Rule("a-papier", new() { Fill = Rgb.White });
+        Rule("a-cadre", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
+        Rule("a-proximite", new() { Fill = ScenePaint.None, Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.6), Dash = (1.4, 1), HasRoundJoins = true });
+        Rule("a-qpv-autre", new() { Fill = theme.QpvColour.TowardsWhite(0.75), Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
+        Rule("a-qpv-plein", new() { Fill = theme.QpvColour, Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
+        Rule("a-nom-commune", new() { FontSizeMm = 11 * factor * FontMetrics.MmPerPoint, Fill = theme.SecondaryTextColour, Face = FontFace.Italic });
         foreach ((string name, CommuneClass c) in (ReadOnlySpan<(string, CommuneClass)>)[("a-cs", CommuneClass.CentreSocial), ("a-evs", CommuneClass.EvsSeul), ("a-zb", CommuneClass.ZoneBlanche)])
-            Rule(name, $"fill:{theme.ClassColours[c].ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
+            Rule(name, new() { Fill = theme.ClassColours[c], Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
     }
 
     public double Factor { get; }
@@ -91,15 +90,14 @@ internal sealed class AtlasType
         }
     }
 
-    private static string Mm(double pt) => (pt * FontMetrics.MmPerPoint).ToString("0.##", CultureInfo.InvariantCulture);
+    private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
 
-    private void Rule(string name, string css) => rules.Add(new StyleRule(name, css));
+    private void Rule(string name, SceneStyle style) => rules.Add(new StyleRule(name, style));
 
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {
         TypeStyle type = new(name, Math.Max(6, Math.Round(sizePt * Factor * 4) / 4), face);
-        string weight = face switch { FontFace.Bold => ";font-weight:700", FontFace.Italic => ";font-style:italic", _ => "" };
-        Rule(name, $"font-size:{type.SizeMm.ToString("0.##", CultureInfo.InvariantCulture)}px;fill:{colour.ToCss()}{weight}");
+        Rule(name, type.Style(colour));
         return type;
     }
 }

@@ -48,98 +48,100 @@ public sealed class MapPalette
         foreach (CommuneClass c in Enum.GetValues<CommuneClass>())
         {
             Rgb fill = theme.ClassColours[c];
-            Rule(ClassName(c), $"fill:{fill.ToCss()};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
-            Rule("pave-" + ClassName(c), $"fill:{fill.ToCss()};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
-            Rule("projet-" + ClassName(c), $"fill:url(#hachure-{ClassName(c)})");
+            Rule(ClassName(c), new() { Fill = fill, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+            Rule("pave-" + ClassName(c), new() { Fill = fill, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+            Rule("projet-" + ClassName(c), new() { Fill = ScenePaint.Pattern($"hachure-{ClassName(c)}") });
             Rule("halo-" + ClassName(c), Halo(c == CommuneClass.CsEtEvs ? Rgb.White : fill));
             Patterns = Patterns.Add(new HatchPattern(
-                "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme).ToCss(), GroundCss: null));
+                "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme), Ground: null));
         }
 
         Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
-        Rule("sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{limitOnWhite.ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("sans-valeur", new() { Fill = ScenePaint.Pattern("hachure-sans-valeur"), Stroke = limitOnWhite, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
         Rule("halo-sans-valeur", Halo(Rgb.White));
-        Rule("pave-sans-valeur", $"fill:url(#hachure-sans-valeur);stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
-        Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour.ToCss(), GroundCss: "#fff"));
+        Rule("pave-sans-valeur", new() { Fill = ScenePaint.Pattern("hachure-sans-valeur"), Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+        Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour, Rgb.White));
         Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
-        Rule("limite-commune", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("limite-commune", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
         foreach (CommuneChange change in Enum.GetValues<CommuneChange>())
         {
             Rgb fill = theme.ChangeColours[change];
-            string name = ChangeName(change), paint = change == CommuneChange.Lost ? "url(#hachure-perdue)" : fill.ToCss();
-            Rule(name, $"fill:{paint};stroke:{(IsPale(fill) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
-            Rule("pave-" + name, $"fill:{paint};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+            string name = ChangeName(change);
+            ScenePaint paint = change == CommuneChange.Lost ? ScenePaint.Pattern("hachure-perdue") : fill;
+            Rule(name, new() { Fill = paint, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+            Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
             Rule("halo-" + name, Halo(HaloOn(fill)));
         }
 
-        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, "#fff", theme.ChangeColours[CommuneChange.Lost].ToCss()));
-        Rule("cercle", $"fill:{theme.CircleColour.ToCss()};fill-opacity:.72;stroke:#fff;stroke-width:{Mm(0.5)}");
-        Rule("cercle-legende", $"fill:none;stroke:{theme.CircleColour.ToCss()};stroke-width:{Mm(0.7)}");
+        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[CommuneChange.Lost]));
+        Rule("cercle", new() { Fill = theme.CircleColour, FillOpacity = 0.72, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
+        Rule("cercle-legende", new() { Fill = ScenePaint.None, Stroke = theme.CircleColour, StrokeWidthMm = Mm(0.7) });
         foreach (Gestion gestion in Enum.GetValues<Gestion>())
-            Rule("gestion-" + GestionName(gestion), $"fill:{theme.GestionColours[gestion].ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
-        Rule("gestion-inconnue", $"fill:#fff;stroke:{theme.SecondaryTextColour.ToCss()};stroke-width:{Mm(0.9)};stroke-linejoin:round");
+            Rule("gestion-" + GestionName(gestion), new() { Fill = theme.GestionColours[gestion], Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
+        Rule("gestion-inconnue", new() { Fill = Rgb.White, Stroke = theme.SecondaryTextColour, StrokeWidthMm = Mm(0.9), HasRoundJoins = true });
         EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
         EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
-        Rule("situation-france", $"fill:#e4e1da;stroke:#fff;stroke-width:{Mm(0.25)};stroke-linejoin:round");
-        Rule("situation-departement", $"fill:{theme.TextColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.4)};stroke-linejoin:round");
+        Rule("situation-france", new() { Fill = new Rgb(0xE4, 0xE1, 0xDA), Stroke = Rgb.White, StrokeWidthMm = Mm(0.25), HasRoundJoins = true });
+        Rule("situation-departement", new() { Fill = theme.TextColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
 
-        Rule("uni", $"fill:{theme.PlainColour.ToCss()};stroke:{(IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
+        Rule("uni", new() { Fill = theme.PlainColour, Stroke = IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
         Rule("halo-uni", Halo(theme.PlainColour));
         Rule("halo-papier", Halo(Rgb.White));
-        Rule("limite-epci", $"fill:none;stroke:{theme.EpciLimitColour.ToCss()};stroke-width:{Mm(theme.EpciLimitPt)};stroke-linejoin:round;stroke-linecap:round");
-        Rule("limite-departement", $"fill:none;stroke:{theme.OutlineColour.ToCss()};stroke-width:{Mm(theme.OutlinePt)};stroke-linejoin:round;stroke-linecap:round");
+        Rule("limite-epci", new() { Fill = ScenePaint.None, Stroke = theme.EpciLimitColour, StrokeWidthMm = Mm(theme.EpciLimitPt), HasRoundJoins = true, HasRoundCaps = true });
+        Rule("limite-departement", new() { Fill = ScenePaint.None, Stroke = theme.OutlineColour, StrokeWidthMm = Mm(theme.OutlinePt), HasRoundJoins = true, HasRoundCaps = true });
 
-        Rule("qpv", $"fill:url(#hachure-qpv);stroke:{theme.QpvColour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)};stroke-linejoin:round");
-        Rule("qpv-point", $"fill:{theme.QpvColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}");
+        Rule("qpv", new() { Fill = ScenePaint.Pattern("hachure-qpv"), Stroke = theme.QpvColour, StrokeWidthMm = Mm(theme.QpvOutlinePt), HasRoundJoins = true });
+        Rule("qpv-point", new() { Fill = theme.QpvColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
         Patterns = Patterns.Add(new HatchPattern(
-            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour.ToCss(), GroundCss: null));
+            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour, Ground: null));
         foreach (QpvState state in Enum.GetValues<QpvState>())
         {
             Rgb colour = theme.QpvStateColours[state];
-            (string shape, string symbol) = state switch
+            (SceneStyle shape, SceneStyle symbol) = state switch
             {
                 // Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.
-                QpvState.Indetermine => ($"fill:{colour.TowardsWhite(0.55).ToCss()};stroke:{colour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)}", $"fill:{colour.TowardsWhite(0.55).ToCss()};stroke:{colour.ToCss()};stroke-width:{Mm(0.8)}"),
-                QpvState.SansStructure => ($"fill:url(#hachure-sans);stroke:{colour.ToCss()};stroke-width:{Mm(theme.QpvOutlinePt)}", $"fill:#fff;stroke:{colour.ToCss()};stroke-width:{Mm(0.9)}"),
-                _ => ($"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}", $"fill:{colour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}"),
+                QpvState.Indetermine => (Lined(colour.TowardsWhite(0.55), colour, theme.QpvOutlinePt), Lined(colour.TowardsWhite(0.55), colour, 0.8)),
+                QpvState.SansStructure => (Lined(ScenePaint.Pattern("hachure-sans"), colour, theme.QpvOutlinePt), Lined(Rgb.White, colour, 0.9)),
+                _ => (Lined(colour, Rgb.White, 0.5), Lined(colour, Rgb.White, 0.5)),
             };
-            Rule("qpv-" + StateName(state), shape + ";stroke-linejoin:round");
-            Rule(StateSymbol(state), symbol + ";stroke-linejoin:round");
+            Rule("qpv-" + StateName(state), shape);
+            Rule(StateSymbol(state), symbol);
             Rgb ink = state switch { QpvState.Indetermine => theme.SecondaryTextColour, QpvState.AProximite => theme.QpvStateColours[QpvState.Servi], _ => colour };
             QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
-            Rule("lieu-qpv-" + StateName(state), $"fill:{colour.ToCss()}");
+            Rule("lieu-qpv-" + StateName(state), new() { Fill = colour });
         }
 
         Patterns = Patterns.Add(new HatchPattern(
-            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvState.SansStructure].ToCss(), GroundCss: "#fff"));
-        Rule("lieu-qpv", $"fill:{theme.QpvColour.ToCss()}");
-        Rule("lieu-cs", $"fill:{theme.CentreSocialColour.ToCss()}");
-        Rule("lieu-evs", $"fill:{theme.EvsColour.ToCss()}");
-        Rule("encart-fond", "fill:#fff");
-        Rule("encart-cadre", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
+            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvState.SansStructure], Rgb.White));
+        Rule("lieu-qpv", new() { Fill = theme.QpvColour });
+        Rule("lieu-cs", new() { Fill = theme.CentreSocialColour });
+        Rule("lieu-evs", new() { Fill = theme.EvsColour });
+        Rule("encart-fond", new() { Fill = Rgb.White });
+        Rule("encart-cadre", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
 
-        Rule("cs-siege", $"fill:{theme.CentreSocialColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)}");
-        Rule("evs-siege", $"fill:{theme.EvsColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.6)};stroke-linejoin:round");
-        Rule("cs-ouvert", $"fill:#fff;stroke:{theme.CentreSocialColour.ToCss()};stroke-width:{Mm(1.1)}");
-        Rule("evs-ouvert", $"fill:#fff;stroke:{theme.EvsColour.ToCss()};stroke-width:{Mm(1.1)};stroke-linejoin:round");
-        Rule("cs-projet", $"fill:#fff;stroke:{theme.CentreSocialColour.ToCss()};stroke-width:{Mm(0.9)};stroke-dasharray:.7 .5");
-        Rule("evs-projet", $"fill:#fff;stroke:{theme.EvsColour.ToCss()};stroke-width:{Mm(0.9)};stroke-dasharray:.7 .5");
-        Rule("cs-anneau", $"fill:#fff;stroke:none");
-        Rule("ville", $"fill:{theme.TextColour.ToCss()};stroke:#fff;stroke-width:{Mm(0.5)}");
-        Rule("rappel", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.4)}");
-        Rule("trait", $"fill:none;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
-        Rule("plein", $"fill:{theme.TextColour.ToCss()};stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
-        Rule("vide", $"fill:#fff;stroke:{theme.TextColour.ToCss()};stroke-width:{Mm(0.5)}");
-        Rule("trait-de-coupe", $"fill:none;stroke:#000;stroke-width:{Mm(0.25)}");
-        Rule("filet", $"fill:none;stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.4)}");
+        Rule("cs-siege", new() { Fill = theme.CentreSocialColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.6) });
+        Rule("evs-siege", new() { Fill = theme.EvsColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
+        Rule("cs-ouvert", new() { Fill = Rgb.White, Stroke = theme.CentreSocialColour, StrokeWidthMm = Mm(1.1) });
+        Rule("evs-ouvert", new() { Fill = Rgb.White, Stroke = theme.EvsColour, StrokeWidthMm = Mm(1.1), HasRoundJoins = true });
+        Rule("cs-projet", new() { Fill = Rgb.White, Stroke = theme.CentreSocialColour, StrokeWidthMm = Mm(0.9), Dash = (0.7, 0.5) });
+        Rule("evs-projet", new() { Fill = Rgb.White, Stroke = theme.EvsColour, StrokeWidthMm = Mm(0.9), Dash = (0.7, 0.5) });
+        Rule("cs-anneau", new() { Fill = Rgb.White, Stroke = ScenePaint.None });
+        Rule("ville", new() { Fill = theme.TextColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
+        Rule("rappel", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.4) });
+        Rule("trait", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
+        Rule("plein", new() { Fill = theme.TextColour, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
+        Rule("vide", new() { Fill = Rgb.White, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
+        Rule("trait-de-coupe", new() { Fill = ScenePaint.None, Stroke = new Rgb(0, 0, 0), StrokeWidthMm = Mm(0.25) });
+        Rule("filet", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
 
         void Ramp(string prefix, ImmutableArray<Rgb> colours)
         {
             for (int i = 0; i < colours.Length; i++)
             {
-                string name = prefix + i.ToString(CultureInfo.InvariantCulture), paint = colours[i].ToCss();
-                Rule(name, $"fill:{paint};stroke:{(IsPale(colours[i]) ? limitOnWhite : theme.LimitColour).ToCss()};stroke-width:{Mm(theme.LimitPt)};stroke-linejoin:round");
-                Rule("pave-" + name, $"fill:{paint};stroke:{theme.LimitOnWhiteColour.ToCss()};stroke-width:{Mm(0.5)}");
+                string name = prefix + i.ToString(CultureInfo.InvariantCulture);
+                Rgb paint = colours[i];
+                Rule(name, new() { Fill = paint, Stroke = IsPale(colours[i]) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+                Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
                 Rule("halo-" + name, Halo(HaloOn(colours[i])));
             }
         }
@@ -147,8 +149,10 @@ public sealed class MapPalette
         // dark text on a dark fill needs the paper's white around it
         static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
 
+        static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) => new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt), HasRoundJoins = true };
+
         // of what is written beneath the letters: see SvgWriter
-        string Halo(Rgb colour) => $"stroke:{colour.ToCss()};stroke-width:{Mm(1.4)};stroke-linejoin:round";
+        SceneStyle Halo(Rgb colour) => new() { Stroke = colour, StrokeWidthMm = Mm(1.4), HasRoundJoins = true };
     }
 
     public TypeStyle Title { get; }
@@ -284,7 +288,7 @@ public sealed class MapPalette
         foreach (SceneLayer layer in layers)
             Collect(layer.Items, used);
         ImmutableArray<StyleRule> styles = [.. rules.Where(rule => used.Contains(rule.Name))];
-        return (styles, [.. Patterns.Where(p => styles.Any(s => s.Css.Contains($"url(#{p.Id})", StringComparison.Ordinal)))]);
+        return (styles, [.. Patterns.Where(p => styles.Any(s => s.Style.Fill?.PatternId == p.Id))]);
     }
 
     private static void Collect(ImmutableArray<SceneItem> items, HashSet<string> used)
@@ -307,16 +311,14 @@ public sealed class MapPalette
     /// <summary>The future class's colour; white could not be seen.</summary>
     private static Rgb HatchInk(Rgb fill, MapTheme theme) => IsPale(fill) ? theme.LimitOnWhiteColour : fill;
 
-    private static string Mm(double pt) => (pt * FontMetrics.MmPerPoint).ToString("0.##", CultureInfo.InvariantCulture);
+    private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
 
-    private void Rule(string name, string css) => rules.Add(new StyleRule(name, css));
+    private void Rule(string name, SceneStyle style) => rules.Add(new StyleRule(name, style));
 
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {
         TypeStyle type = new(name, sizePt, face);
-        string size = type.SizeMm.ToString("0.##", CultureInfo.InvariantCulture);
-        string weight = face switch { FontFace.Bold => ";font-weight:700", FontFace.Italic => ";font-style:italic", _ => "" };
-        Rule(name, $"font-size:{size}px;fill:{colour.ToCss()}{weight}");
+        Rule(name, type.Style(colour));
         return type;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 
 namespace Senacs.Geo.Maps.Scenes;
@@ -97,22 +98,25 @@ public sealed record SceneGroup(string? Style, ImmutableArray<SceneItem> Items) 
 /// <summary>A layer of the contract: communes, qpv, structures, etiquettes, legende, habillage.</summary>
 public sealed record SceneLayer(string Id, ImmutableArray<SceneItem> Items);
 
-/// <summary>A CSS class: its name and its declarations, lengths in user units (millimetres).</summary>
-public sealed record StyleRule(string Name, string Css);
+/// <summary>A named style: in SVG a CSS class.</summary>
+public sealed record StyleRule(string Name, SceneStyle Style);
 
 /// <summary>A pattern of parallel lines over a ground.</summary>
 /// <param name="Id">Referred to as <c>url(#Id)</c> in a style.</param>
 /// <param name="AngleDegrees">From the horizontal, anticlockwise.</param>
 /// <param name="StepMm">Between lines.</param>
 /// <param name="WidthMm">Of a line.</param>
-/// <param name="LineCss">Colour of the lines.</param>
-/// <param name="GroundCss">Colour between them; null: transparent.</param>
-public sealed record HatchPattern(string Id, double AngleDegrees, double StepMm, double WidthMm, string LineCss, string? GroundCss);
+/// <param name="Line">Colour of the lines.</param>
+/// <param name="Ground">Colour between them; null: transparent.</param>
+public sealed record HatchPattern(string Id, double AngleDegrees, double StepMm, double WidthMm, Rgb Line, Rgb? Ground);
 
 /// <summary>A type style of the map: a name for the CSS class, a size, a face.</summary>
 public sealed record TypeStyle(string Name, double SizePt, FontFace Face)
 {
     public double SizeMm => SizePt * FontMetrics.MmPerPoint;
+
+    /// <summary>Letters of this type in a colour.</summary>
+    public SceneStyle Style(Rgb colour) => new() { FontSizeMm = SizeMm, Fill = colour, Face = Face == FontFace.Regular ? null : Face };
 
     public double WidthMm(string text) => FontMetrics.Carlito.WidthMm(text, Face, SizePt);
 }

@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Scenes;
+
+namespace Senacs.Geo.Maps.Drawing;
+
+/// <summary>Walks a scene in drawing order and says what to paint, the styles worked out as SVG would: what SVG leaves to a browser, pixels and PDF are told here.</summary>
+/// <remarks>Millimetres of the page, y downwards. A hatch is lines under a clip, a halo the outline of the letters beneath them.</remarks>
+internal abstract class ScenePainter(MapScene scene)
+{
+    private readonly Dictionary<string, SceneStyle> styles = scene.Styles.ToDictionary(s => s.Name, s => s.Style, StringComparer.Ordinal);
+    private readonly Dictionary<string, HatchPattern> patterns = scene.Patterns.ToDictionary(p => p.Id, StringComparer.Ordinal);
+
+    /// <summary>Paper, then layer after layer.</summary>
+    protected void PaintScene()
+    {
+        if (scene.Background is { } paper)
+            Fill(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm), scene.HeightMm + (2 * scene.BleedMm))), paper, 1);
+        foreach (SceneLayer layer in scene.Layers)
+            Paint(layer.Items, SceneStyle.Default);
+    }
+
+    protected abstract void Fill(Outline outline, Rgb colour, double opacity);
+
+    protected abstract void Stroke(Outline outline, SceneStyle style, Rgb colour);
+
+    /// <summary>Letters, at the start of their baseline.</summary>
+    /// <param name="text">The glyphs.</param>
+    /// <param name="words">What they say.</param>
+    /// <param name="style">Its face and size; and its line, when <paramref name="isHalo"/>.</param>
+    /// <param name="colour">Of the letters, or of their outline.</param>
+    /// <param name="place">Where, and turned how.</param>
+    /// <param name="isHalo">The outline beneath is drawn, not the letters: it says nothing to a reader.</param>
+    protected abstract void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo);
+
+    protected abstract void Image(SceneImage image);
+
+    /// <summary>Draws within an outline only.</summary>
+    protected abstract void Clipped(Outline outline, Action draw);
+
+    private void Paint(ImmutableArray<SceneItem> items, SceneStyle around)
+    {
+        foreach (SceneItem item in items)
+            Paint(item, around);
+    }
+
+    private void Paint(SceneItem item, SceneStyle around)
+    {
+        SceneStyle style = StyleOf(item.Style, around);
+        switch (item)
+        {
+            case SceneGroup group when group.Clip is { } clip:
+                Clipped(Outline.Of(clip), () => Group(group, style, around));
+                break;
+            case SceneGroup group:
+                Group(group, style, around);
+                break;
+            case SceneText text:
+                if (text.Halo is { } halo)
+                    Text(text, StyleOf(text.Style, StyleOf(halo, around)), isHalo: true);
+                Text(text, style, isHalo: false);
+                break;
+            case SceneImage image:
+                Image(image);
+                break;
+            default:
+                Shape(Outline.Of(item), style);
+                break;
+        }
+    }
+
+    private void Group(SceneGroup group, SceneStyle style, SceneStyle around)
+    {
+        if (group.Halo is { } halo)
+            Halos(group.Items, StyleOf(group.Style, StyleOf(halo, around)));
+        Paint(group.Items, style);
+    }
+
+    // of a group's texts: what else it holds has a line of its own
+    private void Halos(ImmutableArray<SceneItem> items, SceneStyle around)
+    {
+        foreach (SceneItem item in items)
+        {
+            if (item is SceneText text)
+                Text(text, StyleOf(text.Style, around), isHalo: true);
+            else if (item is SceneGroup group)
+                Halos(group.Items, StyleOf(group.Style, around));
+        }
+    }
+
+    private SceneStyle StyleOf(string? name, SceneStyle around) => name is not null && styles.TryGetValue(name, out SceneStyle? own) ? own.Within(around) : around;
+
+    private void Shape(Outline outline, SceneStyle style)
+    {
+        if (style.Fill is { PatternId: { } pattern })
+            Hatch(outline, patterns[pattern]);
+        else if (style.Fill is { Colour: { } fill })
+            Fill(outline, fill, style.FillOpacity ?? 1);
+        if (style.Stroke is { Colour: { } stroke })
+            Stroke(outline, style, stroke);
+    }
+
+    private void Text(SceneText text, SceneStyle style, bool isHalo)
+    {
+        ScenePaint? paint = isHalo ? style.Stroke : style.Fill;
+        if (paint is not { Colour: { } colour })
+            return;
+        foreach (TextLine line in text.Lines)
+        {
+            ShapedText shaped = TextShaper.Of(style.Face ?? FontFace.Regular).Shape(line.Text);
+            double width = shaped.WidthEm * (style.FontSizeMm ?? 0);
+            double x = line.XMm - (text.Anchor switch { TextAnchor.Middle => width / 2, TextAnchor.End => width, _ => 0 });
+            Letters(shaped, line.Text, style, colour, new TextPlace(x, line.YMm, text.AngleDegrees, text.Lines[0].XMm, text.Lines[0].YMm), isHalo);
+        }
+    }
+
+    // The lines of the pattern in SVG: tiles as high as the step, turned about the page's origin, each with a line at its upper edge.
+    private void Hatch(Outline outline, HatchPattern pattern)
+    {
+        if (pattern.Ground is { } ground)
+            Fill(outline, ground, 1);
+        (double sin, double cos) = Math.SinCos(-pattern.AngleDegrees * Math.PI / 180);
+        (double MinX, double MinY, double MaxX, double MaxY) turned = outline.Bounds(cos, sin);
+        ImmutableArray<int[]>.Builder lines = ImmutableArray.CreateBuilder<int[]>();
+        for (double k = Math.Floor(turned.MinY / pattern.StepMm); k * pattern.StepMm <= turned.MaxY; k++)
+        {
+            double y = (k * pattern.StepMm) + (pattern.WidthMm / 2);
+            lines.Add([.. Point(turned.MinX - 1, y), .. Point(turned.MaxX + 1, y)]);
+        }
+
+        SceneStyle style = new() { Stroke = pattern.Line, StrokeWidthMm = pattern.WidthMm };
+        Clipped(outline, () => Stroke(new Outline(lines.ToImmutable(), IsClosed: false), style, pattern.Line));
+
+        int[] Point(double x, double y) => [Outline.Hundredths((x * cos) - (y * sin)), Outline.Hundredths((x * sin) + (y * cos))];
+    }
+}
+
+/// <summary>Where a text stands: the start of its baseline, and the turn about a point.</summary>
+internal readonly record struct TextPlace(double XMm, double YMm, double AngleDegrees, double AboutXMm, double AboutYMm);
+
+/// <summary>Rings or lines in hundredths of a millimetre, or a circle.</summary>
+/// <param name="Parts">See <see cref="ScenePath"/>.</param>
+/// <param name="IsClosed">Rings, filled even-odd; else polylines.</param>
+/// <param name="Circle">Instead of parts.</param>
+internal sealed record Outline(ImmutableArray<int[]> Parts, bool IsClosed, SceneCircle? Circle = null)
+{
+    public static Outline Of(SceneItem item) => item switch
+    {
+        ScenePath path => new(path.Parts, path.IsClosed),
+        SceneRect rect => Of(new Box(rect.XMm, rect.YMm, rect.WidthMm, rect.HeightMm)),
+        ScenePolyline line => new([[.. line.XyMm.Select(Hundredths)]], line.IsClosed),
+        SceneCircle circle => new([], true, circle),
+        _ => throw new NotSupportedException($"{item.GetType().Name} has no outline."),
+    };
+
+    public static Outline Of(Box box)
+    {
+        (int left, int top, int right, int bottom) = (Hundredths(box.LeftMm), Hundredths(box.TopMm), Hundredths(box.RightMm), Hundredths(box.BottomMm));
+        return new([[left, top, right, top, right, bottom, left, bottom]], true);
+    }
+
+    public static int Hundredths(double mm) => (int)Math.Round(mm * 100, MidpointRounding.AwayFromZero);
+
+    /// <summary>In millimetres, of the outline turned by −angle: x' = x·cos + y·sin.</summary>
+    public (double MinX, double MinY, double MaxX, double MaxY) Bounds(double cos, double sin)
+    {
+        (double minX, double minY, double maxX, double maxY) = (double.MaxValue, double.MaxValue, double.MinValue, double.MinValue);
+        if (Circle is { } c)
+        {
+            (double x, double y) = ((c.XMm * cos) + (c.YMm * sin), (c.YMm * cos) - (c.XMm * sin));
+            return (x - c.RadiusMm, y - c.RadiusMm, x + c.RadiusMm, y + c.RadiusMm);
+        }
+
+        foreach (int[] part in Parts)
+        {
+            for (int i = 0; i < part.Length; i += 2)
+            {
+                (double px, double py) = (part[i] / 100.0, part[i + 1] / 100.0);
+                (double x, double y) = ((px * cos) + (py * sin), (py * cos) - (px * sin));
+                (minX, minY, maxX, maxY) = (Math.Min(minX, x), Math.Min(minY, y), Math.Max(maxX, x), Math.Max(maxY, y));
+            }
+        }
+
+        return (minX, minY, maxX, maxY);
+    }
+}

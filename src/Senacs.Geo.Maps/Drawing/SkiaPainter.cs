@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Scenes;
+using SkiaSharp;
+
+namespace Senacs.Geo.Maps.Drawing;
+
+/// <summary>Paints a scene as pixels.</summary>
+internal sealed class SkiaPainter : ScenePainter
+{
+    private static readonly ConcurrentDictionary<FontFace, SKTypeface> Typefaces = new();
+
+    private readonly SKCanvas canvas;
+
+    private SkiaPainter(MapScene scene, SKCanvas canvas)
+        : base(scene) => this.canvas = canvas;
+
+    /// <summary>Premultiplied 0xAARRGGBB, row by row; bands of rows are painted side by side, each as if it were alone, so that the pixels do not depend on their number.</summary>
+    /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
+    public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx)
+    {
+        uint[] pixels = new uint[(long)widthPx * heightPx];
+        int bands = Math.Clamp(heightPx / 256, 1, Environment.ProcessorCount);
+        foreach (FontFace face in Enum.GetValues<FontFace>())
+            _ = Typeface(face);
+        Parallel.For(0, bands, band =>
+        {
+            int top = (int)((long)heightPx * band / bands), bottom = (int)((long)heightPx * (band + 1) / bands);
+            fixed (uint* row = &pixels[(long)widthPx * top])
+            {
+                using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, bottom - top, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)row, widthPx * 4);
+                SKCanvas canvas = surface.Canvas;
+                // a page whose shape is not quite the image's would leave a hair of it at two edges
+                canvas.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
+                canvas.Translate(0, -top);
+                canvas.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
+                canvas.Translate((float)scene.SlugMm, (float)scene.SlugMm);
+                new SkiaPainter(scene, canvas).PaintScene();
+            }
+        });
+        return pixels;
+    }
+
+    protected override void Fill(Outline outline, Rgb colour, double opacity)
+    {
+        using SKPath path = Path(outline);
+        using SKPaint paint = new() { IsAntialias = true, Color = Colour(colour).WithAlpha((byte)Math.Round(opacity * 255)) };
+        canvas.DrawPath(path, paint);
+    }
+
+    protected override void Stroke(Outline outline, SceneStyle style, Rgb colour)
+    {
+        using SKPath path = Path(outline);
+        using SKPaint paint = Line(style, colour);
+        canvas.DrawPath(path, paint);
+    }
+
+    protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
+    {
+        float size = (float)style.FontSizeMm!.Value;
+        using SKFont font = new(Typeface(style.Face ?? FontFace.Regular), size)
+        {
+            Edging = SKFontEdging.Antialias,
+            Hinting = SKFontHinting.None,
+            Subpixel = true,
+            LinearMetrics = true,
+        };
+        using SKTextBlobBuilder builder = new();
+        builder.AddHorizontalRun(text.Glyphs, font, [.. text.OffsetsEm.Select(o => (float)(o * size))], 0);
+        using SKTextBlob? blob = builder.Build();
+        if (blob is null)
+            return;
+        canvas.Save();
+        if (place.AngleDegrees != 0)
+            canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
+        using SKPaint paint = isHalo ? Line(style, colour) : new SKPaint { IsAntialias = true, Color = Colour(colour) };
+        canvas.DrawText(blob, (float)place.XMm, (float)place.YMm, paint);
+        canvas.Restore();
+    }
+
+    protected override void Image(SceneImage image)
+    {
+        using SKImage? decoded = SKImage.FromEncodedData(image.Content.Span);
+        if (decoded is not null)
+            canvas.DrawImage(decoded, SKRect.Create((float)image.XMm, (float)image.YMm, (float)image.WidthMm, (float)image.HeightMm), new SKSamplingOptions(SKCubicResampler.Mitchell));
+    }
+
+    protected override void Clipped(Outline outline, Action draw)
+    {
+        canvas.Save();
+        using SKPath path = Path(outline);
+        canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
+        draw();
+        canvas.Restore();
+    }
+
+    private static SKTypeface Typeface(FontFace face) => Typefaces.GetOrAdd(face, static f =>
+    {
+        using SKData data = SKData.CreateCopy(CarlitoFont.Read(f));
+        return SKTypeface.FromData(data);
+    });
+
+    private static SKPaint Line(SceneStyle style, Rgb colour)
+    {
+        SKPaint paint = new()
+        {
+            IsAntialias = true,
+            IsStroke = true,
+            Color = Colour(colour),
+            StrokeWidth = (float)(style.StrokeWidthMm ?? 1),
+            StrokeJoin = style.HasRoundJoins ? SKStrokeJoin.Round : SKStrokeJoin.Miter,
+            StrokeCap = style.HasRoundCaps ? SKStrokeCap.Round : SKStrokeCap.Butt,
+            StrokeMiter = 4,
+        };
+        if (style.Dash is { } dash)
+            paint.PathEffect = SKPathEffect.CreateDash([(float)dash.DashMm, (float)dash.GapMm], 0);
+        return paint;
+    }
+
+    private static SKColor Colour(Rgb colour) => new(colour.R, colour.G, colour.B);
+
+    private static SKPath Path(Outline outline)
+    {
+        using SKPathBuilder path = new() { FillType = SKPathFillType.EvenOdd };
+        if (outline.Circle is { } circle)
+            path.AddCircle((float)circle.XMm, (float)circle.YMm, (float)circle.RadiusMm);
+        foreach (int[] part in outline.Parts)
+        {
+            if (part.Length < 4)
+                continue;
+            SKPoint[] points = new SKPoint[part.Length / 2];
+            for (int i = 0; i < points.Length; i++)
+                points[i] = new SKPoint(part[2 * i] / 100f, part[(2 * i) + 1] / 100f);
+            path.AddPoly(points, outline.IsClosed);
+        }
+
+        return path.Detach();
+    }
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using HarfBuzzSharp;
+
+namespace Senacs.Geo.Maps.Fonts;
+
+/// <summary>A text as glyphs of one face, kerned.</summary>
+/// <param name="Glyphs">Their numbers in the font.</param>
+/// <param name="OffsetsEm">Where each begins, from the start of the text.</param>
+/// <param name="WidthEm">Of the whole.</param>
+/// <param name="Characters">For each glyph, the index in the text of the character that it stands for.</param>
+public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double WidthEm, int[] Characters);
+
+/// <summary>Chooses glyphs and places them as a browser does (HarfBuzz): kerning, and spaces that the font lacks made from its own space.</summary>
+/// <remarks>Ligatures are left out: a reader of the PDF must find the letters.</remarks>
+public sealed class TextShaper
+{
+    private static readonly ConcurrentDictionary<FontFace, TextShaper> Shapers = new();
+
+    private static readonly Feature[] Features = [Feature.Parse("-liga"), Feature.Parse("-clig"), Feature.Parse("-calt")];
+
+    private readonly Font font;
+    private readonly double unitsPerEm;
+
+    private TextShaper(byte[] file)
+    {
+        GCHandle pinned = GCHandle.Alloc(file, GCHandleType.Pinned);
+        using Blob blob = new(pinned.AddrOfPinnedObject(), file.Length, MemoryMode.ReadOnly, pinned.Free);
+        using Face face = new(blob, 0);
+        unitsPerEm = face.UnitsPerEm;
+        font = new Font(face);
+        font.SetScale((int)unitsPerEm, (int)unitsPerEm);
+        font.SetFunctionsOpenType();
+    }
+
+    /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
+    public static TextShaper Of(FontFace face) => Shapers.GetOrAdd(face, f => new TextShaper(CarlitoFont.Read(f)));
+
+    public ShapedText Shape(string text)
+    {
+        using HarfBuzzSharp.Buffer buffer = new();
+        buffer.AddUtf16(text);
+        buffer.Direction = Direction.LeftToRight;
+        buffer.Script = Script.Latin;
+        font.Shape(buffer, Features);
+        ReadOnlySpan<GlyphInfo> infos = buffer.GetGlyphInfoSpan();
+        ReadOnlySpan<GlyphPosition> positions = buffer.GetGlyphPositionSpan();
+        ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], 0, new int[infos.Length]);
+        double at = 0;
+        for (int i = 0; i < infos.Length; i++)
+        {
+            shaped.Glyphs[i] = (ushort)infos[i].Codepoint;
+            shaped.OffsetsEm[i] = (at + positions[i].XOffset) / unitsPerEm;
+            shaped.Characters[i] = (int)infos[i].Cluster;
+            at += positions[i].XAdvance;
+        }
+
+        return shaped with { WidthEm = at / unitsPerEm };
+    }
+}
