@@ -28,7 +28,9 @@ public static class PdfWriter
     public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output, PdfColours colours = PdfColours.Rgb)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        PdfDocument document = Draw([new PdfPage(svg, scene.SheetWidthMm, scene.SheetHeightMm)], colours);
+        Drawing.PdfBook book = new(colours);
+        book.Add(scene);
+        PdfDocument document = book.Finish();
         if (scene.BleedMm > 0)
             MarkCut(document, scene);
         document.Describe(new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date));

@@ -17,14 +17,17 @@ internal abstract class ScenePainter(MapScene scene)
     protected void PaintScene()
     {
         if (scene.Background is { } paper)
-            Fill(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm), scene.HeightMm + (2 * scene.BleedMm))), paper, 1);
+            Draw(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm), scene.HeightMm + (2 * scene.BleedMm))), paper, null, SceneStyle.Default);
         foreach (SceneLayer layer in scene.Layers)
             Paint(layer.Items, SceneStyle.Default);
     }
 
-    protected abstract void Fill(Outline outline, Rgb colour, double opacity);
-
-    protected abstract void Stroke(Outline outline, SceneStyle style, Rgb colour);
+    /// <summary>Fills, then lines.</summary>
+    /// <param name="outline">What.</param>
+    /// <param name="fill">Null: not filled.</param>
+    /// <param name="line">Null: not lined.</param>
+    /// <param name="style">Opacity of the fill; width, joins and dashes of the line.</param>
+    protected abstract void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style);
 
     /// <summary>Letters, at the start of their baseline.</summary>
     /// <param name="text">The glyphs.</param>
@@ -96,10 +99,8 @@ internal abstract class ScenePainter(MapScene scene)
     {
         if (style.Fill is { PatternId: { } pattern })
             Hatch(outline, patterns[pattern]);
-        else if (style.Fill is { Colour: { } fill })
-            Fill(outline, fill, style.FillOpacity ?? 1);
-        if (style.Stroke is { Colour: { } stroke })
-            Stroke(outline, style, stroke);
+        if (style.Fill?.Colour is not null || style.Stroke?.Colour is not null)
+            Draw(outline, style.Fill?.Colour, style.Stroke?.Colour, style);
     }
 
     private void Text(SceneText text, SceneStyle style, bool isHalo)
@@ -120,7 +121,7 @@ internal abstract class ScenePainter(MapScene scene)
     private void Hatch(Outline outline, HatchPattern pattern)
     {
         if (pattern.Ground is { } ground)
-            Fill(outline, ground, 1);
+            Draw(outline, ground, null, SceneStyle.Default);
         (double sin, double cos) = Math.SinCos(-pattern.AngleDegrees * Math.PI / 180);
         (double MinX, double MinY, double MaxX, double MaxY) turned = outline.Bounds(cos, sin);
         ImmutableArray<int[]>.Builder lines = ImmutableArray.CreateBuilder<int[]>();
@@ -131,7 +132,7 @@ internal abstract class ScenePainter(MapScene scene)
         }
 
         SceneStyle style = new() { Stroke = pattern.Line, StrokeWidthMm = pattern.WidthMm };
-        Clipped(outline, () => Stroke(new Outline(lines.ToImmutable(), IsClosed: false), style, pattern.Line));
+        Clipped(outline, () => Draw(new Outline(lines.ToImmutable(), IsClosed: false), null, pattern.Line, style));
 
         int[] Point(double x, double y) => [Outline.Hundredths((x * cos) - (y * sin)), Outline.Hundredths((x * sin) + (y * cos))];
     }

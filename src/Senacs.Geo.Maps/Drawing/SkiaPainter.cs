@@ -42,18 +42,20 @@ internal sealed class SkiaPainter : ScenePainter
         return pixels;
     }
 
-    protected override void Fill(Outline outline, Rgb colour, double opacity)
+    protected override void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style)
     {
         using SKPath path = Path(outline);
-        using SKPaint paint = new() { IsAntialias = true, Color = Colour(colour).WithAlpha((byte)Math.Round(opacity * 255)) };
-        canvas.DrawPath(path, paint);
-    }
+        if (fill is { } inside)
+        {
+            using SKPaint paint = new() { IsAntialias = true, Color = Colour(inside).WithAlpha((byte)Math.Round((style.FillOpacity ?? 1) * 255)) };
+            canvas.DrawPath(path, paint);
+        }
 
-    protected override void Stroke(Outline outline, SceneStyle style, Rgb colour)
-    {
-        using SKPath path = Path(outline);
-        using SKPaint paint = Line(style, colour);
-        canvas.DrawPath(path, paint);
+        if (line is { } edge)
+        {
+            using SKPaint paint = Line(style, edge);
+            canvas.DrawPath(path, paint);
+        }
     }
 
     protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
@@ -95,7 +97,7 @@ internal sealed class SkiaPainter : ScenePainter
         canvas.Restore();
     }
 
-    private static SKTypeface Typeface(FontFace face) => Typefaces.GetOrAdd(face, static f =>
+    internal static SKTypeface Typeface(FontFace face) => Typefaces.GetOrAdd(face, static f =>
     {
         using SKData data = SKData.CreateCopy(CarlitoFont.Read(f));
         return SKTypeface.FromData(data);

@@ -7,9 +7,10 @@ namespace Senacs.Geo.Maps.Fonts;
 /// <summary>A text as glyphs of one face, kerned.</summary>
 /// <param name="Glyphs">Their numbers in the font.</param>
 /// <param name="OffsetsEm">Where each begins, from the start of the text.</param>
+/// <param name="AdvancesEm">How far each would carry the next one without kerning.</param>
 /// <param name="WidthEm">Of the whole.</param>
 /// <param name="Characters">For each glyph, the index in the text of the character that it stands for.</param>
-public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double WidthEm, int[] Characters);
+public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double[] AdvancesEm, double WidthEm, int[] Characters);
 
 /// <summary>Chooses glyphs and places them as a browser does (HarfBuzz): kerning, and spaces that the font lacks made from its own space.</summary>
 /// <remarks>Ligatures are left out: a reader of the PDF must find the letters.</remarks>
@@ -45,12 +46,13 @@ public sealed class TextShaper
         font.Shape(buffer, Features);
         ReadOnlySpan<GlyphInfo> infos = buffer.GetGlyphInfoSpan();
         ReadOnlySpan<GlyphPosition> positions = buffer.GetGlyphPositionSpan();
-        ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], 0, new int[infos.Length]);
+        ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], new double[infos.Length], 0, new int[infos.Length]);
         double at = 0;
         for (int i = 0; i < infos.Length; i++)
         {
             shaped.Glyphs[i] = (ushort)infos[i].Codepoint;
             shaped.OffsetsEm[i] = (at + positions[i].XOffset) / unitsPerEm;
+            shaped.AdvancesEm[i] = font.GetHorizontalGlyphAdvance(infos[i].Codepoint) / unitsPerEm;
             shaped.Characters[i] = (int)infos[i].Cluster;
             at += positions[i].XAdvance;
         }

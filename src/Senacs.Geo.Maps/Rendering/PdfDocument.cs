@@ -157,11 +157,37 @@ public sealed class PdfDocument
     /// <summary>Replaces the object's stream, deflated.</summary>
     public void SetContent(int number, ReadOnlySpan<byte> content)
     {
-        MemoryStream deflated = new();
+        using MemoryStream deflated = new();
         using (ZLibStream deflate = new(deflated, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(content);
         string value = PdfSyntax.WithEntry(objects[number].Value, "Filter", "/FlateDecode");
         objects[number] = new PdfObject(PdfSyntax.WithEntry(value, "Length", deflated.Length.ToString(CultureInfo.InvariantCulture)), deflated.ToArray());
+    }
+
+    /// <summary>Makes the bytes depend on the content alone: streams are deflated anew, with the checksum that PDFsharp leaves out, and a font's tag, which it draws
+    /// by lot, is made from the letters embedded.</summary>
+    public void Settle()
+    {
+        foreach (int number in Numbers.ToArray())
+        {
+            if (Content(number) is { } content)
+                SetContent(number, content);
+        }
+
+        foreach (int number in Numbers.ToArray())
+        {
+            if (Entry(number, "FontFile2") is not { } file || Entry(number, "FontName") is not { } name || Content(Reference(file)) is not { } letters)
+                continue;
+            string tag = string.Concat(SHA256.HashData(letters).Take(6).Select(b => (char)('A' + (b % 26))));
+            foreach (int other in Numbers.ToArray())
+            {
+                foreach (string key in (ReadOnlySpan<string>)["FontName", "BaseFont"])
+                {
+                    if (Entry(other, key) == name)
+                        SetEntry(other, key, string.Concat("/", tag, name.AsSpan(7)));
+                }
+            }
+        }
     }
 
     /// <summary>Puts the pages of another document after those of this one.</summary>

@@ -1,0 +1,217 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using PdfSharp.Drawing;
+using PdfSharp.Fonts;
+using PdfSharp.Pdf;
+using PdfSharp.Pdf.Advanced;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Scenes;
+using SkiaSharp;
+
+namespace Senacs.Geo.Maps.Drawing;
+
+/// <summary>Pages drawn into one PDF by PDFsharp, which keeps its objects and cuts its fonts down to the letters used.</summary>
+internal sealed class PdfBook
+{
+    /// <summary>To the em, in the outlines of glyphs.</summary>
+    public const int GlyphUnits = 1000;
+
+    private const double PointsPerMm = 72 / 25.4;
+
+    private readonly PdfDocument document = new();
+    private readonly SortedDictionary<FontFace, SortedSet<char>> used = [];
+    private readonly SortedDictionary<string, PdfDictionary> xObjects = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, PdfDictionary> states = new(StringComparer.Ordinal);
+    private readonly Dictionary<(FontFace, ushort), string?> glyphs = [];
+    private readonly List<PdfPage> pages = [];
+
+    public PdfBook(PdfColours colours)
+    {
+        CarlitoResolver.Register();
+        Inks = new PdfInks(colours);
+        document.Options.CompressContentStreams = true;
+        document.Options.ColorMode = colours == PdfColours.Cmyk ? PdfColorMode.Cmyk : PdfColorMode.Rgb;
+    }
+
+    public PdfInks Inks { get; }
+
+    /// <summary>Name of a face among the resources of every page.</summary>
+    public static string FontName(FontFace face) => face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" };
+
+    /// <summary>Letters of a face that the document needs.</summary>
+    public void Use(FontFace face, string words)
+    {
+        if (!used.TryGetValue(face, out SortedSet<char>? letters))
+            used[face] = letters = [];
+        letters.Add(' '); // stands for the narrow spaces that the font lacks
+        letters.UnionWith(words);
+    }
+
+    /// <summary>Draws a page.</summary>
+    public void Add(MapScene scene)
+    {
+        PdfPage page = document.AddPage();
+        page.Width = XUnit.FromMillimeter(scene.SheetWidthMm);
+        page.Height = XUnit.FromMillimeter(scene.SheetHeightMm);
+        page.Contents.AppendContent().CreateStream(Encoding.ASCII.GetBytes(new PdfPainter(scene, this).Paint()));
+        pages.Add(page);
+    }
+
+    /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no trace.</summary>
+    public string? GlyphName(FontFace face, ushort glyph)
+    {
+        if (glyphs.TryGetValue((face, glyph), out string? known))
+            return known;
+        using SKFont font = new(SkiaPainter.Typeface(face), GlyphUnits) { Hinting = SKFontHinting.None };
+        using SKPath? path = font.GetGlyphPath(glyph);
+        string? name = path is null || path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(face)}{glyph}");
+        if (name is not null)
+        {
+            PdfDictionary form = NewXObject(name, "/Form");
+            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphUnits, -GlyphUnits, 3 * GlyphUnits, 3 * GlyphUnits));
+            Fill(form, Encoding.ASCII.GetBytes(Outline(path!)));
+        }
+
+        return glyphs[(face, glyph)] = name;
+    }
+
+    public string OpacityName(double opacity)
+    {
+        string name = string.Create(CultureInfo.InvariantCulture, $"A{Math.Round(opacity * 100)}");
+        if (!states.ContainsKey(name))
+        {
+            PdfDictionary state = new(document);
+            state.Elements.SetName("/Type", "/ExtGState");
+            state.Elements.SetReal("/ca", opacity);
+            document.Internals.AddObject(state);
+            states[name] = state;
+        }
+
+        return name;
+    }
+
+    public string? ImageName(SceneImage image) => null;
+
+    /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and identifiers.</summary>
+    public Rendering.PdfDocument Finish()
+    {
+        Dictionary<FontFace, PdfItem> fonts = Fonts();
+        foreach (PdfPage page in pages)
+        {
+            PdfDictionary resources = page.Resources;
+            resources.Elements["/Font"] = Named(fonts.Select(f => ("/" + FontName(f.Key), f.Value)));
+            resources.Elements["/XObject"] = Named(xObjects.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+            resources.Elements["/ExtGState"] = Named(states.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+        }
+
+        using MemoryStream file = new();
+        document.Save(file, closeStream: false);
+        Rendering.PdfDocument made = Rendering.PdfDocument.Read(file.ToArray());
+        made.Settle();
+        return made;
+
+        PdfDictionary Named(IEnumerable<(string Name, PdfItem Value)> entries)
+        {
+            PdfDictionary dictionary = new(document);
+            foreach ((string name, PdfItem value) in entries)
+                dictionary.Elements[name] = value;
+            return dictionary;
+        }
+    }
+
+    // PDFsharp makes a font when a page writes in it: a page that is thrown away writes every letter of every face.
+    private Dictionary<FontFace, PdfItem> Fonts()
+    {
+        Dictionary<FontFace, PdfItem> fonts = [];
+        PdfPage scratch = document.AddPage();
+        using (XGraphics graphics = XGraphics.FromPdfPage(scratch))
+        {
+            foreach ((FontFace face, SortedSet<char> letters) in used)
+            {
+                XFontStyleEx style = face switch { FontFace.Bold => XFontStyleEx.Bold, FontFace.Italic => XFontStyleEx.Italic, _ => XFontStyleEx.Regular };
+                graphics.DrawString(string.Concat(letters), new XFont(CarlitoResolver.Family, 10, style, new XPdfFontOptions(PdfFontEncoding.Unicode)), XBrushes.Black, 0, 0);
+                PdfDictionary made = scratch.Resources.Elements.GetDictionary("/Font")!;
+                fonts[face] = made.Elements[made.Elements.KeyNames.Last().Value]!;
+            }
+        }
+
+        document.Pages.Remove(scratch);
+        return fonts;
+    }
+
+    private PdfDictionary NewXObject(string name, string subtype)
+    {
+        PdfDictionary made = new(document);
+        made.Elements.SetName("/Type", "/XObject");
+        made.Elements.SetName("/Subtype", subtype);
+        document.Internals.AddObject(made);
+        return xObjects[name] = made;
+    }
+
+    private static void Fill(PdfDictionary owner, byte[] content)
+    {
+        using MemoryStream deflated = new();
+        using (ZLibStream deflate = new(deflated, CompressionLevel.Optimal, leaveOpen: true))
+            deflate.Write(content);
+        owner.CreateStream(deflated.ToArray());
+        owner.Elements.SetName("/Filter", "/FlateDecode");
+    }
+
+    // y upwards, as the letters of a font are
+    private static string Outline(SKPath path)
+    {
+        StringBuilder text = new();
+        using SKPath.RawIterator verbs = path.CreateRawIterator();
+        Span<SKPoint> p = stackalloc SKPoint[4];
+        while (true)
+        {
+            switch (verbs.Next(p))
+            {
+                case SKPathVerb.Move:
+                    text.Append(CultureInfo.InvariantCulture, $"{p[0].X:0.#} {-p[0].Y:0.#} m\n");
+                    break;
+                case SKPathVerb.Line:
+                    text.Append(CultureInfo.InvariantCulture, $"{p[1].X:0.#} {-p[1].Y:0.#} l\n");
+                    break;
+                case SKPathVerb.Quad:
+                    // the cubic of the same curve: its inner points lie two thirds of the way to the quadratic's
+                    (SKPoint a, SKPoint b) = (p[0] + Scaled(p[1] - p[0]), p[2] + Scaled(p[1] - p[2]));
+                    text.Append(CultureInfo.InvariantCulture, $"{a.X:0.#} {-a.Y:0.#} {b.X:0.#} {-b.Y:0.#} {p[2].X:0.#} {-p[2].Y:0.#} c\n");
+                    break;
+                case SKPathVerb.Cubic:
+                    text.Append(CultureInfo.InvariantCulture, $"{p[1].X:0.#} {-p[1].Y:0.#} {p[2].X:0.#} {-p[2].Y:0.#} {p[3].X:0.#} {-p[3].Y:0.#} c\n");
+                    break;
+                case SKPathVerb.Close:
+                    text.Append("h\n");
+                    break;
+                case SKPathVerb.Done:
+                    return text.Append("S\n").ToString();
+                default:
+                    throw new NotSupportedException("A TrueType outline has lines and quadratic curves only.");
+            }
+        }
+
+        static SKPoint Scaled(SKPoint v) => new(v.X * 2 / 3, v.Y * 2 / 3);
+    }
+
+    /// <summary>Gives PDFsharp the font that the program carries; it asks the system for none.</summary>
+    private sealed class CarlitoResolver : IFontResolver
+    {
+        public const string Family = "Carlito";
+
+        private static readonly Lazy<bool> Registered = new(() =>
+        {
+            GlobalFontSettings.FontResolver = new CarlitoResolver();
+            return true;
+        });
+
+        public static void Register() => _ = Registered.Value;
+
+        public byte[]? GetFont(string faceName) => CarlitoFont.Read(Enum.Parse<FontFace>(faceName));
+
+        public FontResolverInfo? ResolveTypeface(string familyName, bool isBold, bool isItalic) =>
+            new((isBold ? FontFace.Bold : isItalic ? FontFace.Italic : FontFace.Regular).ToString());
+    }
+}

@@ -1,0 +1,203 @@
+using System.Globalization;
+using System.Text;
+using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Scenes;
+
+namespace Senacs.Geo.Maps.Drawing;
+
+/// <summary>Writes a scene as the content of one PDF page.</summary>
+/// <remarks>Operators: ISO 32000-1, 8.4 to 9.4. The page's unit is the millimetre, y downwards, by one matrix at the start; what has been set is not set again.</remarks>
+internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(scene)
+{
+    private readonly MapScene scene = scene;
+    private readonly StringBuilder content = new(256 * 1024);
+    private readonly Stack<GraphicsState> saved = [];
+    private GraphicsState state = new();
+
+    /// <summary>What the current operators have set.</summary>
+    private readonly record struct GraphicsState(Rgb? Fill, Rgb? Line, double? WidthMm, bool HasRoundJoins, bool HasRoundCaps, (double, double)? Dash, double? Opacity);
+
+    public string Paint()
+    {
+        const double Points = 72 / 25.4;
+        content.Append(CultureInfo.InvariantCulture, $"{Points:0.######} 0 0 {-Points:0.######} {scene.SlugMm * Points:0.####} {(scene.SheetHeightMm - scene.SlugMm) * Points:0.####} cm\n4 M\n");
+        PaintScene();
+        return content.ToString();
+    }
+
+    protected override void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style)
+    {
+        if (fill is { } inside)
+        {
+            SetFill(inside);
+            SetOpacity(style.FillOpacity ?? 1);
+        }
+
+        if (line is { } edge)
+            SetLine(style, edge);
+        Trace(outline);
+        content.Append((fill, line, outline.IsClosed) switch
+        {
+            (null, null, _) => "n\n",
+            (null, _, _) => "S\n",
+            (_, null, _) => "f*\n",
+            _ => "B*\n",
+        });
+    }
+
+    protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
+    {
+        double size = style.FontSizeMm!.Value;
+        FontFace face = style.Face ?? FontFace.Regular;
+        double angle = place.AngleDegrees * Math.PI / 180, sin = Math.Sin(angle), cos = Math.Cos(angle);
+        (double fromX, double fromY) = (place.XMm - place.AboutXMm, place.YMm - place.AboutYMm);
+        (double x, double y) = (place.AboutXMm + (fromX * cos) - (fromY * sin), place.AboutYMm + (fromX * sin) + (fromY * cos));
+        if (isHalo)
+        {
+            Halo(text, face, size, style, colour, (x, y, sin, cos));
+            return;
+        }
+
+        SetFill(colour);
+        SetOpacity(1);
+        content.Append(CultureInfo.InvariantCulture, $"BT\n/{PdfBook.FontName(face)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
+        book.Use(face, words);
+        for (int i = 0; i < text.Glyphs.Length; i++)
+        {
+            content.Append(CultureInfo.InvariantCulture, $"{text.Glyphs[i]:x4}");
+            double next = i + 1 < text.Glyphs.Length ? text.OffsetsEm[i + 1] : text.WidthEm, kern = Math.Round((text.AdvancesEm[i] - (next - text.OffsetsEm[i])) * 1000);
+            if (kern != 0 && i + 1 < text.Glyphs.Length)
+                content.Append(CultureInfo.InvariantCulture, $">{kern}<");
+        }
+
+        content.Append(">] TJ\nET\n");
+    }
+
+    protected override void Image(SceneImage image)
+    {
+        if (book.ImageName(image) is { } name)
+            content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{name} Do Q\n");
+    }
+
+    protected override void Clipped(Outline outline, Action draw)
+    {
+        Save();
+        Trace(outline);
+        content.Append("W* n\n");
+        draw();
+        Restore();
+    }
+
+    // The outline of each letter is drawn once in the document; a reader of the text does not meet it.
+    private void Halo(ShapedText text, FontFace face, double size, SceneStyle style, Rgb colour, (double X, double Y, double Sin, double Cos) at)
+    {
+        Save();
+        SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * PdfBook.GlyphUnits }, colour);
+        double scale = size / PdfBook.GlyphUnits;
+        content.Append(CultureInfo.InvariantCulture, $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
+        double pen = 0;
+        for (int i = 0; i < text.Glyphs.Length; i++)
+        {
+            if (book.GlyphName(face, text.Glyphs[i]) is not { } name)
+                continue;
+            double next = Math.Round(text.OffsetsEm[i] * PdfBook.GlyphUnits);
+            if (next != pen)
+                content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {next - pen} 0 cm ");
+            content.Append(CultureInfo.InvariantCulture, $"/{name} Do\n");
+            pen = next;
+        }
+
+        Restore();
+    }
+
+    private void Save()
+    {
+        content.Append("q\n");
+        saved.Push(state);
+    }
+
+    private void Restore()
+    {
+        content.Append("Q\n");
+        state = saved.Pop();
+    }
+
+    private void SetFill(Rgb colour)
+    {
+        if (state.Fill == colour)
+            return;
+        content.Append(book.Inks.Fill(colour));
+        state = state with { Fill = colour };
+    }
+
+    private void SetOpacity(double opacity)
+    {
+        if ((state.Opacity ?? 1) == opacity)
+            return;
+        content.Append(CultureInfo.InvariantCulture, $"/{book.OpacityName(opacity)} gs\n");
+        state = state with { Opacity = opacity };
+    }
+
+    private void SetLine(SceneStyle style, Rgb colour)
+    {
+        double width = style.StrokeWidthMm ?? 1;
+        if (state.Line != colour)
+            content.Append(book.Inks.Line(colour));
+        if (state.WidthMm != width)
+            content.Append(CultureInfo.InvariantCulture, $"{width:0.###} w\n");
+        if (state.HasRoundJoins != style.HasRoundJoins)
+            content.Append(style.HasRoundJoins ? "1 j\n" : "0 j\n");
+        if (state.HasRoundCaps != style.HasRoundCaps)
+            content.Append(style.HasRoundCaps ? "1 J\n" : "0 J\n");
+        if (state.Dash != style.Dash)
+            content.Append(style.Dash is { } dash ? string.Create(CultureInfo.InvariantCulture, $"[{dash.DashMm:0.##} {dash.GapMm:0.##}] 0 d\n") : "[] 0 d\n");
+        state = state with { Line = colour, WidthMm = width, HasRoundJoins = style.HasRoundJoins, HasRoundCaps = style.HasRoundCaps, Dash = style.Dash };
+    }
+
+    private void Trace(Outline outline)
+    {
+        if (outline.Circle is { } circle)
+            Circle(circle.XMm, circle.YMm, circle.RadiusMm);
+        foreach (int[] part in outline.Parts)
+        {
+            for (int i = 0; i + 1 < part.Length; i += 2)
+            {
+                Hundredths(part[i]);
+                content.Append(' ');
+                Hundredths(part[i + 1]);
+                content.Append(i == 0 ? " m\n" : " l\n");
+            }
+
+            if (outline.IsClosed)
+                content.Append("h\n");
+        }
+    }
+
+    // four curves, off the true circle by less than 0.03 % of the radius (the usual 4(√2 − 1)/3)
+    private void Circle(double x, double y, double r)
+    {
+        double k = r * 4 * (Math.Sqrt(2) - 1) / 3;
+        content.Append(CultureInfo.InvariantCulture, $"{x + r:0.###} {y:0.###} m\n");
+        foreach ((int fromX, int fromY, int toX, int toY) in (ReadOnlySpan<(int, int, int, int)>)[(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)])
+        {
+            content.Append(CultureInfo.InvariantCulture, $"{x + (fromX * r) + (toX * k):0.###} {y + (fromY * r) + (toY * k):0.###} ");
+            content.Append(CultureInfo.InvariantCulture, $"{x + (toX * r) + (fromX * k):0.###} {y + (toY * r) + (fromY * k):0.###} {x + (toX * r):0.###} {y + (toY * r):0.###} c\n");
+        }
+
+        content.Append("h\n");
+    }
+
+    private void Hundredths(int value)
+    {
+        if (value < 0)
+            content.Append('-');
+        (int whole, int rest) = Math.DivRem(Math.Abs(value), 100);
+        content.Append(whole);
+        if (rest == 0)
+            return;
+        content.Append('.').Append((char)('0' + (rest / 10)));
+        if (rest % 10 != 0)
+            content.Append((char)('0' + (rest % 10)));
+    }
+}
