@@ -141,9 +141,10 @@ internal sealed partial class MapComposer
             (titleWidth, underLogo) = (titleWidth - wide - 5, y + high);
         }
 
+        SceneTag title = new(SceneRole.Title);
         foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, titleWidth))
         {
-            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]));
+            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]) { Tag = title });
             y += palette.Title.SizeMm * 1.05;
         }
 

@@ -34,6 +34,9 @@ public sealed record MapScene
     /// <summary>The text alternative, made from the figures.</summary>
     public required string Description { get; init; }
 
+    /// <summary>Of what bears no tag of its own: the picture, told by <see cref="Description"/>; or, on the page of a document, its furniture.</summary>
+    public bool IsPicture { get; init; } = true;
+
     /// <summary>Something on it follows the coverage rule: whoever shows it names the rule beside it, else not.</summary>
     public bool FollowsRule { get; init; }
 

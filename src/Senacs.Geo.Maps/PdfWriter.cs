@@ -1,5 +1,6 @@
 using System.Globalization;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Rendering;
 
 namespace Senacs.Geo.Maps;
@@ -28,9 +29,7 @@ public static class PdfWriter
     public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output, PdfColours colours = PdfColours.Rgb)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        Drawing.PdfBook book = new(colours);
-        book.Add(scene);
-        PdfDocument document = book.Finish();
+        PdfDocument document = Draw([scene], colours);
         if (scene.BleedMm > 0)
             MarkCut(document, scene);
         document.Describe(new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date));
@@ -49,28 +48,12 @@ public static class PdfWriter
         static double Points(double mm) => mm * 72 / 25.4;
     }
 
-    /// <summary>Pages drawn together share their fonts; more of them than this are drawn in parts, side by side.</summary>
-    private const int PagesInPart = 10;
-
     /// <summary>The pages in the inks asked for, not yet described.</summary>
-    /// <remarks>How they are cut depends on their number alone, so that the bytes do not depend on the machine.</remarks>
-    internal static PdfDocument Draw(IReadOnlyList<PdfPage> pages, PdfColours colours)
+    internal static PdfDocument Draw(IReadOnlyList<MapScene> pages, PdfColours colours)
     {
-        int parts = Math.Max(1, (pages.Count + PagesInPart - 1) / PagesInPart);
-        PdfDocument[] drawn = new PdfDocument[parts];
-        try
-        {
-            Parallel.For(0, parts, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, part =>
-                drawn[part] = PdfDocument.Read(SvgRasteriser.ToPdf(pages.Take((part * pages.Count / parts)..((part + 1) * pages.Count / parts)))));
-        }
-        catch (AggregateException e)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-
-        PdfDocument document = drawn[0];
-        foreach (PdfDocument part in drawn.Skip(1))
-            document.Append(part);
-        return colours == PdfColours.Cmyk ? Ghostscript.ToCmyk(document) : document;
+        PdfBook book = new(colours);
+        foreach (MapScene page in pages)
+            book.Add(page);
+        return book.Finish();
     }
 }

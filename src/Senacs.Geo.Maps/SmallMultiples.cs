@@ -95,9 +95,10 @@ public static class SmallMultiples
         MapModel model = panels[^1].Model;
         List<SceneItem> bands = [];
         double y = margin;
+        SceneTag tag = new(SceneRole.Title);
         foreach (string line in TextFlow.Balanced(XmlText.Clean(title), palette.Title, inner))
         {
-            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]));
+            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]) { Tag = tag });
             y += palette.Title.SizeMm * 1.05;
         }
 

@@ -54,7 +54,7 @@ public static class AtlasWriter
     public static void Write(AtlasBook book, Stream output, PdfColours colours = PdfColours.Rgb, string? fingerprint = null)
     {
         ArgumentNullException.ThrowIfNull(book);
-        PdfDocument document = PdfWriter.Draw([.. book.Pages.AsParallel().AsOrdered().Select(p => new PdfPage(SvgWriter.ToBytes(p), p.WidthMm, p.HeightMm))], colours);
+        PdfDocument document = PdfWriter.Draw(book.Pages, colours);
         document.Describe(new PdfMetadata(book.Title, book.Description, book.ProductVersion, book.Date) { Fingerprint = fingerprint });
         document.Navigate(book.Destinations, book.Links, book.Bookmarks);
         document.Write(output);

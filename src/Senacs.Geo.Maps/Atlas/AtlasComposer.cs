@@ -225,13 +225,14 @@ internal sealed partial class AtlasComposer
 
     private MapScene Scene(PageDraft page, int number)
     {
-        ImmutableArray<SceneLayer> layers = [.. page.Maps.Select((m, i) => new SceneLayer("carte" + (i == 0 ? "" : (i + 1).ToString(CultureInfo.InvariantCulture)), m.Items)), new SceneLayer("textes", [.. page.Items])];
+        ImmutableArray<SceneLayer> layers = [.. page.Maps.Select((m, i) => new SceneLayer("carte" + (i == 0 ? "" : (i + 1).ToString(CultureInfo.InvariantCulture)), [new SceneGroup(null, m.Items) { Tag = new SceneTag(SceneRole.Figure) { Alternative = m.Alternative } }])), new SceneLayer("textes", [.. page.Items])];
         return new MapScene
         {
             WidthMm = widthMm,
             HeightMm = heightMm,
             Title = XmlText.Clean($"{report.Titre}, page {(number + 1).ToString(CultureInfo.InvariantCulture)}"),
             Description = "",
+            IsPicture = false,
             Date = report.Coverage.Date,
             Styles = [.. type.UsedBy(layers.SelectMany(l => l.Items)).Concat(page.Maps.SelectMany(m => m.Styles)).DistinctBy(s => s.Name, StringComparer.Ordinal)],
             Patterns = [.. page.Maps.SelectMany(m => m.Patterns).DistinctBy(p => p.Id, StringComparer.Ordinal)],

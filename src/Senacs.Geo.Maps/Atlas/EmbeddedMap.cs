@@ -57,7 +57,7 @@ internal sealed record EmbeddedMap(MapScene Scene, PageTransform Transform, doub
                 items.AddRange(overLand);
         }
 
-        return new PlacedMap(items.ToImmutable(), Scene.Styles, Scene.Patterns);
+        return new PlacedMap(Scene.Description, items.ToImmutable(), Scene.Styles, Scene.Patterns);
     }
 
     /// <summary>The outer edge, in its place, in hundredths of a millimetre.</summary>

@@ -15,7 +15,11 @@ internal sealed class PageDraft
 }
 
 /// <summary>Something drawn with styles of its own.</summary>
-internal sealed record PlacedMap(ImmutableArray<SceneItem> Items, ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns);
+/// <param name="Alternative">What it shows, in words.</param>
+/// <param name="Items">Drawn in this order.</param>
+/// <param name="Styles">Of the items.</param>
+/// <param name="Patterns">Of the styles.</param>
+internal sealed record PlacedMap(string Alternative, ImmutableArray<SceneItem> Items, ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns);
 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">Broken over lines where it is too long.</param>
@@ -98,9 +102,10 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         NewPage();
         Destinations.Add(new PdfDestination(destination, Pages.Count - 1, 0));
         Bookmarks.Add(new PdfBookmark(XmlText.Clean(bookmark), level, destination));
+        SceneTag tag = new(SceneRole.Title);
         foreach (string line in TextFlow.Balanced(XmlText.Clean(title), type.Title, Body.WidthMm))
         {
-            Page.Items.Add(new SceneText(type.Title.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line)]));
+            Page.Items.Add(new SceneText(type.Title.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line)]) { Tag = tag });
             YMm += type.Title.SizeMm * 1.08;
         }
 
@@ -119,10 +124,11 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     public void Paragraph(string text, TypeStyle style, double afterMm = 2)
     {
+        SceneTag tag = new(style == type.Heading ? SceneRole.Heading : SceneRole.Paragraph);
         foreach (string line in Wrap(text, style, WidthMm))
         {
             Room(style.SizeMm * 1.25);
-            Page.Items.Add(new SceneText(style.Name, TextAnchor.Start, [new TextLine(LeftMm, YMm + (style.SizeMm * 0.9), line)]));
+            Page.Items.Add(new SceneText(style.Name, TextAnchor.Start, [new TextLine(LeftMm, YMm + (style.SizeMm * 0.9), line)]) { Tag = tag });
             YMm += style.SizeMm * 1.25;
         }
 
@@ -145,21 +151,23 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     {
         if (rows.Count == 0)
             return;
+        SceneTag table = new(SceneRole.Table);
         double head = HeadHeight(layout);
         Room(head + Needed(0));
-        Head(layout);
+        Head(layout, new SceneTag(SceneRole.Row, table));
         Row? heading = null;
         for (int i = 0; i < rows.Count; i++)
         {
             heading = rows[i].IsHeading ? rows[i] : heading;
             if (Room(Needed(i)))
             {
-                Head(layout);
+                // said again for the eye only
+                Head(layout, null);
                 if (heading is { Continued: { } name } && heading != rows[i])
-                    Set(layout, new Row(heading.Cells[0] with { Text = name }) { IsHeading = true });
+                    Set(layout, new Row(heading.Cells[0] with { Text = name }) { IsHeading = true }, null);
             }
 
-            Set(layout, rows[i]);
+            Set(layout, rows[i], new SceneTag(SceneRole.Row, table));
         }
 
         YMm += 2;
@@ -269,19 +277,20 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     private List<string> Lines(Cell cell, double width) => Wrap(cell.Text, cell.Type ?? type.Cell, width - 1.5 - (cell.Swatch is null ? 0 : LineMm + 0.6));
 
-    private void Head(ImmutableArray<Column> layout)
+    private void Head(ImmutableArray<Column> layout, SceneTag? row)
     {
         double height = HeadHeight(layout), x = LeftMm;
         if (height == 0)
             return;
         foreach (Column c in layout)
         {
+            SceneTag tag = row is null ? SceneTag.Furniture : new SceneTag(SceneRole.HeaderCell, row);
             List<string> lines = Wrap(c.Heading, type.Column, c.WidthMm - 1.5);
             for (int i = 0; i < lines.Count; i++)
             {
                 // heads stand on the line under them
                 double y = YMm + height - 1.5 - ((lines.Count - 1 - i) * type.Column.SizeMm * 1.1);
-                Page.Items.Add(Line(lines[i], type.Column, c, x, y, 0));
+                Page.Items.Add(Line(lines[i], type.Column, c, x, y, 0) with { Tag = tag });
             }
 
             x += c.WidthMm;
@@ -291,7 +300,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         Page.Items.Add(new ScenePolyline("a-filet-fort", [LeftMm, YMm - 0.6, x, YMm - 0.6]));
     }
 
-    private void Set(ImmutableArray<Column> layout, Row row)
+    private void Set(ImmutableArray<Column> layout, Row row, SceneTag? tag)
     {
         double height = HeightOf(layout, row), x = LeftMm, y = YMm + (row.IsHeading ? 1.6 : 0);
         if (row.Anchor is not null)
@@ -304,6 +313,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
             Column c = used[i];
             Cell cell = row.Cells[i];
             TypeStyle style = cell.Type ?? type.Cell;
+            SceneTag part = tag is null ? SceneTag.Furniture : new SceneTag(row.IsHeading ? SceneRole.HeaderCell : SceneRole.Cell, tag);
             double indent = 0;
             if (cell.Swatch is not null)
             {
@@ -314,7 +324,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
             List<string> lines = Lines(cell, c.WidthMm);
             for (int k = 0; k < lines.Count; k++)
-                Page.Items.Add(Line(lines[k], style, c, x, y + 0.5 + (LineMm * (k + 0.8)), indent));
+                Page.Items.Add(Line(lines[k], style, c, x, y + 0.5 + (LineMm * (k + 0.8)), indent) with { Tag = part });
             if (cell.Link is not null)
                 Link(new Box(x, YMm, c.WidthMm, height), cell.Link);
             x += c.WidthMm;

@@ -114,7 +114,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
             .. Key(palette, box, frame, transform.MmPerMetre, others.Length > 0, kinds),
         ];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy([new SceneLayer("carte", items)]);
-        return (new PlacedMap(items, styles, patterns), 1000 / transform.MmPerMetre);
+        return (new PlacedMap($"Plan du quartier {quarter.Nom} et des structures qui en sont proches.", items, styles, patterns), 1000 / transform.MmPerMetre);
     }
 
     /// <summary>The commune or communes of the quarter, whole, and the large map's window.</summary>
@@ -131,7 +131,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
             items.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. own.OrderBy(c => c.Code).Select(c => c.Shape.Geometry)]), transform).Rings.Select(r => new ScenePath("a-situation", r, IsClosed: true)));
         items.Add(new ScenePath("a-qpv-plein", MapPaths.Rings(quarter.Shape.Geometry, transform), IsClosed: true));
         items.Add(new SceneRect("a-cadre", box.LeftMm, box.TopMm, box.WidthMm, box.HeightMm));
-        return new PlacedMap([.. items], [], []);
+        return new PlacedMap($"Situation du quartier {quarter.Nom} dans sa commune.", [.. items], [], []);
     }
 
     private PageTransform Window(Geometry shape, Envelope near, IReadOnlySet<string> linked, Box frame)

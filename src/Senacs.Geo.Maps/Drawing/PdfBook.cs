@@ -31,11 +31,14 @@ internal sealed class PdfBook
     {
         CarlitoResolver.Register();
         Inks = new PdfInks(colours);
+        Structure = new PdfStructure(document);
         document.Options.CompressContentStreams = true;
         document.Options.ColorMode = colours == PdfColours.Cmyk ? PdfColorMode.Cmyk : PdfColorMode.Rgb;
     }
 
     public PdfInks Inks { get; }
+
+    public PdfStructure Structure { get; }
 
     /// <summary>Name of a face among the resources of every page.</summary>
     public static string FontName(FontFace face) => face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" };
@@ -53,6 +56,7 @@ internal sealed class PdfBook
     public void Add(MapScene scene)
     {
         PdfPage page = document.AddPage();
+        Structure.NewPage();
         page.Width = XUnit.FromMillimeter(scene.SheetWidthMm);
         page.Height = XUnit.FromMillimeter(scene.SheetHeightMm);
         page.Contents.AppendContent().CreateStream(Encoding.ASCII.GetBytes(new PdfPainter(scene, this).Paint()));
@@ -98,6 +102,7 @@ internal sealed class PdfBook
     public Rendering.PdfDocument Finish()
     {
         Dictionary<FontFace, PdfItem> fonts = Fonts();
+        Structure.Write(pages);
         foreach (PdfPage page in pages)
         {
             PdfDictionary resources = page.Resources;

@@ -14,6 +14,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private readonly StringBuilder content = new(256 * 1024);
     private readonly Stack<GraphicsState> saved = [];
     private GraphicsState state = new();
+    private SceneTag? wanted, marked;
 
     /// <summary>What the current operators have set.</summary>
     private readonly record struct GraphicsState(Rgb? Fill, Rgb? Line, double? WidthMm, bool HasRoundJoins, bool HasRoundCaps, (double, double)? Dash, double? Opacity);
@@ -23,11 +24,15 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         const double Points = 72 / 25.4;
         content.Append(CultureInfo.InvariantCulture, $"{Points:0.######} 0 0 {-Points:0.######} {scene.SlugMm * Points:0.####} {(scene.SheetHeightMm - scene.SlugMm) * Points:0.####} cm\n4 M\n");
         PaintScene();
+        Mark(null);
         return content.ToString();
     }
 
+    protected override void Enter(SceneTag tag) => wanted = tag;
+
     protected override void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style)
     {
+        Mark(wanted);
         if (fill is { } inside)
         {
             SetFill(inside);
@@ -48,6 +53,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
     protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
+        Mark(wanted);
         double size = style.FontSizeMm!.Value;
         FontFace face = style.Face ?? FontFace.Regular;
         double angle = place.AngleDegrees * Math.PI / 180, sin = Math.Sin(angle), cos = Math.Cos(angle);
@@ -76,8 +82,10 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
     protected override void Image(SceneImage image)
     {
-        if (book.ImageName(image) is { } name)
-            content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{name} Do Q\n");
+        if (book.ImageName(image) is not { } name)
+            return;
+        Mark(wanted);
+        content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{name} Do Q\n");
     }
 
     protected override void Clipped(Outline outline, Action draw)
@@ -109,6 +117,18 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         }
 
         Restore();
+    }
+
+    // Begins a marked part when what is drawn belongs to another element than what was drawn before.
+    private void Mark(SceneTag? tag)
+    {
+        if (tag == marked)
+            return;
+        if (marked is not null)
+            content.Append("EMC\n");
+        if (tag is not null)
+            content.Append(book.Structure.Begin(tag));
+        marked = tag;
     }
 
     private void Save()

@@ -16,10 +16,17 @@ internal abstract class ScenePainter(MapScene scene)
     /// <summary>Paper, then layer after layer.</summary>
     protected void PaintScene()
     {
+        Enter(SceneTag.Furniture);
         if (scene.Background is { } paper)
             Draw(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm), scene.HeightMm + (2 * scene.BleedMm))), paper, null, SceneStyle.Default);
+        SceneTag usual = scene.IsPicture ? new SceneTag(SceneRole.Figure) { Alternative = scene.Description } : SceneTag.Furniture;
         foreach (SceneLayer layer in scene.Layers)
-            Paint(layer.Items, SceneStyle.Default);
+            Paint(layer.Items, SceneStyle.Default, usual);
+    }
+
+    /// <summary>What is painted from here on is part of this element of the document's structure.</summary>
+    protected virtual void Enter(SceneTag tag)
+    {
     }
 
     /// <summary>Fills, then lines.</summary>
@@ -43,22 +50,24 @@ internal abstract class ScenePainter(MapScene scene)
     /// <summary>Draws within an outline only.</summary>
     protected abstract void Clipped(Outline outline, Action draw);
 
-    private void Paint(ImmutableArray<SceneItem> items, SceneStyle around)
+    private void Paint(ImmutableArray<SceneItem> items, SceneStyle around, SceneTag tag)
     {
         foreach (SceneItem item in items)
-            Paint(item, around);
+            Paint(item, around, item.Tag ?? tag);
     }
 
-    private void Paint(SceneItem item, SceneStyle around)
+    private void Paint(SceneItem item, SceneStyle around, SceneTag tag)
     {
         SceneStyle style = StyleOf(item.Style, around);
+        if (item is not SceneGroup)
+            Enter(tag);
         switch (item)
         {
             case SceneGroup group when group.Clip is { } clip:
-                Clipped(Outline.Of(clip), () => Group(group, style, around));
+                Clipped(Outline.Of(clip), () => Group(group, style, around, tag));
                 break;
             case SceneGroup group:
-                Group(group, style, around);
+                Group(group, style, around, tag);
                 break;
             case SceneText text:
                 if (text.Halo is { } halo)
@@ -74,11 +83,15 @@ internal abstract class ScenePainter(MapScene scene)
         }
     }
 
-    private void Group(SceneGroup group, SceneStyle style, SceneStyle around)
+    private void Group(SceneGroup group, SceneStyle style, SceneStyle around, SceneTag tag)
     {
         if (group.Halo is { } halo)
+        {
+            Enter(tag);
             Halos(group.Items, StyleOf(group.Style, StyleOf(halo, around)));
-        Paint(group.Items, style);
+        }
+
+        Paint(group.Items, style, tag);
     }
 
     // of a group's texts: what else it holds has a line of its own

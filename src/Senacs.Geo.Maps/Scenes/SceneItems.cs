@@ -8,6 +8,9 @@ namespace Senacs.Geo.Maps.Scenes;
 /// <param name="Style">Name of a <see cref="StyleRule"/>; null inherits.</param>
 public abstract record SceneItem(string? Style)
 {
+    /// <summary>What it is part of, for who listens; null: what is around it.</summary>
+    public SceneTag? Tag { get; init; }
+
     /// <summary>The same, moved.</summary>
     public abstract SceneItem Move(double dxMm, double dyMm);
 }
