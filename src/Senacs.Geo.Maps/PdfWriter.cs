@@ -11,22 +11,15 @@ public enum PdfColours
     /// <summary>For screens and office printers.</summary>
     Rgb,
 
-    /// <summary>For the printer: four inks, black and grey text and lines in black alone. Needs Ghostscript.</summary>
+    /// <summary>For the printer: four inks, black and grey text and lines in black alone.</summary>
     Cmyk,
 }
 
 /// <summary>Writes a scene as a vector PDF of one page: fonts embedded, text selectable, language, title and text alternative set, the same bytes each time.</summary>
 public static class PdfWriter
 {
-    /// <exception cref="SourceUnavailableException">librsvg or cairo is missing, or Ghostscript for CMYK; says what to install.</exception>
+    /// <exception cref="SourceUnavailableException">The program was built without the font; says what to run.</exception>
     public static void Write(MapScene scene, Stream output, PdfColours colours = PdfColours.Rgb)
-    {
-        ArgumentNullException.ThrowIfNull(scene);
-        Write(scene, SvgWriter.ToBytes(scene), output, colours);
-    }
-
-    /// <summary>The same from the scene's SVG, when it is already there.</summary>
-    public static void Write(MapScene scene, ReadOnlyMemory<byte> svg, Stream output, PdfColours colours = PdfColours.Rgb)
     {
         ArgumentNullException.ThrowIfNull(scene);
         PdfDocument document = Draw([scene], colours);

@@ -26,32 +26,14 @@ public static class SvgWriter
     public static ReadOnlyMemory<byte> ToBytes(MapScene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        Emitter svg = new(null);
-        svg.Document(scene);
-        return svg.Written;
-    }
-
-    /// <summary>What is drawn between two heights of the sheet, without names and data that leave no trace on paper: for pixels only, and in a fifth
-    /// of the time.</summary>
-    /// <param name="scene">The page.</param>
-    /// <param name="from">Upper end, as a share of the sheet's height.</param>
-    /// <param name="to">Lower end.</param>
-    internal static ReadOnlyMemory<byte> ToBand(MapScene scene, double from, double to)
-    {
-        Emitter svg = new(((from * scene.SheetHeightMm) - scene.SlugMm, (to * scene.SheetHeightMm) - scene.SlugMm));
+        Emitter svg = new();
         svg.Document(scene);
         return svg.Written;
     }
 
     /// <summary>A growing UTF-8 buffer that knows SVG's small words.</summary>
-    /// <param name="band">Write only what may leave a trace between these heights, in millimetres; null: everything.</param>
-    private sealed class Emitter((double FromMm, double ToMm)? band)
+    private sealed class Emitter
     {
-        // half of the widest stroke, and the largest type above and below its baseline, with room to spare
-        private const double StrokeMm = 3;
-        private const double AscentMm = 25;
-        private const double DescentMm = 10;
-
         private readonly ArrayBufferWriter<byte> buffer = new(512 * 1024);
 
         // of the texts that have a halo: two maps of one page may name the same commune
@@ -163,33 +145,8 @@ public static class SvgWriter
                 Item(item);
         }
 
-        private bool IsOutside(SceneItem item) => band is { } b && item switch
-        {
-            ScenePath path => IsApart(path.Parts),
-            SceneRect rect => rect.YMm - StrokeMm > b.ToMm || rect.YMm + rect.HeightMm + StrokeMm < b.FromMm,
-            SceneCircle circle => circle.YMm - circle.RadiusMm - StrokeMm > b.ToMm || circle.YMm + circle.RadiusMm + StrokeMm < b.FromMm,
-            SceneText text => text.Lines.All(line => line.YMm - AscentMm > b.ToMm || line.YMm + DescentMm < b.FromMm),
-            SceneImage image => image.YMm > b.ToMm || image.YMm + image.HeightMm < b.FromMm,
-            SceneGroup group => group.Items.All(IsOutside),
-            _ => false,
-        };
-
-        private bool IsApart(ImmutableArray<int[]> parts)
-        {
-            double least = double.PositiveInfinity, greatest = double.NegativeInfinity;
-            foreach (int[] part in parts)
-            {
-                for (int i = 1; i < part.Length; i += 2)
-                    (least, greatest) = (Math.Min(least, part[i]), Math.Max(greatest, part[i]));
-            }
-
-            return (least / 100) - StrokeMm > band!.Value.ToMm || (greatest / 100) + StrokeMm < band.Value.FromMm;
-        }
-
         private void Item(SceneItem item)
         {
-            if (IsOutside(item))
-                return;
             switch (item)
             {
                 case ScenePath path:
@@ -274,7 +231,7 @@ public static class SvgWriter
                     }
 
                     Raw(">"u8);
-                    if (group.Title is not null && band is null)
+                    if (group.Title is not null)
                     {
                         Raw("<title>"u8);
                         Text(group.Title);
@@ -360,8 +317,6 @@ public static class SvgWriter
 
         private void Identity(string? id, ImmutableArray<(string Name, string Value)> data)
         {
-            if (band is not null)
-                return;
             if (id is not null)
                 Id(id);
             foreach ((string name, string value) in data)
@@ -385,7 +340,7 @@ public static class SvgWriter
 
         private void CloseWithTitle(string? title, ReadOnlySpan<byte> element)
         {
-            if (title is null || band is not null)
+            if (title is null)
             {
                 Raw("/>\n"u8);
                 return;

@@ -56,8 +56,6 @@ internal static class AtlasCommand
                 CommonOptions.ReadRule(parsed.GetValue(rule)),
                 CommonOptions.ReadDate(parsed.GetValue(date)),
                 parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb);
-            if (choices.Colours == PdfColours.Cmyk)
-                Ghostscript.Require();
 
             if (!Directory.Exists(path) || File.Exists(Path.Combine(path, DossierManifest.FileName)))
             {

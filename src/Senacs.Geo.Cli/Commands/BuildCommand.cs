@@ -40,8 +40,6 @@ internal static class BuildCommand
 
     private static int Run(string path, AddressSearch addresses, string? output, RegleCouverture? regle, DateOnly? date, double dpi, PdfColours colours, bool json)
     {
-        if (colours == PdfColours.Cmyk)
-            Ghostscript.Require();
         DrawingWarmUp.Start();
         Dossier dossier = DossierReader.Read(path, addresses);
         CoverageReport report = dossier.Report(regle, date);
@@ -85,7 +83,7 @@ internal static class BuildCommand
         foreach ((string theme, MapScene scene, ReadOnlyMemory<byte> svg) in maps)
         {
             work.Add(() => Draw($"carte-{theme}.png", s => PngWriter.Write(scene, dpi, s)));
-            work.Add(() => Draw($"carte-{theme}.pdf", s => PdfWriter.Write(scene, svg, s, colours)));
+            work.Add(() => Draw($"carte-{theme}.pdf", s => PdfWriter.Write(scene, s, colours)));
         }
 
         work.Add(() => Table("rapport.html", s => RapportHtml.Write(report, s, new RapportOptions
@@ -127,7 +125,7 @@ internal static class BuildCommand
             write(stream);
         }
 
-        // Without librsvg everything else is still there, and the message says what to install.
+        // Built without the font, the program still makes everything else, and the message says what to run.
         void Draw(string name, Action<Stream> write)
         {
             try

@@ -59,7 +59,7 @@ internal static class EvolutionCommand
                 ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
                 Write(name + ".svg", s => s.Write(svg.Span));
                 missing = Draw(name + ".png", s => PngWriter.Write(scene, dpi, s)) ?? missing;
-                missing = Draw(name + ".pdf", s => PdfWriter.Write(scene, svg, s)) ?? missing;
+                missing = Draw(name + ".pdf", s => PdfWriter.Write(scene, s)) ?? missing;
             }
         }
 

@@ -19,7 +19,7 @@ internal static class MapCommand
     public static double CheckDpi(double dpi) => dpi is >= 36 and <= 1200 ? dpi : throw new UsageException(Textes.BadDpi);
 
     public static Option<bool> Cmyk() =>
-        new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul (demande Ghostscript)." };
+        new("--cmyk", "--cmjn") { Description = "PDF en quadrichromie pour l’imprimeur, textes et traits gris ou noirs en noir seul." };
 
     public static Command Create()
     {
@@ -65,8 +65,6 @@ internal static class MapCommand
             PdfColours colours = parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb;
             if (colours == PdfColours.Cmyk && kind != "pdf")
                 throw new UsageException(Textes.CmykIsForPdf);
-            if (colours == PdfColours.Cmyk)
-                Ghostscript.Require();
             if (kind != "svg")
                 DrawingWarmUp.Start();
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));

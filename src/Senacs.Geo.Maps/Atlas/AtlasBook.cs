@@ -50,7 +50,7 @@ public static class AtlasWriter
     /// <param name="output">Receives the PDF.</param>
     /// <param name="colours">Screen or printer.</param>
     /// <param name="fingerprint">Of the inputs, kept in the file; see <see cref="FingerprintOf"/>.</param>
-    /// <exception cref="Issues.SourceUnavailableException">librsvg or cairo is missing, or Ghostscript for CMYK.</exception>
+    /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
     public static void Write(AtlasBook book, Stream output, PdfColours colours = PdfColours.Rgb, string? fingerprint = null)
     {
         ArgumentNullException.ThrowIfNull(book);

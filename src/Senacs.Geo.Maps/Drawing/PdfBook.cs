@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using PdfSharp.Drawing;
 using PdfSharp.Fonts;
@@ -18,7 +19,8 @@ internal sealed class PdfBook
     /// <summary>To the em, in the outlines of glyphs.</summary>
     public const int GlyphUnits = 1000;
 
-    private const double PointsPerMm = 72 / 25.4;
+    // of a printer's plate: a logo's edges are as sharp as it can print them
+    private const double LogoDpi = 600;
 
     private readonly PdfDocument document = new();
     private readonly SortedDictionary<FontFace, SortedSet<char>> used = [];
@@ -96,7 +98,29 @@ internal sealed class PdfBook
         return name;
     }
 
-    public string? ImageName(SceneImage image) => null;
+    /// <summary>Name, among the resources, of a person's picture: its pixels in the document's inks, and a mask for what shines through.</summary>
+    public string ImageName(SceneImage image)
+    {
+        string name = "L" + Convert.ToHexString(SHA256.HashData(image.Content.Span).AsSpan(0, 6));
+        if (xObjects.ContainsKey(name))
+            return name;
+        using SKBitmap bitmap = SvgPicture.Pixels(image, LogoDpi);
+        SKColor[] pixels = bitmap.Pixels;
+        PdfDictionary mask = NewXObject(name + "m", "/Image"), picture = NewXObject(name, "/Image");
+        Describe(mask, "/DeviceGray", [.. pixels.Select(p => p.Alpha)]);
+        Describe(picture, Inks.IsCmyk ? "/DeviceCMYK" : "/DeviceRGB", [.. pixels.SelectMany(p => Inks.Bytes(new Colours.Rgb(p.Red, p.Green, p.Blue)))]);
+        picture.Elements.SetReference("/SMask", mask);
+        return name;
+
+        void Describe(PdfDictionary made, string space, byte[] content)
+        {
+            made.Elements.SetInteger("/Width", bitmap.Width);
+            made.Elements.SetInteger("/Height", bitmap.Height);
+            made.Elements.SetInteger("/BitsPerComponent", 8);
+            made.Elements.SetName("/ColorSpace", space);
+            Fill(made, content);
+        }
+    }
 
     /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and identifiers.</summary>
     public Rendering.PdfDocument Finish()

@@ -7,6 +7,19 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <remarks>Black, white and greys are black ink alone: printed with four inks, they are a coloured blur beside small type. The other inks are those of <see cref="Inks"/>.</remarks>
 internal sealed class PdfInks(PdfColours colours)
 {
+    public bool IsCmyk => colours == PdfColours.Cmyk;
+
+    /// <summary>A pixel of a picture, a byte an ink or a light.</summary>
+    public byte[] Bytes(Rgb colour)
+    {
+        if (!IsCmyk)
+            return [colour.R, colour.G, colour.B];
+        (double c, double m, double y, double k) = Inks(colour);
+        return [Byte(c), Byte(m), Byte(y), Byte(k)];
+
+        static byte Byte(double share) => (byte)Math.Round(share * 255);
+    }
+
     /// <summary>Operands and operator that set the colour of fills.</summary>
     public string Fill(Rgb colour) => Operands(colour) + (colours == PdfColours.Cmyk ? " k\n" : " rg\n");
 

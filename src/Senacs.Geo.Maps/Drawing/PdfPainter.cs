@@ -82,10 +82,9 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
     protected override void Image(SceneImage image)
     {
-        if (book.ImageName(image) is not { } name)
-            return;
         Mark(wanted);
-        content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{name} Do Q\n");
+        SetOpacity(1);
+        content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{book.ImageName(image)} Do Q\n");
     }
 
     protected override void Clipped(Outline outline, Action draw)

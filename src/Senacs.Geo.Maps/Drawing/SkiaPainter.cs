@@ -22,8 +22,7 @@ internal sealed class SkiaPainter : ScenePainter
     {
         uint[] pixels = new uint[(long)widthPx * heightPx];
         int bands = Math.Clamp(heightPx / 256, 1, Environment.ProcessorCount);
-        foreach (FontFace face in Enum.GetValues<FontFace>())
-            _ = Typeface(face);
+        WarmUp();
         Parallel.For(0, bands, band =>
         {
             int top = (int)((long)heightPx * band / bands), bottom = (int)((long)heightPx * (band + 1) / bands);
@@ -40,6 +39,16 @@ internal sealed class SkiaPainter : ScenePainter
             }
         });
         return pixels;
+    }
+
+    /// <summary>Reads the faces and sets a letter of each.</summary>
+    public static void WarmUp()
+    {
+        foreach (FontFace face in Enum.GetValues<FontFace>())
+        {
+            _ = Typeface(face);
+            _ = TextShaper.Of(face).Shape("a");
+        }
     }
 
     protected override void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style)
@@ -81,12 +90,7 @@ internal sealed class SkiaPainter : ScenePainter
         canvas.Restore();
     }
 
-    protected override void Image(SceneImage image)
-    {
-        using SKImage? decoded = SKImage.FromEncodedData(image.Content.Span);
-        if (decoded is not null)
-            canvas.DrawImage(decoded, SKRect.Create((float)image.XMm, (float)image.YMm, (float)image.WidthMm, (float)image.HeightMm), new SKSamplingOptions(SKCubicResampler.Mitchell));
-    }
+    protected override void Image(SceneImage image) => SvgPicture.Draw(image, canvas);
 
     protected override void Clipped(Outline outline, Action draw)
     {

@@ -24,9 +24,17 @@ public sealed record PdfLink(int Page, Layout.Box Box, string Destination);
 /// <param name="Destination">Name of a <see cref="PdfDestination"/>.</param>
 public sealed record PdfBookmark(string Title, int Level, string Destination);
 
+/// <summary>What a PDF says of itself. The date is that of creation and modification, pinned to the map's date.</summary>
+public sealed record PdfMetadata(string Title, string Subject, string Creator, DateOnly Date)
+{
+    public string Author { get; init; } = "Senacs.Geo";
+
+    /// <summary>Of the inputs, letters and digits: tells a later run that nothing has changed.</summary>
+    public string? Fingerprint { get; init; }
+}
+
 /// <summary>The objects of a PDF file, to be completed by what the drawing libraries cannot write: language, description, outline, links.</summary>
-/// <remarks>Reads what cairo (restricted to 1.4) and Ghostscript (compatibility level 1.4) write: one classic cross-reference table, no object streams, no
-/// encryption. Source: PDF Reference, third edition (Adobe, version 1.4), sections 3.4 (file structure), 3.6.1 (catalog), 3.6.3 (name tree), 8.2 (outline), 8.4 (links),
+/// <remarks>Reads what PDFsharp writes: one classic cross-reference table, no object streams, no encryption. Source: PDF Reference, third edition (Adobe, version 1.4), sections 3.4 (file structure), 3.6.1 (catalog), 3.6.3 (name tree), 8.2 (outline), 8.4 (links),
 /// 9.2.2 (information dictionary), 9.8.1 (language).</remarks>
 public sealed class PdfDocument
 {
@@ -188,20 +196,6 @@ public sealed class PdfDocument
                 }
             }
         }
-    }
-
-    /// <summary>Puts the pages of another document after those of this one.</summary>
-    public void Append(PdfDocument other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        int shift = objects.Keys.Max(), tree = Reference(Entry(catalog, "Pages"));
-        ImmutableArray<int> own = Pages, added = other.Pages;
-        foreach ((int number, PdfObject o) in other.objects)
-            objects[number + shift] = o with { Value = PdfSyntax.Renumbered(o.Value, shift) };
-        foreach (int page in added)
-            SetEntry(page + shift, "Parent", Ref(tree));
-        SetEntry(tree, "Kids", $"[{string.Join(' ', own.Concat(added.Select(p => p + shift)).Select(Ref))}]");
-        SetEntry(tree, "Count", (own.Length + added.Length).ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>What a reader and a screen reader are told: language, title in the window's bar, information dictionary. The library's own name stays as the producer;
@@ -455,47 +449,6 @@ internal static class PdfSyntax
         if (Find(dictionary, key) is { } place)
             dictionary = dictionary[..place.Key] + dictionary[place.End..];
         return value is null ? dictionary : $"{dictionary[..dictionary.LastIndexOf(">>", StringComparison.Ordinal)].TrimEnd()} /{key} {value} >>";
-    }
-
-    /// <summary>The value with every reference moved; strings stay as they are.</summary>
-    public static string Renumbered(string value, int shift)
-    {
-        StringBuilder moved = new(value.Length + 16);
-        int at = 0;
-        while (at < value.Length)
-        {
-            int start = at;
-            if (value[at] == '(')
-            {
-                at = SkipValue(value, at);
-                moved.Append(value, start, at - start);
-            }
-            else if (char.IsAsciiDigit(value[at]))
-            {
-                // "12 0 R", or a number
-                at = SkipValue(value, at);
-                string token = value[start..at];
-                if (token.EndsWith('R'))
-                {
-                    int end = token.IndexOfAny([' ', '\n', '\r', '\t']);
-                    token = (int.Parse(token.AsSpan(0, end), NumberStyles.None, CultureInfo.InvariantCulture) + shift).ToString(CultureInfo.InvariantCulture) + token[end..];
-                }
-
-                moved.Append(token);
-            }
-            else if (value[at] is ' ' or '\n' or '\r' or '\t' or '[' or ']' or '<' or '>')
-            {
-                moved.Append(value[at++]);
-            }
-            else
-            {
-                // a name, a word, a signed number: its digits are its own
-                at = SkipWord(value, at);
-                moved.Append(value, start, at - start);
-            }
-        }
-
-        return moved.ToString();
     }
 
     public static int SkipBlanks(string text, int at)

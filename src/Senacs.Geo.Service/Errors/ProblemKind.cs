@@ -71,7 +71,7 @@ internal sealed record ProblemKind(string Code, int Status, string Titre, string
 
     public static readonly ProblemKind DelaiDepasse = new("delai.depasse", 503, "Délai dépassé", "La réponse demandait plus de temps que ce qui est accordé. Réduire la demande.");
 
-    public static readonly ProblemKind DessinIndisponible = new("dessin.indisponible", 503, "Dessin indisponible", "Les images PNG et PDF demandent librsvg et la police Carlito sur la machine du service ; le SVG est servi.");
+    public static readonly ProblemKind DessinIndisponible = new("dessin.indisponible", 503, "Dessin indisponible", "Ce service a été construit sans la police Carlito, que demandent les images PNG et PDF ; le SVG est servi.");
 
     public static readonly ProblemKind DonneesIndisponibles = new("donnees.indisponibles", 503, "Données indisponibles", "Aucun dossier n’est chargé.");
 

@@ -64,7 +64,7 @@ internal static class MapEndpoints
                 if (form == MediaForm.Svg)
                     return new Payload(svg);
                 using MemoryStream output = new();
-                MapRequest.Try(() => PngEncoder.Write(SvgRasteriser.ToPixels(svg, request.Width, request.Height), request.Width, request.Height, 25.4 / request.MmPerPixel, output));
+                MapRequest.Try(() => PngEncoder.Write(Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, request.Width, request.Height), request.Width, request.Height, 25.4 / request.MmPerPixel, output));
                 return new Payload(output.ToArray());
             },
         };

@@ -153,7 +153,7 @@ internal sealed record MapRequest
         }
     }
 
-    /// <summary>librsvg may be missing: everything else is still served.</summary>
+    /// <summary>The font may be missing: everything else is still served.</summary>
     public static void Try(Action draw)
     {
         try
