@@ -30,7 +30,15 @@ public static class PngWriter
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
         (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         // on paper, no pixel is transparent: three channels, not four, and a palette where the colours allow
-        uint[] pixels = SkiaPainter.ToPixels(scene, width, height);
-        PngEncoder.Write(pixels, width, height, dpi, output);
+        PngEncoder.Write(ToPixels(scene, width, height), width, height, dpi, output);
     }
+
+    /// <summary>The picture itself: premultiplied 0xAARRGGBB, row by row.</summary>
+    /// <param name="scene">The page.</param>
+    /// <param name="widthPx">Pixels a row.</param>
+    /// <param name="heightPx">Rows.</param>
+    /// <param name="bands">Parts of the picture painted side by side; null: as many as serve here. No pixel depends on it.</param>
+    /// <exception cref="SourceUnavailableException">The program was built without the font; says what to run.</exception>
+    public static uint[] ToPixels(MapScene scene, int widthPx, int heightPx, int? bands = null) =>
+        SkiaPainter.ToPixels(scene, widthPx, heightPx, bands ?? Math.Clamp(heightPx / 256, 1, Environment.ProcessorCount));
 }

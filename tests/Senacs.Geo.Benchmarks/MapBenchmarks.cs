@@ -57,7 +57,7 @@ public class MapDrawing
         };
         scene = MapScene.Compose(model, PageSpec.A4, theme);
         svg = SvgWriter.ToBytes(scene);
-        pixels = SvgRasteriser.ToPixels(svg, 3508, 2480);
+        pixels = Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, 3508, 2480);
     }
 
     [Benchmark]
@@ -70,11 +70,11 @@ public class MapDrawing
     public ReadOnlyMemory<byte> WriteSvg() => SvgWriter.ToBytes(scene);
 
     [Benchmark]
-    public uint[] Rasterise() => SvgRasteriser.ToPixels(svg, 3508, 2480);
+    public uint[] Rasterise() => Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, 3508, 2480);
 
     [Benchmark]
     public void EncodePng() => PngEncoder.Write(pixels, 3508, 2480, 300, Stream.Null);
 
     [Benchmark]
-    public void WritePdf() => PdfWriter.Write(scene, svg, Stream.Null);
+    public void WritePdf() => PdfWriter.Write(scene, Stream.Null);
 }

@@ -322,9 +322,10 @@ internal static class MapComparisons
             Dictionary<string, (double SizePt, bool IsBold)> types = new(StringComparer.Ordinal);
             foreach (SceneText text in labels.OfType<SceneText>().Where(t => t.Id?.StartsWith("nom-", StringComparison.Ordinal) == true && communes.ContainsKey(t.Id[4..])))
             {
-                string key = text.Id![4..], css = styles[text.Style!].Css;
-                double sizeMm = double.Parse(css.Split("font-size:")[1].Split("px")[0], CultureInfo.InvariantCulture), sizePt = sizeMm / FontMetrics.MmPerPoint;
-                bool isBold = css.Contains("bold", StringComparison.Ordinal) || css.Contains("700", StringComparison.Ordinal);
+                string key = text.Id![4..];
+                SceneStyle style = styles[text.Style!].Style;
+                double sizePt = style.FontSizeMm!.Value / FontMetrics.MmPerPoint;
+                bool isBold = style.Face == FontFace.Bold;
                 types[key] = (sizePt, isBold);
                 if (text.Lines is [{ Text.Length: 1 }])
                     continue;

@@ -24,8 +24,8 @@ internal sealed record MapDifference(int ChangedPixels, double LeftMm, double To
         (int oldWidth, int oldHeight) = SizeOf(before);
         (int newWidth, int newHeight) = SizeOf(after);
         int width = Math.Max(oldWidth, newWidth), height = Math.Max(oldHeight, newHeight);
-        uint[] old = OnSheet(SvgRasteriser.ToPixels(before, oldWidth, oldHeight, Paper), oldWidth, oldHeight, width, height);
-        uint[] now = OnSheet(SvgRasteriser.ToPixels(after, newWidth, newHeight, Paper), newWidth, newHeight, width, height);
+        uint[] old = OnSheet(Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(before, oldWidth, oldHeight, Paper), oldWidth, oldHeight, width, height);
+        uint[] now = OnSheet(Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(after, newWidth, newHeight, Paper), newWidth, newHeight, width, height);
         int sheet = (3 * width) + (2 * GutterPx), changed = 0;
         (int left, int top, int right, int bottom) = (width, height, 0, 0);
         uint[] pixels = new uint[sheet * height];

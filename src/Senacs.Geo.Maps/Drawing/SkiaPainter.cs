@@ -18,21 +18,21 @@ internal sealed class SkiaPainter : ScenePainter
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row; bands of rows are painted side by side, each as if it were alone, so that the pixels do not depend on their number.</summary>
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
-    public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx)
+    public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx, int bands)
     {
         uint[] pixels = new uint[(long)widthPx * heightPx];
-        int bands = Math.Clamp(heightPx / 256, 1, Environment.ProcessorCount);
         WarmUp();
         Parallel.For(0, bands, band =>
         {
             int top = (int)((long)heightPx * band / bands), bottom = (int)((long)heightPx * (band + 1) / bands);
-            fixed (uint* row = &pixels[(long)widthPx * top])
+            fixed (uint* first = pixels)
             {
-                using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, bottom - top, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)row, widthPx * 4);
+                // Each band is a clip on the whole: moving the drawing instead would round letters otherwise.
+                using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first, widthPx * 4);
                 SKCanvas canvas = surface.Canvas;
+                canvas.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
                 // a page whose shape is not quite the image's would leave a hair of it at two edges
                 canvas.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
-                canvas.Translate(0, -top);
                 canvas.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
                 canvas.Translate((float)scene.SlugMm, (float)scene.SlugMm);
                 new SkiaPainter(scene, canvas).PaintScene();

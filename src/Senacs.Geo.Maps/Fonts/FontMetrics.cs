@@ -8,7 +8,7 @@ public enum FontFace { Regular, Bold, Italic }
 
 /// <summary>Real glyph widths of Carlito, known without the font being installed: where a text ends decides where a label may stand.</summary>
 /// <remarks>Carlito (Łukasz Dziedzic, SIL Open Font License 1.1) has the metrics of Calibri, so a map made on Linux keeps its layout in Office.
-/// The numbers come from <c>carlito-metrics.txt</c>, which <see cref="Describe"/> writes from the font files; a test derives it again.
+/// The numbers come from <c>carlito-metrics.txt</c>; a test holds them against the font that the program carries.
 /// Kerning is left out: it only makes a text narrower (about 1 %).</remarks>
 public sealed class FontMetrics
 {
@@ -17,12 +17,6 @@ public sealed class FontMetrics
 
     /// <summary>One typographic point in millimetres (1/72 inch).</summary>
     public const double MmPerPoint = 25.4 / 72;
-
-    private static readonly (int First, int Last)[] Ranges =
-    [
-        (0x20, 0x7E), (0xA0, 0x17F), (0x218, 0x21B), (0x2010, 0x2015), (0x2018, 0x201E), (0x2020, 0x2022), (0x2026, 0x2026), (0x202F, 0x2030),
-        (0x2032, 0x2033), (0x2039, 0x203A), (0x20AC, 0x20AC), (0x2116, 0x2116), (0x2212, 0x2212), (0x25CF, 0x25CF),
-    ];
 
     private static readonly Lazy<FontMetrics> Embedded = new(ReadEmbedded);
 
@@ -65,29 +59,8 @@ public sealed class FontMetrics
         return units * sizePt * MmPerPoint / unitsPerEm;
     }
 
-    /// <summary>The text of the metrics file for three font files: the maintenance command behind <c>carlito-metrics.txt</c>.</summary>
-    public static string Describe(TrueTypeFont regular, TrueTypeFont bold, TrueTypeFont italic)
-    {
-        ArgumentNullException.ThrowIfNull(regular);
-        ArgumentNullException.ThrowIfNull(bold);
-        ArgumentNullException.ThrowIfNull(italic);
-        StringBuilder text = new();
-        text.Append("# Advance widths of Carlito (Debian package fonts-crosextra-carlito 20220224-1, SIL Open Font License 1.1), font units.\n");
-        text.Append("# Derived from Carlito-Regular.ttf, Carlito-Bold.ttf, Carlito-Italic.ttf by FontMetrics.Describe; do not edit. -1: no glyph.\n");
-        text.Append(CultureInfo.InvariantCulture, $"em {regular.UnitsPerEm} {regular.Ascender} {regular.Descender} {regular.XHeight} {regular.CapHeight}\n");
-        foreach ((TrueTypeFont font, FontFace face) in new[] { (regular, FontFace.Regular), (bold, FontFace.Bold), (italic, FontFace.Italic) })
-        {
-            foreach ((int first, int last) in Ranges)
-            {
-                text.Append(CultureInfo.InvariantCulture, $"{(int)face} {first:X4}");
-                for (int c = first; c <= last; c++)
-                    text.Append(' ').Append((font.AdvanceOf(c) ?? -1).ToString(CultureInfo.InvariantCulture));
-                text.Append('\n');
-            }
-        }
-
-        return text.ToString();
-    }
+    /// <summary>True when the width of a character is known.</summary>
+    public bool Has(int codePoint, FontFace face) => codePoint < widths[(int)face].Length && widths[(int)face][codePoint] >= 0;
 
     private static int Fallback(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -163,9 +163,8 @@ public partial class AtlasTests
         for (int i = 0; i < book.Pages.Length; i++)
         {
             MapScene page = book.Pages[i];
-            Dictionary<string, (double SizeMm, FontFace Face)> styles = page.Styles.Where(s => s.Css.Contains("font-size:", StringComparison.Ordinal)).ToDictionary(s => s.Name, s => (
-                double.Parse(FontSize().Match(s.Css).Groups[1].Value, CultureInfo.InvariantCulture),
-                s.Css.Contains("font-weight", StringComparison.Ordinal) ? FontFace.Bold : s.Css.Contains("italic", StringComparison.Ordinal) ? FontFace.Italic : FontFace.Regular), StringComparer.Ordinal);
+            Dictionary<string, (double SizeMm, FontFace Face)> styles = page.Styles.Where(s => s.Style.FontSizeMm is not null)
+                .ToDictionary(s => s.Name, s => (s.Style.FontSizeMm!.Value, s.Style.Face ?? FontFace.Regular), StringComparer.Ordinal);
             Assert.All(styles, s => Assert.True(s.Value.SizeMm / FontMetrics.MmPerPoint > 5.9, s.Key));
             (Box Box, string Text)[] boxes = [.. Lines(page.Layers.SelectMany(l => l.Items)).Where(l => styles.ContainsKey(l.Style)).Select(l =>
             {
@@ -259,9 +258,6 @@ public partial class AtlasTests
         CoverageResult coverage = CoverageAnalysis.Run(territoire, [], RegleCouverture.Parse("territoire"), SampleReport.Date);
         return CoverageReport.From("Une commune", coverage, [], LocatedStructures.Empty, [], []);
     }
-
-    [GeneratedRegex("font-size:([0-9.]+)px")]
-    private static partial Regex FontSize();
 
     [GeneratedRegex("/Dests (\\d+) 0 R")]
     private static partial Regex Reference();

@@ -71,7 +71,7 @@ public sealed class MapPageTests
     {
         MapScene scene = MapScene.Compose(MapModels.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
         Assert.DoesNotContain(Root(scene).Descendants(), e => e.Attribute("id")?.Value == "papier");
-        uint[] pixels = SvgRasteriser.ToPixels(SvgWriter.ToBytes(scene), 200, 280);
+        uint[] pixels = PngWriter.ToPixels(scene, 200, 280);
         Assert.Equal(0u, pixels[0] >> 24);
         Assert.Contains(pixels, p => p >> 24 == 255);
     }
@@ -86,7 +86,7 @@ public sealed class MapPageTests
         Box box = new(image.XMm, image.YMm, image.WidthMm, image.HeightMm);
         Assert.True(scene.Layout.Body.TopMm >= box.BottomMm);
         Assert.True(box.RightMm <= scene.WidthMm - 9.9);
-        uint[] pixels = SvgRasteriser.ToPixels(SvgWriter.ToBytes(scene), (int)scene.WidthMm * 4, (int)scene.HeightMm * 4);
+        uint[] pixels = PngWriter.ToPixels(scene, (int)scene.WidthMm * 4, (int)scene.HeightMm * 4);
         Assert.Equal(0xFF005CA9, pixels[((int)(4 * (image.YMm + (image.HeightMm / 2))) * (int)scene.WidthMm * 4) + (int)(4 * (image.XMm + (image.WidthMm / 2)))]);
     }
 

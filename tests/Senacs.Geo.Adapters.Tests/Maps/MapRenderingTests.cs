@@ -9,25 +9,13 @@ using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
-/// <summary>A fact that needs librsvg and cairo; skipped where they are absent.</summary>
+/// <summary>A fact that draws pixels or PDF; skipped where the program was built without its font.</summary>
 public sealed class RasterFactAttribute : FactAttribute
 {
     public RasterFactAttribute()
     {
-        if (!System.Runtime.InteropServices.NativeLibrary.TryLoad("librsvg-2.so.2", out _))
-            Skip = "librsvg is not on this machine.";
-    }
-}
-
-/// <summary>A fact that needs the font Carlito; skipped where it is absent.</summary>
-public sealed class FontFactAttribute : FactAttribute
-{
-    public const string Folder = "/usr/share/fonts/truetype/crosextra";
-
-    public FontFactAttribute()
-    {
-        if (!File.Exists(Path.Combine(Folder, "Carlito-Regular.ttf")))
-            Skip = "fonts-crosextra-carlito is not on this machine.";
+        if (!CarlitoFont.IsPresent)
+            Skip = "The program was built without the font: npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts";
     }
 }
 
@@ -35,12 +23,34 @@ public sealed class MapRenderingTests
 {
     private static readonly MapScene Scene = MapScene.Compose(MapSvgTests.WithStructures(6, 4), PageSpec.A4, MapThemeReader.Load("couverture"));
 
-    [FontFact]
+    /// <summary>Layout knows the widths without the font; where the font has a letter, they say the same.</summary>
+    [RasterFact]
     public void The_committed_metrics_are_those_of_the_font()
     {
-        TrueTypeFont Font(string face) => new(File.ReadAllBytes(Path.Combine(FontFactAttribute.Folder, $"Carlito-{face}.ttf")));
-        string committed = File.ReadAllText(Path.Combine(OpenData.Root, "src", "Senacs.Geo.Maps", "Fonts", "carlito-metrics.txt"));
-        Assert.Equal(committed, FontMetrics.Describe(Font("Regular"), Font("Bold"), Font("Italic")));
+        foreach (FontFace face in Enum.GetValues<FontFace>())
+        {
+            TrueTypeFont font = new(CarlitoFont.Read(face));
+            int[] letters = [.. Enumerable.Range(0x21, 0xFFFF).Where(c => !char.IsSurrogate((char)c) && font.AdvanceOf(c) is not null && FontMetrics.Carlito.Has(c, face))];
+            Assert.True(letters.Length > 190, $"{letters.Length}");
+            Assert.All(letters, c => Assert.Equal(
+                font.AdvanceOf(c)!.Value * 25.4 / 72 / font.UnitsPerEm, FontMetrics.Carlito.WidthMm(((char)c).ToString(), face, 1), 1e-9));
+        }
+    }
+
+    /// <summary>Every letter that our texts and the names of places use has a glyph in each face.</summary>
+    [RasterFact]
+    public void The_font_has_every_letter_that_the_maps_write()
+    {
+        HashSet<char> letters = [.. "0123456789 ’'«»–—−…·•°%/()[]:;,.!?&+<>=*œŒæÆ"];
+        foreach (string file in Directory.EnumerateFiles(Path.Combine(OpenData.Root, "maps"), "*.svg", SearchOption.AllDirectories))
+            letters.UnionWith(System.Xml.Linq.XDocument.Load(file).Descendants().Where(e => e.Name.LocalName is "text" or "tspan").SelectMany(e => e.Value));
+        letters.UnionWith("ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜàâäçéèêëîïôöùûüÿñ");
+        letters.RemoveWhere(c => c is '\n' or '\u00A0' or '\u202F'); // spaces are made from the font's own
+        foreach (FontFace face in Enum.GetValues<FontFace>())
+        {
+            TrueTypeFont font = new(CarlitoFont.Read(face));
+            Assert.Empty(letters.Where(c => font.AdvanceOf(c) is null));
+        }
     }
 
     [Fact]
@@ -76,20 +86,19 @@ public sealed class MapRenderingTests
     [RasterFact]
     public void The_page_has_ink_of_each_class_and_white_margins()
     {
-        uint[] pixels = SvgRasteriser.ToPixels(SvgWriter.ToBytes(Scene), 1188, 840);
+        uint[] pixels = PngWriter.ToPixels(Scene, 1188, 840);
         foreach (uint colour in new[] { 0xFF79A6D2, 0xFFFACC84, 0xFFFFFFFF })
             Assert.True(pixels.Count(p => p == colour) > 5000, colour.ToString("X8", CultureInfo.InvariantCulture));
         Assert.All(pixels[..(1188 * 20)], p => Assert.Equal(0xFFFFFFFF, p));
     }
 
-    /// <summary>Each strip is given only what lies in it: at no place may that show.</summary>
     [RasterFact]
-    public void A_png_drawn_in_strips_has_the_pixels_of_the_whole_document()
+    public void A_picture_painted_in_bands_has_the_pixels_of_the_whole()
     {
         MapScene scene = MapScene.Compose(MapSvgTests.WithStructures(12, 7), PageSpec.A4, MapThemeReader.Load("couverture"));
-        byte[] png = Png(scene, 300);
-        (int width, int height) = (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
-        Assert.Equal(SvgRasteriser.ToPixels(SvgWriter.ToBytes(scene), width, height, 0xFFFFFFFF), Decode(png));
+        uint[] whole = PngWriter.ToPixels(scene, 1754, 1240, bands: 1);
+        Assert.Equal(whole, PngWriter.ToPixels(scene, 1754, 1240, bands: 2));
+        Assert.Equal(whole, PngWriter.ToPixels(scene, 1754, 1240, bands: 7));
     }
 
     [Theory]

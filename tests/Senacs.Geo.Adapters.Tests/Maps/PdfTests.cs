@@ -1,53 +1,22 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
-/// <summary>Runs where Ghostscript and librsvg are installed.</summary>
-public sealed class PrinterFactAttribute : FactAttribute
-{
-    public PrinterFactAttribute()
-    {
-        try
-        {
-            Ghostscript.Require();
-            SvgRasteriser.ToPixels("""<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>"""u8.ToArray(), 1, 1);
-        }
-        catch (SourceUnavailableException e)
-        {
-            Skip = e.Message;
-        }
-    }
-}
-
 public partial class PdfTests
 {
     private static readonly MapScene Scene = MapScene.Compose(MapModels.Grid(5, 4) with { Structures = [MapModels.Structure(0, 602_000, 6_602_000, null)] }, PageSpec.A5, MapThemeReader.Load("couverture"));
 
-    [Theory]
-    [InlineData("0.117647 0.117647 0.117647 rg", "0 0 0 0.8824 k")]
-    [InlineData("1 1 1 RG", "0 0 0 0 K")]
-    [InlineData("0 0 0 rg\n0 0 5 5 re f", "0 0 0 1 k\n0 0 5 5 re f")]
-    [InlineData("0.5 g 0 G", "0 0 0 0.5 k 0 0 0 1 K")]
-    [InlineData("0.47451 0.65098 0.823529 rg", "0.47451 0.65098 0.823529 rg")]
-    [InlineData("(0 0 0 rg \\) 1 1 1 RG) Tj", "(0 0 0 rg \\) 1 1 1 RG) Tj")]
-    [InlineData("[(a)-3(b)]TJ 0 0 0 rg", "[(a)-3(b)]TJ 0 0 0 1 k")]
-    [InlineData("<0011> Tj /a0 gs 1 1 1 rg", "<0011> Tj /a0 gs 0 0 0 0 k")]
-    [InlineData("1 0 0 1 0 0 cm [] 0.0 d 0 J", "1 0 0 1 0 0 cm [] 0.0 d 0 J")]
-    public void Neutral_colours_become_black_ink_alone_and_nothing_else_changes(string content, string expected) =>
-        Assert.Equal(expected, Encoding.ASCII.GetString(PdfInk.Rewritten(Encoding.ASCII.GetBytes(content))));
-
-    [PrinterFact]
+    [RasterFact]
     public void For_the_printer_every_colour_is_in_inks_and_neutral_text_and_lines_are_black_ink_alone()
     {
         byte[] pdf = Pdf(PdfColours.Cmyk);
         PdfDocument document = PdfDocument.Read(pdf);
         string content = string.Concat(document.Numbers.Where(n => document.Entry(n, "Length1") is null).Select(document.Content).OfType<byte[]>().Select(Encoding.Latin1.GetString).Where(c => !c.StartsWith("/CIDInit", StringComparison.Ordinal)));
-        Assert.Contains(" re", content, StringComparison.Ordinal);
+        Assert.Contains(" l\n", content, StringComparison.Ordinal);
         Assert.DoesNotMatch(RgbOperator(), content);
         Assert.DoesNotContain("/DeviceRGB", Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
         Assert.DoesNotContain("/Subtype /Image", Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
@@ -68,7 +37,7 @@ public partial class PdfTests
         });
     }
 
-    [PrinterFact]
+    [RasterFact]
     public void For_the_printer_the_bytes_are_the_same_each_time_and_language_and_title_stay()
     {
         byte[] pdf = Pdf(PdfColours.Cmyk);
@@ -77,15 +46,6 @@ public partial class PdfTests
         Assert.Equal("(fr-FR)", document.Entry(document.Catalog, "Lang"));
         Assert.Null(document.Entry(document.Catalog, "Metadata"));
         Assert.Contains("D:20221231000000Z", Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
-    }
-
-    [PrinterFact]
-    public void Ghostscript_that_takes_too_long_is_stopped_with_a_French_message()
-    {
-        PdfDocument document = PdfDocument.Read(SvgRasteriser.ToPdf([new PdfPage(SvgWriter.ToBytes(Scene), Scene.WidthMm, Scene.HeightMm)]));
-        SourceUnavailableException e = Assert.Throws<SourceUnavailableException>(() => Ghostscript.ToCmyk(document, TimeSpan.Zero));
-        Assert.Contains("Ghostscript", e.Message, StringComparison.Ordinal);
-        Assert.Contains("il n’a pas fini", e.Message, StringComparison.Ordinal);
     }
 
     [RasterFact]
@@ -122,23 +82,24 @@ public partial class PdfTests
         Assert.Equal("<< /B 1 /C [ 2 (\\)]>> /B 9) ] >>", document.Entry(number, "A"));
     }
 
+    /// <summary>Title first though it is drawn last; what the map shows is one figure, told in words; every mark of the page leads to its element.</summary>
     [RasterFact]
-    public void Pages_drawn_apart_are_put_together_in_order_with_their_own_fonts()
+    public void A_map_is_tagged_as_a_title_and_a_figure()
     {
-        PdfPage page = new(SvgWriter.ToBytes(Scene), Scene.WidthMm, Scene.HeightMm);
-        PdfPage small = new("""<svg xmlns="http://www.w3.org/2000/svg" width="40mm" height="30mm"><text y="9" font-family="Carlito">ab</text></svg>"""u8.ToArray(), 40, 30);
-        PdfDocument document = PdfDocument.Read(SvgRasteriser.ToPdf([page, small]));
-        document.Append(PdfDocument.Read(SvgRasteriser.ToPdf([small])));
-        document.Append(PdfDocument.Read(SvgRasteriser.ToPdf([page])));
-        document.Describe(new PdfMetadata("Titre", "Sujet", "Senacs.Geo", new DateOnly(2022, 12, 31)));
-        using MemoryStream stream = new();
-        document.Write(stream);
-        PdfDocument read = PdfDocument.Read(stream.ToArray());
-        string[] boxes = [.. read.Pages.Select(p => read.Entry(p, "MediaBox")!)];
-        Assert.Equal([boxes[0], boxes[1], boxes[1], boxes[0]], boxes);
-        Assert.NotEqual(boxes[0], boxes[1]);
-        Assert.All(read.Pages, p => Assert.Equal(read.Entry(read.Catalog, "Pages"), read.Entry(p, "Parent")));
-        Assert.All(read.Pages, p => Assert.NotEmpty(read.Content(int.Parse(read.Entry(p, "Contents")!.Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture))!));
+        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Rgb));
+        int root = Number(document.Entry(document.Catalog, "StructTreeRoot")!), whole = Numbers(document.Entry(root, "K")!).Single();
+        int[] parts = Numbers(document.Entry(whole, "K")!);
+        Assert.Equal(["/H1", "/Figure"], parts.Select(p => document.Entry(p, "S")));
+        Assert.Equal(Scene.Description, Text(document.Entry(parts[1], "Alt")!));
+        string content = Encoding.Latin1.GetString(document.Content(Number(document.Entry(document.Pages[0], "Contents")!))!);
+        int marks = Marked().Matches(content).Count;
+        Assert.True(marks >= 2);
+        Assert.Equal(marks, parts.Sum(p => Marked().Matches(document.Entry(p, "K")!).Count));
+        Assert.Equal(content.Split(" BDC").Length + content.Split(" BMC").Length, content.Split("EMC").Length + 1);
+
+        static int Number(string reference) => int.Parse(reference.Split(' ')[0].Trim('['), System.Globalization.CultureInfo.InvariantCulture);
+
+        static int[] Numbers(string references) => [.. Reference().Matches(references).Select(m => int.Parse(m.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture))];
     }
 
     private static byte[] Pdf(PdfColours colours)
@@ -148,13 +109,19 @@ public partial class PdfTests
         return stream.ToArray();
     }
 
-    private static string Text(string value) => value[0] == '<' ? Encoding.BigEndianUnicode.GetString(Convert.FromHexString(value[5..^1])) : value[1..^1];
+    private static string Text(string value) => value[0] == '<' ? Encoding.BigEndianUnicode.GetString(Convert.FromHexString(string.Concat(value[5..^1].Where(char.IsAsciiHexDigit)))) : value[1..^1];
 
     [GeneratedRegex("[0-9.]+ [0-9.]+ [0-9.]+ (rg|RG)\\b")]
     private static partial Regex RgbOperator();
 
     [GeneratedRegex("((?:[0-9.]+ ){3}[0-9.]+) k\\s(?:(?! k\\s)[\\s\\S])*?BT")]
     private static partial Regex TextWithItsInk();
+
+    [GeneratedRegex("MCID [0-9]+")]
+    private static partial Regex Marked();
+
+    [GeneratedRegex("([0-9]+) 0 R")]
+    private static partial Regex Reference();
 
     [GeneratedRegex("((?:[0-9.]+ ){3}[0-9.]+) K\\s")]
     private static partial Regex Stroke();
