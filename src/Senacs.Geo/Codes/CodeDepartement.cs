@@ -15,7 +15,7 @@ public sealed record CodeDepartement : IComparable<CodeDepartement>
     /// <summary>Reads a code; 2a is 2A.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeDepartement? code)
     {
-        code = text is not null && IsWellFormed(text) ? new(text is "2a" or "2b" ? text.ToUpperInvariant() : text) : null;
+        code = text is not null && IsWellFormed(text) ? new(text.ToUpperInvariant()) : null;
         return code is not null;
     }
 

@@ -11,12 +11,12 @@ public sealed record CodeInsee : IComparable<CodeInsee>
     public string Value { get; }
 
     /// <summary>The département that the code's first characters name: 03, 2A, 974.</summary>
-    public CodeDepartement Departement => CodeDepartement.Parse(Value.StartsWith("97", StringComparison.Ordinal) || Value.StartsWith("98", StringComparison.Ordinal) ? Value[..3] : Value[..2]);
+    public CodeDepartement Departement => CodeDepartement.Parse(DepartementOf(Value));
 
     /// <summary>Reads a code; 2a004 is 2A004.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeInsee? code)
     {
-        code = text is not null && IsWellFormed(text) ? new(text[1] is 'a' or 'b' ? text.ToUpperInvariant() : text) : null;
+        code = text is not null && IsWellFormed(text) ? new(text.ToUpperInvariant()) : null;
         return code is not null;
     }
 
@@ -28,16 +28,9 @@ public sealed record CodeInsee : IComparable<CodeInsee>
 
     public override string ToString() => Value;
 
-    // 01..95 without 20, 2A, 2B, then 971..978 and 986..989 (collectivités d'outre-mer).
-    private static bool IsWellFormed(string text)
-    {
-        if (text.Length != 5 || !char.IsAsciiDigit(text[0]) || !char.IsAsciiDigit(text[2]) || !char.IsAsciiDigit(text[3]) || !char.IsAsciiDigit(text[4]))
-            return false;
-        if (text[1] is 'A' or 'B' or 'a' or 'b')
-            return text[0] == '2';
-        if (!char.IsAsciiDigit(text[1]))
-            return false;
-        int departement = ((text[0] - '0') * 10) + text[1] - '0';
-        return departement is (>= 1 and <= 95 and not 20) or 97 or 98;
-    }
+    private static bool IsWellFormed(string text) =>
+        text.Length == 5 && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0 && CodeDepartement.TryParse(DepartementOf(text), out _);
+
+    // 97 and 98 (collectivités d'outre-mer) are never a département by themselves.
+    private static string DepartementOf(string text) => text[0] == '9' && text[1] is '7' or '8' ? text[..3] : text[..2];
 }

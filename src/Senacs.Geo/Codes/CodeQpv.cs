@@ -17,7 +17,7 @@ public sealed record CodeQpv : IComparable<CodeQpv>
     public QpvGeneration Generation => Value[1] == 'P' ? QpvGeneration.Qpv2015 : QpvGeneration.Qpv2024;
 
     /// <summary>The département named by characters 3 to 5: 003 is 03, 02A is 2A, 974 is 974.</summary>
-    public CodeDepartement Departement => CodeDepartement.Parse(Value[2] == '0' ? Value[3..5] : Value[2..5]);
+    public CodeDepartement Departement => CodeDepartement.Parse(DepartementOf(Value));
 
     /// <summary>Reads a code, its letters in capitals or not.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, [NotNullWhen(true)] out CodeQpv? code)
@@ -36,8 +36,10 @@ public sealed record CodeQpv : IComparable<CodeQpv>
     public override string ToString() => Value;
 
     private static bool IsWellFormed(string text) =>
-        text.Length == 8 && text[0] == 'Q' && text[1] is 'P' or 'N'
-        && CodeDepartement.TryParse(text[2] == '0' ? text[3..5] : text[2..5], out _)
+        text[0] == 'Q' && text[1] is 'P' or 'N'
+        && CodeDepartement.TryParse(DepartementOf(text), out _)
         && char.IsAsciiDigit(text[5]) && char.IsAsciiDigit(text[6])
         && (text[1] == 'P' ? char.IsAsciiDigit(text[7]) : char.IsAsciiLetterUpper(text[7]));
+
+    private static string DepartementOf(string text) => text[2] == '0' ? text[3..5] : text[2..5];
 }

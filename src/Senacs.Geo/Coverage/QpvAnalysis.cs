@@ -14,10 +14,11 @@ public enum QpvEtat
     /// <summary>A site in force lies inside the perimeter, precision radius included.</summary>
     Dans,
 
-    /// <summary>A site in force is surely within the distance of proximity, precision radius included; whether it is inside may be open.</summary>
+    /// <summary>A site in force is surely within the distance of proximity, precision radius included, or every place of its commune is where no more
+    /// is known; whether it is inside may be open.</summary>
     AProximite,
 
-    /// <summary>A site's precision radius leaves open whether it is within the distance of proximity at all.</summary>
+    /// <summary>A site's precision radius, or its commune where no more is known, leaves open whether it is within the distance of proximity at all.</summary>
     Indetermine,
 
     SansStructure,
@@ -64,15 +65,15 @@ public static class QpvAnalysis
         ArgumentOutOfRangeException.ThrowIfNegative(proximityMetres);
         Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date)).OrderBy(s => s.Id, StringComparer.Ordinal)];
         return [.. territoire.Qpv.Select(q => new QpvCoverage(
-            q, [.. inForce.SelectMany(s => LinksOf(q, s, proximityMetres)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]))];
+            q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]))];
     }
 
-    private static IEnumerable<QpvLink> LinksOf(Qpv qpv, Structure structure, double proximityMetres)
+    private static IEnumerable<QpvLink> LinksOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
     {
         bool isDeclared = structure.TerritoireIntervention.Qpv.Contains(qpv.Code);
-        if (!isDeclared && !MayBeNear(qpv, structure, proximityMetres))
+        if (!isDeclared && !MayBeNear(territoire, qpv, structure, proximityMetres))
             yield break;
-        Standing standing = StandingOf(qpv, structure, proximityMetres);
+        Standing standing = StandingOf(territoire, qpv, structure, proximityMetres);
         if (isDeclared)
             yield return new QpvLink(structure, QpvEtat.Servi, standing.NearestMetres) { MayBeInside = standing.MayBeInside };
         if (standing.Etat is { } etat)
@@ -80,13 +81,18 @@ public static class QpvAnalysis
     }
 
     // Most structures are far from most QPV: the box, which is no farther than what it holds, says so without a look at the perimeter.
-    private static bool MayBeNear(Qpv qpv, Structure structure, double proximityMetres)
+    private static bool MayBeNear(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
     {
         Envelope box = qpv.MapShape.Geometry.EnvelopeInternal;
         foreach (Site site in structure.Sites)
         {
             double within = proximityMetres + site.Location.PrecisionMetres;
-            if (!(box.Distance(new Envelope(new Coordinate(site.Point.XMetres, site.Point.YMetres))) > within))
+            if (QpvSituation.IsAnywhereInItsCommune(site.Location) && CommuneOf(territoire, site)?.MapShape is { } bounds)
+            {
+                if (QpvSituation.MayBeNear(qpv, bounds.Geometry, proximityMetres))
+                    return true;
+            }
+            else if (!(box.Distance(new Envelope(new Coordinate(site.Point.XMetres, site.Point.YMetres))) > within))
                 return true;
         }
 
@@ -95,8 +101,10 @@ public static class QpvAnalysis
 
     private readonly record struct Standing(QpvEtat? Etat, double? NearestMetres, bool MayBeInside);
 
-    // The best that holds over the structure's sites. A site known only by its commune proves nothing but "nobody can say".
-    private static Standing StandingOf(Qpv qpv, Structure structure, double proximityMetres)
+    private static Commune? CommuneOf(Territoire territoire, Site site) => site.Location.Commune is { } code ? territoire.Find(code) : null;
+
+    // The best that holds over the structure's sites. A site known only by its commune has no distance: it is somewhere in that commune.
+    private static Standing StandingOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
     {
         QpvEtat? best = null;
         double? nearest = null;
@@ -104,15 +112,15 @@ public static class QpvAnalysis
         foreach (Site site in structure.Sites)
         {
             bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-            QpvSituation.Reach reach = QpvSituation.Of(qpv, site.Point, site.Location);
+            QpvSituation.Reach reach = QpvSituation.Of(qpv, site.Point, site.Location, CommuneOf(territoire, site), proximityMetres);
             if (!isCommunal)
                 nearest = nearest is null ? reach.OutsideMetres : Math.Min(nearest.Value, reach.OutsideMetres);
             mayBeInside |= reach.Certitude == QpvCertitude.Indetermine;
             QpvEtat? etat = reach switch
             {
                 { Certitude: QpvCertitude.Dans } => QpvEtat.Dans,
-                _ when !isCommunal && reach.AtMostMetres <= proximityMetres => QpvEtat.AProximite,
-                _ when reach.AtLeastMetres <= proximityMetres => QpvEtat.Indetermine,
+                { IsNear: true } => QpvEtat.AProximite,
+                { MayBeNear: true } => QpvEtat.Indetermine,
                 _ => null,
             };
             if (etat is not null && (best is null || etat < best))

@@ -73,18 +73,93 @@ public class QpvAnalysisTests
         Assert.Equal(400, link.DistanceMetres!.Value, 1.0);
     }
 
-    [Fact]
-    public void A_commune_level_site_is_never_near_however_small_its_commune_and_is_not_among_the_certain()
+    // Carré-A0 goes from 0 to 3,000 m. The disc round its centre reaches 2,121 m; the commune itself is what bounds the place.
+    [Theory]
+    [InlineData(2400, 1000, 3400, 2000, QpvEtat.Indetermine, true)] // 60 % in the commune
+    [InlineData(3100, 1000, 3600, 1500, QpvEtat.Indetermine)] // outside, 100 m from the boundary
+    [InlineData(3499, 1000, 3900, 1500, QpvEtat.Indetermine)]
+    [InlineData(3501, 1000, 3900, 1500, QpvEtat.SansStructure)] // 501 m, although inside the disc and the distance
+    [InlineData(3300, 3300, 3700, 3700, QpvEtat.Indetermine)] // 424 m from the corner
+    [InlineData(3400, 3400, 3700, 3700, QpvEtat.SansStructure)] // 566 m
+    [InlineData(3000, 1000, 3500, 1500, QpvEtat.Indetermine)] // touches, and shares nothing: near perhaps, inside never
+    [InlineData(-100, -100, 3100, 3100, QpvEtat.AProximite, true)] // holds the whole commune
+    [InlineData(450, 450, 2550, 2550, QpvEtat.Indetermine, true)] // the corners are 636 m away
+    [InlineData(600, 200, 2400, 2800, QpvEtat.Indetermine, true)] // 632 m
+    [InlineData(350, 350, 2650, 2650, QpvEtat.AProximite, true)] // 495 m
+    public void A_structure_known_by_its_commune_is_somewhere_in_that_commune_and_nowhere_else(
+        double west, double south, double east, double north, QpvEtat expected, bool mayBeInside = false)
     {
-        Location communal = new(GridTerritoire.At(2395, 1500), LocationLevel.Commune, 0.5, "Carré-A0", 20,
-            Grid.Communes[0].Code)
-        { Origine = "commune" };
-        Structure structure = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", StructureType.CentreSocial, 2395, 1500))[0];
-        structure = structure with { Sites = [structure.Sites[0] with { Location = communal }] };
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", west, south, east, north)]);
+        QpvCoverage row = QpvAnalysis.Run(grid, GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-A0")), Date)[0];
+        Assert.Equal((expected, mayBeInside ? 1 : 0), (row.Etat, row.PerhapsInside.Count()));
+        Assert.Equal(expected == QpvEtat.AProximite ? 1 : 0, row.Structures.Count());
+        Assert.All(row.Links, l => Assert.Null(l.DistanceMetres));
+    }
+
+    // 300 m from the boundary, inside: without the commune the disc of 1,200 m reaches the QPV of the next one.
+    [Theory]
+    [InlineData(LocationLevel.LieuDit, LocationStatus.Ok, QpvEtat.SansStructure, QpvEtat.Indetermine)]
+    [InlineData(LocationLevel.Rue, LocationStatus.Ok, QpvEtat.SansStructure, QpvEtat.Indetermine)]
+    [InlineData(LocationLevel.LieuDit, LocationStatus.AVerifier, QpvEtat.Indetermine, QpvEtat.Indetermine)] // the commune itself is in doubt
+    [InlineData(LocationLevel.Coordonnees, LocationStatus.Ok, QpvEtat.Indetermine, QpvEtat.Indetermine)] // only its point says the commune
+    public void A_way_or_a_locality_is_in_its_disc_and_in_its_commune(LocationLevel level, LocationStatus status, QpvEtat beyond, QpvEtat within)
+    {
+        Territoire grid = GridTerritoire.Build(qpv:
+        [
+            GridTerritoire.QpvAt("QP003001", "Plus loin", 3600, 1300, 3900, 1700), GridTerritoire.QpvAt("QP003002", "À côté", 3300, 1300, 3900, 1700),
+        ]);
+        Location place = new(GridTerritoire.At(2700, 1500), level, 1, "Le Bourg", 1200, grid.Communes[0].Code) { Origine = "ban", Statut = status };
+        Structure structure = new() { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, place, Lambert.Project(place.Point))] };
+        ImmutableArray<QpvCoverage> table = QpvAnalysis.Run(grid, [structure], Date);
+        Assert.Equal((beyond, within), (table[0].Etat, table[1].Etat));
+        Assert.Equal(level == LocationLevel.Coordonnees || status != LocationStatus.Ok ? 1 : 0, table[1].PerhapsInside.Count());
+    }
+
+    [Fact]
+    public void The_commune_makes_certain_what_the_disc_of_a_locality_leaves_open()
+    {
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Coin", -10, -10, 700, 700)]);
+        Location place = new(GridTerritoire.At(200, 200), LocationLevel.LieuDit, 1, "Le Coin", 450, grid.Communes[0].Code) { Origine = "ban" };
+        Structure structure = new() { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, place, Lambert.Project(place.Point))] };
+        QpvCoverage row = QpvAnalysis.Run(grid, [structure], Date)[0];
+        Assert.Equal((QpvEtat.Dans, 0), (row.Etat, row.PerhapsInside.Count()));
+    }
+
+    // Its point lies 5 m from the perimeter or inside, and its radius is small: the point of a commune is nobody's door.
+    [Theory]
+    [InlineData(2395)]
+    [InlineData(2900)]
+    public void A_commune_that_is_itself_in_doubt_is_never_near_nor_inside(double east)
+    {
+        Location communal = new(GridTerritoire.At(east, 1500), LocationLevel.Commune, 0.5, "Carré-A0", 20, Grid.Communes[0].Code) { Origine = "ban", Statut = LocationStatus.AVerifier };
+        Structure structure = new() { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, communal, Lambert.Project(communal.Point))] };
         QpvCoverage row = QpvAnalysis.Run(Grid, [structure], Date)[0];
         Assert.Equal(QpvEtat.Indetermine, Assert.Single(row.Links).Etat);
         Assert.Empty(row.Structures);
+        Assert.Single(row.PerhapsInside);
         Assert.Null(row.Links[0].DistanceMetres);
+    }
+
+    [Fact]
+    public void The_best_of_several_sites_is_the_state_of_a_structure_and_one_row_names_it_once()
+    {
+        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 2900, 1500) with { Annexes = [Written(2392, 1500), Written(2100, 1500)], Qpv = ["QP003001"] };
+        QpvCoverage row = Run(entry, entry with { Id = "A", Annexes = [Written(2392, 1500)], Coordinates = null })[0];
+
+        // by state, then by id; a site 8 m outside may stand inside, but another surely does
+        Assert.Equal([("A", QpvEtat.Servi), ("cs", QpvEtat.Servi), ("cs", QpvEtat.Dans), ("A", QpvEtat.AProximite)], row.Links.Select(l => (l.Structure.Id, l.Etat)));
+        Assert.Equal(["A", "cs"], row.Structures.Select(s => s.Id));
+        Assert.Equal(["A"], row.PerhapsInside.Select(s => s.Id));
+        Assert.Equal([8, 0, 0, 8], row.Links.Select(l => Math.Round(l.DistanceMetres!.Value)));
+    }
+
+    [Fact]
+    public void A_structure_that_is_nowhere_serves_what_it_declares_and_nothing_else()
+    {
+        ImmutableArray<QpvCoverage> table = Run(GridTerritoire.Entry("cs") with { Qpv = ["QP003002"] });
+        QpvLink link = Assert.Single(table[1].Links);
+        Assert.Equal((QpvEtat.Servi, null, false), (link.Etat, link.DistanceMetres, link.MayBeInside));
+        Assert.Empty(table[0].Links);
     }
 
     [Fact]

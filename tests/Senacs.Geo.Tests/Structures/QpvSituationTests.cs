@@ -9,7 +9,7 @@ using Location = Senacs.Geo.Structures.Location;
 
 namespace Senacs.Geo.Tests.Structures;
 
-/// <summary>One commune of 10 km, one QPV of 1 km in its south-west corner: where a position is, and how sure that is.</summary>
+/// <summary>Two communes of 10 km, one QPV of 1 km in the south-west corner of the first: where a position is, and how sure that is.</summary>
 public sealed class QpvSituationTests
 {
     private static readonly Projection Lambert = Projection.For(Crs.Lambert93);
@@ -76,7 +76,7 @@ public sealed class QpvSituationTests
         Structure[] structures =
         [
             Placed("a-ok", At(8000, 8000, 10, LocationLevel.Numero)),
-            Placed("b-commune", At(8000, 8000, 100, LocationLevel.Commune)),
+            Placed("b-commune", At(18_000, 8000, 8000, LocationLevel.Commune), "03002"),
             Placed("c-commune-qpv", At(1500, 1500, 5000, LocationLevel.Commune)),
             Placed("d-doute", At(8000, 8000, 10, LocationLevel.Rue) with { Statut = LocationStatus.AVerifier }),
             Placed("e-ambigu", At(8000, 8000, 10, LocationLevel.Rue) with { Statut = LocationStatus.Ambigu }),
@@ -91,13 +91,13 @@ public sealed class QpvSituationTests
         Assert.Equal(["g-rien", "f-ailleurs", "e-ambigu", "d-doute", "c-commune-qpv", "b-commune", "h-fermee"], report.AddressesToReview.Select(a => a.Structure.Id));
     }
 
-    private static Structure Placed(string id, Location location) => new()
+    private static Structure Placed(string id, Location location, string commune = "03001") => new()
     {
         Id = id,
         Nom = id,
         Type = StructureType.CentreSocial,
-        CommuneSiege = CodeInsee.Parse("03001"),
-        Sites = [new Site(SiteKind.Siege, location with { Commune = CodeInsee.Parse("03001") }, Lambert.Project(location.Point))],
+        CommuneSiege = CodeInsee.Parse(commune),
+        Sites = [new Site(SiteKind.Siege, location with { Commune = CodeInsee.Parse(commune) }, Lambert.Project(location.Point))],
     };
 
     private static Location At(double x, double y, double radius, LocationLevel level) =>
@@ -107,7 +107,7 @@ public sealed class QpvSituationTests
     {
         Departement = CodeDepartement.Parse("03"),
         Nom = "Allier",
-        Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000))],
+        Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000)), new CommuneBoundary(CodeInsee.Parse("03002"), "Deux", 500, Box(15_000, 0, 10_000))],
         Qpv = withQpv ? [new QpvPerimeter(CodeQpv.Parse("QP003001"), "Le Quartier", null, Box(1000, 1000, 1000))] : [],
     });
 
