@@ -137,6 +137,14 @@ public class CogMovementsTests
     }
 
     [Fact]
+    public void Two_movements_of_one_day_are_walked_backward_too()
+    {
+        CogMovements cog = Movements("41 2018-01-01 49144>44225", "50 2018-01-01 44225>44180");
+        CogResolution.Successor found = Assert.IsType<CogResolution.Successor>(cog.Resolve("44180", Set("49144")));
+        Assert.Equal((Code("49144"), "50 41"), (found.Code, string.Join(' ', found.Trace.Select(m => m.Mod))));
+    }
+
+    [Fact]
     public void A_split_at_the_end_of_a_chain_of_one_day_is_never_guessed()
     {
         CogMovements cog = Movements("41 2018-01-01 49144>44225", "20 2018-01-01 44225>44180", "20 2018-01-01 44225>44181");
