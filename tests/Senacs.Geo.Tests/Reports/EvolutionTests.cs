@@ -119,7 +119,8 @@ public sealed class EvolutionTests
         CoverageReport elsewhere = GridReport.At(Years[1], GridTerritoire.Build(6, 5), "territoire", LocatedStructures.Empty);
         foreach ((string message, CoverageReport[] series) in new (string, CoverageReport[])[]
         {
-            ("A series needs two dates.", []), ("A series needs two dates.", [a]), ("The dates of a series ascend.", [b, a]), ("The dates of a series ascend.", [a, a]),
+            ("A series needs two dates.", []), ("A series needs two dates.", [a]), ("The dates of a series ascend.", [b, a]),
+                ("The dates of a series ascend.", [a, a]),
             ("A series has one territoire and one rule.", [a, other]), ("A series has one territoire and one rule.", [a, elsewhere]),
         })
             Assert.StartsWith(message, Assert.Throws<ArgumentException>("series", () => Evolution.From(series)).Message, StringComparison.Ordinal);
@@ -129,15 +130,22 @@ public sealed class EvolutionTests
     [Fact]
     public void Two_situations_of_one_date_are_compared_without_asking_for_dates()
     {
-        LocatedStructures real = StructureLocator.Locate([GridTerritoire.Entry("b", territoire: ["03001", "03002"]), GridTerritoire.Entry("a", territoire: "03003")], Grid);
-        LocatedStructures imagined = real with { Structures = [real.Structures[0], .. GridTerritoire.Locate(Grid, GridTerritoire.Entry("d", territoire: "03001"), GridTerritoire.Entry("c", territoire: "03001"))] };
+        LocatedStructures real = StructureLocator.Locate([GridTerritoire.Entry("b", territoire: ["03001", "03002"]),
+            GridTerritoire.Entry("a", territoire: "03003")], Grid);
+        LocatedStructures imagined = real with
+        {
+            Structures = [real.Structures[0],
+            .. GridTerritoire.Locate(Grid, GridTerritoire.Entry("d", territoire: "03001"), GridTerritoire.Entry("c", territoire: "03001"))]
+        };
         Evolution evolution = Evolution.Of(ReportOf(real, Years[0], "territoire"), ReportOf(imagined, Years[0], "territoire"));
-        Assert.Equal((4, 0, 0, 0), (evolution.Concernees, evolution.CouvertesEntreTemps, evolution.InterrompuesEntreTemps, evolution.DatesNonExaminees));
+        Assert.Equal((4, 0, 0, 0), (evolution.Concernees, evolution.CouvertesEntreTemps, evolution.InterrompuesEntreTemps,
+            evolution.DatesNonExaminees));
         Assert.True(evolution.EstConnue);
         Assert.Equal(["c", "d"], evolution.Communes[0].Arrivees.Select(s => s.Id));
         Assert.Equal(["b"], evolution.Communes[0].Parties.Select(s => s.Id));
         Assert.Equal([("b", false), ("c", true), ("d", true)], evolution.Structures.Select(m => (m.Structure.Id, m.Ouverte)));
-        Assert.Equal([Changement.ResteCouverte, Changement.Perdue, Changement.ResteCouverte, Changement.ResteBlanche], evolution.Communes.Take(4).Select(c => c.Changement));
+        Assert.Equal([Changement.ResteCouverte, Changement.Perdue, Changement.ResteCouverte, Changement.ResteBlanche],
+            evolution.Communes.Take(4).Select(c => c.Changement));
         Assert.Equal((200, 400), (evolution.Inhabitants(Changement.Perdue), evolution.Inhabitants(Changement.ResteCouverte)));
         Assert.Equal("03001", evolution.Communes[0].Commune.Code.Value);
     }
@@ -146,8 +154,16 @@ public sealed class EvolutionTests
     public void A_trough_and_a_peak_between_the_ends_are_both_told()
     {
         Evolution evolution = Series(
-            GridTerritoire.Entry("a", territoire: ["03001", "03002", "03003"]) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = new DateOnly(2020, 1, 1) },
-            GridTerritoire.Entry("b", territoire: ["03004", "03005", "03006", "03007"]) with { DateAgrement = new DateOnly(2021, 1, 1), DateFin = new DateOnly(2022, 1, 1) },
+            GridTerritoire.Entry("a", territoire: ["03001", "03002", "03003"]) with
+            {
+                DateAgrement = new DateOnly(2010, 1, 1),
+                DateFin = new DateOnly(2020, 1, 1)
+            },
+            GridTerritoire.Entry("b", territoire: ["03004", "03005", "03006", "03007"]) with
+            {
+                DateAgrement = new DateOnly(2021, 1, 1),
+                DateFin = new DateOnly(2022, 1, 1)
+            },
             GridTerritoire.Entry("c", territoire: "03010") with { DateAgrement = new DateOnly(2022, 1, 1) });
         Assert.Equal(
             "La part des communes couvertes passe de 10,0\u202F% à 3,3\u202F%, 13,3\u202F% au plus haut, au 31\u00A0décembre 2021, 0,0\u202F% au plus bas, au 31\u00A0décembre 2020",
@@ -158,7 +174,9 @@ public sealed class EvolutionTests
     public void Structures_without_date_are_named_by_id_once_and_counted_among_those_in_force()
     {
         Evolution evolution = Series(
-            GridTerritoire.Entry("z", territoire: "03001"), GridTerritoire.Entry("a", territoire: "03002"), GridTerritoire.Entry("m", territoire: "03003") with { DateAgrement = new DateOnly(2021, 1, 1) },
+            GridTerritoire.Entry("z", territoire: "03001"), GridTerritoire.Entry("a", territoire: "03002"), GridTerritoire.Entry("m",
+                territoire: "03003") with
+            { DateAgrement = new DateOnly(2021, 1, 1) },
             GridTerritoire.Entry("jamais", territoire: "03004") with { DateAgrement = new DateOnly(2030, 1, 1) });
         Assert.Equal(["a", "z"], evolution.SansDate.Select(s => s.Id));
         Assert.Equal(3, evolution.Concernees);

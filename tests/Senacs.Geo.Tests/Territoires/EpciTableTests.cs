@@ -45,7 +45,8 @@ public class EpciTableTests
         + "Il compte pour un seul EPCI, nommé « A » (le nom le plus fréquent, le premier par ordre alphabétique à égalité). Corriger « epci_nom ».")]
     public void Several_spellings_are_listed_with_their_communes_and_what_to_do(string spellings, string value, string message)
     {
-        Issue issue = Assert.Single(Build([.. spellings.Split('|').Select(n => ("200000001", n))]).Issues, i => i.Kind == TerritoireIssues.EpciTwoNames);
+        Issue issue = Assert.Single(Build([.. spellings.Split('|').Select(n => ("200000001", n))]).Issues, i =>
+            i.Kind == TerritoireIssues.EpciTwoNames);
         Assert.Equal((message, "200000001", "epci_nom", value), (issue.Message, issue.Subject, issue.Field, issue.Value));
     }
 
