@@ -17,6 +17,7 @@ public class CoverageReportTests
     [InlineData("2023-01-01", "2024-06-30", false, "son agrément commence le 1er\u00A0janvier 2023")]
     [InlineData(null, "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre 2022")]
     [InlineData("2010-01-01", "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre 2022")]
+    [InlineData("2010-01-01", "2010-01-01", false, "son agrément s’est terminé le 1er\u00A0janvier 2010")] // of one day
     [InlineData("2010-01-02", "2010-01-01", false, "son agrément finit (1er\u00A0janvier 2010) avant de commencer (2\u00A0janvier 2010)")]
     [InlineData("2030-01-02", "2030-01-01", false, "son agrément finit (1er\u00A0janvier 2030) avant de commencer (2\u00A0janvier 2030)")]
     public void A_structure_that_does_not_count_is_named_with_its_line_and_why(string? first, string? last, bool counts, string? why = null)

@@ -252,10 +252,31 @@ public sealed class EvolutionTests
         Assert.Equal("Aucune commune n’a gagné ni perdu sa couverture", Constat.Changement(exact));
 
         // the day after each end is the eve of the next: 1,001 dates, of which few are looked at
-        Assert.InRange(bounded.DatesNonExaminees, 900, 1000);
+        Assert.Equal(1001 - (20_000 / 1001), bounded.DatesNonExaminees);
         string finding = Constat.Changement(bounded);
         Assert.StartsWith("Aucune commune n’est gagnée ni perdue de la première date à la dernière (", finding, StringComparison.Ordinal);
         Assert.EndsWith("dates entre les deux ne sont pas examinées)", finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_dates_looked_at_are_sixty_at_most_and_spread_over_the_series()
+    {
+        RegisterEntry[] entries =
+        [
+            .. Enumerable.Range(0, 100).Select(i => Ending($"s{i:000}", 1500, i)),
+            Ending("tot", 7500, 79), GridTerritoire.Entry("repris", east: 7500, north: 1500) with { DateAgrement = Years[^1] },
+            GridTerritoire.Entry("reprise", east: 1500, north: 1500) with { DateAgrement = Years[0].AddDays(102) },
+            Ending("tard", 13500, 69) with { DateAgrement = Years[0].AddDays(65) },
+        ];
+
+        // 101 dates: the days after the first, of each end and of its morrow
+        Evolution evolution = Ends("surface:1@1", entries);
+        Assert.Equal(41, evolution.DatesNonExaminees);
+        Assert.Equal(1, evolution.InterrompuesEntreTemps); // since the eightieth day
+        Assert.Equal(1, evolution.CouvertesEntreTemps); // from the sixty-fifth to the seventieth
+
+        static RegisterEntry Ending(string id, double east, int day) =>
+            GridTerritoire.Entry(id, east: east, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = Years[0].AddDays(1 + day) };
     }
 
     [Fact]
