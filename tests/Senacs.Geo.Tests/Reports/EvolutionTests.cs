@@ -170,6 +170,21 @@ public sealed class EvolutionTests
             Constat.Evolution(evolution));
     }
 
+    [Theory]
+    [InlineData(2021, null, "La part des communes couvertes passe de 3,3\u202F% à 6,7\u202F%")]
+    [InlineData(2010, 2021, "La part des communes couvertes passe de 6,7\u202F% à 3,3\u202F%")]
+    public void What_only_grows_or_only_shrinks_has_neither_peak_nor_trough(int opens, int? closes, string expected)
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("demeure", territoire: "03001") with { DateAgrement = new DateOnly(2010, 1, 1) },
+            GridTerritoire.Entry("autre", territoire: "03002") with
+            {
+                DateAgrement = new DateOnly(opens, 1, 1),
+                DateFin = closes is { } year ? new DateOnly(year, 1, 1) : null,
+            });
+        Assert.Equal(expected, Constat.Evolution(evolution));
+    }
+
     [Fact]
     public void Structures_without_date_are_named_by_id_once_and_counted_among_those_in_force()
     {

@@ -137,6 +137,8 @@ public class CommuneNamesTests
     [InlineData("Le Mayet", "03165")]
     [InlineData("Vichy sur Allier", "03310")] // begins with a whole name
     [InlineData("Saint-Germain-des-Fosse", "03236")]
+    [InlineData("Sant-Germain-des-Fosse", "03236")] // two letters of twenty
+    [InlineData("Sant-Germin-des-Fosse", "03236")] // three
     public void A_near_miss_is_suggested_and_not_taken(string reference, string suggested)
     {
         CommuneMatch.NotFound missed = Assert.IsType<CommuneMatch.NotFound>(Allier.Find(reference));
@@ -146,12 +148,19 @@ public class CommuneNamesTests
     [Theory]
     [InlineData("Vichyssois")] // two letters in ten may differ: five do
     [InlineData("Vixhi")]
+    [InlineData("Sant-Germin-des-Fose")] // never more than three letters
     [InlineData("Mou")] // a word of three letters begins half the communes
     [InlineData("0999")]
     [InlineData("9185")]
     [InlineData("Le Mont")]
     public void What_is_far_from_every_name_has_no_suggestion(string reference) =>
         Assert.Empty(Assert.IsType<CommuneMatch.NotFound>(Allier.Find(reference)).Suggestions);
+
+    [Theory]
+    [InlineData("Bru", "Bra")] // one letter may always differ
+    [InlineData("Bost", "Bost-sur-Sioule")]
+    public void A_short_word_has_its_suggestion_too(string reference, string nom) =>
+        Assert.Equal("03001", Assert.Single(Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03001", nom)]).Find(reference)).Suggestions).Code.Value);
 
     [Fact]
     public void At_most_three_names_are_suggested_the_nearest_first_then_those_that_the_postal_code_favours_then_by_code()

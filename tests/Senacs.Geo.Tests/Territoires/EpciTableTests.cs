@@ -60,6 +60,17 @@ public class EpciTableTests
     }
 
     [Fact]
+    public void Findings_come_in_the_order_of_the_siren_then_of_the_name_whatever_the_order_of_the_table()
+    {
+        (string, string)[] rows = [("200000003", "Zut"), ("200000003", "Aux"), ("200000001", "Zut"), ("200000001", "Aux")];
+        foreach ((string, string)[] order in new[] { rows, [.. rows.Reverse()] })
+        {
+            Assert.Equal(["200000001", "200000003", "« Aux »", "« Zut »"], Build(order).Issues.Select(i =>
+                i.Kind == TerritoireIssues.EpciTwoNames ? i.Subject : i.Message[(i.Message.IndexOf('«', StringComparison.Ordinal))..(i.Message.IndexOf('»', StringComparison.Ordinal) + 1)]));
+        }
+    }
+
+    [Fact]
     public void Five_epci_of_one_name_are_all_listed_and_of_six_five()
     {
         string five = Assert.Single(Build([.. Enumerable.Range(1, 5).Select(i => ($"20000000{i}", "CC"))]).Issues).Message;
