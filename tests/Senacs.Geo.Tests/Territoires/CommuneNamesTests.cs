@@ -160,7 +160,8 @@ public class CommuneNamesTests
     [InlineData("Bru", "Bra")] // one letter may always differ
     [InlineData("Bost", "Bost-sur-Sioule")]
     public void A_short_word_has_its_suggestion_too(string reference, string nom) =>
-        Assert.Equal("03001", Assert.Single(Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03001", nom)]).Find(reference)).Suggestions).Code.Value);
+        Assert.Equal("03001", Assert.Single(Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03001",
+            nom)]).Find(reference)).Suggestions).Code.Value);
 
     [Fact]
     public void At_most_three_names_are_suggested_the_nearest_first_then_those_that_the_postal_code_favours_then_by_code()

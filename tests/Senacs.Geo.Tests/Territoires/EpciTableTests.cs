@@ -66,7 +66,8 @@ public class EpciTableTests
         foreach ((string, string)[] order in new[] { rows, [.. rows.Reverse()] })
         {
             Assert.Equal(["200000001", "200000003", "« Aux »", "« Zut »"], Build(order).Issues.Select(i =>
-                i.Kind == TerritoireIssues.EpciTwoNames ? i.Subject : i.Message[(i.Message.IndexOf('«', StringComparison.Ordinal))..(i.Message.IndexOf('»', StringComparison.Ordinal) + 1)]));
+                i.Kind == TerritoireIssues.EpciTwoNames ? i.Subject : i.Message[(i.Message.IndexOf('«',
+                    StringComparison.Ordinal))..(i.Message.IndexOf('»', StringComparison.Ordinal) + 1)]));
         }
     }
 

@@ -95,8 +95,11 @@ public class TerritoireMessagesTests
     public void Of_many_communes_six_are_named_and_all_are_given_by_code()
     {
         TerritoireSources sources = GridTerritoire.Sources(7, 1);
-        Issue issue = Assert.Single(TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries.Select(b => b with { Shape = sources.Boundaries[0].Shape })] }).BoundaryFindings);
-        Assert.StartsWith("Les contours de Carré-A0, Carré-B0, Carré-C0, Carré-D0, Carré-E0, Carré-F0 se recouvrent", issue.Message, StringComparison.Ordinal);
+        Issue issue = Assert.Single(TerritoireBuilder.Build(sources
+            with
+        { Boundaries = [.. sources.Boundaries.Select(b => b with { Shape = sources.Boundaries[0].Shape })] }).BoundaryFindings);
+        Assert.StartsWith("Les contours de Carré-A0, Carré-B0, Carré-C0, Carré-D0, Carré-E0, Carré-F0 se recouvrent", issue.Message,
+            StringComparison.Ordinal);
         Assert.Equal("03001|03002|03003|03004|03005|03006|03007", issue.Subject);
     }
 
@@ -104,7 +107,8 @@ public class TerritoireMessagesTests
     public void Findings_come_in_the_order_of_the_codes_whatever_the_order_of_the_file()
     {
         TerritoireSources sources = GridTerritoire.Sources() with { Table = [.. GridTerritoire.Sources().Table.Take(6)] };
-        Assert.Equal(["03007", "03008", "03009"], TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries.Reverse()] }).Issues.Select(i => i.Subject));
+        Assert.Equal(["03007", "03008", "03009"],
+            TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries.Reverse()] }).Issues.Select(i => i.Subject));
     }
 
     [Fact]
