@@ -146,9 +146,10 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
     /// <exception cref="ProblemException">Not on Earth.</exception>
     public static Place At(double longitude, double latitude, string parameter)
     {
-        if (!(Math.Abs(longitude) <= 180) || !(Math.Abs(latitude) <= 90))
-            throw Http.Query.Invalid(parameter, "La longitude va de -180 à 180 degrés, la latitude de -90 à 90.");
-        return new Place(null, new GeoPoint(Math.Round(longitude, 6), Math.Round(latitude, 6)));
+        (longitude, latitude) = (Math.Round(longitude, 6), Math.Round(latitude, 6));
+        if (!(Math.Abs(longitude) <= 180) || !(Math.Abs(latitude) < 90)) // no projection has a place for the poles
+            throw Http.Query.Invalid(parameter, "La longitude va de -180 à 180 degrés, la latitude de -90 à 90, pôles exclus.");
+        return new Place(null, new GeoPoint(longitude, latitude));
     }
 
     private static ImmutableArray<string> ReadCommunes(string text, string parameter) => text.Length == 0 ? [] : [.. text.Split('.').Select(t => ReadCommune(t, parameter))];

@@ -44,9 +44,7 @@ public static class CoverageAnalysis
             {
                 Commune = commune,
                 Classe = classe,
-                Reasons = classe == Classe.ZoneBlanche
-                    ? []
-                    : [.. byAny[i].OrderBy(r => r.Structure.Type).ThenBy(r => r.Structure.Id, StringComparer.Ordinal).ThenBy(r => r.Motif)],
+                Reasons = [.. byAny[i].OrderBy(r => r.Structure.Type).ThenBy(r => r.Structure.Id, StringComparer.Ordinal).ThenBy(r => r.Motif)],
                 Projets = [.. byProject.Where(p => p.Reach[i].Count > 0).Select(p => p.Projet)],
                 NearestSiteMetres = NearestSite(commune, inForce),
                 RestsOnHypothesis = ClasseOf(firmCentre[i], firmAny[i]) < classe,
@@ -72,17 +70,6 @@ public static class CoverageAnalysis
         ? structure with { TerritoireIntervention = structure.TerritoireIntervention with { Communes = [] } }
         : structure;
 
-    private static double? NearestSite(Commune commune, ImmutableArray<Structure> inForce)
-    {
-        if (inForce.IsEmpty || commune.ReferencePoint is not { } from)
-            return null;
-        double best = double.PositiveInfinity;
-        foreach (Structure structure in inForce)
-        {
-            foreach (Site site in structure.Sites)
-                best = Math.Min(best, from.DistanceMetresTo(site.Point));
-        }
-
-        return double.IsPositiveInfinity(best) ? null : best;
-    }
+    private static double? NearestSite(Commune commune, ImmutableArray<Structure> inForce) =>
+        commune.ReferencePoint is { } from ? inForce.SelectMany(s => s.Sites).Min(s => (double?)from.DistanceMetresTo(s.Point)) : null;
 }

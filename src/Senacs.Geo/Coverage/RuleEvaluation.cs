@@ -10,8 +10,6 @@ namespace Senacs.Geo.Coverage;
 /// <remarks>Adding a structure only adds reasons, and enlarging a radius too: no rule ever uncovers a commune.</remarks>
 internal sealed class RuleEvaluation(Territoire territoire)
 {
-    private readonly Dictionary<(Structure, int), double?> _distances = [];
-
     public IReadOnlyList<Reason>[] Evaluate(RegleCouverture regle, IReadOnlyList<Structure> structures)
     {
         List<Reason>[] reasons = new List<Reason>[territoire.Communes.Length];
@@ -41,10 +39,8 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 foreach (RegleCouverture one in several.Regles)
                     Add(one, structures, reasons);
                 break;
-            case RegleCouverture.Temps:
-                throw new ArgumentException("A travel-time rule needs travel times, which this territoire does not hold.", nameof(regle));
             default:
-                throw new ArgumentException($"Unknown rule {regle.Code}.", nameof(regle));
+                throw new ArgumentException($"{regle.Code} needs travel times, which this territoire does not hold.", nameof(regle));
         }
     }
 
@@ -62,7 +58,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            Commune? seat = Find(structure.CommuneSiege ?? structure.Siege?.Location.Commune);
+            Commune? seat = Find(structure.CommuneSiege);
             if (seat is not null)
                 reasons[seat.Index].Add(new Reason(structure, Motif.SiegeDansLaCommune, Distance(structure, seat)));
             Motif motif = structure.TerritoireIntervention.Source == TerritoireSource.Hypothese ? Motif.TerritoireSuppose : Motif.TerritoireDeclare;
@@ -111,7 +107,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 }
             }
 
-            if (near.Count == 0 || Ratio(shape, near.Select(n => n.Site.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
+            if (Ratio(shape, near.Select(n => n.Site.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
                 continue;
             foreach (IGrouping<Structure, Site> own in near.GroupBy(n => n.Structure, n => n.Site))
             {
@@ -134,22 +130,6 @@ internal sealed class RuleEvaluation(Territoire territoire)
 
     private Commune? Find(CodeInsee? code) => code is null ? null : territoire.Find(code);
 
-    private double? Distance(Structure structure, Commune commune)
-    {
-        if (_distances.TryGetValue((structure, commune.Index), out double? known))
-            return known;
-        double? best = null;
-        if (commune.ReferencePoint is { } from)
-        {
-            foreach (Site site in structure.Sites)
-            {
-                double metres = from.DistanceMetresTo(site.Point);
-                if (best is null || metres < best)
-                    best = metres;
-            }
-        }
-
-        _distances[(structure, commune.Index)] = best;
-        return best;
-    }
+    private static double? Distance(Structure structure, Commune commune) =>
+        commune.ReferencePoint is { } from ? structure.Sites.Min(s => (double?)from.DistanceMetresTo(s.Point)) : null;
 }

@@ -142,8 +142,8 @@ public sealed class StructureLocator
         switch (match)
         {
             case CommuneMatch.Found found:
-                if (found.PostcodeDisagrees && entry.CodePostal is not null)
-                    Say(StructureIssues.PostcodeContradiction, entry, $"« {entry.Nom} » : le code postal {entry.CodePostal} n’est pas celui de {found.Commune.Nom} ({found.Commune.Code}).", "code_postal", entry.CodePostal);
+                if (found.PostcodeDisagrees)
+                    SayPostcode(entry, found.Commune, field, value);
                 if (found.How is CommuneMatchHow.AncienCode or CommuneMatchHow.AncienNom)
                     Say(StructureIssues.OldCommune, entry, $"« {entry.Nom} » : {value} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", field, value);
                 return _territoire.Find(found.Commune.Code);
@@ -157,6 +157,13 @@ public sealed class StructureLocator
                     Say(StructureIssues.CommuneUnknown, entry, $"« {entry.Nom} » : « {value} » n’est pas une commune du département{Suggestions(((CommuneMatch.NotFound)match).Suggestions)}.{(isFallback ? "" : " Corriger le nom ou donner le code INSEE.")}", field, value);
                 return null;
         }
+    }
+
+    // Of its own column, or written before or after the name: "63000 Le Donjon".
+    private void SayPostcode(RegisterEntry entry, CommuneNom commune, string field, string value)
+    {
+        (string said, string of, string at) = entry.CodePostal is { } own ? (own, own, "code_postal") : ($"de « {value} »", value, field);
+        Say(StructureIssues.PostcodeContradiction, entry, $"« {entry.Nom} » : le code postal {said} n’est pas celui de {commune.Nom} ({commune.Code}).", at, of);
     }
 
     private Site? Siege(RegisterEntry entry, Commune? commune)
@@ -386,12 +393,14 @@ public sealed class StructureLocator
     private static double DistanceMetres(Commune commune, MapPoint point) =>
         commune.MapShape is { } shape ? PolygonDistances.ToShapeMetres(shape, point) : double.PositiveInfinity;
 
-    // "3.0573 46.1234" or "3,0573 46,1234": two numbers, longitude first, inside the WGS 84 ranges.
+    // "3.0573 46.1234" or "3,0573 46,1234": two numbers, longitude first, inside the WGS 84 ranges; no
+    // projection has a place for the poles, and "NaN" reads as a number.
     private static bool TryReadCoordinates(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out WrittenCoordinates? written)
     {
         written = null;
         string[] parts = text.Split([' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (parts.Length != 2 || !Number(parts[0], out double lon, out int lonDecimals) || !Number(parts[1], out double lat, out int latDecimals) || Math.Abs(lon) > 180 || Math.Abs(lat) > 90)
+        if (parts.Length != 2 || !Number(parts[0], out double lon, out int lonDecimals) || !Number(parts[1], out double lat, out int latDecimals)
+            || !(Math.Abs(lon) <= 180 && Math.Abs(lat) < 90))
             return false;
         written = new WrittenCoordinates(new GeoPoint(lon, lat), Math.Min(lonDecimals, latDecimals));
         return true;

@@ -148,6 +148,8 @@ public sealed class ScenarioTests(ShippedService shipped)
     [InlineData("o~CS~Infinity,1~n~")]
     [InlineData("o~CS~1e400,1~n~")]
     [InlineData("o~CS~200,95~n~")]
+    [InlineData("o~CS~3,90~n~")] // the poles are on no map
+    [InlineData("o~CS~3,-89.9999999~n~")]
     [InlineData("o~CS~2.3522,48.8566~n~")]
     [InlineData("d~cs-03-barjavel~75056")]
     [InlineData("d~inconnue~03082")]
