@@ -7,6 +7,8 @@ internal static class Textes
 {
     public const string Description = "Senacs.Geo : communes couvertes, zones blanches, QPV et carte d’un département, à partir d’un dossier de données ouvertes et du registre des structures.";
 
+    public const string StandardInput = "entrée standard";
+
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
     public static string BadDate(string text) =>
