@@ -126,7 +126,7 @@ internal static class GeocodeCommand
 
     private static int Tell(List<Issue> issues, bool incomplete)
     {
-        foreach (Issue issue in issues)
+        foreach (Issue issue in BoundedIssues.PerFile(issues))
             Console.Error.WriteLine(issue.Message);
         return incomplete || issues.Any(i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }

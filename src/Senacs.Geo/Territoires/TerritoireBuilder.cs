@@ -100,7 +100,12 @@ public static class TerritoireBuilder
         }
 
         if (elsewhere > 0)
-            issues.Add(TerritoireIssues.OtherDepartement.Say($"{FrenchNumbers.Count(elsewhere, "commune appartient", "communes appartiennent")} à un autre département que {sources.Departement} : {(elsewhere < 2 ? "non comptée" : "non comptées")}."));
+        {
+            string counted = FrenchNumbers.Count(elsewhere, "commune appartient", "communes appartiennent");
+            string left = elsewhere < 2 ? "non comptée" : "non comptées";
+            issues.Add(TerritoireIssues.OtherDepartement.Say($"{counted} à un autre département que {sources.Departement} : {left}."));
+        }
+
         return reference;
     }
 

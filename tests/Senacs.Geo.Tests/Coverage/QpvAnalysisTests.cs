@@ -96,6 +96,17 @@ public class QpvAnalysisTests
         Assert.All(row.Links, l => Assert.Null(l.DistanceMetres));
     }
 
+    [Fact]
+    public void A_commune_at_exactly_the_proximity_may_be_near_and_a_millimetre_farther_is_not()
+    {
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", 3300, 3300, 3700, 3700)]);
+        ImmutableArray<Structure> register = GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-A0"));
+        double exactly = grid.Qpv[0].MapShape.Geometry.Distance(grid.Communes[0].MapShape!.Geometry);
+        Assert.Equal(424, exactly, 1.0);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(grid, register, Date, exactly)[0].Etat);
+        Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(grid, register, Date, exactly - 0.001)[0].Etat);
+    }
+
     // 300 m from the boundary, inside: without the commune the disc of 1,200 m reaches the QPV of the next one.
     [Theory]
     [InlineData(LocationLevel.LieuDit, LocationStatus.Ok, QpvEtat.SansStructure, QpvEtat.Indetermine)]

@@ -22,7 +22,8 @@ public class AddressReviewTests
     [InlineData(LocationStatus.Ambigu, LocationLevel.Rue, true, AddressDoubt.Ambigue)]
     [InlineData(LocationStatus.AVerifier, LocationLevel.Rue, true, AddressDoubt.AVerifier)]
     [InlineData(LocationStatus.AVerifier, LocationLevel.Rue, false, AddressDoubt.Contradiction)] // in none of the communes
-    [InlineData(LocationStatus.AVerifier, LocationLevel.Coordonnees, true, AddressDoubt.Contradiction)] // coordinates given, and not where they are said to be
+    // coordinates given, and not where they are said to be
+    [InlineData(LocationStatus.AVerifier, LocationLevel.Coordonnees, true, AddressDoubt.Contradiction)]
     public void A_position_is_reviewed_for_what_is_wrong_with_it(LocationStatus status, LocationLevel level, bool isInCommune, AddressDoubt? doubt)
     {
         AddressToReview? found = Review(Located("cs", status, level, isInCommune ? "03001" : null)).SingleOrDefault();
@@ -50,7 +51,9 @@ public class AddressReviewTests
     [Fact]
     public void The_most_important_come_first()
     {
-        Structure usual = Located("", LocationStatus.AVerifier, LocationLevel.Rue, "03001", 200, 100) with { CommuneSiege = CodeInsee.Parse("03001") };
+        Structure usual = Located("", LocationStatus.AVerifier, LocationLevel.Rue, "03001", 200, 100)
+            with
+        { CommuneSiege = CodeInsee.Parse("03001") };
         Structure[] expected =
         [
             usual with { Id = "9-sans-position", Sites = [] },

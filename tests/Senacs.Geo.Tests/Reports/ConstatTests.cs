@@ -106,7 +106,8 @@ public class ConstatTests
     [InlineData("100 0 ?", 1, "On ne sait pas combien d’habitants vivent dans la zone blanche de population inconnue")]
     public void Inhabitants_of_zones_blanches_are_those_that_are_known(string population, int covered, string expected)
     {
-        int?[] people = [.. population.Split(' ').Select(p => p == "?" ? (int?)null : int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
+        int?[] people = [.. population.Split(' ').Select(p =>
+            p == "?" ? (int?)null : int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
         Territoire territoire = GridTerritoire.Build(3, 1, population: i => people[i]);
         Assert.Equal(expected, Constat.Population(GridReport.Of(territoire, "territoire", Serving(territoire, "cs", 0, covered))));
     }
@@ -114,22 +115,29 @@ public class ConstatTests
     [Fact]
     public void What_a_register_declared_incomplete_says_is_said_to_be_its_own()
     {
-        Territoire territoire = GridTerritoire.Build(3, 1, qpv: [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003002", "Deux", 6100, 100, 6200, 200)]);
+        Territoire territoire = GridTerritoire.Build(3, 1,
+            qpv: [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003002", "Deux", 6100, 100, 6200, 200)]);
         CoverageReport report = GridReport.Of(territoire, "territoire", Serving(territoire, "cs", 0, 1) with { Qpv = ["QP003001"] });
         Assert.Equal("Une commune sur trois est couverte par un centre social", Constat.Couverture(report));
-        Assert.Equal("Selon un registre incomplet, une commune sur trois est couverte par un centre social", Constat.Couverture(GridReport.Incomplete(report)));
+        Assert.Equal("Selon un registre incomplet, une commune sur trois est couverte par un centre social",
+            Constat.Couverture(GridReport.Incomplete(report)));
         Assert.Equal("1\u00A0centre social", Constat.Implantation(report));
         Assert.Equal("Selon un registre incomplet, 1\u00A0centre social", Constat.Implantation(GridReport.Incomplete(report)));
         Assert.Equal("Un quartier prioritaire sur deux n’a pas de structure", Constat.Qpv(report));
-        Assert.Equal("Selon un registre incomplet, un quartier prioritaire sur deux n’a pas de structure", Constat.Qpv(GridReport.Incomplete(report)));
+        Assert.Equal("Selon un registre incomplet, un quartier prioritaire sur deux n’a pas de structure",
+            Constat.Qpv(GridReport.Incomplete(report)));
 
         // one structure more changes nothing where each quartier has one
         CoverageReport all = GridReport.Of(territoire, "territoire", Serving(territoire, "cs", 0, 1) with { Qpv = ["QP003001", "QP003002"] });
         Assert.Equal("Les deux quartiers prioritaires ont tous une structure", Constat.Qpv(GridReport.Incomplete(all)));
-        Assert.Equal("QPV non fournis", Constat.Qpv(GridReport.Incomplete(GridReport.Of(TerritoireBuilder.Build(GridTerritoire.Sources() with { Qpv = null }), "territoire"))));
+        Assert.Equal("QPV non fournis", Constat.Qpv(GridReport.Incomplete(GridReport.Of(TerritoireBuilder.Build(GridTerritoire.Sources()
+            with
+        { Qpv = null }), "territoire"))));
 
         // nor may a doubt be the register's
-        CoverageReport doubt = GridReport.Of(territoire, "territoire", GridTerritoire.Entry("vague", commune: "Carré-A0") with { Qpv = ["QP003002"] });
+        CoverageReport doubt = GridReport.Of(territoire, "territoire", GridTerritoire.Entry("vague", commune: "Carré-A0")
+            with
+        { Qpv = ["QP003002"] });
         Assert.Equal(1, doubt.Synthese.Qpv!.Indetermine + doubt.Synthese.Qpv.SansStructure);
         Assert.StartsWith("Selon un registre incomplet, ", Constat.Qpv(GridReport.Incomplete(doubt)), StringComparison.Ordinal);
     }
@@ -164,7 +172,8 @@ public class ConstatTests
         "Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a été couverte entre-temps et ne l’est plus, une a cessé de l’être puis l’est redevenue")]
     [InlineData(0, 0, 0, 0, 1, "Aucune commune n’est gagnée ni perdue de la première date à la dernière (1\u00A0date entre les deux n’est pas examinée)")]
     [InlineData(1, 0, 0, 0, 2, "Une commune de plus est couverte (2\u00A0dates entre les deux ne sont pas examinées)")]
-    public void What_changed_is_told_with_what_came_and_went_and_what_nobody_looked_at(int gained, int lost, int passed, int interrupted, int unseen, string expected)
+    public void What_changed_is_told_with_what_came_and_went_and_what_nobody_looked_at(int gained, int lost, int passed, int interrupted, int unseen,
+        string expected)
     {
         Territoire territoire = GridTerritoire.Build(6, 6);
         RegisterEntry[] entries =
@@ -172,16 +181,21 @@ public class ConstatTests
             Serving(territoire, "demeure", 35, 1), Serving(territoire, "ouvre", 0, gained) with { DateAgrement = new DateOnly(2021, 1, 1) },
             Serving(territoire, "ferme", 18, lost) with { DateFin = new DateOnly(2021, 1, 1) },
         ];
-        LocatedStructures located = new(GridTerritoire.Locate(territoire, [.. entries.Select(e => e with { DateAgrement = e.DateAgrement ?? new DateOnly(2010, 1, 1) })]), []);
-        Evolution evolution = Evolution.From([GridReport.At(new DateOnly(2020, 1, 1), territoire, "territoire", located), GridReport.At(GridReport.Date, territoire, "territoire", located)]);
-        Assert.Equal(expected, Constat.Changement(evolution with { CouvertesEntreTemps = passed, InterrompuesEntreTemps = interrupted, DatesNonExaminees = unseen }));
+        LocatedStructures located = new(GridTerritoire.Locate(territoire,
+            [.. entries.Select(e => e with { DateAgrement = e.DateAgrement ?? new DateOnly(2010, 1, 1) })]), []);
+        Evolution evolution = Evolution.From([GridReport.At(new DateOnly(2020, 1, 1), territoire, "territoire", located),
+            GridReport.At(GridReport.Date, territoire, "territoire", located)]);
+        Assert.Equal(expected, Constat.Changement(evolution
+            with
+        { CouvertesEntreTemps = passed, InterrompuesEntreTemps = interrupted, DatesNonExaminees = unseen }));
     }
 
     [Fact]
     public void A_series_of_no_commune_has_no_share()
     {
         Territoire none = TerritoireBuilder.Build(GridTerritoire.Sources(1, 1) with { Table = [], Boundaries = [] });
-        Evolution evolution = Evolution.From([GridReport.At(new DateOnly(2020, 1, 1), none, "territoire", LocatedStructures.Empty), GridReport.At(GridReport.Date, none, "territoire", LocatedStructures.Empty)]);
+        Evolution evolution = Evolution.From([GridReport.At(new DateOnly(2020, 1, 1), none, "territoire", LocatedStructures.Empty),
+            GridReport.At(GridReport.Date, none, "territoire", LocatedStructures.Empty)]);
         Assert.Equal("Aucune commune dans ce dossier", Constat.Evolution(evolution));
         Assert.Equal("Aucune commune dans ce dossier", Constat.Distance(0, 0, 0, 5, PointsDeReference.Centres));
     }

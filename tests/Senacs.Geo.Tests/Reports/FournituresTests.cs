@@ -8,7 +8,8 @@ namespace Senacs.Geo.Tests.Reports;
 
 public class FournituresTests
 {
-    private static readonly string[] Names = ["qpv", "population", "epci", "chefs_lieux", "dates", "territoires", "acf", "ps_jeunes", "gestion", "adresses"];
+    private static readonly string[] Names = ["qpv", "population", "epci", "chefs_lieux", "dates", "territoires", "acf", "ps_jeunes", "gestion",
+        "adresses"];
 
     [Theory]
     [InlineData("nothing", "")]
@@ -40,7 +41,10 @@ public class FournituresTests
     public void What_a_scenario_imagines_speaks_where_there_is_no_register()
     {
         Territoire territoire = Bare(_ => { });
-        Structure imagined = GridTerritoire.Locate(territoire, GridTerritoire.Entry("s", territoire: "03001") with { Acf = true, Adresse = "1 rue Basse" })[0] with { Entry = null };
+        Structure imagined = GridTerritoire.Locate(territoire, GridTerritoire.Entry("s", territoire: "03001")
+            with
+        { Acf = true, Adresse = "1 rue Basse" })[0] with
+        { Entry = null };
         Fournitures found = GridReport.At(GridReport.Date, territoire, "territoire", new LocatedStructures([imagined], [])).Synthese.Fourni;
         Assert.Equal(["territoires", "acf"], found.Toutes.Where(f => f.EstFourni).Select(f => f.Nom));
     }
@@ -49,7 +53,8 @@ public class FournituresTests
     public void What_is_missing_is_named_in_words() => Assert.Equal(
         [
             "QPV non fournis", "Population non fournie", "Intercommunalités non fournies", "Chefs-lieux non fournis", "Dates d’agrément non fournies",
-            "Territoires d’intervention non fournis", "Agréments ACF non fournis", "PS jeunes non fournies", "Modes de gestion non fournis", "Adresses non fournies",
+            "Territoires d’intervention non fournis", "Agréments ACF non fournis", "PS jeunes non fournies", "Modes de gestion non fournis",
+                "Adresses non fournies",
         ],
         Of("nothing").Manquantes.AsEnumerable());
 
@@ -70,7 +75,8 @@ public class FournituresTests
     [InlineData("? 5 7", false, 12L)]
     public void Inhabitants_are_the_sum_of_those_known_and_unknown_where_none_is(string people, bool isSupplied, long? expected)
     {
-        int?[] each = [.. people.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p => p == "?" ? (int?)null : int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
+        int?[] each = [.. people.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p =>
+            p == "?" ? (int?)null : int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
         Commune[] communes = [.. each.Length == 0 ? [] : GridTerritoire.Build(each.Length, 1, population: i => each[i]).Communes];
         Assert.Equal(expected, Habitants.Of(communes, Fournitures.Tout with { Population = isSupplied }));
     }
@@ -122,7 +128,8 @@ public class FournituresTests
                 "one chef-lieu" => rows[1] with { ChefLieu = GridTerritoire.At(4500, 1500) },
                 _ => rows[1],
             };
-        }, given is "perimeters" or "QPV served" ? [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200)] : given == "no perimeter in the file" ? [] : null);
+        }, given is "perimeters" or "QPV served" ? [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200,
+            200)] : given == "no perimeter in the file" ? [] : null);
         RegisterEntry bare = GridTerritoire.Entry("z");
         RegisterEntry entry = given switch
         {
@@ -141,7 +148,16 @@ public class FournituresTests
         LocatedStructures located = new(GridTerritoire.Locate(territoire, GridTerritoire.Entry("a"), entry), []);
         if (given == "imagined")
         {
-            Structure all = GridTerritoire.Locate(territoire, bare with { DateAgrement = new DateOnly(2010, 1, 1), Territoire = ["03001"], Acf = true, PsJeunes = true, Gestion = Gestion.Caf, Adresse = "1 rue Basse" })[0];
+            Structure all = GridTerritoire.Locate(territoire, bare
+                with
+            {
+                DateAgrement = new DateOnly(2010, 1, 1),
+                Territoire = ["03001"],
+                Acf = true,
+                PsJeunes = true,
+                Gestion = Gestion.Caf,
+                Adresse = "1 rue Basse"
+            })[0];
             located = located with { Structures = [located.Structures[0], all with { Entry = null }] };
         }
 

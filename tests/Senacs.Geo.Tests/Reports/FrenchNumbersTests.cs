@@ -21,6 +21,7 @@ public class FrenchNumbersTests
     [InlineData("0.05", "0,1\u202F%")]
     [InlineData("100", "100,0\u202F%")]
     [InlineData("1234.56", "1\u202F234,6\u202F%")]
+    [InlineData("-0.04", "0,0\u202F%")] // nothing has no sign
     [InlineData("-0.44", "-0,4\u202F%")]
     [InlineData("-1.25", "-1,3\u202F%")]
     public void Percentages_have_one_decimal_halves_up(string value, string expected) =>

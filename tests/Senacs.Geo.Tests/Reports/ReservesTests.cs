@@ -43,7 +43,8 @@ public class ReservesTests
     {
         CoverageReport report = Report("declared", "territoire") with
         {
-            Sources = [GridReport.Register with { Remarque = "Registre de 2019." }, GridReport.Register with { Role = "qpv", Remarque = "Autre." }, GridReport.Register],
+            Sources = [GridReport.Register with { Remarque = "Registre de 2019." }, GridReport.Register with { Role = "qpv", Remarque = "Autre." },
+                GridReport.Register],
         };
         Assert.Equal(["Registre de 2019."], Reserves.Of(report).AsEnumerable());
     }
@@ -60,8 +61,10 @@ public class ReservesTests
         LocatedStructures located = new(
             GridTerritoire.Locate(territoire, [
                 .. Enumerable.Range(0, undated).Select(i => GridTerritoire.Entry($"sans-{i}", territoire: "03001")),
-                .. Enumerable.Range(0, dated).Select(i => GridTerritoire.Entry($"avec-{i}", territoire: "03002") with { DateAgrement = new DateOnly(2010, 1, 1) })]), []);
-        Evolution evolution = Evolution.From([GridReport.At(GridReport.Date.AddYears(-1), territoire, "territoire", located), GridReport.At(GridReport.Date, territoire, "territoire", located)]);
+                .. Enumerable.Range(0, dated).Select(i => GridTerritoire.Entry($"avec-{i}", territoire: "03002")
+                    with { DateAgrement = new DateOnly(2010, 1, 1) })]), []);
+        Evolution evolution = Evolution.From([GridReport.At(GridReport.Date.AddYears(-1), territoire, "territoire", located),
+            GridReport.At(GridReport.Date, territoire, "territoire", located)]);
         Assert.Equal(expected, Reserves.SansDate(evolution));
     }
 
@@ -78,7 +81,9 @@ public class ReservesTests
         });
         int without = situation == "one without contour" ? 1 : situation == "two without contour" ? 2 : 0;
         Territoire territoire = TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries.SkipLast(without)] });
-        RegisterEntry declared = GridTerritoire.Entry("cs", territoire: ["03001", "03002"]), supposed = declared with { TerritoireSource = TerritoireSource.Hypothese };
+        RegisterEntry declared = GridTerritoire.Entry("cs", territoire: ["03001", "03002"]), supposed = declared
+            with
+        { TerritoireSource = TerritoireSource.Hypothese };
         return situation switch
         {
             "empty" => GridReport.Of(territoire, rule),

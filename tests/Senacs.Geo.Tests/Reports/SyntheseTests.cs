@@ -12,14 +12,16 @@ public class SyntheseTests
     public void Counts_by_class_give_each_class_its_own()
     {
         ClasseCounts counts = new(1, 2, 5);
-        Assert.Equal((8, 3, 1, 2, 5), (counts.Total, counts.Couvertes, counts.Of(Classe.CentreSocial), counts.Of(Classe.EvsSeul), counts.Of(Classe.ZoneBlanche)));
+        Assert.Equal((8, 3, 1, 2, 5), (counts.Total, counts.Couvertes, counts.Of(Classe.CentreSocial), counts.Of(Classe.EvsSeul),
+            counts.Of(Classe.ZoneBlanche)));
         Assert.Equal((12.5m, 25m, 62.5m), (counts.Percent(Classe.CentreSocial), counts.Percent(Classe.EvsSeul), counts.Percent(Classe.ZoneBlanche)));
         Assert.Null(new ClasseCounts(0, 0, 0).Percent(0L));
         HabitantCounts people = new(10, 20, 50, 30, 80);
         Assert.Equal((10, 20, 50), (people.Of(Classe.CentreSocial), people.Of(Classe.EvsSeul), people.Of(Classe.ZoneBlanche)));
         Assert.Equal((12.5m, 25m, 62.5m), (people.Percent(Classe.CentreSocial), people.Percent(Classe.EvsSeul), people.Percent(Classe.ZoneBlanche)));
         QpvCounts qpv = new(1, 2, 4, 8, 16);
-        Assert.Equal((31, 1, 2, 4, 8, 16), (qpv.Total, qpv.Of(QpvEtat.Servi), qpv.Of(QpvEtat.Dans), qpv.Of(QpvEtat.AProximite), qpv.Of(QpvEtat.Indetermine), qpv.Of(QpvEtat.SansStructure)));
+        Assert.Equal((31, 1, 2, 4, 8, 16), (qpv.Total, qpv.Of(QpvEtat.Servi), qpv.Of(QpvEtat.Dans), qpv.Of(QpvEtat.AProximite),
+            qpv.Of(QpvEtat.Indetermine), qpv.Of(QpvEtat.SansStructure)));
     }
 
     [Theory]
@@ -49,15 +51,20 @@ public class SyntheseTests
         Territoire territoire = TerritoireBuilder.Build(sources with
         {
             Boundaries = [.. sources.Boundaries.Take(3)],
-            Table = [sources.Table[0] with { Epci = GridTerritoire.EpciB }, sources.Table[1] with { Epci = null }, sources.Table[2] with { Epci = GridTerritoire.EpciA }, sources.Table[3] with { Epci = GridTerritoire.EpciB }],
+            Table = [sources.Table[0] with { Epci = GridTerritoire.EpciB }, sources.Table[1] with { Epci = null }, sources.Table[2]
+                with { Epci = GridTerritoire.EpciA }, sources.Table[3] with { Epci = GridTerritoire.EpciB }],
         });
         Synthese synthese = GridReport.Of(
             territoire, "territoire", GridTerritoire.Entry("cs", territoire: "03001") with { TerritoireSource = TerritoireSource.Hypothese },
-            GridTerritoire.Entry("evs", StructureType.Evs, territoire: "03002"), GridTerritoire.Entry("projet", territoire: "03003") with { Statut = StructureStatut.EnPrefiguration }).Synthese;
+            GridTerritoire.Entry("evs", StructureType.Evs, territoire: "03002"), GridTerritoire.Entry("projet", territoire: "03003")
+                with
+            { Statut = StructureStatut.EnPrefiguration }).Synthese;
         Assert.Equal(new ClasseCounts(1, 1, 2), synthese.Communes);
         Assert.Equal(new HabitantCounts(100, 200, 400, 300, 700), synthese.Population);
-        Assert.Equal((1, 1, 1, 100, 1), (synthese.SansGeometrie, synthese.PopulationInconnue, synthese.CommunesParHypothese, synthese.PopulationParHypothese, synthese.ZonesBlanchesEnProjet));
-        Assert.Equal((2, 1, 1, 1), (synthese.Structures.Total, synthese.Structures.CentresSociaux, synthese.Structures.Evs, synthese.Structures.Prefigurations));
+        Assert.Equal((1, 1, 1, 100, 1), (synthese.SansGeometrie, synthese.PopulationInconnue, synthese.CommunesParHypothese,
+            synthese.PopulationParHypothese, synthese.ZonesBlanchesEnProjet));
+        Assert.Equal((2, 1, 1, 1), (synthese.Structures.Total, synthese.Structures.CentresSociaux, synthese.Structures.Evs,
+            synthese.Structures.Prefigurations));
         Assert.Equal(["CC des Carrés", "CA du Quadrillage", null], synthese.Epci.Select(e => e.Epci?.Nom)); // by SIREN, those without last
         Assert.Equal([new ClasseCounts(0, 0, 1), new ClasseCounts(1, 0, 1), new ClasseCounts(0, 1, 0)], synthese.Epci.Select(e => e.Communes));
         Assert.Equal([400, 100, 200], synthese.Epci.Select(e => e.Population.Total));
@@ -69,8 +76,10 @@ public class SyntheseTests
         Territoire territoire = GridTerritoire.Build(3, 1, qpv:
         [
             GridTerritoire.QpvAt("QP003001", "Servi", 0, 0, 200, 200), GridTerritoire.QpvAt("QP003002", "Dans", 1000, 1000, 1200, 1200),
-            GridTerritoire.QpvAt("QP003003", "Près", 1300, 1000, 1400, 1200), GridTerritoire.QpvAt("QP003004", "Loin", 8000, 0, 8200, 200), GridTerritoire.QpvAt("QP003005", "Loin aussi", 8300, 0, 8400, 200),
+            GridTerritoire.QpvAt("QP003003", "Près", 1300, 1000, 1400, 1200), GridTerritoire.QpvAt("QP003004", "Loin", 8000, 0, 8200, 200),
+                GridTerritoire.QpvAt("QP003005", "Loin aussi", 8300, 0, 8400, 200),
         ]);
-        Assert.Equal(new QpvCounts(1, 1, 1, 0, 2), GridReport.Of(territoire, "territoire", GridTerritoire.Entry("cs", east: 1100, north: 1100) with { Qpv = ["QP003001"] }).Synthese.Qpv);
+        Assert.Equal(new QpvCounts(1, 1, 1, 0, 2),
+            GridReport.Of(territoire, "territoire", GridTerritoire.Entry("cs", east: 1100, north: 1100) with { Qpv = ["QP003001"] }).Synthese.Qpv);
     }
 }

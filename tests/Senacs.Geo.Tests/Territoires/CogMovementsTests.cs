@@ -137,6 +137,14 @@ public class CogMovementsTests
     }
 
     [Fact]
+    public void Two_movements_of_one_day_are_walked_backward_too()
+    {
+        CogMovements cog = Movements("41 2018-01-01 49144>44225", "50 2018-01-01 44225>44180");
+        CogResolution.Successor found = Assert.IsType<CogResolution.Successor>(cog.Resolve("44180", Set("49144")));
+        Assert.Equal((Code("49144"), "50 41"), (found.Code, string.Join(' ', found.Trace.Select(m => m.Mod))));
+    }
+
+    [Fact]
     public void A_split_at_the_end_of_a_chain_of_one_day_is_never_guessed()
     {
         CogMovements cog = Movements("41 2018-01-01 49144>44225", "20 2018-01-01 44225>44180", "20 2018-01-01 44225>44181");
@@ -202,12 +210,14 @@ public class CogMovementsTests
     [InlineData(50, "changement de code")]
     [InlineData(70, "mouvement 70")]
     public void A_movement_is_told_in_words(int mod, string why) =>
-        Assert.Equal($"Céreste (04045) → Céreste-en-Luberon (04046) le 2022-01-05, {why}", CogMovementsText.Describe(Movements($"{mod} 2022-01-05 04045>04046 Céreste>Céreste-en-Luberon").Movements[0]));
+        Assert.Equal($"Céreste (04045) → Céreste-en-Luberon (04046) le 2022-01-05, {why}",
+            CogMovementsText.Describe(Movements($"{mod} 2022-01-05 04045>04046 Céreste>Céreste-en-Luberon").Movements[0]));
 
     [Fact]
     public void Every_name_that_a_code_ever_bore_is_listed_once()
     {
-        CogMovements cog = Movements("10 2022-01-01 04045>04045 Céreste>Céreste-en-Luberon", "32 2016-01-01 04999>04045 La Vieille>Céreste", "20 1947-09-16 >06163 >Tende");
+        CogMovements cog = Movements("10 2022-01-01 04045>04045 Céreste>Céreste-en-Luberon", "32 2016-01-01 04999>04045 La Vieille>Céreste",
+            "20 1947-09-16 >06163 >Tende");
         Assert.Equal([("Céreste", "04045"), ("Céreste-en-Luberon", "04045"), ("La Vieille", "04999"), ("Tende", "06163")], cog.Names());
         Assert.Equal(new DateOnly(2022, 1, 1), cog.LastDate);
         Assert.Equal([("Tende", "06163")], Movements("30 1950-01-01 06163> Tende>").Names());
@@ -223,7 +233,8 @@ public class CogMovementsTests
     [Fact]
     public void The_extract_reaches_what_a_code_came_from_and_what_it_became_however_far()
     {
-        CogMovements cog = Movements("50 1990-01-01 44001>44002", "41 1995-01-01 44002>49001", "41 2000-01-01 49001>44003", "32 2010-01-01 44003>44004", "32 2011-01-01 85001>44004", "32 2011-01-01 85002>85003");
+        CogMovements cog = Movements("50 1990-01-01 44001>44002", "41 1995-01-01 44002>49001", "41 2000-01-01 49001>44003",
+            "32 2010-01-01 44003>44004", "32 2011-01-01 85001>44004", "32 2011-01-01 85002>85003");
         Assert.Equal(5, cog.ExtractFor(CodeDepartement.Parse("49")).Movements.Length);
     }
 

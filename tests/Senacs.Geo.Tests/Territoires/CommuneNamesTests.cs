@@ -37,7 +37,8 @@ public class CommuneNamesTests
         Assert.False(found.PostcodeDisagrees);
     }
 
-    private static readonly CommuneNames Homonyms = CommuneNames.Create([Commune("03190", "Moulins"), Commune("03191", "Le Moulins"), Commune("35198", "Moulins"), Commune("2A004", "Ajaccio"), Commune("80829", "Y")]);
+    private static readonly CommuneNames Homonyms = CommuneNames.Create([Commune("03190", "Moulins"), Commune("03191", "Le Moulins"),
+        Commune("35198", "Moulins"), Commune("2A004", "Ajaccio"), Commune("80829", "Y")]);
 
     [Theory]
     [InlineData("03000 Moulins", null, "03190", CommuneMatchHow.NomEtCodePostal)]
@@ -58,7 +59,8 @@ public class CommuneNamesTests
     [InlineData("80829,Y", null, "80829", CommuneMatchHow.Code)]
     [InlineData("Y (80829)", null, "80829", CommuneMatchHow.Code)]
     [InlineData("Y(80829)", null, "80829", CommuneMatchHow.Code)]
-    public void A_number_beside_a_name_is_a_code_where_the_name_agrees_and_a_postal_code_elsewhere(string reference, string? postcode, string code, CommuneMatchHow how)
+    public void A_number_beside_a_name_is_a_code_where_the_name_agrees_and_a_postal_code_elsewhere(string reference, string? postcode, string code,
+        CommuneMatchHow how)
     {
         CommuneMatch.Found found = Assert.IsType<CommuneMatch.Found>(Homonyms.Find(reference, postcode));
         Assert.Equal((code, how), (found.Commune.Code.Value, found.How));
@@ -74,7 +76,8 @@ public class CommuneNamesTests
     [InlineData("La Moulins", "03000", "03190 03191")] // those that the postal code leaves
     [InlineData("La Moulins", "75001", "03190 03191 35198")] // it leaves none: it says nothing
     public void What_several_communes_share_is_left_to_a_person(string reference, string? postcode, string candidates) =>
-        Assert.Equal(candidates.Split(' '), Assert.IsType<CommuneMatch.Ambiguous>(Homonyms.Find(reference, postcode)).Candidates.Select(c => c.Code.Value));
+        Assert.Equal(candidates.Split(' '), Assert.IsType<CommuneMatch.Ambiguous>(Homonyms.Find(reference, postcode)).Candidates.Select(c =>
+            c.Code.Value));
 
     [Theory]
     [InlineData("03191Moulins")] // run together it is a word
@@ -109,7 +112,8 @@ public class CommuneNamesTests
         CommuneNames names = CommuneNames.Create([Commune("97411", "Saint-Denis"), Commune("2B033", "Bastia"), Commune("21231", "Dijon")]);
         foreach ((string nom, string postcode, bool disagrees) in new[]
         {
-            ("Saint-Denis", "97400", false), ("Saint-Denis", "97200", true), ("Bastia", "20200", false), ("Bastia", "21000", true), ("Dijon", "21000", false), ("Dijon", "20000", true),
+            ("Saint-Denis", "97400", false), ("Saint-Denis", "97200", true), ("Bastia", "20200", false), ("Bastia", "21000", true), ("Dijon", "21000",
+                false), ("Dijon", "20000", true),
         })
             Assert.Equal(disagrees, Assert.IsType<CommuneMatch.Found>(names.Find(nom, postcode)).PostcodeDisagrees);
     }
@@ -133,6 +137,8 @@ public class CommuneNamesTests
     [InlineData("Le Mayet", "03165")]
     [InlineData("Vichy sur Allier", "03310")] // begins with a whole name
     [InlineData("Saint-Germain-des-Fosse", "03236")]
+    [InlineData("Sant-Germain-des-Fosse", "03236")] // two letters of twenty
+    [InlineData("Sant-Germin-des-Fosse", "03236")] // three
     public void A_near_miss_is_suggested_and_not_taken(string reference, string suggested)
     {
         CommuneMatch.NotFound missed = Assert.IsType<CommuneMatch.NotFound>(Allier.Find(reference));
@@ -142,6 +148,7 @@ public class CommuneNamesTests
     [Theory]
     [InlineData("Vichyssois")] // two letters in ten may differ: five do
     [InlineData("Vixhi")]
+    [InlineData("Sant-Germin-des-Fose")] // never more than three letters
     [InlineData("Mou")] // a word of three letters begins half the communes
     [InlineData("0999")]
     [InlineData("9185")]
@@ -149,21 +156,31 @@ public class CommuneNamesTests
     public void What_is_far_from_every_name_has_no_suggestion(string reference) =>
         Assert.Empty(Assert.IsType<CommuneMatch.NotFound>(Allier.Find(reference)).Suggestions);
 
+    [Theory]
+    [InlineData("Bru", "Bra")] // one letter may always differ
+    [InlineData("Bost", "Bost-sur-Sioule")]
+    public void A_short_word_has_its_suggestion_too(string reference, string nom) =>
+        Assert.Equal("03001", Assert.Single(Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03001",
+            nom)]).Find(reference)).Suggestions).Code.Value);
+
     [Fact]
     public void At_most_three_names_are_suggested_the_nearest_first_then_those_that_the_postal_code_favours_then_by_code()
     {
-        CommuneNames names = CommuneNames.Create([Commune("35001", "Bressolle"), Commune("03040", "Bressolles"), Commune("03041", "Bressollez"), Commune("03042", "Bressollex"), Commune("03043", "Brassollez")]);
+        CommuneNames names = CommuneNames.Create([Commune("35001", "Bressolle"), Commune("03040", "Bressolles"), Commune("03041", "Bressollez"),
+            Commune("03042", "Bressollex"), Commune("03043", "Brassollez")]);
         Assert.Equal(["03040", "03041", "03042"], Suggested("Bressollea", null));
         Assert.Equal(["35001", "03040", "03041"], Suggested("Bressollea", "35000"));
         Assert.Equal(["35001"], Suggested("Bressole", null)[..1]);
 
-        string[] Suggested(string reference, string? postcode) => [.. Assert.IsType<CommuneMatch.NotFound>(names.Find(reference, postcode)).Suggestions.Select(c => c.Code.Value)];
+        string[] Suggested(string reference, string? postcode) =>
+            [.. Assert.IsType<CommuneMatch.NotFound>(names.Find(reference, postcode)).Suggestions.Select(c => c.Code.Value)];
     }
 
     [Fact]
     public void A_code_of_another_millésime_is_found_with_the_way_that_leads_to_it()
     {
-        CogMovements cog = CogMovementsTests.Movements("32 2016-01-01 01002>01003 Arbignieu>Arboys", "30 1968-01-01 01009>01001", "30 1968-01-01 01009>01003");
+        CogMovements cog = CogMovementsTests.Movements("32 2016-01-01 01002>01003 Arbignieu>Arboys", "30 1968-01-01 01009>01001",
+            "30 1968-01-01 01009>01003");
         CommuneNames names = CommuneNames.Create([Commune("01001", "Abergement"), Commune("01003", "Arboys"), Commune("75056", "Paris")], cog);
         CommuneMatch.Found merged = Assert.IsType<CommuneMatch.Found>(names.Find("01002", "01300"));
         Assert.Equal(("01003", CommuneMatchHow.AncienCode, false), (merged.Commune.Code.Value, merged.How, merged.PostcodeDisagrees));

@@ -45,7 +45,8 @@ public class EpciTableTests
         + "Il compte pour un seul EPCI, nommé « A » (le nom le plus fréquent, le premier par ordre alphabétique à égalité). Corriger « epci_nom ».")]
     public void Several_spellings_are_listed_with_their_communes_and_what_to_do(string spellings, string value, string message)
     {
-        Issue issue = Assert.Single(Build([.. spellings.Split('|').Select(n => ("200000001", n))]).Issues, i => i.Kind == TerritoireIssues.EpciTwoNames);
+        Issue issue = Assert.Single(Build([.. spellings.Split('|').Select(n => ("200000001", n))]).Issues, i =>
+            i.Kind == TerritoireIssues.EpciTwoNames);
         Assert.Equal((message, "200000001", "epci_nom", value), (issue.Message, issue.Subject, issue.Field, issue.Value));
     }
 
@@ -56,6 +57,18 @@ public class EpciTableTests
         Assert.Equal(
             ("2 EPCI portent le même nom, « CC DES CARRES » : 200000001, 200000002. Ils comptent séparément ; si c’est le même, corriger « epci_siren ».", "200000001", "epci_siren"),
             (issue.Message, issue.Subject, issue.Field));
+    }
+
+    [Fact]
+    public void Findings_come_in_the_order_of_the_siren_then_of_the_name_whatever_the_order_of_the_table()
+    {
+        (string, string)[] rows = [("200000003", "Zut"), ("200000003", "Aux"), ("200000001", "Zut"), ("200000001", "Aux")];
+        foreach ((string, string)[] order in new[] { rows, [.. rows.Reverse()] })
+        {
+            Assert.Equal(["200000001", "200000003", "« Aux »", "« Zut »"], Build(order).Issues.Select(i =>
+                i.Kind == TerritoireIssues.EpciTwoNames ? i.Subject : i.Message[(i.Message.IndexOf('«',
+                    StringComparison.Ordinal))..(i.Message.IndexOf('»', StringComparison.Ordinal) + 1)]));
+        }
     }
 
     [Fact]

@@ -95,7 +95,8 @@ public class FrenchTextTests
     [InlineData("e\u0300e\u0301e\u036Fa\u00ADb\u200Bc\u200Cd\u200De\u2060f\uFEFFg", "eeeabcdefg")]
     [InlineData("× ÷ € \u2017 \u2016 \u0370 \u0180 \u200E", "× ÷ € \u2017 \u2016 \u0370 \u0180 \u200E")] // no letters of ours: left as they are
     [InlineData("Ascii only: (A-z) 'x'", "Ascii only: (A-z) 'x'")]
-    public void What_is_no_plain_character_folds_to_the_plain_one_that_people_mean(string written, string folded) => Assert.Equal(folded, FrenchText.FoldAccents(written));
+    public void What_is_no_plain_character_folds_to_the_plain_one_that_people_mean(string written, string folded) =>
+        Assert.Equal(folded, FrenchText.FoldAccents(written));
 
     [Theory]
     [InlineData("ABC-xyz 2A", "abc-xyz 2a")]

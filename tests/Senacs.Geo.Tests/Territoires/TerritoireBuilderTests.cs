@@ -81,9 +81,11 @@ public class TerritoireBuilderTests
         TerritoireSources sources = GridTerritoire.Sources(1, 1);
         Territoire territoire = TerritoireBuilder.Build(sources with
         {
-            Boundaries = [.. sources.Boundaries, sources.Boundaries[0] with { Shape = GridTerritoire.Shape(GridTerritoire.Rectangle(west, south, east, north)) }],
+            Boundaries = [.. sources.Boundaries, sources.Boundaries[0]
+                with { Shape = GridTerritoire.Shape(GridTerritoire.Rectangle(west, south, east, north)) }],
         });
-        Assert.Equal(squareMetres, Assert.Single(territoire.Communes).MapShape!.AreaSquareMetres, 500.0); // an edge straight in degrees bows in metres
+        // an edge straight in degrees bows in metres
+        Assert.Equal(squareMetres, Assert.Single(territoire.Communes).MapShape!.AreaSquareMetres, 500.0);
     }
 
     [Theory]
@@ -93,13 +95,24 @@ public class TerritoireBuilderTests
     [InlineData("75101 75056", "75056", "Sans accent", 10)] // its own contour has a name and a population
     public void A_commune_of_arrondissements_has_its_name_and_the_sum_of_their_inhabitants(string codes, string code, string nom, int population)
     {
-        CommuneBoundary[] parts = [.. GridTerritoire.Sources(2, 1).Boundaries.Select((b, i) => b with { Code = CodeInsee.Parse(codes.Split(' ')[i]), Nom = "Sans accent", Population = 10 })];
-        Commune commune = Assert.Single(TerritoireBuilder.Build(new TerritoireSources { Departement = CodeDepartement.Parse(code[..2]), Nom = "", Boundaries = parts }).Communes);
+        CommuneBoundary[] parts = [.. GridTerritoire.Sources(2, 1).Boundaries.Select((b, i) =>
+            b with { Code = CodeInsee.Parse(codes.Split(' ')[i]), Nom = "Sans accent", Population = 10 })];
+        Commune commune = Assert.Single(TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse(code[..2]),
+            Nom = "",
+            Boundaries = parts
+        }).Communes);
         Assert.Equal((code, nom, population), (commune.Code.Value, commune.Nom, commune.Population));
 
         // one unknown makes the sum unknown
         CommuneBoundary[] unknown = [parts[0], parts[1] with { Population = null }];
-        Assert.Null(Assert.Single(TerritoireBuilder.Build(new TerritoireSources { Departement = CodeDepartement.Parse(code[..2]), Nom = "", Boundaries = unknown }).Communes).Population);
+        Assert.Null(Assert.Single(TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse(code[..2]),
+            Nom = "",
+            Boundaries = unknown
+        }).Communes).Population);
     }
 
     [Fact]
@@ -115,7 +128,8 @@ public class TerritoireBuilderTests
     public void A_table_that_lists_arrondissements_beside_their_commune_counts_them_once()
     {
         CommuneRow whole = new(CodeInsee.Parse("75056"), "Paris", 100, null, null);
-        CommuneRow[] parts = [whole with { Code = CodeInsee.Parse("75101"), Nom = "Paris 1er" }, whole with { Code = CodeInsee.Parse("75102"), Nom = "Paris 2e" }];
+        CommuneRow[] parts = [whole with { Code = CodeInsee.Parse("75101"), Nom = "Paris 1er" }, whole
+            with { Code = CodeInsee.Parse("75102"), Nom = "Paris 2e" }];
         TerritoireSources sources = new() { Departement = CodeDepartement.Parse("75"), Nom = "Paris", Boundaries = [], Table = [whole, .. parts] };
         Assert.Equal(["75056"], TerritoireBuilder.Build(sources).Communes.Select(c => c.Code.Value));
         Assert.Equal(["75101", "75102"], TerritoireBuilder.Build(sources with { Table = parts }).Communes.Select(c => c.Code.Value));
@@ -127,15 +141,19 @@ public class TerritoireBuilderTests
         TerritoireSources sources = GridTerritoire.Sources(2, 1, population: _ => null, cog: Cog(32, "03002", "03001"));
         CommuneBoundary[] counted = [.. sources.Boundaries.Select(b => b with { Population = 7 })];
         Assert.Equal([7, 7], TerritoireBuilder.Build(sources with { Boundaries = counted }).Communes.Select(c => c.Population));
-        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = counted, Table = [sources.Table[0]] }).Communes.Select(c => c.Population));
-        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = [counted[1]], Table = [sources.Table[0]] }).Communes.Select(c => c.Population)); // a part of it
+        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = counted, Table = [sources.Table[0]] }).Communes.Select(c =>
+            c.Population));
+        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = [counted[1]], Table = [sources.Table[0]] }).Communes.Select(c =>
+            c.Population)); // a part of it
     }
 
     [Fact]
     public void A_contour_of_another_département_beside_a_table_is_no_fault_of_the_table()
     {
         TerritoireSources sources = GridTerritoire.Sources(2, 1);
-        Assert.Empty(TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries, sources.Boundaries[0] with { Code = CodeInsee.Parse("63113") }] }).Issues);
+        Assert.Empty(TerritoireBuilder.Build(sources
+            with
+        { Boundaries = [.. sources.Boundaries, sources.Boundaries[0] with { Code = CodeInsee.Parse("63113") }] }).Issues);
     }
 
     [Theory]
@@ -165,7 +183,8 @@ public class TerritoireBuilderTests
     {
         Territoire territoire = GridTerritoire.Build(qpv:
         [
-            GridTerritoire.QpvAt("QP003002", "Deux", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003001", "Encore", 5000, 100, 5200, 200),
+            GridTerritoire.QpvAt("QP003002", "Deux", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200),
+                GridTerritoire.QpvAt("QP003001", "Encore", 5000, 100, 5200, 200),
         ]);
         Assert.Equal(["Un", "Deux"], territoire.Qpv.Select(q => q.Nom));
         Assert.Equal("03001", Assert.Single(territoire.Qpv[0].Communes).Commune.Code.Value);

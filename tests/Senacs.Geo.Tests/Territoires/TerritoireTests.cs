@@ -15,8 +15,15 @@ public class TerritoireTests
     public void What_distances_are_measured_from_is_said_as_it_is(string known, PointsDeReference points, string words)
     {
         TerritoireSources sources = GridTerritoire.Sources(2, 1);
-        CommuneRow[] rows = [.. sources.Table.Select((r, i) => known == "all" || (i == 0 && known != "none") ? r with { ChefLieu = GridTerritoire.At(1500 + (3000 * i), 1500) } : r)];
-        Territoire territoire = TerritoireBuilder.Build(sources with { Table = rows, Boundaries = known.EndsWith("elsewhere", StringComparison.Ordinal) ? sources.Boundaries.Take(1).ToArray() : sources.Boundaries });
+        CommuneRow[] rows = [.. sources.Table.Select((r, i) =>
+            known == "all" || (i == 0 && known != "none") ? r with { ChefLieu = GridTerritoire.At(1500 + (3000 * i), 1500) } : r)];
+        Territoire territoire = TerritoireBuilder.Build(sources
+            with
+        {
+            Table = rows,
+            Boundaries = known.EndsWith("elsewhere",
+            StringComparison.Ordinal) ? sources.Boundaries.Take(1).ToArray() : sources.Boundaries
+        });
         Assert.Equal(points, territoire.Points);
         Assert.Equal(words, territoire.Points.Apres("son"));
     }
@@ -25,7 +32,9 @@ public class TerritoireTests
     public void A_commune_without_boundary_is_measured_from_its_chef_lieu_or_not_at_all()
     {
         TerritoireSources sources = GridTerritoire.Sources(2, 1);
-        Territoire territoire = TerritoireBuilder.Build(sources with { Boundaries = [], Table = [sources.Table[0] with { ChefLieu = GridTerritoire.At(100, 200) }, sources.Table[1]] });
+        Territoire territoire = TerritoireBuilder.Build(sources
+            with
+        { Boundaries = [], Table = [sources.Table[0] with { ChefLieu = GridTerritoire.At(100, 200) }, sources.Table[1]] });
         Assert.Equal(GridTerritoire.West + 100, territoire.Communes[0].ReferencePoint!.Value.XMetres, 0.01);
         Assert.Equal((true, false), (territoire.Communes[0].ReferenceIsChefLieu, territoire.Communes[1].ReferenceIsChefLieu));
         Assert.All(territoire.Communes, c => Assert.Null(c.MapShape));
@@ -83,7 +92,8 @@ public class TerritoireTests
     [InlineData(1, true, 1)]
     public void No_perimeter_is_not_the_same_as_none_supplied(int? perimeters, bool isSupplied, int count)
     {
-        QpvPerimeter[]? qpv = perimeters is { } n ? [.. Enumerable.Range(0, n).Select(i => GridTerritoire.QpvAt($"QP00300{i + 1}", "Q", 100, 100, 200, 200))] : null;
+        QpvPerimeter[]? qpv = perimeters is { } n ? [.. Enumerable.Range(0, n).Select(i =>
+            GridTerritoire.QpvAt($"QP00300{i + 1}", "Q", 100, 100, 200, 200))] : null;
         Territoire territoire = TerritoireBuilder.Build(GridTerritoire.Sources() with { Qpv = qpv });
         Assert.Equal((isSupplied, count), (territoire.QpvFournis, territoire.Qpv.Length));
     }
@@ -93,7 +103,9 @@ public class TerritoireTests
     {
         TerritoireSources sources = GridTerritoire.Sources(2, 1);
         CommuneRow[] rows = [.. sources.Table.Select(r => r with { Nom = "Moulins" })];
-        Territoire territoire = TerritoireBuilder.Build(sources with { Table = rows, CodesPostaux = [("03000", rows[0].Code), ("03200", rows[1].Code)] });
+        Territoire territoire = TerritoireBuilder.Build(sources
+            with
+        { Table = rows, CodesPostaux = [("03000", rows[0].Code), ("03200", rows[1].Code)] });
         Assert.Equal("03002", Assert.IsType<CommuneMatch.Found>(territoire.Names.Find("Moulins", "03200")).Commune.Code.Value);
         Assert.IsType<CommuneMatch.Ambiguous>(TerritoireBuilder.Build(sources with { Table = rows }).Names.Find("Moulins", "03200"));
     }
@@ -101,7 +113,8 @@ public class TerritoireTests
     [Fact]
     public void A_commune_is_itself_in_its_own_territoire_alone()
     {
-        Commune[] all = [.. GridTerritoire.Build().Communes], others = [.. GridTerritoire.Build().Communes], shifted = [.. TerritoireBuilder.Build(GridTerritoire.Sources() with { Table = [.. GridTerritoire.Sources().Table.Skip(1)] }).Communes];
+        Commune[] all = [.. GridTerritoire.Build().Communes], others = [.. GridTerritoire.Build().Communes],
+            shifted = [.. TerritoireBuilder.Build(GridTerritoire.Sources() with { Table = [.. GridTerritoire.Sources().Table.Skip(1)] }).Communes];
         Assert.Equal(all[1], others[1]);
         Assert.Equal(all[1].GetHashCode(), others[1].GetHashCode());
         Assert.NotEqual(all[1], others[2]);
@@ -118,10 +131,12 @@ public class TerritoireTests
     [InlineData("", "")]
     public void A_QPV_is_printed_in_the_communes_that_hold_two_hundredths_of_it(string shares, string printed)
     {
-        Territoire territoire = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003002", "Deux", 100, 100, 200, 200)]);
+        Territoire territoire = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200),
+            GridTerritoire.QpvAt("QP003002", "Deux", 100, 100, 200, 200)]);
         Qpv qpv = territoire.Qpv[0] with
         {
-            Communes = [.. shares.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((s, i) => new QpvCommune(territoire.Communes[i], double.Parse(s, System.Globalization.CultureInfo.InvariantCulture)))],
+            Communes = [.. shares.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select((s, i) =>
+                new QpvCommune(territoire.Communes[i], double.Parse(s, System.Globalization.CultureInfo.InvariantCulture)))],
         };
         Assert.Equal(printed, string.Join(' ', qpv.CommunesPrincipales.Select(c => c.Code.Value)));
         Assert.Equal(territoire.Qpv[0], qpv); // its code makes it
