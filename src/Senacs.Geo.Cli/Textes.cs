@@ -78,6 +78,9 @@ internal static class Textes
     public static string Written(int count, string folder) =>
         $"{Reports.FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
 
+    public static string Removed(IReadOnlyCollection<string> names) =>
+        $"Retiré, d’une production antérieure et sans objet cette fois : {string.Join(", ", names)}.";
+
     public static string SeeControl(string file) => $"Les données ont des erreurs, listées dans {file}.";
 
     public static string IoFailure(string message) =>

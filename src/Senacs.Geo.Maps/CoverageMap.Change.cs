@@ -22,7 +22,7 @@ public static partial class CoverageMap
         string? reserve = Reserves.SansDate(evolution);
 
         // where structures have no date, what the dates known say is no more than that
-        string known = reserve is null ? "" : ", d’après les dates connues";
+        string known = reserve is null ? "" : evolution.SansDate.Length < evolution.Concernees ? ", d’après les dates connues" : ", sans qu’aucune date soit connue";
         return last with
         {
             Title = texts?.Titre ?? Constat.Changement(evolution),

@@ -50,7 +50,8 @@ internal static class BuildCommand
         using OutputFolder folder = new(destination);
         string? missing = WriteAll(dossier, report, dpi, colours, folder);
         string[] names = [.. folder.Names];
-        folder.Commit();
+        string[] stale = [.. StaleMaps.In(destination, names)];
+        folder.Commit(stale);
 
         if (json)
         {
@@ -63,6 +64,8 @@ internal static class BuildCommand
         }
 
         Console.Error.WriteLine(Textes.Written(names.Length, destination));
+        if (stale.Length > 0)
+            Console.Error.WriteLine(Textes.Removed(stale));
         if (missing is not null)
             Console.Error.WriteLine(missing);
         if (report.HasErrors)

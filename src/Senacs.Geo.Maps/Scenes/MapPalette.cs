@@ -311,9 +311,14 @@ public sealed class MapPalette
 
     private void Rule(string name, string css) => rules.Add(new StyleRule(name, css));
 
+    private readonly Dictionary<string, TypeStyle> types = new(StringComparer.Ordinal);
+
+    /// <summary>Null: no text is set in it.</summary>
+    public TypeStyle? TypeOf(string name) => types.GetValueOrDefault(name);
+
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {
-        TypeStyle type = new(name, sizePt, face);
+        TypeStyle type = types[name] = new(name, sizePt, face);
         string size = type.SizeMm.ToString("0.##", CultureInfo.InvariantCulture);
         string weight = face switch { FontFace.Bold => ";font-weight:700", FontFace.Italic => ";font-style:italic", _ => "" };
         Rule(name, $"font-size:{size}px;fill:{colour.ToCss()}{weight}");

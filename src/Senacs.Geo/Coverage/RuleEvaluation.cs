@@ -79,7 +79,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
             {
                 if (Distance(structure, commune) is { } metres && metres <= radiusMetres)
                 {
-                    bool isNominal = !structure.Sites.Any(s => IsPrecise(s)
+                    bool isNominal = !structure.Sites.Any(s => !s.IsNominal
                         && commune.ReferencePoint!.Value.DistanceMetresTo(s.Point) <= radiusMetres);
                     reasons[commune.Index].Add(new Reason(structure, Motif.Distance, metres) { IsNominal = isNominal });
                 }
@@ -115,12 +115,10 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 if (ratio > 0)
                     reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),
                         ratio)
-                    { IsNominal = !own.Any(IsPrecise) });
+                    { IsNominal = own.All(s => s.IsNominal) });
             }
         }
     }
-
-    private static bool IsPrecise(Site site) => site.Location.Niveau != LocationLevel.Commune;
 
     // A disc that holds the whole commune must give 100 %, whatever the last bits of the two areas.
     private const double PercentTolerance = 1e-7;

@@ -27,12 +27,11 @@ public static class Reserves
         if (classes && !synthese.Fourni.Territoires && !report.Structures.Structures.IsEmpty && report.Coverage.Regle.ReadsTerritoires)
             sentences.Add($"{Absence.Territoires}\u00A0: seule la commune du siège de chaque structure est comptée.");
 
-        int nominal = classes ? report.Coverage.Communes.Count(c => c.RestsOnNominal) : 0;
-        if (nominal > 0)
-        {
-            string whom = nominal < 2 ? "la" : "les";
-            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui {whom} couvrent ne sont connues qu’à leur commune.");
-        }
+        if (!synthese.Fourni.Dates && !report.Structures.Structures.IsEmpty)
+            sentences.Add($"{Absence.Dates}\u00A0: les structures comptent à toute date.");
+
+        if (classes && Nominales(report) is { } nominal)
+            sentences.Add(nominal);
 
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
@@ -72,6 +71,24 @@ public static class Reserves
         if (unplaced.Count > 0)
             unplaced.ExceptWith(report.Coverage.Communes.SelectMany(c => c.Reasons).Select(r => r.Structure.Id));
         return unplaced.Count;
+    }
+
+    /// <summary>The communes that only commune-level sites cover, where distances make the classes; null: there is none.</summary>
+    public static string? Nominales(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
+        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: "
+            + $"les structures qui {(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
+    }
+
+    /// <summary>The communes whose distance to the nearest site is that to a commune-level one; null: there is none.</summary>
+    public static string? DistancesNominales(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        int nominal = report.Coverage.Communes.Count(c => c.NearestIsNominal);
+        return nominal == 0 ? null : $"{FrenchNumbers.Count(nominal, "commune est comptée", "communes sont comptées")} à une distance nominale\u00A0: "
+            + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
     /// <summary>What structures without date do to a series; null: all are dated.</summary>
