@@ -52,8 +52,10 @@ public static class Reserves
         ArgumentNullException.ThrowIfNull(report);
         if (report.Structures.Rejected.Length is > 0 and int refused)
             yield return $"{FrenchNumbers.Count(refused, "ligne du registre n’a pu être lue et n’est pas comptée", "lignes du registre n’ont pu être lues et ne sont pas comptées")}.";
-        if ((classes ? NonComptees(report) : NonLocalisees(report)) is > 0 and int unplaced)
-            yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est pas comptée", "structures non localisées ne sont pas comptées")}.";
+        if (classes && NonComptees(report) is > 0 and int uncounted)
+            yield return $"{FrenchNumbers.Count(uncounted, "structure non localisée n’est pas comptée", "structures non localisées ne sont pas comptées")}.";
+        if (!classes && NonLocalisees(report) is > 0 and int unplaced)
+            yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part", "structures non localisées ne sont placées nulle part")}.";
     }
 
     /// <summary>Structures in force of which no site is known: they may be in any quartier, and near any place.</summary>

@@ -21,7 +21,7 @@ public class UnknownPlacesTests
         foreach (bool classes in new[] { true, false })
         {
             string[] said = [.. Reserves.Of(report, classes).Select(Plain)];
-            Assert.Contains("3 structures non localisées ne sont pas comptées.", said);
+            Assert.Contains($"3 structures non localisées ne sont {(classes ? "pas comptées" : "placées nulle part")}.", said);
             Assert.Contains("2 lignes du registre n’ont pu être lues et ne sont pas comptées.", said);
         }
     }
