@@ -2,8 +2,8 @@
 # Fuzzing guided by coverage of the readers, on demand; needs afl++ (Debian: apt install afl++):
 #   tests/fuzz-afl.sh                   each reader for ten minutes
 #   tests/fuzz-afl.sh csv 60            one of geojson, csv, xlsx for that many seconds
-# Our readers' assemblies are instrumented by SharpFuzz, the seeds are small inputs of our own (tests/Senacs.Geo.Fuzz). A crash is an exception that is not
-# the readers' refusal by name, a hang an input that takes over ten seconds. What was found stands in artifacts/fuzz/READER/; one again:
+# Our readers' assemblies are instrumented by SharpFuzz, the seeds are small inputs of our own (tests/Senacs.Geo.Fuzz). A crash is an exception that is
+# not the readers' refusal by name, a hang an input that takes over ten seconds. What was found stands in artifacts/fuzz/READER/; one again:
 #   artifacts/fuzz/harness/Senacs.Geo.Fuzz csv artifacts/fuzz/csv/default/crashes/id…
 # Ends with 1 when there is a crash or a hang.
 set -euo pipefail

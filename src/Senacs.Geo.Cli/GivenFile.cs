@@ -7,7 +7,8 @@ namespace Senacs.Geo.Cli;
 
 /// <summary>A list that a person gives on the command line: a file, standard input (<c>-</c>), or what the shell has opened for it
 /// (<c>&lt;(…)</c>). Its reader bounds what may come.</summary>
-/// <remarks>Such a pipe has its writer already. A named pipe may never have one: in the place of a file it is refused at once, as everywhere.</remarks>
+/// <remarks>Such a pipe has its writer already. A named pipe may never have one: in the place of a file it is refused at once, as
+/// everywhere.</remarks>
 internal static class GivenFile
 {
     private static readonly string[] Descriptors = ["/dev/fd/", "/proc/self/fd/"];
@@ -27,7 +28,8 @@ internal static class GivenFile
         if (descriptor == 0)
         {
             return Console.IsInputRedirected ? Console.OpenStandardInput()
-                : throw new SourceUnavailableException(name, "Rien n’y arrive que le clavier.", "Donnez un fichier, ou envoyez-y la liste : « cat liste.csv | senacs-geo geocode - … ».");
+                : throw new SourceUnavailableException(name, "Rien n’y arrive que le clavier.",
+                    "Donnez un fichier, ou envoyez-y la liste : « cat liste.csv | senacs-geo geocode - … ».");
         }
 
         try
@@ -36,7 +38,8 @@ internal static class GivenFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new SourceUnavailableException(name, $"Ce flux ne s’ouvre pas ({e.Message})", "Donnez un fichier, ou « - » pour l’entrée standard.", e);
+            throw new SourceUnavailableException(name, $"Ce flux ne s’ouvre pas ({e.Message})",
+                "Donnez un fichier, ou « - » pour l’entrée standard.", e);
         }
     }
 

@@ -104,7 +104,7 @@ internal static class GeocodingWritings
         new("saint et sainte abrégés, sans trait d'union", WritingBase.Whole, WritingAnswer.House, Columns, (a, _) =>
             (a.Way + a.Commune).Contains("Saint", StringComparison.Ordinal) ? ["x", Saints(House(a)), a.PostCode, Saints(a.Commune)] : null),
         new("type oublié, deux voies du même nom", WritingBase.WithTwins, WritingAnswer.Either, Columns, (a, _) =>
-            TypeOf(a.Way) is { } type ? Row(a, $"{a.NumberText} {a.Way[(type.Length + 1)..]}") : null),
+            TypeOf(a.Way) is { } type && !IsNumberedRoad(a.Way[(type.Length + 1)..]) ? Row(a, $"{a.NumberText} {a.Way[(type.Length + 1)..]}") : null),
         new("deux voies du même nom, type donné", WritingBase.WithTwins, WritingAnswer.House, Columns, (a, _) => Row(a, House(a))),
         new("base sans code postal, demande en colonnes", WritingBase.WithoutPostCode, WritingAnswer.House, Columns, (a, _) => Row(a, House(a))),
         new("base sans code postal, demande sur une ligne", WritingBase.WithoutPostCode, WritingAnswer.House, ["adresse"], (a, _) =>
@@ -165,10 +165,17 @@ internal static class GeocodingWritings
 
     private static string Pick(string[] texts, Random random) => texts[random.Next(texts.Length)];
 
-    private static string Saints(string text) => text.Replace("Sainte-", "Ste ", StringComparison.Ordinal).Replace("Saint-", "St ", StringComparison.Ordinal);
+    // "départementale 118" says route: no type is left open
+    private static bool IsNumberedRoad(string name) => name.StartsWith("départementale ", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("departementale ", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("nationale ", StringComparison.OrdinalIgnoreCase);
+
+    private static string Saints(string text) =>
+        text.Replace("Sainte-", "Ste ", StringComparison.Ordinal).Replace("Saint-", "St ", StringComparison.Ordinal);
 
     private static string? TypeOf(string way) =>
-        new[] { "Rue", "Avenue", "Boulevard", "Route", "Chemin", "Impasse", "Allée", "Place" }.FirstOrDefault(t => way.StartsWith(t + " ", StringComparison.Ordinal));
+        new[] { "Rue", "Avenue", "Boulevard", "Route", "Chemin", "Impasse", "Allée", "Place" }
+            .FirstOrDefault(t => way.StartsWith(t + " ", StringComparison.Ordinal));
 
     private static string DepartementOf(KnownAddress a) => a.Insee[..2] switch { "48" => "Lozère", "73" => "Savoie", _ => "Haute-Savoie" };
 
@@ -201,14 +208,18 @@ internal static class GeocodingWritings
 
         if (kind == WritingBase.WithTwins)
         {
-            HashSet<(string, string)> known = [.. all.Select(a => (a.Insee, a.Way))];
-            foreach (KnownAddress one in all.DistinctBy(a => (a.Insee, a.Way)).ToList())
+            // A postal code tells two ways of one commune apart.
+            HashSet<(string, string, string)> known = [.. all.Select(a => (a.Insee, a.PostCode, a.Way))];
+            foreach (KnownAddress one in all.DistinctBy(a => (a.Insee, a.PostCode, a.Way)).ToList())
             {
                 if (TypeOf(one.Way) is not { } type)
                     continue;
                 string twin = $"{(type == "Rue" ? "Avenue" : "Rue")}{one.Way[type.Length..]}";
-                for (int number = 901; number <= 903 && !known.Contains((one.Insee, twin)); number++)
-                    addresses.Add(one with { Way = twin, Number = number, Repetition = "", LongitudeDegrees = one.LongitudeDegrees + 0.009 + (number * 0.00001) });
+                for (int number = 901; number <= 903 && !known.Contains((one.Insee, one.PostCode, twin)); number++)
+                {
+                    double east = one.LongitudeDegrees + 0.009 + (number * 0.00001);
+                    addresses.Add(one with { Way = twin, Number = number, Repetition = "", LongitudeDegrees = east });
+                }
             }
         }
 

@@ -6,7 +6,8 @@ using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Fuzz;
 
-/// <summary>The readers of one format, as they meet a file from outside: they read it or refuse it, and anything else that they throw is a fault.</summary>
+/// <summary>The readers of one format, as they meet a file from outside: they read it or refuse it, and anything else that they throw is a
+/// fault.</summary>
 /// <param name="Name">On the command line.</param>
 /// <param name="Readers">Each has its turn on the same bytes.</param>
 /// <param name="Seeds">Small sound inputs to begin from: one reader at least reads each.</param>
@@ -44,7 +45,8 @@ internal sealed record FuzzedReader(string Name, Action<byte[]>[] Readers, Func<
                 reader(file);
                 isRead = true;
             }
-            catch (SourceUnavailableException refusal) when (refusal.Message.StartsWith("essai : ", StringComparison.Ordinal) && refusal.Remedy.Length > 0)
+            catch (SourceUnavailableException refusal)
+                when (refusal.Message.StartsWith("essai : ", StringComparison.Ordinal) && refusal.Remedy.Length > 0)
             {
                 // a refusal that names the file and says what to do is an answer
             }

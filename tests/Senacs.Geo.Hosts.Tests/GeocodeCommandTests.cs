@@ -89,11 +89,13 @@ public class GeocodeCommandTests
         string command = string.Join(' ', line.Split(' ').Select(word => word.TrimEnd(';', ')') switch
         {
             "P" => $"timeout 60 '{Cli.ProgramPath}'",
-            "L" or "B" or "F" or "O" when word.Length <= 2 => "'" + folder[word[0] switch { 'L' => "liste.csv", 'B' => "ban.csv", 'F' => "tube", _ => "sortie.csv" }] + "'" + word[1..],
+            "L" or "B" or "F" or "O" when word.Length <= 2 =>
+                "'" + folder[word[0] switch { 'L' => "liste.csv", 'B' => "ban.csv", 'F' => "tube", _ => "sortie.csv" }] + "'" + word[1..],
             _ => word,
         }));
         using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
-            new System.Diagnostics.ProcessStartInfo("bash", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", command])
+            { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
         Task<string> output = shell.StandardOutput.ReadToEndAsync();
         string error = shell.StandardError.ReadToEnd();
         output.GetAwaiter().GetResult();

@@ -43,7 +43,8 @@ internal static class GeocodeCommand
         return command;
     }
 
-    private sealed record Request(string File, string[] Ban, string? Dossier, AddressSearch Search, string? Corrections, string? Review, bool Qpv, string Output)
+    private sealed record Request(string File, string[] Ban, string? Dossier, AddressSearch Search, string? Corrections, string? Review, bool Qpv,
+        string Output)
     {
         /// <summary>How messages call the list.</summary>
         public string Name => GivenFile.IsStream(File) ? GivenFile.NameOf(File) : File;

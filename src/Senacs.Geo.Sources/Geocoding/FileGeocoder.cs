@@ -82,7 +82,8 @@ public sealed record AddressColumns
         string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
         IEnumerable<string> rest = header.Where((_, i) => !read.Contains(i));
         ImmutableArray<Notion> missing = [.. Roles.Where((_, i) => at[i] < 0),
-            .. columns.Suffixe < 0 ? [Notions.HouseNumberSuffix] : (ReadOnlySpan<Notion>)[], .. columns.TypeVoie < 0 ? [Notions.StreetType] : (ReadOnlySpan<Notion>)[]];
+            .. columns.Suffixe < 0 ? [Notions.HouseNumberSuffix] : (ReadOnlySpan<Notion>)[],
+            .. columns.TypeVoie < 0 ? [Notions.StreetType] : (ReadOnlySpan<Notion>)[]];
         return columns with
         {
             Resembling = [.. ColumnMap.Resembling(rest, missing)],
@@ -121,11 +122,13 @@ public sealed record AddressColumns
     /// <param name="cell">The cell of a column, empty for -1.</param>
     internal string Line(Func<int, string> cell)
     {
-        string number = CodeCell.Clean(cell(Numero)), suffix = cell(Suffixe).Trim(), street = CodeCell.Clean(cell(Adresse)), type = cell(TypeVoie).Trim();
+        string number = CodeCell.Clean(cell(Numero)), suffix = cell(Suffixe).Trim();
+        string street = CodeCell.Clean(cell(Adresse)), type = cell(TypeVoie).Trim();
         if (IsTypeVague && !IsTypeOfWay(type))
             type = "";
         string own = OwnNumber(street), rest = street[own.Length..].TrimStart();
-        bool isTyped = type.Length > 0 && (street.StartsWith(type, StringComparison.OrdinalIgnoreCase) || (own.Length > 0 && rest.StartsWith(type, StringComparison.OrdinalIgnoreCase)));
+        bool isTyped = type.Length > 0 && (street.StartsWith(type, StringComparison.OrdinalIgnoreCase)
+            || (own.Length > 0 && rest.StartsWith(type, StringComparison.OrdinalIgnoreCase)));
 
         // "14" beside "14 rue de la Gare", but not beside the name "8 mai 1945", nor "3" beside the name of Allée 3.
         bool isWhole = own.Length > 0 && rest.Length > 0 && (isTyped || (type.Length == 0 && !OpensWithMonth(rest)));
@@ -143,7 +146,8 @@ public sealed record AddressColumns
         string[] parts = [number, number.Length > 0 ? suffix : "", isTyped ? "" : type, street];
 
         // A suffix without a number is a word too many, for a person to see.
-        string[] blocks = [string.Join(' ', parts.Where(p => p.Length > 0)), number.Length == 0 && street.Length > 0 ? suffix : "", cell(Complement).Trim()];
+        string[] blocks = [string.Join(' ', parts.Where(p => p.Length > 0)),
+            number.Length == 0 && street.Length > 0 ? suffix : "", cell(Complement).Trim()];
         return string.Join(", ", blocks.Where(p => p.Length > 0));
 
         static string OwnNumber(string street)
@@ -284,7 +288,8 @@ public sealed class FileGeocoder
         yield return RecognisedColumn.Sentence(_columns.Recognised, file);
         foreach (string column in _columns.Unread)
         {
-            string remedy = column == _columns.Unread[0] ? "elle peut numéroter les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie »."
+            string remedy = column == _columns.Unread[0]
+                ? "elle peut numéroter les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie »."
                 : "elle peut dire autre chose que bis ou ter. Si c’est la suite du numéro, nommez-la « suffixe ».";
             yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, {remedy}")
                 with

@@ -419,7 +419,8 @@ internal sealed class FoldedText
             {
                 Replace(i, i + 1, "grandrue"u8);
             }
-            else if (_tokens[i + 1].IsNumber && next.Length <= 4 && (IsRoadLetter(word) || (i > first && (word.SequenceEqual("departementale"u8) || word.SequenceEqual("nationale"u8)) && Bytes(i - 1).SequenceEqual("route"u8))))
+            else if (_tokens[i + 1].IsNumber && next.Length <= 4 && (IsRoadLetter(word)
+                || ((word.SequenceEqual("departementale"u8) || word.SequenceEqual("nationale"u8)) && MayBeRoad(i, first))))
             {
                 road[0] = word[0] == (byte)'r' ? word[1] : word[0];
                 next.CopyTo(road[1..]);
@@ -448,6 +449,10 @@ internal sealed class FoldedText
                 ? Encoding.ASCII.GetString(Written(i + rank)) : null;
         }
     }
+
+    // "Route départementale 118", "12 départementale 118"; "rue Nationale 6" is another matter.
+    private bool MayBeRoad(int i, int first) => i == first || _tokens[i - 1].Segment != _tokens[i].Segment || _tokens[i - 1].IsNumber
+        || _tokens[i - 1].Is(WordRoles.Repetition) || Bytes(i - 1).SequenceEqual("route"u8);
 
     private static bool IsRoadLetter(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("rd"u8) || word.SequenceEqual("rn"u8) || word.SequenceEqual("d"u8) || word.SequenceEqual("n"u8) || word.SequenceEqual("cd"u8);

@@ -17,6 +17,7 @@ public sealed class OpenWritingTests
         ("Rue du Lac", To(16)), ("Chemin du Lac", ["2", "4", "8"]), ("Rue des Loges", To(16)), ("Les Loges", [""]), ("Les Pins", To(8)),
         ("Rue des Pins", ["2"]), ("Rue des Lilas", To(8)), ("Rue Pie X", To(8)), ("Rue Pie XI", To(8)), ("Rue Charles Dix", To(8)), ("Rue X", To(8)),
         ("Rue François Ier", To(8)), ("Quai No 3", To(8)), ("Quai N° 4", To(8)), ("Rue Sainte-Étienne", To(8)), ("Rue Saint-Étienne", To(8)),
+        ("Route Départementale 118", To(8)), ("Rue Départementale 120", To(8)),
         ("Rue de la Sornette", [.. To(16), "14bis"]), ("Allée 3", To(8)), ("Place du 11 Novembre", To(16)), ("Rue du 4e et 5e Régiment", To(8)),
     ];
 
@@ -34,8 +35,9 @@ public sealed class OpenWritingTests
             {
                 string digits = number.TrimEnd('b', 'i', 's'), rep = number[digits.Length..];
                 double at = 3.40 + (w * 0.005) + (digits.Length > 0 ? int.Parse(digits, CultureInfo.InvariantCulture) * 0.0002 : 0);
+                string cell = digits.Length > 0 ? digits + decimals : "";
                 csv.Append(CultureInfo.InvariantCulture,
-                    $"x;{digits}{(digits.Length > 0 ? decimals : "")};{rep};{name};03200;03310;Vichy;{at + (rep.Length > 0 ? 0.0001 : 0):F6};46.125;entrée\n");
+                    $"x;{cell};{rep};{name};03200;03310;Vichy;{at + (rep.Length > 0 ? 0.0001 : 0):F6};46.125;entrée\n");
             }
         }
 
@@ -95,6 +97,8 @@ public sealed class OpenWritingTests
     [InlineData("5 rue Ste. Étienne", "ok 5 Rue Sainte-Étienne")]
     [InlineData("5 rue Sainte Étienne", "ok 5 Rue Sainte-Étienne")]
     [InlineData("5 rue St Etienne", "ok 5 Rue Saint-Étienne")]
+    [InlineData("5 départementale 118", "ok 5 Route Départementale 118")]
+    [InlineData("5 bis, RD 118", "ok 5 Route Départementale 118")]
     [InlineData("5 rue du 4e et 5e régiment", "ok 5 Rue du 4e et 5e Régiment")]
     public void The_same_name_in_another_spelling_is_the_same_way(string text, string expected) => Assert.Equal(expected, Said(Ask(text)));
 
@@ -102,6 +106,7 @@ public sealed class OpenWritingTests
     [InlineData("5 rue 10")]
     [InlineData("5 rue Pie V")]
     [InlineData("5 quai no 5")]
+    [InlineData("5 départementale 120")]
     public void Another_number_is_another_way(string text) => Assert.NotEqual(LocationStatus.Ok, Ask(text).Statut);
 
     [Theory]
@@ -168,7 +173,8 @@ public sealed class OpenWritingTests
         Assert.Equal(expected, Said(list.Locate(new AddressRow(2, $"{row};03200;Vichy".Split(';'))).Outcome));
 
         RegisterReading register = RegisterReader.Read(
-            new MemoryStream(Encoding.UTF8.GetBytes($"id;nom;type;{header};code_postal;commune\ns;Les Glycines;EVS;{row};03200;Vichy\n")), "structures.csv");
+            new MemoryStream(Encoding.UTF8.GetBytes($"id;nom;type;{header};code_postal;commune\ns;Les Glycines;EVS;{row};03200;Vichy\n")),
+            "structures.csv");
         Location built = RegisterGeocoding.Locate(register.Entries, Base)[StructureLocator.AddressKey(Assert.Single(register.Entries))];
         Assert.Equal(expected, $"{GeocodingText.Code(built.Statut)} {built.Label.Replace(" 03200 Vichy", "", StringComparison.Ordinal)}");
     }
