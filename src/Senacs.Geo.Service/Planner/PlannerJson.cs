@@ -291,7 +291,7 @@ internal static class PlannerJson
         json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
         json.WriteEndObject();
         QpvJson.WriteCounts(json, s.Qpv);
-        json.WriteString("qpv_constat"u8, Constat.Qpv(s.Qpv));
+        json.WriteString("qpv_constat"u8, Constat.Qpv(report));
         json.WriteEndObject();
     }
 

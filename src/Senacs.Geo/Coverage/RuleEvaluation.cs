@@ -58,7 +58,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            Commune? seat = Find(structure.CommuneSiege);
+            Commune? seat = Find(structure.CommuneSiege ?? structure.Siege?.Location.Commune); // one imagined has but a site
             if (seat is not null)
                 reasons[seat.Index].Add(new Reason(structure, Motif.SiegeDansLaCommune, Distance(structure, seat)));
             Motif motif = structure.TerritoireIntervention.Source == TerritoireSource.Hypothese ? Motif.TerritoireSuppose : Motif.TerritoireDeclare;

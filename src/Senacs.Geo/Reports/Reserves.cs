@@ -13,8 +13,10 @@ public static class Reserves
         ArgumentNullException.ThrowIfNull(report);
         Synthese synthese = report.Synthese;
         ImmutableArray<string>.Builder sentences = ImmutableArray.CreateBuilder<string>();
-        if (report.Structures.Structures.IsEmpty)
+        int refused = report.Structures.Rejected.Length;
+        if (report.Structures.Structures.IsEmpty && refused == 0)
             sentences.Add("Le registre ne contient aucune structure\u00A0: rien ne peut être couvert.");
+        sentences.AddRange(DePlace(report, classes));
         if (classes && synthese.CommunesParHypothese > 0)
         {
             string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
@@ -40,6 +42,37 @@ public static class Reserves
         else if (synthese.PopulationInconnue > 0)
             sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
         return sentences.ToImmutable();
+    }
+
+    /// <summary>What is not known of rows and places: none of it is in the figures.</summary>
+    /// <param name="report">The figures.</param>
+    /// <param name="classes">They are those of the rule.</param>
+    public static IEnumerable<string> DePlace(CoverageReport report, bool classes)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Structures.Rejected.Length is > 0 and int refused)
+            yield return $"{FrenchNumbers.Count(refused, "ligne du registre n’a pu être lue et n’est pas comptée", "lignes du registre n’ont pu être lues et ne sont pas comptées")}.";
+        if (classes && NonComptees(report) is > 0 and int uncounted)
+            yield return $"{FrenchNumbers.Count(uncounted, "structure non localisée n’est pas comptée", "structures non localisées ne sont pas comptées")}.";
+        if (!classes && NonLocalisees(report) is > 0 and int unplaced)
+            yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part", "structures non localisées ne sont placées nulle part")}.";
+    }
+
+    /// <summary>Structures in force of which no site is known: they may be in any quartier, and near any place.</summary>
+    public static int NonLocalisees(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Coverage.InForce.Count(s => s.Sites.IsEmpty);
+    }
+
+    /// <summary>Those of them that cover nothing under the rule: one that declares its territoire may be counted all the same.</summary>
+    public static int NonComptees(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        HashSet<string> unplaced = [.. report.Coverage.InForce.Where(s => s.Sites.IsEmpty).Select(s => s.Id)];
+        if (unplaced.Count > 0)
+            unplaced.ExceptWith(report.Coverage.Communes.SelectMany(c => c.Reasons).Select(r => r.Structure.Id));
+        return unplaced.Count;
     }
 
     /// <summary>The communes that only commune-level sites cover, where distances make the classes; null: there is none.</summary>

@@ -90,6 +90,7 @@ public class PlateWordsTests
         MapTheme theme = MapThemeReader.Load("evolution");
         Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise, dated), theme).Figures, f => Assert.EndsWith(", d’après les dates connues", f.Label, StringComparison.Ordinal));
         Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Figures, f => Assert.EndsWith(", sans qu’aucune date soit connue", f.Label, StringComparison.Ordinal));
+        Assert.Single(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Notes, n => n.Contains("date", StringComparison.OrdinalIgnoreCase));
         Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, dated), theme).Figures, f => Assert.DoesNotContain("date", f.Label, StringComparison.Ordinal));
     }
 

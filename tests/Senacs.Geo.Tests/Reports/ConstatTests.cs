@@ -117,7 +117,11 @@ public class ConstatTests
     {
         Territoire territoire = GridTerritoire.Build(3, 1,
             qpv: [GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003002", "Deux", 6100, 100, 6200, 200)]);
-        CoverageReport report = GridReport.Of(territoire, "territoire", Serving(territoire, "cs", 0, 1) with { Qpv = ["QP003001"] });
+        CoverageReport report = GridReport.Of(territoire, "territoire", Serving(territoire, "cs", 0, 1) with
+        {
+            Qpv = ["QP003001"],
+            Coordinates = new WrittenCoordinates(GridTerritoire.At(1500, 1500), 7),
+        });
         Assert.Equal("Une commune sur trois est couverte par un centre social", Constat.Couverture(report));
         Assert.Equal("Selon un registre incomplet, une commune sur trois est couverte par un centre social",
             Constat.Couverture(GridReport.Incomplete(report)));
