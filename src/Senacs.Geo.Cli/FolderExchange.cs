@@ -23,11 +23,16 @@ internal static class FolderExchange
 
     private sealed record Journal(Dictionary<string, string> Outputs, Dictionary<string, string> Others);
 
+    /// <param name="staged">The new folder.</param>
+    /// <param name="destination">The one that it replaces.</param>
+    /// <param name="mark">Of the run: takes the journal.</param>
+    /// <param name="stale">Earlier outputs that the new folder does without: noted as links without being linked, so that they go with the old
+    /// folder unless a person saves one meanwhile.</param>
     /// <returns>False where the place does not allow it: both folders are as they were.</returns>
-    public static bool TryRun(string staged, string destination, LivingMark mark)
+    public static bool TryRun(string staged, string destination, LivingMark mark, IReadOnlyCollection<string> stale)
     {
         Dictionary<string, string> outputs = Directory.EnumerateFiles(staged).ToDictionary(static f => Path.GetFileName(f), static f => Signature(f), StringComparer.Ordinal);
-        Dictionary<string, string> others = new(StringComparer.Ordinal);
+        Dictionary<string, string> others = stale.ToDictionary(static name => name, name => Signature(Path.Combine(destination, name)), StringComparer.Ordinal);
         if (!TryLinkAll(destination, staged, "", outputs, others) || !SystemCalls.TryCopyOwnership(destination, staged))
         {
             Undo(staged, outputs);
@@ -91,6 +96,8 @@ internal static class FolderExchange
                 continue;
             }
 
+            if (others.ContainsKey(relative))
+                continue;
             if (others.Count == MostLinks)
                 return false;
             if (entry is DirectoryInfo && entry.LinkTarget is null)

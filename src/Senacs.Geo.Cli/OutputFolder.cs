@@ -57,13 +57,21 @@ internal sealed class OutputFolder : IDisposable
     public Stream Create(string name) => new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
 
     /// <summary>Puts the files in place.</summary>
+    /// <param name="stale">Names of earlier outputs that this run does not make: they go with the files that are replaced.</param>
     /// <exception cref="IOException">They could not be; the message says what is there now.</exception>
-    public void Commit()
+    public void Commit(params IReadOnlyCollection<string> stale)
     {
         FlushFiles();
         SystemCalls.FlushFolder(_staged);
-        if (!TryMoveWhole() && (IsStagedInside || StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!)))
+        if (!TryMoveWhole() && (IsStagedInside || StandsInside() || !FolderExchange.TryRun(_staged, _destination, _mark!, stale)))
+        {
             (_mark, _staged) = FileByFile.Run(_staged, _destination, _mark!);
+
+            // a run that is killed before this leaves them to the next, which finds them again
+            foreach (string name in stale)
+                File.Delete(Path.Combine(_destination, name));
+        }
+
         try
         {
             if (_mark!.IsHeld)

@@ -25,6 +25,8 @@ internal static class Summary
         output.WriteLine(s.Qpv is { Total: > 0 } qpv
             ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} sans structure."
             : Constat.Qpv(s.Qpv) + ".");
+        foreach (string sentence in Reserves.DePlace(report, classes: true))
+            output.WriteLine(sentence);
         if (s.Fourni.Manquantes.Remove(Absence.Qpv) is { IsEmpty: false } missing)
             output.WriteLine($"{string.Join(". ", missing)}.");
         output.WriteLine(IssueCounts(report));

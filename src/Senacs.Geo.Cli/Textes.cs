@@ -7,6 +7,8 @@ internal static class Textes
 {
     public const string Description = "Senacs.Geo : communes couvertes, zones blanches, QPV et carte d’un département, à partir d’un dossier de données ouvertes et du registre des structures.";
 
+    public const string StandardInput = "entrée standard";
+
     public static string SeeHelp(string command) => command is "senacs-geo" ? "Voir : senacs-geo --help" : $"Voir : senacs-geo {command} --help";
 
     public static string BadDate(string text) =>
@@ -75,6 +77,9 @@ internal static class Textes
 
     public static string Written(int count, string folder) =>
         $"{Reports.FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
+
+    public static string Removed(IReadOnlyCollection<string> names) =>
+        $"Retiré, d’une production antérieure et sans objet cette fois : {string.Join(", ", names)}.";
 
     public static string SeeControl(string file) => $"Les données ont des erreurs, listées dans {file}.";
 

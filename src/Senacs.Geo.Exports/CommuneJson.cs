@@ -28,6 +28,7 @@ public static class CommuneJson
         json.WriteString("classe_libelle"u8, LibellesClasse.Titre(commune.Classe, coverage.Regle));
         json.WriteString("epci_siren"u8, commune.Commune.Epci?.Siren.Value);
         json.WriteBoolean("hypothese"u8, commune.RestsOnHypothesis);
+        json.WriteBoolean("distance_nominale"u8, commune.NearestIsNominal);
     }
 
     /// <summary>Writes the member <c>motifs</c>: which structure covers the commune, by which clause, at what distance.</summary>

@@ -50,6 +50,10 @@ public static class ControleTxt
         Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration{past}");
         Row(output, "Communes", Sum(communes, report));
         Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
+        if (Reserves.Nominales(report) is { } nominal)
+            Row(output, "", Lower(nominal));
+        if (report.Coverage.Regle.MesureLesDistances && Reserves.DistancesNominales(report) is { } distances)
+            Row(output, "", distances);
         Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population, report) : Absence.Population.ToLowerInvariant());
         if (report.Synthese.Fourni.Population)
             Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");

@@ -18,12 +18,14 @@ public static class CouvertureCsv
     public static void Write(CoverageReport report, Stream output) =>
         CsvRowWriter.ToStream(output, text => Write(report, text));
 
-    /// <remarks>An imagined situation adds a last column, <c>scenario</c>, that says so on every row.</remarks>
+    /// <remarks>Where distances make the classes, a column <c>distance_nominale</c> says which are those to a commune-level site (<c>oui</c>,
+    /// <c>non</c>). An imagined situation adds a last column, <c>scenario</c>, that says so on every row.</remarks>
     public static void Write(CoverageReport report, TextWriter output)
     {
         ArgumentNullException.ThrowIfNull(report);
         CsvRowWriter csv = new(output);
-        csv.Header(report.Scenario is null ? Columns : (ReadOnlySpan<string>)[.. ColumnNames, "scenario"]);
+        bool measures = report.Coverage.Regle.MesureLesDistances;
+        csv.Header([.. ColumnNames, .. measures ? ["distance_nominale"] : Array.Empty<string>(), .. report.Scenario is null ? Array.Empty<string>() : ["scenario"]]);
         string regle = report.Coverage.Regle.Code;
         string date = Valeurs.Of(report.Coverage.Date);
         foreach (CommuneCoverage commune in report.Coverage.Communes)
@@ -39,6 +41,8 @@ public static class CouvertureCsv
                 .Raw(commune.NearestSiteMetres is { } metres ? Valeurs.Kilometres(metres) : "")
                 .Raw(regle)
                 .Raw(date);
+            if (measures)
+                csv.Raw(commune.NearestSiteMetres is null ? "" : commune.NearestIsNominal ? "oui" : "non");
             if (report.Scenario is { } mention)
                 csv.Text(mention);
             csv.EndRow();

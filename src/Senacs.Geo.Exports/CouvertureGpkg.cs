@@ -17,7 +17,7 @@ public static class CouvertureGpkg
     [
         ("code_insee", GpkgType.Text), ("nom", GpkgType.Text), ("population", GpkgType.Integer), ("epci_nom", GpkgType.Text), ("classe", GpkgType.Text), ("projet", GpkgType.Text),
         ("centres_sociaux", GpkgType.Text), ("evs", GpkgType.Text), ("distance_km", GpkgType.Double), ("regle", GpkgType.Text), ("date", GpkgType.Date),
-        ("classe_libelle", GpkgType.Text), ("epci_siren", GpkgType.Text), ("hypothese", GpkgType.Boolean),
+        ("classe_libelle", GpkgType.Text), ("epci_siren", GpkgType.Text), ("hypothese", GpkgType.Boolean), ("distance_nominale", GpkgType.Boolean),
     ];
 
     private static readonly (string, GpkgType)[] QpvColumns =
@@ -50,7 +50,7 @@ public static class CouvertureGpkg
             c.Commune.Code.Value, c.Commune.Nom, c.Commune.Population, c.Commune.Epci?.Nom, Valeurs.Of(c.Classe), Valeurs.List(c.Projets.Select(p => p.Id)),
             Valeurs.List(c.CentresSociaux.Distinct(StringComparer.Ordinal)), Valeurs.List(c.Evs.Distinct(StringComparer.Ordinal)),
             c.NearestSiteMetres is { } metres ? double.Parse(Valeurs.Kilometres(metres), CultureInfo.InvariantCulture) : null, regle, date,
-            LibellesClasse.Titre(c.Classe, report.Coverage.Regle), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0,
+            LibellesClasse.Titre(c.Classe, report.Coverage.Regle), c.Commune.Epci?.Siren.Value, c.RestsOnHypothesis ? 1 : 0, c.NearestIsNominal ? 1 : 0,
         ]);
         file.Polygons("qpv", report.Synthese.Qpv is null ? Absence.Qpv : $"Quartiers prioritaires et structures, au {date}", QpvColumns, report.Qpv, q => q.Qpv.Shape, q =>
         [

@@ -114,16 +114,19 @@ public static class CouvertureXlsx
     });
 
     private static void Communes(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Communes", [9, 24, 11, 26, 20, 30, 22, 26, 20, 22, 18, 12, 12], Head(report, "Classe des communes"),
-        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Classe", "Centres sociaux", "Identifiants des centres", "EVS", "Identifiants des EVS", "En projet, non compté", "Identifiants des projets", "Site le plus proche (km)", "Par hypothèse"], rows =>
+        "Communes", [9, 24, 11, 26, 20, 30, 22, 26, 20, 22, 18, 12, 10, 12], Head(report, "Classe des communes"),
+        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Classe", "Centres sociaux", "Identifiants des centres", "EVS", "Identifiants des EVS", "En projet, non compté", "Identifiants des projets", "Site le plus proche (km)", "Distance nominale", "Par hypothèse"], rows =>
     {
         foreach (CommuneCoverage c in report.Coverage.Communes)
         {
             Structure[] centres = Covering(c, StructureType.CentreSocial), evs = Covering(c, StructureType.Evs);
             Row(rows, c).Classe(c.Classe, report.Coverage.Regle).Lines(centres.Select(s => s.Nom)).Lines(centres.Select(s => s.Id)).Lines(evs.Select(s => s.Nom)).Lines(evs.Select(s => s.Id))
-                .Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id)).Kilometres(c.NearestSiteMetres).Text(c.RestsOnHypothesis ? "oui" : "non");
+                .Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id)).Kilometres(c.NearestSiteMetres).Text(Nominal(c)).Text(c.RestsOnHypothesis ? "oui" : "non");
         }
     });
+
+    // the nearest site is known by its commune only
+    private static string? Nominal(CommuneCoverage commune) => commune.NearestSiteMetres is null ? null : commune.NearestIsNominal ? "oui" : "non";
 
     private static Structure[] Covering(CommuneCoverage commune, StructureType type) =>
         [.. commune.Reasons.Select(r => r.Structure).Where(s => s.Type == type).Distinct()];
@@ -133,11 +136,11 @@ public static class CouvertureXlsx
         .Text(c.Commune.Code.Value).Text(c.Commune.Nom, CellStyle.Wrapped).Known(c.Commune.Population).Text(c.Commune.Epci?.Nom ?? Absence.Inconnue, c.Commune.Epci is null ? CellStyle.Muted : CellStyle.Wrapped);
 
     private static void ZonesBlanches(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Zones blanches", [9, 30, 12, 36, 14, 30, 22], Head(report, "Zones blanches, les plus peuplées d’abord"),
-        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Site le plus proche (km)", "En projet, non compté", "Identifiants des projets"], rows =>
+        "Zones blanches", [9, 30, 12, 36, 14, 10, 30, 22], Head(report, "Zones blanches, les plus peuplées d’abord"),
+        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Site le plus proche (km)", "Distance nominale", "En projet, non compté", "Identifiants des projets"], rows =>
     {
         foreach (CommuneCoverage c in report.ZonesBlanches)
-            Row(rows, c).Kilometres(c.NearestSiteMetres).Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id));
+            Row(rows, c).Kilometres(c.NearestSiteMetres).Text(Nominal(c)).Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id));
     });
 
     private static void Raisons(SpreadsheetPackage book, CoverageReport report) => book.Sheet(

@@ -131,6 +131,13 @@ public static class Libelles
     };
 
     // The structure stands at its commune's point for want of better: its distances are those of that point.
+    /// <summary>"12,3 km", nominal or not, to the nearest site.</summary>
+    public static string Proche(CommuneCoverage commune)
+    {
+        ArgumentNullException.ThrowIfNull(commune);
+        return commune.NearestSiteMetres is { } metres ? Kilometres(metres) + (commune.NearestIsNominal ? " (nominale)" : "") : Absence.Inconnue;
+    }
+
     private static string Nominal(Reason reason) => reason.IsNominal ? " (nominal : structure connue à sa commune seulement)" : "";
 
     /// <summary>"3,2 km", "450 m" under one kilometre.</summary>

@@ -246,7 +246,7 @@ public static class RapportHtml
             html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}</tr></thead>\n<tbody>");
             foreach (CommuneCoverage zone in zones)
             {
-                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Distance(zone.NearestSiteMetres)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
+                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Libelles.Proche(zone)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
             }
 
             html.WriteLine($"</tbody>\n</table>\n</section>");
@@ -389,7 +389,7 @@ public static class RapportHtml
                 html.Write($"{(commune.Projets.IsEmpty ? "Aucune structure" : "Aucune structure ; en projet : ")}{StructureLinks(commune.Projets)}");
             else
                 Reasons(commune);
-            html.WriteLine($"</td><td class=\"r-n\">{Distance(commune.NearestSiteMetres)}</td></tr>");
+            html.WriteLine($"</td><td class=\"r-n\">{Libelles.Proche(commune)}</td></tr>");
         }
 
         private void Reasons(CommuneCoverage commune)
@@ -663,8 +663,6 @@ public static class RapportHtml
         private static string Noun(long count, string singular, string plural) => Math.Abs(count) < 2 ? singular : plural;
 
         private static string Population(Commune commune) => commune.Population is { } value ? FrenchNumbers.Integer(value) : Absence.Inconnue;
-
-        private static string Distance(double? metres) => metres is { } value ? Libelles.Kilometres(value) : Absence.Inconnue;
 
         private HtmlFragment People(long? people, Classe classe) => Known(
             people, value => new($"{PopulationFigure(value, Valeurs.Of(classe), Anchor(classe)).Markup} {Noun(value, "habitant", "habitants")}"), _s.Fourni.Population ? $"population {Absence.Inconnue}" : Absence.Population.ToLowerInvariant());

@@ -242,6 +242,9 @@ internal sealed class SpreadsheetPackage : IDisposable
 
         public Rows Text(string? value, CellStyle style = CellStyle.Text)
         {
+            // a text that meets its neighbour would be cut on screen and in print
+            if (style == CellStyle.Text && value?.Length > widths[Math.Min(_column, widths.Count - 1)])
+                style = CellStyle.Wrapped;
             if (!string.IsNullOrEmpty(value) && style is CellStyle.Wrapped or CellStyle.Header or CellStyle.CentreSocial or CellStyle.EvsSeul)
                 _lines = Math.Max(_lines, LinesOf(value!, widths[Math.Min(_column, widths.Count - 1)]));
             if (!string.IsNullOrEmpty(value))

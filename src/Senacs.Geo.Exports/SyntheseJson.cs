@@ -52,6 +52,7 @@ public static class SyntheseJson
         JsonNumbers.OneDecimal(json, "taux_acf"u8, s.Structures.TauxAcf);
         json.WriteNumber("acf_inconnu"u8, s.Structures.AcfInconnu);
         json.WriteNumber("ps_jeunes_inconnu"u8, s.Structures.PsJeunesInconnu);
+        json.WriteNumber("non_comptees"u8, Reserves.NonComptees(report));
         json.WriteNumber("registre"u8, report.Structures.Structures.Length);
         json.WriteNumber("localisees"u8, report.Structures.Located);
         json.WriteNumber("non_localisees"u8, report.Structures.Unlocated);

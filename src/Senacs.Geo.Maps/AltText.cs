@@ -44,6 +44,8 @@ public static class AltText
                 .Append(FrenchNumber.Count(qpv.Count(q => q.State == QpvState.SansStructure))).Append(" sans structure");
             if (unknown > 0)
                 text.Append(" et ").Append(FrenchNumber.Counted(unknown, "indéterminé", "indéterminés"));
+            if (qpv.Count(q => q.MayHoldStructure) is > 0 and var perhaps)
+                text.Append(" ; ").Append(FrenchNumber.Count(perhaps)).Append(" à proximité d’une structure, peut-être dedans");
             text.Append('.');
         }
 

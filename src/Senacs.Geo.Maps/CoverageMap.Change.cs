@@ -3,6 +3,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 
@@ -22,13 +23,15 @@ public static partial class CoverageMap
         string? reserve = Reserves.SansDate(evolution);
 
         // where structures have no date, what the dates known say is no more than that
-        string known = reserve is null ? "" : ", d’après les dates connues";
+        string known = reserve is null ? "" : evolution.SansDate.Length < evolution.Concernees ? ", d’après les dates connues" : ", sans qu’aucune date soit connue";
         return last with
         {
             Title = texts?.Titre ?? Constat.Changement(evolution),
             NeutralTitle = texts?.Titre ?? $"Ce qui a changé, {last.DepartementNom}",
             Subtitle = texts?.SousTitre ?? $"{last.DepartementNom}, du {from} au {to}. Une commune est couverte si {evolution.Dernier.Coverage.RegleLibelle}.",
-            Notes = reserve is null ? last.Notes : [reserve, .. last.Notes],
+
+            // the series says more of missing dates than a single date can
+            Notes = reserve is null ? last.Notes : [reserve, .. last.Notes.Where(n => !n.StartsWith(Absence.Dates, StringComparison.Ordinal))],
             ProjectsWithoutShape = [],
             Communes = [.. last.Communes.Select(c => c with { Change = changes[c.Code.Value], FutureClass = null })],
             Figures = [.. Order.Select(o => ChangeFigure(evolution, o.Change, Agree(evolution.Count(o.Change), o.One, o.Several) + known)).Where(f => f.Communes > 0)],

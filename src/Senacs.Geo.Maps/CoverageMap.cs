@@ -175,7 +175,7 @@ public static partial class CoverageMap
 
     private static ImmutableArray<string> Notes(CoverageReport report, MapTheme theme) => theme.Fill == CommuneFill.Epci
         ? ["Seules les communes du département comptent dans le taux d’une intercommunalité.", .. Reserves.Of(report)]
-        : Reserves.Of(report, ShowsRule(theme));
+        : [.. theme.Fill == CommuneFill.Bands && Reserves.DistancesNominales(report) is { } nominal ? [nominal] : Array.Empty<string>(), .. Reserves.Of(report, ShowsRule(theme))];
 
     private static MapCommune CommuneOf(CommuneCoverage coverage, bool isFourClasses)
     {
@@ -214,7 +214,12 @@ public static partial class CoverageMap
     private static MapQpv QpvOf(QpvCoverage row) => new(row.Qpv.Code, row.Qpv.Nom, row.Qpv.MapShape, (QpvState)(int)row.Etat)
     {
         CommunesText = string.Join(", ", row.Qpv.CommunesPrincipales.Select(c => c.Nom)),
-        StructureNoms = [.. row.Links.Where(l => l.Etat == row.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)],
+        MayHoldStructure = row.Etat == QpvEtat.AProximite && row.PerhapsInside.Any(),
+        StructureNoms =
+        [
+            .. row.Links.Where(l => l.Etat == row.Etat)
+                .Select(l => l is { Etat: QpvEtat.AProximite, MayBeInside: true } ? $"{l.Structure.Nom} (peut-être dedans)" : l.Structure.Nom).Distinct(StringComparer.Ordinal),
+        ],
     };
 
     private static MapStructure StructureOf(Structure structure, DateOnly date, Territoire territoire)

@@ -40,16 +40,20 @@ internal sealed partial class MapComposer
     private static readonly ImmutableArray<double> SituationWidthsMm = [18, 15, 12];
 
     /// <summary>Null: the theme does not want it, the département is not part of the map, or there is no room left.</summary>
-    private SceneGroup? Situation(Plan plan, ShapeProfile shape)
+    /// <param name="plan">The page.</param>
+    /// <param name="shape">Of the département.</param>
+    /// <param name="labels">Names of the map: those that stand outside the département keep their room.</param>
+    private SceneGroup? Situation(Plan plan, ShapeProfile shape, ImmutableArray<SceneItem> labels)
     {
         if (!theme.ShowSituation || model.Crs != Crs.Lambert93)
             return null;
         List<(double X, double Y)[]> rings = [.. France.Select(Parse)];
         double minX = rings.Min(r => r.Min(p => p.X)), maxX = rings.Max(r => r.Max(p => p.X)), minY = rings.Min(r => r.Min(p => p.Y)), maxY = rings.Max(r => r.Max(p => p.Y));
         double ratio = (maxY - minY) / (maxX - minX);
+        Box[] names = [.. labels.SelectMany(item => NameBoxes(item, plan.Palette))];
         foreach (double width in SituationWidthsMm)
         {
-            if (InsetPlanner.FindFree(shape, plan.Body, plan.Layout, plan.Insets, width, width * ratio) is not { } box)
+            if (InsetPlanner.FindFree(shape, plan.Body, plan.Layout, plan.Insets, names, width, width * ratio) is not { } box)
                 continue;
             PageTransform transform = new(minX, maxY, width / (maxX - minX), box.LeftMm, box.TopMm);
             ImmutableArray<int[]> land = [.. rings.Select(ring => ring.SelectMany(p => new[] { transform.X(p.X), transform.Y(p.Y) }).ToArray())];
@@ -72,6 +76,19 @@ internal sealed partial class MapComposer
                     1000 * double.Parse(pair.AsSpan(comma + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture));
             }),
         ];
+    }
+
+    private static IEnumerable<Box> NameBoxes(SceneItem item, MapPalette palette)
+    {
+        if (item is SceneGroup group)
+            return group.Items.SelectMany(i => NameBoxes(i, palette));
+        if (item is not SceneText { Style: { } style } text || palette.TypeOf(style) is not { } type)
+            return [];
+        return text.Lines.Select(line =>
+        {
+            double width = type.WidthMm(line.Text), left = line.XMm - (text.Anchor switch { TextAnchor.Start => 0, TextAnchor.Middle => width / 2, _ => width });
+            return Box.FromEdges(left, line.YMm - type.SizeMm, left + width, line.YMm + (type.SizeMm * 0.3));
+        });
     }
 
     /// <summary>The département's own edge, so coarse that a few points say it; at least a dot of 1 mm.</summary>

@@ -154,6 +154,16 @@ internal sealed partial class MapComposer
             y += palette.Subtitle.SizeMm * 1.2;
         }
 
+        // a page with neither figures nor legend says it under its title
+        if (BlockBuilder.NotesIn(model, theme) is null)
+        {
+            foreach (string line in model.Notes.SelectMany(note => TextFlow.Wrap(XmlText.Clean(note), palette.Note, titleWidth)))
+            {
+                bands.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Note.SizeMm * 0.85), line)]));
+                y += palette.Note.SizeMm * 1.15;
+            }
+        }
+
         y = Math.Max(y, underLogo);
         List<string> sources = TextFlow.Wrap(XmlText.Clean(SourceText()), palette.Source, inner);
         double bottom = height - margin;
@@ -225,7 +235,7 @@ internal sealed partial class MapComposer
             quality = quality.Plus(inside);
         }
 
-        if (Situation(plan, shape) is { } situation)
+        if (Situation(plan, shape, labels) is { } situation)
             furniture.Add(situation);
 
         foreach (PlacedBlock placed in layout.Blocks)
@@ -719,10 +729,10 @@ internal sealed partial class MapComposer
     {
         circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
         MapCommune[] projects = HasClasses ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
-        ImmutableArray<(QpvState?, int)> qpv = theme.Qpv switch
+        ImmutableArray<(QpvState?, int, int)> qpv = theme.Qpv switch
         {
-            QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length)],
-            QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count()))],
+            QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length, 0)],
+            QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count(), g.Count(q => q.MayHoldStructure)))],
             _ => [],
         };
         return new LegendContent(
@@ -739,8 +749,8 @@ internal sealed partial class MapComposer
             Values = model.Values,
             Management = theme.Structures != StructureDisplay.Management ? [] :
                 [
-                    .. structures.Where(s => !s.IsProject && !s.IsVisitor).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
-                        .Select(g => (g.Key, g.Count(), g.Any(s => !s.Sites.IsEmpty))),
+                    .. structures.Where(s => !s.IsVisitor).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
+                        .Select(g => (g.Key, g.Count(s => !s.IsProject), g.Count(s => s.IsProject), g.Any(s => !s.IsProject && !s.Sites.IsEmpty))),
                 ],
             Circles = circles,
             Index = [.. indexed.Select((code, i) => (Letter(i), communes.First(c => c.Code.Value == code).Nom))],

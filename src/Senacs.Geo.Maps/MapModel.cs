@@ -159,8 +159,11 @@ public sealed record MapQpv(CodeQpv Code, string Nom, MapShape Shape, QpvState S
     /// <summary>"Montluçon", "Vichy, Cusset".</summary>
     public string CommunesText { get; init; } = "";
 
-    /// <summary>Names of the structures that make the state, in the order of the table.</summary>
+    /// <summary>Names of the structures that make the state, in the order of the table; one near that may be inside says so.</summary>
     public ImmutableArray<string> StructureNoms { get; init; } = [];
+
+    /// <summary>A structure is near, and may be inside: its position is known to within a radius.</summary>
+    public bool MayHoldStructure { get; init; }
 }
 
 /// <summary>One structure AVS in force or en préfiguration.</summary>

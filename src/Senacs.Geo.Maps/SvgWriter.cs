@@ -105,6 +105,9 @@ public static class SvgWriter
             Raw("</svg>\n"u8);
         }
 
+        // what scale(.01) undoes
+        private const double TileScale = 100;
+
         private void Defs(ImmutableArray<HatchPattern> patterns)
         {
             if (patterns.IsEmpty)
@@ -112,25 +115,26 @@ public static class SvgWriter
             Raw("<defs>\n"u8);
             foreach (HatchPattern p in patterns)
             {
-                // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact.
+                // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact. The tile is written
+                // large and scaled down: CairoSVG draws it in whole points, and would blur one of 1.6 units into a tint.
                 Raw("<pattern id=\""u8);
                 Raw(p.Id);
-                Raw("\" patternUnits=\"userSpaceOnUse\" width=\"8\" height=\""u8);
-                Number(p.StepMm);
+                Raw("\" patternUnits=\"userSpaceOnUse\" width=\"800\" height=\""u8);
+                Number(p.StepMm * TileScale);
                 Raw("\" patternTransform=\"rotate("u8);
                 Number(-p.AngleDegrees);
-                Raw(")\">"u8);
+                Raw(")scale(.01)\">"u8);
                 if (p.Ground is { } ground)
                 {
-                    Raw("<rect width=\"8\" height=\""u8);
-                    Number(p.StepMm);
+                    Raw("<rect width=\"800\" height=\""u8);
+                    Number(p.StepMm * TileScale);
                     Raw("\" fill=\""u8);
                     Raw(ground.ToCss());
                     Raw("\"/>"u8);
                 }
 
-                Raw("<rect width=\"8\" height=\""u8);
-                Number(p.WidthMm);
+                Raw("<rect width=\"800\" height=\""u8);
+                Number(p.WidthMm * TileScale);
                 Raw("\" fill=\""u8);
                 Raw(p.Line.ToCss());
                 Raw("\"/></pattern>\n"u8);

@@ -72,8 +72,11 @@ internal sealed class GeocodingTrial
         bool right = expected == WritingAnswer.Way
             ? place is not null && place.Niveau == LocationLevel.Rue && place.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase)
             : place?.Niveau == LocationLevel.Numero && metres <= 100;
+        if (expected == WritingAnswer.Either)
+            right = row.Outcome is GeocodeOutcome.Ambiguous both
+                && both.Candidates.Any(c => c.Label.Contains(known.Way, StringComparison.OrdinalIgnoreCase));
         bool ok = status == LocationStatus.Ok, far = ok && metres > 300 && (expected != WritingAnswer.Way || !right);
-        bool wrong = far || (ok && expected == WritingAnswer.HouseToCheck)
+        bool wrong = far || (ok && expected is WritingAnswer.HouseToCheck or WritingAnswer.Either)
             || (ok && expected == WritingAnswer.Way && place!.Niveau == LocationLevel.Numero);
         Right += right ? 1 : 0;
         Ok += ok ? 1 : 0;

@@ -17,6 +17,9 @@ internal enum WritingBase
 
     /// <summary>Every way renamed with a number written in words: Rue des Trois Ormes.</summary>
     Numbered,
+
+    /// <summary>With a way of the same name and another type for every way, far off and with other numbers.</summary>
+    WithTwins,
 }
 
 /// <summary>What the answer has to be.</summary>
@@ -30,6 +33,9 @@ internal enum WritingAnswer
 
     /// <summary>The way without a number: an answer at a number is wrong.</summary>
     Way,
+
+    /// <summary>Nothing tells two ways apart: <c>ambigu</c>, with the right one among those named; <c>ok</c> is wrong.</summary>
+    Either,
 }
 
 /// <summary>One way in which lists write an address: some columns, and what stands in them.</summary>
@@ -50,6 +56,7 @@ internal static class GeocodingWritings
         ("étage", ["3ème étage", "2e étage", "1er etage gauche", "étage 4", "troisième étage", "3 ème étage", "2e étage porte 3"]),
         ("rez-de-chaussée", ["RDC", "Rez-de-chaussée", "rez de chaussée droite", "RDC gauche"]),
         ("porte, escalier, appartement", ["porte 3", "appt 12", "Appartement B12", "esc. C", "porte gauche", "Apt n° 4", "escalier 2 porte 14"]),
+        ("abrégé d'immeuble", ["R+2", "R + 1", "RDC+1", "1er ét.", "2e ét", "3ème ét. gauche", "3e et.", "apt 4", "bât B", "esc. 2"]),
         ("bâtiment", ["bât. B", "Bâtiment 4", "Bât A1", "BATIMENT C", "bâtiment Les Cèdres"]),
         ("résidence", ["résidence Les Tilleuls", "Résidence du Parc Fleuri", "Immeuble Le Concorde", "Villa Mon Repos"]),
         ("boîte postale", ["BP 12", "B.P. 1204", "CS 40012", "Boîte postale 7"]),
@@ -89,6 +96,16 @@ internal static class GeocodingWritings
             (a, _) => [Text(a.Number), a.Repetition, a.Way, a.PostCode, a.Commune]),
         new("numéro, rep et nom_voie en colonnes", WritingBase.Whole, WritingAnswer.House, ["nom_voie", "rep", "numero", "cp", "ville"], (a, _) =>
             [a.Way, a.Repetition, Text(a.Number) + ".0", a.PostCode, a.Commune]),
+        new("numéro, indice, type et nom de la voie en colonnes", WritingBase.Whole, WritingAnswer.House,
+            ["numero", "indice", "type_voie", "nom_voie", "cp", "ville"], (a, _) =>
+            TypeOf(a.Way) is { } type ? [Text(a.Number) + ".0", a.Repetition, type, a.Way[(type.Length + 1)..], a.PostCode, a.Commune] : null),
+        new("suffixe à côté de l'adresse", WritingBase.Whole, WritingAnswer.House, ["adresse", "rep", "code_postal", "commune"], (a, _) =>
+            [$"{Text(a.Number)} {a.Way}", a.Repetition, a.PostCode, a.Commune]),
+        new("saint et sainte abrégés, sans trait d'union", WritingBase.Whole, WritingAnswer.House, Columns, (a, _) =>
+            (a.Way + a.Commune).Contains("Saint", StringComparison.Ordinal) ? ["x", Saints(House(a)), a.PostCode, Saints(a.Commune)] : null),
+        new("type oublié, deux voies du même nom", WritingBase.WithTwins, WritingAnswer.Either, Columns, (a, _) =>
+            TypeOf(a.Way) is { } type && !IsNumberedRoad(a.Way[(type.Length + 1)..]) ? Row(a, $"{a.NumberText} {a.Way[(type.Length + 1)..]}") : null),
+        new("deux voies du même nom, type donné", WritingBase.WithTwins, WritingAnswer.House, Columns, (a, _) => Row(a, House(a))),
         new("base sans code postal, demande en colonnes", WritingBase.WithoutPostCode, WritingAnswer.House, Columns, (a, _) => Row(a, House(a))),
         new("base sans code postal, demande sur une ligne", WritingBase.WithoutPostCode, WritingAnswer.House, ["adresse"], (a, _) =>
             [$"{House(a)}, {a.PostCode} {a.Commune}"]),
@@ -112,12 +129,17 @@ internal static class GeocodingWritings
             a.Way.Contains(' ', StringComparison.Ordinal) ? Row(a, $"{a.NumberText} {a.Way}, porte 3") : null),
         .. Decoys.Select(d => new Writing($"la voie « {d} » elle-même", WritingBase.WithDecoys, WritingAnswer.House, Columns, (a, _) => a.Way == d
             ? Row(a, $"{a.NumberText} {d.ToLowerInvariant()}") : null)),
+        .. Spellings.Select(s => new Writing($"la voie « {s.Way} », « {s.Text} »", WritingBase.WithDecoys, WritingAnswer.House, Columns, (a, _) =>
+            a.Way == s.Way ? Row(a, $"{a.NumberText} {s.Text}") : null)),
         .. Decoys.Select(d => new Writing($"« {d} » sans numéro", WritingBase.WithDecoys, WritingAnswer.Way, Columns, (a, _) => a is { Number: 2 }
             && a.Way == d ? Row(a, d.ToLowerInvariant()) : null)),
     ];
 
+    private static (string Way, string Text)[] Spellings =>
+        [("Rue Pie X", "rue Pie dix"), ("Rue Pie X", "rue Pie 10"), ("Quai No 3", "quai n° 3"), ("Quai No 3", "quai 3")];
+
     /// <summary>Ways that every commune of <see cref="WritingBase.WithDecoys"/> has.</summary>
-    public static IReadOnlyList<string> Decoys => ["Rue A", "Rue B", "Allée 3", "Voie 12", "Rue 1814", "Rue 7"];
+    public static IReadOnlyList<string> Decoys => ["Rue A", "Rue B", "Allée 3", "Voie 12", "Rue 1814", "Rue 7", "Rue Pie X", "Quai No 3"];
 
     /// <summary>The way's name with a number in it, the same for the same name: Rue de la Gare is Rue des Trois Gare.</summary>
     public static string Numbered(string way, Func<(string Digits, string Words, string Roman), string> form)
@@ -143,6 +165,18 @@ internal static class GeocodingWritings
 
     private static string Pick(string[] texts, Random random) => texts[random.Next(texts.Length)];
 
+    // "départementale 118" says route: no type is left open
+    private static bool IsNumberedRoad(string name) => name.StartsWith("départementale ", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("departementale ", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("nationale ", StringComparison.OrdinalIgnoreCase);
+
+    private static string Saints(string text) =>
+        text.Replace("Sainte-", "Ste ", StringComparison.Ordinal).Replace("Saint-", "St ", StringComparison.Ordinal);
+
+    private static string? TypeOf(string way) =>
+        new[] { "Rue", "Avenue", "Boulevard", "Route", "Chemin", "Impasse", "Allée", "Place" }
+            .FirstOrDefault(t => way.StartsWith(t + " ", StringComparison.Ordinal));
+
     private static string DepartementOf(KnownAddress a) => a.Insee[..2] switch { "48" => "Lozère", "73" => "Savoie", _ => "Haute-Savoie" };
 
     /// <summary>The base as CSV, and the addresses that it holds.</summary>
@@ -151,7 +185,7 @@ internal static class GeocodingWritings
         List<KnownAddress> addresses = kind == WritingBase.Numbered ? [.. all.Select(a => a with { Way = Numbered(a.Way), Line = a.Way })] : [.. all];
         if (kind == WritingBase.WithDecoys)
         {
-            // 700 m to 2 km away from each commune's first address, 15 m between numbers.
+            // 700 m to 2.5 km away from each commune's first address, 15 m between numbers.
             foreach (KnownAddress one in all.DistinctBy(a => a.Insee).ToList())
             {
                 for (int d = 0; d < Decoys.Count; d++)
@@ -168,6 +202,23 @@ internal static class GeocodingWritings
                             LatitudeDegrees = one.LatitudeDegrees + 0.006,
                         });
                     }
+                }
+            }
+        }
+
+        if (kind == WritingBase.WithTwins)
+        {
+            // A postal code tells two ways of one commune apart.
+            HashSet<(string, string, string)> known = [.. all.Select(a => (a.Insee, a.PostCode, a.Way))];
+            foreach (KnownAddress one in all.DistinctBy(a => (a.Insee, a.PostCode, a.Way)).ToList())
+            {
+                if (TypeOf(one.Way) is not { } type)
+                    continue;
+                string twin = $"{(type == "Rue" ? "Avenue" : "Rue")}{one.Way[type.Length..]}";
+                for (int number = 901; number <= 903 && !known.Contains((one.Insee, one.PostCode, twin)); number++)
+                {
+                    double east = one.LongitudeDegrees + 0.009 + (number * 0.00001);
+                    addresses.Add(one with { Way = twin, Number = number, Repetition = "", LongitudeDegrees = east });
                 }
             }
         }

@@ -27,6 +27,37 @@ public partial class BuildTests
         Assert.Contains("21\u00A0fichiers écrits", outcome.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>A map of earlier figures beside new ones would pass for new. What a person made or saved stays, whatever its name.</summary>
+    [Fact]
+    public void The_maps_of_a_theme_that_is_no_longer_drawn_go_with_the_outputs_that_they_were_made_with()
+    {
+        using TemporaryFolder folder = new();
+        Directory.CreateDirectory(folder["d"]);
+        foreach (string file in Directory.GetFiles(ShippedDossiers.Allier))
+            File.Copy(file, Path.Combine(folder["d"], Path.GetFileName(file)));
+        string[] build = ["build", folder["d"], "-o", folder["out"], "--dpi", "36"];
+        Assert.Equal(0, Cli.Run(build).ExitCode);
+        foreach (string kind in (string[])["svg", "txt", "png", "pdf"])
+        {
+            File.Copy(Path.Combine(folder["out"], "carte-implantation." + kind), Path.Combine(folder["out"], "carte-retouchee." + kind));
+            File.WriteAllText(Path.Combine(folder["out"], "carte-notes." + kind), "à moi");
+        }
+
+        File.SetLastWriteTimeUtc(Path.Combine(folder["out"], "carte-retouchee.svg"), DateTime.UtcNow.AddHours(1));
+        string manifest = Path.Combine(folder["d"], "dossier.json");
+        System.Text.Json.Nodes.JsonObject json = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(manifest))!.AsObject();
+        json.Remove("qpv");
+        File.WriteAllText(manifest, json.ToJsonString());
+        Cli.Outcome again = Cli.Run(build);
+        Assert.True(again.ExitCode is 0 or 1, again.Error);
+        string[] names = [.. Directory.GetFiles(folder["out"]).Select(f => Path.GetFileName(f)!)];
+        Assert.DoesNotContain(names, n => n.StartsWith("carte-qpv", StringComparison.Ordinal));
+        Assert.Equal(4, names.Count(n => n.StartsWith("carte-retouchee", StringComparison.Ordinal)));
+        Assert.Equal(4, names.Count(n => n.StartsWith("carte-notes", StringComparison.Ordinal)));
+        Assert.Contains("carte-qpv.txt, carte-qpv.svg, carte-qpv.png, carte-qpv.pdf", again.Error, StringComparison.Ordinal);
+        Assert.Equal(Contracted.Length - 4 + 8, names.Length);
+    }
+
     [Theory]
     [MemberData(nameof(ShippedDossiers.All), MemberType = typeof(ShippedDossiers))]
     public void The_figures_are_the_same_in_CSV_JSON_HTML_and_on_the_map(string dossier)

@@ -46,6 +46,63 @@ public class GeocodeCommandTests
         Assert.Equal("03155", lurcy[Array.IndexOf(rows[0], "code_insee")]);
     }
 
+    [UnixTheory]
+    [InlineData("cat L | P geocode - --ban B -o O")]
+    [InlineData("P geocode - --ban B -o O < L")]
+    [InlineData("P geocode /dev/stdin --ban B -o O < L")]
+    [InlineData("cat L | P geocode /dev/stdin --ban B -o O")]
+    [InlineData("P geocode <(cat L) --ban B -o O")]
+    [InlineData("P geocode /dev/fd/7 --ban B -o O 7< L")]
+    [InlineData("gzip -c L | P geocode /proc/self/fd/0 --ban B -o O")]
+    public void A_list_may_come_through_a_pipe(string line)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["ban.csv"], Base);
+        File.WriteAllText(folder["liste.csv"], "adresse;code_postal;commune\n3 r. du pont;48000;MENDE\n");
+        (int exitCode, string error) = Shell(line, folder);
+        Assert.True(exitCode == 0, error);
+        Assert.Contains("3 Rue du Pont 48000 Mende", File.ReadAllText(folder["sortie.csv"]), StringComparison.Ordinal);
+    }
+
+    [UnixTheory]
+    [InlineData("mkfifo F; P geocode F --ban B -o O", "pas un fichier ordinaire")]
+    [InlineData("P geocode /dev/zero --ban B -o O", "pas un fichier ordinaire")]
+    [InlineData("P geocode L --ban <(cat B) -o O", "pas un fichier ordinaire")]
+    [InlineData("P geocode - --ban B -o O < /dev/zero", "entrée standard")]
+    [InlineData("yes 'adresse;commune' | tr -d '\\n' | P geocode - --ban B -o O", "entrée standard")]
+    [InlineData("P geocode - --ban B -o O < /dev/null", "entrée standard")]
+    [InlineData("P geocode /dev/fd/77 --ban B -o O", "n'existe pas")]
+    public void What_never_ends_or_begins_is_refused_with_its_reason(string line, string expected)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["ban.csv"], Base);
+        File.WriteAllText(folder["liste.csv"], "adresse;code_postal;commune\n3 r. du pont;48000;MENDE\n");
+        (int exitCode, string error) = Shell(line, folder);
+        Assert.True(exitCode == 3, error);
+        Assert.Contains(expected, error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["sortie.csv"]));
+    }
+
+    // P the program, L the list, B the base, F a name that is free, O the output; a minute at most.
+    private static (int ExitCode, string Error) Shell(string line, TemporaryFolder folder)
+    {
+        string command = string.Join(' ', line.Split(' ').Select(word => word.TrimEnd(';', ')') switch
+        {
+            "P" => $"timeout 60 '{Cli.ProgramPath}'",
+            "L" or "B" or "F" or "O" when word.Length <= 2 =>
+                "'" + folder[word[0] switch { 'L' => "liste.csv", 'B' => "ban.csv", 'F' => "tube", _ => "sortie.csv" }] + "'" + word[1..],
+            _ => word,
+        }));
+        using System.Diagnostics.Process shell = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("bash", ["-c", command])
+            { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false })!;
+        Task<string> output = shell.StandardOutput.ReadToEndAsync();
+        string error = shell.StandardError.ReadToEnd();
+        output.GetAwaiter().GetResult();
+        shell.WaitForExit();
+        return (shell.ExitCode, error);
+    }
+
     [Theory]
     [InlineData("geocode LISTE -o sortie.csv", 2, "--ban")]
     [InlineData("geocode LISTE --ban ABSENT -o sortie.csv", 3, "absent.csv")]

@@ -168,11 +168,9 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.DoesNotContain(Directory.GetFileSystemEntries(folder["sortie"]), e => Path.GetFileName(e)[0] == '.');
     }
 
-    [Fact]
+    [UnixFact]
     public void The_folder_that_the_shell_stands_in_stays_the_same_by_whatever_link_it_is_given()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using TemporaryFolder folder = new();
         Make(folder);
         Run(Build(folder.FullPath, "2020-12-31"));
@@ -182,11 +180,9 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.Contains("couverture.csv", listed, StringComparison.Ordinal);
     }
 
-    [Fact]
+    [UnixFact]
     public void A_pipe_receives_what_is_written()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         using TemporaryFolder folder = new();
         Make(folder);
         Assert.Contains("code_insee", Shell($"'{Cli.ProgramPath}' coverage '{Dossier(folder.FullPath)}' -o /dev/stdout | cat"), StringComparison.Ordinal);
@@ -234,7 +230,7 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
     }
 
     /// <summary>The owner of what is replaced cannot be kept: who may read it can.</summary>
-    [FaultsFact]
+    [OwnersFact]
     [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void The_permissions_of_another_owners_file_are_kept()
     {
@@ -245,8 +241,7 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
         Shell($"chown 4242:4242 '{path}' 2>&1");
         Run(Writings["coverage"].Command(folder.FullPath), Faults.Variables(folder.FullPath, log));
-        if (Faults.Read(log).FirstOrDefault(o => o.Name == "chown") is not { } chown)
-            return; // only the administrator makes a file of another owner
+        DiskOperation chown = Faults.Read(log).First(o => o.Name == "chown");
         Shell($"chown 4242:4242 '{path}'");
 
         Run(Writings["coverage"].Command(folder.FullPath), Faults.Variables(folder.FullPath, at: chown.Number, errno: 1));
@@ -255,11 +250,10 @@ public sealed partial class InterruptedWritesTests(ITestOutputHelper said)
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(path));
     }
 
-    [Fact]
+    [OrdinaryUserFact]
+    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
     public void A_destination_that_may_not_be_written_to_is_refused_before_anything_is_made()
     {
-        if (OperatingSystem.IsWindows() || Environment.UserName == "root")
-            return; // nothing is refused to the administrator
         using TemporaryFolder folder = new();
         Make(folder);
         Run(Build(folder.FullPath, "2020-12-31"));

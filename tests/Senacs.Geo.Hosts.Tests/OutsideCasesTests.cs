@@ -9,8 +9,6 @@ namespace Senacs.Geo.Hosts.Tests;
 /// </summary>
 public sealed partial class OutsideCasesTests : IDisposable
 {
-    private static readonly string Cases = Path.GetFullPath(Path.Combine(OpenData.Root, "..", "shared", "cases"));
-
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -249,7 +247,7 @@ public sealed partial class OutsideCasesTests : IDisposable
         Assert.Contains("CA VICHY COMMUNAUTÉ", check.Output + check.Error, StringComparison.Ordinal);
     }
 
-    private static string PathOf(string name) => Path.Combine(Cases, name.Replace('/', Path.DirectorySeparatorChar));
+    private static string PathOf(string name) => Path.Combine(OutsideCases.Folder, name.Replace('/', Path.DirectorySeparatorChar));
 
     private static void Replace(string file, string old, string @new) =>
         File.WriteAllText(file, File.ReadAllText(file).Replace(old, @new, StringComparison.Ordinal));
@@ -291,14 +289,4 @@ public sealed partial class OutsideCasesTests : IDisposable
 
     [GeneratedRegex("<text[^>]*>.*?</text>", RegexOptions.Singleline)]
     private static partial Regex TextElements();
-
-    private sealed class CaseFactAttribute : FactAttribute
-    {
-        public CaseFactAttribute() => Skip = Directory.Exists(Cases) ? null : "The cases (../shared/cases) are not beside this checkout.";
-    }
-
-    private sealed class CaseTheoryAttribute : TheoryAttribute
-    {
-        public CaseTheoryAttribute() => Skip = Directory.Exists(Cases) ? null : "The cases (../shared/cases) are not beside this checkout.";
-    }
 }

@@ -223,6 +223,31 @@ public class ShownMapsTests
         }
     }
 
+    /// <summary>It draws a tile of a pattern in whole points: hatches must stay lines there, as dark and as many as elsewhere.</summary>
+    [ToolFact("/usr/bin/python3", "-cimport cairosvg", mustSucceed: true)]
+    public void CairoSVG_shows_the_hatches_that_rsvg_convert_shows()
+    {
+        using TemporaryFolder folder = new();
+        string[] patterns =
+        [
+            .. Directory.GetFiles(Path.Combine(OpenData.Root, "maps"), "carte-*.svg", SearchOption.AllDirectories)
+                .SelectMany(f => Regex.Matches(File.ReadAllText(f), "<pattern id.*</pattern>").Select(m => m.Value)).Distinct(StringComparer.Ordinal),
+        ];
+        Assert.True(patterns.Length > 2);
+        foreach (string pattern in patterns)
+        {
+            string id = Regex.Match(pattern, "id=\"([^\"]*)").Groups[1].Value, svg = folder[id + ".svg"];
+            File.WriteAllText(svg, $"<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"60mm\" height=\"40mm\" viewBox=\"0 0 60 40\"><style>.h{{fill:url(#{id})}}</style><defs>{pattern}</defs><path class=\"h\" d=\"M5 5H55V35H5z\"/></svg>");
+            Assert.Equal(0, Execute("rsvg-convert", "-w", "1200", "-b", "white", "-o", folder["rsvg.png"], svg));
+            Assert.Equal(0, Execute("/usr/bin/python3", "-c", $"import cairosvg; cairosvg.svg2png(url='{svg}', write_to='{folder["cairo.png"]}', output_width=1200, background_color='white')"));
+            PngPixels expected = PngPixels.Read(folder["rsvg.png"]), drawn = PngPixels.Read(folder["cairo.png"]);
+            Assert.True(expected.Rgb.Min(v => (int)v) + 40 >= drawn.Rgb.Min(v => (int)v), $"{id}: paler lines");
+            Assert.InRange(Ink(drawn), 0.9 * Ink(expected), 1.1 * Ink(expected));
+        }
+
+        static double Ink(PngPixels picture) => picture.Rgb.Sum(v => 255.0 - v);
+    }
+
     private static int Execute(string program, params string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { UseShellExecute = false })!;

@@ -99,6 +99,12 @@ public sealed class FaultsFactAttribute : FactAttribute
     public FaultsFactAttribute() => Skip = Faults.Obstacle;
 }
 
+/// <summary>A fact in which faults are injected into what root does to another's file; skipped, with the reason, where they cannot be.</summary>
+public sealed class OwnersFactAttribute : FactAttribute
+{
+    public OwnersFactAttribute() => Skip = Faults.Obstacle ?? (Environment.UserName == "root" ? null : "Only root makes a file of another owner.");
+}
+
 /// <summary>A theory in which faults are injected; skipped, with the reason, where they cannot be.</summary>
 public sealed class FaultsTheoryAttribute : TheoryAttribute
 {

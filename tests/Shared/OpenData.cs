@@ -43,6 +43,27 @@ public sealed class OpenDataTheoryAttribute : TheoryAttribute
     }
 }
 
+/// <summary>The small failing inputs that lie beside the checkout (<c>../shared/cases</c>) when developing; absent for most people.</summary>
+public static class OutsideCases
+{
+    public static string Folder { get; } = Path.GetFullPath(Path.Combine(OpenData.Root, "..", "shared", "cases"));
+
+    /// <summary>Null: they are there.</summary>
+    public static string? Obstacle { get; } = Directory.Exists(Folder) ? null : "The cases (../shared/cases) are not beside this checkout.";
+}
+
+/// <summary>A fact about one of the cases; skipped, with the reason, where they are absent.</summary>
+public sealed class CaseFactAttribute : FactAttribute
+{
+    public CaseFactAttribute() => Skip = OutsideCases.Obstacle;
+}
+
+/// <summary>A theory about the cases; skipped, with the reason, where they are absent.</summary>
+public sealed class CaseTheoryAttribute : TheoryAttribute
+{
+    public CaseTheoryAttribute() => Skip = OutsideCases.Obstacle;
+}
+
 /// <summary>A fact that needs the open data and a program of this machine; skipped, with the reason, where one is absent.</summary>
 public sealed class PeerFactAttribute : FactAttribute
 {

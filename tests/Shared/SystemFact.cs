@@ -8,6 +8,12 @@ public sealed class UnixFactAttribute : FactAttribute
     public UnixFactAttribute() => Skip = SystemObstacle.OfUnix;
 }
 
+/// <summary>A fact about what Linux alone says of an open file; skipped, with the reason, elsewhere.</summary>
+public sealed class LinuxFactAttribute : FactAttribute
+{
+    public LinuxFactAttribute() => Skip = OperatingSystem.IsLinux() ? null : "Only Linux says of an open file which name it has.";
+}
+
 /// <summary>A theory about pipes, links, devices or rights as Unix has them; skipped, with the reason, elsewhere.</summary>
 public sealed class UnixTheoryAttribute : TheoryAttribute
 {

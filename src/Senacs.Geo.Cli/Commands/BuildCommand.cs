@@ -48,7 +48,8 @@ internal static class BuildCommand
         using OutputFolder folder = new(destination);
         string? missing = WriteAll(dossier, report, dpi, colours, folder);
         string[] names = [.. folder.Names];
-        folder.Commit();
+        string[] stale = [.. StaleMaps.In(destination, names)];
+        folder.Commit(stale);
 
         if (json)
         {
@@ -61,6 +62,8 @@ internal static class BuildCommand
         }
 
         Console.Error.WriteLine(Textes.Written(names.Length, destination));
+        if (stale.Length > 0)
+            Console.Error.WriteLine(Textes.Removed(stale));
         if (missing is not null)
             Console.Error.WriteLine(missing);
         if (report.HasErrors)

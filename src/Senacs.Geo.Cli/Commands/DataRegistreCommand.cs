@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Acquisition;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Cli.Commands;
@@ -9,7 +8,10 @@ namespace Senacs.Geo.Cli.Commands;
 /// <summary><c>senacs-geo data registre LISTE -o STRUCTURES</c>: the register of a dossier from a list of structures.</summary>
 internal static class DataRegistreCommand
 {
-    private static readonly Argument<string> List = new("LISTE") { Description = "Liste de structures (CSV ou XLSX)." };
+    private static readonly Argument<string> List = new("LISTE")
+    {
+        Description = "Liste de structures (CSV ou XLSX) ; « - » la lit sur l’entrée standard.",
+    };
     private static readonly Option<string?> Hypotheses = new("--territoires") { Description = "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", HelpName = "FICHIER" };
     private static readonly Option<string?> Corrections = new("--corrections") { Description = "Décisions au cas par cas : id, champ, avant, apres, raison.", HelpName = "FICHIER" };
     private static readonly Option<string?> Provenance = new("--provenance") { Description = "Écrire ici la source de chaque ligne.", HelpName = "FICHIER" };
@@ -40,7 +42,7 @@ internal static class DataRegistreCommand
     {
         if (path is null)
             return null;
-        using FileStream stream = SourceFiles.Open(path, Path.GetFileName(path));
-        return Table.Read(stream, Path.GetFileName(path), TableLimits.ByHand);
+        using Stream stream = GivenFile.Open(path, GivenFile.NameOf(path));
+        return Table.Read(stream, GivenFile.NameOf(path), TableLimits.ByHand);
     }
 }

@@ -15,7 +15,7 @@ internal static class GeocodeCommand
 {
     public static Command Create()
     {
-        Argument<string> file = new("FICHIER") { Description = "Liste d’adresses, CSV ou XLSX." };
+        Argument<string> file = new("FICHIER") { Description = "Liste d’adresses, CSV ou XLSX ; « - » la lit sur l’entrée standard." };
         Option<string[]> ban = new("--ban") { Description = "Base d’adresses de la BAN (CSV, lieux-dits ou BAL, gzip ou non) ; peut être répétée." };
         Option<string?> dossier = new("--dossier") { Description = "Dossier dont on prend la base d’adresses et les corrections." };
         Option<string?> corrections = new("--corrections") { Description = "Décisions à appliquer (le fichier que la page de revue télécharge)." };
@@ -43,7 +43,12 @@ internal static class GeocodeCommand
         return command;
     }
 
-    private sealed record Request(string File, string[] Ban, string? Dossier, AddressSearch Search, string? Corrections, string? Review, bool Qpv, string Output);
+    private sealed record Request(string File, string[] Ban, string? Dossier, AddressSearch Search, string? Corrections, string? Review, bool Qpv,
+        string Output)
+    {
+        /// <summary>How messages call the list.</summary>
+        public string Name => GivenFile.IsStream(File) ? GivenFile.NameOf(File) : File;
+    }
 
     private static int Run(Request request)
     {
@@ -102,11 +107,11 @@ internal static class GeocodeCommand
         List<Issue> issues = [];
         Dossier? dossier = request.Dossier is null ? null : DossierReader.Read(request.Dossier);
         using Geocoder? addresses = OpenLocal(request, dossier?.Folder, issues);
-        using FileStream stream = SourceFiles.Open(request.File, request.File);
-        using TableReader reader = TableReader.Open(stream, request.File, keepEmptyRows: true);
+        using Stream stream = GivenFile.Open(request.File, request.Name);
+        using TableReader reader = TableReader.Open(stream, request.Name, keepEmptyRows: true);
         FileReverse lines = new(new ReverseGeocoder(dossier?.Territoire, addresses), reader.Headers, dossier?.Territoire.Crs ?? Crs.Lambert93);
         if (!lines.CanAsk)
-            throw new SourceUnavailableException(request.File, $"Aucune colonne de coordonnées n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer les colonnes « longitude » et « latitude » (degrés), ou « x » et « y » (mètres).");
+            throw new SourceUnavailableException(request.Name, $"Aucune colonne de coordonnées n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer les colonnes « longitude » et « latitude » (degrés), ou « x » et « y » (mètres).");
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
         Console.Error.WriteLine(lines.Summary.ToText());
         issues.AddRange(reader.Issues);
@@ -121,7 +126,7 @@ internal static class GeocodeCommand
 
     private static int Tell(List<Issue> issues, bool incomplete)
     {
-        foreach (Issue issue in issues)
+        foreach (Issue issue in BoundedIssues.PerFile(issues))
             Console.Error.WriteLine(issue.Message);
         return incomplete || issues.Any(i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }
@@ -140,12 +145,12 @@ internal static class GeocodeCommand
 
     private static GeocodingSummary Locate(Request request, IGeocoder geocoder, Territoire? territoire, List<Issue> issues)
     {
-        using FileStream stream = SourceFiles.Open(request.File, request.File);
-        using TableReader reader = TableReader.Open(stream, request.File, keepEmptyRows: true);
+        using Stream stream = GivenFile.Open(request.File, request.Name);
+        using TableReader reader = TableReader.Open(stream, request.Name, keepEmptyRows: true);
         FileGeocoder lines = new(geocoder, reader.Headers, territoire: territoire);
         if (!lines.CanAsk)
-            throw new SourceUnavailableException(request.File, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
-        issues.AddRange(lines.ColumnFindings(Path.GetFileName(request.File)));
+            throw new SourceUnavailableException(request.Name, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
+        issues.AddRange(lines.ColumnFindings(GivenFile.NameOf(request.File)));
         List<GeocodedRow> doubtful = [];
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
         if (request.Review is not null)
@@ -153,7 +158,7 @@ internal static class GeocodeCommand
             OutputFile.Write(request.Review, file =>
             {
                 using StreamWriter text = new(file, leaveOpen: true);
-                ReviewPage.Write(text, Path.GetFileName(request.File), doubtful);
+                ReviewPage.Write(text, GivenFile.NameOf(request.File), doubtful);
             });
             Console.Error.WriteLine(Textes.ReviewWritten(doubtful.Count, request.Review));
         }

@@ -22,7 +22,8 @@ internal sealed partial class AtlasComposer
 
         string share = communes.Percent(Classe.ZoneBlanche) is { } p ? $" sur {FrenchNumbers.Integer(communes.Total)} ({FrenchNumbers.Percent(p)})" : "";
         string inhabitants = $", {Habitants.Words(report.Synthese.Population.ZoneBlanche)}";
-        set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance {report.Territoire.Points.Apres("du")} au site le plus proche, à vol d’oiseau, en kilomètres.", type.Finding, 3);
+        string nominal = report.Coverage.Communes.Any(c => c.NearestIsNominal && c.Classe == Classe.ZoneBlanche) ? " * Distance nominale\u00A0: ce site n’est connu qu’à sa commune." : "";
+        set.Paragraph($"{FrenchNumbers.Count(communes.ZoneBlanche, "commune", "communes")}{share}{inhabitants}. Distance {report.Territoire.Points.Apres("du")} au site le plus proche, à vol d’oiseau, en kilomètres.{nominal}", type.Finding, 3);
         set.Columns(2);
         double w = set.WidthMm, number = 17 * type.Factor;
         List<Row> rows = [];
@@ -35,7 +36,7 @@ internal sealed partial class AtlasComposer
                 .Select(c => new Row(
                     new Cell(c.Commune.Nom + (c.Projets.IsEmpty ? "" : " (projet)")) { Link = PlaceOf(c.Commune) },
                     c.Commune.Population is { } n ? FrenchNumbers.Integer(n) : "inconnue",
-                    c.NearestSiteMetres is { } metres ? FrenchNumbers.Decimal((decimal)metres / 1000, 1) : "–")));
+                    c.NearestSiteMetres is { } metres ? FrenchNumbers.Decimal((decimal)metres / 1000, 1) + (c.NearestIsNominal ? " *" : "") : "–")));
         }
 
         set.Table([new("Commune", w - (2 * number)), new("Habitants", number, TextAnchor.End), new("Distance, km", number, TextAnchor.End)], rows);

@@ -157,7 +157,7 @@ internal sealed partial class AtlasComposer
     private static string Why(CommuneCoverage c)
     {
         string text = c.Reasons.IsEmpty
-            ? c.NearestSiteMetres is { } metres ? $"structure la plus proche à {AtlasWords.Kilometres(metres)}" : "distance inconnue"
+            ? c.NearestSiteMetres is { } metres ? $"structure la plus proche à {AtlasWords.Kilometres(metres)}{(c.NearestIsNominal ? " (nominal)" : "")}" : "distance inconnue"
             : string.Join(" ; ", c.Reasons.Select(AtlasWords.Of));
         if (!c.Projets.IsEmpty)
             text += " ; en projet\u00A0: " + string.Join(", ", c.Projets.Select(p => p.Nom));

@@ -42,14 +42,27 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         string total = "Ensemble : " + FrenchNumber.Counted(model.TotalCommunes, "commune", "communes")
             + (model.TotalInhabitants is { } all ? ", " + FrenchNumber.Counted(all, "habitant", "habitants") : "");
         block.Text(note, 0, total, 1.15);
+        AddNotes(block);
+        return block.Done();
+    }
+
+    /// <summary>Where what qualifies the figures stands: under them; without figures, at the foot of the legend; null: neither block is on the page.</summary>
+    public static BlockKind? NotesIn(MapModel model, MapTheme theme)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(theme);
+        return theme.Blocks.Contains(BlockKind.Figures) && !model.Figures.IsEmpty ? BlockKind.Figures
+            : theme.Blocks.Contains(BlockKind.Legend) ? BlockKind.Legend : null;
+    }
+
+    private void AddNotes(Builder block)
+    {
         double width = Math.Max(block.Width, 58);
         foreach (string sentence in model.Notes)
         {
-            foreach (string line in TextFlow.Wrap(XmlText.Clean(sentence), note, width))
-                block.Text(note, 0, line, 1.15);
+            foreach (string line in TextFlow.Wrap(XmlText.Clean(sentence), palette.Note, width))
+                block.Text(palette.Note, 0, line, 1.15);
         }
-
-        return block.Done();
     }
 
     /// <summary>Only what is drawn, each entry with its count.</summary>
@@ -88,11 +101,11 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Widen((2 * most) + 3 + palette.Note.WidthMm("10\u202F000\u00A0habitants"));
         }
 
-        foreach ((Gestion? gestion, int count, bool isDrawn) in content.Management)
+        foreach ((Gestion? gestion, int count, int projects, bool isDrawn) in content.Management)
         {
             if (isDrawn)
                 block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3, LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
-            block.Row(body, KeyWidthMm, Names.Of(gestion, count), row);
+            block.Row(body, KeyWidthMm, Names.Of(gestion, count, projects), row);
         }
 
         // where the colour says who runs it, what is left to say is the shape
@@ -125,7 +138,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 row);
         }
 
-        foreach ((QpvState? state, int count) in content.Qpv)
+        foreach ((QpvState? state, int count, int mayHold) in content.Qpv)
         {
             double y = block.Y + (row / 2);
             bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
@@ -135,6 +148,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
 
             block.Row(body, KeyWidthMm, Names.Of(state, count), row);
+            if (mayHold > 0)
+                block.Row(body, KeyWidthMm + 1.5, $"dont {FrenchNumber.Count(mayHold)} avec une structure peut-être dedans", row);
         }
 
         foreach ((string letter, string name) in content.Index)
@@ -151,6 +166,12 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
         foreach (string absence in model.Absences)
             block.Row(body, KeyWidthMm, absence, row);
+        if (!model.Notes.IsEmpty && NotesIn(model, theme) == BlockKind.Legend)
+        {
+            block.Space(block.Y == 0 ? 0 : 1.5);
+            AddNotes(block);
+        }
+
         return block.Y == 0 ? null : block.Done();
 
         void Swatch(string style, string text)
@@ -610,16 +631,17 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     /// <summary>The legend's words.</summary>
     private static class Names
     {
-        public static string Of(Gestion? gestion, int count) => gestion switch
+        // a project bears its letter too: its count stands beside that of the structures in force
+        public static string Of(Gestion? gestion, int count, int projects) => gestion switch
         {
-            Gestion.Associative => "gestion associative (" + FrenchNumber.Count(count) + ")",
-            Gestion.Municipale => "gestion municipale (" + FrenchNumber.Count(count) + ")",
-            Gestion.Intercommunale => "gestion intercommunale (" + FrenchNumber.Count(count) + ")",
-            Gestion.Caf => "gestion par la Caf (" + FrenchNumber.Count(count) + ")",
-            Gestion.Mutualiste => "gestion mutualiste (" + FrenchNumber.Count(count) + ")",
-            Gestion.Autre => "autre mode de gestion (" + FrenchNumber.Count(count) + ")",
-            _ => "mode de gestion non renseigné (" + FrenchNumber.Count(count) + ")",
-        };
+            Gestion.Associative => "gestion associative",
+            Gestion.Municipale => "gestion municipale",
+            Gestion.Intercommunale => "gestion intercommunale",
+            Gestion.Caf => "gestion par la Caf",
+            Gestion.Mutualiste => "gestion mutualiste",
+            Gestion.Autre => "autre mode de gestion",
+            _ => "mode de gestion non renseigné",
+        } + $" ({FrenchNumber.Count(count)}{(projects == 0 ? "" : $", et {FrenchNumber.Count(projects)} en préfiguration")})";
 
         public static string Of(QpvState? state, int count) => state switch
         {
@@ -636,14 +658,14 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 /// <summary>What the legend speaks of: what is on the map, and the structures that it could not show.</summary>
 /// <param name="Structures">Empty where the theme shows none.</param>
 /// <param name="Projects">By future class: communes hatched, and those without boundary.</param>
-/// <param name="Qpv">Counts by state, or one for all.</param>
+/// <param name="Qpv">Counts by state, or one for all; of each, how many may hold a structure that is only known to be near.</param>
 /// <param name="HasQpvShapes">Some are drawn as they are.</param>
 /// <param name="HasQpvSymbols">Some are drawn as a symbol.</param>
 /// <param name="HasEpciLimits">Limits of EPCI are drawn.</param>
 public sealed record LegendContent(
     ImmutableArray<StructureTally> Structures,
     ImmutableArray<(CommuneClass Future, int Drawn, int Undrawn)> Projects,
-    ImmutableArray<(QpvState? State, int Count)> Qpv,
+    ImmutableArray<(QpvState? State, int Count, int MayHold)> Qpv,
     bool HasQpvShapes,
     bool HasQpvSymbols,
     bool HasEpciLimits)
@@ -651,8 +673,9 @@ public sealed record LegendContent(
     /// <summary>Of a choropleth; null: the map is not one.</summary>
     public ValueScale? Values { get; init; }
 
-    /// <summary>Structures in force by mode de gestion, and whether one of them is drawn; empty: the theme does not show it.</summary>
-    public ImmutableArray<(Gestion? Gestion, int Count, bool IsDrawn)> Management { get; init; } = [];
+    /// <summary>Structures by mode de gestion: those in force, those en préfiguration, and whether one in force is drawn; empty: the theme does not
+    /// show it.</summary>
+    public ImmutableArray<(Gestion? Gestion, int Count, int Projects, bool IsDrawn)> Management { get; init; } = [];
 
     /// <summary>Key of the circles, the largest first.</summary>
     public ImmutableArray<(double RadiusMm, int Inhabitants)> Circles { get; init; } = [];

@@ -179,16 +179,19 @@ public static class InsetPlanner
     }
 
     /// <summary>A free place in what shape, blocks and insets leave: by an edge, the nearest to the lower left corner. Null: none.</summary>
-    public static Box? FindFree(ShapeProfile shape, Box body, PageLayout layout, ImmutableArray<Inset> insets, double width, double height)
+    public static Box? FindFree(ShapeProfile shape, Box body, PageLayout layout, ImmutableArray<Inset> insets, IEnumerable<Box> taken, double width, double height)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(layout);
+        ArgumentNullException.ThrowIfNull(taken);
         FreeSpace free = new(body, CellMm / 2);
         free.TakeShape(shape, layout.Map, layout.MmPerMetre, layout.Blocks);
         foreach (PlacedBlock block in layout.Blocks)
             free.Take(block.Box.Inflate(GapMm));
         foreach (Inset inset in insets)
             free.Take(inset.Frame.Inflate(GapMm));
+        foreach (Box box in taken)
+            free.Take(box);
         return free.Find(width, height, body.LeftMm, body.BottomMm);
     }
 

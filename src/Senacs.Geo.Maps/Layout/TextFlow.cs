@@ -12,7 +12,7 @@ public static class TextFlow
         ArgumentNullException.ThrowIfNull(type);
         List<string> lines = [];
         string line = "";
-        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (string word in Words(text))
         {
             string longer = line.Length == 0 ? word : line + " " + word;
             if (type.WidthMm(longer) <= widthMm)
@@ -29,6 +29,21 @@ public static class TextFlow
         if (line.Length > 0)
             lines.Add(line);
         return lines;
+    }
+
+    /// <summary>What no line end parts: French sets a space before ; : ! ? and », and after «.</summary>
+    private static List<string> Words(string text)
+    {
+        List<string> words = [];
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (words.Count > 0 && (word[0] is ';' or ':' or '!' or '?' or '»' || words[^1].EndsWith('«')))
+                words[^1] += " " + word;
+            else
+                words.Add(word);
+        }
+
+        return words;
     }
 
     /// <summary>As few lines as <see cref="Wrap"/>, as even as can be: no word is left alone on the last one.</summary>
@@ -76,10 +91,10 @@ public static class TextFlow
 
             // A run that ends with a no-break space, a number, stays with the first word of the next.
             bool isTied = text.EndsWith('\u00A0') && i + 1 < all.Length;
-            if (isTied && x > 0 && x + type.WidthMm(text) + all[i + 1].Type.WidthMm(all[i + 1].Text.Split(' ')[0]) > widthMm)
+            if (isTied && x > 0 && x + type.WidthMm(text) + all[i + 1].Type.WidthMm(Words(all[i + 1].Text).FirstOrDefault("")) > widthMm)
                 (x, line) = (0, line + 1);
             double start = x;
-            foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            foreach (string word in Words(text))
             {
                 string longer = piece.Length == 0 ? word : piece + " " + word;
                 if (start + type.WidthMm(longer) <= widthMm)

@@ -315,9 +315,14 @@ public sealed class MapPalette
 
     private void Rule(string name, SceneStyle style) => rules.Add(new StyleRule(name, style));
 
+    private readonly Dictionary<string, TypeStyle> types = new(StringComparer.Ordinal);
+
+    /// <summary>Null: no text is set in it.</summary>
+    public TypeStyle? TypeOf(string name) => types.GetValueOrDefault(name);
+
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {
-        TypeStyle type = new(name, sizePt, face);
+        TypeStyle type = types[name] = new(name, sizePt, face);
         Rule(name, type.Style(colour));
         return type;
     }

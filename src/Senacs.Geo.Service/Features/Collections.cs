@@ -178,6 +178,7 @@ internal sealed partial record CollectionDefinition
             Text("classe_libelle", "Classe en toutes lettres", f => LibellesClasse.Titre(f.Coverage!.Classe, f.View.Report.Coverage.Regle)),
             Text("epci_siren", "SIREN de l’EPCI", f => f.Coverage!.Commune.Epci?.Siren.Value),
             Flag("hypothese", "Repose sur une hypothèse de territoire", f => f.Coverage!.RestsOnHypothesis),
+            Flag("distance_nominale", "Le site le plus proche n’est connu qu’à sa commune", f => f.Coverage!.NearestIsNominal),
             Text("departement", "Département", f => f.View.Dossier.Code),
             List("motifs", "Motifs", f => f.Coverage!.Reasons.Select(Sentence)),
         ],

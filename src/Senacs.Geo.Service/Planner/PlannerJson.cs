@@ -91,8 +91,8 @@ internal static class PlannerJson
             json.WriteString("classe"u8, Valeurs.Of(c.Classe));
             if (c.RestsOnHypothesis)
                 json.WriteBoolean("hypothese"u8, true);
-            if (c.NearestSiteMetres is { } metres)
-                json.WriteString("proche"u8, Libelles.Kilometres(metres));
+            if (c.NearestSiteMetres is not null)
+                json.WriteString("proche"u8, Libelles.Proche(c));
             if (c.Reasons.Length > 0)
                 Reasons(json, c);
             Strings(json, "projets"u8, c.Projets.Select(p => p.Id));
@@ -291,7 +291,7 @@ internal static class PlannerJson
         json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
         json.WriteEndObject();
         QpvJson.WriteCounts(json, s.Qpv);
-        json.WriteString("qpv_constat"u8, Constat.Qpv(s.Qpv));
+        json.WriteString("qpv_constat"u8, Constat.Qpv(report));
         json.WriteEndObject();
     }
 

@@ -53,7 +53,7 @@ internal static class GeoApiCommunes
     {
         SortedDictionary<CodeInsee, CommuneRow> rows = [];
         List<RejectedRow> rejected = [];
-        List<Issue> issues = [];
+        BoundedIssues issues = new();
         List<(string CodePostal, CodeInsee Commune)> postcodes = [];
         int read = 0, elsewhere = 0, folded = 0;
         foreach (JsonElement item in root.EnumerateArray())
@@ -96,7 +96,7 @@ internal static class GeoApiCommunes
             Rejected = [.. rejected],
             Folded = folded,
             CodesPostaux = [.. postcodes.Distinct().OrderBy(static p => p.CodePostal, StringComparer.Ordinal).ThenBy(static p => p.Commune)],
-            Issues = [.. issues],
+            Issues = issues.ToImmutable(),
         };
     }
 

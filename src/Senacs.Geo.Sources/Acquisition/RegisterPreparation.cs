@@ -60,11 +60,15 @@ public static class RegisterPreparation
         ImmutableArray<string> columns = RegisterReader.ColumnNames;
         int firstYear = at[columns.Length];
         List<Correction> decisions = ReadCorrections(corrections);
+        ILookup<string, Correction> decisionsOf = decisions.ToLookup(d => d.Id, StringComparer.Ordinal);
         List<Hypothesis> supposed = ReadHypotheses(hypotheses);
+        Dictionary<string, Hypothesis> supposedOf = new(StringComparer.Ordinal);
+        foreach (Hypothesis h in supposed)
+            supposedOf.TryAdd(h.Nom, h);
         HashSet<Correction> applied = [];
         HashSet<Hypothesis> used = [];
         List<RegisterStep> steps = [];
-        List<Issue> issues = [];
+        BoundedIssues issues = new();
         ImmutableArray<ImmutableArray<string>>.Builder rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
         ImmutableArray<ImmutableArray<string>>.Builder provenance = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
 
@@ -80,7 +84,7 @@ public static class RegisterPreparation
                 Set("date_agrement", row.Cells[firstYear], "année du premier agrément, faute de date");
 
             string? wanted = null;
-            foreach (Correction decision in decisions.Where(d => d.Id == id))
+            foreach (Correction decision in decisionsOf[id])
             {
                 applied.Add(decision);
                 if (decision.Champ == HypothesisField)
@@ -98,8 +102,8 @@ public static class RegisterPreparation
             }
 
             Hypothesis? hypothesis = wanted is null
-                ? supposed.FirstOrDefault(h => h.Nom == Of("nom") || h.Nom == id)
-                : supposed.FirstOrDefault(h => h.Nom == wanted) ?? throw new SourceUnavailableException(
+                ? First(supposedOf.GetValueOrDefault(Of("nom")), supposedOf.GetValueOrDefault(id))
+                : supposedOf.GetValueOrDefault(wanted) ?? throw new SourceUnavailableException(
                     corrections!.File, $"La structure {id} devrait recevoir l'hypothèse « {wanted} », que le fichier des territoires n'a pas.", "Écrivez le nom exactement comme dans ce fichier.");
             if (Of("territoire").Length > 0 && Of("territoire_source").Length == 0)
                 Set("territoire_source", "declare", "territoire énoncé par la source");
@@ -156,8 +160,11 @@ public static class RegisterPreparation
             issues.Add(AcquisitionIssues.CorrectionUnused.Say($"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.") with { File = corrections!.File, Line = decision.Line });
         foreach (Hypothesis h in supposed.Where(h => !used.Contains(h)))
             issues.Add(AcquisitionIssues.HypothesisUnused.Say($"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.") with { File = hypotheses!.File, Line = h.Line });
-        return new(rows.DrainToImmutable(), [.. steps], provenance.DrainToImmutable(), [.. list.Issues, .. issues]);
+        return new(rows.DrainToImmutable(), [.. steps], provenance.DrainToImmutable(), [.. list.Issues, .. issues.ToImmutable()]);
     }
+
+    // Both may be there: the one that comes first in its file.
+    private static Hypothesis? First(Hypothesis? one, Hypothesis? other) => one is null || (other is not null && other.Line < one.Line) ? other : one;
 
     private static string? YesNo(string text) => RegisterWords.ParseYesNo(text) switch { true => "oui", false => "non", _ => null };
 

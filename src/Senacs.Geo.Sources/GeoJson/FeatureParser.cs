@@ -11,9 +11,12 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
     // Two doubles a vertex, in one array a ring.
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 0, PackedCoordinateSequenceFactory.DoubleFactory);
 
+    private const int FewProperties = 32;
+
     private readonly CoordinateScanner scanner = new();
     private readonly PropertyNames names = new();
     private readonly List<GeoJsonProperty> properties = [];
+    private readonly Dictionary<string, int> later = new(StringComparer.Ordinal); // those from FewProperties on
     private int index;
 
     public bool SawMoreDimensions { get; private set; }
@@ -321,14 +324,17 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
         }
         cursor.Expect('{');
         properties.Clear();
+        later.Clear();
         bool first = true;
         while (cursor.NextKey(ref first, out JsonText key))
         {
             string name = names.NameOf(key, properties.Count);
             GeoJsonProperty property = ReadProperty(ref cursor, name);
-            int earlier = properties.FindIndex(other => ReferenceEquals(other.Name, name) || other.Name == name);
+            int earlier = IndexOf(name);
             if (earlier < 0)
             {
+                if (properties.Count >= FewProperties)
+                    later[name] = properties.Count;
                 properties.Add(property);
                 continue;
             }
@@ -336,6 +342,18 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
             Report(GeoJsonIssues.DuplicateKey, $"a deux fois la propriété « {name} »");
         }
         return properties.Count == 0 ? GeoJsonProperties.Empty : new GeoJsonProperties([.. properties]);
+    }
+
+    // A feature has a dozen properties, which are looked through; a hostile one has thousands, which would each be held against all before.
+    private int IndexOf(string name)
+    {
+        for (int i = 0; i < properties.Count && i < FewProperties; i++)
+        {
+            if (ReferenceEquals(properties[i].Name, name) || properties[i].Name == name)
+                return i;
+        }
+
+        return later.GetValueOrDefault(name, -1);
     }
 
     private static GeoJsonProperty ReadProperty(ref JsonCursor cursor, string name)

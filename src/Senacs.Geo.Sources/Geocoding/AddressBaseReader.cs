@@ -227,7 +227,17 @@ internal sealed class AddressBaseReader
         ReadOnlySpan<char> numberText = Get(Field.Number);
         ushort number = 0;
         bool locality = _isLocalityFile;
-        if (!numberText.IsEmpty && int.TryParse(numberText, NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
+        ReadOnlySpan<char> repetition = Get(Field.Repetition);
+        int digits = numberText.IndexOfAnyExceptInRange('0', '9');
+
+        // "14.0" as a number cell has it; "14bis" in one cell.
+        if (digits > 0 && repetition.IsEmpty && numberText[digits..].TrimStart() is [char letter, ..] && char.IsAsciiLetter(letter))
+        {
+            repetition = numberText[digits..].Trim();
+            numberText = numberText[..digits];
+        }
+
+        if (!numberText.IsEmpty && int.TryParse(CodeCell.Clean(numberText), NumberStyles.None, CultureInfo.InvariantCulture, out int parsed))
         {
             locality |= parsed == 99999; // BAL: a place name without number
             number = parsed is > 0 and < ushort.MaxValue and not 99999 ? (ushort)parsed : (ushort)0;
@@ -254,7 +264,7 @@ internal sealed class AddressBaseReader
             Get(Field.FormerInsee),
             Get(Field.FormerCommune),
             way,
-            Get(Field.Repetition),
+            repetition,
             Get(Field.Locality),
             Get(Field.PostalLabel));
     }

@@ -11,7 +11,7 @@ namespace Senacs.Geo.Sources.Geocoding;
 internal static class AddressIndexFormat
 {
     public const ulong Magic = 0x4E41424F45474153; // "SAGEOBAN"
-    public const int Version = 7;
+    public const int Version = 9;
     public const int HeaderBytes = 512;
     public const int ChecksumOffset = 32;
     public const int SourceOffset = 40;

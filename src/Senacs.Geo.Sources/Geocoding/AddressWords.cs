@@ -71,7 +71,8 @@ internal static class AddressWords
         qu quai|crs cours|fg faubourg|fbg faubourg|faub faubourg|pass passage|psg passage|pas passage|psge passage|prom promenade|espl esplanade|esp esplanade|ham hameau|hmo hameau
         ld lieudit|lieudits lieudit|vge village|vill village|vlge village|mte montee|mtee montee|rpt rondpoint|trav traverse|tra traverse|sent sentier|sen sentier|sente sentier
         carr carrefour|dom domaine|chs chaussee|chse chaussee|imm immeuble|bat batiment|bt batiment|bts batiment|batiments batiment|batim batiment|quart quartier|quar quartier|qua quartier|qrt quartier
-        zae za|zaes za|zas za|zis zi|zacom zac|appt appartement|apt appartement|app appartement|apprt appartement|etg etage|esc escalier|ent entree
+        zae za|zaes za|zas za|zis zi|zacom zac|appt appartement|apt appartement|app appartement|apprt appartement|etg etage|etge etage
+        esc escalier|ent entree
         rdc rezdechaussee|rdj rezdejardin|log logement|chbre chambre|esca escalier
         st saint|ste sainte|sts saints|stes saintes|gal general|gl general|gle general|gnl general|gen general|cdt commandant|cmdt commandant|cne capitaine|cpt capitaine|capit capitaine|mgr monseigneur|dr docteur|doct docteur
         pdt president|mal marechal|mar marechal|marechaux marechal|lt lieutenant|ltn lieutenant|lieut lieutenant|prof professeur|pr professeur

@@ -37,6 +37,7 @@ public sealed class Corrections
         int author = AddressColumns.Find(header, "auteur"), date = AddressColumns.Find(header, "date"), reason = AddressColumns.Find(header, "raison");
         if (key < 0 || lon < 0 || lat < 0)
             throw new SourceUnavailableException(file, "il manque les colonnes cle, longitude ou latitude.", "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
+        BoundedIssues found = new();
         foreach (AddressRow row in rows)
         {
             string Cell(int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column].Trim() : "";
@@ -44,19 +45,19 @@ public sealed class Corrections
             string cle = AddressKey.Refold(Cell(key));
             if (cle.Length == 0)
             {
-                issues.Add(Say(GeocodingIssues.CorrectionMalformed, "La clé de l'adresse est vide.", ""));
+                found.Add(Say(GeocodingIssues.CorrectionMalformed, "La clé de l'adresse est vide.", ""));
                 continue;
             }
 
             if (!AddressColumns.TryDegrees(Cell(lon), out double longitude) || !AddressColumns.TryDegrees(Cell(lat), out double latitude) || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected)
             {
-                issues.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » n'est pas en degrés.", cle));
+                found.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » n'est pas en degrés.", cle));
                 continue;
             }
 
             if (!Territories.IsSomewhereInFrance(longitude, latitude))
             {
-                issues.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » est hors de France ; longitude et latitude sont peut-être échangées.", cle));
+                found.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » est hors de France ; longitude et latitude sont peut-être échangées.", cle));
                 continue;
             }
 
@@ -64,7 +65,7 @@ public sealed class Corrections
             Correction correction = new(cle, new GeoPoint(longitude, latitude), Cell(author), when, Cell(reason));
             if (corrections._byKey.TryGetValue(cle, out Correction? earlier))
             {
-                issues.Add(Say(GeocodingIssues.CorrectionTwice, "L'adresse est corrigée deux fois ; la décision la plus récente est gardée.", cle));
+                found.Add(Say(GeocodingIssues.CorrectionTwice, "L'adresse est corrigée deux fois ; la décision la plus récente est gardée.", cle));
                 if (earlier.Date is { } before && (when is null || when < before))
                     continue;
             }
@@ -72,6 +73,8 @@ public sealed class Corrections
             corrections._byKey[cle] = correction;
         }
 
+        foreach (Issue issue in found.ToImmutable())
+            issues.Add(issue);
         return corrections;
     }
 

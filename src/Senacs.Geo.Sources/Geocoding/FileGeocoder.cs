@@ -49,8 +49,14 @@ public sealed record AddressColumns
     /// <summary>What is read, under the names of the file.</summary>
     public ImmutableArray<RecognisedColumn> Recognised { get; private init; } = [];
 
-    /// <summary>A column that could be a house number, but is as likely the number of the row; null: none.</summary>
-    public string? Unread { get; private init; }
+    /// <summary>Columns that could be a house number and its suffix, but are as likely the number of the row and an index of something.</summary>
+    public ImmutableArray<string> Unread { get; private init; } = [];
+
+    // "type" alone is as often that of something else: it counts where the cell is a type of way.
+    private bool IsTypeVague { get; init; }
+
+    /// <summary>Columns nearly called like something that is missing.</summary>
+    internal ImmutableArray<(string Header, Notion Near)> Resembling { get; private init; } = [];
 
     /// <summary>What a list may hold, besides the parts of an address.</summary>
     public static ImmutableArray<Notion> Roles { get; } =
@@ -74,8 +80,13 @@ public sealed record AddressColumns
         int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
             columns.CodeInsee, columns.Longitude, columns.Latitude];
         string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
+        IEnumerable<string> rest = header.Where((_, i) => !read.Contains(i));
+        ImmutableArray<Notion> missing = [.. Roles.Where((_, i) => at[i] < 0),
+            .. columns.Suffixe < 0 ? [Notions.HouseNumberSuffix] : (ReadOnlySpan<Notion>)[],
+            .. columns.TypeVoie < 0 ? [Notions.StreetType] : (ReadOnlySpan<Notion>)[]];
         return columns with
         {
+            Resembling = [.. ColumnMap.Resembling(rest, missing)],
             Recognised = [.. roles.Zip(read).Where(r => r.Second >= 0).Select(r => new RecognisedColumn(r.First, header[r.Second]))],
         };
     }
@@ -90,31 +101,77 @@ public sealed record AddressColumns
         bool apart = name >= 0 && (line < 0 || number >= 0);
         int street = apart ? name : line;
 
-        // "numero" beside a whole address counts the rows more often than the houses.
-        bool isHouse = apart || (street >= 0 && keys[street] is "rue" or "voie")
+        // "numero" beside a whole address counts the rows more often than the houses, unless a suffix stands beside it.
+        int suffix = Notions.HouseNumberSuffix.Find(keys);
+        bool isHouse = apart || (street >= 0 && keys[street] is "rue" or "voie") || (number >= 0 && suffix >= 0 && keys[suffix] != "indice")
             || (number >= 0 && (keys[number].Contains("voie", StringComparison.Ordinal) || keys[number].Contains("rue", StringComparison.Ordinal)));
+        int type = Notions.StreetType.Find(keys), vague = isHouse && type < 0 ? Array.IndexOf(keys, "type") : -1;
         return new AddressColumns
         {
             Adresse = street,
             Complement = Notions.AddressComplement.Find(keys),
             Numero = isHouse ? number : -1,
-            Suffixe = isHouse ? Notions.HouseNumberSuffix.Find(keys) : -1,
-            TypeVoie = Notions.StreetType.Find(keys),
-            Unread = !isHouse && street >= 0 && number >= 0 ? header[number] : null,
+            Suffixe = isHouse || number < 0 ? suffix : -1,
+            TypeVoie = Math.Max(type, vague),
+            IsTypeVague = vague >= 0,
+            Unread = isHouse || street < 0 || number < 0 ? [] : suffix < 0 ? [header[number]] : [header[number], header[suffix]],
         };
     }
 
     /// <summary>An address from its parts as one line: number, suffix, type and name of the way, complement.</summary>
-    internal static string Compose(string numero, string suffixe, string type, string voie, string complement)
+    /// <param name="cell">The cell of a column, empty for -1.</param>
+    internal string Line(Func<int, string> cell)
     {
-        string number = CodeCell.Clean(numero), street = voie.Trim();
-        bool hasType = type.Length > 0 && !street.StartsWith(type.Trim(), StringComparison.OrdinalIgnoreCase);
-        bool hasNumber = number.Length > 0
-            && !(street.StartsWith(number, StringComparison.OrdinalIgnoreCase)
-            && (street.Length == number.Length || !char.IsAsciiDigit(street[number.Length])));
-        string[] parts = [hasNumber ? number : "", hasNumber ? suffixe.Trim() : "", hasType ? type.Trim() : "", street];
-        string line = string.Join(' ', parts.Where(p => p.Length > 0));
-        return string.Join(", ", new[] { line, complement.Trim() }.Where(p => p.Length > 0));
+        string number = CodeCell.Clean(cell(Numero)), suffix = cell(Suffixe).Trim();
+        string street = CodeCell.Clean(cell(Adresse)), type = cell(TypeVoie).Trim();
+        if (IsTypeVague && !IsTypeOfWay(type))
+            type = "";
+        string own = OwnNumber(street), rest = street[own.Length..].TrimStart();
+        bool isTyped = type.Length > 0 && (street.StartsWith(type, StringComparison.OrdinalIgnoreCase)
+            || (own.Length > 0 && rest.StartsWith(type, StringComparison.OrdinalIgnoreCase)));
+
+        // "14" beside "14 rue de la Gare", but not beside the name "8 mai 1945", nor "3" beside the name of Allée 3.
+        bool isWhole = own.Length > 0 && rest.Length > 0 && (isTyped || (type.Length == 0 && !OpensWithMonth(rest)));
+        if (!suffix.AsSpan().ContainsAnyInRange('A', 'z'))
+            suffix = "";
+        if (isWhole && (number.Length == 0 || number == own))
+        {
+            bool hasSuffix = suffix.Length > 0 && rest.StartsWith(suffix, StringComparison.OrdinalIgnoreCase)
+                && (rest.Length == suffix.Length || !char.IsLetter(rest[suffix.Length]));
+            bool takesSuffix = suffix.Length > 0 && !hasSuffix && char.IsWhiteSpace(street[own.Length]) && char.IsLetter(rest[0]);
+            (number, street) = takesSuffix ? (own, rest) : ("", street);
+            suffix = hasSuffix ? "" : suffix;
+        }
+
+        string[] parts = [number, number.Length > 0 ? suffix : "", isTyped ? "" : type, street];
+
+        // A suffix without a number is a word too many, for a person to see.
+        string[] blocks = [string.Join(' ', parts.Where(p => p.Length > 0)),
+            number.Length == 0 && street.Length > 0 ? suffix : "", cell(Complement).Trim()];
+        return string.Join(", ", blocks.Where(p => p.Length > 0));
+
+        static string OwnNumber(string street)
+        {
+            int digits = street.AsSpan().IndexOfAnyExceptInRange('0', '9');
+            return digits > 0 ? street[..digits] : "";
+        }
+
+        static bool OpensWithMonth(string text)
+        {
+            FoldedText words = new();
+            words.Set(text);
+            return words.Count > 0 && words[0].Is(WordRoles.Month);
+        }
+
+        static bool IsTypeOfWay(string text)
+        {
+            FoldedText words = new();
+            words.Set(text);
+            bool isType = words.Count > 0 && words[0].Is(WordRoles.StrongType | WordRoles.WeakType);
+            for (int t = 1; t < words.Count; t++)
+                isType &= words[t].Is(WordRoles.Stop);
+            return isType || (words.Count == 1 && words.Bytes(0).SequenceEqual("r"u8));
+        }
     }
 
     internal static int Find(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
@@ -229,10 +286,20 @@ public sealed class FileGeocoder
     public IEnumerable<Issue> ColumnFindings(string file)
     {
         yield return RecognisedColumn.Sentence(_columns.Recognised, file);
-        if (_columns.Unread is { } column)
+        foreach (string column in _columns.Unread)
         {
-            yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, elle peut numéroter"
-                + " les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie ».") with
+            string remedy = column == _columns.Unread[0]
+                ? "elle peut numéroter les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie »."
+                : "elle peut dire autre chose que bis ou ter. Si c’est la suite du numéro, nommez-la « suffixe ».";
+            yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, {remedy}")
+                with
+            { File = file, Field = column };
+        }
+
+        foreach ((string column, Notion near) in _columns.Resembling)
+        {
+            yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {IssueList.Clip(column)} » ressemble à « {near.Nom} » et n’est pas lue. "
+                + $"Si c’est elle, nommez-la « {near.Nom} ».") with
             { File = file, Field = column };
         }
     }
@@ -253,8 +320,7 @@ public sealed class FileGeocoder
         ArgumentNullException.ThrowIfNull(row);
         AddressQuery query = new()
         {
-            Adresse = AddressColumns.Compose(Cell(row, _columns.Numero), Cell(row, _columns.Suffixe), Cell(row, _columns.TypeVoie),
-                Cell(row, _columns.Adresse), Cell(row, _columns.Complement)),
+            Adresse = _columns.Line(column => Cell(row, column)),
             CodePostal = CodeCell.Clean(Cell(row, _columns.CodePostal)),
             Commune = Cell(row, _columns.Commune),
             CodeInsee = CodeCell.Clean(Cell(row, _columns.CodeInsee)),

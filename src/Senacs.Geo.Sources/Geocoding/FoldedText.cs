@@ -159,6 +159,7 @@ internal sealed class FoldedText
             if (pushed)
             {
                 Push(wordStart, attached, hyphen);
+                SpellShortStorey(text[..i], first);
                 wordStart = _length;
                 hyphen = false;
             }
@@ -166,6 +167,10 @@ internal sealed class FoldedText
             attached = false;
             switch (c)
             {
+                case '+' or '-' when IsStoreyAbove(text, i, first):
+                    Replace(Count - 1, Count - 1, "etage"u8);
+                    wordStart = _length;
+                    break;
                 case ',' or ';' or '\n' or '\r' or '(' or ')' or '|' or '\t' or ':' or '[' or ']' or '•' or '–' or '—' or '*' or '+':
                     NextSegment(first);
                     break;
@@ -190,10 +195,15 @@ internal sealed class FoldedText
         }
 
         if (_length > wordStart)
+        {
             Push(wordStart, attached, hyphen);
+            SpellShortStorey(text, first);
+        }
+
         NextSegment(first);
         for (int i = first; i < Count && _quoted; i++)
             _tokens[i].Quoted = false; // never closed: an inch, or a slip
+        DropNumberWords(first);
         MergePhrases(first);
         MergeNumerals(first);
     }
@@ -285,6 +295,43 @@ internal sealed class FoldedText
         _tokens[Count++] = token;
     }
 
+    // "1er ét.": the accent alone tells a storey from the conjunction.
+    private void SpellShortStorey(ReadOnlySpan<char> upToEnd, int first)
+    {
+        if (Count > first && Bytes(Count - 1).SequenceEqual("et"u8) && upToEnd.Length >= 2
+            && (upToEnd[^2] is 'é' or 'É' || (upToEnd.Length >= 3 && upToEnd[^2] == '\u0301')))
+            Replace(Count - 1, Count - 1, "etage"u8);
+    }
+
+    // R+2, RDC + 1, R-1: storeys counted from the ground floor. A hyphen stands close, between a lone R and one figure.
+    private bool IsStoreyAbove(ReadOnlySpan<char> text, int sign, int first)
+    {
+        if (Count == first || _tokens[Count - 1].Segment != Segments || _tokens[Count - 1].Attached)
+            return false;
+        ReadOnlySpan<char> after = text[(sign + 1)..];
+        int blanks = text[sign] == '+' ? after.Length - after.TrimStart().Length : 0;
+        if (blanks >= after.Length || !char.IsAsciiDigit(after[blanks])
+            || (text[sign] == '-' && (text[sign - 1] == ' ' || (after.Length > 1 && char.IsLetterOrDigit(after[1])))))
+            return false;
+        ReadOnlySpan<byte> ground = Bytes(Count - 1);
+        return (ground.Length == 1 && ground[0] == (byte)'r') || ground.SequenceEqual("rezdechaussee"u8);
+    }
+
+    // "Quai No 3", "rue Pasteur, numéro 4": as "n°", which goes away.
+    private void DropNumberWords(int first)
+    {
+        for (int i = first; i + 1 < Count; i++)
+        {
+            ReadOnlySpan<byte> word = Bytes(i);
+            if (!_tokens[i + 1].IsNumber || _tokens[i + 1].Segment != _tokens[i].Segment
+                || !(word.SequenceEqual("no"u8) || word.SequenceEqual("num"u8) || word.SequenceEqual("numero"u8)))
+                continue;
+            (_tokens[i + 1].Attached, _tokens[i + 1].AfterHyphen) = (_tokens[i].Attached, _tokens[i].AfterHyphen);
+            Array.Copy(_tokens, i + 1, _tokens, i, Count - i - 1);
+            Count--;
+        }
+    }
+
     private void NextSegment(int first)
     {
         if (Count > first && _tokens[Count - 1].Segment == Segments)
@@ -372,7 +419,8 @@ internal sealed class FoldedText
             {
                 Replace(i, i + 1, "grandrue"u8);
             }
-            else if (_tokens[i + 1].IsNumber && next.Length <= 4 && (IsRoadLetter(word) || (i > first && (word.SequenceEqual("departementale"u8) || word.SequenceEqual("nationale"u8)) && Bytes(i - 1).SequenceEqual("route"u8))))
+            else if (_tokens[i + 1].IsNumber && next.Length <= 4 && (IsRoadLetter(word)
+                || ((word.SequenceEqual("departementale"u8) || word.SequenceEqual("nationale"u8)) && MayBeRoad(i, first))))
             {
                 road[0] = word[0] == (byte)'r' ? word[1] : word[0];
                 next.CopyTo(road[1..]);
@@ -401,6 +449,10 @@ internal sealed class FoldedText
                 ? Encoding.ASCII.GetString(Written(i + rank)) : null;
         }
     }
+
+    // "Route départementale 118", "12 départementale 118"; "rue Nationale 6" is another matter.
+    private bool MayBeRoad(int i, int first) => i == first || _tokens[i - 1].Segment != _tokens[i].Segment || _tokens[i - 1].IsNumber
+        || _tokens[i - 1].Is(WordRoles.Repetition) || Bytes(i - 1).SequenceEqual("route"u8);
 
     private static bool IsRoadLetter(ReadOnlySpan<byte> word) =>
         word.SequenceEqual("rd"u8) || word.SequenceEqual("rn"u8) || word.SequenceEqual("d"u8) || word.SequenceEqual("n"u8) || word.SequenceEqual("cd"u8);

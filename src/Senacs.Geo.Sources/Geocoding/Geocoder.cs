@@ -282,13 +282,20 @@ public sealed class Geocoder : IGeocoder, IDisposable
 
         float nextScore = next < 0 ? 0 : candidates[next].Score;
         ImmutableArray<Location> others = [];
-        if (next >= 0 && nextScore >= best.Score - Verdict.AmbiguousGap)
+        bool isOpen = best.IsUntyped && best.Likeness >= Verdict.OkLikeness && !IsWrittenInFull(address, best, space.Names);
+        bool hasTwin = false;
+        for (int i = 1; i < count && isOpen && !hasTwin; i++)
+            hasTwin = IsTwin(candidates[0], candidates[i]);
+        if (hasTwin || (next >= 0 && nextScore >= best.Score - Verdict.AmbiguousGap))
         {
             ImmutableArray<Location>.Builder shown = ImmutableArray.CreateBuilder<Location>();
             double reach = best.PrecisionMetres;
-            for (int i = 0; i < count && shown.Count < MaxShown && candidates[i].Score >= best.Score - Verdict.AmbiguousGap; i++)
+            HashSet<int> twins = [];
+            for (int i = 0; i < count && shown.Count < MaxShown; i++)
             {
-                if (i > 0 && (IsNear(candidates, i) || (candidates[i].Way == best.Way && candidates[i].Reading != best.Reading)))
+                bool isTwin = hasTwin && i > 0 && IsTwin(candidates[0], candidates[i]);
+                if (isTwin ? !twins.Add(candidates[i].Way) : candidates[i].Score < best.Score - Verdict.AmbiguousGap
+                    || (i > 0 && (IsNear(candidates, i) || (candidates[i].Way == best.Way && candidates[i].Reading != best.Reading))))
                     continue;
                 reach = Math.Max(reach, PlaneDistance.Metres(best.Longitude, best.Latitude, candidates[i].Longitude, candidates[i].Latitude) + candidates[i].PrecisionMetres);
                 shown.Add(ToLocation(candidates[i], LocationStatus.Ambigu));
@@ -302,6 +309,29 @@ public sealed class Geocoder : IGeocoder, IDisposable
             others = [ToLocation(candidates[next], LocationStatus.AVerifier)];
         string? reason = Verdict.ReasonToCheck(best, nextScore, communes, address);
         return new GeocodeOutcome.Found(ToLocation(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier), Verdict.Calibrate(nextScore)) { Autres = others, Raison = reason };
+    }
+
+    // "1 Jean Jaurès", of a rue and an avenue: which of them has that number in the base says nothing of which is meant.
+    private static bool IsTwin(in Candidate best, in Candidate other) =>
+        other.IsUntyped && other.Way != best.Way && other.Likeness >= best.Likeness - Verdict.UntypedGap
+        && other.Agreement >= best.Agreement - Verdict.UntypedGap && other.Unexplained <= best.Unexplained
+        && (other.PrecisionMetres > Verdict.OkPrecisionMetres
+            || PlaneDistance.Metres(best.Longitude, best.Latitude, other.Longitude, other.Latitude) > Verdict.SamePlaceMetres);
+
+    // "7 les loges" where the base says Les Loges, small words and all, and has that number.
+    private bool IsWrittenInFull(ParsedAddress address, in Candidate candidate, FoldedText names)
+    {
+        ref Reading reading = ref address.Readings[candidate.Reading];
+        names.Set(_index.Text(_index.Rows<WayRow>(Section.Ways)[candidate.Way].Name));
+        if (names.Count != reading.To - reading.From || (reading.Number > 0 && candidate.Level != LocationLevel.Numero))
+            return false;
+        for (int t = 0; t < names.Count; t++)
+        {
+            if (names[t].Hash != address.Text[reading.From + t].Hash)
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsNear(ReadOnlySpan<Candidate> candidates, int i)
@@ -380,6 +410,7 @@ public sealed class Geocoder : IGeocoder, IDisposable
             Likeness = way.Likeness,
             Agreement = way.Agreement,
             TypeDiffers = way.TypeDiffers,
+            IsUntyped = way.IsUntyped,
             Reading = way.Reading,
             Level = isLocality ? LocationLevel.LieuDit : LocationLevel.Rue,
             Longitude = row.Longitude,
@@ -671,6 +702,7 @@ internal struct Candidate
     public float Agreement;
     public float NumberFit;
     public bool TypeDiffers;
+    public bool IsUntyped;
     public int Reading;
 
     /// <summary>Words of the text that neither the answer nor a known complement explains.</summary>

@@ -138,6 +138,8 @@ internal sealed class ParsedAddress
     {
         for (int i = 0; i < Text.Count; i++)
         {
+            if (IsStoreyWithoutAccent(i))
+                Text.Put(i, "etage"u8);
             if (Text[i].Removed || !Text[i].Is(WordRoles.SetAside | WordRoles.Floor)
                 || (!OpensRun(i) && Text[i - 1].Is(WordRoles.Stop) && !IsPreposition(i - 1)))
                 continue;
@@ -161,6 +163,13 @@ internal sealed class ParsedAddress
         bool IsSide(int i) => i < Text.Count && !Text[i].Removed && Text[i].Is(WordRoles.Side) && Text[i].Segment == Text[i - 1].Segment
             && (i + 1 == Text.Count || !Text[i + 1].Is(WordRoles.Stop) || Text[i + 1].Segment != Text[i].Segment);
     }
+
+    // "3e et." where nothing is joined: the part ends, or a side, another part or the house number follows.
+    private bool IsStoreyWithoutAccent(int i) => i > 0 && Text.Bytes(i).SequenceEqual("et"u8) && Text[i - 1].Segment == Text[i].Segment
+        && ((char.IsAsciiDigit((char)Text.Bytes(i - 1)[0]) && !Text[i - 1].IsNumber)
+            || (i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text.Bytes(i - 1).SequenceEqual("e"u8)))
+        && (i + 1 == Text.Count || Text[i + 1].Segment != Text[i].Segment || Text[i + 1].Removed
+            || Text[i + 1].Is(WordRoles.Side | WordRoles.SetAside | WordRoles.Floor) || (Text[i + 1].IsNumber && IsAnchored(i + 1)));
 
     // A number, a letter or both: 12, B, B12, 12 B, "A et B"; the same index when there is none.
     private int TakeValue(int i)

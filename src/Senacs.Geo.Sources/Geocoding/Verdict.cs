@@ -22,6 +22,9 @@ internal static class Verdict
     /// <summary>Below, the candidate is in another commune than the one written.</summary>
     public const float OtherCommuneAgreement = 0.80f;
 
+    /// <summary>Without a type in the text, names this near are one: the base alone gave one of them a type, or a number.</summary>
+    public const float UntypedGap = 0.025f;
+
     public const float OkScore = 0.90f;
     public const float OkGap = 0.04f;
     public const float OkAgreement = 0.935f;

@@ -17,6 +17,9 @@ internal struct WayCandidate
     /// <summary>The types of way differ (rue for avenue).</summary>
     public bool TypeDiffers;
 
+    /// <summary>The text names no type of way.</summary>
+    public bool IsUntyped;
+
     /// <summary>Words of the text that the name of the way does not have.</summary>
     public int Dropped;
 
@@ -170,6 +173,15 @@ internal sealed class WaySearch(AddressIndexFile index)
                 continue;
             }
 
+            // "Charles X" for "Charles Dix": a letter alone is a number after a name only.
+            foreach ((byte letter, byte[][] figures) in LetterNumerals)
+            {
+                if (_wordCount == 0 || bytes.Length != 1 || bytes[0] != letter)
+                    continue;
+                foreach (byte[] form in figures)
+                    AddExact(form, known);
+            }
+
             if (text[t].Word is { } word)
             {
                 foreach (byte[] alternative in word.Alternatives)
@@ -220,11 +232,19 @@ internal sealed class WaySearch(AddressIndexFile index)
         bool isYear = token > 0 && text[token - 1].Is(WordRoles.Month);
         string century = !isYear ? "" : figures.Length == 2 ? "19" + figures : figures.Length == 4 ? figures[2..] : "";
         foreach (string form in new[] { figures, figures + "e", figures + "er", century })
-        {
-            byte[] bytes = Encoding.ASCII.GetBytes(form);
-            if (bytes.Length > 0 && FindWord(bytes, FoldedText.Hash(bytes)) is >= 0 and int word && word != known)
-                AddExpansion(word, 250);
-        }
+            AddExact(Encoding.ASCII.GetBytes(form), known);
+        if (_wordCount > 0 && LetterNumerals.FirstOrDefault(n => Encoding.ASCII.GetString(n.Figures[0]) == figures) is { Letter: > 0 } numeral)
+            AddExact([numeral.Letter], known);
+    }
+
+    // The Roman numerals of one letter that sovereigns and popes bear; "Rue L" and "Rue C" are letters.
+    private static readonly (byte Letter, byte[][] Figures)[] LetterNumerals =
+        [((byte)'i', ["1"u8.ToArray(), "1er"u8.ToArray()]), ((byte)'v', ["5"u8.ToArray()]), ((byte)'x', ["10"u8.ToArray()])];
+
+    private void AddExact(ReadOnlySpan<byte> form, int known)
+    {
+        if (!form.IsEmpty && FindWord(form, FoldedText.Hash(form)) is >= 0 and int word && word != known)
+            AddExpansion(word, 250);
     }
 
     // "dureplat", "delacascade": an article stuck to the word.
@@ -472,6 +492,7 @@ internal sealed class WaySearch(AddressIndexFile index)
             Likeness = likenessOfNames,
             TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)),
             Dropped = dropped,
+            IsUntyped = name.Type == 0,
         };
     }
 

@@ -86,7 +86,7 @@ public static class DepartementValuesReader
                 "Nommer l’une d’elles « departement ».");
         int value = ValueColumn(table, file, code, column);
         Dictionary<string, decimal> values = new(StringComparer.Ordinal);
-        List<Issue> issues = [];
+        BoundedIssues issues = new();
         while (table.Read() is { } row)
         {
             string codeText = row.IsMalformed || code >= row.Cells.Length ? "" : CodeCell.Clean(row.Cells[code]);
@@ -104,7 +104,7 @@ public static class DepartementValuesReader
                 Add(NationalIssues.Duplicate, $"Ligne {line} : le département {departement} a déjà une valeur ; la première est gardée.", row.Line);
         }
 
-        return new(table.Headers[value], values.ToImmutableDictionary(StringComparer.Ordinal), [.. table.Issues, .. issues]);
+        return new(table.Headers[value], values.ToImmutableDictionary(StringComparer.Ordinal), [.. table.Issues, .. issues.ToImmutable()]);
 
         void Add(IssueKind kind, string message, long at) => issues.Add(kind.Say(message) with { Line = at });
     }

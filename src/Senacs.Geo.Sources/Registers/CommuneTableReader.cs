@@ -3,6 +3,7 @@ using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -85,6 +86,8 @@ public static class CommuneTableReader
         Notions.PostCode.As("codes_postaux"),
     ];
 
+    private const int MostNamed = 5;
+
     private const int Code = 0, Nom = 1, Population = 2, EpciSiren = 3, EpciNom = 4, Lon = 5, Lat = 6, CodesPostaux = 7;
 
     /// <param name="stream">CSV or XLSX, gzipped or not. Left open.</param>
@@ -110,6 +113,7 @@ public static class CommuneTableReader
         SortedSet<(string CodePostal, CodeInsee Commune)> postcodes = new(Comparer<(string CodePostal, CodeInsee Commune)>.Create(
             static (a, b) => string.CompareOrdinal(a.CodePostal, b.CodePostal) is var order and not 0 ? order : a.Commune.CompareTo(b.Commune)));
         List<RejectedRow> rejected = [];
+        List<(long Line, CodeInsee Commune, string Epci)> unread = [];
         int read = 0;
         LeftAside aside = new();
         int folded = 0;
@@ -202,10 +206,20 @@ public static class CommuneTableReader
                 nom = code.Value;
             }
 
-            rows.Add(code, new(code, RegisterWords.OneLine(nom), population, ReadEpci(row, at, code, issues), ReadChefLieu(row, at, code, issues)));
+            rows.Add(code, new(code, RegisterWords.OneLine(nom), population, ReadEpci(row, at, code, issues, unread), ReadChefLieu(row, at, code, issues)));
         }
 
         FoldArrondissements(rows, arrondissements, issues);
+        if (at[EpciSiren] >= 0 && unread.Count > 0)
+        {
+            string named = string.Join(", ", unread.Take(MostNamed).Select(u => $"{u.Commune} « {IssueList.Clip(u.Epci)} » (ligne {TableReader.Number(u.Line)})"));
+            issues.Add(
+                CommuneTableIssues.EpciWithoutSiren,
+                $"{FrenchNumbers.Count(unread.Count, "commune nomme", "communes nomment")} un EPCI sans son SIREN : {named}{(unread.Count > MostNamed ? "…" : "")}. "
+                    + "Cet EPCI n'est pas lu. Complétez la colonne epci_siren (neuf chiffres).",
+                unread[0].Line, unread[0].Commune.Value, "epci_siren", unread[0].Epci);
+        }
+
         if (at[EpciSiren] < 0 && at[EpciNom] >= 0)
         {
             issues.Add(
@@ -277,13 +291,19 @@ public static class CommuneTableReader
         return int.TryParse(string.Concat(groups), NumberStyles.None, CultureInfo.InvariantCulture, out count);
     }
 
-    private static Epci? ReadEpci(TableRow row, int[] at, CodeInsee code, IssueList issues)
+    private static Epci? ReadEpci(TableRow row, int[] at, CodeInsee code, IssueList issues, List<(long Line, CodeInsee Commune, string Epci)> unread)
     {
         string siren = CodeCell.Clean(Cell(row, at[EpciSiren]));
         string nom = Cell(row, at[EpciNom]);
         // INSEE writes nine Z for a commune that belongs to none.
         if (siren.Length == 0 || siren == "ZZZZZZZZZ" || siren is "NA" or "-")
+        {
+            if (siren != "ZZZZZZZZZ" && nom is not "-" && !RegisterWords.IsUnknown(nom))
+                unread.Add((row.Line, code, nom));
             return null;
+        }
+
+
         if (CodeSiren.TryParse(siren, out CodeSiren? parsed))
             return new(parsed, nom.Length == 0 ? siren : nom);
         issues.Add(

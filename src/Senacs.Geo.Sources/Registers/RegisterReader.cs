@@ -313,8 +313,7 @@ public static class RegisterReader
         // As a list of addresses is read: the number, its suffix and the type of way may have columns of their own.
         private string? AddressText()
         {
-            string line = AddressColumns.Compose(Cell(address.Numero), Cell(address.Suffixe), Cell(address.TypeVoie), Cell(address.Adresse),
-                Cell(address.Complement));
+            string line = address.Line(Cell);
             return line.Length == 0 ? null : Bounded(RegisterWords.OneLine(line), Adresse);
 
             string Cell(int column) => column < 0 ? "" : row.Cells[column];

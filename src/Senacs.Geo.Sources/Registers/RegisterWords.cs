@@ -100,11 +100,11 @@ internal static class RegisterWords
     }
 
     /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
-    /// <c>2022-06</c>, "juin 2022"), a day in words
+    /// <c>2022-06</c>, "juin 2022", "juill. 2022"), a day in words
     /// ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
-        string day = CodeCell.Clean(text);
+        string day = OneLine(CodeCell.Clean(text).Replace('\u00A0', ' ').Replace('\u202F', ' '));
         int time = day.IndexOfAny(['T', ' ']);
         if (time >= 8 && LooksLikeTime(day.AsSpan(time + 1)))
             day = day[..time];
@@ -136,8 +136,6 @@ internal static class RegisterWords
     private static readonly string[] Months =
         ["janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre"];
 
-    private static readonly string[] ShortMonths = ["janv", "fevr", "mars", "avr", "mai", "juin", "juil", "aout", "sept", "oct", "nov", "dec"];
-
     private static ParsedDate OfYear(int year) => year < 1900 ? default : Checked(ParsedDateKind.Year, new(year, 1, 1), new(year, 12, 31));
 
     // 06/2022, 2022-06, juin 2022.
@@ -153,9 +151,10 @@ internal static class RegisterWords
     {
         if (text.Length <= 2 && TryDigits(text, out int number))
             return number is >= 1 and <= 12 ? number : null;
+        // janv., fév., févr., juill., sept: the first letters of one month and of no other ("jui" is of two)
         string word = FrenchText.FoldHeader(text);
-        int named = Math.Max(Array.IndexOf(Months, word), Array.IndexOf(ShortMonths, word));
-        return named < 0 ? null : named + 1;
+        int[] named = word.Length < 3 ? [] : [.. Enumerable.Range(1, 12).Where(m => Months[m - 1].StartsWith(word, StringComparison.Ordinal))];
+        return named is [int only] ? only : null;
     }
 
     private static ParsedDate Checked(ParsedDateKind kind, DateOnly first, DateOnly last) =>

@@ -62,14 +62,15 @@ public sealed record Notion
     /// <summary>Whether this header is one of the names, vintages included.</summary>
     public bool IsNamed(string key) => _keys.Any(k => k == key || (HasVintage && VintageOf(key, k) is not null));
 
-    /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words of the one are among those of the
-    /// other.</summary>
+    /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words that tell of the one are among those
+    /// of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
     public bool LooksLike(string header)
     {
         string[] words = FrenchText.FoldHeader(header).Split('_', StringSplitOptions.RemoveEmptyEntries);
         string key = string.Concat(words);
         if (key.Length < 4)
             return false;
+        HashSet<string> stems = Stems(words);
         foreach (string name in Names)
         {
             string own = Key(name);
@@ -78,10 +79,27 @@ public sealed record Notion
             string[] parts = FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries);
             if (own.Length >= 5 && parts.All(part => words.Contains(part, StringComparer.Ordinal)))
                 return true;
+            string[] telling = [.. Stems(parts).Except(Generic)];
+            int letters = telling.Sum(static word => word.Length);
+            if (letters >= (name == Nom ? 3 : 5) && telling.All(stems.Contains))
+                return true;
         }
 
-        return false;
+        return (stems.SetEquals(["date"]) || stems.Except(Generic).Any())
+            && stems.IsSubsetOf(Stems(FrenchText.FoldHeader(Nom).Split('_', StringSplitOptions.RemoveEmptyEntries)));
     }
+
+    // What may be said of anything: these words alone tell nothing.
+    private static readonly ImmutableHashSet<string> Generic =
+    [
+        "nom", "code", "type", "date", "annee", "libelle", "lib", "numero", "num", "nature", "etat", "fin", "debut", "premier", "centre", "structure", "siege",
+        "source", "origine", "mode", "zone", "complement", "position", "etablissement", "id", "identifiant",
+    ];
+
+    // The words without those that only join, and without the mark of the plural.
+    private static HashSet<string> Stems(IEnumerable<string> words) =>
+        [.. words.Where(static word => word is not ("d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
+            .Select(static word => word.Length > 3 ? word.TrimEnd('s') : word)];
 
     private static int Latest(IReadOnlyList<string> keys, string name)
     {

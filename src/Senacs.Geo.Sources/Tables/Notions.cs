@@ -62,7 +62,9 @@ public static class Notions
         "num_rue", "n_rue", "numero_voie_etablissement", "num", "no", "n", "housenumber");
 
     public static readonly Notion HouseNumberSuffix = new("rep", "suffixe", "repetition", "indice_de_repetition", "indice_repetition", "ind_rep",
-        "indice_repetition_etablissement", "btq", "bis_ter", "suffixe_numero", "complement_numero");
+        "indice_repetition_etablissement", "btq", "bis_ter", "suffixe_numero", "complement_numero",
+        "suffixe_voie", "suffixe_de_numero", "rep_voie", "repetition_voie", "repetition_numero", "indice_voie", "indice_numero", "indice_de_voie",
+        "numero_rep", "numero_suffixe", "numero_indice", "bister", "b_t_q", "indrep", "suffix", "indice");
 
     public static readonly Notion StreetType = new("type_voie", "type_de_voie", "type_de_la_voie", "libelle_type_voie", "nature_voie",
         "type_voie_etablissement");

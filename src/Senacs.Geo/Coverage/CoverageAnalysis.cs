@@ -40,15 +40,15 @@ public static class CoverageAnalysis
         {
             int i = commune.Index;
             Classe classe = ClasseOf(byCentre[i], byAny[i]);
+            (double Metres, bool IsNominal)? nearest = NearestSite(commune, inForce);
             communes.Add(new CommuneCoverage
             {
                 Commune = commune,
                 Classe = classe,
-                Reasons = classe == Classe.ZoneBlanche
-                    ? []
-                    : [.. byAny[i].OrderBy(r => r.Structure.Type).ThenBy(r => r.Structure.Id, StringComparer.Ordinal).ThenBy(r => r.Motif)],
+                Reasons = [.. byAny[i].OrderBy(r => r.Structure.Type).ThenBy(r => r.Structure.Id, StringComparer.Ordinal).ThenBy(r => r.Motif)],
                 Projets = [.. byProject.Where(p => p.Reach[i].Count > 0).Select(p => p.Projet)],
-                NearestSiteMetres = NearestSite(commune, inForce),
+                NearestSiteMetres = nearest?.Metres,
+                NearestIsNominal = nearest?.IsNominal ?? false,
                 RestsOnHypothesis = ClasseOf(firmCentre[i], firmAny[i]) < classe,
             });
         }
@@ -72,17 +72,8 @@ public static class CoverageAnalysis
         ? structure with { TerritoireIntervention = structure.TerritoireIntervention with { Communes = [] } }
         : structure;
 
-    private static double? NearestSite(Commune commune, ImmutableArray<Structure> inForce)
-    {
-        if (inForce.IsEmpty || commune.ReferencePoint is not { } from)
-            return null;
-        double best = double.PositiveInfinity;
-        foreach (Structure structure in inForce)
-        {
-            foreach (Site site in structure.Sites)
-                best = Math.Min(best, from.DistanceMetresTo(site.Point));
-        }
-
-        return double.IsPositiveInfinity(best) ? null : best;
-    }
+    // of two as near, one that is known beyond its commune comes first: it makes the distance sure
+    private static (double Metres, bool IsNominal)? NearestSite(Commune commune, ImmutableArray<Structure> inForce) => commune.ReferencePoint is { } from
+        ? inForce.SelectMany(s => s.Sites).Select(s => ((double Metres, bool IsNominal)?)(from.DistanceMetresTo(s.Point), s.IsNominal)).Min()
+        : null;
 }

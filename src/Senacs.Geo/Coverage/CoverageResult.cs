@@ -41,6 +41,10 @@ public sealed record CommuneCoverage
     /// <summary>From the reference point to the nearest site in force, metres; null without boundary or without any site.</summary>
     public required double? NearestSiteMetres { get; init; }
 
+    /// <summary>True when the nearest site is known by its commune only, and no other is as near: the distance is that of the commune's own
+    /// point.</summary>
+    public bool NearestIsNominal { get; init; }
+
     /// <summary>True when the class itself rests on supposed territoires alone: without them the class would be lower.</summary>
     public required bool RestsOnHypothesis { get; init; }
 

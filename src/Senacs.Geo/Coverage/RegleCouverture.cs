@@ -28,6 +28,9 @@ public abstract record RegleCouverture
     /// <summary>Whether territoires d’intervention make it cover more, so that a supposed one may decide a class.</summary>
     public virtual bool ReadsTerritoires => false;
 
+    /// <summary>Whether distances decide the classes, so that those from a commune-level site must be told apart.</summary>
+    public virtual bool MesureLesDistances => false;
+
     public sealed override string ToString() => Code;
 
     /// <summary>A site (siège or annexe) of a structure in force lies in the commune.</summary>
@@ -55,6 +58,8 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"distance:{RadiusKm}");
 
+        public override bool MesureLesDistances => true;
+
         public override string Dire(PointsDeReference points) =>
             $"{points.Apres("son")} est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
     }
@@ -77,6 +82,8 @@ public abstract record RegleCouverture
 
         public override bool CumuleLesSites => true;
 
+        public override bool MesureLesDistances => true;
+
         public override string Dire(PointsDeReference points) =>
             $"{FrenchNumbers.Decimal(Percent)}\u202F% au moins de sa superficie est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à vol d’oiseau";
     }
@@ -89,6 +96,8 @@ public abstract record RegleCouverture
         public override bool CumuleLesSites => Regles.Any(r => r.CumuleLesSites);
 
         public override bool ReadsTerritoires => Regles.Any(r => r.ReadsTerritoires);
+
+        public override bool MesureLesDistances => Regles.Any(r => r.MesureLesDistances);
 
         public override string Dire(PointsDeReference points) => string.Join(", ou ", Regles.Select(r => r.Dire(points)));
 

@@ -10,8 +10,6 @@ namespace Senacs.Geo.Coverage;
 /// <remarks>Adding a structure only adds reasons, and enlarging a radius too: no rule ever uncovers a commune.</remarks>
 internal sealed class RuleEvaluation(Territoire territoire)
 {
-    private readonly Dictionary<(Structure, int), double?> _distances = [];
-
     public IReadOnlyList<Reason>[] Evaluate(RegleCouverture regle, IReadOnlyList<Structure> structures)
     {
         List<Reason>[] reasons = new List<Reason>[territoire.Communes.Length];
@@ -41,10 +39,8 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 foreach (RegleCouverture one in several.Regles)
                     Add(one, structures, reasons);
                 break;
-            case RegleCouverture.Temps:
-                throw new ArgumentException("A travel-time rule needs travel times, which this territoire does not hold.", nameof(regle));
             default:
-                throw new ArgumentException($"Unknown rule {regle.Code}.", nameof(regle));
+                throw new ArgumentException($"{regle.Code} needs travel times, which this territoire does not hold.", nameof(regle));
         }
     }
 
@@ -62,7 +58,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            Commune? seat = Find(structure.CommuneSiege ?? structure.Siege?.Location.Commune);
+            Commune? seat = Find(structure.CommuneSiege ?? structure.Siege?.Location.Commune); // one imagined has but a site
             if (seat is not null)
                 reasons[seat.Index].Add(new Reason(structure, Motif.SiegeDansLaCommune, Distance(structure, seat)));
             Motif motif = structure.TerritoireIntervention.Source == TerritoireSource.Hypothese ? Motif.TerritoireSuppose : Motif.TerritoireDeclare;
@@ -83,7 +79,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
             {
                 if (Distance(structure, commune) is { } metres && metres <= radiusMetres)
                 {
-                    bool isNominal = !structure.Sites.Any(s => IsPrecise(s)
+                    bool isNominal = !structure.Sites.Any(s => !s.IsNominal
                         && commune.ReferencePoint!.Value.DistanceMetresTo(s.Point) <= radiusMetres);
                     reasons[commune.Index].Add(new Reason(structure, Motif.Distance, metres) { IsNominal = isNominal });
                 }
@@ -111,7 +107,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 }
             }
 
-            if (near.Count == 0 || Ratio(shape, near.Select(n => n.Site.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
+            if (Ratio(shape, near.Select(n => n.Site.Point), radiusMetres) * 100 < rule.Percent - PercentTolerance)
                 continue;
             foreach (IGrouping<Structure, Site> own in near.GroupBy(n => n.Structure, n => n.Site))
             {
@@ -119,12 +115,10 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 if (ratio > 0)
                     reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),
                         ratio)
-                    { IsNominal = !own.Any(IsPrecise) });
+                    { IsNominal = own.All(s => s.IsNominal) });
             }
         }
     }
-
-    private static bool IsPrecise(Site site) => site.Location.Niveau != LocationLevel.Commune;
 
     // A disc that holds the whole commune must give 100 %, whatever the last bits of the two areas.
     private const double PercentTolerance = 1e-7;
@@ -134,22 +128,6 @@ internal sealed class RuleEvaluation(Territoire territoire)
 
     private Commune? Find(CodeInsee? code) => code is null ? null : territoire.Find(code);
 
-    private double? Distance(Structure structure, Commune commune)
-    {
-        if (_distances.TryGetValue((structure, commune.Index), out double? known))
-            return known;
-        double? best = null;
-        if (commune.ReferencePoint is { } from)
-        {
-            foreach (Site site in structure.Sites)
-            {
-                double metres = from.DistanceMetresTo(site.Point);
-                if (best is null || metres < best)
-                    best = metres;
-            }
-        }
-
-        _distances[(structure, commune.Index)] = best;
-        return best;
-    }
+    private static double? Distance(Structure structure, Commune commune) =>
+        commune.ReferencePoint is { } from ? structure.Sites.Min(s => (double?)from.DistanceMetresTo(s.Point)) : null;
 }

@@ -23,11 +23,16 @@ public sealed partial class CoverageTopology
     /// Arcs that do not have exactly one polygon on each side cut the plane into faces; within a face every place is claimed equally often, since crossing any other arc leaves one polygon
     /// for another. So one point a face tells. A clean département costs a few milliseconds, its outer edge alone being looked at.
     /// </remarks>
+    /// <remarks>
+    /// <see cref="IsTangled"/>: the faces are as many as the pairs of polygons that cross, so each polygon is named once, with one that it overlaps, and gaps are not looked for.
+    /// </remarks>
     /// <param name="leastEnclaveSquareUnits">A hole at least this large is taken for land of another département, not for a gap.</param>
     public IReadOnlyList<CoverageDefect> Validate(double leastEnclaveSquareUnits)
     {
         var factory = new GeometryFactory();
-        List<double[]> suspects = [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter || Contested.Contains(i)).Select(i => arcs[i].Coordinates)];
+        if (IsTangled)
+            return OneOverlapAPolygon(factory);
+        List<double[]> suspects = Suspects();
         Geometry lines = factory.CreateMultiLineString([.. suspects.Select(line => factory.CreateLineString(
             new NetTopologySuite.Geometries.Implementation.PackedDoubleCoordinateSequence(line, 2, 0)))]);
         if (EdgeCrossings.Find(suspects, limit: 1).Count > 0)
@@ -47,6 +52,87 @@ public sealed partial class CoverageTopology
         }
 
         return [.. defects.OrderByDescending(defect => defect.AreaSquareUnits).ThenBy(defect => defect.XUnits).ThenBy(defect => defect.YUnits)];
+    }
+
+    /// <summary>The polygons overlap so much that the places where they do are too many to be told one by one.</summary>
+    public bool IsTangled => isTangled ??= MostPolygonsShareTheirBoxes() || EdgeCrossings.Find(Suspects(), MostCrossings).Count >= MostCrossings;
+
+    // A département has a few dozen crossings at most, and a commune's box meets some ten others.
+    private const int MostCrossings = 4_000;
+    private const int MostNeighbours = 50;
+    private const int MostPairs = 2_000;
+    private const int MostOverlaysAPolygon = 20;
+
+    private bool? isTangled;
+
+    private List<double[]> Suspects()
+    {
+        HashSet<int> contested = [.. Contested];
+        return [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter || contested.Contains(i)).Select(i => arcs[i].Coordinates)];
+    }
+
+    private bool MostPolygonsShareTheirBoxes()
+    {
+        double[] boxes = Boxes(ToGeometries(new GeometryFactory()));
+        var tree = new PackedBoxTree(boxes);
+        var found = new List<int>();
+        long pairs = 0, most = (MostNeighbours * (long)polygons.Length) + MostPairs;
+        for (int i = 0; i < polygons.Length && pairs <= most; i++)
+        {
+            if (double.IsNaN(boxes[4 * i]))
+                continue;
+            tree.Query(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], found);
+            pairs += found.Count;
+        }
+
+        return pairs > most;
+    }
+
+    private static double[] Boxes(Geometry[] shapes)
+    {
+        var boxes = new double[4 * shapes.Length];
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            Envelope box = shapes[i].EnvelopeInternal;
+            (boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]) =
+                box.IsNull ? (double.NaN, double.NaN, double.NaN, double.NaN) : (box.MinX, box.MinY, box.MaxX, box.MaxY);
+        }
+
+        return boxes;
+    }
+
+    private List<CoverageDefect> OneOverlapAPolygon(GeometryFactory factory)
+    {
+        Geometry[] shapes = ToGeometries(factory);
+        double[] boxes = Boxes(shapes);
+        var tree = new PackedBoxTree(boxes);
+        var locator = new PolygonLocator(shapes);
+        var near = new List<int>();
+        var defects = new List<CoverageDefect>();
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            if (shapes[i].IsEmpty)
+                continue;
+            tree.Query(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], near);
+            Point inner = shapes[i].InteriorPoint;
+            var place = new GeoPoint(inner.X, inner.Y);
+            near.RemoveAll(other => other >= i);
+            near.Sort();
+            near.Reverse();
+            // One that holds a point of this one surely overlaps it; else the others are tried, the nearest codes first, so many and no more.
+            int sure = near.FindIndex(other => locator.Place(other, place) == Placement.Inside);
+            foreach (int other in sure >= 0 ? near.Skip(sure).Take(1) : near.Take(MostOverlaysAPolygon))
+            {
+                Geometry shared = OverlayNGRobust.Overlay(shapes[other], shapes[i], NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
+                if (!(shared.Area > 0.0))
+                    continue;
+                Point inside = shared.InteriorPoint;
+                defects.Add(new CoverageDefect(CoverageDefectKind.Overlap, shared.Area, 2.0 * shared.Area / shared.Length, inside.X, inside.Y, [other, i]));
+                break;
+            }
+        }
+
+        return defects;
     }
 
     /// <summary>A point inside the face and on no boundary, and the polygons that hold it.</summary>

@@ -22,9 +22,14 @@ public static class Constat
     {
         ArgumentNullException.ThrowIfNull(report);
         if (report.Structures.Structures.IsEmpty)
-            return "Le registre ne contient aucune structure";
-        return OfRegister(report, Couverture(report.Synthese.Communes, report.Coverage.Regle));
+            return report.Structures.Rejected.IsEmpty ? "Le registre ne contient aucune structure" : "Aucune ligne du registre n’a pu être lue";
+        // "none" is the figure that a structure of unknown place denies; beside any other, the reserve says that it is not counted
+        string uncounted = report.Synthese.Communes is { Total: > 0, Couvertes: 0 } ? Uncounted(Reserves.NonComptees(report)) : "";
+        return OfRegister(report, Couverture(report.Synthese.Communes, report.Coverage.Regle)) + uncounted;
     }
+
+    private static string Uncounted(int structures) => structures == 0 ? ""
+        : $", {FrenchNumbers.Count(structures, "structure non localisée n’étant pas comptée", "structures non localisées n’étant pas comptées")}";
 
     /// <summary>A register declared incomplete is named in what it says: structures that it lacks may make it false.</summary>
     private static string OfRegister(CoverageReport report, string finding) =>
@@ -55,7 +60,9 @@ public static class Constat
     public static string Qpv(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        return report.Synthese.Qpv is { } qpv && qpv.SansStructure + qpv.Indetermine > 0 ? OfRegister(report, Qpv(qpv)) : Qpv(report.Synthese.Qpv);
+        if (report.Synthese.Qpv is not { } qpv || qpv.SansStructure + qpv.Indetermine == 0)
+            return Qpv(report.Synthese.Qpv);
+        return OfRegister(report, Qpv(qpv)) + (qpv.SansStructure > 0 ? Uncounted(Reserves.NonLocalisees(report)) : "");
     }
 
     /// <param name="qpv">By state; null: none was supplied, which says nothing of the département.</param>

@@ -13,8 +13,10 @@ public static class Reserves
         ArgumentNullException.ThrowIfNull(report);
         Synthese synthese = report.Synthese;
         ImmutableArray<string>.Builder sentences = ImmutableArray.CreateBuilder<string>();
-        if (report.Structures.Structures.IsEmpty)
+        int refused = report.Structures.Rejected.Length;
+        if (report.Structures.Structures.IsEmpty && refused == 0)
             sentences.Add("Le registre ne contient aucune structure\u00A0: rien ne peut être couvert.");
+        sentences.AddRange(DePlace(report, classes));
         if (classes && synthese.CommunesParHypothese > 0)
         {
             string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
@@ -25,12 +27,11 @@ public static class Reserves
         if (classes && !synthese.Fourni.Territoires && !report.Structures.Structures.IsEmpty && report.Coverage.Regle.ReadsTerritoires)
             sentences.Add($"{Absence.Territoires}\u00A0: seule la commune du siège de chaque structure est comptée.");
 
-        int nominal = classes ? report.Coverage.Communes.Count(c => c.RestsOnNominal) : 0;
-        if (nominal > 0)
-        {
-            string whom = nominal < 2 ? "la" : "les";
-            sentences.Add($"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: les structures qui {whom} couvrent ne sont connues qu’à leur commune.");
-        }
+        if (!synthese.Fourni.Dates && !report.Structures.Structures.IsEmpty)
+            sentences.Add($"{Absence.Dates}\u00A0: les structures comptent à toute date.");
+
+        if (classes && Nominales(report) is { } nominal)
+            sentences.Add(nominal);
 
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
@@ -41,6 +42,55 @@ public static class Reserves
         else if (synthese.PopulationInconnue > 0)
             sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
         return sentences.ToImmutable();
+    }
+
+    /// <summary>What is not known of rows and places: none of it is in the figures.</summary>
+    /// <param name="report">The figures.</param>
+    /// <param name="classes">They are those of the rule.</param>
+    public static IEnumerable<string> DePlace(CoverageReport report, bool classes)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        if (report.Structures.Rejected.Length is > 0 and int refused)
+            yield return $"{FrenchNumbers.Count(refused, "ligne du registre n’a pu être lue et n’est pas comptée", "lignes du registre n’ont pu être lues et ne sont pas comptées")}.";
+        if (classes && NonComptees(report) is > 0 and int uncounted)
+            yield return $"{FrenchNumbers.Count(uncounted, "structure non localisée n’est pas comptée", "structures non localisées ne sont pas comptées")}.";
+        if (!classes && NonLocalisees(report) is > 0 and int unplaced)
+            yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part", "structures non localisées ne sont placées nulle part")}.";
+    }
+
+    /// <summary>Structures in force of which no site is known: they may be in any quartier, and near any place.</summary>
+    public static int NonLocalisees(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Coverage.InForce.Count(s => s.Sites.IsEmpty);
+    }
+
+    /// <summary>Those of them that cover nothing under the rule: one that declares its territoire may be counted all the same.</summary>
+    public static int NonComptees(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        HashSet<string> unplaced = [.. report.Coverage.InForce.Where(s => s.Sites.IsEmpty).Select(s => s.Id)];
+        if (unplaced.Count > 0)
+            unplaced.ExceptWith(report.Coverage.Communes.SelectMany(c => c.Reasons).Select(r => r.Structure.Id));
+        return unplaced.Count;
+    }
+
+    /// <summary>The communes that only commune-level sites cover, where distances make the classes; null: there is none.</summary>
+    public static string? Nominales(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
+        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: "
+            + $"les structures qui {(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
+    }
+
+    /// <summary>The communes whose distance to the nearest site is that to a commune-level one; null: there is none.</summary>
+    public static string? DistancesNominales(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        int nominal = report.Coverage.Communes.Count(c => c.NearestIsNominal);
+        return nominal == 0 ? null : $"{FrenchNumbers.Count(nominal, "commune est comptée", "communes sont comptées")} à une distance nominale\u00A0: "
+            + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
     /// <summary>What structures without date do to a series; null: all are dated.</summary>

@@ -15,6 +15,9 @@ public enum EtatStructure { EnVigueur, Projet, HorsPeriode }
 /// <param name="Point">The same position in the territoire's projection.</param>
 public sealed record Site(SiteKind Kind, Location Location, MapPoint Point)
 {
+    /// <summary>Only its commune is known: the point is that of the commune, and a distance from it is nominal.</summary>
+    public bool IsNominal => Location.Niveau == LocationLevel.Commune;
+
     /// <summary>The nearest known address to the position; null without an address base, beyond its reach, or when only the commune is
     /// known.</summary>
     public ReverseMatch? NearestAddress { get; init; }

@@ -21,10 +21,29 @@ internal static class BoundaryCheck
         if (drawn.Length == 0)
             return [];
         Projection projection = Projection.For(territoire.Crs);
-        return [.. territoire.Topology.Validate(LeastEnclaveSquareMetres)
-            .Where(d => d.AreaSquareUnits >= LeastDefectSquareMetres && (d.Kind == CoverageDefectKind.Overlap || d.WidthUnits < LeastEnclaveWidthMetres))
-            .Select(d => Describe(d, drawn, projection.Unproject(new MapPoint(territoire.Crs, d.XUnits, d.YUnits))))];
+        BoundedIssues issues = new();
+        if (territoire.Topology.IsTangled)
+        {
+            issues.Add(TerritoireIssues.CoverageOverlap.Say("Les contours des communes se recouvrent en trop d’endroits pour les dire tous : chaque commune est nommée "
+                + "avec une seule de celles qu’elle recouvre, et les vides entre communes ne sont pas cherchés. Vérifier que le fichier donne un seul contour par commune."));
+        }
+
+        foreach (CoverageDefect defect in territoire.Topology.Validate(LeastEnclaveSquareMetres))
+        {
+            if (defect.AreaSquareUnits < LeastDefectSquareMetres || (defect.Kind == CoverageDefectKind.Gap && defect.WidthUnits >= LeastEnclaveWidthMetres))
+                continue;
+            IssueKind kind = KindOf(defect);
+            if (issues.IsFullFor(kind))
+                issues.CountOnly(kind);
+            else
+                issues.Add(Describe(defect, drawn, projection.Unproject(new MapPoint(territoire.Crs, defect.XUnits, defect.YUnits))));
+        }
+
+        return issues.ToImmutable();
     }
+
+    private static IssueKind KindOf(CoverageDefect defect) =>
+        defect.Kind == CoverageDefectKind.Overlap ? TerritoireIssues.CoverageOverlap : TerritoireIssues.CoverageGap;
 
     private static Issue Describe(CoverageDefect defect, Commune[] drawn, GeoPoint at)
     {
@@ -34,10 +53,9 @@ internal static class BoundaryCheck
             ? $"{FrenchNumbers.Integer((long)Math.Round(defect.AreaSquareUnits))}\u00A0m²"
             : $"{FrenchNumbers.Decimal((decimal)defect.AreaSquareUnits / 10_000, 1)}\u00A0ha";
         string subject = string.Join('|', defect.Polygons.Select(p => drawn[p].Code.Value));
-        return (defect.Kind == CoverageDefectKind.Overlap
-            ? TerritoireIssues.CoverageOverlap.Say($"Les contours de {communes} se recouvrent sur {area} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m).")
-            : TerritoireIssues.CoverageGap.Say($"Un vide de {area} sépare {communes} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m)."))
-            with
+        return KindOf(defect).Say(defect.Kind == CoverageDefectKind.Overlap
+            ? $"Les contours de {communes} se recouvrent sur {area} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m)."
+            : $"Un vide de {area} sépare {communes} {place} (largeur moyenne {FrenchNumbers.Decimal((decimal)defect.WidthUnits, 1)}\u00A0m).") with
         { Subject = subject, Value = defect.AreaSquareUnits.ToString("F0", CultureInfo.InvariantCulture) };
     }
 }

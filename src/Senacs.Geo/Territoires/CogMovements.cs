@@ -186,7 +186,7 @@ public sealed class CogMovements
         foreach (CogMovement movement in Of(code, direction))
         {
             string next = Far(movement, direction).Code;
-            if (movement.Date != date || !BetweenCommunes(movement) || next.Length == 0 || next == code)
+            if (movement.Date != date || !BetweenCommunes(movement) || next == code)
                 continue;
             int mark = trace.Count;
             trace.Add(movement);

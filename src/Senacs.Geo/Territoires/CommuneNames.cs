@@ -66,13 +66,13 @@ public sealed class CommuneNames
     private readonly Dictionary<CodeInsee, CommuneNom> byCode;
     private readonly Dictionary<string, ImmutableArray<CommuneNom>> byName;
     private readonly Dictionary<string, ImmutableArray<CommuneNom>> byNameWithoutArticle;
-    private readonly Dictionary<string, ImmutableArray<CodeInsee>>? byPostcode;
+    private readonly HashSet<(string CodePostal, CodeInsee Commune)> postcodes;
     private readonly HashSet<CodeInsee> withPostcode;
     private readonly CogMovements movements;
     private Dictionary<string, ImmutableArray<string>>? oldNames;
     private Dictionary<string, ImmutableArray<string>>? oldNamesWithoutArticle;
 
-    private CommuneNames(ImmutableArray<CommuneNom> communes, CogMovements movements, IEnumerable<(string CodePostal, CodeInsee Commune)>? postcodes)
+    private CommuneNames(ImmutableArray<CommuneNom> communes, CogMovements movements, IEnumerable<(string CodePostal, CodeInsee Commune)> postcodes)
     {
         Communes = communes;
         this.movements = movements;
@@ -80,8 +80,8 @@ public sealed class CommuneNames
         byCode = communes.ToDictionary(static c => c.Code);
         byName = Group(communes.Select(static c => (FrenchText.FoldName(c.Nom), c)));
         byNameWithoutArticle = Group(communes.Select(static c => (FrenchText.FoldNameWithoutArticle(c.Nom), c)));
-        byPostcode = postcodes is null ? null : Group(postcodes.Where(p => codes.Contains(p.Commune)).Distinct());
-        withPostcode = byPostcode is null ? [] : byPostcode.Values.SelectMany(static list => list).ToHashSet();
+        this.postcodes = [.. postcodes];
+        withPostcode = [.. this.postcodes.Select(static p => p.Commune)];
     }
 
     /// <summary>Ordered by code, one a code.</summary>
@@ -94,7 +94,7 @@ public sealed class CommuneNames
         IEnumerable<CommuneNom> communes, CogMovements? movements = null, IEnumerable<(string CodePostal, CodeInsee Commune)>? postcodes = null)
     {
         ArgumentNullException.ThrowIfNull(communes);
-        return new([.. communes.DistinctBy(static c => c.Code).OrderBy(static c => c.Code)], movements ?? CogMovements.None, postcodes);
+        return new([.. communes.DistinctBy(static c => c.Code).OrderBy(static c => c.Code)], movements ?? CogMovements.None, postcodes ?? []);
     }
 
     /// <param name="reference">"03185", "Montluçon", "ST GERMAIN DES FOSSES", "03100 Montluçon", "Montluçon (03185)", "Paris 12e"…</param>
@@ -107,22 +107,22 @@ public sealed class CommuneNames
             return new CommuneMatch.NotFound([]);
         string? postcode = CleanPostcode(codePostal);
         if (LooksLikeCode(text))
-            return FindCode(text.ToUpperInvariant(), postcode);
+            return FindCode(text, postcode);
 
         // "03100 Montluçon" or "03185 - Montluçon": the number is a code or a postal code, the name must agree.
-        if (text.Length > 6 && LooksLikeCode(text[..5]) && !char.IsLetterOrDigit(text[5]))
+        if (text.Length > 5 && LooksLikeCode(text[..5]) && !char.IsLetterOrDigit(text[5]))
         {
-            string number = text[..5].ToUpperInvariant();
+            string number = text[..5];
             string name = text[5..].Trim(' ', '-', ':', ',', '–', '\u00A0');
             if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
                 return Checked(commune, CommuneMatchHow.Code, postcode);
-            return name.Length == 0 ? new CommuneMatch.NotFound([]) : FindName(name, postcode ?? CleanPostcode(number));
+            return FindName(name, postcode ?? CleanPostcode(number));
         }
 
         // "Montluçon (03185)"
-        if (text.Length > 8 && text[^1] == ')' && text[^7] == '(' && LooksLikeCode(text[^6..^1]))
+        if (text.Length > 7 && text[^1] == ')' && text[^7] == '(' && LooksLikeCode(text[^6..^1]))
         {
-            string number = text[^6..^1].ToUpperInvariant();
+            string number = text[^6..^1];
             string name = text[..^7].Trim();
             if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
                 return Checked(commune, CommuneMatchHow.Code, postcode);
@@ -177,10 +177,8 @@ public sealed class CommuneNames
 
     private CommuneMatch? FindOldName(string folded, string bare, string? postcode)
     {
-        if (movements.Movements.IsEmpty)
-            return null;
-        oldNames ??= Group(movements.Names().Select(static n => (FrenchText.FoldName(n.Nom), n.Code)).Distinct());
-        oldNamesWithoutArticle ??= Group(movements.Names().Select(static n => (FrenchText.FoldNameWithoutArticle(n.Nom), n.Code)).Distinct());
+        oldNames ??= Group(movements.Names().Select(static n => (FrenchText.FoldName(n.Nom), n.Code)));
+        oldNamesWithoutArticle ??= Group(movements.Names().Select(static n => (FrenchText.FoldNameWithoutArticle(n.Nom), n.Code)));
         if (!oldNames.TryGetValue(folded, out ImmutableArray<string> bearers) && !oldNamesWithoutArticle.TryGetValue(bare, out bearers))
             return null;
 
@@ -215,18 +213,14 @@ public sealed class CommuneNames
     private CommuneMatch.Found Checked(CommuneNom commune, CommuneMatchHow how, string? postcode, ImmutableArray<CogMovement>? trace = null) =>
         new(commune, how) { PostcodeDisagrees = CleanPostcode(postcode) is { } given && !Agrees(commune.Code, given), Trace = trace ?? [] };
 
-    private bool Agrees(CodeInsee code, string postcode)
-    {
-        if (byPostcode is not null && withPostcode.Contains(code))
-            return byPostcode.TryGetValue(postcode, out ImmutableArray<CodeInsee> served) && served.Contains(code);
-        return SameDepartement(code, postcode);
-    }
+    private bool Agrees(CodeInsee code, string postcode) =>
+        withPostcode.Contains(code) ? postcodes.Contains((postcode, code)) : SameDepartement(code, postcode);
 
     // Postal codes follow the départements but for Corsica (20 is 2A and 2B) and a few dozen communes served from next door.
     private static bool SameDepartement(CodeInsee code, string postcode)
     {
         string departement = code.Departement.Value;
-        return departement[0] == '2' && departement[1] is 'A' or 'B'
+        return departement is "2A" or "2B"
             ? postcode.StartsWith("20", StringComparison.Ordinal)
             : postcode.StartsWith(departement, StringComparison.Ordinal);
     }
@@ -246,7 +240,7 @@ public sealed class CommuneNames
 
     // A code whose leading zero went missing is suggested, never taken.
     private ImmutableArray<CommuneNom> SuggestForCode(string code) =>
-        code.Length == 4 && CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
+        CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
 
     private ImmutableArray<CommuneNom> Suggest(string bare, string? postcode)
     {

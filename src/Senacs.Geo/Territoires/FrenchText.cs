@@ -46,7 +46,7 @@ public static class FrenchText
     public static string Slug(string text, int maxLength = 40)
     {
         string slug = Join(text, '-');
-        return slug.Length <= maxLength ? slug : slug[..maxLength].TrimEnd('-');
+        return slug[..Math.Min(slug.Length, maxLength)].TrimEnd('-');
     }
 
     /// <summary>The key of a commune's name: words in lower case without accents, one space between them, the leading article kept.</summary>
@@ -94,7 +94,7 @@ public static class FrenchText
             }
         }
 
-        if (words.Count > 1 && words[0] is "paris" or "lyon" or "marseille")
+        if (words is ["paris" or "lyon" or "marseille", ..])
             DropArrondissement(words);
         return words;
     }
@@ -106,7 +106,7 @@ public static class FrenchText
     private static void DropArrondissement(List<string> words)
     {
         int end = words.Count;
-        if (end > 2 && (words[end - 1].StartsWith("arr", StringComparison.Ordinal) || words[end - 1] is "ardt"))
+        if (words[end - 1].StartsWith("arr", StringComparison.Ordinal) || words[end - 1] is "ardt")
             end--;
         if (end != 2 || !char.IsAsciiDigit(words[1][0]))
             return;

@@ -38,7 +38,7 @@ public sealed class Territoire
         Commune[] drawn = [.. communes.Where(c => c.Shape is not null)];
         _locatorCommunes = [.. drawn.Select(c => c.Index)];
         _locator = new(() => new PolygonLocator(drawn.Select(c => c.Shape!)));
-        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux.Count > 0 ? codesPostaux : null));
+        _names = new(() => CommuneNames.Create(communes.Select(c => new CommuneNom(c.Code, c.Nom)), cog, codesPostaux));
         _boundaryFindings = new(() => BoundaryCheck.Run(this));
         _topology = new(() => CoverageTopology.Build([.. drawn.Select(c => c.MapShape!.Geometry)]));
     }

@@ -100,7 +100,12 @@ public static class TerritoireBuilder
         }
 
         if (elsewhere > 0)
-            issues.Add(TerritoireIssues.OtherDepartement.Say($"{FrenchNumbers.Count(elsewhere, "commune appartient", "communes appartiennent")} à un autre département que {sources.Departement} : non comptées."));
+        {
+            string counted = FrenchNumbers.Count(elsewhere, "commune appartient", "communes appartiennent");
+            string left = elsewhere < 2 ? "non comptée" : "non comptées";
+            issues.Add(TerritoireIssues.OtherDepartement.Say($"{counted} à un autre département que {sources.Departement} : {left}."));
+        }
+
         return reference;
     }
 
@@ -228,11 +233,23 @@ public static class TerritoireBuilder
         return (PolygonDistances.InnerPoint(shape), false);
     }
 
-    // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case.
+    // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of them
+    // claim the union of a coverage makes a hole or an exception.
     private static Geometry Unite(Geometry[] parts)
     {
-        Geometry union = CoverageUnion.Union(parts[0].Factory.BuildGeometry(parts));
-        return union.IsValid ? union : OverlayNGRobust.Union(parts);
+        try
+        {
+            Geometry union = CoverageUnion.Union(parts[0].Factory.BuildGeometry(parts));
+            double sum = parts.Sum(p => p.Area);
+            if (union.IsValid && Math.Abs(union.Area - sum) <= 1e-9 * sum)
+                return union;
+        }
+        catch (TopologyException)
+        {
+            // no coverage
+        }
+
+        return OverlayNGRobust.Union(parts);
     }
 
     private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, BoundedIssues issues)

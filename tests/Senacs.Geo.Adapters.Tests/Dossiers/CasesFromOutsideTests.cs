@@ -14,9 +14,9 @@ namespace Senacs.Geo.Adapters.Tests.Dossiers;
 /// <summary>Situations that people met with files of their own, kept as small dossiers beside the checkout (<c>../shared/cases</c>).</summary>
 public sealed class CasesFromOutsideTests
 {
-    private static readonly string Folder = Path.Combine(OpenData.Root, "..", "shared", "cases");
+    private static readonly string Folder = OutsideCases.Folder;
 
-    [OpenDataFact]
+    [CaseFact]
     public void Months_and_years_are_understood()
     {
         CoverageReport report = Read("annee").Report();
@@ -25,7 +25,7 @@ public sealed class CasesFromOutsideTests
         Assert.Equal("c", Assert.Single(report.Issues, i => i.Kind == StructureIssues.OutOfPeriod).Subject);
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void The_commune_of_another_departement_is_named()
     {
         CoverageReport report = Read("autre-departement-en-silence/dossier").Report();
@@ -33,7 +33,7 @@ public sealed class CasesFromOutsideTests
         Assert.Contains("84138", Assert.Single(report.Issues, i => i.Kind == CommuneTableIssues.OtherDepartement).Message, StringComparison.Ordinal);
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void A_chain_of_one_day_leads_to_the_commune_of_today()
     {
         CoverageReport report = Read("cog-chaine-meme-date/dossier").Report();
@@ -41,7 +41,7 @@ public sealed class CasesFromOutsideTests
         Assert.Contains(report.Issues, i => i.Kind == StructureIssues.OldCommune);
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void Corsican_codes_in_small_letters_are_no_error()
     {
         CoverageReport report = Read("corse-minuscule/dossier").Report();
@@ -49,28 +49,28 @@ public sealed class CasesFromOutsideTests
         Assert.Contains(report.Coverage.Communes, c => c.Commune.Code.Value == "2A004" && c.Classe == Classe.CentreSocial);
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void The_year_9999_is_no_end()
     {
         CoverageReport report = Read("date-fin-9999/dossier").Report();
         Assert.Equal(["cs-1"], report.Coverage.Communes.Single(c => c.Commune.Code.Value == "03310").CentresSociaux);
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void A_site_at_the_edge_of_a_QPV_is_near_it_and_perhaps_inside()
     {
         QpvCoverage qpv = Read("qpvbord").Report().Qpv.Single(q => !q.Links.IsEmpty);
         Assert.Equal((QpvEtat.AProximite, "a", "a"), (qpv.Etat, Assert.Single(qpv.Structures).Id, Assert.Single(qpv.PerhapsInside).Id));
     }
 
-    [OpenDataFact]
+    [CaseFact]
     public void An_overlap_is_said_by_every_report() =>
         Assert.Contains(Read("recouvrement-tu-par-coverage/dossier").Report().Issues, i => i.Kind == TerritoireIssues.CoverageOverlap);
 
-    [OpenDataFact]
+    [CaseFact]
     public void PMUN21_is_the_population() => Assert.Equal(54294, Read("table-colonne-pmun21/dossier").Report().Synthese.Population.Total);
 
-    [OpenDataTheory]
+    [CaseTheory]
     [InlineData("ban-colonne-code_post", 1)]
     [InlineData("code-postal-flottant", 3)]
     public void The_list_is_located_at_its_house_numbers(string name, int rows)

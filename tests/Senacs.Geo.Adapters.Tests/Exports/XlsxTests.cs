@@ -37,6 +37,29 @@ public class XlsxTests
         }
     }
 
+    /// <summary>A neighbour with text cuts what does not wrap, on screen and in print.</summary>
+    [Fact]
+    public void A_text_longer_than_its_column_wraps()
+    {
+        const string id = "maison-des-associations-et-des-habitants-du-canton";
+        CoverageReport report = Maps.Registers.Report(Maps.Registers.Grid, "territoire", Senacs.Geo.Tests.Fixtures.GridTerritoire.Entry(id, east: 1500, north: 1500, territoire: "03002"));
+        using SpreadsheetDocument document = SpreadsheetDocument.Open(new MemoryStream(Output.Of(s => CouvertureXlsx.Write(report, s))), isEditable: false);
+        WorkbookPart book = document.WorkbookPart!;
+        CellFormat[] formats = [.. book.WorkbookStylesPart!.Stylesheet.CellFormats!.Elements<CellFormat>()];
+        int found = 0;
+        foreach (Row row in book.WorksheetParts.SelectMany(p => p.Worksheet.Descendants<Row>()))
+        {
+            foreach (Cell cell in row.Elements<Cell>().Where(c => c.InnerText == id))
+            {
+                found++;
+                Assert.True(formats[(int)cell.StyleIndex!.Value].Alignment?.WrapText?.Value, cell.CellReference);
+                Assert.True(row.Height?.Value >= 30, cell.CellReference);
+            }
+        }
+
+        Assert.InRange(found, 4, 20);
+    }
+
     [Fact]
     public void It_has_the_sheets_that_are_announced()
     {

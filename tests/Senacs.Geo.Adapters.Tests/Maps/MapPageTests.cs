@@ -144,7 +144,7 @@ public sealed class MapPageTests
         }
     }
 
-    private static Box Extent(ScenePath path)
+    internal static Box Extent(ScenePath path)
     {
         IEnumerable<(int X, int Y)> points = path.Parts.SelectMany(part => part.Chunk(2).Select(p => (p[0], p[1])));
         return Box.FromEdges(points.Min(p => p.X) / 100.0, points.Min(p => p.Y) / 100.0, points.Max(p => p.X) / 100.0, points.Max(p => p.Y) / 100.0);

@@ -35,7 +35,7 @@ public sealed class SentenceTests
         ["classes dans l’alternative d’une carte sans classes"] = new("couvertes? par|zones? blanches?", Supposed, "^carte (rayon|implantation|gestion|qpv)$", Supposed),
         ["territoire supposé d’une règle qui n’en lit aucun"] = new("tous ceux qui servent au calcul sont déclarés|dépend\\.", () => Supposed("distance:5"), "", Supposed),
         ["tous les territoires déclarés"] = new("tous ceux qui servent au calcul sont déclarés", Supposed, "", Declared),
-        ["distance nominale sous une carte sans règle"] = new("distance nominale", () => CommunalOnly("distance:5"), "^carte (rayon|implantation|gestion|qpv)$", () => CommunalOnly("distance:5")),
+        ["distance nominale sous une carte sans règle"] = new("Dont [^.]*distance nominale", () => CommunalOnly("distance:5"), "^carte (rayon|implantation|gestion|qpv)$", () => CommunalOnly("distance:5")),
 
         // distances
         ["chef-lieu inconnu, territoire"] = new("chef-lieu", () => Plain("territoire"), "", () => WithChefLieu("distance:5")),

@@ -22,6 +22,17 @@ public class CommuneTableReaderTests
         Assert.Empty(reading.Issues);
     }
 
+    [Fact]
+    public void An_EPCI_that_some_rows_name_without_its_SIREN_is_told_with_those_communes()
+    {
+        CommuneTableReading reading = Read(
+            "code_insee,nom,epci_siren,epci_nom\n03190,Moulins,200071140,CA Moulins\n03001,Abrest,,CA Vichy\n03002,Agonges,,\n03003,Ainay,ZZZZZZZZZ,Sans objet\n03004,Andelaroche,,CC du Pays\n");
+        Issue told = Assert.Single(reading.Issues);
+        Assert.Equal((CommuneTableIssues.EpciWithoutSiren, 3L), (told.Kind, told.Line!.Value));
+        Assert.Contains("2 communes nomment un EPCI sans son SIREN : 03001 « CA Vichy » (ligne 3), 03004 « CC du Pays » (ligne 6). Cet EPCI", told.Message.Replace('\u00A0', ' '), StringComparison.Ordinal);
+        Assert.Equal(["03190"], reading.Rows.Where(r => r.Epci is not null).Select(r => r.Code.Value));
+    }
+
     [Theory]
     [InlineData("CODGEO;LIBGEO;PMUN")]
     [InlineData("INSEE_COM;NOM_OFFICIEL;POPULATION")]

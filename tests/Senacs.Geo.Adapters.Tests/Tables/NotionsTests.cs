@@ -181,6 +181,13 @@ public class NotionsTests
     [InlineData("Date fin agremnt", "date_fin")]
     [InlineData("Territoires", "territoire")]
     [InlineData("Mode de gestion actuel", "gestion")]
+    [InlineData("Période d'agrément", "date_agrement")]
+    [InlineData("Agrément", "date_agrement")]
+    [InlineData("Date", "date_agrement")]
+    [InlineData("territoires desservis", "territoire")]
+    [InlineData("acf_familles", "acf")]
+    [InlineData("Familles (ACF)", "acf")]
+    [InlineData("Nombre de QPV", "qpv")]
     public void A_column_that_looks_like_ours_and_is_not_read_is_named(string header, string role)
     {
         RegisterReading reading = RegisterReader.Read(Stream(Csv(["nom", "type", header], ["L'Envol", "EVS", "?"])), "structures.csv");
@@ -192,6 +199,12 @@ public class NotionsTests
     [InlineData("Site internet")]
     [InlineData("Remarque")]
     [InlineData("Directeur")]
+    [InlineData("Date de naissance du directeur")]
+    [InlineData("Nombre de jeunes")]
+    [InlineData("Mode d'accueil")]
+    [InlineData("Nature des activités")]
+    [InlineData("Téléphone du siège")]
+    [InlineData("Source")]
     public void A_column_of_something_else_is_not_taken_for_ours(string header)
     {
         RegisterReading reading = RegisterReader.Read(Stream(Csv(["nom", "type", header], ["L'Envol", "EVS", "?"])), "structures.csv");

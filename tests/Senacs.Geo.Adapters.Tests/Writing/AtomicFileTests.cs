@@ -117,11 +117,9 @@ public sealed class AtomicFileTests : IDisposable
         }
     }
 
-    [Fact]
+    [UnixFact]
     public async Task A_pipe_is_written_to_though_its_link_leads_to_no_path()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         await using AnonymousPipeServerStream pipe = new(PipeDirection.In);
         string path = $"/dev/fd/{pipe.ClientSafePipeHandle.DangerousGetHandle()}";
         AtomicFile.WriteAllBytes(path, "neuf"u8.ToArray());
@@ -130,17 +128,21 @@ public sealed class AtomicFileTests : IDisposable
         Assert.Equal("neuf", await reader.ReadToEndAsync());
     }
 
-    [Fact]
-    public void A_mark_that_another_deleted_is_not_the_one_that_bears_its_name_now()
+    // Windows keeps the name of a file that is open
+    [UnixFact]
+    public void A_mark_that_another_deleted_is_no_longer_named()
     {
-        if (OperatingSystem.IsWindows())
-            return; // there a file that is open keeps its name
         using LivingMark mark = LivingMark.Create(folder, "a-");
         Assert.True(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
         File.Delete(mark.Path);
         Assert.False(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
-        if (!OperatingSystem.IsLinux())
-            return; // the system does not say more
+    }
+
+    [LinuxFact]
+    public void A_mark_that_another_deleted_is_not_the_one_that_bears_its_name_now()
+    {
+        using LivingMark mark = LivingMark.Create(folder, "a-");
+        File.Delete(mark.Path);
         File.WriteAllText(mark.Path, "");
         Assert.False(SystemCalls.IsNamed(mark.Stream.SafeFileHandle, mark.Path));
     }

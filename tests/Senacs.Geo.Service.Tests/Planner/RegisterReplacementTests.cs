@@ -83,13 +83,11 @@ public sealed class RegisterReplacementTests(ITestOutputHelper said) : IDisposab
     }
 
     /// <summary>It goes on being served from memory; what is on disk can be neither compared nor kept.</summary>
-    [Theory]
+    [UnixTheory]
     [InlineData(false, "n'est pas dans le dossier")]
     [InlineData(true, "pas un fichier ordinaire")]
     public async Task A_register_that_cannot_be_read_on_disk_is_not_replaced_and_the_answer_says_so(bool isPipe, string words)
     {
-        if (OperatingSystem.IsWindows())
-            return; // there are no such pipes
         await using RunningService service = await StartAsync();
         byte[] next = Encoding.UTF8.GetBytes(First + "b,Neuf,EVS,Bravo\n");
         string version = HashOf(File.ReadAllBytes(folder[Register]));

@@ -96,6 +96,17 @@ public class QpvAnalysisTests
         Assert.All(row.Links, l => Assert.Null(l.DistanceMetres));
     }
 
+    [Fact]
+    public void A_commune_at_exactly_the_proximity_may_be_near_and_a_millimetre_farther_is_not()
+    {
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", 3300, 3300, 3700, 3700)]);
+        ImmutableArray<Structure> register = GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-A0"));
+        double exactly = grid.Qpv[0].MapShape.Geometry.Distance(grid.Communes[0].MapShape!.Geometry);
+        Assert.Equal(424, exactly, 1.0);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(grid, register, Date, exactly)[0].Etat);
+        Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(grid, register, Date, exactly - 0.001)[0].Etat);
+    }
+
     // 300 m from the boundary, inside: without the commune the disc of 1,200 m reaches the QPV of the next one.
     [Theory]
     [InlineData(LocationLevel.LieuDit, LocationStatus.Ok, QpvEtat.SansStructure, QpvEtat.Indetermine)]
@@ -123,6 +134,43 @@ public class QpvAnalysisTests
         Structure structure = new() { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, place, Lambert.Project(place.Point))] };
         QpvCoverage row = QpvAnalysis.Run(grid, [structure], Date)[0];
         Assert.Equal((QpvEtat.Dans, 0), (row.Etat, row.PerhapsInside.Count()));
+    }
+
+    // Its point lies 5 m from the perimeter or inside, and its radius is small: the point of a commune is nobody's door.
+    [Theory]
+    [InlineData(2395)]
+    [InlineData(2900)]
+    public void A_commune_that_is_itself_in_doubt_is_never_near_nor_inside(double east)
+    {
+        Location communal = new(GridTerritoire.At(east, 1500), LocationLevel.Commune, 0.5, "Carré-A0", 20, Grid.Communes[0].Code) { Origine = "ban", Statut = LocationStatus.AVerifier };
+        Structure structure = new() { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [new Site(SiteKind.Siege, communal, Lambert.Project(communal.Point))] };
+        QpvCoverage row = QpvAnalysis.Run(Grid, [structure], Date)[0];
+        Assert.Equal(QpvEtat.Indetermine, Assert.Single(row.Links).Etat);
+        Assert.Empty(row.Structures);
+        Assert.Single(row.PerhapsInside);
+        Assert.Null(row.Links[0].DistanceMetres);
+    }
+
+    [Fact]
+    public void The_best_of_several_sites_is_the_state_of_a_structure_and_one_row_names_it_once()
+    {
+        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 2900, 1500) with { Annexes = [Written(2392, 1500), Written(2100, 1500)], Qpv = ["QP003001"] };
+        QpvCoverage row = Run(entry, entry with { Id = "A", Annexes = [Written(2392, 1500)], Coordinates = null })[0];
+
+        // by state, then by id; a site 8 m outside may stand inside, but another surely does
+        Assert.Equal([("A", QpvEtat.Servi), ("cs", QpvEtat.Servi), ("cs", QpvEtat.Dans), ("A", QpvEtat.AProximite)], row.Links.Select(l => (l.Structure.Id, l.Etat)));
+        Assert.Equal(["A", "cs"], row.Structures.Select(s => s.Id));
+        Assert.Equal(["A"], row.PerhapsInside.Select(s => s.Id));
+        Assert.Equal([8, 0, 0, 8], row.Links.Select(l => Math.Round(l.DistanceMetres!.Value)));
+    }
+
+    [Fact]
+    public void A_structure_that_is_nowhere_serves_what_it_declares_and_nothing_else()
+    {
+        ImmutableArray<QpvCoverage> table = Run(GridTerritoire.Entry("cs") with { Qpv = ["QP003002"] });
+        QpvLink link = Assert.Single(table[1].Links);
+        Assert.Equal((QpvEtat.Servi, null, false), (link.Etat, link.DistanceMetres, link.MayBeInside));
+        Assert.Empty(table[0].Links);
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public class SmallMistakesTests
     {
         decimal expected = decimal.Parse(percent, System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(expected, new ClasseCounts(part, 0, total - part).Percent(part));
+        Assert.Equal(FrenchNumbers.Percent(expected), FrenchNumbers.Share(part, total));
         Assert.Equal(expected, new StructureCounts((int)total, (int)total, 0, 0, (int)part, 0, 0, 0).TauxAcf);
     }
 

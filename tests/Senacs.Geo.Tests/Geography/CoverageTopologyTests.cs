@@ -134,6 +134,31 @@ public class CoverageTopologyTests
         }
     }
 
+    // Shifted squares cross in as many places as there are pairs, nested and equal ones lie in as many: 5,000 would fill the memory with faces.
+    [Theory]
+    [InlineData("shifted")]
+    [InlineData("nested")]
+    [InlineData("equal")]
+    public void Thousands_of_contours_that_all_overlap_are_named_once_each_in_little_time(string how)
+    {
+        const int count = 5_000;
+        GeometryFactory factory = new();
+        Geometry[] contours = [.. Enumerable.Range(0, count).Select(i => factory.ToGeometry(how switch
+        {
+            "shifted" => new Envelope(i, i + 20_000, i, i + 20_000),
+            "nested" => new Envelope(i, 20_000 - i, i, 20_000 - i),
+            _ => new Envelope(0, 20_000, 0, 20_000),
+        }))];
+        // generous, for other tests run in the same process meanwhile: looked at one by one, the places take minutes
+        TimeSpan before = System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime;
+        CoverageTopology topology = CoverageTopology.Build(contours);
+        IReadOnlyList<CoverageDefect> defects = topology.Validate(0.0);
+        Assert.InRange((System.Diagnostics.Process.GetCurrentProcess().UserProcessorTime - before).TotalSeconds, 0, 60);
+        Assert.True(topology.IsTangled);
+        Assert.Equal(Enumerable.Range(1, count - 1), defects.Select(d => d.Polygons[^1]).Order());
+        Assert.All(defects, d => Assert.True(d.AreaSquareUnits > 0 && d.Polygons.Length == 2));
+    }
+
     [Fact]
     public void A_hole_as_large_as_an_enclave_is_not_a_gap() => Assert.Empty(Build(Frame).Validate(leastEnclaveSquareUnits: 4.0));
 

@@ -116,9 +116,85 @@ public sealed class EvolutionTests
     public void One_date_dates_that_do_not_ascend_or_two_rules_are_no_series()
     {
         CoverageReport a = Report(Years[0], "territoire"), b = Report(Years[1], "territoire"), other = Report(Years[1], "implantation");
-        Assert.Throws<ArgumentException>(() => Evolution.From([a]));
-        Assert.Throws<ArgumentException>(() => Evolution.From([b, a]));
-        Assert.Throws<ArgumentException>(() => Evolution.From([a, other]));
+        CoverageReport elsewhere = GridReport.At(Years[1], GridTerritoire.Build(6, 5), "territoire", LocatedStructures.Empty);
+        foreach ((string message, CoverageReport[] series) in new (string, CoverageReport[])[]
+        {
+            ("A series needs two dates.", []), ("A series needs two dates.", [a]), ("The dates of a series ascend.", [b, a]),
+                ("The dates of a series ascend.", [a, a]),
+            ("A series has one territoire and one rule.", [a, other]), ("A series has one territoire and one rule.", [a, elsewhere]),
+        })
+            Assert.StartsWith(message, Assert.Throws<ArgumentException>("series", () => Evolution.From(series)).Message, StringComparison.Ordinal);
+        Assert.Equal([Years[0], Years[1]], Evolution.From([a, b]).Series.Select(r => r.Coverage.Date));
+    }
+
+    [Fact]
+    public void Two_situations_of_one_date_are_compared_without_asking_for_dates()
+    {
+        LocatedStructures real = StructureLocator.Locate([GridTerritoire.Entry("b", territoire: ["03001", "03002"]),
+            GridTerritoire.Entry("a", territoire: "03003")], Grid);
+        LocatedStructures imagined = real with
+        {
+            Structures = [real.Structures[0],
+            .. GridTerritoire.Locate(Grid, GridTerritoire.Entry("d", territoire: "03001"), GridTerritoire.Entry("c", territoire: "03001"))]
+        };
+        Evolution evolution = Evolution.Of(ReportOf(real, Years[0], "territoire"), ReportOf(imagined, Years[0], "territoire"));
+        Assert.Equal((4, 0, 0, 0), (evolution.Concernees, evolution.CouvertesEntreTemps, evolution.InterrompuesEntreTemps,
+            evolution.DatesNonExaminees));
+        Assert.True(evolution.EstConnue);
+        Assert.Equal(["c", "d"], evolution.Communes[0].Arrivees.Select(s => s.Id));
+        Assert.Equal(["b"], evolution.Communes[0].Parties.Select(s => s.Id));
+        Assert.Equal([("b", false), ("c", true), ("d", true)], evolution.Structures.Select(m => (m.Structure.Id, m.Ouverte)));
+        Assert.Equal([Changement.ResteCouverte, Changement.Perdue, Changement.ResteCouverte, Changement.ResteBlanche],
+            evolution.Communes.Take(4).Select(c => c.Changement));
+        Assert.Equal((200, 400), (evolution.Inhabitants(Changement.Perdue), evolution.Inhabitants(Changement.ResteCouverte)));
+        Assert.Equal("03001", evolution.Communes[0].Commune.Code.Value);
+    }
+
+    [Fact]
+    public void A_trough_and_a_peak_between_the_ends_are_both_told()
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("a", territoire: ["03001", "03002", "03003"]) with
+            {
+                DateAgrement = new DateOnly(2010, 1, 1),
+                DateFin = new DateOnly(2020, 1, 1)
+            },
+            GridTerritoire.Entry("b", territoire: ["03004", "03005", "03006", "03007"]) with
+            {
+                DateAgrement = new DateOnly(2021, 1, 1),
+                DateFin = new DateOnly(2022, 1, 1)
+            },
+            GridTerritoire.Entry("c", territoire: "03010") with { DateAgrement = new DateOnly(2022, 1, 1) });
+        Assert.Equal(
+            "La part des communes couvertes passe de 10,0\u202F% à 3,3\u202F%, 13,3\u202F% au plus haut, au 31\u00A0décembre 2021, 0,0\u202F% au plus bas, au 31\u00A0décembre 2020",
+            Constat.Evolution(evolution));
+    }
+
+    [Theory]
+    [InlineData(2021, null, "La part des communes couvertes passe de 3,3\u202F% à 6,7\u202F%")]
+    [InlineData(2010, 2021, "La part des communes couvertes passe de 6,7\u202F% à 3,3\u202F%")]
+    public void What_only_grows_or_only_shrinks_has_neither_peak_nor_trough(int opens, int? closes, string expected)
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("demeure", territoire: "03001") with { DateAgrement = new DateOnly(2010, 1, 1) },
+            GridTerritoire.Entry("autre", territoire: "03002") with
+            {
+                DateAgrement = new DateOnly(opens, 1, 1),
+                DateFin = closes is { } year ? new DateOnly(year, 1, 1) : null,
+            });
+        Assert.Equal(expected, Constat.Evolution(evolution));
+    }
+
+    [Fact]
+    public void Structures_without_date_are_named_by_id_once_and_counted_among_those_in_force()
+    {
+        Evolution evolution = Series(
+            GridTerritoire.Entry("z", territoire: "03001"), GridTerritoire.Entry("a", territoire: "03002"), GridTerritoire.Entry("m",
+                territoire: "03003") with
+            { DateAgrement = new DateOnly(2021, 1, 1) },
+            GridTerritoire.Entry("jamais", territoire: "03004") with { DateAgrement = new DateOnly(2030, 1, 1) });
+        Assert.Equal(["a", "z"], evolution.SansDate.Select(s => s.Id));
+        Assert.Equal(3, evolution.Concernees);
     }
 
     [Theory]
@@ -191,10 +267,31 @@ public sealed class EvolutionTests
         Assert.Equal("Aucune commune n’a gagné ni perdu sa couverture", Constat.Changement(exact));
 
         // the day after each end is the eve of the next: 1,001 dates, of which few are looked at
-        Assert.InRange(bounded.DatesNonExaminees, 900, 1000);
+        Assert.Equal(1001 - (20_000 / 1001), bounded.DatesNonExaminees);
         string finding = Constat.Changement(bounded);
         Assert.StartsWith("Aucune commune n’est gagnée ni perdue de la première date à la dernière (", finding, StringComparison.Ordinal);
         Assert.EndsWith("dates entre les deux ne sont pas examinées)", finding, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_dates_looked_at_are_sixty_at_most_and_spread_over_the_series()
+    {
+        RegisterEntry[] entries =
+        [
+            .. Enumerable.Range(0, 100).Select(i => Ending($"s{i:000}", 1500, i)),
+            Ending("tot", 7500, 79), GridTerritoire.Entry("repris", east: 7500, north: 1500) with { DateAgrement = Years[^1] },
+            GridTerritoire.Entry("reprise", east: 1500, north: 1500) with { DateAgrement = Years[0].AddDays(102) },
+            Ending("tard", 13500, 69) with { DateAgrement = Years[0].AddDays(65) },
+        ];
+
+        // 101 dates: the days after the first, of each end and of its morrow
+        Evolution evolution = Ends("surface:1@1", entries);
+        Assert.Equal(41, evolution.DatesNonExaminees);
+        Assert.Equal(1, evolution.InterrompuesEntreTemps); // since the eightieth day
+        Assert.Equal(1, evolution.CouvertesEntreTemps); // from the sixty-fifth to the seventieth
+
+        static RegisterEntry Ending(string id, double east, int day) =>
+            GridTerritoire.Entry(id, east: east, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = Years[0].AddDays(1 + day) };
     }
 
     [Fact]

@@ -39,6 +39,47 @@ public sealed class QpvSituationTests
     }
 
     [Fact]
+    public void A_radius_that_reaches_exactly_to_the_perimeter_leaves_it_open_from_outside_and_is_inside_from_inside()
+    {
+        Territoire territoire = Sample(withQpv: true);
+        Geometry shape = territoire.Qpv[0].MapShape.Geometry;
+        foreach ((double x, QpvCertitude exactly, QpvCertitude less, QpvCertitude more) in new[]
+        {
+            (2300.0, QpvCertitude.Indetermine, QpvCertitude.Hors, QpvCertitude.Indetermine), (1900.0, QpvCertitude.Dans, QpvCertitude.Dans, QpvCertitude.Indetermine),
+        })
+        {
+            Location place = At(x, 1500, 0, LocationLevel.Numero);
+            MapPoint at = Lambert.Project(place.Point);
+            double metres = shape.Boundary.Distance(shape.Factory.CreatePoint(new Coordinate(at.XMetres, at.YMetres)));
+            Assert.Equal((exactly, less, more), (Of(metres), Of(metres - 0.001), Of(metres + 0.001)));
+
+            QpvCertitude Of(double radius) => QpvSituation.Of(territoire, place with { PrecisionMetres = radius })!.Certitude;
+        }
+    }
+
+    [Fact]
+    public void Beside_the_quartier_that_holds_a_place_those_that_only_may_are_not_named()
+    {
+        Territoire territoire = TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse("03"),
+            Nom = "Allier",
+            Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000))],
+            Qpv =
+            [
+                new QpvPerimeter(CodeQpv.Parse("QP003001"), "Loin", null, Box(7000, 7000, 1000)),
+                new QpvPerimeter(CodeQpv.Parse("QP003002"), "Autour", null, Box(1000, 1000, 1000)),
+                new QpvPerimeter(CodeQpv.Parse("QP003003"), "À côté", null, Box(2000, 1000, 1000)),
+            ],
+        });
+        QpvSituation inside = QpvSituation.Of(territoire, At(1950, 1500, 20, LocationLevel.Numero))!, between = QpvSituation.Of(territoire, At(1990, 1500, 20, LocationLevel.Numero))!;
+        Assert.Equal((QpvCertitude.Dans, "QP003002"), (inside.Certitude, string.Join(' ', inside.Qpv.Select(q => q.Code))));
+        Assert.Equal((QpvCertitude.Indetermine, "QP003002 QP003003"), (between.Certitude, string.Join(' ', between.Qpv.Select(q => q.Code))));
+        Assert.Throws<ArgumentNullException>("territoire", () => QpvSituation.Of(null!, At(0, 0, 0, LocationLevel.Numero)));
+        Assert.Throws<ArgumentNullException>("location", () => QpvSituation.Of(territoire, null!));
+    }
+
+    [Fact]
     public void The_nearest_address_and_the_gap_to_the_written_one_follow_the_coordinates()
     {
         Territoire territoire = Sample(withQpv: true);

@@ -137,6 +137,14 @@ public class CogMovementsTests
     }
 
     [Fact]
+    public void Two_movements_of_one_day_are_walked_backward_too()
+    {
+        CogMovements cog = Movements("41 2018-01-01 49144>44225", "50 2018-01-01 44225>44180");
+        CogResolution.Successor found = Assert.IsType<CogResolution.Successor>(cog.Resolve("44180", Set("49144")));
+        Assert.Equal((Code("49144"), "50 41"), (found.Code, string.Join(' ', found.Trace.Select(m => m.Mod))));
+    }
+
+    [Fact]
     public void A_split_at_the_end_of_a_chain_of_one_day_is_never_guessed()
     {
         CogMovements cog = Movements("41 2018-01-01 49144>44225", "20 2018-01-01 44225>44180", "20 2018-01-01 44225>44181");
@@ -188,6 +196,115 @@ public class CogMovementsTests
         }
     }
 
+    [Theory]
+    [InlineData(10, "changement de nom")]
+    [InlineData(20, "création")]
+    [InlineData(21, "rétablissement")]
+    [InlineData(30, "suppression")]
+    [InlineData(31, "fusion simple")]
+    [InlineData(32, "commune nouvelle")]
+    [InlineData(33, "fusion-association")]
+    [InlineData(34, "fin de communes associées ou déléguées")]
+    [InlineData(35, "fin de communes associées ou déléguées")]
+    [InlineData(41, "changement de département")]
+    [InlineData(50, "changement de code")]
+    [InlineData(70, "mouvement 70")]
+    public void A_movement_is_told_in_words(int mod, string why) =>
+        Assert.Equal($"Céreste (04045) → Céreste-en-Luberon (04046) le 2022-01-05, {why}",
+            CogMovementsText.Describe(Movements($"{mod} 2022-01-05 04045>04046 Céreste>Céreste-en-Luberon").Movements[0]));
+
+    [Fact]
+    public void Every_name_that_a_code_ever_bore_is_listed_once()
+    {
+        CogMovements cog = Movements("10 2022-01-01 04045>04045 Céreste>Céreste-en-Luberon", "32 2016-01-01 04999>04045 La Vieille>Céreste",
+            "20 1947-09-16 >06163 >Tende");
+        Assert.Equal([("Céreste", "04045"), ("Céreste-en-Luberon", "04045"), ("La Vieille", "04999"), ("Tende", "06163")], cog.Names());
+        Assert.Equal(new DateOnly(2022, 1, 1), cog.LastDate);
+        Assert.Equal([("Tende", "06163")], Movements("30 1950-01-01 06163> Tende>").Names());
+    }
+
+    [Fact]
+    public void What_came_from_abroad_ties_no_département_to_another()
+    {
+        CogMovements cog = Movements("20 1947-09-16 >06163 >Tende", "20 1947-09-16 >05001 >Ailleurs", "50 1950-01-01 06163>06164");
+        Assert.Equal(["06163", "06164"], cog.ExtractFor(CodeDepartement.Parse("06")).Movements.Select(m => m.After.Code));
+    }
+
+    [Fact]
+    public void The_extract_reaches_what_a_code_came_from_and_what_it_became_however_far()
+    {
+        CogMovements cog = Movements("50 1990-01-01 44001>44002", "41 1995-01-01 44002>49001", "41 2000-01-01 49001>44003",
+            "32 2010-01-01 44003>44004", "32 2011-01-01 85001>44004", "32 2011-01-01 85002>85003");
+        Assert.Equal(5, cog.ExtractFor(CodeDepartement.Parse("49")).Movements.Length);
+    }
+
+    [Fact]
+    public void The_way_told_holds_the_movements_that_lead_there_and_no_dead_end()
+    {
+        CogMovements cog = Movements("30 1968-03-02 08227>08454", "30 1968-03-02 08227>08203", "32 2016-01-01 08454>08455");
+        Assert.Equal(["08203"], Trace(cog.Resolve("08227", Set("08203"))));
+        Assert.Equal(["08454", "08455"], Trace(cog.Resolve("08227", Set("08455"))));
+        CogMovements twoWays = Movements("30 1968-03-02 08227>08454", "30 1968-03-02 08227>08203", "32 2016-01-01 08454>08203");
+        Assert.Equal(["08454", "08203", "08203"], Trace(twoWays.Resolve("08227", Set("08203"))));
+
+        static string[] Trace(CogResolution found) => [.. Assert.IsType<CogResolution.Successor>(found).Trace.Select(m => m.After.Code)];
+    }
+
+    [Fact]
+    public void A_successor_is_followed_from_the_day_it_succeeded_whatever_its_code_meant_before()
+    {
+        CogMovements forward = Movements("32 1980-01-01 01002>01009", "32 2000-01-01 01001>01002", "32 2010-01-01 01002>01003");
+        Assert.Equal(Code("01003"), Successor(forward.Resolve("01001", Set("01003", "01009"))));
+        CogMovements twice = Movements("32 2000-01-01 01001>01002", "32 2010-01-01 01002>01003", "32 2020-01-01 01002>01009");
+        Assert.Equal(Code("01003"), Successor(twice.Resolve("01001", Set("01003", "01009"))));
+        CogMovements backward = Movements("50 1980-01-01 01001>01002", "50 1990-01-01 01002>01003", "21 2000-01-01 01009>01002");
+        Assert.Equal(Code("01001"), Successor(backward.Resolve("01003", Set("01001", "01009"))));
+        CogMovements older = Movements("50 1960-01-01 01009>01002", "50 1980-01-01 01001>01002", "50 1990-01-01 01002>01003");
+        Assert.Equal(Code("01001"), Successor(older.Resolve("01003", Set("01001", "01009"))));
+    }
+
+    [Fact]
+    public void A_code_given_twice_is_resolved_by_its_last_end_forward_and_by_its_last_beginning_backward()
+    {
+        CogMovements cog = Movements("32 1980-01-01 01002>01001", "32 2000-01-01 01002>01003");
+        Assert.Equal(Code("01003"), Successor(cog.Resolve("01002", Set("01001", "01003"))));
+        Assert.Equal(Code("01001"), Successor(cog.Resolve("01002", Set("01001"))));
+        CogMovements beginnings = Movements("50 1980-01-01 01001>01002", "50 2000-01-01 01003>01002");
+        Assert.Equal(Code("01003"), Successor(beginnings.Resolve("01002", Set("01001", "01003"))));
+    }
+
+    [Fact]
+    public void A_commune_that_gave_or_received_a_part_and_stayed_is_neither_the_new_nor_the_old_one()
+    {
+        CogMovements gave = Movements("20 1989-02-15 38422>38567", "20 1989-02-15 38422>38422");
+        Assert.IsType<CogResolution.None>(gave.Resolve("38422", Set("38567")));
+        CogMovements received = Movements("50 1980-01-01 01009>01001", "32 2016-01-01 01002>01001", "32 2016-01-01 01001>01001");
+        Assert.Equal(Code("01009"), Successor(received.Resolve("01001", Set("01002", "01009"))));
+    }
+
+    [Fact]
+    public void What_becomes_a_part_of_a_commune_is_followed_by_its_row_between_communes_alone()
+    {
+        CogVersion old = new(CogCommuneType.Commune, "01002", "0", "", "Bourg", "Bourg"), nouvelle = old with { Code = "01001" };
+        CogMovements cog = CogMovements.Create(
+        [
+            new(32, new DateOnly(2016, 1, 1), old, old with { Type = CogCommuneType.Deleguee, Code = "01009" }),
+            new(32, new DateOnly(2016, 1, 1), old with { Type = CogCommuneType.Associee }, old with { Code = "01008" }),
+            new(32, new DateOnly(2016, 1, 1), old, nouvelle),
+        ]);
+        Assert.Equal(Code("01001"), Successor(cog.Resolve("01002", Set("01001", "01008", "01009"))));
+        Assert.IsType<CogResolution.None>(cog.Resolve("01002", Set("01008", "01009")));
+        Assert.IsType<CogResolution.None>(cog.Resolve("01009", Set("01002")));
+    }
+
+    [Fact]
+    public void A_Corsican_code_may_be_written_in_lower_case()
+    {
+        CogMovements cog = Movements("32 2019-01-01 2A001>2A002");
+        Assert.Equal(Code("2A002"), Successor(cog.Resolve("2a001", Set("2A002"))));
+        Assert.IsType<CogResolution.Current>(cog.Resolve("2a002", Set("2A002")));
+    }
+
     internal static CogMovements Movements(params string[] rows) => CogMovements.Create(rows.Select(static row =>
     {
         string[] parts = row.Split(' ', 4);
@@ -198,7 +315,7 @@ public class CogMovementsTests
             Version(codes[0], names[0]), Version(codes[1], names[1]));
     }));
 
-    private static CogVersion Version(string code, string nom) => new(CogCommuneType.Commune, code, "0", "", nom, nom);
+    private static CogVersion Version(string code, string nom) => new(code.Length == 0 ? null : CogCommuneType.Commune, code, "0", "", nom, nom);
 
     private static CodeInsee Code(string code) => CodeInsee.Parse(code);
 

@@ -36,6 +36,60 @@ public class EpciTableTests
         Assert.DoesNotContain(Build(("200000001", "CC A"), ("200000001", "200000001")).Issues, i => i.Kind == TerritoireIssues.EpciTwoNames);
     }
 
+    [Theory]
+    [InlineData("CC A|CC A|CC B", "CC B",
+        "L’EPCI 200000001 est nommé de 2 façons dans la table : « CC A » (2\u00A0communes), « CC B » (1\u00A0commune). "
+        + "Il compte pour un seul EPCI, nommé « CC A » (le nom le plus fréquent, le premier par ordre alphabétique à égalité). Corriger « epci_nom ».")]
+    [InlineData("F|E|D|C|B|A", "B",
+        "L’EPCI 200000001 est nommé de 6 façons dans la table : « A » (1\u00A0commune), « B » (1\u00A0commune), « C » (1\u00A0commune), « D » (1\u00A0commune), « E » (1\u00A0commune)…. "
+        + "Il compte pour un seul EPCI, nommé « A » (le nom le plus fréquent, le premier par ordre alphabétique à égalité). Corriger « epci_nom ».")]
+    public void Several_spellings_are_listed_with_their_communes_and_what_to_do(string spellings, string value, string message)
+    {
+        Issue issue = Assert.Single(Build([.. spellings.Split('|').Select(n => ("200000001", n))]).Issues, i =>
+            i.Kind == TerritoireIssues.EpciTwoNames);
+        Assert.Equal((message, "200000001", "epci_nom", value), (issue.Message, issue.Subject, issue.Field, issue.Value));
+    }
+
+    [Fact]
+    public void A_name_that_several_epci_share_is_told_once_with_the_column_to_correct()
+    {
+        Issue issue = Assert.Single(Build(("200000002", "CC des Carrés"), ("200000001", "CC DES CARRES"), ("200000003", "CA")).Issues);
+        Assert.Equal(
+            ("2 EPCI portent le même nom, « CC DES CARRES » : 200000001, 200000002. Ils comptent séparément ; si c’est le même, corriger « epci_siren ».", "200000001", "epci_siren"),
+            (issue.Message, issue.Subject, issue.Field));
+    }
+
+    [Fact]
+    public void Findings_come_in_the_order_of_the_siren_then_of_the_name_whatever_the_order_of_the_table()
+    {
+        (string, string)[] rows = [("200000003", "Zut"), ("200000003", "Aux"), ("200000001", "Zut"), ("200000001", "Aux")];
+        foreach ((string, string)[] order in new[] { rows, [.. rows.Reverse()] })
+        {
+            Assert.Equal(["200000001", "200000003", "« Aux »", "« Zut »"], Build(order).Issues.Select(i =>
+                i.Kind == TerritoireIssues.EpciTwoNames ? i.Subject : i.Message[(i.Message.IndexOf('«',
+                    StringComparison.Ordinal))..(i.Message.IndexOf('»', StringComparison.Ordinal) + 1)]));
+        }
+    }
+
+    [Fact]
+    public void Five_epci_of_one_name_are_all_listed_and_of_six_five()
+    {
+        string five = Assert.Single(Build([.. Enumerable.Range(1, 5).Select(i => ($"20000000{i}", "CC"))]).Issues).Message;
+        Assert.Contains(": 200000001, 200000002, 200000003, 200000004, 200000005. Ils", five, StringComparison.Ordinal);
+        string six = Assert.Single(Build([.. Enumerable.Range(1, 6).Select(i => ($"20000000{i}", "CC"))]).Issues).Message;
+        Assert.Contains(", 200000005…. Ils", six, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_epci_is_found_by_its_siren_or_name_and_nothing_else_is()
+    {
+        Territoire territoire = Build(("200000002", "CC des Carrés"), ("200000001", "CA"));
+        Assert.Equal(["200000002"], territoire.FindEpcis("200000002").Select(e => e.Siren.Value));
+        Assert.Equal(["200000001"], territoire.FindEpcis("ca").Select(e => e.Siren.Value));
+        Assert.Empty(territoire.FindEpcis("200000009"));
+        Assert.Empty(territoire.FindEpcis("CC"));
+    }
+
     [Fact]
     public void Two_sirens_of_one_name_stay_two_with_a_warning_that_names_both()
     {

@@ -38,6 +38,34 @@ public class FrenchTextTests
     [InlineData("Œuf-en-Ternois", "oeuf en ternois")]
     [InlineData("Nœux\u00A0les\u00A0Mines", "noeux les mines")]
     [InlineData("Y", "y")]
+    [InlineData("Cedex", "cedex")] // a name is never emptied
+    [InlineData("(03)", "03")]
+    [InlineData("(Le)", "le")]
+    [InlineData("Montluçon (Nord)", "montlucon nord")]
+    [InlineData("Le Mayet (Le)", "le mayet le")]
+    [InlineData("Mayet (Le) ", "le mayet")]
+    [InlineData("Ajaccio (2B)", "ajaccio")]
+    [InlineData("Saint-Denis (974)", "saint denis")]
+    [InlineData("Moulins (03190)", "moulins")]
+    [InlineData("Moulins (2024)", "moulins 2024")] // a year is no code
+    [InlineData("Moulins (4e)", "moulins 4e")]
+    [InlineData("Moulins (e4)", "moulins e4")]
+    [InlineData("Moulins 03", "moulins 03")] // not in brackets
+    [InlineData("Lyon 9e ardt", "lyon")]
+    [InlineData("Lyon 9e arrdt", "lyon")]
+    [InlineData("Lyon arrondissement", "lyon arrondissement")]
+    [InlineData("Marseille 1ère", "marseille")]
+    [InlineData("Marseille 2ieme", "marseille")]
+    [InlineData("Paris 12bis", "paris 12bis")]
+    [InlineData("Paris 12e Bercy", "paris 12e bercy")]
+    [InlineData("Paris Bercy", "paris bercy")]
+    [InlineData("Vichy 3", "vichy 3")] // has no arrondissement
+    [InlineData("Chalon s/", "chalon sur")]
+    [InlineData("Aulnay s/s", "aulnay sous")]
+    [InlineData("Aulnay s/s-Bois", "aulnay sous bois")]
+    [InlineData("Saint-Denis/Seine", "saint denis seine")]
+    [InlineData("Sts-Geosmes", "saints geosmes")]
+    [InlineData("Pont &", "pont et")]
     [InlineData("Bœrsch & Cie", "boersch et cie")]
     public void A_name_folds_to_plain_words(string name, string folded) => Assert.Equal(folded, FrenchText.FoldName(name));
 
@@ -50,7 +78,30 @@ public class FrenchTextTests
     [InlineData("La Ferté-Hauterive", "ferte hauterive")]
     [InlineData("Les", "les")]
     [InlineData("Lescale", "lescale")]
+    [InlineData("Un Bouchaud", "un bouchaud")]
+    [InlineData("", "")]
     public void The_leading_article_can_be_left_out(string name, string folded) => Assert.Equal(folded, FrenchText.FoldNameWithoutArticle(name));
+
+    [Theory]
+    [InlineData("œ Œ æ Æ", "oe OE ae AE")]
+    [InlineData("ß ẞ þ Þ", "ss SS th TH")]
+    [InlineData("ĳ Ĳ ŉ", "ij IJ n")]
+    [InlineData("Ș ș Ț ț", "S s T t")]
+    [InlineData("ﬀ ﬁ ﬂ ﬃ ﬄ ﬅ ﬆ", "ff fi fl ffi ffl st st")]
+    [InlineData("1ª 1º 5°", "1a 1o 5o")]
+    [InlineData("\u2018 \u2019 \u201B \u02BC \u00B4 \u2032 \uFF07", "' ' ' ' ' ' '")]
+    [InlineData("\u2010 \u2012 \u2015 \u2212 \uFE58 \uFE63 \uFF0D", "- - - - - - -")]
+    [InlineData("a\u00A0b\u202Fc\u2000d\u2005e\u200Af\u205Fg\u3000h\u2028i\u2029j\u0085k", "a b c d e f g h i j k")]
+    [InlineData("e\u0300e\u0301e\u036Fa\u00ADb\u200Bc\u200Cd\u200De\u2060f\uFEFFg", "eeeabcdefg")]
+    [InlineData("× ÷ € \u2017 \u2016 \u0370 \u0180 \u200E", "× ÷ € \u2017 \u2016 \u0370 \u0180 \u200E")] // no letters of ours: left as they are
+    [InlineData("Ascii only: (A-z) 'x'", "Ascii only: (A-z) 'x'")]
+    public void What_is_no_plain_character_folds_to_the_plain_one_that_people_mean(string written, string folded) =>
+        Assert.Equal(folded, FrenchText.FoldAccents(written));
+
+    [Theory]
+    [InlineData("ABC-xyz 2A", "abc-xyz 2a")]
+    [InlineData("ÉCOLE @[Z]", "École @[z]")]
+    public void Only_ASCII_letters_are_lowered(string written, string lowered) => Assert.Equal(lowered, FrenchText.LowerAscii(written));
 
     [Fact]
     public void Every_letter_of_Latin_1_and_Latin_Extended_A_folds_as_its_decomposition_does()
@@ -94,6 +145,9 @@ public class FrenchTextTests
     {
         Assert.Equal("centre-social-du-pays-de-troncais-val-de", FrenchText.Slug("Centre social du Pays de Tronçais Val de Cher"));
         Assert.Equal("a", FrenchText.Slug("A b", 2));
+        Assert.Equal("a-b", FrenchText.Slug("A b", 3));
+        Assert.Equal("a-b", FrenchText.Slug("A b", 4));
+        Assert.Equal("", FrenchText.Slug("’"));
     }
 
     [Fact]

@@ -70,6 +70,126 @@ public class TerritoireBuilderTests
         Assert.Equal(9_000_000, Assert.Single(territoire.Communes).MapShape!.AreaSquareMetres, 1.0);
     }
 
+    [Theory]
+    [InlineData(0, 0, 3000, 3000, 9_000_000)] // the same contour twice
+    [InlineData(0, 0, 1500, 3000, 9_000_000)] // a part of it
+    [InlineData(1000, 0, 4000, 3000, 12_000_000)] // across its edge
+    [InlineData(3000, 0, 4000, 3000, 12_000_000)] // beside it
+    [InlineData(5000, 0, 6000, 1000, 10_000_000)] // apart
+    public void Two_contours_of_one_code_cover_what_either_covers(double west, double south, double east, double north, double squareMetres)
+    {
+        TerritoireSources sources = GridTerritoire.Sources(1, 1);
+        Territoire territoire = TerritoireBuilder.Build(sources with
+        {
+            Boundaries = [.. sources.Boundaries, sources.Boundaries[0]
+                with { Shape = GridTerritoire.Shape(GridTerritoire.Rectangle(west, south, east, north)) }],
+        });
+        // an edge straight in degrees bows in metres
+        Assert.Equal(squareMetres, Assert.Single(territoire.Communes).MapShape!.AreaSquareMetres, 500.0);
+    }
+
+    [Theory]
+    [InlineData("75101 75102", "75056", "Paris", 20)]
+    [InlineData("69381 69382", "69123", "Lyon", 20)]
+    [InlineData("13201 13202", "13055", "Marseille", 20)]
+    [InlineData("75101 75056", "75056", "Sans accent", 10)] // its own contour has a name and a population
+    public void A_commune_of_arrondissements_has_its_name_and_the_sum_of_their_inhabitants(string codes, string code, string nom, int population)
+    {
+        CommuneBoundary[] parts = [.. GridTerritoire.Sources(2, 1).Boundaries.Select((b, i) =>
+            b with { Code = CodeInsee.Parse(codes.Split(' ')[i]), Nom = "Sans accent", Population = 10 })];
+        Commune commune = Assert.Single(TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse(code[..2]),
+            Nom = "",
+            Boundaries = parts
+        }).Communes);
+        Assert.Equal((code, nom, population), (commune.Code.Value, commune.Nom, commune.Population));
+
+        // one unknown makes the sum unknown
+        CommuneBoundary[] unknown = [parts[0], parts[1] with { Population = null }];
+        Assert.Null(Assert.Single(TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse(code[..2]),
+            Nom = "",
+            Boundaries = unknown
+        }).Communes).Population);
+    }
+
+    [Fact]
+    public void A_contour_without_name_is_called_by_its_code_and_one_of_two_by_the_name_that_is_there()
+    {
+        TerritoireSources sources = GridTerritoire.Sources(2, 1) with { Table = [] };
+        CommuneBoundary first = sources.Boundaries[0] with { Nom = null };
+        Assert.Equal("03001", TerritoireBuilder.Build(sources with { Boundaries = [first] }).Communes[0].Nom);
+        Assert.Equal("Nommée", TerritoireBuilder.Build(sources with { Boundaries = [first, first with { Nom = "Nommée" }] }).Communes[0].Nom);
+    }
+
+    [Fact]
+    public void A_table_that_lists_arrondissements_beside_their_commune_counts_them_once()
+    {
+        CommuneRow whole = new(CodeInsee.Parse("75056"), "Paris", 100, null, null);
+        CommuneRow[] parts = [whole with { Code = CodeInsee.Parse("75101"), Nom = "Paris 1er" }, whole
+            with { Code = CodeInsee.Parse("75102"), Nom = "Paris 2e" }];
+        TerritoireSources sources = new() { Departement = CodeDepartement.Parse("75"), Nom = "Paris", Boundaries = [], Table = [whole, .. parts] };
+        Assert.Equal(["75056"], TerritoireBuilder.Build(sources).Communes.Select(c => c.Code.Value));
+        Assert.Equal(["75101", "75102"], TerritoireBuilder.Build(sources with { Table = parts }).Communes.Select(c => c.Code.Value));
+    }
+
+    [Fact]
+    public void A_population_that_the_table_lacks_is_that_of_the_contour_unless_the_commune_has_merged_since()
+    {
+        TerritoireSources sources = GridTerritoire.Sources(2, 1, population: _ => null, cog: Cog(32, "03002", "03001"));
+        CommuneBoundary[] counted = [.. sources.Boundaries.Select(b => b with { Population = 7 })];
+        Assert.Equal([7, 7], TerritoireBuilder.Build(sources with { Boundaries = counted }).Communes.Select(c => c.Population));
+        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = counted, Table = [sources.Table[0]] }).Communes.Select(c =>
+            c.Population));
+        Assert.Equal([null], TerritoireBuilder.Build(sources with { Boundaries = [counted[1]], Table = [sources.Table[0]] }).Communes.Select(c =>
+            c.Population)); // a part of it
+    }
+
+    [Fact]
+    public void A_contour_of_another_département_beside_a_table_is_no_fault_of_the_table()
+    {
+        TerritoireSources sources = GridTerritoire.Sources(2, 1);
+        Assert.Empty(TerritoireBuilder.Build(sources
+            with
+        { Boundaries = [.. sources.Boundaries, sources.Boundaries[0] with { Code = CodeInsee.Parse("63113") }] }).Issues);
+    }
+
+    [Theory]
+    [InlineData(null, 2018)]
+    [InlineData(2024, null)]
+    public void A_vintage_that_is_unknown_differs_from_none(int? table, int? boundaries) =>
+        Assert.Empty(TerritoireBuilder.Build(GridTerritoire.Sources() with { TableMillesime = table, BoundariesMillesime = boundaries }).Issues);
+
+    [Theory]
+    [InlineData(0, 1000, "03001", null)]
+    [InlineData(-5, 995, "03001", null)] // half a hundredth outside is digitising
+    [InlineData(-20, 980, "03001", "qpv.partly_outside")]
+    [InlineData(2999.5, 3999.5, "03002", null)] // half a thousandth in the neighbour is noise
+    [InlineData(2998, 3998, "03002 03001", null)]
+    [InlineData(2500, 3500, "03001 03002", null)] // halves: the lower code first
+    [InlineData(2400, 3400, "03001 03002", null)]
+    [InlineData(2600, 3600, "03002 03001", null)]
+    public void A_QPV_lies_where_a_thousandth_of_it_does_the_largest_share_first(double west, double east, string communes, string? finding)
+    {
+        Territoire territoire = GridTerritoire.Build(2, 1, qpv: [GridTerritoire.QpvAt("QP003001", "Q", west, 1000, east, 1500)]);
+        Assert.Equal(communes, string.Join(' ', Assert.Single(territoire.Qpv).Communes.Select(c => c.Commune.Code.Value)));
+        Assert.Equal(finding, territoire.Issues.SingleOrDefault()?.Kind.Code);
+    }
+
+    [Fact]
+    public void QPV_come_by_code_and_of_two_of_one_code_the_first_is_kept()
+    {
+        Territoire territoire = GridTerritoire.Build(qpv:
+        [
+            GridTerritoire.QpvAt("QP003002", "Deux", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200),
+                GridTerritoire.QpvAt("QP003001", "Encore", 5000, 100, 5200, 200),
+        ]);
+        Assert.Equal(["Un", "Deux"], territoire.Qpv.Select(q => q.Nom));
+        Assert.Equal("03001", Assert.Single(territoire.Qpv[0].Communes).Commune.Code.Value);
+    }
+
     [Fact]
     public void Communes_of_another_departement_are_left_out_and_counted()
     {
