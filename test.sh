@@ -9,12 +9,12 @@ need=()
 have() { command -v "$1" >/dev/null 2>&1; }
 have ogrinfo || need+=(gdal-bin)
 have rsvg-convert || need+=(librsvg2-bin)
+have qpdf || need+=(qpdf)
 have pdftotext || need+=(poppler-utils)
 have gs || need+=(ghostscript)
 have xmllint || need+=(libxml2-utils)
 have chromium || need+=(chromium)
 have cc || need+=(gcc libc6-dev)
-[[ "$(ldconfig -p 2>/dev/null)" == *librsvg-2.so.2* ]] || need+=(librsvg2-2)
 [[ "$(fc-list 2>/dev/null)" == *Carlito* ]] || need+=(fonts-crosextra-carlito fontconfig)
 /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1 || need+=(python3-qgis qgis-providers)
 /usr/bin/python3 -c 'import geopandas' >/dev/null 2>&1 || need+=(python3-geopandas)
@@ -30,6 +30,10 @@ fi
 # axe-core judges the accessibility of the page; nothing of it is served.
 [ -d tests/Senacs.Geo.Service.Tests/axe/node_modules/axe-core ] || npm ci --prefix tests/Senacs.Geo.Service.Tests/axe --no-audit --no-fund --silent \
   || echo "Could not install axe-core: the accessibility test will fail."
+
+# The font that PNG and PDF are drawn with; the build puts it into the program.
+[ -e src/Senacs.Geo.Maps/Fonts/node_modules/@fontsource/carlito/LICENSE ] || npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts --no-audit --no-fund --silent \
+  || echo "Could not install the font: the tests of PNG and PDF will be skipped."
 
 # MapLibre GL JS draws the street view; the build puts it beside the service.
 [ -e src/Senacs.Geo.Service/node_modules/maplibre-gl/dist/maplibre-gl.mjs ] || npm ci --prefix src/Senacs.Geo.Service --ignore-scripts --no-audit --no-fund --silent \

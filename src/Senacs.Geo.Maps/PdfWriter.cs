@@ -44,7 +44,7 @@ public static class PdfWriter
     /// <summary>The pages in the inks asked for, not yet described.</summary>
     internal static PdfDocument Draw(IReadOnlyList<MapScene> pages, PdfColours colours)
     {
-        PdfBook book = new(colours);
+        using PdfBook book = new(colours);
         foreach (MapScene page in pages)
             book.Add(page);
         return book.Finish();

@@ -14,7 +14,7 @@ using SkiaSharp;
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>Pages drawn into one PDF by PDFsharp, which keeps its objects and cuts its fonts down to the letters used.</summary>
-internal sealed class PdfBook
+internal sealed class PdfBook : IDisposable
 {
     /// <summary>To the em, in the outlines of glyphs.</summary>
     public const int GlyphUnits = 1000;
@@ -169,6 +169,8 @@ internal sealed class PdfBook
         document.Pages.Remove(scratch);
         return fonts;
     }
+
+    public void Dispose() => document.Dispose();
 
     private PdfDictionary NewXObject(string name, string subtype)
     {

@@ -13,7 +13,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private readonly MapScene scene = scene;
     private readonly StringBuilder content = new(256 * 1024);
     private readonly Stack<GraphicsState> saved = [];
-    private GraphicsState state = new();
+    private GraphicsState state;
     private SceneTag? wanted, marked;
 
     /// <summary>What the current operators have set.</summary>

@@ -29,13 +29,13 @@ internal sealed class SkiaPainter : ScenePainter
             {
                 // Each band is a clip on the whole: moving the drawing instead would round letters otherwise.
                 using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first, widthPx * 4);
-                SKCanvas canvas = surface.Canvas;
-                canvas.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
+                SKCanvas page = surface.Canvas;
+                page.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
                 // a page whose shape is not quite the image's would leave a hair of it at two edges
-                canvas.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
-                canvas.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
-                canvas.Translate((float)scene.SlugMm, (float)scene.SlugMm);
-                new SkiaPainter(scene, canvas).PaintScene();
+                page.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
+                page.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
+                page.Translate((float)scene.SlugMm, (float)scene.SlugMm);
+                new SkiaPainter(scene, page).PaintScene();
             }
         });
         return pixels;

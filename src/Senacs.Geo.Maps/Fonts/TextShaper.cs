@@ -20,7 +20,9 @@ public sealed class TextShaper
 
     private static readonly Feature[] Features = [Feature.Parse("-liga"), Feature.Parse("-clig"), Feature.Parse("-calt")];
 
-    private readonly Font font;
+    // one a face, kept as long as the program runs
+    private readonly Action<HarfBuzzSharp.Buffer> shape;
+    private readonly Func<uint, int> advanceOf;
     private readonly double unitsPerEm;
 
     private TextShaper(byte[] file)
@@ -29,9 +31,11 @@ public sealed class TextShaper
         using Blob blob = new(pinned.AddrOfPinnedObject(), file.Length, MemoryMode.ReadOnly, pinned.Free);
         using Face face = new(blob, 0);
         unitsPerEm = face.UnitsPerEm;
-        font = new Font(face);
+        Font font = new(face);
         font.SetScale((int)unitsPerEm, (int)unitsPerEm);
         font.SetFunctionsOpenType();
+        advanceOf = glyph => font.GetHorizontalGlyphAdvance(glyph);
+        shape = buffer => font.Shape(buffer, Features);
     }
 
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
@@ -43,7 +47,7 @@ public sealed class TextShaper
         buffer.AddUtf16(text);
         buffer.Direction = Direction.LeftToRight;
         buffer.Script = Script.Latin;
-        font.Shape(buffer, Features);
+        shape(buffer);
         ReadOnlySpan<GlyphInfo> infos = buffer.GetGlyphInfoSpan();
         ReadOnlySpan<GlyphPosition> positions = buffer.GetGlyphPositionSpan();
         ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], new double[infos.Length], 0, new int[infos.Length]);
@@ -52,7 +56,7 @@ public sealed class TextShaper
         {
             shaped.Glyphs[i] = (ushort)infos[i].Codepoint;
             shaped.OffsetsEm[i] = (at + positions[i].XOffset) / unitsPerEm;
-            shaped.AdvancesEm[i] = font.GetHorizontalGlyphAdvance(infos[i].Codepoint) / unitsPerEm;
+            shaped.AdvancesEm[i] = advanceOf(infos[i].Codepoint) / unitsPerEm;
             shaped.Characters[i] = (int)infos[i].Cluster;
             at += positions[i].XAdvance;
         }
