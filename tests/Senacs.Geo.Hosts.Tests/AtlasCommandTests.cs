@@ -162,24 +162,16 @@ public partial class AtlasCommandTests
     }
 
     [Fact]
-    public void Without_ghostscript_cmyk_says_what_to_install_and_writes_nothing()
+    public void Inks_are_for_pdf_only()
     {
         using TemporaryFolder folder = new();
-        Dictionary<string, string> nowhere = new(StringComparer.Ordinal) { ["PATH"] = folder.FullPath };
-        foreach (string[] command in (string[][])[["map", ShippedDossiers.Allier, "-o", folder["carte.pdf"], "--cmyk"], ["build", ShippedDossiers.Allier, "-o", folder["out"], "--cmyk"], ["atlas", ShippedDossiers.Allier, "-o", folder["atlas.pdf"], "--cmyk"]])
-        {
-            Cli.Outcome outcome = Cli.Run(command, nowhere);
-            Assert.Equal(3, outcome.ExitCode);
-            Assert.Contains("sudo apt-get install --yes ghostscript", outcome.Error, StringComparison.Ordinal);
-        }
-
-        Assert.Empty(Directory.GetFileSystemEntries(folder.FullPath));
         Cli.Outcome png = Cli.Run("map", ShippedDossiers.Allier, "-o", folder["carte.png"], "--cmyk");
         Assert.Equal(2, png.ExitCode);
         Assert.Contains("--cmyk ne vaut que pour un PDF", png.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(folder.FullPath));
     }
 
-    [PeerFact("gs", "--version")]
+    [PeerFact("pdftotext", "-v")]
     public void The_printer_s_map_and_atlas_keep_their_text_links_and_fonts_and_leave_no_temporary_file()
     {
         using TemporaryFolder folder = new();
@@ -203,7 +195,7 @@ public partial class AtlasCommandTests
     }
 
     [PeerFact("pdftoppm", "-v")]
-    public void Poppler_shows_every_kind_of_page_as_librsvg_draws_it()
+    public void Poppler_shows_every_kind_of_page_as_our_pixels()
     {
         using TemporaryFolder folder = new();
         CoverageReport report = DossierReader.Read(ShippedDossiers.Allier).Report();

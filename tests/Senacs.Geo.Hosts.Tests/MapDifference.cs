@@ -12,7 +12,7 @@ internal sealed record MapDifference(int ChangedPixels, double LeftMm, double To
     private const uint Red = 0xFFE00000;
     private const int GutterPx = 8;
 
-    // what antialiasing moves from one version of cairo to the next is no change
+    // what antialiasing moves from one version of Skia to the next is no change
     private const int Tolerance = 16;
 
     /// <summary>Draws both at 96 dpi and writes the picture.</summary>

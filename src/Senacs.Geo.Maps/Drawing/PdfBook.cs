@@ -50,7 +50,7 @@ internal sealed class PdfBook : IDisposable
     {
         if (!used.TryGetValue(face, out SortedSet<char>? letters))
             used[face] = letters = [];
-        letters.Add(' '); // stands for the narrow spaces that the font lacks
+        letters.Add(' '); // stands for the narrow space that the font lacks
         letters.UnionWith(words);
     }
 

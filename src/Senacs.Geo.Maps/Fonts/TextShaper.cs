@@ -12,10 +12,13 @@ namespace Senacs.Geo.Maps.Fonts;
 /// <param name="Characters">For each glyph, the index in the text of the character that it stands for.</param>
 public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double[] AdvancesEm, double WidthEm, int[] Characters);
 
-/// <summary>Chooses glyphs and places them as a browser does (HarfBuzz): kerning, and spaces that the font lacks made from its own space.</summary>
+/// <summary>Chooses glyphs and places them as a browser does (HarfBuzz): kerning, and a narrow space made from the font's own.</summary>
 /// <remarks>Ligatures are left out: a reader of the PDF must find the letters.</remarks>
 public sealed class TextShaper
 {
+    // as wide as the space in the whole font; its Latin part leaves it out
+    private const char NarrowSpace = '\u202F';
+
     private static readonly ConcurrentDictionary<FontFace, TextShaper> Shapers = new();
 
     private static readonly Feature[] Features = [Feature.Parse("-liga"), Feature.Parse("-clig"), Feature.Parse("-calt")];
@@ -44,7 +47,7 @@ public sealed class TextShaper
     public ShapedText Shape(string text)
     {
         using HarfBuzzSharp.Buffer buffer = new();
-        buffer.AddUtf16(text);
+        buffer.AddUtf16(text.Replace(NarrowSpace, ' '));
         buffer.Direction = Direction.LeftToRight;
         buffer.Script = Script.Latin;
         shape(buffer);
