@@ -37,8 +37,6 @@ public static class PngWriter
     /// <param name="scene">The page.</param>
     /// <param name="widthPx">Pixels a row.</param>
     /// <param name="heightPx">Rows.</param>
-    /// <param name="bands">Parts of the picture painted side by side; null: as many as serve here. No pixel depends on it.</param>
     /// <exception cref="SourceUnavailableException">The program was built without the font; says what to run.</exception>
-    public static uint[] ToPixels(MapScene scene, int widthPx, int heightPx, int? bands = null) =>
-        SkiaPainter.ToPixels(scene, widthPx, heightPx, bands ?? Math.Clamp(heightPx / 256, 1, Environment.ProcessorCount));
+    public static uint[] ToPixels(MapScene scene, int widthPx, int heightPx) => SkiaPainter.ToPixels(scene, widthPx, heightPx);
 }

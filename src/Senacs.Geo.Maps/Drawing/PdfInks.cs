@@ -31,7 +31,7 @@ internal sealed class PdfInks(PdfColours colours)
         if (colours == PdfColours.Rgb)
             return string.Create(CultureInfo.InvariantCulture, $"{colour.R / 255.0:0.###} {colour.G / 255.0:0.###} {colour.B / 255.0:0.###}");
         (double c, double m, double y, double k) = Inks(colour);
-        return string.Create(CultureInfo.InvariantCulture, $"{c:0.##} {m:0.##} {y:0.##} {k:0.##}");
+        return string.Create(CultureInfo.InvariantCulture, $"{c:0.###} {m:0.###} {y:0.###} {k:0.###}");
     }
 
     /// <summary>Cyan, magenta, yellow, black, 0 to 1.</summary>

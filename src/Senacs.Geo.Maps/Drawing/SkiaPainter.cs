@@ -16,26 +16,31 @@ internal sealed class SkiaPainter : ScenePainter
     private SkiaPainter(MapScene scene, SKCanvas canvas)
         : base(scene) => this.canvas = canvas;
 
-    /// <summary>Premultiplied 0xAARRGGBB, row by row; bands of rows are painted side by side, each as if it were alone, so that the pixels do not depend on their number.</summary>
+    /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
+    /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that nobody sees: so the number of
+    /// bands follows from the height alone, and the pixels are the same on every machine.</remarks>
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
-    public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx, int bands)
+    public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx)
     {
+        using SKPictureRecorder recorder = new();
+        SKCanvas recorded = recorder.BeginRecording(SKRect.Create(widthPx, heightPx));
+        // a page whose shape is not quite the image's would leave a hair of it at two edges
+        recorded.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
+        recorded.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
+        recorded.Translate((float)scene.SlugMm, (float)scene.SlugMm);
+        new SkiaPainter(scene, recorded).PaintScene();
+        using SKPicture picture = recorder.EndRecording();
+
         uint[] pixels = new uint[(long)widthPx * heightPx];
-        WarmUp();
+        int bands = Math.Clamp(heightPx / 512, 1, 8);
         Parallel.For(0, bands, band =>
         {
             int top = (int)((long)heightPx * band / bands), bottom = (int)((long)heightPx * (band + 1) / bands);
             fixed (uint* first = pixels)
             {
-                // Each band is a clip on the whole: moving the drawing instead would round letters otherwise.
                 using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first, widthPx * 4);
-                SKCanvas page = surface.Canvas;
-                page.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
-                // a page whose shape is not quite the image's would leave a hair of it at two edges
-                page.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
-                page.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
-                page.Translate((float)scene.SlugMm, (float)scene.SlugMm);
-                new SkiaPainter(scene, page).PaintScene();
+                surface.Canvas.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
+                surface.Canvas.DrawPicture(picture);
             }
         });
         return pixels;
