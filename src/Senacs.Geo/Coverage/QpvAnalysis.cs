@@ -87,7 +87,10 @@ public static class QpvAnalysis
         foreach (Site site in structure.Sites)
         {
             double within = proximityMetres + site.Location.PrecisionMetres;
-            if (QpvSituation.IsAnywhereInItsCommune(site.Location) && CommuneOf(territoire, site)?.MapShape is { } bounds)
+            Commune? commune = site.Location.Commune is { } code ? territoire.Find(code) : null;
+            if (commune is not null && QpvSituation.IsOfUnknownExtent(site.Location, commune))
+                return true;
+            if (QpvSituation.IsAnywhereInItsCommune(site.Location) && commune?.MapShape is { } bounds)
             {
                 if (QpvSituation.MayBeNear(qpv, bounds.Geometry, proximityMetres))
                     return true;
@@ -101,8 +104,6 @@ public static class QpvAnalysis
 
     private readonly record struct Standing(QpvEtat? Etat, double? NearestMetres, bool MayBeInside);
 
-    private static Commune? CommuneOf(Territoire territoire, Site site) => site.Location.Commune is { } code ? territoire.Find(code) : null;
-
     // The best that holds over the structure's sites. A site known only by its commune has no distance: it is somewhere in that commune.
     private static Standing StandingOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
     {
@@ -112,7 +113,7 @@ public static class QpvAnalysis
         foreach (Site site in structure.Sites)
         {
             bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-            QpvSituation.Reach reach = QpvSituation.Of(qpv, site.Point, site.Location, CommuneOf(territoire, site), proximityMetres);
+            QpvSituation.Reach reach = QpvSituation.Of(territoire, qpv, site.Point, site.Location, proximityMetres);
             if (!isCommunal)
                 nearest = nearest is null ? reach.OutsideMetres : Math.Min(nearest.Value, reach.OutsideMetres);
             mayBeInside |= reach.Certitude == QpvCertitude.Indetermine;
