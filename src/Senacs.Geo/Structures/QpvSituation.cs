@@ -68,7 +68,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     {
         Commune? commune = location.Commune is { } code ? territoire.Find(code) : null;
         if (commune is not null && IsOfUnknownExtent(location, commune))
-            return OfUndrawn(territoire, qpv, position, nearMetres);
+            return OfUndrawn(territoire, qpv, nearMetres);
         if (commune?.MapShape is not { } bounds)
             return OfDisc(qpv, position, location, nearMetres);
         if (IsAnywhereInItsCommune(location))
@@ -87,19 +87,19 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     /// <summary>Whether the place is anywhere in a commune of which nobody knows how far it goes.</summary>
     internal static bool IsOfUnknownExtent(Location location, Commune commune) => location.Niveau == LocationLevel.Commune && commune.Shape is null;
 
-    // A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them not near.
-    private static Reach OfUndrawn(Territoire territoire, Qpv qpv, MapPoint position, double nearMetres)
+    /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them not
+    /// near. The same for every such place; it has no distance.</summary>
+    internal static Reach OfUndrawn(Territoire territoire, Qpv qpv, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;
-        double outside = shape.Distance(shape.Factory.CreatePoint(new Coordinate(position.XMetres, position.YMetres)));
         bool mayBeInside = qpv.Communes.Sum(c => c.AreaRatio) < AllButNoise;
         if (mayBeInside || nearMetres <= 0)
-            return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, mayBeInside, IsNear: false);
+            return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, 0, mayBeInside, IsNear: false);
         Geometry around = shape.Buffer(nearMetres, QuadrantSegments);
         double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry)
             .Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
             .Sum(c => OverlayNGRobust.Overlay(around, c, SpatialFunction.Intersection).Area);
-        return new Reach(QpvCertitude.Hors, outside, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
+        return new Reach(QpvCertitude.Hors, 0, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
     }
 
     // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth is
