@@ -324,7 +324,7 @@ internal static class MapComparisons
             {
                 string key = text.Id![4..];
                 SceneStyle style = styles[text.Style!].Style;
-                double sizePt = style.FontSizeMm!.Value / FontMetrics.MmPerPoint;
+                double sizeMm = style.FontSizeMm!.Value, sizePt = sizeMm / FontMetrics.MmPerPoint;
                 bool isBold = style.Face == FontFace.Bold;
                 types[key] = (sizePt, isBold);
                 if (text.Lines is [{ Text.Length: 1 }])
