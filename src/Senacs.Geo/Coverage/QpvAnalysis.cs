@@ -63,7 +63,7 @@ public static class QpvAnalysis
     {
         ArgumentNullException.ThrowIfNull(territoire);
         ArgumentOutOfRangeException.ThrowIfNegative(proximityMetres);
-        Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date)).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date))];
         return [.. territoire.Qpv.Select(q => new QpvCoverage(
             q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]))];
     }
