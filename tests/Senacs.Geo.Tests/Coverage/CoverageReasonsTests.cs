@@ -116,6 +116,33 @@ public class CoverageReasonsTests
     }
 
     [Fact]
+    public void The_distance_of_a_commune_is_nominal_when_the_nearest_site_is_and_no_other_is_as_near()
+    {
+        RegisterEntry vague = GridTerritoire.Entry("vague", commune: "Carré-A0");
+        Assert.True(Of(vague).NearestIsNominal);
+        Assert.False(Of().NearestIsNominal);
+        Assert.True(Of(vague, GridTerritoire.Entry("loin", east: 1500, north: 2500)).NearestIsNominal);
+        Assert.False(Of(vague with { Commune = "Carré-C2" }, GridTerritoire.Entry("cs", east: 1500, north: 2500)).NearestIsNominal);
+        Structure sure = GridTerritoire.Locate(Grid, vague)[0];
+        sure = sure with { Sites = [sure.Sites[0], sure.Sites[0] with { Location = sure.Sites[0].Location with { Niveau = LocationLevel.Numero } }] };
+        Assert.False(CoverageAnalysis.Run(Grid, [sure], RegleCouverture.Parse("territoire"), Date).Communes[0].NearestIsNominal);
+
+        static CommuneCoverage Of(params RegisterEntry[] entries) => Run("territoire", entries).Communes[0];
+    }
+
+    [Fact]
+    public void The_commune_of_a_siege_is_the_one_known_else_the_one_that_its_site_lies_in()
+    {
+        Structure written = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", east: 100, north: 100))[0];
+        Assert.Equal([0], Covered(written with { CommuneSiege = null }));
+        Assert.Equal([1], Covered(written with { CommuneSiege = Grid.Communes[1].Code }));
+
+        static IEnumerable<int> Covered(Structure structure) =>
+            CoverageAnalysis.Run(Grid, [structure], RegleCouverture.Parse("territoire"), Date).Communes
+                .Where(c => !c.Reasons.IsEmpty).Select(c => c.Commune.Index);
+    }
+
+    [Fact]
     public void Under_surface_one_precise_site_of_a_structure_makes_its_reason_certain()
     {
         RegisterEntry vague = GridTerritoire.Entry("cs", commune: "Carré-A0");
