@@ -72,6 +72,15 @@ public class CoverageReasonsTests
     }
 
     [Fact]
+    public void An_EVS_alone_rests_on_its_supposed_territoire_too()
+    {
+        RegisterEntry supposed = GridTerritoire.Entry("evs", StructureType.Evs, territoire: ["03001"]) with { TerritoireSource = TerritoireSource.Hypothese };
+        CommuneCoverage commune = Run("territoire", supposed).Communes[0];
+        Assert.Equal((Classe.EvsSeul, true), (commune.Classe, commune.RestsOnHypothesis));
+        Assert.False(Run("territoire", supposed, GridTerritoire.Entry("x", StructureType.Evs, territoire: ["03001"])).Communes[0].RestsOnHypothesis);
+    }
+
+    [Fact]
     public void The_siege_of_a_structure_is_no_supposition()
     {
         RegisterEntry supposed = GridTerritoire.Entry("cs", StructureType.CentreSocial, 100, 100, 7, null, "03001", "03002") with { TerritoireSource = TerritoireSource.Hypothese };
