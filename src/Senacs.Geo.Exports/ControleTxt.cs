@@ -57,7 +57,7 @@ public static class ControleTxt
         Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population, report) : Absence.Population.ToLowerInvariant());
         if (report.Synthese.Fourni.Population)
             Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
-        Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} sans structure");
+        Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} {Reserves.SansStructure(Reserves.LaisseOuvert(report))}");
         if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
             Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();

@@ -55,7 +55,7 @@ public static class CouvertureGpkg
         file.Polygons("qpv", report.Synthese.Qpv is null ? Absence.Qpv : $"Quartiers prioritaires et structures, au {date}", QpvColumns, report.Qpv, q => q.Qpv.Shape, q =>
         [
             q.Qpv.Code.Value, q.Qpv.Nom, (int)q.Qpv.Code.Generation, Valeurs.List(q.Qpv.CommunesPrincipales.Select(c => c.Nom)), Valeurs.List(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)),
-            Valeurs.Of(q.Etat), Libelles.Of(q.Etat), Valeurs.List(q.Structures.Select(s => s.Id)), Valeurs.List(q.Structures.Select(s => s.Nom)), date,
+            Valeurs.Of(q.Etat), Libelles.Of(q.Etat, report), Valeurs.List(q.Structures.Select(s => s.Id)), Valeurs.List(q.Structures.Select(s => s.Nom)), date,
         ]);
         file.Points("structures", $"Structures du registre, en vigueur ou non au {date}", StructureColumns, report.Structures.Structures, s => s.Siege?.Location.Point, s =>
         [

@@ -97,7 +97,7 @@ public static class CouvertureXlsx
             rows.Row();
             rows.Header("Quartiers prioritaires", "Nombre", "sur");
             foreach (QpvEtat etat in Libelles.QpvEtats)
-                rows.Row().Text(Libelles.Of(etat)).Number(qpv.Of(etat)).Number(qpv.Total);
+                rows.Row().Text(Libelles.Of(etat, report)).Number(qpv.Of(etat)).Number(qpv.Total);
         }
 
         if (s.Fourni.Manquantes is { IsEmpty: false } missing)
@@ -162,7 +162,7 @@ public static class CouvertureXlsx
         foreach (QpvCoverage q in report.Qpv)
         {
             rows.Row().Text(q.Qpv.Code.Value).Text(q.Qpv.Nom, CellStyle.Wrapped).Text(((int)q.Qpv.Code.Generation).ToString(CultureInfo.InvariantCulture))
-                .Lines(q.Qpv.CommunesPrincipales.Select(c => c.Nom)).Lines(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)).Text(Libelles.Of(q.Etat), CellStyle.Wrapped)
+                .Lines(q.Qpv.CommunesPrincipales.Select(c => c.Nom)).Lines(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)).Text(Libelles.Of(q.Etat, report), CellStyle.Wrapped)
                 .Lines(q.Structures.Select(s => s.Nom)).Lines(q.Structures.Select(s => s.Id)).Lines(q.Links.Select(l => $"{l.Structure.Nom} : {Libelles.Of(l)}"))
                 .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null)
                 .Lines(q.PerhapsInside.Select(s => s.Nom));

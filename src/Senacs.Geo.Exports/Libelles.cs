@@ -15,13 +15,16 @@ public static class Libelles
     /// <summary>In the order of print.</summary>
     public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
 
-    public static string Of(QpvEtat etat) => etat switch
+    /// <param name="etat">Of a quartier.</param>
+    /// <param name="report">Says whether there may be a structure where none is known.</param>
+    public static string Of(QpvEtat etat, CoverageReport report) => etat == QpvEtat.SansStructure ? Reserves.PasDeStructure(Reserves.LaisseOuvert(report)) : Of(etat);
+
+    private static string Of(QpvEtat etat) => etat switch
     {
         QpvEtat.Servi => "Servi par une structure qui le déclare",
         QpvEtat.Dans => "Structure dans le quartier",
         QpvEtat.AProximite => "Structure à proximité",
-        QpvEtat.Indetermine => "Indéterminé",
-        _ => "Pas de structure",
+        _ => "Indéterminé",
     };
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? "Centre social" : "Espace de vie sociale";

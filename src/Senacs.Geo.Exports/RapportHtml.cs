@@ -163,7 +163,7 @@ public static class RapportHtml
             {
                 Line("QPV du département", QpvFigure(qpv.Total, "", "qpv"));
                 foreach (QpvEtat etat in Libelles.QpvEtats)
-                    Line(Libelles.Of(etat), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+                    Line(Libelles.Of(etat, report), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
             }
             else
             {
@@ -270,7 +270,7 @@ public static class RapportHtml
             foreach (QpvEtat etat in Libelles.QpvEtats)
             {
                 QpvCoverage[] rows = [.. report.Qpv.Where(q => q.Etat == etat)];
-                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
+                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat, report)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
                 foreach (QpvCoverage row in rows)
                     QpvRow(row);
                 html.WriteLine($"</tbody>");
@@ -293,10 +293,10 @@ public static class RapportHtml
             Structure[] unsure = [.. row.Links.Where(l => l.Etat == QpvEtat.Indetermine).Select(l => l.Structure).Distinct().Except(sure)];
             html.Write($"</td><td>{StructureLinks(sure)}");
             if (sure.Length == 0)
-                html.Write($"{(unsure.Length == 0 ? "Pas de structure" : "À préciser")}");
+                html.Write($"{(unsure.Length == 0 ? Libelles.Of(QpvEtat.SansStructure, report) : "À préciser")}");
             if (unsure.Length > 0)
                 html.Write($"<br><span class=\"r-s\">position trop imprécise pour trancher : {StructureLinks(unsure)}</span>");
-            html.Write($"</td><td>{(row.Links.IsEmpty ? Libelles.Of(QpvEtat.SansStructure) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
+            html.Write($"</td><td>{(row.Links.IsEmpty ? Libelles.Of(QpvEtat.SansStructure, report) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
             html.WriteLine($"<td class=\"r-n\">{(QpvCsv.NearestMetres(row) is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td></tr>");
         }
 

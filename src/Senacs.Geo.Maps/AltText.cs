@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
-using System.Text;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using System.Collections.Immutable;
+using System.Text;
 
 namespace Senacs.Geo.Maps;
 
@@ -41,7 +42,7 @@ public static class AltText
         {
             int unknown = qpv.Count(q => q.State == QpvState.Indetermine);
             text.Append(' ').Append(FrenchNumber.Counted(qpv.Length, "quartier prioritaire", "quartiers prioritaires")).Append(", dont ")
-                .Append(FrenchNumber.Count(qpv.Count(q => q.State == QpvState.SansStructure))).Append(" sans structure");
+                .Append(FrenchNumber.Count(qpv.Count(q => q.State == QpvState.SansStructure))).Append(' ').Append(Reserves.SansStructure(qpv.Any(q => q.IsOpen)));
             if (unknown > 0)
                 text.Append(" et ").Append(FrenchNumber.Counted(unknown, "indéterminé", "indéterminés"));
             if (qpv.Count(q => q.MayHoldStructure) is > 0 and var perhaps)

@@ -83,7 +83,7 @@ public static partial class CoverageMap
             {
                 ValueClass = c.Commune.Epci is { } epci ? classOf.GetValueOrDefault(epci.Siren.Value) : null,
             })],
-            Qpv = [.. report.Qpv.Select(QpvOf)],
+            Qpv = [.. report.Qpv.Select(q => QpvOf(q, Reserves.LaisseOuvert(report)))],
             Structures = [.. coverage.InForce.Concat(coverage.Projets).Select(s => StructureOf(s, coverage.Date, territoire))],
             Figures = FiguresOf(report, theme),
             EvsClassLabel = LibellesClasse.Suite(Classe.EvsSeul, coverage.Regle, 1),
@@ -211,9 +211,10 @@ public static partial class CoverageMap
         _ => CommuneClass.ZoneBlanche,
     };
 
-    private static MapQpv QpvOf(QpvCoverage row) => new(row.Qpv.Code, row.Qpv.Nom, row.Qpv.MapShape, (QpvState)(int)row.Etat)
+    private static MapQpv QpvOf(QpvCoverage row, bool isOpen) => new(row.Qpv.Code, row.Qpv.Nom, row.Qpv.MapShape, (QpvState)(int)row.Etat)
     {
         CommunesText = string.Join(", ", row.Qpv.CommunesPrincipales.Select(c => c.Nom)),
+        IsOpen = isOpen,
         MayHoldStructure = row.Etat == QpvEtat.AProximite && row.PerhapsInside.Any(),
         StructureNoms =
         [

@@ -727,10 +727,10 @@ internal sealed partial class MapComposer
     {
         circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
         MapCommune[] projects = HasClasses ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
-        ImmutableArray<(QpvState?, int, int)> qpv = theme.Qpv switch
+        ImmutableArray<(QpvState?, int, int, bool)> qpv = theme.Qpv switch
         {
-            QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length, 0)],
-            QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count(), g.Count(q => q.MayHoldStructure)))],
+            QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length, 0, false)],
+            QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count(), g.Count(q => q.MayHoldStructure), g.Any(q => q.IsOpen)))],
             _ => [],
         };
         return new LegendContent(

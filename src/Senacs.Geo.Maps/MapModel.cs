@@ -164,6 +164,9 @@ public sealed record MapQpv(CodeQpv Code, string Nom, MapShape Shape, QpvState S
 
     /// <summary>A structure is near, and may be inside: its position is known to within a radius.</summary>
     public bool MayHoldStructure { get; init; }
+
+    /// <summary>Some structure may be anywhere: where none is known, there may be one all the same.</summary>
+    public bool IsOpen { get; init; }
 }
 
 /// <summary>One structure AVS in force or en préfiguration.</summary>

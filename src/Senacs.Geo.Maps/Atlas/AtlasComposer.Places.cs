@@ -135,7 +135,7 @@ internal sealed partial class AtlasComposer
             tables.Add(("Quartiers prioritaires", [new("Quartier", w * 0.28), new("Commune", w * 0.22), new("État", w * 0.16), new("Structures", (w * 0.34) - page), new("Page", page, TextAnchor.End)],
             [
                 .. quarters.Select(q => new Row(
-                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat),
+                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat, report),
                     (q.Etat == QpvEtat.Indetermine ? "peut-être\u00A0: " : "") + string.Join(" ; ", q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)),
                     new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) })),
             ]));
@@ -175,7 +175,7 @@ internal sealed partial class AtlasComposer
         string full = $"{q.Qpv.Nom}, {q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? q.Qpv.Code.Value}";
         set.Section(q.Qpv.Nom, PlaceOf(q.Qpv), full, 1, full);
         set.Paragraph($"Quartier prioritaire {q.Qpv.Code.Value}, {CommunesText(q.Qpv)}", type.Text, 0.5);
-        set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres, report.Coverage.InForce.Any(s => s.Sites.IsEmpty)), type.Finding, 3);
+        set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres, Reserves.LaisseOuvert(report)), type.Finding, 3);
     }
 
     /// <summary>As high as the page allows over the tables and the small map; tables that need more go on overleaf.</summary>

@@ -160,7 +160,7 @@ internal sealed partial class AtlasComposer
             set.Table(
                 [new("Quartier", w * 0.36), new("Commune", w * 0.25), new("État", (w * 0.39) - last), new("Page", last, TextAnchor.End)],
                 [.. Quarters.Select(q => new Row(
-                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat), new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) }))]);
+                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat, report), new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) }))]);
         }
 
         Row Entry(string text, string place) => new(new Cell(text) { Link = place }, new Cell(set.PageNumber(place)) { Link = place });

@@ -16,13 +16,13 @@ internal static class AtlasWords
         _ => "a-zb",
     };
 
-    public static string Of(QpvEtat etat) => etat switch
+    public static string Of(QpvEtat etat, CoverageReport report) => etat switch
     {
         QpvEtat.Servi => "Servi",
         QpvEtat.Dans => "Structure dans le quartier",
         QpvEtat.AProximite => "Structure à proximité",
         QpvEtat.Indetermine => "Indéterminé",
-        _ => "Pas de structure",
+        _ => Reserves.PasDeStructure(Reserves.LaisseOuvert(report)),
     };
 
     /// <summary>Of one structure: what it is to the quarter.</summary>
@@ -37,8 +37,8 @@ internal static class AtlasWords
     /// <summary>The state of a quarter and why, in one or two sentences.</summary>
     /// <param name="q">The quarter.</param>
     /// <param name="proximityMetres">What counts as near.</param>
-    /// <param name="hasUnlocated">Some structure in force has no known position: it may be anywhere.</param>
-    public static string Explained(QpvCoverage q, double proximityMetres, bool hasUnlocated)
+    /// <param name="isOpen">Some structure in force has no known position: it may be anywhere.</param>
+    public static string Explained(QpvCoverage q, double proximityMetres, bool isOpen)
     {
         string[] names = [.. q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)];
         string who = names.Length switch
@@ -55,9 +55,9 @@ internal static class AtlasWords
             QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
             QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
             QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
-            _ when hasUnlocated => "Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, "
+            _ when isOpen => Reserves.PasDeStructure(isOpen) + "\u00A0: aucune structure en vigueur ne déclare ce quartier, "
                 + $"aucune dont la position est connue n’y a de site ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
-            _ => $"Pas de structure\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
+            _ => $"{Reserves.PasDeStructure(isOpen)}\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
         };
     }
 

@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using System.Collections.Immutable;
 
 namespace Senacs.Geo.Maps.Layout;
 
@@ -138,7 +139,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 row);
         }
 
-        foreach ((QpvState? state, int count, int mayHold) in content.Qpv)
+        foreach ((QpvState? state, int count, int mayHold, bool isOpen) in content.Qpv)
         {
             double y = block.Y + (row / 2);
             bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
@@ -147,7 +148,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             if (content.HasQpvSymbols)
                 block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
 
-            block.Row(body, KeyWidthMm, Names.Of(state, count), row);
+            block.Row(body, KeyWidthMm, Names.Of(state, count, isOpen), row);
             if (mayHold > 0)
                 block.Row(body, KeyWidthMm + 1.5, $"dont {FrenchNumber.Count(mayHold)} avec une structure peut-être dedans", row);
         }
@@ -281,7 +282,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     public ImmutableArray<Block> StructureList(ImmutableArray<MapStructure> numbered, Box body) =>
         numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body, (width, isCompact) => ListRows(numbered, width, isCompact));
 
-    /// <summary>One row a QPV: name, communes, structures or "Pas de structure".</summary>
+    /// <summary>One row a QPV: name, communes, structures or that there is none.</summary>
     /// <param name="quarters">In the order of the table.</param>
     /// <param name="isNumbered">The map bears numbers instead of names.</param>
     /// <param name="body">Room for it.</param>
@@ -419,7 +420,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         {
             MapQpv q = quarters[i];
             string number = FrenchNumber.Count(i + 1);
-            string served = q.StructureNoms.IsEmpty ? "Pas de structure" : string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean));
+            string served = q.StructureNoms.IsEmpty ? Reserves.PasDeStructure(q.IsOpen) : string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean));
 
             // a name alone would read as "served by"
             if (q.State == QpvState.Indetermine && !q.StructureNoms.IsEmpty)
@@ -460,7 +461,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             {
                 0 => FrenchNumber.Counted(members.Length, "quartier avec une structure", "quartiers avec une structure"),
                 1 => FrenchNumber.Counted(members.Length, "quartier indéterminé", "quartiers indéterminés"),
-                _ => FrenchNumber.Counted(members.Length, "quartier sans structure", "quartiers sans structure"),
+                _ => $"{FrenchNumber.Counted(members.Length, "quartier", "quartiers")} {Reserves.SansStructure(members[0].IsOpen)}",
             };
             QpvState[] states = [.. members.Select(m => m.State).Distinct()];
             rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
@@ -643,14 +644,14 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             _ => "mode de gestion non renseigné",
         } + $" ({FrenchNumber.Count(count)}{(projects == 0 ? "" : $", et {FrenchNumber.Count(projects)} en préfiguration")})";
 
-        public static string Of(QpvState? state, int count) => state switch
+        public static string Of(QpvState? state, int count, bool isOpen) => state switch
         {
             null => FrenchNumber.Counted(count, "quartier prioritaire (QPV)", "quartiers prioritaires (QPV)"),
             QpvState.Servi => FrenchNumber.Counted(count, "QPV servi par une structure", "QPV servis par une structure"),
             QpvState.Dans => FrenchNumber.Counted(count, "QPV avec une structure dans le périmètre", "QPV avec une structure dans le périmètre"),
             QpvState.AProximite => FrenchNumber.Counted(count, "QPV à proximité d’une structure", "QPV à proximité d’une structure"),
             QpvState.Indetermine => FrenchNumber.Counted(count, "QPV indéterminé", "QPV indéterminés"),
-            _ => FrenchNumber.Counted(count, "QPV sans structure", "QPV sans structure"),
+            _ => $"{FrenchNumber.Counted(count, "QPV", "QPV")} {Reserves.SansStructure(isOpen)}",
         };
     }
 }
@@ -665,7 +666,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 public sealed record LegendContent(
     ImmutableArray<StructureTally> Structures,
     ImmutableArray<(CommuneClass Future, int Drawn, int Undrawn)> Projects,
-    ImmutableArray<(QpvState? State, int Count, int MayHold)> Qpv,
+    ImmutableArray<(QpvState? State, int Count, int MayHold, bool IsOpen)> Qpv,
     bool HasQpvShapes,
     bool HasQpvSymbols,
     bool HasEpciLimits)

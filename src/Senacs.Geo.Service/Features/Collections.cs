@@ -92,7 +92,7 @@ internal sealed partial record CollectionDefinition
             List("communes", "Communes", f => f.Qpv!.Qpv.CommunesPrincipales.Select(c => c.Nom)),
             List("codes_insee", "Codes INSEE", f => f.Qpv!.Qpv.CommunesPrincipales.Select(c => c.Code.Value)),
             Text("etat", "État", f => Valeurs.Of(f.Qpv!.Etat), [.. Libelles.QpvEtats.Select(Valeurs.Of)]),
-            Text("etat_libelle", "État en toutes lettres", f => Libelles.Of(f.Qpv!.Etat)),
+            Text("etat_libelle", "État en toutes lettres", f => Libelles.Of(f.Qpv!.Etat, f.View.Report)),
             List("structures", "Structures (identifiants)", f => f.Qpv!.Structures.Select(s => s.Id)),
             List("structures_noms", "Structures", f => f.Qpv!.Structures.Select(s => s.Nom)),
             Number("distance_m", "Distance à la structure la plus proche", "m", f => Rounded(f.Qpv!.Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres), 0)),

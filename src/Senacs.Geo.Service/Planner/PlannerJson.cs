@@ -122,7 +122,7 @@ internal static class PlannerJson
             json.WriteString("nom"u8, q.Qpv.Nom);
             json.WriteString("communes"u8, string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
             json.WriteString("etat"u8, Valeurs.Of(q.Etat));
-            json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat));
+            json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat, report));
             json.WriteStartArray("structures"u8);
             foreach (QpvLink link in q.Links)
             {
@@ -215,9 +215,9 @@ internal static class PlannerJson
             json.WriteString("code"u8, b.Qpv.Code.Value);
             json.WriteString("nom"u8, b.Qpv.Nom);
             json.WriteString("avant"u8, Valeurs.Of(a.Etat));
-            json.WriteString("avant_libelle"u8, Libelles.Of(a.Etat));
+            json.WriteString("avant_libelle"u8, Libelles.Of(a.Etat, before));
             json.WriteString("apres"u8, Valeurs.Of(b.Etat));
-            json.WriteString("apres_libelle"u8, Libelles.Of(b.Etat));
+            json.WriteString("apres_libelle"u8, Libelles.Of(b.Etat, after));
             json.WriteEndObject();
         }
 

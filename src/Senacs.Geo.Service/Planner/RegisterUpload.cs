@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Writing;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -19,6 +22,10 @@ internal static class RegisterUpload
 {
     /// <summary>What a register takes in memory for a byte of the worker's answer, about; so the answer is bounded by what may be kept.</summary>
     private const long BytesPerAnswer = 2;
+
+    /// <summary>Places of a register times communes and QPV of its dossier: what its coverage is made of, under every rule, in this very process. The
+    /// largest registers of a département have some 300,000.</summary>
+    private const long MostPairs = 1_000_000;
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
@@ -38,6 +45,8 @@ internal static class RegisterUpload
             await File.WriteAllBytesAsync(register, bytes, gone);
             ReadOnlyMemory<byte> answer = await AskAsync(dossier.Dossier.Folder.FullPath, scratch, options, gone);
             CheckedRegister read = DraftJson.Read(answer.Span);
+            if (read.Structures is { } all)
+                RequireBounded(all, dossier.Dossier.Territoire);
             return read is { Register: { } rows, Structures: { } located }
                 ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located, read.Issues) { Bytes = BytesPerAnswer * answer.Length }
                 : throw Refused(read.Refusal ?? "Le registre n’a pas pu être lu.");
@@ -45,6 +54,17 @@ internal static class RegisterUpload
         catch (JsonException)
         {
             throw Refused("Son contrôle s’est interrompu : le fichier est sans doute endommagé. L’ouvrir dans le tableur et l’enregistrer de nouveau.");
+        }
+    }
+
+    // A structure without place counts too: its territoire may name every commune.
+    private static void RequireBounded(LocatedStructures located, Territoire territoire)
+    {
+        long places = located.Structures.Sum(s => Math.Max(1L, s.Sites.Length)), most = MostPairs / Math.Max(1, territoire.Communes.Length + territoire.Qpv.Length);
+        if (places > most)
+        {
+            throw Refused(
+                $"Ses structures et leurs annexes ont {FrenchNumbers.Integer(places)} lieux ; pour ce département le service en calcule {FrenchNumbers.Integer(most)} au plus. Garder les structures du département.");
         }
     }
 

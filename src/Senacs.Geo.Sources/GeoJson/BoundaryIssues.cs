@@ -12,6 +12,7 @@ public static class BoundaryIssues
     public static readonly IssueKind MetresAsDegrees = new("boundary.metres_as_degrees", IssueSeverity.Error, "Des coordonnées en mètres sont données comme des degrés");
     public static readonly IssueKind DegreesAsMetres = new("boundary.degrees_as_metres", IssueSeverity.Error, "Des coordonnées en degrés sont données comme des mètres");
     public static readonly IssueKind LatitudeFirst = new("boundary.latitude_first", IssueSeverity.Error, "Latitude et longitude sont interverties");
+    public static readonly IssueKind AtAPole = new("boundary.at_a_pole", IssueSeverity.Error, "Un contour touche un pôle ou sort du globe");
     public static readonly IssueKind OutsideFrance = new("boundary.outside_france", IssueSeverity.Warning, "Un contour est hors de France");
     public static readonly IssueKind FieldMissing = new("boundary.field_missing", IssueSeverity.Error, "Une propriété désignée par le dossier n'existe dans aucun objet");
 

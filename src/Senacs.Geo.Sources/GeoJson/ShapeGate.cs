@@ -45,6 +45,12 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         if (outcome.Geometry is null)
             return null;
         Geometry inDegrees = crs.IsProjected ? unproject!(outcome.Geometry, crs) : outcome.Geometry;
+        if (!CanBeProjected(inDegrees))
+        {
+            Tally(BoundaryIssues.AtAPole, place);
+            return null;
+        }
+
         if (!IsInFrance(inDegrees.EnvelopeInternal))
             Tally(BoundaryIssues.OutsideFrance, place);
         return new GeoShape(inDegrees);
@@ -59,6 +65,7 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
                 : kind == BoundaryIssues.MetresAsDegrees ? "Déclarez la projection dans le membre « crs » (par exemple EPSG:2154), ou exportez en WGS 84."
                 : kind == BoundaryIssues.DegreesAsMetres ? "Corrigez le membre « crs », ou exportez à nouveau en WGS 84."
                 : kind == BoundaryIssues.LatitudeFirst ? "Écrivez la longitude avant la latitude, comme le veut GeoJSON (RFC 7946, section 3.1.1)."
+                : kind == BoundaryIssues.AtAPole ? "Supprimez le sommet égaré, ou vérifiez le système de coordonnées."
                 : kind == BoundaryIssues.OutsideFrance ? "Vérifiez le système de coordonnées."
                 : "Exportez des polygones.";
             log.Add(kind.Say($"{kind.Titre} : {MalformedJsonException.Invariant(count)} fois, d'abord {first}. {remedy}") with { Value = MalformedJsonException.Invariant(count) });
@@ -91,6 +98,14 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
             return false;
         }
         return true;
+    }
+
+    // No projection has a place for the poles. Metres far from France may stand for no place at all, and a box does not see what is no number.
+    private bool CanBeProjected(Geometry inDegrees)
+    {
+        Envelope box = inDegrees.EnvelopeInternal;
+        return box.MinX >= -180 && box.MaxX <= 180 && box.MinY > -90 && box.MaxY < 90
+            && (!crs.IsProjected || inDegrees.Coordinates.All(static c => double.IsFinite(c.X) && double.IsFinite(c.Y)));
     }
 
     private static bool IsInFrance(Envelope box)

@@ -55,6 +55,7 @@ public static class RegisterIssues
     public static readonly IssueKind TotalRow = new("register.total_row", IssueSeverity.Information, "Ligne de total");
 
     public static readonly IssueKind MonthOnly = new("register.month_only", IssueSeverity.Information, "Date réduite au mois");
+    public static readonly IssueKind ShortYear = new("register.short_year", IssueSeverity.Information, "Année sur deux chiffres");
 
     public static readonly IssueKind OpenEnd = new("register.open_end", IssueSeverity.Information, "Date de fin qui veut dire « sans fin »");
 

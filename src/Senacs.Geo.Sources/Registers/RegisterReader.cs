@@ -397,6 +397,9 @@ public static class RegisterReader
                 case ParsedDateKind.Month:
                     Read(RegisterIssues.MonthOnly, $"n'a que le mois « {IssueList.Clip(text)} »");
                     return day;
+                case ParsedDateKind.ShortYear:
+                    Read(RegisterIssues.ShortYear, $"n'a que deux chiffres d'année « {IssueList.Clip(text)} »");
+                    return day;
                 case ParsedDateKind.Serial:
                     Read(RegisterIssues.DateFromSerial, $"est le nombre {text}");
                     return day;
@@ -407,9 +410,12 @@ public static class RegisterReader
                 case ParsedDateKind.Full:
                     return day;
                 default:
+                    string why = RegisterWords.EndsInTwoDigits(text)
+                        ? "dont l'année n'a que deux chiffres : ils peuvent être aussi un jour ou un mois. Écrire l'année en entier"
+                        : "qui n'est pas une date";
                     Reject(
                         RegisterIssues.BadDate,
-                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », qui n'est pas une date (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », {why} (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
                         name, text);
                     return null;
             }

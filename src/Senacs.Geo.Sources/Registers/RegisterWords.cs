@@ -8,7 +8,7 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Sources.Registers;
 
 /// <summary>How a date was written.</summary>
-internal enum ParsedDateKind { None, Full, Month, Year, Serial, Open }
+internal enum ParsedDateKind { None, Full, ShortYear, Month, Year, Serial, Open }
 
 /// <summary>A date as written: a day, or all the days of a month or a year.</summary>
 /// <param name="Kind">How it was written; <see cref="ParsedDateKind.Open"/> is the "never" of databases, whose days mean nothing.</param>
@@ -102,6 +102,8 @@ internal static class RegisterWords
     /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
     /// <c>2022-06</c>, "juin 2022", "juill. 2022"), a day in words
     /// ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
+    /// <remarks>A year of two digits is read behind a month in words only, as spreadsheets show dates ("juil-22", "14-juil.-22"): 00 to 69 are of this
+    /// century, 70 to 99 of the last. Among numbers it could be a day or a month.</remarks>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
         string day = OneLine(CodeCell.Clean(text).Replace('\u00A0', ' ').Replace('\u202F', ' '));
@@ -126,9 +128,21 @@ internal static class RegisterWords
         if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[2], out int last) || MonthOf(parts[1]) is not { } month)
             return default;
         (int y, int d) = parts[0].Length == 4 && parts[2].Length <= 2 ? (first, last) : parts[2].Length == 4 && parts[0].Length <= 2 ? (last, first) : (0, 0);
-        return y is >= 1900 and <= 9999 && d >= 1 && d <= DateTime.DaysInMonth(y, month) ? Checked(ParsedDateKind.Full, new(y, month, d), new(y,
-            month, d)) : default;
+        ParsedDateKind kind = ParsedDateKind.Full;
+        if (y == 0 && parts[0].Length <= 2 && parts[2].Length == 2 && !char.IsAsciiDigit(parts[1][0]))
+            (y, d, kind) = (YearOfTwoDigits(last), first, ParsedDateKind.ShortYear);
+        return y is >= 1900 and <= 9999 && d >= 1 && d <= DateTime.DaysInMonth(y, month) ? Checked(kind, new(y, month, d), new(y, month, d)) : default;
     }
+
+    /// <summary>Numbers alone, of which the last could be a year of two digits: 07/22, 31/12/22.</summary>
+    public static bool EndsInTwoDigits(string text)
+    {
+        string[] parts = OneLine(CodeCell.Clean(text)).Split(['/', '-', '.', ' ']);
+        return parts.Length is 2 or 3 && parts[^1].Length == 2 && parts.All(static p => p.Length is 1 or 2 && TryDigits(p, out _));
+    }
+
+    // As spreadsheets read it.
+    private static int YearOfTwoDigits(int digits) => digits < 70 ? 2000 + digits : 1900 + digits;
 
     // What databases write for "no end": 9999-12-31, 2999, 31/12/2999.
     private const int FirstOpenYear = 2900;
@@ -138,10 +152,12 @@ internal static class RegisterWords
 
     private static ParsedDate OfYear(int year) => year < 1900 ? default : Checked(ParsedDateKind.Year, new(year, 1, 1), new(year, 12, 31));
 
-    // 06/2022, 2022-06, juin 2022.
+    // 06/2022, 2022-06, juin 2022, juin-22.
     private static ParsedDate OfMonth(string one, string other)
     {
         (string yearText, string monthText) = one.Length == 4 && TryDigits(one, out _) ? (one, other) : (other, one);
+        if (other.Length == 2 && TryDigits(other, out int digits) && one.Length > 2 && !char.IsAsciiDigit(one[0])) // juil-22, never 22-juil: that is a day
+            yearText = YearOfTwoDigits(digits).ToString(CultureInfo.InvariantCulture);
         return yearText.Length == 4 && TryDigits(yearText, out int year) && year >= 1900 && MonthOf(monthText) is { } month
             ? Checked(ParsedDateKind.Month, new(year, month, 1), new(year, month, DateTime.DaysInMonth(year, month)))
             : default;

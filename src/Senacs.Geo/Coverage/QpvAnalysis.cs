@@ -64,16 +64,20 @@ public static class QpvAnalysis
         ArgumentNullException.ThrowIfNull(territoire);
         ArgumentOutOfRangeException.ThrowIfNegative(proximityMetres);
         Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date)).OrderBy(s => s.Id, StringComparer.Ordinal)];
-        return [.. territoire.Qpv.Select(q => new QpvCoverage(
-            q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]))];
+        return [.. territoire.Qpv.Select(q =>
+        {
+            Lazy<QpvSituation.Reach> undrawn = new(() => QpvSituation.OfUndrawn(territoire, q, proximityMetres)); // once for all who are there
+            return new QpvCoverage(
+                q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres, undrawn)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]);
+        })];
     }
 
-    private static IEnumerable<QpvLink> LinksOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
+    private static IEnumerable<QpvLink> LinksOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres, Lazy<QpvSituation.Reach> undrawn)
     {
         bool isDeclared = structure.TerritoireIntervention.Qpv.Contains(qpv.Code);
         if (!isDeclared && !MayBeNear(territoire, qpv, structure, proximityMetres))
             yield break;
-        Standing standing = StandingOf(territoire, qpv, structure, proximityMetres);
+        Standing standing = StandingOf(territoire, qpv, structure, proximityMetres, undrawn);
         if (isDeclared)
             yield return new QpvLink(structure, QpvEtat.Servi, standing.NearestMetres) { MayBeInside = standing.MayBeInside };
         if (standing.Etat is { } etat)
@@ -87,7 +91,10 @@ public static class QpvAnalysis
         foreach (Site site in structure.Sites)
         {
             double within = proximityMetres + site.Location.PrecisionMetres;
-            if (QpvSituation.IsAnywhereInItsCommune(site.Location) && CommuneOf(territoire, site)?.MapShape is { } bounds)
+            Commune? commune = CommuneOf(territoire, site);
+            if (commune is not null && QpvSituation.IsOfUnknownExtent(site.Location, commune))
+                return true;
+            if (QpvSituation.IsAnywhereInItsCommune(site.Location) && commune?.MapShape is { } bounds)
             {
                 if (QpvSituation.MayBeNear(qpv, bounds.Geometry, proximityMetres))
                     return true;
@@ -104,7 +111,7 @@ public static class QpvAnalysis
     private static Commune? CommuneOf(Territoire territoire, Site site) => site.Location.Commune is { } code ? territoire.Find(code) : null;
 
     // The best that holds over the structure's sites. A site known only by its commune has no distance: it is somewhere in that commune.
-    private static Standing StandingOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres)
+    private static Standing StandingOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres, Lazy<QpvSituation.Reach> undrawn)
     {
         QpvEtat? best = null;
         double? nearest = null;
@@ -112,7 +119,8 @@ public static class QpvAnalysis
         foreach (Site site in structure.Sites)
         {
             bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-            QpvSituation.Reach reach = QpvSituation.Of(qpv, site.Point, site.Location, CommuneOf(territoire, site), proximityMetres);
+            QpvSituation.Reach reach = CommuneOf(territoire, site) is { } commune && QpvSituation.IsOfUnknownExtent(site.Location, commune)
+                ? undrawn.Value : QpvSituation.Of(territoire, qpv, site.Point, site.Location, proximityMetres);
             if (!isCommunal)
                 nearest = nearest is null ? reach.OutsideMetres : Math.Min(nearest.Value, reach.OutsideMetres);
             mayBeInside |= reach.Certitude == QpvCertitude.Indetermine;

@@ -58,6 +58,20 @@ public static class Reserves
             yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part", "structures non localisées ne sont placées nulle part")}.";
     }
 
+    /// <summary>Of one quartier without structure: where some structure in force may be anywhere, none is known, and no more can be said.</summary>
+    /// <param name="isOpen">There is such a structure: <see cref="LaisseOuvert"/>.</param>
+    public static string PasDeStructure(bool isOpen) => isOpen ? "Pas de structure connue" : "Pas de structure";
+
+    /// <summary>The same of several quartiers, after their number.</summary>
+    public static string SansStructure(bool isOpen) => isOpen ? "sans structure connue" : "sans structure";
+
+    /// <summary>Whether a structure in force may be in any quartier, nobody knowing where it is.</summary>
+    public static bool LaisseOuvert(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Coverage.InForce.Any(s => s.Sites.IsEmpty);
+    }
+
     /// <summary>Structures in force of which no site is known: they may be in any quartier, and near any place.</summary>
     public static int NonLocalisees(CoverageReport report)
     {

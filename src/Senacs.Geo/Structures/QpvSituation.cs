@@ -39,7 +39,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             return null;
         MapPoint point = Projection.For(territoire.Crs).Project(location.Point);
         (Qpv Qpv, QpvCertitude Certitude)[] all =
-            [.. territoire.Qpv.Select(q => (q, Of(q, point, location, commune, nearMetres: 0).Certitude)).Where(q => q.Certitude != QpvCertitude.Hors)];
+            [.. territoire.Qpv.Select(q => (q, Of(territoire, q, point, location, nearMetres: 0).Certitude)).Where(q => q.Certitude != QpvCertitude.Hors)];
         if (all.Length == 0)
             return new QpvSituation(QpvCertitude.Hors, []);
         QpvCertitude best = all.Min(q => q.Certitude);
@@ -59,13 +59,16 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         location.Niveau == LocationLevel.Commune && (location.Statut is LocationStatus.Ok or LocationStatus.Corrige || location.Origine == StructureLocator.CommuneOrigin);
 
     /// <summary>One quartier.</summary>
+    /// <param name="territoire">Holds it, and the location's commune where it has one.</param>
     /// <param name="qpv">Its perimeter.</param>
     /// <param name="position">The location's point.</param>
     /// <param name="location">Its level and its radius.</param>
-    /// <param name="commune">The location's commune; null when it has none.</param>
     /// <param name="nearMetres">What counts as near, 0 or more.</param>
-    internal static Reach Of(Qpv qpv, MapPoint position, Location location, Commune? commune, double nearMetres)
+    internal static Reach Of(Territoire territoire, Qpv qpv, MapPoint position, Location location, double nearMetres)
     {
+        Commune? commune = location.Commune is { } code ? territoire.Find(code) : null;
+        if (commune is not null && IsOfUnknownExtent(location, commune))
+            return OfUndrawn(territoire, qpv, nearMetres);
         if (commune?.MapShape is not { } bounds)
             return OfDisc(qpv, position, location, nearMetres);
         if (IsAnywhereInItsCommune(location))
@@ -79,6 +82,24 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             return disc;
         Geometry area = OverlayNGRobust.Overlay(Around(bounds.Geometry.Factory, position, location.PrecisionMetres), bounds.Geometry, SpatialFunction.Intersection);
         return area.IsEmpty ? disc : OfArea(qpv, area, disc.OutsideMetres, nearMetres);
+    }
+
+    /// <summary>Whether the place is anywhere in a commune of which nobody knows how far it goes.</summary>
+    internal static bool IsOfUnknownExtent(Location location, Commune commune) => location.Niveau == LocationLevel.Commune && commune.Shape is null;
+
+    /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them not
+    /// near. The same for every such place; it has no distance.</summary>
+    internal static Reach OfUndrawn(Territoire territoire, Qpv qpv, double nearMetres)
+    {
+        Geometry shape = qpv.MapShape.Geometry;
+        bool mayBeInside = qpv.Communes.Sum(c => c.AreaRatio) < AllButNoise;
+        if (mayBeInside || nearMetres <= 0)
+            return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, 0, mayBeInside, IsNear: false);
+        Geometry around = shape.Buffer(nearMetres, QuadrantSegments);
+        double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry)
+            .Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
+            .Sum(c => OverlayNGRobust.Overlay(around, c, SpatialFunction.Intersection).Area);
+        return new Reach(QpvCertitude.Hors, 0, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
     }
 
     // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth is
@@ -132,4 +153,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             .Buffer(radiusMetres / Math.Cos(Math.PI / (4 * QuadrantSegments)), QuadrantSegments);
 
     private const int QuadrantSegments = 32;
+
+    // Contours and perimeters do not follow each other to the metre.
+    private const double AllButNoise = 0.99;
 }

@@ -276,7 +276,7 @@ public sealed class StructureLocator
     {
         if (commune.ReferencePoint is not { } point)
             return null;
-        double radius = commune.MapShape is { } shape ? Math.Ceiling(PolygonDistances.CoveringRadiusMetres(shape, point)) : 0;
+        double radius = Math.Ceiling(commune.MapShape is { } shape ? PolygonDistances.CoveringRadiusMetres(shape, point) : FarthestMetres(point));
         return new Site(
             kind,
             new Location(_projection.Unproject(point), LocationLevel.Commune, 0.5, commune.Nom, radius, commune.Code)
@@ -285,6 +285,23 @@ public sealed class StructureLocator
                 Origine = CommuneOrigin,
             },
             point);
+    }
+
+    // Of a commune without contour nobody knows the extent: it ends where all that is known of the territoire does.
+    private double FarthestMetres(MapPoint from)
+    {
+        Envelope all = new();
+        foreach (Commune commune in _territoire.Communes)
+        {
+            if (commune.MapShape is { } shape)
+                all.ExpandToInclude(shape.Geometry.EnvelopeInternal);
+            else if (commune.ReferencePoint is { } point)
+                all.ExpandToInclude(point.XMetres, point.YMetres);
+        }
+
+        return Math.Sqrt(Square(Math.Max(from.XMetres - all.MinX, all.MaxX - from.XMetres)) + Square(Math.Max(from.YMetres - all.MinY, all.MaxY - from.YMetres)));
+
+        static double Square(double metres) => metres * metres;
     }
 
     private TerritoireIntervention TerritoireOf(RegisterEntry entry)

@@ -176,6 +176,34 @@ public sealed class CommuneBoundaryReaderTests
         Assert.Equal(BoundaryIssues.OutsideFrance, Assert.Single(read.Issues).Kind);
     }
 
+    [Theory]
+    [InlineData("[[3,46],[4,46],[3,90],[3,46]]")]
+    [InlineData("[[55,-21],[56,-21],[55,-90],[55,-21]]")]
+    public void A_vertex_at_a_pole_is_named_and_the_contour_left_out(string ring)
+    {
+        CommuneBoundaries read = GeoJsonText.Communes(File(GeoJsonText.Feature($$"""{"type":"Polygon","coordinates":[{{ring}}]}""")));
+        Assert.Empty(read.Boundaries);
+        Issue issue = Assert.Single(read.Issues);
+        Assert.Equal(BoundaryIssues.AtAPole, issue.Kind);
+        Assert.Contains("03190", issue.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("EPSG:2154", "1e300")] // no place on Earth
+    [InlineData("EPSG:2154", "1e15")]
+    [InlineData("EPSG:2975", "1e9")]
+    [InlineData("EPSG:5490", "1e8")]
+    public void Metres_far_off_the_globe_never_reach_the_projection(string crs, string far)
+    {
+        string text = Lambert.Replace("FEATURE", GeoJsonText.Feature(
+            $$"""{"type":"Polygon","coordinates":[[[720000,6600000],[730000,6600000],[{{far}},{{far}}],[720000,6600000]]]}"""), StringComparison.Ordinal)
+            .Replace("EPSG:2154", crs, StringComparison.Ordinal);
+        CommuneBoundaries read = GeoJsonText.Communes(text, new BoundaryReadOptions { Unproject = (geometry, of) => Projection.For(of).Unproject(geometry) });
+        Assert.NotEmpty(read.Issues);
+        foreach (Territoires.CommuneBoundary kept in read.Boundaries)
+            Projection.For(Crs.Lambert93).Project(kept.Shape);
+    }
+
     private const string Lambert = """{"type":"FeatureCollection","features":[FEATURE],"crs":{"type":"name","properties":{"name":"EPSG:2154"}}}""";
 
     [Fact]

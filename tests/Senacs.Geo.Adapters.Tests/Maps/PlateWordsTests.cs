@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Layout;
@@ -35,6 +36,32 @@ public class PlateWordsTests
 
         CoverageReport dated = Registers.Report(Registers.Grid, "territoire", Precise with { DateAgrement = new DateOnly(2020, 1, 1) });
         Assert.DoesNotContain(Registers.TextsOf(Draw(dated, name)), t => t.Contains(dates, StringComparison.Ordinal));
+    }
+
+    /// <summary>A structure of unknown place may be in any quartier: none is printed as surely without one.</summary>
+    [Fact]
+    public void A_quartier_is_never_surely_without_structure_while_one_may_be_anywhere()
+    {
+        RegisterEntry far = GridTerritoire.Entry("cs", east: 14_000, north: 1500), nowhere = GridTerritoire.Entry("nulle-part");
+        foreach (bool isOpen in new[] { true, false })
+        {
+            CoverageReport report = Registers.Report(Registers.Grid, "territoire", isOpen ? [far, nowhere] : [far]);
+            MapScene plate = Draw(report, "qpv");
+            AtlasBook book = AtlasBook.Compose(report, new AtlasOptions { Theme = MapThemeReader.Load("couverture") });
+            foreach (string said in (string[])[
+                string.Join('\n', Registers.TextsOf(plate)), plate.Description, string.Join('\n', book.Pages.SelectMany(p => Registers.TextsOf(p))),
+                Written(s => RapportHtml.Write(report, s)), Written(s => ControleTxt.Write(report, s)),
+            ])
+            {
+                Assert.Matches("(Pas de|sans) structure", said);
+                Assert.Equal(isOpen, said.Contains("as de structure connue", StringComparison.Ordinal) || said.Contains("sans structure connue", StringComparison.Ordinal));
+                if (isOpen)
+                    Assert.DoesNotMatch("(Pas de|sans) structure(?! connue)", said);
+            }
+
+            Assert.Equal(2, report.Synthese.Qpv!.SansStructure);
+            Assert.Contains("sans_structure", Written(s => QpvCsv.Write(report, s)), StringComparison.Ordinal);
+        }
     }
 
     /// <summary>No output may print a distance to the middle of a commune as if it were one to a building.</summary>

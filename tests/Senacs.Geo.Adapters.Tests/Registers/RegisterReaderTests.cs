@@ -118,6 +118,12 @@ public class RegisterReaderTests
     [InlineData("2022-13-01")]
     [InlineData("12/31/2022")]
     [InlineData("31/12/22")]
+    [InlineData("07/22")]
+    [InlineData("22-juil")] // a day without its year
+    [InlineData("juil-2")]
+    [InlineData("juil-222")]
+    [InlineData("31-févr.-22")]
+    [InlineData("22-juil-2")]
     [InlineData("hier")]
     [InlineData("44926")]
     [InlineData("0000-00-00")]
@@ -159,6 +165,16 @@ public class RegisterReaderTests
     [InlineData("août 2021", "2021-08-01", "2021-08-31")]
     [InlineData("déc-2021", "2021-12-01", "2021-12-31")]
     [InlineData("jan. 2021", "2021-01-01", "2021-01-31")]
+    [InlineData("juil-22", "2022-07-01", "2022-07-31")] // a spreadsheet's mmm-yy
+    [InlineData("juil.-22", "2022-07-01", "2022-07-31")]
+    [InlineData("févr.-24", "2024-02-01", "2024-02-29")]
+    [InlineData("mars-2021", "2021-03-01", "2021-03-31")]
+    [InlineData("mai-69", "2069-05-01", "2069-05-31")]
+    [InlineData("mai-70", "1970-05-01", "1970-05-31")]
+    [InlineData("déc-99", "1999-12-01", "1999-12-31")]
+    [InlineData("août 00", "2000-08-01", "2000-08-31")]
+    [InlineData("14-juil-22", "2022-07-14", "2022-07-14")]
+    [InlineData("1-janv.-03", "2003-01-01", "2003-01-01")]
     [InlineData("14 juill. 2022", "2022-07-14", "2022-07-14")]
     [InlineData("Févr. 2024", "2024-02-01", "2024-02-29")]
     [InlineData("DÉCEMBRE 2022", "2022-12-01", "2022-12-31")]
@@ -177,6 +193,26 @@ public class RegisterReaderTests
         Assert.DoesNotContain(reading.Issues, i => i.Kind == RegisterIssues.EndBeforeStart);
 
         static string? Iso(DateOnly? day) => day?.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    [Theory]
+    [InlineData("juil-22", "register.month_only")]
+    [InlineData("14-juil-22", "register.short_year")]
+    public void A_year_of_two_digits_is_said(string text, string code)
+    {
+        Issue said = Assert.Single(Read($"nom;type;commune;date_agrement\nA;CS;X;{text}\n").Issues, i => i.Kind.Code == code);
+        Assert.Contains(text, said.Message, StringComparison.Ordinal);
+        Assert.Contains("/07/2022", said.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("07/22", true)]
+    [InlineData("31/12/22", true)]
+    [InlineData("22-juil", false)]
+    public void Numbers_that_end_in_two_digits_are_refused_with_the_reason(string text, bool isDoubt)
+    {
+        Issue refused = Assert.Single(Read($"nom;type;commune;date_agrement\nA;CS;X;{text}\n").Issues, i => i.Kind == RegisterIssues.BadDate);
+        Assert.Equal(isDoubt, refused.Message.Contains("deux chiffres", StringComparison.Ordinal));
     }
 
     [Theory]

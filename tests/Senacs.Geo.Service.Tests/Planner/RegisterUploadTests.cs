@@ -9,6 +9,7 @@ using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Structures;
+using Xunit.Abstractions;
 
 namespace Senacs.Geo.Service.Tests.Planner;
 
@@ -20,7 +21,13 @@ public sealed class RegisterUploadTests : IDisposable
 
     private readonly TemporaryDossiers folder = new();
 
-    public RegisterUploadTests() => folder.Copy("03-allier");
+    private readonly ITestOutputHelper measures;
+
+    public RegisterUploadTests(ITestOutputHelper measures)
+    {
+        this.measures = measures;
+        folder.Copy("03-allier");
+    }
 
     public void Dispose() => folder.Dispose();
 
@@ -122,6 +129,38 @@ public sealed class RegisterUploadTests : IDisposable
         }
 
         Assert.Empty(Workers());
+    }
+
+    /// <summary>The service itself computes the coverage of what was sent: the most that is let through, every structure serving every commune from
+    /// two places, takes seconds; one structure more is refused before.</summary>
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("&regle=distance:500", false)]
+    [InlineData("", true)]
+    public async Task The_coverage_of_a_register_is_bounded_by_what_is_let_through(string rule, bool isTooMuch)
+    {
+        await using RunningService service = await StartAsync();
+        Territoires.Territoire territoire = ((DossierStore)service.Services.GetService(typeof(DossierStore))!).Current.Departement("03").Dossier.Territoire;
+        int most = 1_000_000 / (territoire.Communes.Length + territoire.Qpv.Length) / 2;
+        StringBuilder register = new("id,nom,type,commune,code_insee,date_agrement,territoire,annexes\n");
+        string all = string.Join('|', territoire.Epcis.Select(e => "EPCI:" + e.Siren.Value));
+        for (int i = 0; i < most + (isTooMuch ? 1 : 0); i++)
+            register.Append(System.Globalization.CultureInfo.InvariantCulture, $"s{i},Structure {i},{(i % 2 == 0 ? "CS" : "EVS")},Vichy,03310,2020-01-01,{all},3.4 46.1{i % 1000:000}\n");
+        using HttpResponseMessage response = await SendAsync(service, Encoding.UTF8.GetBytes(register.ToString()));
+        if (isTooMuch)
+        {
+            Assert.Contains("lieux", (await RunningService.ProblemOf(response, 422)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+            return;
+        }
+
+        string scenario = (await OkAsync(response)).GetProperty("scenario").GetString()!;
+        TimeSpan before = Process.GetCurrentProcess().TotalProcessorTime;
+        long allocated = GC.GetTotalAllocatedBytes();
+        Stopwatch watch = Stopwatch.StartNew();
+        await service.JsonAsync($"/departements/03/vue?scenario={scenario}{rule}");
+        TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - before;
+        measures.WriteLine($"{rule}: {watch.Elapsed.TotalSeconds:F1} s, {used.TotalSeconds:F1} s of processor, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MB allocated");
+        Assert.True(used < TimeSpan.FromSeconds(20), $"{used.TotalSeconds:F1} s of processor");
     }
 
     [UnixFact]

@@ -234,6 +234,31 @@ public class QpvAnalysisTests
         Assert.Equal(QpvEtat.SansStructure, table[1].Etat);
     }
 
+    // Carré-B1, in the middle, has a chef-lieu and no contour: it is anywhere that is no other commune.
+    [Theory]
+    [InlineData(3500, 3500, 4000, 4000, QpvEtat.Indetermine, true)] // where no commune is drawn, 700 m from the chef-lieu
+    [InlineData(5500, 5500, 5900, 5900, QpvEtat.Indetermine, true)] // the other end of the gap
+    [InlineData(9500, 9500, 9900, 9900, QpvEtat.Indetermine, true)] // beyond every contour
+    [InlineData(2000, 3500, 2700, 4000, QpvEtat.Indetermine)] // in a commune, 300 m from the gap
+    [InlineData(300, 3500, 2000, 4000, QpvEtat.Indetermine)] // 300 m from the edge of what is drawn
+    [InlineData(1000, 1000, 2000, 2000, QpvEtat.SansStructure)] // surrounded by drawn communes
+    public void A_structure_in_a_commune_without_contour_is_of_unknown_place(
+        double west, double south, double east, double north, QpvEtat expected, bool mayBeInside = false)
+    {
+        TerritoireSources all = GridTerritoire.Sources(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", west, south, east, north)]);
+        Territoire grid = TerritoireBuilder.Build(all with
+        {
+            Boundaries = [.. all.Boundaries.Where(b => b.Nom != "Carré-B1")],
+            Table = [.. all.Table!.Select(r => r.Nom == "Carré-B1" ? r with { ChefLieu = GridTerritoire.At(4500, 4500) } : r)],
+        });
+        ImmutableArray<Structure> register = GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-B1"));
+        QpvCoverage row = QpvAnalysis.Run(grid, register, Date)[0];
+        Assert.Equal((expected, mayBeInside ? 1 : 0), (row.Etat, row.PerhapsInside.Count()));
+        Assert.Empty(row.Structures);
+        Assert.Equal(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, QpvSituation.Of(grid, register[0].Siege!.Location)!.Certitude);
+        Assert.Equal(6364, register[0].Siege!.Location.PrecisionMetres, 2.0); // to the far corners of the grid
+    }
+
     [Fact]
     public void A_declared_QPV_is_served_and_every_other_link_is_kept()
     {

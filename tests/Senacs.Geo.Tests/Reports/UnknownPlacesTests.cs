@@ -77,6 +77,18 @@ public class UnknownPlacesTests
         Assert.Equal("Le registre ne contient aucune structure", Constat.Couverture(Report(RegleCouverture.Parse("territoire"), 0)));
     }
 
+    [Fact]
+    public void A_quartier_is_without_any_known_structure_as_long_as_one_may_be_anywhere()
+    {
+        RegleCouverture regle = RegleCouverture.Parse("territoire");
+        RegisterEntry far = GridTerritoire.Entry("a", east: 8000, north: 8000), nowhere = GridTerritoire.Entry("b");
+        Assert.False(Reserves.LaisseOuvert(Report(regle, 0, far)));
+        CoverageReport open = Report(regle, 0, far, nowhere);
+        Assert.True(Reserves.LaisseOuvert(open));
+        Assert.Equal(QpvEtat.SansStructure, open.Qpv[0].Etat);
+        Assert.False(Reserves.LaisseOuvert(Report(regle, 0, far, nowhere with { DateFin = new DateOnly(2021, 12, 31) })));
+    }
+
     private static string Plain(string sentence) => sentence.Replace('\u00A0', ' ');
 
     private static CoverageReport Report(RegleCouverture regle, int refused, params RegisterEntry[] register)
