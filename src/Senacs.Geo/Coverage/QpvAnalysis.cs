@@ -63,7 +63,7 @@ public static class QpvAnalysis
     {
         ArgumentNullException.ThrowIfNull(territoire);
         ArgumentOutOfRangeException.ThrowIfNegative(proximityMetres);
-        Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date)).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        Structure[] inForce = [.. structures.Where(s => s.IsInForceAt(date))];
         return [.. territoire.Qpv.Select(q =>
         {
             Lazy<QpvSituation.Reach> undrawn = new(() => QpvSituation.OfUndrawn(territoire, q, proximityMetres)); // once for all who are there

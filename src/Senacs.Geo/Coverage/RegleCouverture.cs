@@ -137,23 +137,21 @@ public abstract record RegleCouverture
 
     private static RegleCouverture? ParseOne(string text)
     {
-        int colon = text.IndexOf(':', StringComparison.Ordinal);
-        string name = colon < 0 ? text : text[..colon];
-        string argument = colon < 0 ? "" : text[(colon + 1)..];
-        switch (name)
+        switch (text.Split(':'))
         {
-            case "implantation" when colon < 0:
+            case ["implantation"]:
                 return new Implantation();
-            case "territoire" when colon < 0:
+            case ["territoire"]:
                 return new Territoire();
-            case "distance" when ParseNumber(argument) is { } km and > 0 and <= 500:
+            case ["distance", var radius] when ParseNumber(radius) is { } km and > 0 and <= 500:
                 return new Distance(km);
-            case "temps" when int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes) && minutes is >= 1 and <= 600:
+            case ["temps", var time] when int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
+                && minutes is >= 1 and <= 600:
                 return new Temps(minutes);
-            case "surface" when argument.IndexOf('@', StringComparison.Ordinal) is var at and > 0
-                && ParseNumber(argument[..at]) is { } percent and > 0 and <= 100
-                && ParseNumber(argument[(at + 1)..]) is { } radius and > 0 and <= 500:
-                return new Surface(percent, radius);
+            case ["surface", var both] when both.Split('@') is [var share, var radius]
+                && ParseNumber(share) is { } percent and > 0 and <= 100
+                && ParseNumber(radius) is { } km and > 0 and <= 500:
+                return new Surface(percent, km);
             default:
                 return null;
         }

@@ -48,7 +48,8 @@ internal sealed class RuleEvaluation(Territoire territoire)
     {
         foreach (Structure structure in structures)
         {
-            foreach (Commune commune in structure.Sites.Select(s => Find(s.Location.Commune)).Append(Find(structure.CommuneSiege)).OfType<Commune>().Distinct())
+            IEnumerable<CodeInsee?> codes = [.. structure.Sites.Select(s => s.Location.Commune), structure.CommuneSiege];
+            foreach (Commune commune in codes.Select(Find).OfType<Commune>().Distinct())
                 reasons[commune.Index].Add(new Reason(structure, Motif.SiteDansLaCommune, Distance(structure, commune)));
         }
     }

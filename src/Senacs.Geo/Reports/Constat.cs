@@ -166,12 +166,12 @@ public static class Constat
             (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
             _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
         };
-        string between = passed == 0 ? "" : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed, feminine: true)} autres l’ont été entre-temps et ne le sont plus";
-        string gap = interrupted == 0 ? "" : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted, feminine: true)} ont cessé de l’être puis le sont redevenues";
+        string between = passed == 0 ? "" : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed)} autres l’ont été entre-temps et ne le sont plus";
+        string gap = interrupted == 0 ? "" : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted)} ont cessé de l’être puis le sont redevenues";
         if (passed > 0 && gained == 0)
-            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed, feminine: true)} ont été couvertes entre-temps et ne le sont plus";
+            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed)} ont été couvertes entre-temps et ne le sont plus";
         if (interrupted > 0 && gained + passed == 0)
-            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted, feminine: true)} ont cessé d’être couvertes puis le sont redevenues";
+            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted)} ont cessé d’être couvertes puis le sont redevenues";
         string rest = unseen == 0 ? "" : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
         return ends + between + gap + rest;
     }
@@ -183,14 +183,15 @@ public static class Constat
         if (!evolution.EstConnue)
             return Changement(evolution);
         ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
-        if (before.Total == 0 || after.Total == 0)
+        if (after.Total == 0)
             return "Aucune commune dans ce dossier";
         CoverageReport highest = evolution.Series.MaxBy(r => r.Synthese.Communes.Couvertes)!, lowest = evolution.Series.MinBy(r => r.Synthese.Communes.Couvertes)!;
         string most = highest.Synthese.Communes.Couvertes > Math.Max(before.Couvertes, after.Couvertes) ? $", {Part(highest.Synthese.Communes)} au plus haut, au {FrenchNumbers.Date(highest.Coverage.Date)}" : "";
         string least = lowest.Synthese.Communes.Couvertes < Math.Min(before.Couvertes, after.Couvertes) ? $", {Part(lowest.Synthese.Communes)} au plus bas, au {FrenchNumbers.Date(lowest.Coverage.Date)}" : "";
+        string between = most + least;
         return before.Couvertes == after.Couvertes
-            ? $"La part des communes couvertes {(most.Length + least.Length == 0 ? "n’a pas changé" : "est la même au début et à la fin")}\u00A0: {Part(after)}{most}{least}"
-            : $"La part des communes couvertes passe de {Part(before)} à {Part(after)}{most}{least}";
+            ? $"La part des communes couvertes {(between.Length == 0 ? "n’a pas changé" : "est la même au début et à la fin")}\u00A0: {Part(after)}{between}"
+            : $"La part des communes couvertes passe de {Part(before)} à {Part(after)}{between}";
 
         static string Part(ClasseCounts communes) => FrenchNumbers.Share(communes.Couvertes, communes.Total);
     }
@@ -214,11 +215,18 @@ public static class Constat
         foreach ((int numerator, int denominator) in Fractions)
         {
             double gap = percent - (100.0 * numerator / denominator);
-            string? prefix = Math.Abs(gap) <= Exact ? "" : gap is < 0 and >= -Nearly ? "Près " : gap is > 0 and <= Over && numerator * 2 == denominator ? "Plus " : null;
+            string? prefix = gap switch
+            {
+                < -Nearly => null,
+                < -Exact => "Près ",
+                <= Exact => "",
+                <= Over when numerator * 2 == denominator => "Plus ",
+                _ => null,
+            };
             if (prefix is null)
                 continue;
             bool one = numerator == 1;
-            string count = one ? "une commune" : $"{FrenchNumbers.InWords(numerator, feminine: true)} communes";
+            string count = one ? "une commune" : $"{FrenchNumbers.InWords(numerator)} communes";
             string subject = prefix.Length == 0 ? Capital(count) : prefix + (one ? "d’" : "de ") + count;
             return $"{subject} sur {FrenchNumbers.InWords(denominator)} {(one ? "est couverte" : "sont couvertes")} {complement}";
         }
@@ -227,7 +235,7 @@ public static class Constat
     }
 
     /// <summary>In words to sixteen, as in print.</summary>
-    private static string Words(int count) => count <= 16 ? Capital(FrenchNumbers.InWords(count, feminine: true)) : FrenchNumbers.Integer(count);
+    private static string Words(int count) => Capital(FrenchNumbers.InWords(count, feminine: true));
 
     private static string Quartiers(int count) => count < 2 ? "quartier prioritaire" : "quartiers prioritaires";
 

@@ -43,11 +43,7 @@ internal sealed class EntreTemps
 
         DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
         Structure[] passing =
-        [
-            .. last.Structures.Structures
-                .Where(s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))
-                .OrderBy(s => s.Id, StringComparer.Ordinal),
-        ];
+            [.. last.Structures.Structures.Where(s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))];
 
         // without end it only grew: nothing was lost, and what was gained is still there
         DateOnly[] ends = [.. passing.Select(s => s.Fin).OfType<DateOnly>().Where(end => end < to).Distinct()];
@@ -64,7 +60,7 @@ internal sealed class EntreTemps
 
         // most are covered on the last day of a structure, fewest on the day after
         HashSet<DateOnly> known = [.. series.Select(r => r.Coverage.Date)];
-        DateOnly[] dates = [.. ends.SelectMany(end => (DateOnly[])[end, end.AddDays(1)]).Where(d => d > from && d < to && !known.Contains(d)).Distinct().Order()];
+        DateOnly[] dates = [.. ends.SelectMany(end => (DateOnly[])[end, end.AddDays(1)]).Where(d => !known.Contains(d)).Distinct().Order()];
         int most = Math.Min(dates.Length, Math.Clamp(MostWork / passing.Length, 2, MostDates));
         for (int i = 0; i < most; i++)
         {
@@ -87,10 +83,8 @@ internal sealed class EntreTemps
     private void Follow(Commune commune, IEnumerable<Structure> structures, DateOnly first, DateOnly last)
     {
         DateOnly reached = first;
-        foreach (Structure structure in structures.Where(s => !(s.Debut > last) && !(s.Fin < first)).OrderBy(s => s.Debut ?? DateOnly.MinValue))
+        foreach (Structure structure in structures.Where(s => !(s.Fin < first)).OrderBy(s => s.Debut ?? DateOnly.MinValue))
         {
-            if (reached > last)
-                return;
             _covered[commune.Index] = true;
             _white[commune.Index] |= structure.Debut > reached;
             if (structure.Fin is not { } end || end >= last)

@@ -19,14 +19,13 @@ public static class FrenchNumbers
     public static string Integer(long value)
     {
         string digits = value.ToString(CultureInfo.InvariantCulture);
-        int start = value < 0 ? 1 : 0;
-        for (int at = digits.Length - 3; at > start; at -= 3)
+        for (int at = digits.Length - 3; at > 0 && char.IsAsciiDigit(digits[at - 1]); at -= 3)
             digits = digits.Insert(at, NarrowSpace.ToString());
         return digits;
     }
 
     /// <summary>The shortest decimal form with a comma: 2.5 is "2,5", 5 is "5".</summary>
-    public static string Decimal(double value) => Shortest(value.ToString("R", CultureInfo.InvariantCulture));
+    public static string Decimal(double value) => Shortest(value.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>A fixed number of decimals, halves away from zero: (12.345, 1) is "12,3".</summary>
     public static string Decimal(decimal value, int decimals)

@@ -84,8 +84,7 @@ public static class Reserves
     {
         ArgumentNullException.ThrowIfNull(report);
         HashSet<string> unplaced = [.. report.Coverage.InForce.Where(s => s.Sites.IsEmpty).Select(s => s.Id)];
-        if (unplaced.Count > 0)
-            unplaced.ExceptWith(report.Coverage.Communes.SelectMany(c => c.Reasons).Select(r => r.Structure.Id));
+        unplaced.ExceptWith(report.Coverage.Communes.SelectMany(c => c.Reasons).Select(r => r.Structure.Id));
         return unplaced.Count;
     }
 

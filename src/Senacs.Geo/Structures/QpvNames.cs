@@ -46,7 +46,9 @@ internal sealed class QpvNames(ImmutableArray<Qpv> qpv)
         ImmutableArray<Qpv> same = [.. _known.Where(k => k.Variants is [var whole, ..] && Same(whole, variants[0])).Select(k => k.Qpv)];
         if (same.Length == 1)
             return new QpvMatch.Found(same[0], IsExact: true);
-        ImmutableArray<Qpv> near = same.Length > 1 ? same : [.. _known.Where(k => k.Variants.Any(a => variants.Any(b => Near(a, b)))).Select(k => k.Qpv)];
+        ImmutableArray<Qpv> near = same.IsEmpty
+            ? [.. _known.Where(k => k.Variants.Any(a => variants.Any(b => Near(a, b)))).Select(k => k.Qpv)]
+            : same;
         return near.Length switch
         {
             0 => new QpvMatch.NotFound(OtherGeneration: false),

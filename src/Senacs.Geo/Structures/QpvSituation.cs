@@ -35,7 +35,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         ArgumentNullException.ThrowIfNull(territoire);
         ArgumentNullException.ThrowIfNull(location);
         Commune? commune = location.Commune is { } code ? territoire.Find(code) : null;
-        if (territoire.Qpv.IsEmpty || (commune ?? territoire.Locate(location.Point)) is null)
+        if (territoire.Qpv.IsEmpty || (commune is null && territoire.Locate(location.Point) is null))
             return null;
         MapPoint point = Projection.For(territoire.Crs).Project(location.Point);
         (Qpv Qpv, QpvCertitude Certitude)[] all =
@@ -81,7 +81,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             || PolygonDistances.ToShapeMetres(bounds, position) > 0)
             return disc;
         Geometry area = OverlayNGRobust.Overlay(Around(bounds.Geometry.Factory, position, location.PrecisionMetres), bounds.Geometry, SpatialFunction.Intersection);
-        return area.IsEmpty ? disc : OfArea(qpv, area, disc.OutsideMetres, nearMetres);
+        return OfArea(qpv, area, disc.OutsideMetres, nearMetres);
     }
 
     /// <summary>Whether the place is anywhere in a commune of which nobody knows how far it goes.</summary>

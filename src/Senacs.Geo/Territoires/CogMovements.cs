@@ -169,10 +169,9 @@ public sealed class CogMovements
             SortedSet<CodeInsee> found = [];
             List<CogMovement> trace = [];
             Follow(code, date, wanted, direction, found, trace, [(code, date)]);
-            if (found.Count == 1)
-                return new CogResolution.Successor(found.Min!, [.. trace]);
-            if (found.Count > 1)
-                return new CogResolution.Several([.. found], [.. trace]);
+            ImmutableArray<CodeInsee> codes = [.. found];
+            if (!codes.IsEmpty)
+                return codes is [var only] ? new CogResolution.Successor(only, [.. trace]) : new CogResolution.Several(codes, [.. trace]);
         }
 
         return NoResolution;

@@ -135,7 +135,6 @@ public sealed class CommuneNames
     /// <summary>A code of any millésime.</summary>
     public CommuneMatch FindCode(string code, string? codePostal = null)
     {
-        ArgumentNullException.ThrowIfNull(code);
         return movements.Resolve(code, codes) switch
         {
             CogResolution.Current(var same) => Checked(byCode[same], CommuneMatchHow.Code, codePostal),
@@ -168,7 +167,7 @@ public sealed class CommuneNames
             ImmutableArray<CommuneNom> agreeing = [.. candidates.Where(c => Agrees(c.Code, postcode))];
             if (agreeing.Length == 1)
                 return new CommuneMatch.Found(agreeing[0], CommuneMatchHow.NomEtCodePostal);
-            if (agreeing.Length > 1)
+            if (!agreeing.IsEmpty)
                 return new CommuneMatch.Ambiguous(agreeing);
         }
 

@@ -168,7 +168,7 @@ public static class FrenchText
             if (gap)
                 joined.Append(separator);
             gap = false;
-            joined.Append(char.IsAsciiLetterUpper(c) ? (char)(c | 0x20) : c);
+            joined.Append((char)(c | 0x20)); // digits and small letters have that bit
         }
 
         return joined.ToString();

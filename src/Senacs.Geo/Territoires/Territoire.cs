@@ -92,11 +92,7 @@ public sealed class Territoire
     }
 
     /// <summary>The EPCI that a SIREN or a name denotes, in any spelling that the table has of it; several where they share the name.</summary>
-    public IEnumerable<Epci> FindEpcis(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        return _epcis.Find(text);
-    }
+    public IEnumerable<Epci> FindEpcis(string text) => _epcis.Find(text);
 
     /// <summary>The communes of an EPCI, ordered by code.</summary>
     public IEnumerable<Commune> CommunesOf(Epci epci) => _byEpci.Value[epci];

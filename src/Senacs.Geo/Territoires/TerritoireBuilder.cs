@@ -129,7 +129,6 @@ public static class TerritoireBuilder
             list.Add(boundary);
         }
 
-        bool hasTable = sources.Table.Count > 0;
         HashSet<CodeInsee> drawnAsSuch = [.. sources.Boundaries.Select(b => b.Code)];
         foreach (CommuneBoundary boundary in sources.Boundaries.OrderBy(b => b.Code.Value, StringComparer.Ordinal))
         {
@@ -157,7 +156,7 @@ public static class TerritoireBuilder
                         issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne peut être réparti ; fournir des contours du millésime de la table.") with { Subject = boundary.Code.Value });
                         break;
                     default:
-                        if (boundary.Code.Departement == sources.Departement && hasTable)
+                        if (boundary.Code.Departement == sources.Departement)
                             issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des mouvements plus récents.") with { Subject = boundary.Code.Value });
                         break;
                 }

@@ -72,6 +72,15 @@ public class CoverageReasonsTests
     }
 
     [Fact]
+    public void An_EVS_alone_rests_on_its_supposed_territoire_too()
+    {
+        RegisterEntry supposed = GridTerritoire.Entry("evs", StructureType.Evs, territoire: ["03001"]) with { TerritoireSource = TerritoireSource.Hypothese };
+        CommuneCoverage commune = Run("territoire", supposed).Communes[0];
+        Assert.Equal((Classe.EvsSeul, true), (commune.Classe, commune.RestsOnHypothesis));
+        Assert.False(Run("territoire", supposed, GridTerritoire.Entry("x", StructureType.Evs, territoire: ["03001"])).Communes[0].RestsOnHypothesis);
+    }
+
+    [Fact]
     public void The_siege_of_a_structure_is_no_supposition()
     {
         RegisterEntry supposed = GridTerritoire.Entry("cs", StructureType.CentreSocial, 100, 100, 7, null, "03001", "03002") with { TerritoireSource = TerritoireSource.Hypothese };
@@ -113,6 +122,33 @@ public class CoverageReasonsTests
 
         static Classe At(double percent) => CoverageAnalysis.Run(
             Grid, GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", east: 3000, north: 1500)), new RegleCouverture.Surface(percent, 1.5), Date).Communes[0].Classe;
+    }
+
+    [Fact]
+    public void The_distance_of_a_commune_is_nominal_when_the_nearest_site_is_and_no_other_is_as_near()
+    {
+        RegisterEntry vague = GridTerritoire.Entry("vague", commune: "Carré-A0");
+        Assert.True(Of(vague).NearestIsNominal);
+        Assert.False(Of().NearestIsNominal);
+        Assert.True(Of(vague, GridTerritoire.Entry("loin", east: 1500, north: 2500)).NearestIsNominal);
+        Assert.False(Of(vague with { Commune = "Carré-C2" }, GridTerritoire.Entry("cs", east: 1500, north: 2500)).NearestIsNominal);
+        Structure sure = GridTerritoire.Locate(Grid, vague)[0];
+        sure = sure with { Sites = [sure.Sites[0], sure.Sites[0] with { Location = sure.Sites[0].Location with { Niveau = LocationLevel.Numero } }] };
+        Assert.False(CoverageAnalysis.Run(Grid, [sure], RegleCouverture.Parse("territoire"), Date).Communes[0].NearestIsNominal);
+
+        static CommuneCoverage Of(params RegisterEntry[] entries) => Run("territoire", entries).Communes[0];
+    }
+
+    [Fact]
+    public void The_commune_of_a_siege_is_the_one_known_else_the_one_that_its_site_lies_in()
+    {
+        Structure written = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", east: 100, north: 100))[0];
+        Assert.Equal([0], Covered(written with { CommuneSiege = null }));
+        Assert.Equal([1], Covered(written with { CommuneSiege = Grid.Communes[1].Code }));
+
+        static IEnumerable<int> Covered(Structure structure) =>
+            CoverageAnalysis.Run(Grid, [structure], RegleCouverture.Parse("territoire"), Date).Communes
+                .Where(c => !c.Reasons.IsEmpty).Select(c => c.Commune.Index);
     }
 
     [Fact]

@@ -58,6 +58,16 @@ public class QpvAnalysisTests
         double least = outside - site.Location.PrecisionMetres;
         Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(Grid, register, Date, least)[0].Etat);
         Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(Grid, register, Date, least - 0.001)[0].Etat);
+
+        // from inside, what of the radius goes beyond the depth
+        register = GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", StructureType.CentreSocial, 2900, 1500, 2));
+        site = register[0].Sites[0];
+        double depth = shape.Boundary.Distance(shape.Factory.CreatePoint(new NetTopologySuite.Geometries.Coordinate(site.Point.XMetres,
+            site.Point.YMetres)));
+        Assert.Equal(500, depth, 1.0);
+        double beyond = site.Location.PrecisionMetres - depth;
+        Assert.Equal(QpvEtat.AProximite, QpvAnalysis.Run(Grid, register, Date, beyond)[0].Etat);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(Grid, register, Date, beyond - 0.001)[0].Etat);
     }
 
     [Fact]
@@ -85,6 +95,7 @@ public class QpvAnalysisTests
     [InlineData(-100, -100, 3100, 3100, QpvEtat.AProximite, true)] // holds the whole commune
     [InlineData(450, 450, 2550, 2550, QpvEtat.Indetermine, true)] // the corners are 636 m away
     [InlineData(600, 200, 2400, 2800, QpvEtat.Indetermine, true)] // 632 m
+    [InlineData(1200, 1200, 1800, 1800, QpvEtat.Indetermine, true)] // far from every boundary
     [InlineData(350, 350, 2650, 2650, QpvEtat.AProximite, true)] // 495 m
     public void A_structure_known_by_its_commune_is_somewhere_in_that_commune_and_nowhere_else(
         double west, double south, double east, double north, QpvEtat expected, bool mayBeInside = false)
@@ -107,6 +118,19 @@ public class QpvAnalysisTests
         Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(grid, register, Date, exactly - 0.001)[0].Etat);
     }
 
+    [Fact]
+    public void The_box_of_a_quartier_is_not_the_quartier()
+    {
+        // its hypotenuse passes 707 m from the corner of the commune, its box 141 m
+        QpvPerimeter square = GridTerritoire.QpvAt("QP003001", "La Pointe", 3100, 3100, 3900, 3900);
+        NetTopologySuite.Geometries.Coordinate[] corners = GridTerritoire.Rectangle(3100, 3100, 3900, 3900).Coordinates;
+        NetTopologySuite.Geometries.Polygon half = square.Shape.Geometry.Factory.CreatePolygon([corners[1], corners[2], corners[3], corners[1]]);
+        Territoire grid = GridTerritoire.Build(qpv: [square with { Shape = GridTerritoire.Shape(half) }]);
+        ImmutableArray<Structure> register = GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-A0"));
+        Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(grid, register, Date, 700)[0].Etat);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(grid, register, Date, 710)[0].Etat);
+    }
+
     // 300 m from the boundary, inside: without the commune the disc of 1,200 m reaches the QPV of the next one.
     [Theory]
     [InlineData(LocationLevel.LieuDit, LocationStatus.Ok, QpvEtat.SansStructure, QpvEtat.Indetermine)]
@@ -124,6 +148,38 @@ public class QpvAnalysisTests
         ImmutableArray<QpvCoverage> table = QpvAnalysis.Run(grid, [structure], Date);
         Assert.Equal((beyond, within), (table[0].Etat, table[1].Etat));
         Assert.Equal(level == LocationLevel.Coordonnees || status != LocationStatus.Ok ? 1 : 0, table[1].PerhapsInside.Count());
+    }
+
+    [Fact]
+    public void A_way_may_be_inside_a_quartier_of_its_commune_that_its_radius_reaches()
+    {
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", 2000, 1300, 2500, 1700)]);
+        QpvCoverage row = Assert.Single(QpvAnalysis.Run(grid, [Way(grid, 2700, 1500, 1200)], Date));
+        Assert.Equal((QpvEtat.Indetermine, 1), (row.Etat, row.PerhapsInside.Count()));
+    }
+
+    [Fact]
+    public void A_way_whose_part_of_the_commune_comes_within_exactly_the_proximity_may_be_near_and_a_millimetre_farther_is_not()
+    {
+        // from the corner of the commune, which the disc holds, to that of the quartier
+        Territoire grid = GridTerritoire.Build(qpv: [GridTerritoire.QpvAt("QP003001", "Le Quartier", 3300, 3300, 3700, 3700)]);
+        double exactly = grid.Qpv[0].MapShape.Geometry.Distance(grid.Communes[0].MapShape!.Geometry);
+        Assert.Equal(QpvEtat.Indetermine, QpvAnalysis.Run(grid, [Way(grid, 2700, 2700, 1200)], Date, exactly)[0].Etat);
+        Assert.Equal(QpvEtat.SansStructure, QpvAnalysis.Run(grid, [Way(grid, 2700, 2700, 1200)], Date, exactly - 0.001)[0].Etat);
+    }
+
+    [Fact]
+    public void A_quartier_declared_from_a_commune_far_away_is_served_and_nothing_more()
+    {
+        QpvLink link = Assert.Single(Run(GridTerritoire.Entry("cs", commune: "Carré-A0") with { Qpv = ["QP003002"] })[1].Links);
+        Assert.Equal((QpvEtat.Servi, null, false), (link.Etat, link.DistanceMetres, link.MayBeInside));
+    }
+
+    [Fact]
+    public void Two_sites_that_may_be_inside_leave_it_as_open_as_one()
+    {
+        RegisterEntry entry = GridTerritoire.Entry("cs", StructureType.CentreSocial, 2392, 1500) with { Annexes = [Written(2393, 1500)] };
+        Assert.Single(Run(entry)[0].PerhapsInside);
     }
 
     [Fact]
@@ -161,6 +217,7 @@ public class QpvAnalysisTests
         Assert.Equal([("A", QpvEtat.Servi), ("cs", QpvEtat.Servi), ("cs", QpvEtat.Dans), ("A", QpvEtat.AProximite)], row.Links.Select(l => (l.Structure.Id, l.Etat)));
         Assert.Equal(["A", "cs"], row.Structures.Select(s => s.Id));
         Assert.Equal(["A"], row.PerhapsInside.Select(s => s.Id));
+        Assert.Equal([true, false, false, true], row.Links.Select(l => l.MayBeInside));
         Assert.Equal([8, 0, 0, 8], row.Links.Select(l => Math.Round(l.DistanceMetres!.Value)));
     }
 
@@ -298,6 +355,13 @@ public class QpvAnalysisTests
     }
 
     private static readonly Senacs.Geo.Geography.Projection Lambert = Senacs.Geo.Geography.Projection.For(Senacs.Geo.Geography.Crs.Lambert93);
+
+    private static Structure Way(Territoire grid, double east, double north, double radius)
+    {
+        Location place = new(GridTerritoire.At(east, north), LocationLevel.Rue, 1, "Rue du Pont", radius, grid.Communes[0].Code) { Origine = "ban" };
+        Site siege = new(SiteKind.Siege, place, Lambert.Project(place.Point));
+        return new Structure { Id = "s", Nom = "s", Type = StructureType.Evs, Sites = [siege] };
+    }
 
     private static string Written(double east, double north)
     {

@@ -42,6 +42,8 @@ public class RegleCouvertureTests
     [InlineData("distance:NaN")]
     [InlineData("distance:1e3")]
     [InlineData("distance:501")]
+    [InlineData("distance:5:")]
+    [InlineData("distance:5:5")]
     [InlineData("implantation:3")]
     [InlineData("temps:2.5")]
     [InlineData("surface:50")]
@@ -88,18 +90,19 @@ public class RegleCouvertureTests
         Assert.Equal(words, RegleCouverture.Parse(rule).Dire(PointsDeReference.ChefsLieux));
 
     [Theory]
-    [InlineData("implantation", false, false)]
-    [InlineData("territoire", false, true)]
-    [InlineData("distance:5", false, false)]
-    [InlineData("temps:20", false, false)]
-    [InlineData("surface:50@5", true, false)]
-    [InlineData("implantation+distance:5", false, false)]
-    [InlineData("implantation+surface:50@5", true, false)]
-    [InlineData("implantation+territoire", false, true)]
-    public void Under_surface_sites_add_up_and_only_territoire_reads_territoires(string rule, bool addsUp, bool reads)
+    [InlineData("implantation", false, false, false)]
+    [InlineData("territoire", false, true, false)]
+    [InlineData("distance:5", false, false, true)]
+    [InlineData("temps:20", false, false, false)]
+    [InlineData("surface:50@5", true, false, true)]
+    [InlineData("implantation+distance:5", false, false, true)]
+    [InlineData("implantation+surface:50@5", true, false, true)]
+    [InlineData("implantation+territoire", false, true, false)]
+    public void Each_rule_says_whether_sites_add_up_and_whether_it_reads_territoires_or_measures_distances(
+        string rule, bool addsUp, bool reads, bool measures)
     {
         RegleCouverture regle = RegleCouverture.Parse(rule);
-        Assert.Equal((addsUp, reads), (regle.CumuleLesSites, regle.ReadsTerritoires));
+        Assert.Equal((addsUp, reads, measures), (regle.CumuleLesSites, regle.ReadsTerritoires, regle.MesureLesDistances));
     }
 
     [Theory]

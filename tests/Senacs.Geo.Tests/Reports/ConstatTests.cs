@@ -29,6 +29,8 @@ public class ConstatTests
     [InlineData(16, 0, 160, "Une commune sur dix est couverte par un centre social")]
     [InlineData(17, 0, 171, "Une commune sur dix est couverte par un centre social")]
     [InlineData(4, 0, 16, "Quatre communes sur seize sont couvertes par un centre social")]
+    [InlineData(2, 0, 16, "Deux communes sur seize sont couvertes par un centre social")]
+    [InlineData(1, 0, 16, "Une commune sur seize est couverte par un centre social")]
     [InlineData(4, 0, 17, "Près d’une commune sur quatre est couverte par un centre social")]
     [InlineData(99, 0, 200, "Une commune sur deux est couverte par un centre social")] // half a point from it, still as good
     [InlineData(101, 0, 200, "Une commune sur deux est couverte par un centre social")]
@@ -61,6 +63,8 @@ public class ConstatTests
     [InlineData(4, 2, 0, "Quatre quartiers prioritaires sur six ont une structure à coup sûr")]
     [InlineData(3, 1, 2, "Deux quartiers prioritaires sur six n’ont pas de structure, un est indéterminé")]
     [InlineData(1, 3, 2, "Deux quartiers prioritaires sur six n’ont pas de structure, trois sont indéterminés")]
+    [InlineData(1, 2, 2, "Deux quartiers prioritaires sur cinq n’ont pas de structure, deux sont indéterminés")]
+    [InlineData(2, 1, 0, "Deux quartiers prioritaires sur trois ont une structure à coup sûr")]
     [InlineData(0, 3, 0, "On ne sait d’aucun des trois quartiers prioritaires s’il a une structure")]
     [InlineData(0, 1, 0, "On ne sait pas si le quartier prioritaire a une structure")]
     [InlineData(1, 0, 0, "Le quartier prioritaire a une structure")]
@@ -168,6 +172,8 @@ public class ConstatTests
     [InlineData(1, 0, 1, 0, 0, "Une commune de plus est couverte, une autre l’a été entre-temps et ne l’est plus")]
     [InlineData(1, 0, 2, 0, 0, "Une commune de plus est couverte, deux autres l’ont été entre-temps et ne le sont plus")]
     [InlineData(1, 0, 0, 1, 0, "Une commune de plus est couverte, une a cessé de l’être puis l’est redevenue")]
+    [InlineData(1, 0, 1, 1, 0,
+        "Une commune de plus est couverte, une autre l’a été entre-temps et ne l’est plus, une a cessé de l’être puis l’est redevenue")]
     [InlineData(1, 0, 0, 2, 0, "Une commune de plus est couverte, deux ont cessé de l’être puis le sont redevenues")]
     [InlineData(0, 1, 1, 0, 0, "Une commune n’est plus couverte, une a été couverte entre-temps et ne l’est plus")]
     [InlineData(0, 1, 2, 0, 0, "Une commune n’est plus couverte, deux ont été couvertes entre-temps et ne le sont plus")]

@@ -218,6 +218,36 @@ public sealed class EvolutionTests
     }
 
     [Theory]
+    [InlineData("2010-01-01 2020-03-31, 2020-04-01 2030-01-01", 0)] // from one to the next without a day between
+    [InlineData("2010-01-01 2020-03-31, 2020-04-02 2030-01-01", 1)]
+    [InlineData("2010-01-01 2020-03-31, 2020-04-01 2020-04-01, 2020-04-02 2030-01-01", 0)] // one day is enough
+    [InlineData("2010-01-01 2020-03-31, 2020-05-01 2020-06-30, 2021-01-01 2030-01-01", 1)] // twice
+    [InlineData("2010-01-01 2020-03-31, 2020-05-01 2020-06-30, 2022-12-31 2030-01-01", 1)] // and again to the very last date
+    [InlineData("2010-01-01 2022-12-29, 2015-01-01 2021-01-01, 2022-12-31 2030-01-01", 1)] // the eve of it alone, though one ended long before
+    public void Structures_of_one_commune_leave_it_alone_on_the_days_that_none_of_them_reaches(string spans, int interrupted)
+    {
+        Evolution evolution = Ends("territoire", [.. spans.Split(", ").Select((span, i) => GridTerritoire.Entry($"s{i}", territoire: "03001") with
+        {
+            DateAgrement = Day(span.Split(' ')[0]),
+            DateFin = Day(span.Split(' ')[1]),
+        })]);
+        Assert.Equal((interrupted, 0), (evolution.InterrompuesEntreTemps, evolution.CouvertesEntreTemps));
+    }
+
+    [Fact]
+    public void Where_reaches_add_up_a_date_of_the_series_shows_what_no_end_shows()
+    {
+        DateOnly alone = new(2021, 3, 15);
+        RegisterEntry[] entries =
+        [
+            GridTerritoire.Entry("avant", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = alone.AddDays(-1) },
+            GridTerritoire.Entry("apres", east: 1500, north: 1500) with { DateAgrement = alone.AddDays(1) },
+        ];
+        Evolution evolution = Evolution.From([.. new[] { Years[0], alone, Years[^1] }.Select(d => Report(d, "surface:1@1", entries))]);
+        Assert.Equal((1, 0), (evolution.InterrompuesEntreTemps, evolution.DatesNonExaminees));
+    }
+
+    [Theory]
     [InlineData("territoire", "2020-06-01", "2020-06-01", true)]
     [InlineData("surface:1@1", "2020-06-01", "2020-06-01", true)]
     [InlineData("territoire", "2020-01-01", "2020-01-01", true)]
@@ -268,6 +298,10 @@ public sealed class EvolutionTests
 
         // the day after each end is the eve of the next: 1,001 dates, of which few are looked at
         Assert.Equal(1001 - (20_000 / 1001), bounded.DatesNonExaminees);
+
+        // what begins on the last date is of no day between and spends none of the work
+        RegisterEntry[] late = [.. Enumerable.Range(0, 1000).Select(i => GridTerritoire.Entry($"t{i:0000}", east: 1500, north: 1500) with { DateAgrement = Years[^1] })];
+        Assert.Equal(bounded.DatesNonExaminees, Ends("surface:1@1", [.. entries, .. late]).DatesNonExaminees);
         string finding = Constat.Changement(bounded);
         Assert.StartsWith("Aucune commune n’est gagnée ni perdue de la première date à la dernière (", finding, StringComparison.Ordinal);
         Assert.EndsWith("dates entre les deux ne sont pas examinées)", finding, StringComparison.Ordinal);

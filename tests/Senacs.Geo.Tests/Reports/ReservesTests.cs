@@ -39,6 +39,32 @@ public class ReservesTests
     public void Beside_figures_that_are_not_of_the_rule_nothing_of_the_rule_is_said(string situation, string rule) =>
         Assert.Empty(Reserves.Of(Report(situation, rule), classes: false).Where(r => !r.Contains("non localisée", StringComparison.Ordinal)));
 
+    [Theory]
+    [InlineData("nominal", 3, "3\u00A0communes sont comptées à une distance nominale\u00A0: leur site le plus proche n’est connu qu’à sa commune.")]
+    [InlineData("nominal", 2, "2\u00A0communes sont comptées à une distance nominale\u00A0: leur site le plus proche n’est connu qu’à sa commune.")]
+    [InlineData("nominal", 1, "1\u00A0commune est comptée à une distance nominale\u00A0: son site le plus proche n’est connu qu’à sa commune.")]
+    [InlineData("siège alone", 3, null)]
+    public void Distances_to_what_is_known_by_its_commune_are_counted(string situation, int communes, string? expected)
+    {
+        CoverageReport report = Report(situation, "distance:3.5");
+        Assert.Equal(expected, Reserves.DistancesNominales(report with
+        {
+            Coverage = report.Coverage with { Communes = [.. report.Coverage.Communes.Take(communes)] },
+        }));
+    }
+
+    [Fact]
+    public void A_missing_argument_is_the_callers_fault_and_named()
+    {
+        foreach ((string name, Action call) in new (string, Action)[]
+        {
+            ("report", () => Reserves.DePlace(null!, classes: true).GetEnumerator().MoveNext()), ("report", () => Reserves.NonLocalisees(null!)),
+            ("report", () => Reserves.NonComptees(null!)), ("report", () => Reserves.Nominales(null!)), ("report", () => Reserves.DistancesNominales(null!)),
+            ("coverage", () => Synthese.From(null!, [])),
+        })
+            Assert.Equal(name, Assert.Throws<ArgumentNullException>(call).ParamName);
+    }
+
     [Fact]
     public void What_the_dossier_remarks_of_its_register_is_said_and_of_no_other_file()
     {

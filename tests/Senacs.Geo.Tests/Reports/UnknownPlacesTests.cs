@@ -27,6 +27,35 @@ public class UnknownPlacesTests
     }
 
     [Fact]
+    public void A_single_one_is_told_in_the_singular_and_only_in_a_finding_of_nothing()
+    {
+        Assert.Equal("Aucune commune n’est couverte par une structure, 1 structure non localisée n’étant pas comptée",
+            Plain(Constat.Couverture(Report(RegleCouverture.Parse("territoire"), 0, GridTerritoire.Entry("a")))));
+
+        // a quartier that a siège known by its commune may be in is in doubt, with or without another structure
+        CoverageReport doubt = Report(RegleCouverture.Parse("territoire"), 0, GridTerritoire.Entry("a"), GridTerritoire.Entry("b", commune: "03001"));
+        Assert.Equal((1, 0, 1), (doubt.Synthese.Qpv!.Indetermine, doubt.Synthese.Qpv.SansStructure, Reserves.NonLocalisees(doubt)));
+        Assert.Equal("On ne sait pas si le quartier prioritaire a une structure", Constat.Qpv(doubt));
+
+        // without any commune nothing is denied
+        Territoire none = TerritoireBuilder.Build(GridTerritoire.Sources(1, 1) with { Table = [], Boundaries = [] });
+        Assert.Equal("Aucune commune dans ce dossier", Constat.Couverture(GridReport.Of(none, "territoire", GridTerritoire.Entry("a"))));
+    }
+
+    [Fact]
+    public void One_quartier_without_structure_and_one_in_doubt_are_the_findings_of_their_register()
+    {
+        Territoire territoire = GridTerritoire.Build(qpv:
+        [
+            GridTerritoire.QpvAt("QP003001", "Un", 100, 100, 200, 200), GridTerritoire.QpvAt("QP003002", "Deux", 6100, 6100, 6200, 6200),
+        ]);
+        CoverageReport report = GridReport.Of(territoire, "territoire", GridTerritoire.Entry("a", commune: "03001"));
+        Assert.Equal((1, 1), (report.Synthese.Qpv!.Indetermine, report.Synthese.Qpv.SansStructure));
+        Assert.Equal("Selon un registre incomplet, un quartier prioritaire sur deux n’a pas de structure, un est indéterminé",
+            Constat.Qpv(GridReport.Incomplete(report)));
+    }
+
+    [Fact]
     public void One_that_declares_its_territoire_is_counted_there_and_missing_elsewhere()
     {
         RegisterEntry[] register = [GridTerritoire.Entry("a", territoire: ["03001"]), GridTerritoire.Entry("b", east: 4000, north: 4000)];

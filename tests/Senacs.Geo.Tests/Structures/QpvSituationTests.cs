@@ -80,6 +80,71 @@ public sealed class QpvSituationTests
     }
 
     [Fact]
+    public void Of_two_quartiers_that_overlap_the_one_that_surely_holds_a_place_is_named()
+    {
+        Territoire territoire = TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = CodeDepartement.Parse("03"),
+            Nom = "Allier",
+            Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000))],
+            Qpv =
+            [
+                new QpvPerimeter(CodeQpv.Parse("QP003001"), "Dessous", null, Box(1000, 1000, 1000)),
+                new QpvPerimeter(CodeQpv.Parse("QP003002"), "Dessus", null, Box(1940, 1000, 1000)),
+            ],
+        });
+        QpvSituation situation = QpvSituation.Of(territoire, At(1950, 1500, 20, LocationLevel.Numero))!;
+        Assert.Equal((QpvCertitude.Dans, "QP003001"), (situation.Certitude, string.Join(' ', situation.Qpv.Select(q => q.Code))));
+    }
+
+    // At the centre of a commune of which a quartier lies in the middle of one side, or a hundred metres beyond it.
+    [Theory]
+    [InlineData("ban", LocationStatus.Ok, false)]
+    [InlineData("correction", LocationStatus.Corrige, false)]
+    [InlineData("commune", LocationStatus.AVerifier, false)] // the register's own commune is sure, whatever becomes of the address
+    [InlineData("commune", LocationStatus.Ambigu, false)]
+    [InlineData("ban", LocationStatus.AVerifier, true)] // the commune itself is in doubt
+    [InlineData("ban", LocationStatus.Ambigu, true)]
+    public void A_place_known_by_its_commune_is_in_that_commune_unless_the_commune_is_in_doubt(
+        string origine, LocationStatus statut, bool mayBeBeyond)
+    {
+        Location place = Known(5000, 5000, 8000, LocationLevel.Commune) with { Origine = origine, Statut = statut };
+        Assert.Equal(QpvCertitude.Indetermine, QpvSituation.Of(Beside(9000), place)!.Certitude);
+        Assert.Equal(mayBeBeyond ? QpvCertitude.Indetermine : QpvCertitude.Hors, QpvSituation.Of(Beside(10_100), place)!.Certitude);
+    }
+
+    [Fact]
+    public void A_place_with_a_commune_has_an_answer_even_where_its_point_is_on_no_map()
+    {
+        Assert.Equal(QpvCertitude.Hors, QpvSituation.Of(Sample(withQpv: true), Known(-30, 5000, 10, LocationLevel.Numero))!.Certitude);
+    }
+
+    [Fact]
+    public void A_way_whose_point_falls_beyond_its_commune_is_not_held_back_by_it()
+    {
+        Assert.Equal(QpvCertitude.Hors, QpvSituation.Of(Beside(10_500), Known(9970, 5000, 1000, LocationLevel.Rue))!.Certitude);
+        Assert.Equal(QpvCertitude.Indetermine, QpvSituation.Of(Beside(10_500), Known(10_030, 5000, 1000, LocationLevel.Rue))!.Certitude);
+    }
+
+    [Fact]
+    public void A_way_is_inside_as_soon_as_its_whole_disc_is()
+    {
+        // 500 m deep in the middle: what is drawn round the disc to cut it by the commune goes 10 cm further
+        Assert.Equal(QpvCertitude.Dans, QpvSituation.Of(Sample(withQpv: true), Known(1500, 1500, 499.95, LocationLevel.Rue))!.Certitude);
+    }
+
+    [Theory]
+    [InlineData(999.9, QpvCertitude.Indetermine)]
+    [InlineData(1000.1, QpvCertitude.Hors)]
+    public void A_way_may_be_wherever_its_disc_reaches(double metres, QpvCertitude expected)
+    {
+        // in the direction in which a polygon of 128 corners inside the circle would come least far
+        double angle = (Math.PI / 4) + (Math.PI / 128);
+        Location place = Known(2000 + (metres * Math.Cos(angle)), 2000 + (metres * Math.Sin(angle)), 1000, LocationLevel.Rue);
+        Assert.Equal(expected, QpvSituation.Of(Sample(withQpv: true), place)!.Certitude);
+    }
+
+    [Fact]
     public void The_nearest_address_and_the_gap_to_the_written_one_follow_the_coordinates()
     {
         Territoire territoire = Sample(withQpv: true);
@@ -143,6 +208,18 @@ public sealed class QpvSituationTests
 
     private static Location At(double x, double y, double radius, LocationLevel level) =>
         new(Lambert.Unproject(new MapPoint(Crs.Lambert93, 700_000 + x, 6_600_000 + y)), level, 1, "1 Rue du Pont", radius, null) { Origine = "ban" };
+
+    private static Location Known(double x, double y, double radius, LocationLevel level) =>
+        At(x, y, radius, level) with { Commune = CodeInsee.Parse("03001") };
+
+    // One commune, and a quartier of 1 km that begins that far east.
+    private static Territoire Beside(double x) => TerritoireBuilder.Build(new TerritoireSources
+    {
+        Departement = CodeDepartement.Parse("03"),
+        Nom = "Allier",
+        Boundaries = [new CommuneBoundary(CodeInsee.Parse("03001"), "Une", 1000, Box(0, 0, 10_000))],
+        Qpv = [new QpvPerimeter(CodeQpv.Parse("QP003001"), "À côté", null, Box(x, 4500, 1000))],
+    });
 
     private static Territoire Sample(bool withQpv) => TerritoireBuilder.Build(new TerritoireSources
     {

@@ -39,6 +39,8 @@ public class RegisterReferencesTests
         Issue said = Assert.Single(issues);
         Assert.Equal((StructureIssues.TerritoireOtherDepartement, "territoire"), (said.Kind, said.Field));
         Assert.Contains("« cs » : son territoire nomme 2\u00A0communes d’un autre département (63113, 2A004)", said.Message, StringComparison.Ordinal);
+        Issue one = Assert.Single(Pays.Locate(GridTerritoire.Entry("cs", commune: "Bessay", territoire: ["63113"])).Issues);
+        Assert.Contains("son territoire nomme 1\u00A0commune d’un autre département (63113)", one.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -48,6 +50,8 @@ public class RegisterReferencesTests
         Issue said = Assert.Single(Pays.Locate(supposed).Issues);
         Assert.Equal((StructureIssues.TerritoireHypothesis, "territoire_source"), (said.Kind, said.Field));
         Assert.Contains("« cs » : son territoire (2\u00A0communes) est une hypothèse", said.Message, StringComparison.Ordinal);
+        Issue one = Assert.Single(Pays.Locate(supposed with { Territoire = ["03001"] }).Issues);
+        Assert.Contains("son territoire (1\u00A0commune) est", one.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(Pays.Locate(supposed with { Territoire = ["Quiberon"] }).Issues, i => i.Kind == StructureIssues.TerritoireHypothesis);
         Assert.DoesNotContain(Pays.Locate(supposed with { TerritoireSource = TerritoireSource.Declare }).Issues, i => i.Kind == StructureIssues.TerritoireHypothesis);
     }
@@ -95,6 +99,36 @@ public class RegisterReferencesTests
         Assert.Equal(["03001"], structure.TerritoireIntervention.Communes.Select(c => c.Value));
         Issue said = Assert.Single(issues);
         Assert.Equal((StructureIssues.QpvUnknown, "territoire", "QP003099"), (said.Kind, said.Field, said.Value));
+    }
+
+    // Each name of a perimeter, and what answers to it.
+    [Theory]
+    [InlineData("Presles", "structure.qpv_ambiguous", "Presles (QP003001) ou Presles (QP003002).")] // the whole name comes before one that begins so
+    [InlineData("Preslesois", null, "QP003003")]
+    [InlineData("Les Ailes Port Charmeil", "structure.qpv_by_name", "QP003004")] // without its parentheses
+    [InlineData("Moulins", "structure.qpv_by_name", "QP003005")] // wholly in parentheses it is a name all the same
+    [InlineData("()", "structure.qpv_unknown", "« () »")] // no word is no name
+    public void A_name_is_compared_whole_then_without_its_parentheses_then_side_by_side(string written, string? kind, string said)
+    {
+        string[] names = ["Presles", "Presles", "Preslesois", "Les Ailes / Port Charmeil (Vichy)", "(Vichy / Moulins)", "(/)"];
+        Territoire territoire = GridTerritoire.Build(
+            qpv: names.Select((nom, i) => GridTerritoire.QpvAt($"QP00300{i + 1}", nom, (i * 1000) + 100, 100, (i * 1000) + 500, 500)));
+        RegisterEntry entry = GridTerritoire.Entry("cs", commune: "03001", territoire: ["03001"]) with { Qpv = [written] };
+        LocatedStructures located = StructureLocator.Locate([entry], territoire);
+        string answer = kind is null ? located.Structures[0].TerritoireIntervention.Qpv[0].Value : located.Issues[0].Message;
+        Assert.Equal(kind is null ? [] : [kind], located.Issues.Select(i => i.Kind.Code));
+        Assert.Contains(said, answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_commune_that_only_changed_its_name_is_said_without_a_movement()
+    {
+        CogVersion before = new(CogCommuneType.Commune, "03001", "0", "VIEUX CARRE", "Vieux-Carré", "Vieux-Carré");
+        CogVersion after = new(CogCommuneType.Commune, "03001", "0", "CARRE A0", "Carré-A0", "Carré-A0");
+        Territoire renamed = GridTerritoire.Build(cog: CogMovements.Create([new CogMovement(10, new DateOnly(2010, 1, 1), before, after)]));
+        RegisterEntry entry = GridTerritoire.Entry("cs", commune: "Vieux-Carré", territoire: ["03001"]);
+        Issue said = Assert.Single(StructureLocator.Locate([entry], renamed).Issues);
+        Assert.EndsWith("Vieux-Carré est devenue Carré-A0 (03001).", said.Message, StringComparison.Ordinal);
     }
 
     [Fact]

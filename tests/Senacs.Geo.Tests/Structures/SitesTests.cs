@@ -32,6 +32,7 @@ public class SitesTests
     [InlineData(-564, 1500, 2, null)]
     [InlineData(-30, 2990, 7, "03001")] // 03004 is 32 m away
     [InlineData(-30, 3010, 7, "03004")]
+    [InlineData(-30, 3000, 7, "03001")] // as near to both: the first
     [InlineData(-40, -40, 7, null)] // 57 m from the corner, though its box is 40 m away both ways
     public void A_point_just_outside_the_departement_belongs_to_the_nearest_commune(double east, double north, int decimals, string? commune)
     {
@@ -140,6 +141,14 @@ public class SitesTests
         Assert.Equal((commune, statut), (siege.Location.Commune?.Value, siege.Location.Statut));
     }
 
+    [Fact]
+    public void An_address_is_in_the_commune_that_its_point_lies_in_whatever_it_names()
+    {
+        RegisterEntry entry = Declared(GridTerritoire.Entry("cs")) with { Adresse = "1 rue du Pont" };
+        Site siege = Locate(Grid, entry, Address(4500, 4500) with { Commune = CodeInsee.Parse("03002") }).Structures[0].Siege!;
+        Assert.Equal("03005", siege.Location.Commune!.Value);
+    }
+
     [Theory]
     [InlineData(false, "n’a pas été recherchée (pas de base d’adresses dans le dossier)")]
     [InlineData(true, "n’a pas été trouvée")]
@@ -223,6 +232,7 @@ public class SitesTests
     [InlineData(" 3.0573 ;  46.1234 ", 10)]
     [InlineData("3.0573 46.12", 557)] // known no better than the coarser of the two
     [InlineData("3.05 46.1234", 557)]
+    [InlineData(".05 46.1234", 557)]
     [InlineData("3 46", 55_660)]
     [InlineData("-61.5 16.2", 5566)]
     [InlineData("180 89", 55_660)]

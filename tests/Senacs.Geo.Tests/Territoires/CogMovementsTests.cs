@@ -223,6 +223,23 @@ public class CogMovementsTests
         Assert.Equal([("Tende", "06163")], Movements("30 1950-01-01 06163> Tende>").Names());
     }
 
+    [Theory]
+    [InlineData("41 1972-01-01 63500>03005")]
+    [InlineData("41 1972-01-01 03005>63500")]
+    public void One_movement_across_the_limit_is_of_both_départements(string movement)
+    {
+        Assert.Single(Movements(movement).ExtractFor(CodeDepartement.Parse("03")).Movements);
+        Assert.Single(Movements(movement).ExtractFor(CodeDepartement.Parse("63")).Movements);
+    }
+
+    [Fact]
+    public void A_commune_that_becomes_a_déléguée_under_its_code_has_stopped_being_a_commune()
+    {
+        CogMovement merger = Assert.Single(Movements("32 2016-01-01 03002>03001").Movements);
+        CogMovements cog = CogMovements.Create([merger, merger with { After = merger.Before with { Type = CogCommuneType.Deleguee } }]);
+        Assert.Equal("03001", Successor(cog.Resolve("03002", Set("03001"))).Value);
+    }
+
     [Fact]
     public void What_came_from_abroad_ties_no_département_to_another()
     {

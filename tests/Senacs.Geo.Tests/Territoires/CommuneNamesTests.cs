@@ -94,6 +94,8 @@ public class CommuneNamesTests
     [InlineData("Clermont (03190)")]
     [InlineData("Clermont 03190)")]
     [InlineData("Clermont (03190")]
+    [InlineData("Moulins (03190x")]
+    [InlineData("(A)")]
     public void A_number_alone_or_beside_another_name_never_makes_a_commune(string reference) =>
         Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03190", "Moulins")]).Find(reference));
 
@@ -158,6 +160,7 @@ public class CommuneNamesTests
 
     [Theory]
     [InlineData("Bru", "Bra")] // one letter may always differ
+    [InlineData("Bra1", "Bra")] // a digit makes no code
     [InlineData("Bost", "Bost-sur-Sioule")]
     public void A_short_word_has_its_suggestion_too(string reference, string nom) =>
         Assert.Equal("03001", Assert.Single(Assert.IsType<CommuneMatch.NotFound>(CommuneNames.Create([Commune("03001",

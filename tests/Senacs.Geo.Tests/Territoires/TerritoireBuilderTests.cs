@@ -28,6 +28,30 @@ public class TerritoireBuilderTests
     }
 
     [Fact]
+    public void The_population_of_the_table_goes_before_that_of_the_boundary()
+    {
+        TerritoireSources sources = GridTerritoire.Sources();
+        Territoire territoire = TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries.Select(b => b with { Population = 7 })] });
+        Assert.Equal(sources.Table.Select(r => r.Population), territoire.Communes.Select(c => c.Population));
+    }
+
+    [Fact]
+    public void Boundaries_of_another_département_make_no_commune_and_no_finding_of_arrondissements()
+    {
+        TerritoireSources sources = GridTerritoire.Sources(2, 1);
+        CommuneBoundary paris = sources.Boundaries[1] with { Code = CodeInsee.Parse("75101") };
+        Territoire listed = TerritoireBuilder.Build(sources with { Boundaries = [.. sources.Boundaries, paris] });
+        Assert.Equal(["03001", "03002"], listed.Communes.Select(c => c.Code.Value));
+        Assert.Empty(listed.Issues);
+        Territoire drawn = TerritoireBuilder.Build(sources with { Table = [], Boundaries = [.. sources.Boundaries, paris] });
+        Assert.Equal(["03001", "03002"], drawn.Communes.Select(c => c.Code.Value));
+    }
+
+    [Fact]
+    public void Without_any_commune_no_population_is_missing() =>
+        Assert.Empty(TerritoireBuilder.Build(GridTerritoire.Sources(1, 1) with { Table = [], Boundaries = [] }).Issues);
+
+    [Fact]
     public void A_boundary_of_a_merged_commune_goes_to_its_successor()
     {
         TerritoireSources sources = GridTerritoire.Sources(cog: Cog(32, "03002", "03001"));
