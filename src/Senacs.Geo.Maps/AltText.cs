@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
+using System.Text;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using System.Collections.Immutable;
-using System.Text;
 
 namespace Senacs.Geo.Maps;
 

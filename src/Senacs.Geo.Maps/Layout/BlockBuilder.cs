@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using System.Collections.Immutable;
 
 namespace Senacs.Geo.Maps.Layout;
 
