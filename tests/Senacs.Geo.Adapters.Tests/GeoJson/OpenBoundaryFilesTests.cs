@@ -126,7 +126,7 @@ public sealed class OpenBoundaryFilesTests
             {
                 Assert.Equal(Crs.Lambert93, crs);
                 asked++;
-                return geometry;
+                return Projection.For(crs).Unproject(geometry);
             },
         });
         Assert.Equal((317, 317), (asked, communes.Counts.Kept));
