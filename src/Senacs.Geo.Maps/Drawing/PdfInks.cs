@@ -36,8 +36,8 @@ internal sealed class PdfInks(PdfColours colours)
 
     /// <summary>Cyan, magenta, yellow, black, 0 to 1.</summary>
     /// <remarks>
-    /// Complement with full replacement of grey by black, then two corrections of what the formula does on offset paper, where no ink is as pure as a light:
-    /// magenta makes blues purple, so that it yields where cyan leads; and a dark colour loses its hue in black, so that part of it stays in the inks.
+    /// Complement with full replacement of grey by black: of cyan, magenta and yellow no more than two are printed, so that dark colours stay clean. Then one correction of
+    /// what the formula does on paper, where no ink is as pure as a light: magenta makes blues purple, so that it yields where cyan leads.
     /// </remarks>
     public static (double Cyan, double Magenta, double Yellow, double Black) Inks(Rgb colour)
     {
@@ -45,11 +45,10 @@ internal sealed class PdfInks(PdfColours colours)
         double black = 1 - Math.Max(r, Math.Max(g, b));
         if (colour.R == colour.G && colour.G == colour.B)
             return (0, 0, 0, black);
-        double kept = black * 0.7;
-        (double c, double m, double y) = ((1 - r - kept) / (1 - kept), (1 - g - kept) / (1 - kept), (1 - b - kept) / (1 - kept));
+        (double c, double m, double y) = ((1 - r - black) / (1 - black), (1 - g - black) / (1 - black), (1 - b - black) / (1 - black));
         double blue = Math.Max(0, Math.Min(c, m) - y);
         m -= 0.3 * blue * Math.Clamp((c - m + 0.3) / 0.3, 0, 1);
-        return (Share(c), Share(m), Share(y), Share(kept));
+        return (Share(c), Share(m), Share(y), Share(black));
     }
 
     private static double Share(double ink) => Math.Round(Math.Clamp(ink, 0, 1), 2);

@@ -37,6 +37,19 @@ public partial class PdfTests
         });
     }
 
+    /// <summary>#79A6D2 and #0B2A4A are the blues of the map: neither purple (magenta) nor mud (yellow).</summary>
+    [RasterFact]
+    public void For_the_printer_a_colour_has_two_coloured_inks_at_most_and_a_blue_little_magenta()
+    {
+        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Cmyk));
+        string content = Encoding.Latin1.GetString(document.Content(int.Parse(document.Entry(document.Pages[0], "Contents")!.Split(' ')[0].Trim('['), System.Globalization.CultureInfo.InvariantCulture))!);
+        double[][] inks = [.. Inked().Matches(content).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal)
+            .Select(i => i.Split(' ').Select(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
+        Assert.All(inks, i => Assert.Contains(0, i[..3]));
+        Assert.Contains(inks, i => i is [0.42, < 0.2, 0, 0.18]);
+        Assert.Contains(inks, i => i is [0.85, < 0.4, 0, 0.71]);
+    }
+
     [RasterFact]
     public void For_the_printer_the_bytes_are_the_same_each_time_and_language_and_title_stay()
     {
@@ -116,6 +129,9 @@ public partial class PdfTests
 
     [GeneratedRegex("((?:[0-9.]+ ){3}[0-9.]+) k\\s(?:(?! k\\s)[\\s\\S])*?BT")]
     private static partial Regex TextWithItsInk();
+
+    [GeneratedRegex("((?:[0-9.]+ ){3}[0-9.]+) [kK]\\s")]
+    private static partial Regex Inked();
 
     [GeneratedRegex("MCID [0-9]+")]
     private static partial Regex Marked();
