@@ -23,10 +23,10 @@ internal sealed class PdfBook : IDisposable
     private const double LogoDpi = 600;
 
     private readonly PdfDocument document = new();
-    private readonly SortedDictionary<FontFace, SortedSet<char>> used = [];
+    private readonly Dictionary<FontPart, SortedSet<char>> used = [];
     private readonly SortedDictionary<string, PdfDictionary> xObjects = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, PdfDictionary> states = new(StringComparer.Ordinal);
-    private readonly Dictionary<(FontFace, ushort), string?> glyphs = [];
+    private readonly Dictionary<(FontPart, ushort), string?> glyphs = [];
     private readonly List<PdfPage> pages = [];
 
     public PdfBook(PdfColours colours)
@@ -43,13 +43,13 @@ internal sealed class PdfBook : IDisposable
     public PdfStructure Structure { get; }
 
     /// <summary>Name of a face among the resources of every page.</summary>
-    public static string FontName(FontFace face) => face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" };
+    public static string FontName(FontPart part) => part.Face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" } + (part.IsExtended ? "x" : "");
 
     /// <summary>Letters of a face that the document needs.</summary>
-    public void Use(FontFace face, string words)
+    public void Use(FontPart part, string words)
     {
-        if (!used.TryGetValue(face, out SortedSet<char>? letters))
-            used[face] = letters = [];
+        if (!used.TryGetValue(part, out SortedSet<char>? letters))
+            used[part] = letters = [];
         letters.Add(' '); // stands for the narrow space that the font lacks
         letters.UnionWith(words);
     }
@@ -66,13 +66,13 @@ internal sealed class PdfBook : IDisposable
     }
 
     /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no trace.</summary>
-    public string? GlyphName(FontFace face, ushort glyph)
+    public string? GlyphName(FontPart part, ushort glyph)
     {
-        if (glyphs.TryGetValue((face, glyph), out string? known))
+        if (glyphs.TryGetValue((part, glyph), out string? known))
             return known;
-        using SKFont font = new(SkiaPainter.Typeface(face), GlyphUnits) { Hinting = SKFontHinting.None };
+        using SKFont font = new(SkiaPainter.Typeface(part), GlyphUnits) { Hinting = SKFontHinting.None };
         using SKPath? path = font.GetGlyphPath(glyph);
-        string? name = path is null || path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(face)}{glyph}");
+        string? name = path is null || path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(part)}{glyph}");
         if (name is not null)
         {
             PdfDictionary form = NewXObject(name, "/Form");
@@ -80,7 +80,7 @@ internal sealed class PdfBook : IDisposable
             Fill(form, Encoding.ASCII.GetBytes(Outline(path!)));
         }
 
-        return glyphs[(face, glyph)] = name;
+        return glyphs[(part, glyph)] = name;
     }
 
     public string OpacityName(double opacity)
@@ -125,7 +125,7 @@ internal sealed class PdfBook : IDisposable
     /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and identifiers.</summary>
     public Rendering.PdfDocument Finish()
     {
-        Dictionary<FontFace, PdfItem> fonts = Fonts();
+        Dictionary<FontPart, PdfItem> fonts = Fonts();
         Structure.Write(pages);
         foreach (PdfPage page in pages)
         {
@@ -151,18 +151,18 @@ internal sealed class PdfBook : IDisposable
     }
 
     // PDFsharp makes a font when a page writes in it: a page that is thrown away writes every letter of every face.
-    private Dictionary<FontFace, PdfItem> Fonts()
+    private Dictionary<FontPart, PdfItem> Fonts()
     {
-        Dictionary<FontFace, PdfItem> fonts = [];
+        Dictionary<FontPart, PdfItem> fonts = [];
         PdfPage scratch = document.AddPage();
         using (XGraphics graphics = XGraphics.FromPdfPage(scratch))
         {
-            foreach ((FontFace face, SortedSet<char> letters) in used)
+            foreach ((FontPart part, SortedSet<char> letters) in used.OrderBy(u => FontName(u.Key), StringComparer.Ordinal))
             {
-                XFontStyleEx style = face switch { FontFace.Bold => XFontStyleEx.Bold, FontFace.Italic => XFontStyleEx.Italic, _ => XFontStyleEx.Regular };
-                graphics.DrawString(string.Concat(letters), new XFont(CarlitoResolver.Family, 10, style, new XPdfFontOptions(PdfFontEncoding.Unicode)), XBrushes.Black, 0, 0);
+                XFontStyleEx style = part.Face switch { FontFace.Bold => XFontStyleEx.Bold, FontFace.Italic => XFontStyleEx.Italic, _ => XFontStyleEx.Regular };
+                graphics.DrawString(string.Concat(letters), new XFont(CarlitoResolver.FamilyOf(part), 10, style, new XPdfFontOptions(PdfFontEncoding.Unicode)), XBrushes.Black, 0, 0);
                 PdfDictionary made = scratch.Resources.Elements.GetDictionary("/Font")!;
-                fonts[face] = made.Elements[made.Elements.KeyNames.Last().Value]!;
+                fonts[part] = made.Elements[made.Elements.KeyNames.Last().Value]!;
             }
         }
 
@@ -230,7 +230,7 @@ internal sealed class PdfBook : IDisposable
     /// <summary>Gives PDFsharp the font that the program carries; it asks the system for none.</summary>
     private sealed class CarlitoResolver : IFontResolver
     {
-        public const string Family = "Carlito";
+        private const string Family = "Carlito", Extended = "Carlito Extended";
 
         private static readonly Lazy<bool> Registered = new(() =>
         {
@@ -240,9 +240,12 @@ internal sealed class PdfBook : IDisposable
 
         public static void Register() => _ = Registered.Value;
 
-        public byte[]? GetFont(string faceName) => CarlitoFont.Read(Enum.Parse<FontFace>(faceName));
+        public static string FamilyOf(FontPart part) => part.IsExtended ? Extended : Family;
+
+        // a face by its name, the extended part with a plus
+        public byte[]? GetFont(string faceName) => CarlitoFont.Read(new FontPart(Enum.Parse<FontFace>(faceName.TrimEnd('+')), faceName.EndsWith('+')));
 
         public FontResolverInfo? ResolveTypeface(string familyName, bool isBold, bool isItalic) =>
-            new((isBold ? FontFace.Bold : isItalic ? FontFace.Italic : FontFace.Regular).ToString());
+            new((isBold ? FontFace.Bold : isItalic ? FontFace.Italic : FontFace.Regular) + (familyName == Extended ? "+" : ""));
     }
 }

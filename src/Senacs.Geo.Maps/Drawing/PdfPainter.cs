@@ -51,24 +51,24 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         });
     }
 
-    protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
+    protected override void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
         Mark(wanted);
         double size = style.FontSizeMm!.Value;
-        FontFace face = style.Face ?? FontFace.Regular;
+        ShapedText text = run.Text;
         double angle = place.AngleDegrees * Math.PI / 180, sin = Math.Sin(angle), cos = Math.Cos(angle);
         (double fromX, double fromY) = (place.XMm - place.AboutXMm, place.YMm - place.AboutYMm);
         (double x, double y) = (place.AboutXMm + (fromX * cos) - (fromY * sin), place.AboutYMm + (fromX * sin) + (fromY * cos));
         if (isHalo)
         {
-            Halo(text, face, size, style, colour, (x, y, sin, cos));
+            Halo(run, size, style, colour, (x, y, sin, cos));
             return;
         }
 
         SetFill(colour);
         SetOpacity(1);
-        content.Append(CultureInfo.InvariantCulture, $"BT\n/{PdfBook.FontName(face)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
-        book.Use(face, words);
+        content.Append(CultureInfo.InvariantCulture, $"BT\n/{PdfBook.FontName(run.Part)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
+        book.Use(run.Part, run.Words);
         for (int i = 0; i < text.Glyphs.Length; i++)
         {
             content.Append(CultureInfo.InvariantCulture, $"{text.Glyphs[i]:x4}");
@@ -97,16 +97,17 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     }
 
     // The outline of each letter is drawn once in the document; a reader of the text does not meet it.
-    private void Halo(ShapedText text, FontFace face, double size, SceneStyle style, Rgb colour, (double X, double Y, double Sin, double Cos) at)
+    private void Halo(ShapedRun run, double size, SceneStyle style, Rgb colour, (double X, double Y, double Sin, double Cos) at)
     {
         Save();
         SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * PdfBook.GlyphUnits }, colour);
         double scale = size / PdfBook.GlyphUnits;
         content.Append(CultureInfo.InvariantCulture, $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
+        ShapedText text = run.Text;
         double pen = 0;
         for (int i = 0; i < text.Glyphs.Length; i++)
         {
-            if (book.GlyphName(face, text.Glyphs[i]) is not { } name)
+            if (book.GlyphName(run.Part, text.Glyphs[i]) is not { } name)
                 continue;
             double next = Math.Round(text.OffsetsEm[i] * PdfBook.GlyphUnits);
             if (next != pen)

@@ -37,13 +37,12 @@ internal abstract class ScenePainter(MapScene scene)
     protected abstract void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style);
 
     /// <summary>Letters, at the start of their baseline.</summary>
-    /// <param name="text">The glyphs.</param>
-    /// <param name="words">What they say.</param>
-    /// <param name="style">Its face and size; and its line, when <paramref name="isHalo"/>.</param>
+    /// <param name="run">The glyphs, and what they say.</param>
+    /// <param name="style">Its size; and its line, when <paramref name="isHalo"/>.</param>
     /// <param name="colour">Of the letters, or of their outline.</param>
     /// <param name="place">Where, and turned how.</param>
     /// <param name="isHalo">The outline beneath is drawn, not the letters: it says nothing to a reader.</param>
-    protected abstract void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo);
+    protected abstract void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo);
 
     protected abstract void Image(SceneImage image);
 
@@ -123,10 +122,12 @@ internal abstract class ScenePainter(MapScene scene)
             return;
         foreach (TextLine line in text.Lines)
         {
-            ShapedText shaped = TextShaper.Of(style.Face ?? FontFace.Regular).Shape(line.Text);
-            double width = shaped.WidthEm * (style.FontSizeMm ?? 0);
+            double size = style.FontSizeMm ?? 0;
+            IReadOnlyList<ShapedRun> runs = TextShaper.Shape(style.Face ?? FontFace.Regular, line.Text);
+            double width = runs.Sum(r => r.Text.WidthEm) * size;
             double x = line.XMm - (text.Anchor switch { TextAnchor.Middle => width / 2, TextAnchor.End => width, _ => 0 });
-            Letters(shaped, line.Text, style, colour, new TextPlace(x, line.YMm, text.AngleDegrees, text.Lines[0].XMm, text.Lines[0].YMm), isHalo);
+            foreach (ShapedRun run in runs)
+                Letters(run, style, colour, new TextPlace(x + (run.StartEm * size), line.YMm, text.AngleDegrees, text.Lines[0].XMm, text.Lines[0].YMm), isHalo);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Paints a scene as pixels.</summary>
 internal sealed class SkiaPainter : ScenePainter
 {
-    private static readonly ConcurrentDictionary<FontFace, SKTypeface> Typefaces = new();
+    private static readonly ConcurrentDictionary<FontPart, SKTypeface> Typefaces = new();
 
     private readonly SKCanvas canvas;
 
@@ -51,8 +51,8 @@ internal sealed class SkiaPainter : ScenePainter
     {
         foreach (FontFace face in Enum.GetValues<FontFace>())
         {
-            _ = Typeface(face);
-            _ = TextShaper.Of(face).Shape("a");
+            _ = Typeface(new FontPart(face));
+            _ = TextShaper.Shape(face, "a");
         }
     }
 
@@ -72,10 +72,10 @@ internal sealed class SkiaPainter : ScenePainter
         }
     }
 
-    protected override void Letters(ShapedText text, string words, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
+    protected override void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
         float size = (float)style.FontSizeMm!.Value;
-        using SKFont font = new(Typeface(style.Face ?? FontFace.Regular), size)
+        using SKFont font = new(Typeface(run.Part), size)
         {
             Edging = SKFontEdging.Antialias,
             Hinting = SKFontHinting.None,
@@ -83,7 +83,7 @@ internal sealed class SkiaPainter : ScenePainter
             LinearMetrics = true,
         };
         using SKTextBlobBuilder builder = new();
-        builder.AddHorizontalRun(text.Glyphs, font, [.. text.OffsetsEm.Select(o => (float)(o * size))], 0);
+        builder.AddHorizontalRun(run.Text.Glyphs, font, [.. run.Text.OffsetsEm.Select(o => (float)(o * size))], 0);
         using SKTextBlob? blob = builder.Build();
         if (blob is null)
             return;
@@ -106,7 +106,7 @@ internal sealed class SkiaPainter : ScenePainter
         canvas.Restore();
     }
 
-    internal static SKTypeface Typeface(FontFace face) => Typefaces.GetOrAdd(face, static f =>
+    internal static SKTypeface Typeface(FontPart part) => Typefaces.GetOrAdd(part, static f =>
     {
         using SKData data = SKData.CreateCopy(CarlitoFont.Read(f));
         return SKTypeface.FromData(data);

@@ -74,6 +74,6 @@ public static class SvgPicture
     private sealed class Carlito : ITypefaceProvider
     {
         public SKTypeface? FromFamilyName(string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) => SkiaPainter.Typeface(
-            fontWeight >= SKFontStyleWeight.SemiBold ? FontFace.Bold : fontStyle == SKFontStyleSlant.Upright ? FontFace.Regular : FontFace.Italic);
+            new FontPart(fontWeight >= SKFontStyleWeight.SemiBold ? FontFace.Bold : fontStyle == SKFontStyleSlant.Upright ? FontFace.Regular : FontFace.Italic));
     }
 }

@@ -4,7 +4,14 @@ using HarfBuzzSharp;
 
 namespace Senacs.Geo.Maps.Fonts;
 
-/// <summary>A text as glyphs of one face, kerned.</summary>
+/// <summary>A part of a text that one file of the font sets.</summary>
+/// <param name="Part">The file.</param>
+/// <param name="Words">What it says.</param>
+/// <param name="Text">Its glyphs.</param>
+/// <param name="StartEm">Where it begins in the text.</param>
+public sealed record ShapedRun(FontPart Part, string Words, ShapedText Text, double StartEm);
+
+/// <summary>A text as glyphs of one file of the font, kerned.</summary>
 /// <param name="Glyphs">Their numbers in the font.</param>
 /// <param name="OffsetsEm">Where each begins, from the start of the text.</param>
 /// <param name="AdvancesEm">How far each would carry the next one without kerning.</param>
@@ -19,13 +26,14 @@ public sealed class TextShaper
     // as wide as the space in the whole font; its Latin part leaves it out
     private const char NarrowSpace = '\u202F';
 
-    private static readonly ConcurrentDictionary<FontFace, TextShaper> Shapers = new();
+    private static readonly ConcurrentDictionary<FontPart, TextShaper> Shapers = new();
 
     private static readonly Feature[] Features = [Feature.Parse("-liga"), Feature.Parse("-clig"), Feature.Parse("-calt")];
 
-    // one a face, kept as long as the program runs
+    // one a file, kept as long as the program runs
     private readonly Action<HarfBuzzSharp.Buffer> shape;
     private readonly Func<uint, int> advanceOf;
+    private readonly Func<char, bool> has;
     private readonly double unitsPerEm;
 
     private TextShaper(byte[] file)
@@ -39,12 +47,39 @@ public sealed class TextShaper
         font.SetFunctionsOpenType();
         advanceOf = glyph => font.GetHorizontalGlyphAdvance(glyph);
         shape = buffer => font.Shape(buffer, Features);
+        has = c => c == NarrowSpace || font.TryGetNominalGlyph(c, out _);
     }
 
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
-    public static TextShaper Of(FontFace face) => Shapers.GetOrAdd(face, f => new TextShaper(CarlitoFont.Read(f)));
+    public static IReadOnlyList<ShapedRun> Shape(FontFace face, string text)
+    {
+        TextShaper usual = Of(new FontPart(face));
+        if (text.All(usual.has))
+            return [new ShapedRun(new FontPart(face), text, usual.Shape(text), 0)];
+        List<ShapedRun> runs = [];
+        TextShaper extended = Of(new FontPart(face, IsExtended: true));
+        double at = 0;
+        for (int from = 0, to; from < text.Length; from = to)
+        {
+            bool isExtended = IsExtended(text[from]);
+            for (to = from + 1; to < text.Length && IsExtended(text[to]) == isExtended; to++)
+            {
+            }
 
-    public ShapedText Shape(string text)
+            string words = text[from..to];
+            ShapedText shaped = (isExtended ? extended : usual).Shape(words);
+            runs.Add(new ShapedRun(new FontPart(face, isExtended), words, shaped, at));
+            at += shaped.WidthEm;
+        }
+
+        return runs;
+
+        bool IsExtended(char c) => !usual.has(c) && extended.has(c);
+    }
+
+    private static TextShaper Of(FontPart part) => Shapers.GetOrAdd(part, p => new TextShaper(CarlitoFont.Read(p)));
+
+    private ShapedText Shape(string text)
     {
         using HarfBuzzSharp.Buffer buffer = new();
         buffer.AddUtf16(text.Replace(NarrowSpace, ' '));

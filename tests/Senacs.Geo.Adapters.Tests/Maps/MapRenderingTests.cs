@@ -29,7 +29,7 @@ public sealed class MapRenderingTests
     {
         foreach (FontFace face in Enum.GetValues<FontFace>())
         {
-            TrueTypeFont font = new(CarlitoFont.Read(face));
+            TrueTypeFont font = new(CarlitoFont.Read(new FontPart(face)));
             int[] letters = [.. Enumerable.Range(0x21, 0xFFFF).Where(c => !char.IsSurrogate((char)c) && font.AdvanceOf(c) is not null && FontMetrics.Carlito.Has(c, face))];
             Assert.True(letters.Length > 190, $"{letters.Length}");
             Assert.All(letters, c => Assert.Equal(
@@ -48,9 +48,20 @@ public sealed class MapRenderingTests
         letters.RemoveWhere(c => c is '\n' or '\u00A0' or '\u202F'); // spaces are made from the font's own
         foreach (FontFace face in Enum.GetValues<FontFace>())
         {
-            TrueTypeFont font = new(CarlitoFont.Read(face));
+            TrueTypeFont font = new(CarlitoFont.Read(new FontPart(face)));
             Assert.Equal("", string.Concat(letters.Where(c => font.AdvanceOf(c) is null).Order()));
         }
+    }
+
+    /// <summary>A name in capitals, and names from elsewhere: each letter has a glyph of one of the font's two files, and is where the browser puts it.</summary>
+    [RasterFact]
+    public void A_letter_beyond_those_of_French_is_set_from_the_other_part_of_the_font()
+    {
+        IReadOnlyList<ShapedRun> runs = TextShaper.Shape(FontFace.Bold, "L’HAŸ Łódź");
+        Assert.Equal(["L’HA", "Ÿ", " ", "Ł", "ód", "ź"], runs.Select(r => r.Words));
+        Assert.All(runs, r => Assert.DoesNotContain((ushort)0, r.Text.Glyphs));
+        Assert.Equal(FontMetrics.Carlito.WidthMm("L’HAŸ Łódź", FontFace.Bold, 10), runs.Sum(r => r.Text.WidthEm) * 10 * FontMetrics.MmPerPoint, 0.5);
+        Assert.Equal(runs[1].StartEm + runs[1].Text.WidthEm, runs[2].StartEm);
     }
 
     [Fact]
