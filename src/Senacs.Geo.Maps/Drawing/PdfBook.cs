@@ -243,7 +243,23 @@ internal sealed class PdfBook : IDisposable
         public static string FamilyOf(FontPart part) => part.IsExtended ? Extended : Family;
 
         // a face by its name, the extended part with a plus
-        public byte[]? GetFont(string faceName) => CarlitoFont.Read(new FontPart(Enum.Parse<FontFace>(faceName.TrimEnd('+')), faceName.EndsWith('+')));
+        public byte[]? GetFont(string faceName)
+        {
+            byte[] file = CarlitoFont.Read(new FontPart(Enum.Parse<FontFace>(faceName.TrimEnd('+')), faceName.EndsWith('+')));
+            if (!faceName.EndsWith('+'))
+                return file;
+
+            // Both parts call themselves "Carlito Bold", and PDFsharp knows a font by that name: this one is "Carlito-Bold".
+            ReadOnlySpan<byte> name = Encoding.BigEndianUnicode.GetBytes("Carlito ");
+            for (int at = file.AsSpan().IndexOf(name); at >= 0;)
+            {
+                file[at + name.Length - 1] = (byte)'-';
+                int next = file.AsSpan(at).IndexOf(name);
+                at = next < 0 ? -1 : at + next;
+            }
+
+            return file;
+        }
 
         public FontResolverInfo? ResolveTypeface(string familyName, bool isBold, bool isItalic) =>
             new((isBold ? FontFace.Bold : isItalic ? FontFace.Italic : FontFace.Regular) + (familyName == Extended ? "+" : ""));

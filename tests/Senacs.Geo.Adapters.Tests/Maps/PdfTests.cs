@@ -37,6 +37,17 @@ public partial class PdfTests
         });
     }
 
+    [RasterFact]
+    public void A_letter_beyond_those_of_French_brings_the_other_part_of_its_face()
+    {
+        using MemoryStream stream = new();
+        PdfWriter.Write(MapScene.Compose(MapModels.Grid(5, 4) with { Title = "L’HAŸ, Łódź" }, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
+        PdfDocument document = PdfDocument.Read(stream.ToArray());
+        string[] fonts = [.. document.Numbers.Select(n => document.Entry(n, "FontName")).OfType<string>().Select(f => f[8..]).Order(StringComparer.Ordinal)];
+        Assert.Contains("Carlito,Bold", fonts);
+        Assert.Contains("Carlito-,Bold", fonts);
+    }
+
     /// <summary>#79A6D2 and #0B2A4A are the blues of the map: neither purple (magenta) nor mud (yellow).</summary>
     [RasterFact]
     public void For_the_printer_a_colour_has_two_coloured_inks_at_most_and_a_blue_little_magenta()
