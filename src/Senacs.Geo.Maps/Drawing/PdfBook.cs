@@ -43,7 +43,8 @@ internal sealed class PdfBook : IDisposable
     public PdfStructure Structure { get; }
 
     /// <summary>Name of a face among the resources of every page.</summary>
-    public static string FontName(FontPart part) => part.Face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" } + (part.IsExtended ? "x" : "");
+    public static string FontName(FontPart part) => 
+        part.Face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" } + (part.IsExtended ? "x" : "");
 
     /// <summary>Letters of a face that the document needs.</summary>
     public void Use(FontPart part, string words)
@@ -65,7 +66,8 @@ internal sealed class PdfBook : IDisposable
         pages.Add(page);
     }
 
-    /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no trace.</summary>
+    /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no
+    /// trace.</summary>
     public string? GlyphName(FontPart part, ushort glyph)
     {
         if (glyphs.TryGetValue((part, glyph), out string? known))
@@ -108,7 +110,8 @@ internal sealed class PdfBook : IDisposable
         SKColor[] pixels = bitmap.Pixels;
         PdfDictionary mask = NewXObject(name + "m", "/Image"), picture = NewXObject(name, "/Image");
         Describe(mask, "/DeviceGray", [.. pixels.Select(p => p.Alpha)]);
-        Describe(picture, Inks.IsCmyk ? "/DeviceCMYK" : "/DeviceRGB", [.. pixels.SelectMany(p => Inks.Bytes(new Colours.Rgb(p.Red, p.Green, p.Blue)))]);
+        byte[] inks = [.. pixels.SelectMany(p => Inks.Bytes(new Colours.Rgb(p.Red, p.Green, p.Blue)))];
+        Describe(picture, Inks.IsCmyk ? "/DeviceCMYK" : "/DeviceRGB", inks);
         picture.Elements.SetReference("/SMask", mask);
         return name;
 
@@ -122,7 +125,8 @@ internal sealed class PdfBook : IDisposable
         }
     }
 
-    /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and identifiers.</summary>
+    /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and
+    /// identifiers.</summary>
     public Rendering.PdfDocument Finish()
     {
         Dictionary<FontPart, PdfItem> fonts = Fonts();
@@ -159,8 +163,14 @@ internal sealed class PdfBook : IDisposable
         {
             foreach ((FontPart part, SortedSet<char> letters) in used.OrderBy(u => FontName(u.Key), StringComparer.Ordinal))
             {
-                XFontStyleEx style = part.Face switch { FontFace.Bold => XFontStyleEx.Bold, FontFace.Italic => XFontStyleEx.Italic, _ => XFontStyleEx.Regular };
-                graphics.DrawString(string.Concat(letters), new XFont(CarlitoResolver.FamilyOf(part), 10, style, new XPdfFontOptions(PdfFontEncoding.Unicode)), XBrushes.Black, 0, 0);
+                XFontStyleEx style = part.Face switch
+                {
+                    FontFace.Bold => XFontStyleEx.Bold,
+                    FontFace.Italic => XFontStyleEx.Italic,
+                    _ => XFontStyleEx.Regular,
+                };
+                XFont font = new(CarlitoResolver.FamilyOf(part), 10, style, new XPdfFontOptions(PdfFontEncoding.Unicode));
+                graphics.DrawString(string.Concat(letters), font, XBrushes.Black, 0, 0);
                 PdfDictionary made = scratch.Resources.Elements.GetDictionary("/Font")!;
                 fonts[part] = made.Elements[made.Elements.KeyNames.Last().Value]!;
             }
@@ -212,7 +222,8 @@ internal sealed class PdfBook : IDisposable
                     text.Append(CultureInfo.InvariantCulture, $"{a.X:0.#} {-a.Y:0.#} {b.X:0.#} {-b.Y:0.#} {p[2].X:0.#} {-p[2].Y:0.#} c\n");
                     break;
                 case SKPathVerb.Cubic:
-                    text.Append(CultureInfo.InvariantCulture, $"{p[1].X:0.#} {-p[1].Y:0.#} {p[2].X:0.#} {-p[2].Y:0.#} {p[3].X:0.#} {-p[3].Y:0.#} c\n");
+                    text.Append(CultureInfo.InvariantCulture,
+                        $"{p[1].X:0.#} {-p[1].Y:0.#} {p[2].X:0.#} {-p[2].Y:0.#} {p[3].X:0.#} {-p[3].Y:0.#} c\n");
                     break;
                 case SKPathVerb.Close:
                     text.Append("h\n");

@@ -4,7 +4,8 @@ using Senacs.Geo.Maps.Colours;
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>The colour operators of a PDF: the screen's three lights, or the printer's four inks.</summary>
-/// <remarks>Black, white and greys are black ink alone: printed with four inks, they are a coloured blur beside small type. The other inks are those of <see cref="Inks"/>.</remarks>
+/// <remarks>Black, white and greys are black ink alone: printed with four inks, they are a coloured blur beside small type. The other inks are those
+/// of <see cref="Inks"/>.</remarks>
 internal sealed class PdfInks(PdfColours colours)
 {
     public bool IsCmyk => colours == PdfColours.Cmyk;
@@ -36,8 +37,9 @@ internal sealed class PdfInks(PdfColours colours)
 
     /// <summary>Cyan, magenta, yellow, black, 0 to 1.</summary>
     /// <remarks>
-    /// Complement with full replacement of grey by black: of cyan, magenta and yellow no more than two are printed, so that dark colours stay clean. Then one correction of
-    /// what the formula does on paper, where no ink is as pure as a light: magenta makes blues purple, so that it yields where cyan leads.
+    /// Complement with full replacement of grey by black: of cyan, magenta and yellow no more than two are printed, so that dark colours stay clean.
+    /// Then one correction of what the formula does on paper, where no ink is as pure as a light: magenta makes blues purple, so that it yields
+    /// where cyan leads.
     /// </remarks>
     public static (double Cyan, double Magenta, double Yellow, double Black) Inks(Rgb colour)
     {

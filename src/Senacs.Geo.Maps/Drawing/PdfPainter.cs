@@ -7,7 +7,8 @@ using Senacs.Geo.Maps.Scenes;
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>Writes a scene as the content of one PDF page.</summary>
-/// <remarks>Operators: ISO 32000-1, 8.4 to 9.4. The page's unit is the millimetre, y downwards, by one matrix at the start; what has been set is not set again.</remarks>
+/// <remarks>Operators: ISO 32000-1, 8.4 to 9.4. The page's unit is the millimetre, y downwards, by one matrix at the start; what has been set is not
+/// set again.</remarks>
 internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(scene)
 {
     private readonly MapScene scene = scene;
@@ -17,12 +18,15 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private SceneTag? wanted, marked;
 
     /// <summary>What the current operators have set.</summary>
-    private readonly record struct GraphicsState(Rgb? Fill, Rgb? Line, double? WidthMm, bool HasRoundJoins, bool HasRoundCaps, (double, double)? Dash, double? Opacity);
+    private readonly record struct GraphicsState(Rgb? Fill, Rgb? Line, double? WidthMm, bool HasRoundJoins, bool HasRoundCaps,
+        (double, double)? Dash, double? Opacity);
 
     public string Paint()
     {
         const double Points = 72 / 25.4;
-        content.Append(CultureInfo.InvariantCulture, $"{Points:0.######} 0 0 {-Points:0.######} {scene.SlugMm * Points:0.####} {(scene.SheetHeightMm - scene.SlugMm) * Points:0.####} cm\n4 M\n");
+        content.Append(CultureInfo.InvariantCulture,
+            $"{Points:0.######} 0 0 {-Points:0.######} {scene.SlugMm * Points:0.####} {(scene.SheetHeightMm - scene.SlugMm) * Points:0.####} cm\n");
+        content.Append("4 M\n");
         PaintScene();
         Mark(null);
         return content.ToString();
@@ -67,12 +71,14 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
         SetFill(colour);
         SetOpacity(1);
-        content.Append(CultureInfo.InvariantCulture, $"BT\n/{PdfBook.FontName(run.Part)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
+        content.Append(CultureInfo.InvariantCulture,
+            $"BT\n/{PdfBook.FontName(run.Part)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
         book.Use(run.Part, run.Words);
         for (int i = 0; i < text.Glyphs.Length; i++)
         {
             content.Append(CultureInfo.InvariantCulture, $"{text.Glyphs[i]:x4}");
-            double next = i + 1 < text.Glyphs.Length ? text.OffsetsEm[i + 1] : text.WidthEm, kern = Math.Round((text.AdvancesEm[i] - (next - text.OffsetsEm[i])) * 1000);
+            double next = i + 1 < text.Glyphs.Length ? text.OffsetsEm[i + 1] : text.WidthEm,
+                kern = Math.Round((text.AdvancesEm[i] - (next - text.OffsetsEm[i])) * 1000);
             if (kern != 0 && i + 1 < text.Glyphs.Length)
                 content.Append(CultureInfo.InvariantCulture, $">{kern}<");
         }
@@ -84,7 +90,9 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     {
         Mark(wanted);
         SetOpacity(1);
-        content.Append(CultureInfo.InvariantCulture, $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm /{book.ImageName(image)} Do Q\n");
+        content.Append(CultureInfo.InvariantCulture,
+            $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm ");
+        content.Append(CultureInfo.InvariantCulture, $"/{book.ImageName(image)} Do Q\n");
     }
 
     protected override void Clipped(Outline outline, Action draw)
@@ -102,7 +110,8 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         Save();
         SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * PdfBook.GlyphUnits }, colour);
         double scale = size / PdfBook.GlyphUnits;
-        content.Append(CultureInfo.InvariantCulture, $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
+        content.Append(CultureInfo.InvariantCulture,
+            $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
         ShapedText text = run.Text;
         double pen = 0;
         for (int i = 0; i < text.Glyphs.Length; i++)
@@ -171,8 +180,16 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         if (state.HasRoundCaps != style.HasRoundCaps)
             content.Append(style.HasRoundCaps ? "1 J\n" : "0 J\n");
         if (state.Dash != style.Dash)
-            content.Append(style.Dash is { } dash ? string.Create(CultureInfo.InvariantCulture, $"[{dash.DashMm:0.##} {dash.GapMm:0.##}] 0 d\n") : "[] 0 d\n");
-        state = state with { Line = colour, WidthMm = width, HasRoundJoins = style.HasRoundJoins, HasRoundCaps = style.HasRoundCaps, Dash = style.Dash };
+            content.Append(style.Dash is { } dash ? string.Create(CultureInfo.InvariantCulture, $"[{dash.DashMm:0.##} {dash.GapMm:0.##}] 0 d\n")
+                : "[] 0 d\n");
+        state = state with
+        {
+            Line = colour,
+            WidthMm = width,
+            HasRoundJoins = style.HasRoundJoins,
+            HasRoundCaps = style.HasRoundCaps,
+            Dash = style.Dash,
+        };
     }
 
     private void Trace(Outline outline)
@@ -199,10 +216,12 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     {
         double k = r * 4 * (Math.Sqrt(2) - 1) / 3;
         content.Append(CultureInfo.InvariantCulture, $"{x + r:0.###} {y:0.###} m\n");
-        foreach ((int fromX, int fromY, int toX, int toY) in (ReadOnlySpan<(int, int, int, int)>)[(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)])
+        ReadOnlySpan<(int, int, int, int)> quarters = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)];
+        foreach ((int fromX, int fromY, int toX, int toY) in quarters)
         {
             content.Append(CultureInfo.InvariantCulture, $"{x + (fromX * r) + (toX * k):0.###} {y + (fromY * r) + (toY * k):0.###} ");
-            content.Append(CultureInfo.InvariantCulture, $"{x + (toX * r) + (fromX * k):0.###} {y + (toY * r) + (fromY * k):0.###} {x + (toX * r):0.###} {y + (toY * r):0.###} c\n");
+            content.Append(CultureInfo.InvariantCulture,
+                $"{x + (toX * r) + (fromX * k):0.###} {y + (toY * r) + (fromY * k):0.###} {x + (toX * r):0.###} {y + (toY * r):0.###} c\n");
         }
 
         content.Append("h\n");

@@ -46,7 +46,8 @@ internal sealed class PdfStructure(PdfDocument document)
                 element.Elements["/A"] = Dictionary(("/O", new PdfName("/Table")), ("/Scope", new PdfName("/Column")));
             element.Elements["/K"] = Array(
             [
-                .. marks[tag].Select(m => Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID", new PdfInteger(m.Mark)))),
+                .. marks[tag].Select(m => Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID",
+                    new PdfInteger(m.Mark)))),
                 .. Ordered(tag).Select(t => elements[t].Reference!),
             ]);
         }

@@ -6,7 +6,8 @@ using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Drawing;
 
-/// <summary>Walks a scene in drawing order and says what to paint, the styles worked out as SVG would: what SVG leaves to a browser, pixels and PDF are told here.</summary>
+/// <summary>Walks a scene in drawing order and says what to paint, the styles worked out as SVG would: what SVG leaves to a browser, pixels and PDF
+/// are told here.</summary>
 /// <remarks>Millimetres of the page, y downwards. A hatch is lines under a clip, a halo the outline of the letters beneath them.</remarks>
 internal abstract class ScenePainter(MapScene scene)
 {
@@ -18,7 +19,8 @@ internal abstract class ScenePainter(MapScene scene)
     {
         Enter(SceneTag.Furniture);
         if (scene.Background is { } paper)
-            Draw(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm), scene.HeightMm + (2 * scene.BleedMm))), paper, null, SceneStyle.Default);
+            Draw(Outline.Of(new SceneRect(null, -scene.BleedMm, -scene.BleedMm, scene.WidthMm + (2 * scene.BleedMm),
+                scene.HeightMm + (2 * scene.BleedMm))), paper, null, SceneStyle.Default);
         SceneTag usual = scene.IsPicture ? new SceneTag(SceneRole.Figure) { Alternative = scene.Description } : SceneTag.Furniture;
         foreach (SceneLayer layer in scene.Layers)
             Paint(layer.Items, SceneStyle.Default, usual);
@@ -105,7 +107,8 @@ internal abstract class ScenePainter(MapScene scene)
         }
     }
 
-    private SceneStyle StyleOf(string? name, SceneStyle around) => name is not null && styles.TryGetValue(name, out SceneStyle? own) ? own.Within(around) : around;
+    private SceneStyle StyleOf(string? name, SceneStyle around) => name is not null && styles.TryGetValue(name, out SceneStyle? own)
+        ? own.Within(around) : around;
 
     private void Shape(Outline outline, SceneStyle style)
     {
@@ -127,7 +130,8 @@ internal abstract class ScenePainter(MapScene scene)
             double width = runs.Sum(r => r.Text.WidthEm) * size;
             double x = line.XMm - (text.Anchor switch { TextAnchor.Middle => width / 2, TextAnchor.End => width, _ => 0 });
             foreach (ShapedRun run in runs)
-                Letters(run, style, colour, new TextPlace(x + (run.StartEm * size), line.YMm, text.AngleDegrees, text.Lines[0].XMm, text.Lines[0].YMm), isHalo);
+                Letters(run, style, colour, new TextPlace(x + (run.StartEm * size), line.YMm, text.AngleDegrees, text.Lines[0].XMm,
+                    text.Lines[0].YMm), isHalo);
         }
     }
 
@@ -172,7 +176,8 @@ internal sealed record Outline(ImmutableArray<int[]> Parts, bool IsClosed, Scene
 
     public static Outline Of(Box box)
     {
-        (int left, int top, int right, int bottom) = (Hundredths(box.LeftMm), Hundredths(box.TopMm), Hundredths(box.RightMm), Hundredths(box.BottomMm));
+        (int left, int top, int right, int bottom) = (Hundredths(box.LeftMm), Hundredths(box.TopMm), Hundredths(box.RightMm),
+            Hundredths(box.BottomMm));
         return new([[left, top, right, top, right, bottom, left, bottom]], true);
     }
 

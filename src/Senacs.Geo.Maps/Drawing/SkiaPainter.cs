@@ -17,8 +17,8 @@ internal sealed class SkiaPainter : ScenePainter
         : base(scene) => this.canvas = canvas;
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
-    /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that nobody sees: so the number of
-    /// bands follows from the height alone, and the pixels are the same on every machine.</remarks>
+    /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that
+    /// nobody sees: so the number of bands follows from the height alone, and the pixels are the same on every machine.</remarks>
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
     public static unsafe uint[] ToPixels(MapScene scene, int widthPx, int heightPx)
     {
@@ -38,7 +38,8 @@ internal sealed class SkiaPainter : ScenePainter
             int top = (int)((long)heightPx * band / bands), bottom = (int)((long)heightPx * (band + 1) / bands);
             fixed (uint* first = pixels)
             {
-                using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first, widthPx * 4);
+                using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first,
+                    widthPx * 4);
                 surface.Canvas.ClipRect(SKRect.Create(0, top, widthPx, bottom - top), SKClipOperation.Intersect, antialias: false);
                 surface.Canvas.DrawPicture(picture);
             }

@@ -6,7 +6,8 @@ using Svg.Skia.TypefaceProviders;
 
 namespace Senacs.Geo.Maps.Drawing;
 
-/// <summary>Documents that are given as SVG or PNG, drawn by Skia: logos, and maps that are composed as SVG. Text is set in the font that the program carries.</summary>
+/// <summary>Documents that are given as SVG or PNG, drawn by Skia: logos, and maps that are composed as SVG. Text is set in the font that the
+/// program carries.</summary>
 /// <remarks>What comes from outside was checked when it was read (see <see cref="Logos.LogoReader"/>): nothing is fetched here.</remarks>
 public static class SvgPicture
 {
@@ -21,7 +22,8 @@ public static class SvgPicture
         uint[] pixels = new uint[(long)widthPx * heightPx];
         fixed (uint* first = pixels)
         {
-            using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first, widthPx * 4);
+            using SKSurface surface = SKSurface.Create(new SKImageInfo(widthPx, heightPx, SKColorType.Bgra8888, SKAlphaType.Premul), (nint)first,
+                widthPx * 4);
             surface.Canvas.Clear(new SKColor(ground));
             Draw(svg, SKRect.Create(0, 0, widthPx, heightPx), surface.Canvas);
         }
@@ -46,7 +48,8 @@ public static class SvgPicture
     /// <summary>As pixels for the printer.</summary>
     internal static SKBitmap Pixels(SceneImage image, double dpi)
     {
-        SKImageInfo info = new((int)Math.Ceiling(image.WidthMm * dpi / 25.4), (int)Math.Ceiling(image.HeightMm * dpi / 25.4), SKColorType.Bgra8888, SKAlphaType.Premul);
+        SKImageInfo info = new((int)Math.Ceiling(image.WidthMm * dpi / 25.4), (int)Math.Ceiling(image.HeightMm * dpi / 25.4), SKColorType.Bgra8888,
+            SKAlphaType.Premul);
         SKBitmap bitmap = new(info);
         using SKCanvas canvas = new(bitmap);
         canvas.Clear(SKColors.Transparent);
@@ -73,7 +76,11 @@ public static class SvgPicture
 
     private sealed class Carlito : ITypefaceProvider
     {
-        public SKTypeface? FromFamilyName(string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle) => SkiaPainter.Typeface(
-            new FontPart(fontWeight >= SKFontStyleWeight.SemiBold ? FontFace.Bold : fontStyle == SKFontStyleSlant.Upright ? FontFace.Regular : FontFace.Italic));
+        public SKTypeface? FromFamilyName(
+            string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle)
+        {
+            FontFace upright = fontWeight >= SKFontStyleWeight.SemiBold ? FontFace.Bold : FontFace.Regular;
+            return SkiaPainter.Typeface(new FontPart(fontStyle == SKFontStyleSlant.Upright ? upright : FontFace.Italic));
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace Senacs.Geo.Maps.Fonts;
 /// <param name="IsExtended">Latin letters beyond those of French: Ÿ, ł, ő…</param>
 public readonly record struct FontPart(FontFace Face, bool IsExtended = false);
 
-/// <summary>The files of the map's font, as the program carries them: TrueType, Latin letters (npm package @fontsource/carlito, SIL Open Font License 1.1).</summary>
+/// <summary>The files of the map's font, as the program carries them: TrueType, Latin letters (npm package @fontsource/carlito, SIL Open Font
+/// License 1.1).</summary>
 public static class CarlitoFont
 {
     /// <summary>False: the program was built without the font; it draws SVG only.</summary>
@@ -20,7 +21,8 @@ public static class CarlitoFont
         using Stream file = typeof(CarlitoFont).Assembly.GetManifestResourceStream(Name(part)) ?? throw new SourceUnavailableException(
             "police Carlito",
             "ce programme a été construit sans elle, et ne peut donc dessiner ni PNG ni PDF.",
-            "Lancer une fois « npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts », puis construire à nouveau. (Les cartes SVG se font sans elle.)");
+            "Lancer une fois « npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts », puis construire à nouveau. "
+            + "(Les cartes SVG se font sans elle.)");
         byte[] content = new byte[file.Length];
         file.ReadExactly(content);
         return content;

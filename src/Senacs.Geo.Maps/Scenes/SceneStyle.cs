@@ -26,7 +26,8 @@ public readonly record struct ScenePaint
     public string ToCss() => PatternId is not null ? $"url(#{PatternId})" : Colour is { } colour ? colour.ToCss() : "none";
 }
 
-/// <summary>How something is drawn; what is null is taken from the group around it, and at last from SVG's own defaults: filled black, no line.</summary>
+/// <summary>How something is drawn; what is null is taken from the group around it, and at last from SVG's own defaults: filled black, no
+/// line.</summary>
 /// <remarks>Lengths in millimetres; those that SVG writes are rounded to hundredths, and every writer draws these.</remarks>
 public sealed record SceneStyle
 {
