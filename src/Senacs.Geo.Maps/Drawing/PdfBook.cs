@@ -43,7 +43,7 @@ internal sealed class PdfBook : IDisposable
     public PdfStructure Structure { get; }
 
     /// <summary>Name of a face among the resources of every page.</summary>
-    public static string FontName(FontPart part) => 
+    public static string FontName(FontPart part) =>
         part.Face switch { FontFace.Bold => "B", FontFace.Italic => "I", _ => "R" } + (part.IsExtended ? "x" : "");
 
     /// <summary>Letters of a face that the document needs.</summary>
