@@ -291,6 +291,19 @@ public class QpvAnalysisTests
         Assert.Equal(QpvEtat.SansStructure, table[1].Etat);
     }
 
+    [Fact]
+    public void A_place_in_a_commune_without_contour_may_be_as_far_as_the_farthest_corner_of_what_is_drawn()
+    {
+        TerritoireSources all = GridTerritoire.Sources(qpv: []);
+        Territoire grid = TerritoireBuilder.Build(all with
+        {
+            Boundaries = [.. all.Boundaries.Where(b => b.Nom != "Carré-B1")],
+            Table = [.. all.Table!.Select(r => r.Nom == "Carré-B1" ? r with { ChefLieu = GridTerritoire.At(3500, 5000) } : r)],
+        });
+        ImmutableArray<Structure> register = GridTerritoire.Locate(grid, GridTerritoire.Entry("cs", commune: "Carré-B1"));
+        Assert.Equal(Math.Sqrt((5500.0 * 5500) + (5000.0 * 5000)), register[0].Siege!.Location.PrecisionMetres, 3.0);
+    }
+
     // Carré-B1, in the middle, has a chef-lieu and no contour: it is anywhere that is no other commune.
     [Theory]
     [InlineData(3500, 3500, 4000, 4000, QpvEtat.Indetermine, true)] // where no commune is drawn, 700 m from the chef-lieu
@@ -299,6 +312,7 @@ public class QpvAnalysisTests
     [InlineData(2000, 3500, 2700, 4000, QpvEtat.Indetermine)] // in a commune, 300 m from the gap
     [InlineData(300, 3500, 2000, 4000, QpvEtat.Indetermine)] // 300 m from the edge of what is drawn
     [InlineData(1000, 1000, 2000, 2000, QpvEtat.SansStructure)] // surrounded by drawn communes
+    [InlineData(2500, 600, 3500, 1200, QpvEtat.SansStructure)] // surrounded by two of them, by neither alone
     public void A_structure_in_a_commune_without_contour_is_of_unknown_place(
         double west, double south, double east, double north, QpvEtat expected, bool mayBeInside = false)
     {
