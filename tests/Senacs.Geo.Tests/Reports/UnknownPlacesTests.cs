@@ -27,6 +27,16 @@ public class UnknownPlacesTests
     }
 
     [Fact]
+    public void A_quartier_without_structure_is_one_without_known_structure_while_one_may_be_anywhere()
+    {
+        CoverageReport open = Report(RegleCouverture.Parse("territoire"), 0, GridTerritoire.Entry("a"), GridTerritoire.Entry("b", commune: "03005"));
+        CoverageReport closed = Report(RegleCouverture.Parse("territoire"), 0, GridTerritoire.Entry("b", commune: "03005"));
+        Assert.Equal((true, false), (Reserves.LaisseOuvert(open), Reserves.LaisseOuvert(closed)));
+        Assert.Equal(("Pas de structure connue", "sans structure connue"), (Reserves.PasDeStructure(isOpen: true), Reserves.SansStructure(isOpen: true)));
+        Assert.Equal(("Pas de structure", "sans structure"), (Reserves.PasDeStructure(isOpen: false), Reserves.SansStructure(isOpen: false)));
+    }
+
+    [Fact]
     public void A_single_one_is_told_in_the_singular_and_only_in_a_finding_of_nothing()
     {
         Assert.Equal("Aucune commune n’est couverte par une structure, 1 structure non localisée n’étant pas comptée",
