@@ -25,7 +25,7 @@ internal sealed class SkiaPainter : ScenePainter
         using SKPictureRecorder recorder = new();
         SKCanvas recorded = recorder.BeginRecording(SKRect.Create(widthPx, heightPx));
         // a page whose shape is not quite the image's would leave a hair of it at two edges
-        recorded.Clear(scene.Background is null ? SKColors.Transparent : SKColors.White);
+        recorded.Clear(scene.Background is { } paper ? Colour(paper) : SKColors.Transparent);
         recorded.Scale(widthPx / (float)scene.SheetWidthMm, heightPx / (float)scene.SheetHeightMm);
         recorded.Translate((float)scene.SlugMm, (float)scene.SlugMm);
         new SkiaPainter(scene, recorded).PaintScene();

@@ -16,8 +16,7 @@ public sealed record ShapedRun(FontPart Part, string Words, ShapedText Text, dou
 /// <param name="OffsetsEm">Where each begins, from the start of the text.</param>
 /// <param name="AdvancesEm">How far each would carry the next one without kerning.</param>
 /// <param name="WidthEm">Of the whole.</param>
-/// <param name="Characters">For each glyph, the index in the text of the character that it stands for.</param>
-public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double[] AdvancesEm, double WidthEm, int[] Characters);
+public sealed record ShapedText(ushort[] Glyphs, double[] OffsetsEm, double[] AdvancesEm, double WidthEm);
 
 /// <summary>Chooses glyphs and places them as a browser does (HarfBuzz): kerning, and a narrow space made from the font's own.</summary>
 /// <remarks>Ligatures are left out: a reader of the PDF must find the letters.</remarks>
@@ -88,14 +87,13 @@ public sealed class TextShaper
         shape(buffer);
         ReadOnlySpan<GlyphInfo> infos = buffer.GetGlyphInfoSpan();
         ReadOnlySpan<GlyphPosition> positions = buffer.GetGlyphPositionSpan();
-        ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], new double[infos.Length], 0, new int[infos.Length]);
+        ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], new double[infos.Length], 0);
         double at = 0;
         for (int i = 0; i < infos.Length; i++)
         {
             shaped.Glyphs[i] = (ushort)infos[i].Codepoint;
             shaped.OffsetsEm[i] = (at + positions[i].XOffset) / unitsPerEm;
             shaped.AdvancesEm[i] = advanceOf(infos[i].Codepoint) / unitsPerEm;
-            shaped.Characters[i] = (int)infos[i].Cluster;
             at += positions[i].XAdvance;
         }
 

@@ -22,7 +22,7 @@ namespace Senacs.Geo.Service.Maps;
 internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, CancellationToken stop)
 {
     private readonly StringBuilder svg = new(1 << 16);
-    /// <summary>libxml2 reads no document of more than ten million bytes, which only a huge map of the whole country would make.</summary>
+    /// <summary>More is only made by a huge map of the whole country, which would take a drawing library too much memory.</summary>
     private const int MostCharacters = 9_500_000;
 
     private readonly int units = request.MetresPerPixel > 400 ? 2 : 4;
@@ -62,7 +62,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     }
 
     // Names and codes are for who reads the drawing. Pixels have no use for them: there the communes of a class are one path a département, which
-    // librsvg reads ten times faster and in a tenth of the memory.
+    // a drawing library reads ten times faster and in a tenth of the memory.
     private void Communes()
     {
         svg.Append(CultureInfo.InvariantCulture, $"<g id=\"communes\" transform=\"scale({1.0 / units})\" stroke-width=\"{0.4 * units}\">\n");
