@@ -17,7 +17,7 @@ public sealed class MapPageTests
 {
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 
-    [Theory]
+    [RasterTheory]
     [InlineData("banniere", 1500, 500)]
     [InlineData("RESEAUX", 1200, 630)]
     [InlineData("carre", 1080, 1080)]
@@ -52,7 +52,7 @@ public sealed class MapPageTests
         }
     }
 
-    [Fact]
+    [RasterFact]
     public void A_pdf_with_bleed_says_where_it_is_cut()
     {
         MapScene scene = MapScene.Compose(MapModels.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
@@ -66,7 +66,7 @@ public sealed class MapPageTests
         static double[] Numbers(string array) => [.. array.Trim('[', ']').Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(n => double.Parse(n, CultureInfo.InvariantCulture))];
     }
 
-    [Fact]
+    [RasterFact]
     public void A_transparent_page_has_no_paper_and_its_png_a_clear_corner()
     {
         MapScene scene = MapScene.Compose(MapModels.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
@@ -76,7 +76,7 @@ public sealed class MapPageTests
         Assert.Contains(pixels, p => p >> 24 == 255);
     }
 
-    [Fact]
+    [RasterFact]
     public void A_logo_stands_beside_the_title_and_pushes_the_blocks_down()
     {
         MapLogo logo = LogoReader.Read("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 20'><rect width='60' height='20' fill='#005ca9'/></svg>"u8.ToArray(), "logo.svg");

@@ -12,11 +12,16 @@ namespace Senacs.Geo.Adapters.Tests.Maps;
 /// <summary>A fact that draws pixels or PDF; skipped where the program was built without its font.</summary>
 public sealed class RasterFactAttribute : FactAttribute
 {
-    public RasterFactAttribute()
-    {
-        if (!CarlitoFont.IsPresent)
-            Skip = "The program was built without the font: npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts";
-    }
+    public RasterFactAttribute() => Skip = Obstacle;
+
+    internal static string? Obstacle { get; } = CarlitoFont.IsPresent
+        ? null : "The program was built without the font: npm ci --prefix src/Senacs.Geo.Maps/Fonts --ignore-scripts";
+}
+
+/// <summary>The same of several cases.</summary>
+public sealed class RasterTheoryAttribute : TheoryAttribute
+{
+    public RasterTheoryAttribute() => Skip = RasterFactAttribute.Obstacle;
 }
 
 public sealed class MapRenderingTests
