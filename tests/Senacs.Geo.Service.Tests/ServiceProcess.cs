@@ -45,6 +45,10 @@ public sealed class ServiceProcess : IAsyncDisposable
     public static Task<ServiceProcess> StartAsUnprivilegedAsync(string data, params string[] settings) =>
         StartedAsync(Launch(new Dictionary<string, string>(StringComparer.Ordinal), Arguments(data, settings), ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]));
 
+    /// <summary>The same as somebody at a keyboard starts it: what a shell puts in the background ignores control C from birth, and so would its children.</summary>
+    public static Task<ServiceProcess> StartAtTerminalAsync(string data, params string[] settings) =>
+        StartedAsync(Launch(new Dictionary<string, string>(StringComparer.Ordinal), Arguments(data, settings), ["env", "--default-signal=INT"]));
+
     private static string[] Arguments(string data, string[] settings) =>
         ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)];
 

@@ -87,10 +87,10 @@ internal static class BrochureEndpoints
         {
             IsCompressible = form != MediaForm.Xlsx,
             Headers = Named(dossier, (asked.Scenario is null ? "" : "scenario-") + name, form, isAttachment: true),
-            Make = _ =>
+            Make = stop =>
             {
                 using MemoryStream output = new();
-                write(asked.View().Report, output);
+                write(asked.View(stop).Report, output);
                 return new Payload(output.ToArray());
             },
         };
@@ -107,9 +107,9 @@ internal static class BrochureEndpoints
         return Of(dossier, form, isHtml ? $"{state.BaseUrl}/synthese?{query.Key}" : $"synthese?{query.Key}") with
         {
             Policy = isHtml ? SecurityHeaders.PagePolicy : null,
-            Make = _ =>
+            Make = stop =>
             {
-                CoverageReport report = asked.View().Report;
+                CoverageReport report = asked.View(stop).Report;
                 if (isHtml)
                     return new Payload(Pages.SynthesePage.Write(state, dossier, report, query));
                 using MemoryStream output = new();
@@ -130,7 +130,7 @@ internal static class BrochureEndpoints
             Policy = SecurityHeaders.ReportPolicy,
             Make = stop =>
             {
-                ReportView view = asked.View();
+                ReportView view = asked.View(stop);
                 List<RapportCarte> maps = [];
                 foreach (string theme in ThemesOf(dossier))
                 {

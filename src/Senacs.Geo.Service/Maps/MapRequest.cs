@@ -88,8 +88,8 @@ internal sealed record MapRequest
     /// <summary>Composes and writes; the same request and version give the same bytes.</summary>
     public Payload Draw(LoadedDossier dossier, string format, ServiceOptions options, CancellationToken stop)
     {
-        ReportView view = Asked?.View() ?? Features.ItemsRequest.View(dossier, Regle, Date);
-        MapScene scene = Compose(view, Theme, Page, Before?.View("depuis-scenario"));
+        ReportView view = Asked?.View(stop) ?? Features.ItemsRequest.View(dossier, Regle, Date);
+        MapScene scene = Compose(view, Theme, Page, Before?.View(stop, "depuis-scenario"));
         stop.ThrowIfCancellationRequested();
         using MemoryStream output = new();
         switch (format)

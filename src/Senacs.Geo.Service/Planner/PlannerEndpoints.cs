@@ -53,7 +53,7 @@ internal static class PlannerEndpoints
             PathParameters = [Parameter.Text("version", "Empreinte de la page.", 64), Parameter.Text("file", "Nom du fichier.", 100)],
             Refusals = [404],
         });
-        app.MapSubmission(PostScenario, Documented("/departements/{code}/scenario", "postScenario", "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
+        app.MapSubmission(context => PostScenario(context, options), Documented("/departements/{code}/scenario", "postScenario", "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
         {
             Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
             Refusals = [404, 410, 415],
@@ -114,7 +114,7 @@ internal static class PlannerEndpoints
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, ViewParameters);
         ViewRequest request = ViewRequest.Read(context, dossier, query);
-        return Json(dossier, $"vue?{query.Key}", json => PlannerJson.View(json, request, request.View().Report));
+        return Json(dossier, $"vue?{query.Key}", (json, stop) => PlannerJson.View(json, request, request.View(stop).Report));
     }
 
     private static Answer Comparison(HttpContext context)
@@ -124,16 +124,17 @@ internal static class PlannerEndpoints
         ViewRequest after = ViewRequest.Read(context, dossier, query);
         ViewRequest before = ViewRequest.ReadBefore(context, after, query) ?? throw Query.Invalid("depuis", "Donner « depuis » (une date), « scenario » ou « depuis-scenario » : il faut deux situations à comparer.");
         string page = $"{context.State().BaseUrl}/departements/{dossier.Code}?{query.With()}";
-        return Json(dossier, $"comparaison?{page}", json => PlannerJson.Comparison(json, before, before.View("depuis-scenario").Report, after, after.View().Report, page));
+        return Json(dossier, $"comparaison?{page}", (json, stop) => PlannerJson.Comparison(
+            json, before, before.View(stop, "depuis-scenario").Report, after, after.View(stop).Report, page));
     }
 
-    private static Answer Json(LoadedDossier dossier, string key, Action<Utf8JsonWriter> write) => new()
+    private static Answer Json(LoadedDossier dossier, string key, Action<Utf8JsonWriter, CancellationToken> write) => new()
     {
         Version = dossier.Version,
         LastModified = dossier.LastModified,
         Key = $"/departements/{dossier.Code}/{key}",
         ContentType = MediaForm.Json.ContentType,
-        Make = _ => new Payload(JsonBytes.Make(write)),
+        Make = stop => new Payload(JsonBytes.Make(json => write(json, stop))),
     };
 
     private static Answer Asset(HttpContext context)
@@ -149,7 +150,7 @@ internal static class PlannerEndpoints
     }
 
     // A scenario by its steps; the answer is what GET /comparaison gives for it, and the address to share.
-    private static async Task PostScenario(HttpContext context)
+    private static async Task PostScenario(HttpContext context, ServiceOptions options)
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query.Read(context.Request, []);
@@ -163,7 +164,9 @@ internal static class PlannerEndpoints
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
         long start = TimeProvider.System.GetTimestamp();
         ViewRequest after = new(dossier, regle, date, scenario, draft), before = after with { Scenario = null, Draft = null };
-        byte[] answer = JsonBytes.Make(json => PlannerJson.Comparison(json, before, before.View().Report, after, after.View("etapes").Report, Address(context, after)));
+        using CancellationTokenSource stop = Deadline(context, options);
+        CoverageReport real = before.View(stop.Token).Report, imagined = after.View(stop.Token, "etapes").Report;
+        byte[] answer = JsonBytes.Make(json => PlannerJson.Comparison(json, before, real, after, imagined, Address(context, after)));
         context.Response.Headers["Server-Timing"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"calcul;dur={TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0.0}");
         await Send(context, answer, StatusCodes.Status200OK);
     }
@@ -202,7 +205,8 @@ internal static class PlannerEndpoints
         if (replaced)
             context.RequestServices.GetRequiredService<RegisterReplacement>().Replace(dossier, body, version!, who!);
         ViewRequest after = new(dossier, null, null, new Scenario(draft.Token, []), draft), before = after with { Scenario = null, Draft = null };
-        CoverageReport real = before.View().Report, imagined = after.View().Report;
+        using CancellationTokenSource stop = Deadline(context, options);
+        CoverageReport real = before.View(stop.Token).Report, imagined = after.View(stop.Token).Report;
         await Send(context, JsonBytes.Make(json =>
         {
             json.WriteStartObject();
@@ -220,6 +224,14 @@ internal static class PlannerEndpoints
             PlannerJson.Comparison(json, before, real, after, imagined, Address(context, after));
             json.WriteEndObject();
         }), StatusCodes.Status200OK);
+    }
+
+    // What is computed for one client ends when it has gone, or has waited as long as anybody does.
+    private static CancellationTokenSource Deadline(HttpContext context, ServiceOptions options)
+    {
+        CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        stop.CancelAfter(options.Timeout);
+        return stop;
     }
 
     private static async Task TakeTurnAsync(ServiceOptions options, CancellationToken gone)

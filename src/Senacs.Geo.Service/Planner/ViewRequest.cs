@@ -41,7 +41,7 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
     }
 
     /// <exception cref="ProblemException">The rule needs data that the dossier lacks, or the scenario names what does not exist.</exception>
-    public ReportView View(string parameter = "scenario")
+    public ReportView View(CancellationToken stop, string parameter = "scenario")
     {
         if (Scenario is null)
             return ItemsRequest.View(Dossier, Regle, Date);
@@ -50,7 +50,7 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
         Sources.Dossiers.Dossier imagined = ScenarioRun.Apply(Draft is null ? real : Draft.In(real), Scenario, date, parameter);
         try
         {
-            CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date);
+            CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date, stop: stop);
             // a step that closes or extends writes a date or a territoire: imagined, not supplied
             Fournitures supplied = Draft is null ? Dossier.Default.Report.Synthese.Fourni : report.Synthese.Fourni;
             return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention, Synthese = report.Synthese with { Fourni = supplied } });

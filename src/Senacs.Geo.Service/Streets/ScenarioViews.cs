@@ -11,10 +11,10 @@ internal sealed class ScenarioViews
     private readonly List<(LoadedDossier Dossier, string Key, Lazy<ReportView> View)> kept = [];
 
     /// <exception cref="Errors.ProblemException">400.</exception>
-    public ReportView Of(ViewRequest request)
+    public ReportView Of(ViewRequest request, CancellationToken stop)
     {
         if (request.Scenario is null)
-            return request.View();
+            return request.View(stop);
         string key = $"{request.Regle?.Code}\n{(request.Date is { } date ? Exports.Valeurs.Of(date) : "")}\n{request.Scenario.Text}";
         Lazy<ReportView> view;
         lock (kept)
@@ -22,7 +22,7 @@ internal sealed class ScenarioViews
             // a dossier that was swapped out is let go
             kept.RemoveAll(k => k.Dossier != request.Dossier && k.Dossier.Code == request.Dossier.Code);
             int at = kept.FindIndex(k => k.Dossier == request.Dossier && k.Key == key);
-            view = at >= 0 ? kept[at].View : new Lazy<ReportView>(() => request.View());
+            view = at >= 0 ? kept[at].View : new Lazy<ReportView>(() => request.View(stop));
             if (at >= 0)
                 kept.RemoveAt(at);
             kept.Add((request.Dossier, key, view));
@@ -30,6 +30,16 @@ internal sealed class ScenarioViews
                 kept.RemoveAt(0);
         }
 
-        return view.Value;
+        try
+        {
+            return view.Value;
+        }
+        catch (OperationCanceledException)
+        {
+            // whoever asks next is not told that another one waited too long
+            lock (kept)
+                kept.RemoveAll(k => k.View == view);
+            throw;
+        }
     }
 }

@@ -81,7 +81,7 @@ internal static class StreetEndpoints
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, WhenAndHow);
         ViewRequest request = ViewRequest.Read(context, dossier, query);
-        return Json(dossier, $"lieux?{query.Key}", json => StreetJson.Places(json, request, views.Of(request).Report));
+        return Json(dossier, $"lieux?{query.Key}", (json, stop) => StreetJson.Places(json, request, views.Of(request, stop).Report));
     }
 
     private static Answer Place(HttpContext context, ScenarioViews views)
@@ -93,9 +93,9 @@ internal static class StreetEndpoints
         int asked = new[] { query["structure"], query["qpv"], query["commune"] }.Count(v => v is not null) + (lon is null && lat is null ? 0 : 1);
         if (asked != 1 || lon is null != lat is null)
             throw Query.Invalid("structure", "Demander un seul lieu : « structure », « qpv », « commune », ou « lon » et « lat ».");
-        return Json(dossier, $"lieu?{query.Key}", json =>
+        return Json(dossier, $"lieu?{query.Key}", (json, stop) =>
         {
-            CoverageReport report = views.Of(request).Report;
+            CoverageReport report = views.Of(request, stop).Report;
             if (query["structure"] is { } structure)
                 StreetJson.OfStructure(json, report, structure);
             else if (query["qpv"] is { } qpv)
@@ -117,7 +117,7 @@ internal static class StreetEndpoints
         string at = $"{context.State().BaseUrl}/departements/{dossier.Code}/tuiles/{(isAddresses ? Adresses : Rue)}/{{z}}/{{y}}/{{x}}";
         if (!isAddresses && query.With() is { Length: > 0 } how)
             at += "?" + how;
-        Answer description = Json(dossier, $"{at}/tilejson", json =>
+        Answer description = Json(dossier, $"{at}/tilejson", (json, _) =>
         {
             json.WriteStartObject();
             json.WriteString("tilejson"u8, "3.0.0"u8);
@@ -169,10 +169,10 @@ internal static class StreetEndpoints
             throw new ProblemException(ProblemKind.TuileInconnue, $"Ces tuiles ont les niveaux {least.ToString(CultureInfo.InvariantCulture)} à {StreetTiles.GreatestZoom.ToString(CultureInfo.InvariantCulture)}, de ligne et de colonne de 0 à 2^niveau - 1.", "tileMatrix");
         ViewRequest? request = isAddresses ? null : ViewRequest.Read(context, dossier, query);
         TileGeometry tile = new(zoom, row, column);
-        return Json(dossier, string.Create(CultureInfo.InvariantCulture, $"tuiles/{(isAddresses ? Adresses : Rue)}/{zoom}/{row}/{column}?{query.Key}"), static _ => { }) with
+        return Json(dossier, string.Create(CultureInfo.InvariantCulture, $"tuiles/{(isAddresses ? Adresses : Rue)}/{zoom}/{row}/{column}?{query.Key}"), static (_, _) => { }) with
         {
             ContentType = MediaForm.Mvt.MediaType,
-            Make = stop => request is null ? StreetTiles.Addresses(dossier, tile) : new Payload(StreetTiles.Situation(views.Of(request), tile, stop)),
+            Make = stop => request is null ? StreetTiles.Addresses(dossier, tile) : new Payload(StreetTiles.Situation(views.Of(request, stop), tile, stop)),
         };
 
         // −1 when it is not a number of the range: such a tile does not exist
@@ -206,12 +206,12 @@ internal static class StreetEndpoints
         };
     }
 
-    private static Answer Json(LoadedDossier dossier, string key, Action<Utf8JsonWriter> write) => new()
+    private static Answer Json(LoadedDossier dossier, string key, Action<Utf8JsonWriter, CancellationToken> write) => new()
     {
         Version = dossier.Version,
         LastModified = dossier.LastModified,
         Key = $"/departements/{dossier.Code}/{key}",
         ContentType = MediaForm.Json.ContentType,
-        Make = _ => new Payload(JsonBytes.Make(write)),
+        Make = stop => new Payload(JsonBytes.Make(json => write(json, stop))),
     };
 }

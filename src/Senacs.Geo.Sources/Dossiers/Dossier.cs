@@ -48,7 +48,8 @@ public sealed record Dossier
     /// <summary>The report at a date under a rule, by default the manifest's.</summary>
     /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier
     /// lacks.</exception>
-    public CoverageReport Report(RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres)
+    public CoverageReport Report(
+        RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres, CancellationToken stop = default)
     {
         DateOnly at = date ?? Manifest.Date ?? throw new SourceUnavailableException(
             DossierManifest.FileName, "Aucune date : le dossier n’en donne pas.", "Ajouter \"date\": \"AAAA-MM-JJ\" au manifeste, ou donner --date.");
@@ -59,7 +60,7 @@ public sealed record Dossier
                 DossierManifest.FileName, $"La règle « {rule.Code} » demande des temps de trajet, que ce dossier ne contient pas.", "Choisir une autre règle, par exemple distance:10.");
         }
 
-        CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at);
+        CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at, stop);
         ImmutableArray<QpvCoverage> qpv = QpvAnalysis.Run(Territoire, Structures.Structures, at, qpvProximityMetres);
         return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Findings);
     }

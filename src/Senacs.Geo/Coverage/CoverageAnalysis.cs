@@ -15,7 +15,9 @@ namespace Senacs.Geo.Coverage;
 public static class CoverageAnalysis
 {
     /// <exception cref="ArgumentException">A <c>temps</c> rule: the territoire holds no travel times.</exception>
-    public static CoverageResult Run(Territoire territoire, IEnumerable<Structure> structures, RegleCouverture regle, DateOnly date)
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it: a register of a stranger may hold many thousand places.</exception>
+    public static CoverageResult Run(
+        Territoire territoire, IEnumerable<Structure> structures, RegleCouverture regle, DateOnly date, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(territoire);
         ArgumentNullException.ThrowIfNull(structures);
@@ -27,7 +29,7 @@ public static class CoverageAnalysis
         ImmutableArray<Structure> others = [.. all.Where(s => !s.IsInForceAt(date) && !s.IsProjectAt(date))];
         Structure[] centres = [.. inForce.Where(s => s.Type == StructureType.CentreSocial)];
 
-        RuleEvaluation evaluation = new(territoire);
+        RuleEvaluation evaluation = new(territoire, stop);
         IReadOnlyList<Reason>[] byCentre = evaluation.Evaluate(regle, centres);
         IReadOnlyList<Reason>[] byAny = evaluation.Evaluate(regle, inForce);
         bool supposes = inForce.Any(s => s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 });
@@ -38,6 +40,7 @@ public static class CoverageAnalysis
         ImmutableArray<CommuneCoverage>.Builder communes = ImmutableArray.CreateBuilder<CommuneCoverage>(territoire.Communes.Length);
         foreach (Commune commune in territoire.Communes)
         {
+            stop.ThrowIfCancellationRequested();
             int i = commune.Index;
             Classe classe = ClasseOf(byCentre[i], byAny[i]);
             (double Metres, bool IsNominal)? nearest = NearestSite(commune, inForce);

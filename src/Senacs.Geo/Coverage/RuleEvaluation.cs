@@ -8,7 +8,7 @@ namespace Senacs.Geo.Coverage;
 
 /// <summary>Evaluates one rule for a set of structures: for each commune, the reasons why it is covered (none: it is not).</summary>
 /// <remarks>Adding a structure only adds reasons, and enlarging a radius too: no rule ever uncovers a commune.</remarks>
-internal sealed class RuleEvaluation(Territoire territoire)
+internal sealed class RuleEvaluation(Territoire territoire, CancellationToken stop = default)
 {
     public IReadOnlyList<Reason>[] Evaluate(RegleCouverture regle, IReadOnlyList<Structure> structures)
     {
@@ -76,6 +76,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
         double radiusMetres = rule.RadiusKm * 1000;
         foreach (Structure structure in structures)
         {
+            stop.ThrowIfCancellationRequested();
             foreach (Commune commune in territoire.Communes)
             {
                 if (Distance(structure, commune) is { } metres && metres <= radiusMetres)
@@ -94,6 +95,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
         double radiusMetres = rule.RadiusKm * 1000;
         foreach (Commune commune in territoire.Communes)
         {
+            stop.ThrowIfCancellationRequested();
             if (commune.MapShape is not { } shape)
                 continue;
             Envelope reach = shape.Geometry.EnvelopeInternal.Copy();
@@ -112,6 +114,7 @@ internal sealed class RuleEvaluation(Territoire territoire)
                 continue;
             foreach (IGrouping<Structure, Site> own in near.GroupBy(n => n.Structure, n => n.Site))
             {
+                stop.ThrowIfCancellationRequested();
                 double ratio = Ratio(shape, own.Select(s => s.Point), radiusMetres);
                 if (ratio > 0)
                     reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),

@@ -95,7 +95,7 @@ public sealed class DrainingTests
     [Fact]
     public async Task Somebody_who_presses_control_C_does_not_wait()
     {
-        await using ServiceProcess service = await ServiceProcess.StartAsync(Data, "Service:DossierEtat=aucun", "Service:DelaiArretSecondes=120");
+        await using ServiceProcess service = await ServiceProcess.StartAtTerminalAsync(Data, "Service:DossierEtat=aucun", "Service:DelaiArretSecondes=120");
         service.Interrupt();
         Assert.Equal(0, await service.ExitCodeAsync(TimeSpan.FromSeconds(60)));
     }

@@ -5,6 +5,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Planner;
@@ -161,6 +162,22 @@ public sealed class RegisterUploadTests : IDisposable
         TimeSpan used = Process.GetCurrentProcess().TotalProcessorTime - before;
         measures.WriteLine($"{rule}: {watch.Elapsed.TotalSeconds:F1} s, {used.TotalSeconds:F1} s of processor, {(GC.GetTotalAllocatedBytes() - allocated) >> 20} MB allocated");
         Assert.True(used < TimeSpan.FromSeconds(20), $"{used.TotalSeconds:F1} s of processor");
+    }
+
+    /// <summary>A rule that costs more than anybody waits for is given up, and the processor with it.</summary>
+    [Theory]
+    [InlineData("territoire")]
+    [InlineData("surface:1@500")]
+    public async Task A_coverage_that_takes_too_long_is_given_up(string rule)
+    {
+        await using RunningService service = await StartAsync();
+        string token = (await OkAsync(await SendAsync(service, File.ReadAllBytes(folder[Register])))).GetProperty("registre").GetString()!;
+        LoadedDossier dossier = ((DossierStore)service.Services.GetService(typeof(DossierStore))!).Current.Departement("03");
+        RegisterDraft draft = ((RegisterDrafts)service.Services.GetService(typeof(RegisterDrafts))!).Get(token, dossier, "registre");
+        ViewRequest request = new(dossier, RegleCouverture.Parse(rule), null, new Scenario(token, []), draft);
+
+        Assert.Throws<OperationCanceledException>(() => request.View(new CancellationToken(canceled: true)));
+        Assert.Equal(rule, request.View(CancellationToken.None).Report.Coverage.Regle.Code);
     }
 
     [UnixFact]

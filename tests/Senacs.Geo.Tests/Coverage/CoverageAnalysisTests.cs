@@ -131,6 +131,18 @@ public class CoverageAnalysisTests
         Assert.Throws<ArgumentException>(() => Run("temps:20", GridTerritoire.Entry("cs", east: 1500, north: 1500)));
     }
 
+    [Theory]
+    [InlineData("implantation")]
+    [InlineData("territoire")]
+    [InlineData("distance:5")]
+    [InlineData("surface:50@5")]
+    public void Whoever_no_longer_waits_ends_the_computation(string rule)
+    {
+        Structure[] register = [.. GridTerritoire.Locate(Grid, GridTerritoire.Entry("cs", east: 1500, north: 1500))];
+        Assert.Throws<OperationCanceledException>(
+            () => CoverageAnalysis.Run(Grid, register, RegleCouverture.Parse(rule), Date, new CancellationToken(canceled: true)));
+    }
+
     private static void MapPointDistance(CoverageResult result, int commune, double expected) =>
         Assert.Equal(expected, result.Communes[commune].NearestSiteMetres!.Value, 0.01);
 
