@@ -135,7 +135,7 @@ public class ProjectionTests
     public void Every_vertex_of_a_departement_agrees_with_ProjNET_and_comes_back_within_a_millimetre(string departement)
     {
         Assert.True(CodeDepartement.TryParse(departement, out CodeDepartement? code));
-        Projection projection = Projection.For(Crs.LegalFor(code));
+        Projection projection = Projection.For(code.LegalCrs());
         var reference = projection.CreateReferenceTransform();
         foreach (Geometry shape in OpenCommunes.Read(departement).Shapes)
         {
