@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 using ProjNet.CoordinateSystems;
@@ -10,36 +11,50 @@ namespace Senacs.Geo.Geography;
 /// WGS 84 degrees are taken as degrees of the legal datum (RGF93, RGAF09, RGFG95, RGR92, RGM04): all are realisations of ITRS that agree with WGS 84 within
 /// 1 m, below the accuracy of the boundaries, and open data labelled WGS 84 were mostly written that way. No datum shift is ever applied.
 /// <para>A coordinate's result depends on its own bits only: vertices shared by neighbours stay shared to the bit.</para>
-/// <para><see cref="CreateReferenceTransform"/> is the same projection by ProjNET; the tests hold the two within 1 mm over every département.
-/// Ours needs neither WKT at start nor an array per vertex.</para>
+/// <para>The formulas are ProjNET's; the tests hold them against published control points.</para>
 /// </remarks>
 public sealed class Projection
 {
-    private static readonly Projection[] All =
+    private const string Grs80 = "\"GRS 1980\",6378137,298.257222101";
+
+    /// <summary>Nearer to a pole than this (a millimetre), no projection here has a meaning, and a conic divides by zero.</summary>
+    private const double PoleDegrees = 1e-8;
+
+    private static readonly Projection[] _all =
     [
-        new(Crs.Lambert93, new LambertConformalConic(3.0, 46.5, 49.0, 44.0, 700000.0, 6600000.0), LambertWkt),
-        Utm(Crs.Antilles, "Reseau Geodesique des Antilles Francaises 2009", "RGAF09", -63, southern: false),
-        Utm(Crs.Guyane, "Reseau Geodesique Francais Guyane 1995", "RGFG95", -51, southern: false),
-        Utm(Crs.Reunion, "Reseau Geodesique de la Reunion 1992", "RGR92", 57, southern: true),
-        Utm(Crs.Mayotte, "Reseau Geodesique de Mayotte 2004", "RGM04", 45, southern: true),
-        new(Crs.WebMercator, new PseudoMercator(), MercatorWkt),
+        new(Crs.Lambert93, "RGF93 v1", "Reseau_Geodesique_Francais_1993_v1", Grs80, "Lambert_Conformal_Conic_2SP",
+        [
+            ("latitude_of_origin", "46.5"), ("central_meridian", "3"), ("standard_parallel_1", "49"), ("standard_parallel_2", "44"),
+            ("false_easting", "700000"), ("false_northing", "6600000"),
+        ]),
+        Utm(Crs.Antilles, "RGAF09", "Reseau_Geodesique_des_Antilles_Francaises_2009", "-63", southern: false),
+        Utm(Crs.Guyane, "RGFG95", "Reseau_Geodesique_Francais_Guyane_1995", "-51", southern: false),
+        Utm(Crs.Reunion, "RGR92", "Reseau_Geodesique_de_la_Reunion_1992", "57", southern: true),
+        Utm(Crs.Mayotte, "RGM04", "Reseau_Geodesique_de_Mayotte_2004", "45", southern: true),
+        new(Crs.WebMercator, "WGS 84", "WGS_1984", "\"WGS 84\",6378137,298.257223563", "Popular Visualisation Pseudo-Mercator",
+            [("central_meridian", "0"), ("scale_factor", "1"), ("false_easting", "0"), ("false_northing", "0")]),
     ];
 
-    private const string LambertWkt =
-        """PROJCS["RGF93 v1 / Lambert-93",GEOGCS["RGF93 v1",DATUM["Reseau_Geodesique_Francais_1993_v1",SPHEROID["GRS 1980",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Lambert_Conformal_Conic_2SP"],PARAMETER["latitude_of_origin",46.5],PARAMETER["central_meridian",3],PARAMETER["standard_parallel_1",49],PARAMETER["standard_parallel_2",44],PARAMETER["false_easting",700000],PARAMETER["false_northing",6600000],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","2154"]]""";
+    // made when first asked for: a program uses one or two of the six
+    private readonly Lazy<(MathTransform Forward, MathTransform Inverse)> _transforms;
 
-    private const string MercatorWkt =
-        """PROJCS["WGS 84 / Pseudo-Mercator",GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Popular Visualisation Pseudo-Mercator"],PARAMETER["central_meridian",0],PARAMETER["scale_factor",1],PARAMETER["false_easting",0],PARAMETER["false_northing",0],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","3857"]]""";
-
-    private readonly MapFormulas formulas;
-    private readonly GeometryFactory factory;
-
-    private Projection(Crs crs, MapFormulas formulas, string wellKnownText)
+    private Projection(Crs crs, string geographic, string datum, string spheroid, string method, (string Name, string Value)[] parameters)
     {
         Crs = crs;
-        this.formulas = formulas;
-        WellKnownText = wellKnownText;
-        factory = new GeometryFactory(new PrecisionModel(), crs.Epsg, PackedCoordinateSequenceFactory.DoubleFactory);
+        WellKnownText = $"""
+            PROJCS["{crs.Name}",GEOGCS["{geographic}",DATUM["{datum}",SPHEROID[{spheroid}]],
+            PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["{method}"],
+            {string.Concat(parameters.Select(static p => $"PARAMETER[\"{p.Name}\",{p.Value}],"))}
+            UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","{crs.Epsg.ToString(CultureInfo.InvariantCulture)}"]]
+            """.ReplaceLineEndings("");
+        _transforms = new(() =>
+        {
+            var projected = (ProjectedCoordinateSystem)new CoordinateSystemFactory().CreateFromWkt(WellKnownText);
+            MathTransform forward = new CoordinateTransformationFactory()
+                .CreateFromCoordinateSystems(projected.GeographicCoordinateSystem, projected).MathTransform;
+            return (forward, forward.Inverse());
+        });
+        Factory = new GeometryFactory(new PrecisionModel(), crs.Epsg, PackedCoordinateSequenceFactory.DoubleFactory);
     }
 
     public Crs Crs { get; }
@@ -51,14 +66,14 @@ public sealed class Projection
     public static GeometryFactory GeographicFactory { get; } = new(new PrecisionModel(), Crs.Wgs84.Epsg, PackedCoordinateSequenceFactory.DoubleFactory);
 
     /// <summary>Makes geometries of this CRS whose vertices are packed in one array.</summary>
-    public GeometryFactory Factory => factory;
+    public GeometryFactory Factory { get; }
 
     /// <summary>The one projection for a CRS.</summary>
     /// <exception cref="ArgumentException">The CRS is geographic.</exception>
     public static Projection For(Crs crs)
     {
         ArgumentNullException.ThrowIfNull(crs);
-        foreach (Projection projection in All)
+        foreach (Projection projection in _all)
         {
             if (projection.Crs == crs)
                 return projection;
@@ -70,26 +85,28 @@ public sealed class Projection
     /// <exception cref="ArgumentOutOfRangeException">Not a longitude within ±180 and a latitude strictly within ±90.</exception>
     public MapPoint Project(GeoPoint point)
     {
-        Forward(point.LongitudeDegrees, point.LatitudeDegrees, out double xMetres, out double yMetres);
-        return new(Crs, xMetres, yMetres);
+        double[] xy = [point.LongitudeDegrees, point.LatitudeDegrees];
+        Forward(xy);
+        return new(Crs, xy[0], xy[1]);
     }
 
     /// <exception cref="ArgumentException">The point is of another CRS.</exception>
     public GeoPoint Unproject(MapPoint point)
     {
         MustBeMine(point.Crs, nameof(point));
-        formulas.Inverse(point.XMetres, point.YMetres, out double longitudeDegrees, out double latitudeDegrees);
-        return new(longitudeDegrees, latitudeDegrees);
+        double[] xy = [point.XMetres, point.YMetres];
+        Transform(_transforms.Value.Inverse, xy);
+        return new(xy[0], xy[1]);
     }
 
     /// <summary>Vertex by vertex: same structure, order and counts; straight edges stay straight between the same vertices. Z and M are left out.</summary>
     /// <param name="wgs84">Any geometry in WGS 84 degrees.</param>
     /// <exception cref="ArgumentOutOfRangeException">A vertex is not a longitude within ±180 and a latitude strictly within ±90.</exception>
-    public Geometry Project(Geometry wgs84) => Rebuild(wgs84, factory, Forward);
+    public Geometry Project(Geometry wgs84) => Rebuild(wgs84, Factory, Forward);
 
     /// <summary>The inverse of <see cref="Project(Geometry)"/>, within 1 mm.</summary>
     /// <param name="projected">Any geometry in metres of <see cref="Crs"/>.</param>
-    public Geometry Unproject(Geometry projected) => Rebuild(projected, GeographicFactory, formulas.Inverse);
+    public Geometry Unproject(Geometry projected) => Rebuild(projected, GeographicFactory, xy => Transform(_transforms.Value.Inverse, xy));
 
     public MapShape Project(GeoShape shape)
     {
@@ -105,32 +122,35 @@ public sealed class Projection
         return new(Unproject(shape.Geometry));
     }
 
-    /// <summary>The same projection by ProjNET, degrees to metres without datum shift: slower, an independent witness.</summary>
-    public MathTransform CreateReferenceTransform()
-    {
-        var projected = (ProjectedCoordinateSystem)new CoordinateSystemFactory().CreateFromWkt(WellKnownText);
-        return new CoordinateTransformationFactory().CreateFromCoordinateSystems(projected.GeographicCoordinateSystem, projected).MathTransform;
-    }
-
     public override string ToString() => Crs.ToString();
 
-    private static Projection Utm(Crs crs, string datum, string shortName, int centralMeridianDegrees, bool southern)
+    private static Projection Utm(Crs crs, string geographic, string datum, string centralMeridianDegrees, bool southern) =>
+        new(crs, geographic, datum, Grs80, "Transverse_Mercator",
+        [
+            ("latitude_of_origin", "0"), ("central_meridian", centralMeridianDegrees), ("scale_factor", "0.9996"),
+            ("false_easting", "500000"), ("false_northing", southern ? "10000000" : "0"),
+        ]);
+
+    private void Forward(double[] xy)
     {
-        int falseNorthingMetres = southern ? 10000000 : 0;
-        string wkt = string.Create(System.Globalization.CultureInfo.InvariantCulture,
-            $"""PROJCS["{crs.Name}",GEOGCS["{shortName}",DATUM["{datum.Replace(' ', '_')}",SPHEROID["GRS 1980",6378137,298.257222101]],PRIMEM["Greenwich",0],UNIT["degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["latitude_of_origin",0],PARAMETER["central_meridian",{centralMeridianDegrees}],PARAMETER["scale_factor",0.9996],PARAMETER["false_easting",500000],PARAMETER["false_northing",{falseNorthingMetres}],UNIT["metre",1],AXIS["Easting",EAST],AXIS["Northing",NORTH],AUTHORITY["EPSG","{crs.Epsg}"]]""");
-        return new(crs, new TransverseMercator(centralMeridianDegrees, 0.9996, 500000.0, falseNorthingMetres), wkt);
+        for (int i = 0; i < xy.Length; i += 2)
+        {
+            if (!(Math.Abs(xy[i]) <= 180.0 && Math.Abs(xy[i + 1]) < 90.0 - PoleDegrees))
+                ThrowNotDegrees(xy[i], xy[i + 1]);
+        }
+
+        Transform(_transforms.Value.Forward, xy);
     }
 
-    private void Forward(double longitudeDegrees, double latitudeDegrees, out double xMetres, out double yMetres)
+    // x, y, x, y…: in place
+    private static void Transform(MathTransform transform, double[] xy)
     {
-        if (!(Math.Abs(longitudeDegrees) <= 180.0 && Math.Abs(latitudeDegrees) < 90.0))
-            ThrowNotDegrees(longitudeDegrees, latitudeDegrees);
-        formulas.Forward(longitudeDegrees, latitudeDegrees, out xMetres, out yMetres);
+        if (xy.Length > 0)
+            transform.Transform(xy, xy.AsSpan(1), default, strideX: 2, strideY: 2);
     }
 
     private static void ThrowNotDegrees(double longitudeDegrees, double latitudeDegrees) =>
-        throw new ArgumentOutOfRangeException(nameof(longitudeDegrees), string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        throw new ArgumentOutOfRangeException(nameof(longitudeDegrees), string.Create(CultureInfo.InvariantCulture,
             $"({longitudeDegrees}, {latitudeDegrees}) is not a longitude within ±180 and a latitude strictly within ±90."));
 
     private void MustBeMine(Crs crs, string parameter)
@@ -139,9 +159,7 @@ public sealed class Projection
             throw new ArgumentException($"Expected {Crs}, found {crs}.", parameter);
     }
 
-    private delegate void Change(double x, double y, out double changedX, out double changedY);
-
-    private static Geometry Rebuild(Geometry geometry, GeometryFactory factory, Change change)
+    private static Geometry Rebuild(Geometry geometry, GeometryFactory factory, Action<double[]> change)
     {
         ArgumentNullException.ThrowIfNull(geometry);
         return geometry switch
@@ -158,7 +176,7 @@ public sealed class Projection
         };
     }
 
-    private static T[] Parts<T>(GeometryCollection parts, GeometryFactory factory, Change change)
+    private static T[] Parts<T>(GeometryCollection parts, GeometryFactory factory, Action<double[]> change)
         where T : Geometry
     {
         var result = new T[parts.NumGeometries];
@@ -167,7 +185,7 @@ public sealed class Projection
         return result;
     }
 
-    private static Polygon RebuildPolygon(Polygon polygon, GeometryFactory factory, Change change)
+    private static Polygon RebuildPolygon(Polygon polygon, GeometryFactory factory, Action<double[]> change)
     {
         var holes = new LinearRing[polygon.NumInteriorRings];
         for (int i = 0; i < holes.Length; i++)
@@ -175,22 +193,20 @@ public sealed class Projection
         return factory.CreatePolygon(factory.CreateLinearRing(Map(polygon.ExteriorRing.CoordinateSequence, change)), holes);
     }
 
-    private static PackedDoubleCoordinateSequence Map(CoordinateSequence sequence, Change change)
+    private static PackedDoubleCoordinateSequence Map(CoordinateSequence sequence, Action<double[]> change)
     {
-        var packed = new double[2 * sequence.Count];
-        if (sequence is PackedDoubleCoordinateSequence source)
+        var xy = new double[2 * sequence.Count];
+        if (sequence is PackedDoubleCoordinateSequence { Dimension: 2 } packed)
         {
-            double[] raw = source.GetRawCoordinates();
-            int stride = source.Dimension;
-            for (int i = 0, from = 0; i < packed.Length; i += 2, from += stride)
-                change(raw[from], raw[from + 1], out packed[i], out packed[i + 1]);
+            packed.GetRawCoordinates().CopyTo(xy, 0);
         }
         else
         {
             for (int i = 0; i < sequence.Count; i++)
-                change(sequence.GetX(i), sequence.GetY(i), out packed[2 * i], out packed[(2 * i) + 1]);
+                (xy[2 * i], xy[(2 * i) + 1]) = (sequence.GetX(i), sequence.GetY(i));
         }
 
-        return new(packed, 2, 0);
+        change(xy);
+        return new(xy, 2, 0);
     }
 }
