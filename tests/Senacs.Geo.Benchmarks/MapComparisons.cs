@@ -5,7 +5,6 @@ using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Territoires;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Labels;
@@ -14,6 +13,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Benchmarks;
 
