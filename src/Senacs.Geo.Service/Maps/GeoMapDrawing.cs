@@ -33,7 +33,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         string title = Title();
         svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} {request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
-            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Colour(classe).ToCss()}}}\n");
+            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{MapTheme.DefaultClassColours[classe].ToCss()}}}\n");
         svg.Append(".commune{stroke:#9A9A9A;fill-rule:evenodd}\n.qpv{fill:#A3195B;fill-opacity:.25;stroke:#A3195B}\n.cs{fill:#0B2A4A;stroke:#fff}\n.evs{fill:#7A3300;stroke:#fff}\n</style>\n");
         if (request.Background is { } background)
             svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
@@ -45,13 +45,6 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             throw Http.Query.Invalid("width", "La carte a trop de détail pour cette taille : réduire width et height, ou l’emprise.");
         return Encoding.UTF8.GetBytes(svg.ToString());
     }
-
-    private static Rgb Colour(Classe classe) => MapTheme.DefaultClassColours[classe switch
-    {
-        Classe.CentreSocial => CommuneClass.CentreSocial,
-        Classe.EvsSeul => CommuneClass.EvsSeul,
-        _ => CommuneClass.ZoneBlanche,
-    }];
 
     private string Title()
     {
