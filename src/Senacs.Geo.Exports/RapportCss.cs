@@ -1,4 +1,3 @@
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 

@@ -8,7 +8,6 @@ using Senacs.Geo.Maps.Values;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Themes;
 

@@ -12,6 +12,7 @@ using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -74,10 +75,11 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             {
                 if (feature.Shape.Geometry is not { } geometry || Path(geometry) is not { } path)
                     continue;
+                CommuneCoverage commune = ((CommuneTable.Row)feature.Row).Coverage;
                 if (isForPixels)
-                    merged[(int)feature.Coverage!.Classe].Append(path);
+                    merged[(int)commune.Classe].Append(path);
                 else
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of(feature.Coverage!.Classe)}\" data-code=\"{feature.Id}\" d=\"{path}\"><title>{Escaped(feature.Coverage.Commune.Nom)}</title></path>\n");
+                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of(commune.Classe)}\" data-code=\"{feature.Id}\" d=\"{path}\"><title>{Escaped(commune.Commune.Nom)}</title></path>\n");
             }
 
             for (int classe = 0; classe < merged.Length; classe++)
@@ -314,7 +316,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     {
         double size = em * 0.7, most = request.Width * 0.6;
         List<string> lines = [];
-        foreach (string source in request.Views.SelectMany(v => Libelles.Attribution(v.Report).Split(" ; ")).Distinct(StringComparer.Ordinal).Take(6))
+        foreach (string source in request.Views.SelectMany(v => v.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(6))
         {
             string line = "";
             foreach (string word in source.Split(' '))

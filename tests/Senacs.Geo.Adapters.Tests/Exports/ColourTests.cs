@@ -5,7 +5,6 @@ using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Adapters.Tests.Exports;
 
