@@ -6,7 +6,7 @@ using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Benchmarks;
 
-/// <summary>Every vertex to metres: ours and ProjNET, one core and all.</summary>
+/// <summary>Every vertex to metres, one core and all.</summary>
 [MemoryDiagnoser]
 public class GeometryProjection
 {
@@ -20,20 +20,6 @@ public class GeometryProjection
     public void Read() => (systems, shapes) = GeometryInputs.Read(Departement);
 
     [Benchmark(Baseline = true)]
-    public double ProjNet()
-    {
-        var transforms = Crs.All.Where(crs => crs.IsProjected).ToDictionary(crs => crs, crs => Projection.For(crs).CreateReferenceTransform());
-        double last = 0.0;
-        for (int i = 0; i < shapes.Length; i++)
-        {
-            foreach (Coordinate vertex in shapes[i].Coordinates)
-                (last, _) = transforms[systems[i]].Transform(vertex.X, vertex.Y);
-        }
-
-        return last;
-    }
-
-    [Benchmark]
     public Geometry[] OneCore()
     {
         var projected = new Geometry[shapes.Length];

@@ -18,7 +18,7 @@ internal static class GeometryInputs
         var shapes = new List<Geometry>();
         foreach (string file in files)
         {
-            Crs crs = CodeDepartement.TryParse(Path.GetFileNameWithoutExtension(file), out CodeDepartement? code) ? Crs.LegalFor(code) : Crs.Lambert93;
+            Crs crs = CodeDepartement.TryParse(Path.GetFileNameWithoutExtension(file), out CodeDepartement? code) ? code.LegalCrs() : Crs.Lambert93;
             using var document = JsonDocument.Parse(File.ReadAllBytes(file));
             foreach (JsonElement feature in document.RootElement.GetProperty("features").EnumerateArray()
                 .OrderBy(feature => feature.GetProperty("properties").GetProperty("code").GetString(), StringComparer.Ordinal))

@@ -84,12 +84,12 @@ internal static class DataGeneraliseCommand
     private static (ImmutableArray<FeatureToWrite>, ImmutableArray<Issue>, Crs[]) Communes(CommuneBoundaries read) => (
         [.. read.Boundaries.Select(static c => new FeatureToWrite(c.Shape, [("code", c.Code.Value), ("nom", c.Nom ?? c.Code.Value)]))],
         read.Issues,
-        [.. read.Boundaries.Select(static c => Crs.LegalFor(c.Code.Departement)).Distinct()]);
+        [.. read.Boundaries.Select(static c => c.Code.Departement.LegalCrs()).Distinct()]);
 
     private static (ImmutableArray<FeatureToWrite>, ImmutableArray<Issue>, Crs[]) Perimeters(QpvPerimeters read) => (
         [.. read.Perimeters.Select(static q => new FeatureToWrite(q.Shape, PulledDossier.QpvProperties(q)))],
         read.Issues,
-        [.. read.Perimeters.Select(static q => Crs.LegalFor(q.Code.Departement)).Distinct()]);
+        [.. read.Perimeters.Select(static q => q.Code.Departement.LegalCrs()).Distinct()]);
 }
 
 /// <summary>What the data commands write.</summary>

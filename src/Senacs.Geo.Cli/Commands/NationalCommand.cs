@@ -60,7 +60,7 @@ internal static class NationalCommand
             NationalUnit[] units =
             [
                 .. shapes.Select(s => new NationalUnit(
-                    s.Code, s.Nom, Projection.For(Crs.LegalFor(s.Code)).Project(s.Shape), read.Values.TryGetValue(s.Code.Value, out decimal value) ? value : null)),
+                    s.Code, s.Nom, Projection.For(s.Code.LegalCrs()).Project(s.Shape), read.Values.TryGetValue(s.Code.Value, out decimal value) ? value : null)),
             ];
             string what = parsed.GetValue(legend) ?? read.Column;
             NationalTexts texts = new(

@@ -161,9 +161,9 @@ public sealed class DossierPull
     {
         try
         {
-            return Crs.LegalFor(Departement);
+            return Departement.LegalCrs();
         }
-        catch (ArgumentException e)
+        catch (InvalidOperationException e)
         {
             throw new SourceUnavailableException(catalogue.File, $"Le département « {Departement} » n'a pas de projection légale connue.", "Sont traités : l'Hexagone, la Corse, 971 à 974 et 976.", e);
         }

@@ -6,6 +6,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Cog;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.GeoJson;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Territoires;
 

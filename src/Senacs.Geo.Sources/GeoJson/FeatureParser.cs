@@ -413,7 +413,7 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
 
     private void Report(IssueKind kind, string what, Coordinate? at = null)
     {
-        string place = at is null ? "" : $", près de {Geography.GeometryRepair.Place(at)}";
+        string place = at is null ? "" : $", près de {GeometryRepair.Place(at)}";
         string number = MalformedJsonException.Invariant(index + 1);
         log.Add(kind.Say($"L'objet n° {number} {what}{place}.") with { Subject = $"feature {number}" });
     }

@@ -279,7 +279,7 @@ internal sealed class AddressBaseReader
         CodeDepartement departement = code.Departement;
         if (departement.IsOverseas && departement.Value is not ("971" or "972" or "973" or "974" or "976"))
             return false;
-        Crs crs = Crs.LegalFor(departement);
+        Crs crs = departement.LegalCrs();
         point = Projection.For(crs).Unproject(new MapPoint(crs, x, y));
         return double.IsFinite(point.LongitudeDegrees) && double.IsFinite(point.LatitudeDegrees);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Codes;
 
@@ -22,6 +23,18 @@ public sealed record CodeDepartement : IComparable<CodeDepartement>
     /// <exception cref="FormatException">The text is not the code of a département.</exception>
     public static CodeDepartement Parse(string text) =>
         TryParse(text, out CodeDepartement? code) ? code : throw new FormatException($"'{text}' is not the code of a département.");
+
+    /// <summary>The legal projection of the département.</summary>
+    /// <exception cref="InvalidOperationException">A collectivité d'outre-mer (975, 977, 978, 98x) that the product does not map.</exception>
+    public Crs LegalCrs() => Value switch
+    {
+        "971" or "972" or "977" or "978" => Crs.Antilles,
+        "973" => Crs.Guyane,
+        "974" => Crs.Reunion,
+        "976" => Crs.Mayotte,
+        { Length: 2 } => Crs.Lambert93,
+        _ => throw new InvalidOperationException($"No legal projection is known for '{Value}'."),
+    };
 
     public int CompareTo(CodeDepartement? other) => string.CompareOrdinal(Value, other?.Value);
 

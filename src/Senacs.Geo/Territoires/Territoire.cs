@@ -23,7 +23,7 @@ public sealed class Territoire
     {
         Departement = departement;
         Nom = nom;
-        Crs = Crs.LegalFor(departement);
+        Crs = departement.LegalCrs();
         Communes = communes;
         Qpv = qpv;
         Issues = issues;

@@ -173,7 +173,7 @@ public static class TerritoireBuilder
     private static ImmutableArray<Commune> Communes(
         TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, EpciTable epcis, BoundedIssues issues)
     {
-        Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
+        Projection projection = Projection.For(sources.Departement.LegalCrs());
         ImmutableArray<Commune>.Builder communes = ImmutableArray.CreateBuilder<Commune>(reference.Count);
         foreach (CommuneRow row in reference.Values)
         {
@@ -253,7 +253,7 @@ public static class TerritoireBuilder
 
     private static ImmutableArray<Qpv> QpvOf(TerritoireSources sources, ImmutableArray<Commune> communes, BoundedIssues issues)
     {
-        Projection projection = Projection.For(Crs.LegalFor(sources.Departement));
+        Projection projection = Projection.For(sources.Departement.LegalCrs());
         HashSet<CodeQpv> seen = [];
         List<Qpv> result = [];
         RingSet?[] rings = new RingSet?[communes.Length];

@@ -98,7 +98,7 @@ public class GeneralisationTests
     public void A_whole_departement_stays_a_sound_coverage(string code, int count)
     {
         CodeDepartement departement = CodeDepartement.Parse(code);
-        Crs legal = Crs.LegalFor(departement);
+        Crs legal = departement.LegalCrs();
         CommuneBoundaries read = CommuneBoundaryReader.Read(OpenData.PathOf("alt", "communes-2023", $"{code}.geojson.gz"), "communes", new BoundaryReadOptions { Departement = departement });
         GeoShape[] source = [.. read.Boundaries.Select(static b => b.Shape)];
         GeneralisedShapes lighter = Generalisation.Run(source, legal, 25, 5);

@@ -49,7 +49,7 @@ internal static class MapModels
     public static MapModel Real(string departement, int structures = 25)
     {
         CodeDepartement code = CodeDepartement.Parse(departement);
-        Projection projection = Projection.For(Crs.LegalFor(code));
+        Projection projection = Projection.For(code.LegalCrs());
         using Stream stream = new GZipStream(File.OpenRead(OpenData.PathOf("alt", "communes-2023", departement + ".geojson.gz")), CompressionMode.Decompress);
         ImmutableArray<MapCommune>.Builder communes = ImmutableArray.CreateBuilder<MapCommune>();
         foreach ((JsonElement properties, Geometry shape) in Features(stream, projection))

@@ -51,7 +51,7 @@ public sealed class NationalMapTests
         Assert.DoesNotContain(issues, i => i.Kind.Severity == IssueSeverity.Error);
         NationalUnit[] units =
         [
-            .. shapes.Select((s, i) => new NationalUnit(s.Code, s.Nom, Projection.For(Crs.LegalFor(s.Code)).Project(s.Shape), s.Code.Value == "48" ? null : i % 97)),
+            .. shapes.Select((s, i) => new NationalUnit(s.Code, s.Nom, Projection.For(s.Code.LegalCrs()).Project(s.Shape), s.Code.Value == "48" ? null : i % 97)),
         ];
         MapScene scene = NationalMap.Compose(units.Reverse(), Texts, PageSpec.A4, MapThemeReader.Load("national"));
         XDocument svg = XDocument.Parse(Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span));

@@ -241,7 +241,7 @@ public class CoverageTopologyTests
     public void A_departement_comes_apart_together_simplifies_and_rounds_without_gap_or_overlap(string departement, int millesime, int? communes, int? holes)
     {
         Assert.True(CodeDepartement.TryParse(departement, out CodeDepartement? code));
-        Projection projection = Projection.For(Crs.LegalFor(code));
+        Projection projection = Projection.For(code.LegalCrs());
         Geometry[] shapes = [.. (millesime == 2018 ? OpenCommunes.Read(departement) : OpenCommunes.Read2023(departement)).Shapes.Select(projection.Project)];
         Assert.Equal(communes ?? shapes.Length, shapes.Length);
         CoverageTopology topology = CoverageTopology.Build(shapes);

@@ -237,7 +237,10 @@ public class CommuneNamesTests
     [Fact]
     public void Corsican_postal_codes_begin_with_20()
     {
-        CommuneNames names = CommuneNames.Create([Commune("2A004", "Ajaccio")]);
+        CommuneNames names = CommuneNames.Create([Commune("2A004", "Ajaccio"), Commune("2B033", "Bastia")]);
+        Assert.Equal("2B033", Found(names.Find("2B033")));
+        Assert.Equal("2B033", Found(names.Find("2b033")));
+        Assert.Equal("2A004", Found(names.Find("2A004")));
         Assert.False(Assert.IsType<CommuneMatch.Found>(names.Find("Ajaccio", "20000")).PostcodeDisagrees);
         Assert.Equal("2A004", Found(names.Find("2a004")));
     }

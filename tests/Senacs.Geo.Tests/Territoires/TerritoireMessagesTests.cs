@@ -52,6 +52,22 @@ public class TerritoireMessagesTests
         Assert.Equal((message, subject), (issue.Message, issue.Subject));
     }
 
+    /// <summary>What a file of one contour a hundred times gives: a thousand places would be looked at one by one.</summary>
+    [Fact]
+    public void Contours_that_overlap_in_too_many_places_are_told_once_before_each_commune()
+    {
+        const int count = 120;
+        CommuneBoundary[] same = [.. Enumerable.Range(1, count).Select(i => new CommuneBoundary(
+            CodeInsee.Parse($"03{i:000}"), $"Commune {i}", null, GridTerritoire.Shape(GridTerritoire.Rectangle(0, 0, 1000, 1000))))];
+        Territoire territoire = TerritoireBuilder.Build(GridTerritoire.Sources() with { Boundaries = same, Table = [] });
+        Assert.Equal(
+            "Les contours des communes se recouvrent en trop d’endroits pour les dire tous : chaque commune est nommée avec une seule de celles qu’elle recouvre, "
+            + "et les vides entre communes ne sont pas cherchés. Vérifier que le fichier donne un seul contour par commune.",
+            territoire.BoundaryFindings[0].Message);
+        Assert.All(territoire.BoundaryFindings, f => Assert.Equal("boundary.overlap", f.Kind.Code));
+        Assert.DoesNotContain(GridTerritoire.Build().BoundaryFindings, f => f.Message.Contains("trop d’endroits", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Arrondissements_folded_are_counted_and_named_with_their_commune()
     {

@@ -1,3 +1,4 @@
+using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Territoires;
@@ -121,6 +122,18 @@ public class TerritoireTests
         Assert.NotEqual(all[1], shifted[0]); // the same code, another place
         Assert.NotEqual(all[1], all[1] with { Code = all[2].Code });
         Assert.False(all[1].Equals(null));
+    }
+
+    /// <summary>No line of either is crossed: that the first part is inside one commune says nothing of the second.</summary>
+    [Fact]
+    public void A_QPV_in_two_parts_is_shared_between_the_communes_that_hold_them()
+    {
+        Geometry parts = GridTerritoire.Rectangle(100, 100, 200, 200).Union(GridTerritoire.Rectangle(4100, 100, 4400, 200));
+        Territoire territoire = GridTerritoire.Build(
+            qpv: [new QpvPerimeter(CodeQpv.Parse("QP003001"), "Deux parts", null, GridTerritoire.Shape(parts))]);
+        Assert.Equal(
+            [("03001", 0.25), ("03002", 0.75)],
+            territoire.Qpv[0].Communes.Select(c => (c.Commune.Code.Value, Math.Round(c.AreaRatio, 6))).Order());
     }
 
     [Theory]

@@ -13,7 +13,7 @@ namespace Senacs.Geo.Geography;
 /// 2. Without any contact every ring is simple and no two rings meet, so one vertex tells whether a hole is inside its shell.
 /// "No contact" is a proof; a contact is only a reason to ask <see cref="NetTopologySuite.Operation.Valid.IsValidOp"/>.
 /// </remarks>
-internal static class RingCrossings
+public static class RingCrossings
 {
     /// <summary>Beyond so many contacts a repair would be long and would not be one any more.</summary>
     public const int TooMany = 2_000;

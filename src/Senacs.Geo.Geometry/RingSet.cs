@@ -12,7 +12,7 @@ public enum Placement { Outside, Boundary, Inside }
 /// Inside is the even-odd rule over all rings, which for a valid Polygon or MultiPolygon is its interior. Orientation is decided as NTS and GEOS do
 /// (floating filter, then double-double), so answers are those of <c>Covers</c> and of shapely on the same doubles.
 /// </remarks>
-internal sealed class RingSet
+public sealed class RingSet
 {
     /// <summary>Below this many edges a plain scan is as quick as the slabs.</summary>
     private const int SlabThreshold = 40;

@@ -1,5 +1,3 @@
-using Senacs.Geo.Codes;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>A coordinate reference system that the product knows, by EPSG code.</summary>
@@ -33,22 +31,6 @@ public sealed record Crs
     public string Name { get; }
 
     public bool IsProjected { get; }
-
-    /// <summary>The legal projection of a département.</summary>
-    /// <exception cref="ArgumentException">A collectivité d'outre-mer (975, 977, 978, 98x) that the product does not map.</exception>
-    public static Crs LegalFor(CodeDepartement departement)
-    {
-        ArgumentNullException.ThrowIfNull(departement);
-        return departement.Value switch
-        {
-            "971" or "972" or "977" or "978" => Antilles,
-            "973" => Guyane,
-            "974" => Reunion,
-            "976" => Mayotte,
-            { Length: 2 } => Lambert93,
-            _ => throw new ArgumentException($"No legal projection is known for '{departement}'.", nameof(departement)),
-        };
-    }
 
     public override string ToString() => $"EPSG:{Epsg}";
 }

@@ -3,9 +3,10 @@ using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Utilities;
 using NetTopologySuite.Operation.Polygonize;
 using NetTopologySuite.Operation.Valid;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 
-namespace Senacs.Geo.Geography;
+namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>What a geometry needed before it could be trusted.</summary>
 public static class GeometryRepairIssues
