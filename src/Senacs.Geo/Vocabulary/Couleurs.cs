@@ -4,7 +4,6 @@ using Senacs.Geo.Structures;
 namespace Senacs.Geo.Vocabulary;
 
 /// <summary>The colours of the product, written <c>#RRGGBB</c>: maps, report, workbook, QGIS style and pages take them from here.</summary>
-/// <remarks>Stylesheets and scripts name them: the service puts the colour in their place (see <see cref="Noms"/>).</remarks>
 public static class Couleurs
 {
     public const string CentreSocial = "#79A6D2";
@@ -35,7 +34,7 @@ public static class Couleurs
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? SymboleCentreSocial : SymboleEvs;
 
-    /// <summary>How stylesheets and scripts call them.</summary>
+    /// <summary>How the pages' stylesheets, scripts and drawings call them: <c>#{cs}</c>.</summary>
     public static IReadOnlyList<(string Nom, string Couleur)> Noms { get; } =
     [
         ("cs", CentreSocial), ("evs", EvsSeul), ("zb", ZoneBlanche), ("cs-lieu", SymboleCentreSocial), ("evs-lieu", SymboleEvs), ("evs-hachure", HachureEvs),
