@@ -310,7 +310,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
 
         double height = ((high - low) * scale) + em, width = ((right - left) * scale) + em;
         return (width, height, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"#A3195B\" stroke-width=\"1.5\"/>"));
+            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"{Couleurs.Qpv}\" stroke-width=\"1.5\"/>"));
     }
 
     private (double, double, string) AttributionBlock()
