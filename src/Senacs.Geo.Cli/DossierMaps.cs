@@ -39,8 +39,8 @@ internal static class DossierMaps
     {
         RequireBoundaries(dossier);
         MapTexts texts = TextsOf(dossier, theme, logo);
-        MapModel model = theme.Fill == CommuneFill.Change && evolution is not null ? CoverageMap.ChangeModel(evolution(), theme, texts) : CoverageMap.Model(report, theme, texts);
-        return MapScene.Compose(model, page, theme);
+        Plate plate = theme.Fill == CommuneFill.Change && evolution is not null ? Plate.OfChange(evolution(), theme, texts) : Plate.Of(report, theme, texts);
+        return MapScene.Compose(plate, page, theme);
     }
 
     /// <summary>One image, as <paramref name="kind"/> asks: svg, png or pdf.</summary>

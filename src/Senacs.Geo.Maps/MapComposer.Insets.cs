@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
@@ -15,12 +16,12 @@ internal sealed partial class MapComposer
 {
     private const double InsetBarMm = 14;
 
-    private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
+    private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<CommuneCoverage?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
     {
         if (theme.MaximumInsets == 0)
             return (layout, [], []);
         ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(layout.MmPerMetre), layout.MmPerMetre, theme.MaximumInsets);
-        ImmutableArray<MapCommune?> towns = [.. windows.Select(MainTown)];
+        ImmutableArray<CommuneCoverage?> towns = [.. windows.Select(MainTown)];
         (layout, ImmutableArray<Inset> insets) = InsetPlanner.Place(
             shape, body, layout, windows, [.. towns.Select(t => Math.Max(34, palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
         return (layout, insets, [.. insets.Select(i => towns[i.Source])]);
@@ -39,9 +40,9 @@ internal sealed partial class MapComposer
         }
 
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
-            items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Shape.Geometry.EnvelopeInternal));
+            items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Land.EnvelopeInternal));
         double unit = theme.ShowPopulationCircles ? CircleMm(mmPerMetre) : 0;
-        foreach (MapCommune c in communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
+        foreach (CommuneCoverage c in communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
         {
             Coordinate at = PointOf(c);
             items.Add(new CrowdItem("c" + c.Code.Value, at.X, at.Y, new Envelope(at)));
@@ -51,11 +52,11 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>The town that names a window: préfecture, sous-préfecture, else the largest in it.</summary>
-    private MapCommune? MainTown(Envelope window) =>
-        communes.Where(c => window.Intersects(c.Shape.Geometry.EnvelopeInternal) && window.Contains(PointOf(c)))
+    private CommuneCoverage? MainTown(Envelope window) =>
+        communes.Where(c => window.Intersects(c.Land.EnvelopeInternal) && window.Contains(PointOf(c)))
             .OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code).FirstOrDefault();
 
-    private static string InsetTitle(MapCommune? town) => town is null ? "Agrandissement" : XmlText.Clean(town.Nom);
+    private static string InsetTitle(CommuneCoverage? town) => town is null ? "Agrandissement" : XmlText.Clean(town.Nom);
 
     private static Box LandOf(Inset inset, PageTransform transform) => Box.FromEdges(
         transform.XMm(inset.Window.MinX), transform.YMm(inset.Window.MaxY), transform.XMm(inset.Window.MaxX), transform.YMm(inset.Window.MinY));
@@ -65,8 +66,8 @@ internal sealed partial class MapComposer
         string name = "encart-" + inset.Number.ToString(CultureInfo.InvariantCulture), prefix = name + "-";
         int position = inset.Number - 1;
         Box view = inset.View;
-        ImmutableArray<int> positions = [.. Enumerable.Range(0, communes.Length).Where(i => communes[i].Shape.Geometry.EnvelopeInternal.Intersects(inset.Window))];
-        ImmutableArray<MapCommune> drawn = [.. positions.Select(i => communes[i])];
+        ImmutableArray<int> positions = [.. Enumerable.Range(0, communes.Length).Where(i => communes[i].Land.EnvelopeInternal.Intersects(inset.Window))];
+        ImmutableArray<CommuneCoverage> drawn = [.. positions.Select(i => communes[i])];
 
         // from the same corner of the land as the main map
         PageTransform transform = map with
@@ -112,11 +113,11 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>Room for a number in a QPV, the nearest to its middle.</summary>
-    private static Box? RoomInside(MapQpv q, View view, double x, double y, double width, double height)
+    private static Box? RoomInside(QpvCoverage q, View view, double x, double y, double width, double height)
     {
         const int steps = 8;
         PageTransform t = view.Transform;
-        Envelope e = q.Shape.Geometry.EnvelopeInternal;
+        Envelope e = q.Land.EnvelopeInternal;
         (double left, double top, double wide, double high) = (t.XMm(e.MinX), t.YMm(e.MaxY), e.Width * t.MmPerMetre, e.Height * t.MmPerMetre);
         if (wide < width + 0.8 || high < height + 0.8)
             return null;
@@ -141,7 +142,7 @@ internal sealed partial class MapComposer
             {
                 double cx = safe.LeftMm + (safe.WidthMm * (i % 3) / 2), cy = safe.TopMm + (safe.HeightMm * (i / 3) / 2);
                 Coordinate at = new(t.MinXMetres + ((cx - t.LeftMm) / t.MmPerMetre), t.MaxYMetres - ((cy - t.TopMm) / t.MmPerMetre));
-                if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Shape.Geometry))
+                if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, q.Land))
                     return false;
             }
 
@@ -182,7 +183,7 @@ internal sealed partial class MapComposer
     /// <param name="Inset">Position of the inset, -1: the main map.</param>
     /// <param name="Prefix">Of ids.</param>
     private sealed record View(
-        PageTransform Transform, Box Frame, ImmutableArray<Marker> Markers, Dictionary<string, Marker> Symbols, CoveragePaths Paths, ImmutableArray<MapCommune> Drawn, int Inset, string Prefix)
+        PageTransform Transform, Box Frame, ImmutableArray<Marker> Markers, Dictionary<string, Marker> Symbols, CoveragePaths Paths, ImmutableArray<CommuneCoverage> Drawn, int Inset, string Prefix)
     {
         public bool IsMain => Inset < 0;
     }

@@ -45,7 +45,7 @@ internal sealed partial class MapComposer
     /// <param name="labels">Names of the map: those that stand outside the département keep their room.</param>
     private SceneGroup? Situation(Plan plan, ShapeProfile shape, ImmutableArray<SceneItem> labels)
     {
-        if (!theme.ShowSituation || model.Crs != Crs.Lambert93)
+        if (!theme.ShowSituation || plate.Crs != Crs.Lambert93)
             return null;
         List<(double X, double Y)[]> rings = [.. France.Select(Parse)];
         double minX = rings.Min(r => r.Min(p => p.X)), maxX = rings.Max(r => r.Max(p => p.X)), minY = rings.Min(r => r.Min(p => p.Y)), maxY = rings.Max(r => r.Max(p => p.Y));
@@ -62,7 +62,7 @@ internal sealed partial class MapComposer
                 new ScenePath("situation-france", land, IsClosed: true),
                 new ScenePath("situation-departement", Silhouette(transform), IsClosed: true),
             ])
-            { Id = "situation", Title = XmlText.Clean(model.DepartementNom) + " en France" };
+            { Id = "situation", Title = XmlText.Clean(plate.Nom) + " en France" };
         }
 
         return null;
@@ -94,7 +94,7 @@ internal sealed partial class MapComposer
     /// <summary>The département's own edge, so coarse that a few points say it; at least a dot of 1 mm.</summary>
     private ImmutableArray<int[]> Silhouette(PageTransform transform)
     {
-        Geometry outline = silhouette ??= boundaries.Metres.Outline(communes[0].Shape.Geometry.Factory);
+        Geometry outline = silhouette ??= boundaries.Metres.Outline(communes[0].Land.Factory);
         Envelope e = outline.EnvelopeInternal;
         if (Math.Max(e.Width, e.Height) * transform.MmPerMetre < 1)
         {

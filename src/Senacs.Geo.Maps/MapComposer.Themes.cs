@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Union;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Maps;
 
@@ -30,14 +32,14 @@ internal sealed partial class MapComposer
         int[] people = [.. communes.Where(IsCircled).Select(c => c.Population!.Value)];
         if (people.Length == 0)
             return 0;
-        double land = communes.Sum(c => c.Shape.Geometry.Area) * mmPerMetre * mmPerMetre;
+        double land = communes.Sum(c => c.Land.Area) * mmPerMetre * mmPerMetre;
         return Math.Min(LargestCircleMm / Math.Sqrt(people.Max()), Math.Sqrt(MostInk * land / (Math.PI * people.Sum(p => (double)p))));
     }
 
-    private bool IsCircled(MapCommune c) => theme.ShowPopulationCircles && c.Class == CommuneClass.ZoneBlanche && c.Population > 0;
+    private bool IsCircled(CommuneCoverage c) => theme.ShowPopulationCircles && c.Classe == Classe.ZoneBlanche && c.Population > 0;
 
     /// <summary>The largest first: small ones are drawn over them.</summary>
-    private ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> CirclesOf(PageTransform transform)
+    private ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> CirclesOf(PageTransform transform)
     {
         double unit = CircleMm(transform.MmPerMetre);
         return
@@ -52,18 +54,18 @@ internal sealed partial class MapComposer
 
     /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key
     /// serves.</summary>
-    private IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
+    private IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
         plan.Circles.Select(c => (c, PointOf(c.Commune, transform))).Select(c => (c.c.Commune, c.Item2.X, c.Item2.Y, c.c.RadiusMm))
             .Where(c => frame.Overlaps(Box.Around(c.X, c.Y, c.RadiusMm)));
 
-    private static ImmutableArray<SceneItem> Circles(IEnumerable<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
+    private static ImmutableArray<SceneItem> Circles(IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
     {
         ImmutableArray<SceneItem> items =
         [
             .. circles.Select(c => new SceneGroup(null, [new SceneCircle("cercle", c.XMm, c.YMm, c.RadiusMm)])
             {
                 Id = prefix + "cercle-" + c.Commune.Code.Value,
-                Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumber.Counted(c.Commune.Population!.Value, "habitant", "habitants"),
+                Title = XmlText.Clean(c.Commune.Nom) + "\u00A0: " + FrenchNumbers.Count(c.Commune.Population!.Value, "habitant", "habitants"),
             }),
         ];
         return items.IsEmpty ? [] : [new SceneGroup(null, items) { Id = prefix + "cercles" }];
@@ -94,14 +96,12 @@ internal sealed partial class MapComposer
     private ImmutableArray<SceneItem> BandItems(CoveragePaths paths, PageTransform transform, string prefix)
     {
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        GeometryFactory factory = communes[0].Shape.Geometry.Factory;
+        GeometryFactory factory = communes[0].Land.Factory;
         Geometry land = LandAt(transform.MmPerMetre);
-        Coordinate[] sites = [.. model.Structures.Where(s => !s.IsProject).SelectMany(s => s.Sites).Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
-        for (int band = model.Bands.Length - 1; band >= 0; band--)
+        Coordinate[] sites = [.. plate.Structures.Where(s => !s.IsProject).SelectMany(s => s.Sites).Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
+        for (int band = theme.BandsKm.Length - 1; band >= 0 && sites.Length > 0; band--)
         {
-            if (model.Bands[band].UpToMetres is not { } metres || sites.Length == 0)
-                continue;
-            Geometry near = UnaryUnionOp.Union([.. sites.Select(s => factory.CreatePoint(s).Buffer(metres, QuadrantSegments))]);
+            Geometry near = UnaryUnionOp.Union([.. sites.Select(s => factory.CreatePoint(s).Buffer(theme.BandsKm[band] * 1000, QuadrantSegments))]);
             Geometry shown = OverlayNGRobust.Overlay(near, land, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
             if (shown.IsEmpty)
                 continue;
@@ -114,17 +114,18 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>The département in metres, as coarse as it is drawn.</summary>
-    private Geometry LandAt(double mmPerMetre) => (model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]))
-        .Simplify(CoveragePaths.ToleranceMm / mmPerMetre, CoveragePaths.LeastAreaSquareMm / (mmPerMetre * mmPerMetre)).Outline(communes[0].Shape.Geometry.Factory);
+    private Geometry LandAt(double mmPerMetre) => (plate.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Land)]))
+        .Simplify(CoveragePaths.ToleranceMm / mmPerMetre, CoveragePaths.LeastAreaSquareMm / (mmPerMetre * mmPerMetre)).Outline(communes[0].Land.Factory);
 
     /// <summary>The EPCI in their land, with their rate; those that find no room have their number in the table.</summary>
     private IEnumerable<LabelRequest> EpciNames(Plan plan, View view)
     {
-        Dictionary<string, (EpciRate Rate, int Number)> rates = model.Epci.Select((e, i) => (e, i + 1)).ToDictionary(e => e.e.Key, StringComparer.Ordinal);
-        IGrouping<string, MapCommune>[] groups = [.. communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)];
+        Dictionary<string, (TauxEpci Rate, int Number)> rates =
+            (plate.Rates?.Epci ?? []).Select((e, i) => (e, i + 1)).ToDictionary(e => e.e.Epci.Siren.Value, StringComparer.Ordinal);
+        IGrouping<string, CommuneCoverage>[] groups = [.. communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)];
         AreaMap map = new(plan.Body);
         Dictionary<string, int> areas = new(StringComparer.Ordinal);
-        foreach (IGrouping<string, MapCommune> epci in groups)
+        foreach (IGrouping<string, CommuneCoverage> epci in groups)
             areas.Add(epci.Key, areas.Count + 1);
         for (int i = 0; i < view.Drawn.Length; i++)
         {
@@ -132,19 +133,19 @@ internal sealed partial class MapComposer
                 map.Fill(view.Paths.Rings[i], areas[key]);
         }
 
-        foreach (IGrouping<string, MapCommune> epci in groups)
+        foreach (IGrouping<string, CommuneCoverage> epci in groups)
         {
-            string name = XmlText.Clean(epci.First().EpciNom ?? "");
+            string name = XmlText.Clean(epci.First().Commune.Epci!.Nom);
             if (name.Length == 0)
                 continue;
             ImmutableArray<ImmutableArray<string>> variants = NameBreaker.Variants(name);
-            bool isListed = rates.TryGetValue(epci.Key, out (EpciRate Rate, int Number) row);
-            if (isListed && row.Rate.RateText.Length > 0)
-                variants = [.. variants.Select(lines => lines.Add(row.Rate.RateText))];
-            yield return new LabelRequest("epci-" + epci.Key, variants, plan.Palette.EpciName, Box.Around(plan.Body.LeftMm, plan.Body.TopMm, 0.01), 5e8 + epci.Sum(c => c.Shape.Geometry.Area), IsRequired: false)
+            bool isListed = rates.TryGetValue(epci.Key, out (TauxEpci Rate, int Number) row);
+            if (isListed && row.Rate.Taux is { } rate)
+                variants = [.. variants.Select(lines => lines.Add(FrenchNumbers.Percent(rate)))];
+            yield return new LabelRequest("epci-" + epci.Key, variants, plan.Palette.EpciName, Box.Around(plan.Body.LeftMm, plan.Body.TopMm, 0.01), 5e8 + epci.Sum(c => c.Land.Area), IsRequired: false)
             {
                 SmallerType = plan.Palette.EpciNameSmall,
-                Number = isListed && theme.Blocks.Contains(BlockKind.EpciTable) ? (FrenchNumber.Count(row.Number), plan.Palette.NumberOpen) : null,
+                Number = isListed && theme.Blocks.Contains(BlockKind.EpciTable) ? (FrenchNumbers.Integer(row.Number), plan.Palette.NumberOpen) : null,
                 Area = new LabelArea(map, areas[epci.Key]),
             };
         }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Labels;
@@ -9,7 +10,9 @@ using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps;
 
@@ -24,31 +27,31 @@ namespace Senacs.Geo.Maps;
 /// </summary>
 internal sealed partial class MapComposer
 {
-    private readonly MapModel model;
+    private readonly Plate plate;
     private readonly PageSpec page;
     private readonly MapTheme theme;
-    private readonly ImmutableArray<MapCommune> communes;
-    private readonly ImmutableArray<MapQpv> quarters;
-    private readonly ImmutableArray<MapStructure> structures;
+    private readonly ImmutableArray<CommuneCoverage> communes;
+    private readonly ImmutableArray<QpvCoverage> quarters;
+    private readonly ImmutableArray<ShownStructure> structures;
     private readonly ImmutableArray<(double X, double Y)> quarterPoints;
-    private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<MapCommune>> communeIndex;
+    private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<CommuneCoverage>> communeIndex;
     private readonly ConcurrentDictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, bool> required = new(StringComparer.Ordinal);
     private readonly DrawnBoundaries boundaries;
     private ImmutableArray<string> indexed = [];
 
-    public MapComposer(MapModel model, PageSpec page, MapTheme theme)
+    public MapComposer(Plate plate, PageSpec page, MapTheme theme)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plate);
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(theme);
-        if (model.Communes.IsDefaultOrEmpty)
-            throw new ArgumentException("A map needs at least one commune.", nameof(model));
-        (this.model, this.page, this.theme) = (model, page, theme);
-        communes = [.. model.Communes.OrderBy(c => c.Code)];
-        boundaries = model.Topology is { } topology ? DrawnBoundaries.Of(topology) : new(() => CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]));
+        if (plate.Communes.IsDefaultOrEmpty)
+            throw new ArgumentException("A map needs at least one commune.", nameof(plate));
+        (this.plate, this.page, this.theme) = (plate, page, theme);
+        communes = [.. plate.Communes.OrderBy(c => c.Code)];
+        boundaries = plate.Topology is { } topology ? DrawnBoundaries.Of(topology) : new(() => CoverageTopology.Build([.. communes.Select(c => c.Land)]));
         communeIndex = new(() => HaloPicker.Index(communes));
-        quarters = [.. model.Qpv.OrderBy(q => q.Code)];
+        quarters = [.. plate.Qpv.OrderBy(q => q.Code)];
 
         // Numbers run as the list reads.
         AreQpvNumbered = theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && quarters.Length > 20;
@@ -56,19 +59,19 @@ internal sealed partial class MapComposer
         {
             quarters =
             [
-                .. quarters.OrderBy(q => BlockBuilder.GroupOf(q.State)).ThenBy(q => FrenchOrder.Key(string.Join(' ', q.StructureNoms)), StringComparer.Ordinal)
-                    .ThenBy(q => FrenchOrder.Key(q.CommunesText), StringComparer.Ordinal).ThenBy(q => q.Code),
+                .. quarters.OrderBy(q => BlockBuilder.GroupOf(q.Etat)).ThenBy(q => FrenchText.Order(string.Join(' ', q.NomsPourLEtat)), StringComparer.Ordinal)
+                    .ThenBy(q => FrenchText.Order(q.Qpv.NomsDesCommunes), StringComparer.Ordinal).ThenBy(q => q.Code),
             ];
         }
 
-        quarterPoints = [.. quarters.Select(q => q.Shape.Geometry.InteriorPoint).Select(p => (p.X, p.Y))];
+        quarterPoints = [.. quarters.Select(q => q.Land.InteriorPoint).Select(p => (p.X, p.Y))];
 
         // As the printed list reads: centres sociaux, then EVS, each by commune then name.
         structures =
         [
-            .. model.Structures.Select(OnTheMap)
-                .OrderBy(s => s.Type).ThenBy(s => s.CommuneNom.Length == 0).ThenBy(s => FrenchOrder.Key(s.CommuneNom), StringComparer.Ordinal)
-                .ThenBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal),
+            .. plate.Structures.Select(OnTheMap)
+                .OrderBy(s => s.Type).ThenBy(s => s.Seat is null).ThenBy(s => FrenchText.Order(s.SeatNom), StringComparer.Ordinal)
+                .ThenBy(s => FrenchText.Order(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal),
         ];
     }
 
@@ -76,26 +79,26 @@ internal sealed partial class MapComposer
     private const double FarthestSiteMetres = 1000;
 
     /// <summary>With the sites that the map shows.</summary>
-    private MapStructure OnTheMap(MapStructure structure)
+    private ShownStructure OnTheMap(ShownStructure structure)
     {
-        ImmutableArray<MapSite> shown = [.. structure.Sites.Where(s => IsOnTheMap(s.Point))];
-        return shown.Length == structure.Sites.Length ? structure : structure with { Sites = shown, HasSitesElsewhere = true };
+        ImmutableArray<Site> shown = [.. structure.Sites.Where(s => IsOnTheMap(s.Point))];
+        return shown.Length == structure.Sites.Length ? structure : structure with { Sites = shown };
     }
 
     private bool IsOnTheMap(MapPoint point)
     {
         Envelope near = new(new Coordinate(point.XMetres, point.YMetres));
         near.ExpandBy(FarthestSiteMetres);
-        IList<MapCommune> candidates = communeIndex.Value.Query(near);
+        IList<CommuneCoverage> candidates = communeIndex.Value.Query(near);
         if (candidates.Count == 0)
             return false;
-        Point at = communes[0].Shape.Geometry.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres));
-        return candidates.Any(c => c.Shape.Geometry.IsWithinDistance(at, FarthestSiteMetres));
+        Point at = communes[0].Land.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres));
+        return candidates.Any(c => c.Land.IsWithinDistance(at, FarthestSiteMetres));
     }
 
     public MapScene Compose()
     {
-        ShapeProfile shape = boundaries.Shape(communes.Select(c => c.Shape.Geometry));
+        ShapeProfile shape = boundaries.Shape(communes.Select(c => c.Land));
         MapScene scene = Draw(Best(shape), shape);
 
         // A required name without place: a letter, and its line in the legend. The legend grows, so everything moves once more.
@@ -112,71 +115,24 @@ internal sealed partial class MapComposer
     }
 
     private Plan Best(ShapeProfile shape) =>
-        Candidates().AsParallel().AsOrdered().Select(size => Arrange(shape, size.Width, size.Height)).AsEnumerable().MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
-
-    private IEnumerable<(double Width, double Height)> Candidates()
-    {
-        (double w, double h) = (page.WidthMm, page.HeightMm);
-        bool isFixed = page.Name is not ("A3" or "A4" or "A5");
-        if (isFixed || page.Orientation == PageOrientation.Portrait)
-            return [(w, h)];
-        return page.Orientation == PageOrientation.Landscape ? [(h, w)] : [(h, w), (w, h)];
-    }
+        page.Turns.AsParallel().AsOrdered().Select(size => Arrange(shape, size.WidthMm, size.HeightMm)).AsEnumerable().MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
 
     /// <summary>Steps 1 to 3 for one way to turn the page.</summary>
     private Plan Arrange(ShapeProfile shape, double width, double height)
     {
-        double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4);
-        MapPalette palette = new(theme, factor, IsDense(width, height), model.Values?.Classes.Length ?? 0, model.Values?.StartsAtZero ?? true);
         double margin = page.MarginMm, inner = width - (2 * margin);
+        MapPalette palette = new(
+            theme, MapPalette.FactorOf(width, height), IsDense(width, height), plate.Rates?.Classes.Classes.Length ?? 0, plate.Rates?.Classes.StartsAtZero ?? true);
 
-        List<SceneItem> bands = [];
-        double y = margin;
-        double titleWidth = inner, underLogo = y;
-        if (model.Logo is { } logo)
-        {
-            // as high as two lines of the title, never wider than a quarter of the page
-            double high = Math.Min(palette.Title.SizeMm * 2.1, inner / 4 / logo.AspectRatio), wide = high * logo.AspectRatio;
-            bands.Add(new SceneImage(logo.MediaType, logo.Content, width - margin - wide, y, wide, high) { Id = "logo" });
-            (titleWidth, underLogo) = (titleWidth - wide - 5, y + high);
-        }
+        // a page with neither figures nor legend says under its title what qualifies them
+        (List<SceneItem> bands, double top) = plate.Headings.Head(
+            palette, plate.Headings.Title(page, theme), margin, inner, withNotes: BlockBuilder.NotesIn(plate, theme) is null);
+        (List<SceneItem> foot, double bottom) =
+            Headings.Foot(palette, plate.Headings.Source("Situation au " + Headings.DateOf(plate.Date)), margin, inner, height);
+        bands.AddRange(foot);
+        Box body = Box.FromEdges(margin, top + 3, width - margin, Math.Max(bottom, top + 23));
 
-        SceneTag title = new(SceneRole.Title);
-        foreach (string line in TextFlow.Balanced(XmlText.Clean(TitleText()), palette.Title, titleWidth))
-        {
-            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]) { Tag = title });
-            y += palette.Title.SizeMm * 1.05;
-        }
-
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(model.Subtitle), palette.Subtitle, titleWidth))
-        {
-            bands.Add(new SceneText(palette.Subtitle.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Subtitle.SizeMm * 0.85), line)]));
-            y += palette.Subtitle.SizeMm * 1.2;
-        }
-
-        // a page with neither figures nor legend says it under its title
-        if (BlockBuilder.NotesIn(model, theme) is null)
-        {
-            foreach (string line in model.Notes.SelectMany(note => TextFlow.Wrap(XmlText.Clean(note), palette.Note, titleWidth)))
-            {
-                bands.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Note.SizeMm * 0.85), line)]));
-                y += palette.Note.SizeMm * 1.15;
-            }
-        }
-
-        y = Math.Max(y, underLogo);
-        List<string> sources = TextFlow.Wrap(XmlText.Clean(SourceText()), palette.Source, inner);
-        double bottom = height - margin;
-        for (int i = 0; i < sources.Count; i++)
-        {
-            double baseline = bottom - 0.6 - ((sources.Count - 1 - i) * palette.Source.SizeMm * 1.15);
-            bands.Add(new SceneText(palette.Source.Name, TextAnchor.Start, [new TextLine(margin, baseline, sources[i])]));
-        }
-
-        bottom -= (sources.Count * palette.Source.SizeMm * 1.15) + 3;
-        Box body = Box.FromEdges(margin, y + 3, width - margin, Math.Max(bottom, y + 23));
-
-        BlockBuilder builder = new(model, theme, palette);
+        BlockBuilder builder = new(plate, theme, palette);
         Dictionary<BlockKind, ImmutableArray<Block>> blocks = [];
         foreach (BlockKind kind in theme.Blocks)
         {
@@ -197,7 +153,7 @@ internal sealed partial class MapComposer
 
         ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]) { Corner = theme.Corners.TryGetValue(pair.Key, out Corner corner) ? corner : null })];
         PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
-        (layout, ImmutableArray<Inset> insets, ImmutableArray<MapCommune?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
+        (layout, ImmutableArray<Inset> insets, ImmutableArray<CommuneCoverage?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
 
         // at whole hundredths: boundaries drawn before at this scale are shifted, not rounded again
         layout = layout with { Map = layout.Map with { LeftMm = Math.Round(layout.Map.LeftMm, 2), TopMm = Math.Round(layout.Map.TopMm, 2) } };
@@ -263,10 +219,10 @@ internal sealed partial class MapComposer
             BleedMm = page.BleedMm,
             Background = page.IsTransparent ? null : Rgb.White,
             Pixels = page.BleedMm > 0 ? null : page.Pixels,
-            Title = XmlText.Clean(TitleText() + " (" + model.DepartementNom + ", " + FrenchNumber.Date(model.Date) + ")"),
-            Description = XmlText.Clean(AltText.Of(model)),
-            FollowsRule = model.RuleText.Length > 0,
-            Date = model.Date,
+            Title = XmlText.Clean($"{plate.Headings.Title(page, theme)} ({plate.Nom}, {Headings.DateOf(plate.Date)})"),
+            Description = XmlText.Clean(AltText.Of(plate)),
+            FollowsRule = plate.Headings.RuleText.Length > 0,
+            Date = plate.Date,
             Styles = styles,
             Patterns = patterns,
             Layers = layers,
@@ -290,35 +246,21 @@ internal sealed partial class MapComposer
         return new MainMap(communeLayer, qpvLayer, structureLayer, labels, quality);
     }
 
-    private string TitleText()
-    {
-        TitleChoice choice = page.Title == TitleChoice.Theme ? theme.Title : page.Title;
-        return choice == TitleChoice.Finding ? model.Title : theme.NeutralTitle?.Replace("{departement}", model.DepartementNom, StringComparison.Ordinal) ?? model.NeutralTitle;
-    }
+    /// <summary>What the class of a commune is called, whatever fills it.</summary>
+    private string ClassFill(CommuneCoverage c) =>
+        theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? MapPalette.BothName : MapPalette.ClassName(c.Classe);
 
-    private string SourceText()
-    {
-        List<string> parts = [];
-        if (!model.Sources.IsEmpty)
-            parts.Add("Sources\u00A0: " + string.Join(" ; ", model.Sources));
-        if (model.RuleText.Length > 0)
-            parts.Add("Règle\u00A0: " + model.RuleText);
-        parts.Add("Situation au " + FrenchNumber.Date(model.Date));
-        parts.Add(model.ProductVersion);
-        return string.Join(". ", parts.Where(p => p.Length > 0)) + ".";
-    }
-
-    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<MapCommune> drawn, string prefix, PageTransform transform)
+    private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<CommuneCoverage> drawn, string prefix, PageTransform transform)
     {
         // White zones last: their grey limit then lies over the white one of a coloured neighbour.
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         foreach (int i in Enumerable.Range(0, drawn.Length).OrderBy(i => IsWhite(drawn[i])))
         {
-            MapCommune c = drawn[i];
-            items.Add(new ScenePath(MapPalette.FillOf(theme, c), paths.Rings[i], IsClosed: true)
+            CommuneCoverage c = drawn[i];
+            items.Add(new ScenePath(plate.FillOf(theme, c), paths.Rings[i], IsClosed: true)
             {
                 Id = prefix + "commune-" + c.Code.Value,
-                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(c.Class))],
+                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(ClassFill(c)))],
                 Title = c.Nom,
             });
         }
@@ -327,7 +269,7 @@ internal sealed partial class MapComposer
             items.AddRange(BandItems(paths, transform, prefix));
         for (int i = 0; i < drawn.Length && HasClasses; i++)
         {
-            if (drawn[i].FutureClass is { } future && future != drawn[i].Class)
+            if (drawn[i].ClasseEnProjet is { } future)
                 items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = prefix + "projet-" + drawn[i].Code.Value });
         }
 
@@ -340,18 +282,18 @@ internal sealed partial class MapComposer
     /// <summary>The fill says the class of the commune.</summary>
     private bool HasClasses => theme.Fill is CommuneFill.Classes or CommuneFill.FourClasses;
 
-    private bool IsWhite(MapCommune c) => theme.Fill switch
+    private bool IsWhite(CommuneCoverage c) => theme.Fill switch
     {
-        CommuneFill.Classes or CommuneFill.FourClasses => c.Class == CommuneClass.ZoneBlanche,
-        CommuneFill.Change => c.Change == CommuneChange.StillUncovered,
-        CommuneFill.Epci or CommuneFill.Values => c.ValueClass is null or 0,
+        CommuneFill.Classes or CommuneFill.FourClasses => c.Classe == Classe.ZoneBlanche,
+        CommuneFill.Change => plate.ChangeOf(c) == Changement.ResteBlanche,
+        CommuneFill.Epci or CommuneFill.Values => plate.ValueOf(c) is null or 0,
         _ => false,
     };
 
-    private static Func<int, int> EpciGroups(ImmutableArray<MapCommune> drawn)
+    private static Func<int, int> EpciGroups(ImmutableArray<CommuneCoverage> drawn)
     {
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
-        int[] groupOf = [.. drawn.Select(c => c.EpciKey is null ? -1 : groups.TryGetValue(c.EpciKey, out int known) ? known : groups[c.EpciKey] = groups.Count)];
+        int[] groupOf = [.. drawn.Select(c => c.EpciKey is not { } key ? -1 : groups.TryGetValue(key, out int known) ? known : groups[key] = groups.Count)];
         return i => groupOf[i];
     }
 
@@ -370,22 +312,22 @@ internal sealed partial class MapComposer
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         for (int i = 0; i < quarters.Length; i++)
         {
-            MapQpv q = quarters[i];
+            QpvCoverage q = quarters[i];
             int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
             bool isSpeck = inset < 0 && at >= 0;
             if (inset >= 0 && at != inset)
                 continue;
-            string style = (isSpeck ? "lieu-qpv" : "qpv") + (theme.Qpv == QpvDisplay.State ? "-" + MapPalette.StateName(q.State) : "");
+            string style = (isSpeck ? "lieu-qpv" : "qpv") + (theme.Qpv == QpvDisplay.State ? "-" + MapPalette.StateName(q.Etat) : "");
             ImmutableArray<(string, string)> data = prefix.Length > 0 ? [] : [("code", q.Code.Value), ("nom", q.Nom)];
             string id = prefix + "qpv-" + q.Code.Value;
             if (symbols.TryGetValue(q.Code.Value, out Marker? place))
             {
-                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? MapPalette.StateSymbol(q.State) : "qpv-point", place.X, place.Y, QpvSymbolMm);
+                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? MapPalette.StateSymbol(q.Etat) : "qpv-point", place.X, place.Y, QpvSymbolMm);
                 items.Add(new SceneGroup(null, [symbol]) { Id = id, Data = data, Title = q.Nom });
             }
             else
             {
-                items.Add(new ScenePath(style, MapPaths.Rings(q.Shape.Geometry, transform), IsClosed: true) { Id = id, Data = data, Title = q.Nom });
+                items.Add(new ScenePath(style, MapPaths.Rings(q.Land, transform), IsClosed: true) { Id = id, Data = data, Title = q.Nom });
             }
         }
 
@@ -394,9 +336,9 @@ internal sealed partial class MapComposer
 
     /// <summary>Under 1.2 mm across (4 A / P, the side of a square) a shape cannot be read: a symbol stands for it. Insets are there to show shapes:
     /// 0.8 mm will do.</summary>
-    private static bool IsTooSmall(MapQpv q, double mmPerMetre, int inset = -1)
+    private static bool IsTooSmall(QpvCoverage q, double mmPerMetre, int inset = -1)
     {
-        Geometry shape = q.Shape.Geometry;
+        Geometry shape = q.Land;
         return 4 * shape.Area / Math.Max(1, shape.Length) * mmPerMetre < (inset < 0 ? 1.2 : 0.8);
     }
 
@@ -423,17 +365,17 @@ internal sealed partial class MapComposer
         bool isNumbered = theme.Structures == StructureDisplay.Numbers, isLettered = theme.Structures == StructureDisplay.Management;
         for (int i = 0; i < structures.Length; i++)
         {
-            MapStructure s = structures[i];
-            foreach (MapSite site in s.Sites)
+            ShownStructure s = structures[i];
+            foreach (Site site in s.Sites)
             {
                 if (plan.InsetOf(site.Point.XMetres, site.Point.YMetres) != inset)
                     continue;
                 MarkerKind kind = KindOf(s, site);
                 double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : isLettered ? 1.4 : kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : 1);
-                markers.Add(new Marker(s.Id, s.Nom, s.Commune?.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
+                markers.Add(new Marker(s.Id, s.Nom, s.Seat?.Code.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
                 {
-                    Letter = isLettered ? BlockBuilder.LetterOf(s.Gestion) : null,
-                    Fill = isLettered ? "gestion-" + MapPalette.GestionName(s.Gestion) : null,
+                    Letter = isLettered ? BlockBuilder.LetterOf(s.Structure.Gestion) : null,
+                    Fill = isLettered ? "gestion-" + MapPalette.GestionName(s.Structure.Gestion) : null,
                 });
             }
         }
@@ -441,12 +383,12 @@ internal sealed partial class MapComposer
         return markers.ToImmutable();
     }
 
-    internal static MarkerKind KindOf(MapStructure s, MapSite site) => (s.IsProject, site.IsSiege) switch
+    internal static MarkerKind KindOf(ShownStructure s, Site site) => (s.IsProject, site.Kind == SiteKind.Siege) switch
     {
         (true, true) => MarkerKind.Project,
         (true, false) => MarkerKind.ProjectAnnexe,
         (false, false) => MarkerKind.Annexe,
-        _ => site.IsPrecise ? MarkerKind.Siege : MarkerKind.Communal,
+        _ => site.IsNominal ? MarkerKind.Communal : MarkerKind.Siege,
     };
 
     /// <param name="markers">Drawn in full.</param>
@@ -495,7 +437,7 @@ internal sealed partial class MapComposer
     {
         MapPalette palette = plan.Palette;
         PageTransform transform = view.Transform;
-        Dictionary<string, MapCommune> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
+        Dictionary<string, CommuneCoverage> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         List<LabelRequest> requests = [];
         List<Box> obstacles = [.. view.Markers.Select(m => m.Box)];
         if (view.IsMain)
@@ -526,7 +468,7 @@ internal sealed partial class MapComposer
                 Box anchor = group.First().Box;
                 foreach (Marker m in group.Where(m => m.Kind is not (MarkerKind.Annexe or MarkerKind.ProjectAnnexe) && m.Box.Inflate(2).Overlaps(anchor)))
                     anchor = anchor.Union(m.Box);
-                MapCommune commune = byCode[group.Key];
+                CommuneCoverage commune = byCode[group.Key];
                 named.Add(group.Key);
                 LabelRequest request = Request(commune, palette, anchor, isRequired: true);
                 requests.Add(view.IsMain ? request : request with { Priority = request.Priority + 2e7 });
@@ -536,22 +478,22 @@ internal sealed partial class MapComposer
         if (theme.NameEpci && view.IsMain)
             requests.AddRange(EpciNames(plan, view));
         Dictionary<string, Box> discs = new(StringComparer.Ordinal);
-        ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
+        ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
             view.IsMain ? plan.Circles : plan.Circles.IsEmpty ? [] : [.. CirclesOn(plan, transform, view.Frame)];
-        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles)
+        foreach ((CommuneCoverage commune, double x, double y, double radius) in drawnCircles)
         {
             Box disc = Box.Around(x, y, radius * 0.8);
             discs[commune.Code.Value] = disc;
             marks.Add(new LabelMark(disc, commune.Code.Value));
         }
 
-        foreach ((MapCommune commune, double x, double y, double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset).Take(theme.NamedUncovered))
+        foreach ((CommuneCoverage commune, double x, double y, double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset).Take(theme.NamedUncovered))
         {
             if (named.Add(commune.Code.Value))
                 requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
         }
 
-        foreach (MapCommune town in communes.Length > 1 ? Towns(named, plan, view) : [])
+        foreach (CommuneCoverage town in communes.Length > 1 ? Towns(named, plan, view) : [])
         {
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
@@ -575,21 +517,21 @@ internal sealed partial class MapComposer
 
         List<Box> small = [];
         List<int[]> outlines = [];
-        HaloPicker halos = new(communeIndex.Value, theme, transform);
+        HaloPicker halos = new(communeIndex.Value, c => theme.Fill == CommuneFill.Bands ? "papier" : plate.FillOf(theme, c), transform);
         for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
         {
-            MapQpv q = quarters[i];
+            QpvCoverage q = quarters[i];
             if (plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y) != view.Inset)
                 continue;
             (double x, double y) = (transform.XMm(quarterPoints[i].X), transform.YMm(quarterPoints[i].Y));
-            Envelope e = q.Shape.Geometry.EnvelopeInternal;
+            Envelope e = q.Land.EnvelopeInternal;
             bool isSymbol = view.Symbols.TryGetValue(q.Code.Value, out Marker? symbol);
             Box box = isSymbol ? symbol!.Box : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
             small.Add(box);
             if (!theme.NameQpv && view.IsMain && communes.Length > 1)
                 continue;
-            string text = AreQpvNumbered ? FrenchNumber.Count(i + 1) : XmlText.Clean(q.Nom);
-            TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.State] : palette.NumberOpen;
+            string text = AreQpvNumbered ? FrenchNumbers.Integer(i + 1) : XmlText.Clean(q.Nom);
+            TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.Etat] : palette.NumberOpen;
             if (AreQpvNumbered && !isSymbol && RoomInside(q, view, x, y, type.WidthMm(text), type.SizeMm * 0.7) is { } inside)
             {
                 items.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)]) { Id = view.Prefix + "nom-" + q.Code.Value, Halo = "halo-papier" });
@@ -599,7 +541,7 @@ internal sealed partial class MapComposer
 
             // a number across the outline of a quarter is not read
             if (AreQpvNumbered && !isSymbol)
-                outlines.AddRange(MapPaths.Rings(q.Shape.Geometry, transform));
+                outlines.AddRange(MapPaths.Rings(q.Land, transform));
 
             // Beside the map the table names them all; without one, the names that find room are a help.
             if (!theme.NameQpv && text.Length > 32)
@@ -660,14 +602,14 @@ internal sealed partial class MapComposer
         ])
     { Id = id, Title = string.Join(' ', label.Lines), Halo = halo };
 
-    private Func<int, int> FillGroups(ImmutableArray<MapCommune> drawn)
+    private Func<int, int> FillGroups(ImmutableArray<CommuneCoverage> drawn)
     {
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
-        int[] groupOf = [.. drawn.Select(c => MapPalette.FillOf(theme, c)).Select(f => groups.TryGetValue(f, out int known) ? known : groups[f] = groups.Count)];
+        int[] groupOf = [.. drawn.Select(c => plate.FillOf(theme, c)).Select(f => groups.TryGetValue(f, out int known) ? known : groups[f] = groups.Count)];
         return i => groupOf[i];
     }
 
-    private LabelRequest Request(MapCommune c, MapPalette palette, Box anchor, bool isRequired)
+    private LabelRequest Request(CommuneCoverage c, MapPalette palette, Box anchor, bool isRequired)
     {
         TypeStyle type = c.Rank switch
         {
@@ -687,10 +629,10 @@ internal sealed partial class MapComposer
 
     /// <summary>Préfecture, sous-préfectures, then towns by population; a town of less than 1 500 inhabitants only while fewer than five are
     /// named.</summary>
-    private IEnumerable<MapCommune> Towns(HashSet<string> named, Plan plan, View view)
+    private IEnumerable<CommuneCoverage> Towns(HashSet<string> named, Plan plan, View view)
     {
         int taken = 0, ranked = 0;
-        foreach (MapCommune c in view.Drawn.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
+        foreach (CommuneCoverage c in view.Drawn.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
         {
             if (c.Rank == TownRank.None && taken >= ranked + theme.NamedTowns)
                 yield break;
@@ -702,25 +644,25 @@ internal sealed partial class MapComposer
             taken++;
         }
 
-        bool IsIn(MapCommune c)
+        bool IsIn(CommuneCoverage c)
         {
             Coordinate at = PointOf(c);
             return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0 : view.Frame.Inflate(-1).Contains(Box.Around(view.Transform.XMm(at.X), view.Transform.YMm(at.Y), 0.01));
         }
     }
 
-    private (double X, double Y) PointOf(MapCommune commune, PageTransform transform)
+    private (double X, double Y) PointOf(CommuneCoverage commune, PageTransform transform)
     {
         Coordinate at = PointOf(commune);
         return (transform.XMm(at.X), transform.YMm(at.Y));
     }
 
     /// <summary>The chef-lieu, else a point inside, in metres.</summary>
-    private Coordinate PointOf(MapCommune commune)
+    private Coordinate PointOf(CommuneCoverage commune)
     {
-        if (commune.LabelPoint is { } p)
+        if (commune.Commune is { ReferenceIsChefLieu: true, ReferencePoint: { } p })
             return new Coordinate(p.XMetres, p.YMetres);
-        return pointsInside.GetOrAdd(commune.Code.Value, static (_, shape) => shape.InteriorPoint.Coordinate, commune.Shape.Geometry);
+        return pointsInside.GetOrAdd(commune.Code.Value, static (_, shape) => shape.InteriorPoint.Coordinate, commune.Land);
     }
 
     /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
@@ -728,28 +670,27 @@ internal sealed partial class MapComposer
     private LegendContent LegendOf(double mmPerMetre, ImmutableArray<(double RadiusMm, int Inhabitants)> circles = default)
     {
         circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
-        MapCommune[] projects = HasClasses ? [.. communes.Where(c => c.FutureClass is { } f && f != c.Class)] : [];
-        ImmutableArray<(QpvState?, int, int, bool)> qpv = theme.Qpv switch
+        CommuneCoverage[] projects = HasClasses ? [.. communes.Where(c => c.ClasseEnProjet is not null)] : [];
+        ImmutableArray<(QpvEtat?, int, int, bool)> qpv = theme.Qpv switch
         {
             QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length, 0, false)],
-            QpvDisplay.State => [.. quarters.GroupBy(q => q.State).OrderBy(g => g.Key).Select(g => ((QpvState?)g.Key, g.Count(), g.Count(q => q.MayHoldStructure), g.Any(q => q.IsOpen)))],
+            QpvDisplay.State => [.. quarters.GroupBy(q => q.Etat).OrderBy(g => g.Key).Select(g => ((QpvEtat?)g.Key, g.Count(), g.Count(q => q.PeutEtreDedans), plate.LeavesQpvOpen))],
             _ => [],
         };
         return new LegendContent(
             theme.Structures == StructureDisplay.None ? [] : StructureTally.All(structures),
             [
-                .. projects.Select(c => c.FutureClass!.Value).Concat(HasClasses ? model.ProjectsWithoutShape : []).Distinct().Order()
-                    .Select(future => (future, projects.Count(c => c.FutureClass == future), model.ProjectsWithoutShape.Count(c => c == future))),
+                .. projects.Select(c => c.ClasseEnProjet!.Value).Concat(HasClasses ? plate.ProjectsWithoutShape : []).Distinct().OrderDescending()
+                    .Select(future => (future, projects.Count(c => c.ClasseEnProjet == future), plate.ProjectsWithoutShape.Count(c => c == future))),
             ],
             qpv,
             quarters.Any(q => !IsTooSmall(q, mmPerMetre)),
             quarters.Any(q => IsTooSmall(q, mmPerMetre)),
             HasEpciLimits())
         {
-            Values = model.Values,
             Management = theme.Structures != StructureDisplay.Management ? [] :
                 [
-                    .. structures.Where(s => !s.IsVisitor).GroupBy(s => s.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
+                    .. structures.Where(s => !s.IsVisitor).GroupBy(s => s.Structure.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
                         .Select(g => (g.Key, g.Count(s => !s.IsProject), g.Count(s => s.IsProject), g.Any(s => !s.IsProject && !s.Sites.IsEmpty))),
                 ],
             Circles = circles,
@@ -773,10 +714,10 @@ internal sealed partial class MapComposer
 
     private sealed record Plan(
         double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,
-        ImmutableArray<Inset> Insets, ImmutableArray<MapCommune?> InsetTowns)
+        ImmutableArray<Inset> Insets, ImmutableArray<CommuneCoverage?> InsetTowns)
     {
         /// <summary>Circles of inhabitants on the main map, the largest first.</summary>
-        public ImmutableArray<(MapCommune Commune, double XMm, double YMm, double RadiusMm)> Circles { get; init; } = [];
+        public ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> Circles { get; init; } = [];
 
         /// <summary>Position of the first inset that shows a place, -1: none.</summary>
         public int InsetOf(double xMetres, double yMetres)

@@ -59,8 +59,8 @@ public sealed record MapScene
     /// <summary>How well the map fills the page.</summary>
     public required LayoutQuality Layout { get; init; }
 
-    /// <summary>Draws a model on a page in a theme. Pure: the same three give the same scene, in any order of the model's arrays.</summary>
-    public static MapScene Compose(MapModel model, PageSpec page, MapTheme theme) => new MapComposer(model, page, theme).Compose();
+    /// <summary>Draws a plate on a page in a theme. Pure: the same three give the same scene, in any order of the plate's arrays.</summary>
+    public static MapScene Compose(Plate plate, PageSpec page, MapTheme theme) => new MapComposer(plate, page, theme).Compose();
 }
 
 /// <summary>How well the map fills the page.</summary>

@@ -7,7 +7,7 @@ using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Maps.Values;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Maps;
 
@@ -48,30 +48,17 @@ public static class NationalMap
         Dictionary<string, string> fills = all.ToDictionary(
             u => u.Code.Value, u => u.Value is null ? "sans-valeur" : "valeur-" + classes.ClassOf[next++].ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
 
-        (double width, double height) = page.Orientation == PageOrientation.Landscape && page.WidthMm < page.HeightMm ? (page.HeightMm, page.WidthMm) : (page.WidthMm, page.HeightMm);
-        double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4), margin = page.MarginMm, inner = width - (2 * margin);
-        MapPalette palette = new(theme, factor, isDense: false, classes.Classes.Length, known.Length > 0 && known.Min() == 0);
-
-        List<SceneItem> furniture = [];
-        double y = margin;
-        foreach (string line in TextFlow.Balanced(XmlText.Clean(texts.Title), palette.Title, inner))
-        {
-            furniture.Add(Line(palette.Title, margin, y + (palette.Title.SizeMm * 0.76), line));
-            y += palette.Title.SizeMm * 1.05;
-        }
-
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(texts.Subtitle), palette.Subtitle, inner))
-        {
-            furniture.Add(Line(palette.Subtitle, margin, y + (palette.Subtitle.SizeMm * 0.85), line));
-            y += palette.Subtitle.SizeMm * 1.2;
-        }
-
+        (double width, double height) = page.Turns.Last();
+        double factor = MapPalette.FactorOf(width, height), margin = page.MarginMm, inner = width - (2 * margin);
+        MapPalette palette = new(theme, factor, isDense: false, classes.Classes.Length, classes.StartsAtZero);
+        Headings headings = new() { Finding = texts.Title, Neutral = texts.Title, Subtitle = texts.Subtitle, ProductVersion = texts.ProductVersion };
+        (List<SceneItem> furniture, double y) = headings.Head(palette, texts.Title, margin, inner);
         bool insets = all.Any(u => u.Shape.Crs != Crs.Lambert93 || Capital.Contains(u.Code.Value, StringComparer.Ordinal));
-        List<string> sources = TextFlow.Wrap(XmlText.Clean($"{texts.Source}. Situation au {FrenchNumber.Date(texts.Date)}. {(insets ? "Les cadres sont à d’autres échelles. " : "")}{texts.ProductVersion}."), palette.Source, inner);
-        double bottom = height - margin;
-        for (int i = 0; i < sources.Count; i++)
-            furniture.Add(Line(palette.Source, margin, bottom - 0.6 - ((sources.Count - 1 - i) * palette.Source.SizeMm * 1.15), sources[i]));
-        bottom -= (sources.Count * palette.Source.SizeMm * 1.15) + 3;
+        (List<SceneItem> foot, double bottom) = Headings.Foot(
+            palette,
+            headings.Source(texts.Source, "Situation au " + Headings.DateOf(texts.Date), insets ? "Les cadres sont à d’autres échelles" : ""),
+            margin, inner, height);
+        furniture.AddRange(foot);
         Box body = Box.FromEdges(margin, y + 3, width - margin, Math.Max(bottom, y + 43));
 
         NationalUnit[] mainland = [.. all.Where(u => u.Shape.Crs == Crs.Lambert93)], overseas = [.. all.Where(u => u.Shape.Crs != Crs.Lambert93)];
@@ -219,9 +206,9 @@ public static class NationalMap
 
         y += 1;
         for (int i = classes.Classes.Length - 1; i >= 0; i--)
-            Row("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{classes.Classes[i].Label} ({FrenchNumber.Count(classes.Classes[i].Count)})");
+            Row("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{classes.Classes[i].Label} ({FrenchNumbers.Integer(classes.Classes[i].Count)})");
         if (without > 0)
-            Row("pave-sans-valeur", $"sans valeur ({FrenchNumber.Count(without)})");
+            Row("pave-sans-valeur", $"sans valeur ({FrenchNumbers.Integer(without)})");
         items.Add(Line(palette.Note, 0, y + palette.Note.SizeMm, "Entre parenthèses\u00A0: nombre de départements."));
         width = Math.Max(width, palette.Note.WidthMm("Entre parenthèses\u00A0: nombre de départements."));
         return new Block(width, y + (palette.Note.SizeMm * 1.3), [.. items]);
@@ -237,10 +224,10 @@ public static class NationalMap
 
     private static string Describe(NationalUnit[] all, ValueClassification classes, NationalTexts texts)
     {
-        string text = $"Carte de France par département, au {FrenchNumber.Date(texts.Date)}. {texts.LegendTitle}.";
+        string text = $"Carte de France par département, au {Headings.DateOf(texts.Date)}. {texts.LegendTitle}.";
         foreach (ValueBand band in classes.Classes)
-            text += $" {band.Label}\u00A0: {FrenchNumber.Counted(band.Count, "département", "départements")}.";
+            text += $" {band.Label}\u00A0: {FrenchNumbers.Count(band.Count, "département", "départements")}.";
         int without = all.Count(u => u.Value is null);
-        return without > 0 ? text + $" Sans valeur\u00A0: {FrenchNumber.Counted(without, "département", "départements")}." : text;
+        return without > 0 ? text + $" Sans valeur\u00A0: {FrenchNumbers.Count(without, "département", "départements")}." : text;
     }
 }

@@ -45,6 +45,14 @@ public sealed record PageSpec
     /// <summary>A size written in full is kept as written: only the A formats turn.</summary>
     public PageOrientation Orientation { get; init; }
 
+    /// <summary>Width and height of the ways to turn it: both where the département's shape decides, the long side across first.</summary>
+    public IEnumerable<(double WidthMm, double HeightMm)> Turns => (Name is "A3" or "A4" or "A5" ? Orientation : PageOrientation.Portrait) switch
+    {
+        PageOrientation.Portrait => [(WidthMm, HeightMm)],
+        PageOrientation.Landscape => [(HeightMm, WidthMm)],
+        _ => [(HeightMm, WidthMm), (WidthMm, HeightMm)],
+    };
+
     /// <summary>White space kept at the edge.</summary>
     public double MarginMm { get; init; } = 10;
 

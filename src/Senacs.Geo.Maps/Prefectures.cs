@@ -3,6 +3,9 @@ using Senacs.Geo.Codes;
 
 namespace Senacs.Geo.Maps;
 
+/// <summary>Rank of a town in the administration: such towns are always named.</summary>
+public enum TownRank { None, SousPrefecture, Prefecture }
+
 /// <summary>Towns that a map always names: préfectures and sous-préfectures.</summary>
 /// <remarks>Source: INSEE, code officiel géographique 2024, chefs-lieux of départements; sous-préfectures of the shipped dossiers (arrondissements 2024).</remarks>
 internal static class Prefectures

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Maps;
 
 /// <summary>A map of a series: the date is its only title, its figure stands under it.</summary>
 /// <param name="Heading">"2019", or a full date when several fall in one year.</param>
 /// <param name="Figure">"120 communes couvertes sur 317 (37,9 %)".</param>
-/// <param name="Model">The figures at that date; the communes are the same in each.</param>
-public sealed record MultiplePanel(string Heading, string Figure, MapModel Model);
+/// <param name="Plate">The communes at that date, the same in each.</param>
+public sealed record MultiplePanel(string Heading, string Figure, Plate Plate);
 
 /// <summary>Small multiples: the same département, extent, scale and classes at several dates.</summary>
 public static class SmallMultiples
@@ -21,41 +23,61 @@ public static class SmallMultiples
 
     private const double GapMm = 5;
 
-    /// <param name="title">The finding or a neutral title.</param>
-    /// <param name="subtitle">Rule and dates.</param>
+    /// <summary>One panel a date; when there are more than <see cref="MostPanels"/>, evenly chosen ones, both ends among them.</summary>
+    public static MapScene Compose(Evolution evolution, PageSpec page, MapTheme theme, MapTexts? texts = null)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        ArgumentNullException.ThrowIfNull(theme);
+        ImmutableArray<CoverageReport> all = evolution.Series;
+        int count = Math.Min(all.Length, MostPanels);
+        ImmutableArray<CoverageReport> shown = [.. Enumerable.Range(0, count).Select(i => all[(int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1))])];
+        bool isYearly = shown.Select(r => r.Coverage.Date.Year).Distinct().Count() == shown.Length;
+        return Compose(
+            Headings.OfSeries(evolution, theme, texts ?? new()),
+            [
+                .. shown.Select(r => new MultiplePanel(
+                    isYearly ? r.Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(r.Coverage.Date),
+                    Covered(r.Synthese.Communes),
+                    Plate.Of(r, theme, texts))),
+            ],
+            page, theme, Reserves.SansDate(evolution));
+    }
+
+    private static string Covered(ClasseCounts communes) =>
+        $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}"
+        + (communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
+
+    /// <param name="headings">Of the series.</param>
     /// <param name="panels">In order of date, 1 to <see cref="MostPanels"/>.</param>
     /// <param name="page">The sheet; an A format is turned as the panels ask.</param>
     /// <param name="theme">Its classes and colours.</param>
     /// <param name="note">What qualifies the series as a whole; null: nothing.</param>
-    public static MapScene Compose(string title, string subtitle, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, string? note = null)
+    public static MapScene Compose(Headings headings, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, string? note = null)
     {
+        ArgumentNullException.ThrowIfNull(headings);
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(theme);
         ArgumentOutOfRangeException.ThrowIfLessThan(panels.Length, 1, nameof(panels));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(panels.Length, MostPanels, nameof(panels));
-        MapModel model = panels[^1].Model;
-        ImmutableArray<MapCommune> communes = [.. model.Communes.OrderBy(c => c.Code)];
-        ShapeProfile shape = new(communes.Select(c => c.Shape.Geometry));
-        bool turns = page.Name is "A3" or "A4" or "A5" && page.Orientation == PageOrientation.Auto;
-        (double Width, double Height)[] sizes = page.Orientation == PageOrientation.Landscape && page.WidthMm < page.HeightMm
-            ? [(page.HeightMm, page.WidthMm)]
-            : turns ? [(page.HeightMm, page.WidthMm), (page.WidthMm, page.HeightMm)] : [(page.WidthMm, page.HeightMm)];
-        Sheet sheet = sizes.Select(size => Arrange(title, subtitle, note, panels, page, theme, shape, size.Width, size.Height)).MaxBy(s => s.MmPerMetre)!;
+        Plate plate = panels[^1].Plate;
+        ImmutableArray<CommuneCoverage> communes = [.. plate.Communes.OrderBy(c => c.Code)];
+        ShapeProfile shape = new(communes.Select(c => c.Land));
+        Sheet sheet = page.Turns.Select(size => Arrange(headings, note, panels, page, theme, shape, size.WidthMm, size.HeightMm)).MaxBy(s => s.MmPerMetre)!;
 
         PageTransform origin = new(shape.Bounds.MinX, shape.Bounds.MaxY, sheet.MmPerMetre, 0, 0);
-        CoveragePaths paths = CoveragePaths.Build(model.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), origin);
+        CoveragePaths paths = CoveragePaths.Build(plate.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Land)]), origin);
         List<SceneItem> drawn = [], texts = [.. sheet.Bands];
         for (int i = 0; i < panels.Length; i++)
         {
-            Dictionary<string, MapCommune> at = panels[i].Model.Communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
+            Dictionary<string, CommuneCoverage> at = panels[i].Plate.Communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
             Box cell = sheet.Cells[i];
             double left = cell.LeftMm + ((cell.WidthMm - (shape.WidthMetres * sheet.MmPerMetre)) / 2), top = cell.TopMm + sheet.HeadingMm;
             string prefix = "vue-" + (i + 1).ToString(CultureInfo.InvariantCulture) + "-";
             List<SceneItem> items = [];
             for (int k = 0; k < communes.Length; k++)
             {
-                MapCommune c = at[communes[k].Code.Value];
-                items.Add(new ScenePath(MapPalette.FillOf(theme, c), paths.Rings[k], IsClosed: true) { Id = prefix + "commune-" + c.Code.Value, Title = c.Nom });
+                CommuneCoverage c = at[communes[k].Code.Value];
+                items.Add(new ScenePath(panels[i].Plate.FillOf(theme, c), paths.Rings[k], IsClosed: true) { Id = prefix + "commune-" + c.Code.Value, Title = c.Nom });
             }
 
             items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + "limite-departement" });
@@ -77,9 +99,9 @@ public static class SmallMultiples
             HeightMm = sheet.Height,
             Pixels = page.Pixels,
             Background = page.IsTransparent ? null : Rgb.White,
-            Title = XmlText.Clean(title + " (" + model.DepartementNom + ")"),
-            Description = XmlText.Clean(subtitle + " " + (note is null ? "" : note + " ") + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
-            Date = model.Date,
+            Title = XmlText.Clean($"{headings.Finding} ({plate.Nom})"),
+            Description = XmlText.Clean(headings.Subtitle + " " + (note is null ? "" : note + " ") + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
+            Date = plate.Date,
             Styles = styles,
             Patterns = patterns,
             Layers = layers,
@@ -88,56 +110,40 @@ public static class SmallMultiples
         };
     }
 
-    private static Sheet Arrange(string title, string subtitle, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, ShapeProfile shape, double width, double height)
+    private static Sheet Arrange(Headings headings, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, ShapeProfile shape, double width, double height)
     {
-        double factor = Math.Clamp(Math.Sqrt(width * height / (210.0 * 297)), 0.72, 1.4), margin = page.MarginMm, inner = width - (2 * margin);
-        MapPalette palette = new(theme, factor, isDense: true);
-        MapModel model = panels[^1].Model;
-        List<SceneItem> bands = [];
-        double y = margin;
-        SceneTag tag = new(SceneRole.Title);
-        foreach (string line in TextFlow.Balanced(XmlText.Clean(title), palette.Title, inner))
-        {
-            bands.Add(new SceneText(palette.Title.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Title.SizeMm * 0.76), line)]) { Tag = tag });
-            y += palette.Title.SizeMm * 1.05;
-        }
-
-        foreach (string line in TextFlow.Wrap(XmlText.Clean(subtitle), palette.Subtitle, inner))
-        {
-            bands.Add(new SceneText(palette.Subtitle.Name, TextAnchor.Start, [new TextLine(margin, y + (palette.Subtitle.SizeMm * 0.85), line)]));
-            y += palette.Subtitle.SizeMm * 1.2;
-        }
+        double margin = page.MarginMm, inner = width - (2 * margin);
+        MapPalette palette = new(theme, MapPalette.FactorOf(width, height), isDense: true);
+        (List<SceneItem> bands, double y) = headings.Head(palette, headings.Finding, margin, inner);
 
         // the legend in one line under the subtitle: classes that occur in any panel, without count since each panel has its own
         y += 1.5;
         List<SceneItem> legend = [];
         double x = margin;
-        foreach ((CommuneClass kind, string label) in (ReadOnlySpan<(CommuneClass, string)>)
-                 [(CommuneClass.CsEtEvs, "centre social et EVS"), (CommuneClass.CentreSocial, "couverte par un centre social"), (CommuneClass.EvsSeul, model.EvsClassLabel), (CommuneClass.ZoneBlanche, "zone blanche")])
+        HashSet<string> fills = [.. panels.SelectMany(p => p.Plate.Communes.Select(c => p.Plate.FillOf(theme, c)))];
+        foreach ((string fill, string label) in (ReadOnlySpan<(string, string)>)
+                 [
+                     (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
+                     (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
+                     (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
+                 ])
         {
-            if (!panels.Any(p => p.Model.Communes.Any(c => c.Class == kind)))
+            if (!fills.Contains(fill))
                 continue;
             double wide = 7 + palette.Body.WidthMm(label) + 6;
             if (x > margin && x + wide > width - margin)
                 (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
-            legend.Add(new SceneRect("pave-" + MapPalette.ClassName(kind), x, y, 5.2, palette.Body.SizeMm));
+            legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
             legend.Add(new SceneText(palette.Body.Name, TextAnchor.Start, [new TextLine(x + 7, y + (palette.Body.SizeMm * 0.82), label)]));
             x += wide;
         }
 
         y += (palette.Body.SizeMm * 1.3) + 4;
-        string sourceText = string.Join(". ", new[] { model.Sources.IsEmpty ? "" : "Sources\u00A0: " + string.Join(" ; ", model.Sources), "Règle\u00A0: " + model.RuleText, model.ProductVersion }.Where(t => t.Length > 0)) + ".";
 
         // the notes of the last panel are its own
-        if (!model.Notes.IsEmpty)
-            sourceText = $"{panels[^1].Heading}\u00A0: {string.Join(" ", model.Notes)} {sourceText}";
-        if (note is not null)
-            sourceText = note + " " + sourceText;
-        List<string> sources = TextFlow.Wrap(XmlText.Clean(sourceText), palette.Source, inner);
-        double bottom = height - margin;
-        for (int i = 0; i < sources.Count; i++)
-            bands.Add(new SceneText(palette.Source.Name, TextAnchor.Start, [new TextLine(margin, bottom - 0.6 - ((sources.Count - 1 - i) * palette.Source.SizeMm * 1.15), sources[i])]));
-        bottom -= (sources.Count * palette.Source.SizeMm * 1.15) + 3;
+        string own = headings.Notes.IsEmpty ? "" : $"{panels[^1].Heading}\u00A0: {string.Join(" ", headings.Notes)} ";
+        (List<SceneItem> foot, double bottom) = Headings.Foot(palette, (note is null ? "" : note + " ") + own + headings.Source(), margin, inner, height);
+        bands.AddRange(foot);
         Box body = Box.FromEdges(margin, y, width - margin, Math.Max(bottom, y + 30));
 
         double headingMm = palette.Figure.SizeMm * 1.15, bestScale = 0, bestFigure = 0;

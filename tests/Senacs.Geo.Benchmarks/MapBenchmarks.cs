@@ -1,12 +1,14 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Benchmarks;
 
@@ -15,7 +17,7 @@ namespace Senacs.Geo.Benchmarks;
 public class MapDrawing
 {
     private readonly MapTheme theme = MapThemeReader.Load("couverture");
-    private MapModel model = null!;
+    private Plate plate = null!;
     private MapScene scene = null!;
     private ReadOnlyMemory<byte> svg;
     private uint[] pixels = [];
@@ -28,43 +30,69 @@ public class MapDrawing
     public void Read()
     {
         (Crs[] systems, Geometry[] shapes) = GeometryInputs.Read(Departement);
-        MapCommune[] communes =
+        CommuneCoverage[] communes =
         [
-            .. shapes.Select((shape, i) => new MapCommune(
-                CodeInsee.Parse(Departement + (i + 1).ToString("000", System.Globalization.CultureInfo.InvariantCulture)), "Saint-Bonnet-de-Rochefort",
-                new MapShape(systems[i], Projection.For(systems[i]).Project(shape)), (CommuneClass)(i % 3)) { Population = i, EpciKey = (i / 20).ToString(System.Globalization.CultureInfo.InvariantCulture) }),
+            .. shapes.Select((shape, i) => new CommuneCoverage
+            {
+                Commune = new Commune
+                {
+                    Index = i,
+                    Code = CodeInsee.Parse(Departement + (i + 1).ToString("000", CultureInfo.InvariantCulture)),
+                    Nom = "Saint-Bonnet-de-Rochefort",
+                    MapShape = new MapShape(systems[i], Projection.For(systems[i]).Project(shape)),
+                    Population = i,
+                    Epci = new Epci(CodeSiren.Parse((200_000_000 + (i / 20)).ToString(CultureInfo.InvariantCulture)), "Communauté"),
+                },
+                Classe = (Classe)(2 - (i % 3)),
+                Reasons = [],
+                Projets = [],
+                NearestSiteMetres = null,
+                RestsOnHypothesis = false,
+            }),
         ];
-        model = new MapModel
+        plate = new Plate
         {
             Departement = CodeDepartement.Parse(Departement),
-            DepartementNom = "Département " + Departement,
+            Nom = "Département " + Departement,
             Date = new DateOnly(2022, 12, 31),
-            RuleText = "territoire d’intervention",
-            Title = "Une commune sur trois est couverte par un centre social",
-            NeutralTitle = "Couverture des communes",
+            Regle = RegleCouverture.Parse("territoire"),
+            Headings = new Headings
+            {
+                Finding = "Une commune sur trois est couverte par un centre social",
+                Neutral = "Couverture des communes",
+                RuleText = "territoire d’intervention",
+            },
             Crs = systems[0],
             Communes = [.. communes],
-            Topology = CoverageTopology.Build([.. communes.OrderBy(c => c.Code).Select(c => c.Shape.Geometry)]),
-            Structures =
-            [
-                .. communes.Where((_, i) => i % 10 == 0).Select(c => new MapStructure(c.Code.Value, "Centre social", StructureType.CentreSocial)
-                {
-                    Commune = c.Code,
-                    Sites = [new MapSite(new MapPoint(c.Shape.Crs, c.Shape.Geometry.InteriorPoint.X, c.Shape.Geometry.InteriorPoint.Y), IsSiege: true, IsPrecise: true)],
-                }),
-            ],
+            Topology = CoverageTopology.Build([.. communes.OrderBy(c => c.Commune.Code).Select(c => c.Commune.MapShape!.Geometry)]),
+            Structures = [.. communes.Where((_, i) => i % 10 == 0).Select(c => At(c.Commune))],
             TotalCommunes = communes.Length,
         };
-        scene = MapScene.Compose(model, PageSpec.A4, theme);
+        scene = MapScene.Compose(plate, PageSpec.A4, theme);
         svg = SvgWriter.ToBytes(scene);
         pixels = Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, 3508, 2480);
     }
 
-    [Benchmark]
-    public MapScene Compose() => MapScene.Compose(model, PageSpec.A4, theme);
+    private static ShownStructure At(Commune commune)
+    {
+        Point inside = commune.MapShape!.Geometry.InteriorPoint;
+        Structures.Location location = new(default, LocationLevel.Coordonnees, 1, "", 0, commune.Code) { Origine = "registre" };
+        Structure structure = new()
+        {
+            Id = commune.Code.Value,
+            Nom = "Centre social",
+            Type = StructureType.CentreSocial,
+            CommuneSiege = commune.Code,
+            Sites = [new Site(SiteKind.Siege, location, new MapPoint(commune.MapShape.Crs, inside.X, inside.Y))],
+        };
+        return new ShownStructure(structure, IsProject: false, structure.Sites) { Seat = commune };
+    }
 
     [Benchmark]
-    public MapScene ComposeBuildingTheTopology() => MapScene.Compose(model with { Topology = null }, PageSpec.A4, theme);
+    public MapScene Compose() => MapScene.Compose(plate, PageSpec.A4, theme);
+
+    [Benchmark]
+    public MapScene ComposeBuildingTheTopology() => MapScene.Compose(plate with { Topology = null }, PageSpec.A4, theme);
 
     [Benchmark]
     public ReadOnlyMemory<byte> WriteSvg() => SvgWriter.ToBytes(scene);

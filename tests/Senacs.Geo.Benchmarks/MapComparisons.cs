@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Labels;
@@ -12,6 +13,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Benchmarks;
 
@@ -57,7 +59,7 @@ internal static class MapComparisons
                 for (int i = 0; i < 2; i++)
                     Png(one);
                 for (int i = 0; i < WarmCompositions; i++)
-                    MapScene.Compose(one.Model, PageSpec.A4, one.Theme);
+                    MapScene.Compose(one.Plate, PageSpec.A4, one.Theme);
             }
 
             Names(read, peers, work);
@@ -79,7 +81,7 @@ internal static class MapComparisons
     {
         Dossier dossier = DossierReader.Read(folder);
         MapTheme theme = MapThemeReader.Load("couverture");
-        return new Prepared(folder, CoverageMap.Model(dossier.Report(), theme), theme);
+        return new Prepared(folder, Plate.Of(dossier.Report(), theme), theme);
     }
 
     private static void Names(Prepared[] dossiers, string peers, string work)
@@ -90,8 +92,8 @@ internal static class MapComparisons
         {
             // without zoom windows: every name stands on the one map that the others draw too; the theme's 15 towns, then 60, where room is scarce
             Prepared flat = dossier with { Theme = dossier.Theme with { MaximumInsets = 0, NamedTowns = towns, NamesSmallTowns = towns > 15 } };
-            MapScene scene = MapScene.Compose(flat.Model, PageSpec.A4, flat.Theme);
-            Job job = Job.Of(flat.Model, scene);
+            MapScene scene = MapScene.Compose(flat.Plate, PageSpec.A4, flat.Theme);
+            Job job = Job.Of(flat.Plate, scene);
             string file = Path.Combine(work, "travail.json"), answer = Path.Combine(work, "reponse.json"), image = Path.Combine(work, "image.png");
             job.Write(file);
             Line(dossier, "Senacs.Geo (page entière)", job, job.Ours, Median(() => Png(flat)));
@@ -116,7 +118,7 @@ internal static class MapComparisons
     {
         Measure m = Measure.Of(job, names);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"| {dossier.Model.DepartementNom} | {tool} | {job.Points.Length} | {names.Length} | {m.Names} | {m.Markers} | {m.Ambiguous} | {names.Count(n => n.HasLeader)} | {Ms(seconds.Wall)} | {Ms(seconds.Processor)} |"));
+            $"| {dossier.Plate.Nom} | {tool} | {job.Points.Length} | {names.Length} | {m.Names} | {m.Markers} | {m.Ambiguous} | {names.Count(n => n.HasLeader)} | {Ms(seconds.Wall)} | {Ms(seconds.Processor)} |"));
     }
 
     private static void Speed(Prepared[] dossiers, string peers, string work)
@@ -126,13 +128,13 @@ internal static class MapComparisons
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (Prepared dossier in dossiers)
         {
-            MapScene scene = MapScene.Compose(dossier.Model, PageSpec.A4, dossier.Theme);
-            (double compose, double composeProcessor) = Median(() => MapScene.Compose(dossier.Model, PageSpec.A4, dossier.Theme));
-            (double svg, double svgProcessor) = Median(() => SvgWriter.ToBytes(MapScene.Compose(dossier.Model, PageSpec.A4, dossier.Theme)));
+            MapScene scene = MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme);
+            (double compose, double composeProcessor) = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme));
+            (double svg, double svgProcessor) = Median(() => SvgWriter.ToBytes(MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)));
             double write = Median(() => SvgWriter.ToBytes(scene)).Processor;
             (double png, double pngProcessor) = Median(() => Png(dossier));
             string coverage = Path.Combine(work, "couverture.csv");
-            File.WriteAllLines(coverage, ["code_insee,classe", .. dossier.Model.Communes.Select(c => c.Code.Value + "," + MapPalette.DataName(c.Class))]);
+            File.WriteAllLines(coverage, ["code_insee,classe", .. dossier.Plate.Communes.Select(c => c.Commune.Code.Value + "," + MapPalette.DataName(MapPalette.ClassName(c.Classe)))]);
             string mapnik = "", ratio = "", processorRatio = "";
             if (File.Exists(Path.Combine(dossier.Folder, "qpv.geojson")) && File.Exists(Path.Combine(dossier.Folder, "communes.geojson")))
             {
@@ -143,7 +145,7 @@ internal static class MapComparisons
                 (ratio, processorRatio) = (Times(peer / png), Times(peerProcessor / pngProcessor));
             }
 
-            Console.WriteLine($"| {dossier.Model.DepartementNom} | {dossier.Model.Communes.Length.ToString(CultureInfo.InvariantCulture)} | {Ms(compose)} ({Ms(composeProcessor)}) | {Ms(write)} | {Ms(svg)} ({Ms(svgProcessor)}) | {Ms(png)} ({Ms(pngProcessor)}) | {mapnik} | {ratio} | {processorRatio} |");
+            Console.WriteLine($"| {dossier.Plate.Nom} | {dossier.Plate.Communes.Length.ToString(CultureInfo.InvariantCulture)} | {Ms(compose)} ({Ms(composeProcessor)}) | {Ms(write)} | {Ms(svg)} ({Ms(svgProcessor)}) | {Ms(png)} ({Ms(pngProcessor)}) | {mapnik} | {ratio} | {processorRatio} |");
         }
 
         Console.WriteLine();
@@ -158,13 +160,13 @@ internal static class MapComparisons
         foreach (Prepared dossier in dossiers)
         {
             MapTheme flat = dossier.Theme with { MaximumInsets = 0 }, mute = flat with { NameStructureCommunes = false, NamedTowns = 0 };
-            MapScene scene = MapScene.Compose(dossier.Model, PageSpec.A4, mute);
+            MapScene scene = MapScene.Compose(dossier.Plate, PageSpec.A4, mute);
             PageSpec turned = PageSpec.A4 with { Orientation = scene.WidthMm > scene.HeightMm ? PageOrientation.Landscape : PageOrientation.Portrait };
-            double whole = Median(() => MapScene.Compose(dossier.Model, PageSpec.A4, dossier.Theme)).Processor;
-            double noInset = Median(() => MapScene.Compose(dossier.Model, PageSpec.A4, flat)).Processor;
-            double noName = Median(() => MapScene.Compose(dossier.Model, PageSpec.A4, mute)).Processor;
-            double oneWay = Median(() => MapScene.Compose(dossier.Model, turned, mute)).Processor;
-            Console.WriteLine($"| {dossier.Model.DepartementNom} | {Ms(whole)} | {Ms(noInset)} | {Ms(noName)} | {Ms(oneWay)} |");
+            double whole = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)).Processor;
+            double noInset = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, flat)).Processor;
+            double noName = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, mute)).Processor;
+            double oneWay = Median(() => MapScene.Compose(dossier.Plate, turned, mute)).Processor;
+            Console.WriteLine($"| {dossier.Plate.Nom} | {Ms(whole)} | {Ms(noInset)} | {Ms(noName)} | {Ms(oneWay)} |");
         }
 
         Console.WriteLine();
@@ -183,7 +185,7 @@ internal static class MapComparisons
             Prepared one = Prepare(dossier);
             double read = Stopwatch.GetElapsedTime(at).TotalSeconds;
             at = Stopwatch.GetTimestamp();
-            MapScene scene = MapScene.Compose(one.Model, PageSpec.A4, one.Theme);
+            MapScene scene = MapScene.Compose(one.Plate, PageSpec.A4, one.Theme);
             ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
             double drawn = Stopwatch.GetElapsedTime(at).TotalSeconds;
             at = Stopwatch.GetTimestamp();
@@ -204,7 +206,7 @@ internal static class MapComparisons
     private static int Png(Prepared dossier)
     {
         using CountingStream output = new();
-        PngWriter.Write(MapScene.Compose(dossier.Model, PageSpec.A4, dossier.Theme), Dpi, output);
+        PngWriter.Write(MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme), Dpi, output);
         return (int)output.Length;
     }
 
@@ -232,7 +234,7 @@ internal static class MapComparisons
 
     private static string Ms(double seconds) => (seconds * 1000).ToString("F0", CultureInfo.InvariantCulture) + " ms";
 
-    private sealed record Prepared(string Folder, MapModel Model, MapTheme Theme);
+    private sealed record Prepared(string Folder, Plate Plate, MapTheme Theme);
 
     /// <summary>A name where a tool put it.</summary>
     private sealed record Name(string Key, Box Box, bool HasLeader);
@@ -287,13 +289,13 @@ internal static class MapComparisons
     /// <summary>A composed page taken apart: what is given to the others, and where our names stand.</summary>
     private sealed record Job(double WidthMm, double HeightMm, ImmutableArray<ScenePath> Communes, ImmutableArray<Place> Points, ImmutableArray<Mark> Marks, ImmutableArray<Name> Ours)
     {
-        public static Job Of(MapModel model, MapScene scene)
+        public static Job Of(Plate plate, MapScene scene)
         {
             Envelope land = new();
-            foreach (MapCommune c in model.Communes)
-                land.ExpandToInclude(c.Shape.Geometry.EnvelopeInternal);
+            foreach (CommuneCoverage c in plate.Communes)
+                land.ExpandToInclude(c.Commune.MapShape!.Geometry.EnvelopeInternal);
             PageTransform transform = new(land.MinX, land.MaxY, 1000 / scene.Layout.ScaleDenominator, scene.Layout.MapBox.LeftMm, scene.Layout.MapBox.TopMm);
-            Dictionary<string, MapCommune> communes = model.Communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
+            Dictionary<string, Commune> communes = plate.Communes.ToDictionary(c => c.Commune.Code.Value, c => c.Commune, StringComparer.Ordinal);
 
             // 1. markers as they are drawn, those that were moved apart where they were moved to
             List<Mark> marks = [];
@@ -305,8 +307,8 @@ internal static class MapComparisons
                     (double x, double y) = (box.LeftMm + (box.WidthMm / 2), box.TopMm + (box.HeightMm / 2));
                     if (marks.Any(m => m.Box.Contains(box)))
                         continue;
-                    string key = model.Structures.Where(s => s.Nom == group.Title && s.Sites.Length > 0)
-                        .MinBy(s => s.Sites.Min(site => Math.Pow(transform.XMm(site.Point.XMetres) - x, 2) + Math.Pow(transform.YMm(site.Point.YMetres) - y, 2)))?.Commune?.Value ?? "";
+                    string key = plate.Structures.Where(s => s.Structure.Nom == group.Title && s.Sites.Length > 0)
+                        .MinBy(s => s.Sites.Min(site => Math.Pow(transform.XMm(site.Point.XMetres) - x, 2) + Math.Pow(transform.YMm(site.Point.YMetres) - y, 2)))?.Seat?.Code.Value ?? "";
                     Mark mark = new(key, box);
                     marks.Add(mark);
                     if (key.Length > 0)
@@ -340,10 +342,10 @@ internal static class MapComparisons
             (double SizePt, bool IsBold) plain = types.Count == 0 ? (7, false) : types.Values.MinBy(t => t.SizePt);
             foreach (string key in types.Keys.Concat(scene.Labels.Unplaced.Where(communes.ContainsKey)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray())
             {
-                MapCommune c = communes[key];
+                Commune c = communes[key];
                 if (!first.TryGetValue(key, out Mark? mark))
                 {
-                    Coordinate at = c.LabelPoint is { } p ? new Coordinate(p.XMetres, p.YMetres) : c.Shape.Geometry.InteriorPoint.Coordinate;
+                    Coordinate at = c is { ReferenceIsChefLieu: true, ReferencePoint: { } p } ? new Coordinate(p.XMetres, p.YMetres) : c.MapShape!.Geometry.InteriorPoint.Coordinate;
                     mark = new Mark(key, Box.Around(transform.XMm(at.X), transform.YMm(at.Y), 0.5));
                     if (types.ContainsKey(key) && !marks.Any(m => m.Box.Overlaps(mark.Box)))
                         marks.Add(mark);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Rendering;

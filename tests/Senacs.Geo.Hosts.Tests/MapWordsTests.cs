@@ -13,18 +13,18 @@ public class MapWordsTests
     {
         Dossier dossier = DossierReader.Read(Path.Combine(ShippedDossiers.Data, "04-alpes-de-haute-provence"));
         CoverageReport last = dossier.Report();
-        MapModel model = CoverageMap.ChangeModel(Evolution.From([dossier.Report(date: new DateOnly(2012, 12, 31)), last]), MapThemeReader.Load("evolution"));
-        Assert.Equal([1, 14, 183], model.Figures.Select(f => f.Communes));
+        Plate plate = Plate.OfChange(Evolution.From([dossier.Report(date: new DateOnly(2012, 12, 31)), last]), MapThemeReader.Load("evolution"));
+        Assert.Equal([1, 14, 183], plate.Figures.Select(f => f.Chiffre.Communes));
         // most structures have no date: what the others say is no more than that
         Assert.Equal(
             [
                 "gagnée\u00A0: zone blanche, maintenant couverte, d’après les dates connues", "restées couvertes, d’après les dates connues",
                 "restées zones blanches, d’après les dates connues",
             ],
-            model.Figures.Select(f => f.Label));
-        Assert.Equal("Évolution inconnue\u00A0: 22\u00A0structures sur 23 sont sans date d’agrément", model.Title);
+            plate.Figures.Select(f => f.Chiffre.Libelle));
+        Assert.Equal("Évolution inconnue\u00A0: 22\u00A0structures sur 23 sont sans date d’agrément", plate.Headings.Finding);
         Assert.All(
-            CoverageMap.Model(last, "couverture").Figures.Concat(CoverageMap.Model(last, "couverture-cs-evs").Figures).Where(f => f.Label.StartsWith("couverte", StringComparison.Ordinal)),
-            f => Assert.StartsWith(f.Communes < 2 ? "couverte par" : "couvertes par", f.Label, StringComparison.Ordinal));
+            Plate.Of(last, "couverture").Figures.Concat(Plate.Of(last, "couverture-cs-evs").Figures).Select(f => f.Chiffre).Where(f => f.Libelle.StartsWith("couverte", StringComparison.Ordinal)),
+            f => Assert.StartsWith(f.Communes < 2 ? "couverte par" : "couvertes par", f.Libelle, StringComparison.Ordinal));
     }
 }

@@ -63,10 +63,10 @@ public class ShownMapsTests
         foreach (string name in MapThemeReader.Names.Where(n => n != "national"))
         {
             MapTheme theme = MapThemeReader.Load(name);
-            MapModel model = theme.Fill == CommuneFill.Change
-                ? CoverageMap.ChangeModel(Evolution.From([dossier.Report(date: new DateOnly(2018, 12, 31)), report]), theme)
-                : CoverageMap.Model(report, theme);
-            MapScene scene = MapScene.Compose(model, PageSpec.A4, theme);
+            Plate plate = theme.Fill == CommuneFill.Change
+                ? Plate.OfChange(Evolution.From([dossier.Report(date: new DateOnly(2018, 12, 31)), report]), theme)
+                : Plate.Of(report, theme);
+            MapScene scene = MapScene.Compose(plate, PageSpec.A4, theme);
             string path = folder["carte-" + name];
             using (FileStream svg = File.Create(path + ".svg"))
                 SvgWriter.Write(scene, svg);

@@ -51,8 +51,8 @@ internal static class EvolutionCommand
             MapTexts texts = DossierMaps.Texts(dossier);
             foreach ((string name, MapScene scene) in new[]
                      {
-                         ("carte-annees", CoverageMap.Series(evolution, page, classes, texts)),
-                         ("carte-evolution", MapScene.Compose(CoverageMap.ChangeModel(evolution, change, texts), page, change)),
+                         ("carte-annees", SmallMultiples.Compose(evolution, page, classes, texts)),
+                         ("carte-evolution", MapScene.Compose(Plate.OfChange(evolution, change, texts), page, change)),
                      })
             {
                 ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);

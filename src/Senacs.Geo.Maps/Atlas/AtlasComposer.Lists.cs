@@ -32,7 +32,7 @@ internal sealed partial class AtlasComposer
             string sum = FrenchNumbers.Count(epci.Communes.ZoneBlanche, "commune", "communes") + ", " + Habitants.Words(epci.Population.ZoneBlanche);
             rows.Add(new Row(new Cell($"{NameOf(epci.Epci)}\u00A0: {sum}", type.CellStrong) { Link = PlaceOf(epci.Epci) }) { IsHeading = true, Continued = NameOf(epci.Epci) + " (suite)" });
             rows.AddRange(communesOf[PlaceOf(epci.Epci)].Where(c => c.Classe == Classe.ZoneBlanche)
-                .OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)
+                .OrderBy(c => FrenchText.Order(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)
                 .Select(c => new Row(
                     new Cell(c.Commune.Nom + (c.Projets.IsEmpty ? "" : " (projet)")) { Link = PlaceOf(c.Commune) },
                     c.Commune.Population is { } n ? FrenchNumbers.Integer(n) : "inconnue",
@@ -53,7 +53,7 @@ internal sealed partial class AtlasComposer
         HashSet<string> homonyms = [.. report.Coverage.Communes.GroupBy(c => c.Commune.Nom, StringComparer.Ordinal).Where(g => g.Skip(1).Any()).Select(g => g.Key)];
         set.Table([new("Commune", w - cell - page), new("Repère", cell, TextAnchor.Middle), new("Page", page, TextAnchor.End)],
         [
-            .. report.Coverage.Communes.OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal).Select(c => new Row(
+            .. report.Coverage.Communes.OrderBy(c => FrenchText.Order(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal).Select(c => new Row(
                 new Cell(c.Commune.Nom + (homonyms.Contains(c.Commune.Nom) ? $" ({c.Commune.Code.Value})" : "")) { Link = PlaceOf(c.Commune), Swatch = AtlasWords.Swatch(c.Classe) },
                 new Cell(c.Commune.ReferencePoint is { } point && grid is not null ? grid.Of(point) : "–", type.CellSecondary) { Link = DepartementPlace },
                 new Cell(set.PageNumber(PlaceOf(c.Commune))) { Link = PlaceOf(c.Commune) })),
@@ -89,7 +89,7 @@ internal sealed partial class AtlasComposer
     }
 
     private static IEnumerable<Structure> ByName(IEnumerable<Structure> structures) =>
-        structures.OrderBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal);
+        structures.OrderBy(s => FrenchText.Order(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal);
 
     private void Sources(PageSetter set)
     {

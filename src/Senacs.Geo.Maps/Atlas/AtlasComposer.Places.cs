@@ -25,10 +25,10 @@ internal sealed partial class AtlasComposer
         Box departement = DepartementBox(cover);
         maps[DepartementPlace] = new(() => DrawDepartement(departement));
         // of the three classes, whatever the first page shows
-        MapModel classes = options.Theme.Fill == CommuneFill.Classes ? model : CoverageMap.Model(report, EpciMap.Theme(options.Theme), options.Texts);
+        Plate classes = options.Theme.Fill == CommuneFill.Classes ? plate : Plate.Of(report, EpciMap.Theme(options.Theme), options.Texts);
         foreach (EpciSynthese epci in epcis)
         {
-            if (EpciMap.Model(classes, report, epci) is not { } narrowed)
+            if (EpciMap.Of(classes, report, epci) is not { } narrowed)
                 continue;
             PageSetter page = new(type, widthMm, heightMm, _ => 0);
             EpciHead(page, epci);
@@ -36,32 +36,31 @@ internal sealed partial class AtlasComposer
             maps[PlaceOf(epci.Epci)] = new(() => (DrawEpci(narrowed, box), null));
         }
 
-        QpvMap quarters = new(model, MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
+        QpvMap quarters = new(plate, MapThemeReader.Load("couverture"), type, QpvAnalysis.DefaultProximityMetres);
         foreach (QpvCoverage q in report.Qpv)
         {
-            MapQpv drawn = model.Qpv.First(m => m.Code == q.Qpv.Code);
             HashSet<string> linked = [.. q.Links.Select(l => l.Structure.Id)];
             PageSetter page = new(type, widthMm, heightMm, _ => 0);
             QuarterHead(page, q);
             Box box = QuarterBox(page, q), locator = LocatorBox(page, box);
-            maps[PlaceOf(q.Qpv)] = new(() => (quarters.Draw(drawn, linked, box).Map, null));
-            maps[PlaceOf(q.Qpv) + "-situation"] = new(() => (quarters.Locate(drawn, q.Qpv.CommunesPrincipales.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal), locator), null));
+            maps[PlaceOf(q.Qpv)] = new(() => (quarters.Draw(q, linked, box).Map, null));
+            maps[PlaceOf(q.Qpv) + "-situation"] = new(() => (quarters.Locate(q, q.Qpv.CommunesPrincipales.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal), locator), null));
         }
     }
 
     private (PlacedMap Map, MapGrid? Grid) DrawDepartement(Box frame)
     {
-        EmbeddedMap map = EmbeddedMap.Compose(model, options.Theme, frame.Inflate(-GridBandMm - 0.5));
+        EmbeddedMap map = EmbeddedMap.Compose(plate, options.Theme, frame.Inflate(-GridBandMm - 0.5));
         MapGrid grid = new(map.Transform, map.Scene.Layout.MapBox.WidthMm / map.Transform.MmPerMetre, map.Scene.Layout.MapBox.HeightMm / map.Transform.MmPerMetre);
         PlacedMap placed = map.Place([], [.. grid.Lines(map.Outline)]);
         return (placed with { Items = [.. placed.Items, new SceneRect("a-cadre", frame.LeftMm, frame.TopMm, frame.WidthMm, frame.HeightMm), .. grid.Marks(frame, GridBandMm, type.Grid)] }, grid);
     }
 
-    private PlacedMap DrawEpci(MapModel narrowed, Box frame)
+    private PlacedMap DrawEpci(Plate narrowed, Box frame)
     {
         EmbeddedMap map = EmbeddedMap.Compose(narrowed, EpciMap.Theme(options.Theme), frame.Inflate(-2));
         HashSet<string> own = [.. narrowed.Communes.Select(c => c.Code.Value)];
-        PlacedMap placed = map.Place(EmbeddedMap.Neighbours(model.Communes.Where(c => !own.Contains(c.Code.Value)).Select(c => c.Shape), map.Transform, frame, "voisines"), []);
+        PlacedMap placed = map.Place(EmbeddedMap.Neighbours(plate.Communes.Where(c => !own.Contains(c.Code.Value)).Select(c => c.Land), map.Transform, frame, "voisines"), []);
         return placed with { Items = [.. placed.Items, new SceneRect("a-cadre", frame.LeftMm, frame.TopMm, frame.WidthMm, frame.HeightMm)] };
     }
 
@@ -109,7 +108,7 @@ internal sealed partial class AtlasComposer
     private List<(string Heading, ImmutableArray<Column> Layout, List<Row> Rows)> EpciTables(PageSetter set, EpciSynthese epci)
     {
         double w = set.Body.WidthMm;
-        CommuneCoverage[] communes = [.. communesOf[PlaceOf(epci.Epci)].OrderBy(c => FrenchOrder.Key(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)];
+        CommuneCoverage[] communes = [.. communesOf[PlaceOf(epci.Epci)].OrderBy(c => FrenchText.Order(c.Commune.Nom), StringComparer.Ordinal).ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal)];
         HashSet<CodeInsee> inside = [.. communes.Select(c => c.Commune.Code)];
         List<(string, ImmutableArray<Column>, List<Row>)> tables = [];
 
@@ -135,7 +134,7 @@ internal sealed partial class AtlasComposer
             tables.Add(("Quartiers prioritaires", [new("Quartier", w * 0.28), new("Commune", w * 0.22), new("État", w * 0.16), new("Structures", (w * 0.34) - page), new("Page", page, TextAnchor.End)],
             [
                 .. quarters.Select(q => new Row(
-                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat, report),
+                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, q.Qpv.NomsDesCommunes, AtlasWords.Of(q.Etat, report),
                     (q.Etat == QpvEtat.Indetermine ? "peut-être\u00A0: " : "") + string.Join(" ; ", q.Links.Where(l => l.Etat == q.Etat).Select(l => l.Structure.Nom).Distinct(StringComparer.Ordinal)),
                     new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) })),
             ]));
@@ -167,14 +166,14 @@ internal sealed partial class AtlasComposer
     private string SeatOf(Structure s) => s.CommuneSiege is { } code ? report.Territoire.Find(code)?.Nom ?? code.Value : "";
 
     private IEnumerable<Structure> Sorted(IEnumerable<Structure> structures) => structures
-        .OrderBy(s => s.Type).ThenBy(s => FrenchOrder.Key(SeatOf(s)), StringComparer.Ordinal).ThenBy(s => FrenchOrder.Key(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal);
+        .OrderBy(s => s.Type).ThenBy(s => FrenchText.Order(SeatOf(s)), StringComparer.Ordinal).ThenBy(s => FrenchText.Order(s.Nom), StringComparer.Ordinal).ThenBy(s => s.Id, StringComparer.Ordinal);
 
     private void QuarterHead(PageSetter set, QpvCoverage q)
     {
         // quarters of two towns often have the same name
         string full = $"{q.Qpv.Nom}, {q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? q.Qpv.Code.Value}";
         set.Section(q.Qpv.Nom, PlaceOf(q.Qpv), full, 1, full);
-        set.Paragraph($"Quartier prioritaire {q.Qpv.Code.Value}, {CommunesText(q.Qpv)}", type.Text, 0.5);
+        set.Paragraph($"Quartier prioritaire {q.Qpv.Code.Value}, {q.Qpv.NomsDesCommunes}", type.Text, 0.5);
         set.Paragraph(AtlasWords.Explained(q, QpvAnalysis.DefaultProximityMetres, Reserves.LaisseOuvert(report)), type.Finding, 3);
     }
 

@@ -24,7 +24,7 @@ internal sealed partial class AtlasComposer
 
     private readonly CoverageReport report;
     private readonly AtlasOptions options;
-    private readonly MapModel model;
+    private readonly Plate plate;
     private readonly AtlasType type;
     private readonly double widthMm;
     private readonly double heightMm;
@@ -38,10 +38,10 @@ internal sealed partial class AtlasComposer
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(options);
         (this.report, this.options) = (report, options);
-        model = CoverageMap.Model(report, options.Theme, options.Texts);
+        plate = Plate.Of(report, options.Theme, options.Texts);
         (widthMm, heightMm) = (Math.Min(options.Page.WidthMm, options.Page.HeightMm), Math.Max(options.Page.WidthMm, options.Page.HeightMm));
         type = new AtlasType(options.Theme, Math.Clamp(widthMm / 210, 0.8, 1.2));
-        epcis = [.. report.Synthese.Epci.OrderBy(e => e.Epci is null).ThenBy(e => FrenchOrder.Key(e.Epci?.Nom ?? ""), StringComparer.Ordinal).ThenBy(e => e.Epci?.Siren.Value, StringComparer.Ordinal)];
+        epcis = [.. report.Synthese.Epci.OrderBy(e => e.Epci is null).ThenBy(e => FrenchText.Order(e.Epci?.Nom ?? ""), StringComparer.Ordinal).ThenBy(e => e.Epci?.Siren.Value, StringComparer.Ordinal)];
         communesOf = report.Coverage.Communes.ToLookup(c => PlaceOf(c.Commune.Epci), StringComparer.Ordinal);
         int number = 0;
         foreach (Structure s in report.Structures.Structures)
@@ -67,7 +67,7 @@ internal sealed partial class AtlasComposer
         return new AtlasBook
         {
             Title = XmlText.Clean($"{report.Titre}, au {Date}"),
-            Description = XmlText.Clean($"Atlas en {FrenchNumbers.Count(set.Pages.Count, "page", "pages")}. {AltText.Of(model)}"),
+            Description = XmlText.Clean($"Atlas en {FrenchNumbers.Count(set.Pages.Count, "page", "pages")}. {AltText.Of(plate)}"),
             Date = report.Coverage.Date,
             ProductVersion = options.Texts.ProductVersion,
             Pages = [.. set.Pages.Select((p, i) => Scene(p, i))],
@@ -95,8 +95,8 @@ internal sealed partial class AtlasComposer
 
     /// <summary>By commune, then by name.</summary>
     private IEnumerable<QpvCoverage> Quarters => report.Qpv
-        .OrderBy(q => FrenchOrder.Key(q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? ""), StringComparer.Ordinal)
-        .ThenBy(q => FrenchOrder.Key(q.Qpv.Nom), StringComparer.Ordinal).ThenBy(q => q.Qpv.Code.Value, StringComparer.Ordinal);
+        .OrderBy(q => FrenchText.Order(q.Qpv.CommunesPrincipales.FirstOrDefault()?.Nom ?? ""), StringComparer.Ordinal)
+        .ThenBy(q => FrenchText.Order(q.Qpv.Nom), StringComparer.Ordinal).ThenBy(q => q.Qpv.Code.Value, StringComparer.Ordinal);
 
     private static string PlaceOf(Epci? epci) => "epci-" + (epci?.Siren.Value ?? "sans");
 
@@ -116,7 +116,7 @@ internal sealed partial class AtlasComposer
     private void DepartementHead(PageSetter set)
     {
         set.Section(report.Titre, DepartementPlace, "Le département", 0);
-        set.Paragraph($"{model.Title}. {DepartementNom}, au {Date}.", type.Finding, 3);
+        set.Paragraph($"{plate.Headings.Finding}. {DepartementNom}, au {Date}.", type.Finding, 3);
     }
 
     private static Box DepartementBox(PageSetter set) => Box.FromEdges(set.Body.LeftMm, set.YMm, set.Body.RightMm, set.Body.BottomMm - 1);
@@ -159,7 +159,7 @@ internal sealed partial class AtlasComposer
             set.Table(
                 [new("Quartier", w * 0.36), new("Commune", w * 0.25), new("État", (w * 0.39) - last), new("Page", last, TextAnchor.End)],
                 [.. Quarters.Select(q => new Row(
-                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, CommunesText(q.Qpv), AtlasWords.Of(q.Etat, report), new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) }))]);
+                    new Cell(q.Qpv.Nom) { Link = PlaceOf(q.Qpv) }, q.Qpv.NomsDesCommunes, AtlasWords.Of(q.Etat, report), new Cell(set.PageNumber(PlaceOf(q.Qpv))) { Link = PlaceOf(q.Qpv) }))]);
         }
 
         Row Entry(string text, string place) => new(new Cell(text) { Link = place }, new Cell(set.PageNumber(place)) { Link = place });
@@ -175,8 +175,6 @@ internal sealed partial class AtlasComposer
             new Cell(people.ZoneBlanche is { } uncovered ? FrenchNumbers.Integer(uncovered) : Absence.Inconnue, style),
             new Cell(place is null ? "" : set.PageNumber(place), style) { Link = place });
     }
-
-    private static string CommunesText(Qpv quarter) => string.Join(", ", quarter.CommunesPrincipales.Select(c => c.Nom));
 
     private void PlaceMap(PageSetter set, string place, Box box)
     {

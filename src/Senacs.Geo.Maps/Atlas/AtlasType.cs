@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
@@ -40,7 +41,7 @@ internal sealed class AtlasType
         Rule("a-qpv-autre", new() { Fill = theme.QpvColour.TowardsWhite(0.75), Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
         Rule("a-qpv-plein", new() { Fill = theme.QpvColour, Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
         Rule("a-nom-commune", new() { FontSizeMm = 11 * factor * FontMetrics.MmPerPoint, Fill = theme.SecondaryTextColour, Face = FontFace.Italic });
-        foreach ((string name, CommuneClass c) in (ReadOnlySpan<(string, CommuneClass)>)[("a-cs", CommuneClass.CentreSocial), ("a-evs", CommuneClass.EvsSeul), ("a-zb", CommuneClass.ZoneBlanche)])
+        foreach ((string name, Classe c) in (ReadOnlySpan<(string, Classe)>)[("a-cs", Classe.CentreSocial), ("a-evs", Classe.EvsSeul), ("a-zb", Classe.ZoneBlanche)])
             Rule(name, new() { Fill = theme.ClassColours[c], Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Scenes;
@@ -16,17 +17,16 @@ internal sealed record EmbeddedMap(MapScene Scene, PageTransform Transform, doub
 
     private const double EdgeMm = 0.5;
 
-    /// <summary>Composes a model in a box.</summary>
-    public static EmbeddedMap Compose(MapModel model, MapTheme theme, Box box)
+    /// <summary>Composes a plate in a box.</summary>
+    public static EmbeddedMap Compose(Plate plate, MapTheme theme, Box box)
     {
         string size = string.Create(CultureInfo.InvariantCulture, $"{box.WidthMm + (2 * EdgeMm):0.##}x{box.HeightMm + (2 * EdgeMm) + BandsMm:0.##}mm");
         if (!PageSpec.TryParse(size, out PageSpec? page))
             throw new ArgumentException($"A map of {size} is too small.", nameof(box));
-        MapModel bare = model with { Title = "", NeutralTitle = "", Subtitle = "", RuleText = "", Sources = [], ProductVersion = "" };
-        MapScene scene = MapScene.Compose(bare, page with { MarginMm = EdgeMm, Title = TitleChoice.Finding }, theme);
+        MapScene scene = MapScene.Compose(plate with { Headings = plate.Headings.Bare() }, page with { MarginMm = EdgeMm, Title = TitleChoice.Finding }, theme);
         Envelope bounds = new();
-        foreach (MapCommune commune in model.Communes)
-            bounds.ExpandToInclude(commune.Shape.Geometry.EnvelopeInternal);
+        foreach (CommuneCoverage commune in plate.Communes)
+            bounds.ExpandToInclude(commune.Land.EnvelopeInternal);
         double dx = box.LeftMm - scene.Layout.Body.LeftMm, dy = box.TopMm - scene.Layout.Body.TopMm;
         Box map = scene.Layout.MapBox.Move(dx, dy);
         return new EmbeddedMap(scene, new PageTransform(bounds.MinX, bounds.MaxY, 1000 / scene.Layout.ScaleDenominator, map.LeftMm, map.TopMm), dx, dy);
@@ -64,12 +64,12 @@ internal sealed record EmbeddedMap(MapScene Scene, PageTransform Transform, doub
     public ImmutableArray<int[]> Outline => Scene.Layers.SelectMany(l => l.Items).OfType<ScenePath>().FirstOrDefault(p => p.Id == "limite-departement")?.Move(DxMm, DyMm) is ScenePath path ? path.Parts : [];
 
     /// <summary>Neighbours, pale, clipped to a box.</summary>
-    public static ImmutableArray<SceneItem> Neighbours(IEnumerable<MapShape> shapes, PageTransform transform, Box box, string id)
+    public static ImmutableArray<SceneItem> Neighbours(IEnumerable<Geometry> shapes, PageTransform transform, Box box, string id)
     {
         Envelope window = new(
             transform.MinXMetres + ((box.LeftMm - transform.LeftMm) / transform.MmPerMetre), transform.MinXMetres + ((box.RightMm - transform.LeftMm) / transform.MmPerMetre),
             transform.MaxYMetres - ((box.BottomMm - transform.TopMm) / transform.MmPerMetre), transform.MaxYMetres - ((box.TopMm - transform.TopMm) / transform.MmPerMetre));
-        Geometry[] near = [.. shapes.Select(s => s.Geometry).Where(g => g.EnvelopeInternal.Intersects(window))];
+        Geometry[] near = [.. shapes.Where(g => g.EnvelopeInternal.Intersects(window))];
         if (near.Length == 0)
             return [];
         CoveragePaths paths = CoveragePaths.Build(CoverageTopology.Build(near), transform);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Overlay;
 using NetTopologySuite.Operation.OverlayNG;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
@@ -14,7 +15,7 @@ namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>A quarter at a large scale: its perimeter, the distance that counts as near, the structures around it, and where it lies in its
 /// commune.</summary>
-internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, double proximityMetres)
+internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double proximityMetres)
 {
     private const double LocatorMarginMm = 2;
 
@@ -25,10 +26,10 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
     /// <param name="quarter">The quarter.</param>
     /// <param name="linked">Ids of the structures that have a link with it: always named.</param>
     /// <param name="box">Where.</param>
-    public (PlacedMap Map, double ScaleDenominator) Draw(MapQpv quarter, IReadOnlySet<string> linked, Box box)
+    public (PlacedMap Map, double ScaleDenominator) Draw(QpvCoverage quarter, IReadOnlySet<string> linked, Box box)
     {
         MapPalette palette = new(theme, type.Factor);
-        Geometry shape = quarter.Shape.Geometry, near = shape.Buffer(proximityMetres, 16);
+        Geometry shape = quarter.Land, near = shape.Buffer(proximityMetres, 16);
         double keyMm = palette.Body.SizeMm * 3.4;
         Box frame = Box.FromEdges(box.LeftMm, box.TopMm, box.RightMm, box.BottomMm - keyMm);
         PageTransform transform = Window(shape, near.EnvelopeInternal, linked, frame);
@@ -36,12 +37,12 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         Polygon windowShape = (Polygon)shape.Factory.ToGeometry(window);
 
         // 1. Ground.
-        MapCommune[] communes = [.. model.Communes.Where(c => c.Shape.Geometry.EnvelopeInternal.Intersects(window)).OrderBy(c => c.Code)];
+        CommuneCoverage[] communes = [.. plate.Communes.Where(c => c.Land.EnvelopeInternal.Intersects(window)).OrderBy(c => c.Code)];
         List<SceneItem> ground = [];
         if (communes.Length > 0)
-            ground.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. communes.Select(c => c.Shape.Geometry)]), transform).Rings.Select(r => new ScenePath("a-commune", r, IsClosed: true)));
-        MapQpv[] others = [.. model.Qpv.Where(q => q.Code != quarter.Code && q.Shape.Geometry.Intersects(windowShape)).OrderBy(q => q.Code)];
-        ground.AddRange(others.Select(q => new ScenePath("a-qpv-autre", MapPaths.Rings(q.Shape.Geometry, transform), IsClosed: true) { Title = q.Nom }));
+            ground.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. communes.Select(c => c.Land)]), transform).Rings.Select(r => new ScenePath("a-commune", r, IsClosed: true)));
+        QpvCoverage[] others = [.. plate.Qpv.Where(q => q.Code != quarter.Code && q.Land.Intersects(windowShape)).OrderBy(q => q.Code)];
+        ground.AddRange(others.Select(q => new ScenePath("a-qpv-autre", MapPaths.Rings(q.Land, transform), IsClosed: true) { Title = q.Nom }));
         ground.Add(new ScenePath("a-proximite", MapPaths.Rings(near, transform), IsClosed: true));
         ground.Add(new ScenePath("qpv", MapPaths.Rings(shape, transform), IsClosed: true) { Title = quarter.Nom });
 
@@ -49,9 +50,9 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         Box inner = frame.Inflate(-1);
         List<Marker> sites = [];
         HashSet<(StructureType, MarkerKind)> kinds = [];
-        foreach (MapStructure s in model.Structures.OrderBy(s => s.Id, StringComparer.Ordinal))
+        foreach (ShownStructure s in plate.Structures.OrderBy(s => s.Id, StringComparer.Ordinal))
         {
-            foreach (MapSite site in s.Sites.Where(site => window.Contains(site.Point.XMetres, site.Point.YMetres)))
+            foreach (Site site in s.Sites.Where(site => window.Contains(site.Point.XMetres, site.Point.YMetres)))
             {
                 MarkerKind kind = MapComposer.KindOf(s, site);
                 kinds.Add((s.Type, kind));
@@ -76,17 +77,17 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
             requests.Add(new LabelRequest("s" + s.Key, NameBreaker.Variants(XmlText.Clean(first.StructureNom)), isLinked ? palette.BodyBold : palette.Body, first.Box, isLinked ? 2 : 1, isLinked));
         }
 
-        foreach (MapQpv q in others)
+        foreach (QpvCoverage q in others)
         {
-            (double x, double y) = Visible(q.Shape.Geometry, windowShape, transform);
+            (double x, double y) = Visible(q.Land, windowShape, transform);
             requests.Add(new LabelRequest("q" + q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, Box.Around(x, y, 0.01), 0.5, IsRequired: false));
         }
 
         // a commune's name stands in the middle of the widest free part of it, or not at all
         TypeStyle area = new("a-nom-commune", 11 * type.Factor, Fonts.FontFace.Italic);
-        foreach (MapCommune c in communes)
+        foreach (CommuneCoverage c in communes)
         {
-            if (MiddleOf(c.Shape.Geometry, near, windowShape) is not { } middle)
+            if (MiddleOf(c.Land, near, windowShape) is not { } middle)
                 continue;
             string name = XmlText.Clean(c.Nom);
             Box room = new(transform.XMm(middle.X) - (area.WidthMm(name) / 2), transform.YMm(middle.Y) - (area.SizeMm / 2), area.WidthMm(name), area.SizeMm);
@@ -118,18 +119,18 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
     }
 
     /// <summary>The commune or communes of the quarter, whole, and the large map's window.</summary>
-    public PlacedMap Locate(MapQpv quarter, IReadOnlySet<string> communes, Box box)
+    public PlacedMap Locate(QpvCoverage quarter, IReadOnlySet<string> communes, Box box)
     {
-        MapCommune[] own = [.. model.Communes.Where(c => communes.Contains(c.Code.Value))];
-        Envelope extent = new(quarter.Shape.Geometry.EnvelopeInternal);
-        foreach (MapCommune c in own)
-            extent.ExpandToInclude(c.Shape.Geometry.EnvelopeInternal);
+        CommuneCoverage[] own = [.. plate.Communes.Where(c => communes.Contains(c.Code.Value))];
+        Envelope extent = new(quarter.Land.EnvelopeInternal);
+        foreach (CommuneCoverage c in own)
+            extent.ExpandToInclude(c.Land.EnvelopeInternal);
         double scale = Math.Min((box.WidthMm - (2 * LocatorMarginMm)) / extent.Width, (box.HeightMm - (2 * LocatorMarginMm)) / extent.Height);
         PageTransform transform = new(extent.MinX, extent.MaxY, scale, box.LeftMm + ((box.WidthMm - (extent.Width * scale)) / 2), box.TopMm + ((box.HeightMm - (extent.Height * scale)) / 2));
-        List<SceneItem> items = [.. EmbeddedMap.Neighbours(model.Communes.Where(c => !communes.Contains(c.Code.Value)).Select(c => c.Shape), transform, box, "situation-voisines")];
+        List<SceneItem> items = [.. EmbeddedMap.Neighbours(plate.Communes.Where(c => !communes.Contains(c.Code.Value)).Select(c => c.Land), transform, box, "situation-voisines")];
         if (own.Length > 0)
-            items.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. own.OrderBy(c => c.Code).Select(c => c.Shape.Geometry)]), transform).Rings.Select(r => new ScenePath("a-situation", r, IsClosed: true)));
-        items.Add(new ScenePath("a-qpv-plein", MapPaths.Rings(quarter.Shape.Geometry, transform), IsClosed: true));
+            items.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. own.OrderBy(c => c.Code).Select(c => c.Land)]), transform).Rings.Select(r => new ScenePath("a-situation", r, IsClosed: true)));
+        items.Add(new ScenePath("a-qpv-plein", MapPaths.Rings(quarter.Land, transform), IsClosed: true));
         items.Add(new SceneRect("a-cadre", box.LeftMm, box.TopMm, box.WidthMm, box.HeightMm));
         return new PlacedMap($"Situation du quartier {quarter.Nom} dans sa commune.", [.. items], [], []);
     }
@@ -139,7 +140,7 @@ internal sealed class QpvMap(MapModel model, MapTheme theme, AtlasType type, dou
         Envelope window = new(near);
         Envelope reach = new(shape.EnvelopeInternal);
         reach.ExpandBy(FarthestLinkMetres);
-        foreach (MapPoint p in model.Structures.Where(s => linked.Contains(s.Id)).SelectMany(s => s.Sites).Where(s => s.IsPrecise).Select(s => s.Point))
+        foreach (MapPoint p in plate.Structures.Where(s => linked.Contains(s.Id)).SelectMany(s => s.Sites).Where(s => !s.IsNominal).Select(s => s.Point))
         {
             if (reach.Contains(p.XMetres, p.YMetres))
                 window.ExpandToInclude(p.XMetres, p.YMetres);

@@ -1,27 +1,20 @@
 using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Index.Strtree;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Maps.Labels;
 
 /// <summary>Finds the colour beneath a label, for its halo. Seven points along the label all in one class: that class's colour; else paper, which reads on
 /// every class, where one class's colour would blot the other.</summary>
-internal sealed class HaloPicker
+internal sealed class HaloPicker(STRtree<CommuneCoverage> index, Func<CommuneCoverage, string> fillOf, PageTransform transform)
 {
-    private readonly MapTheme theme;
-    private readonly PageTransform transform;
-    private readonly NetTopologySuite.Index.Strtree.STRtree<MapCommune> index;
-
-    public HaloPicker(NetTopologySuite.Index.Strtree.STRtree<MapCommune> index, MapTheme theme, PageTransform transform) =>
-        (this.index, this.theme, this.transform) = (index, theme, transform);
-
-    public static NetTopologySuite.Index.Strtree.STRtree<MapCommune> Index(ImmutableArray<MapCommune> communes)
+    public static STRtree<CommuneCoverage> Index(ImmutableArray<CommuneCoverage> communes)
     {
-        NetTopologySuite.Index.Strtree.STRtree<MapCommune> tree = new();
-        foreach (MapCommune c in communes)
-            tree.Insert(c.Shape.Geometry.EnvelopeInternal, c);
+        STRtree<CommuneCoverage> tree = new();
+        foreach (CommuneCoverage c in communes)
+            tree.Insert(c.Land.EnvelopeInternal, c);
 
         // now, not at the first question: several maps ask at once
         tree.Build();
@@ -46,10 +39,10 @@ internal sealed class HaloPicker
 
     private string StyleAt(Coordinate at)
     {
-        foreach (MapCommune c in index.Query(new Envelope(at)).OrderBy(c => c.Code))
+        foreach (CommuneCoverage c in index.Query(new Envelope(at)).OrderBy(c => c.Code))
         {
-            if (NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, c.Shape.Geometry))
-                return theme.Fill == CommuneFill.Bands ? "papier" : MapPalette.FillOf(theme, c);
+            if (NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(at, c.Land))
+                return fillOf(c);
         }
 
         return "papier";

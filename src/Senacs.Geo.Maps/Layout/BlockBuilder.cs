@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps.Layout;
 
@@ -15,51 +18,50 @@ namespace Senacs.Geo.Maps.Layout;
 public sealed record Block(double WidthMm, double HeightMm, ImmutableArray<SceneItem> Items, double Weight = 1);
 
 /// <summary>Draws the blocks beside the map: figures, legend, lists, scale. Each knows its size before it is placed.</summary>
-public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette palette)
+public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette)
 {
     private const double KeyWidthMm = 8.5;
 
     /// <summary>For each class its colour, its count of communes and share, its inhabitants and share; then the totals and the notes.</summary>
     public Block? Figures()
     {
-        if (model.Figures.IsEmpty)
+        if (plate.Figures.IsEmpty)
             return null;
         Builder block = new();
         TypeStyle big = palette.Figure, body = palette.Body, note = palette.Note;
-        foreach (ClassFigure f in model.Figures.Where(f => f.Communes > 0))
+        foreach ((string fill, Chiffre f) in plate.Figures.Where(f => f.Chiffre.Communes > 0))
         {
-            string fill = f.Fill ?? MapPalette.ClassName(f.Class);
             double left = fill.Length == 0 ? 0 : KeyWidthMm;
             if (fill.Length > 0)
                 block.Add(new SceneRect("pave-" + fill, 0.1, block.Y + 0.4, KeyWidthMm - 2.2, KeyWidthMm - 2.2));
-            string count = FrenchNumber.Counted(f.Communes, "commune", "communes") + (f.CommunesPercent is { } p ? " · " + FrenchNumber.Percent(p) : "");
+            string count = FrenchNumbers.Count(f.Communes, "commune", "communes") + (f.PartCommunes is { } p ? " · " + FrenchNumbers.Percent(p) : "");
             block.Text(big, left, count, 1.06);
-            block.Text(body, left, f.Label, 1.12);
-            if (f.Inhabitants is { } people)
-                block.Text(note, left, FrenchNumber.Counted(people, "habitant", "habitants") + (f.InhabitantsPercent is { } q ? " (" + FrenchNumber.Percent(q) + ")" : ""), 1.15);
+            block.Text(body, left, f.Libelle, 1.12);
+            if (f.Habitants is { } people)
+                block.Text(note, left, FrenchNumbers.Count(people, "habitant", "habitants") + (f.PartHabitants is { } q ? " (" + FrenchNumbers.Percent(q) + ")" : ""), 1.15);
             block.Space(2.6);
         }
 
-        string total = "Ensemble : " + FrenchNumber.Counted(model.TotalCommunes, "commune", "communes")
-            + (model.TotalInhabitants is { } all ? ", " + FrenchNumber.Counted(all, "habitant", "habitants") : "");
+        string total = "Ensemble : " + FrenchNumbers.Count(plate.TotalCommunes, "commune", "communes")
+            + (plate.TotalInhabitants is { } all ? ", " + FrenchNumbers.Count(all, "habitant", "habitants") : "");
         block.Text(note, 0, total, 1.15);
         AddNotes(block);
         return block.Done();
     }
 
     /// <summary>Where what qualifies the figures stands: under them; without figures, at the foot of the legend; null: neither block is on the page.</summary>
-    public static BlockKind? NotesIn(MapModel model, MapTheme theme)
+    public static BlockKind? NotesIn(Plate plate, MapTheme theme)
     {
-        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(plate);
         ArgumentNullException.ThrowIfNull(theme);
-        return theme.Blocks.Contains(BlockKind.Figures) && !model.Figures.IsEmpty ? BlockKind.Figures
+        return theme.Blocks.Contains(BlockKind.Figures) && !plate.Figures.IsEmpty ? BlockKind.Figures
             : theme.Blocks.Contains(BlockKind.Legend) ? BlockKind.Legend : null;
     }
 
     private void AddNotes(Builder block)
     {
         double width = Math.Max(block.Width, 58);
-        foreach (string sentence in model.Notes)
+        foreach (string sentence in plate.Headings.Notes)
         {
             foreach (string line in TextFlow.Wrap(XmlText.Clean(sentence), palette.Note, width))
                 block.Text(palette.Note, 0, line, 1.15);
@@ -73,13 +75,13 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         Builder block = new();
         TypeStyle body = palette.Body;
         double row = body.SizeMm * 1.45, r = theme.MarkerMm / 2;
-        if (content.Values is { } values)
+        if (plate.Rates is { } rates)
         {
-            block.Text(palette.BodyBold, 0, values.Title, 1.4);
-            for (int i = values.Classes.Length - 1; i >= 0; i--)
-                Swatch("pave-valeur-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture), values.Classes[i].Label + " (" + values.Classes[i].Count + ")");
-            if (values.Without > 0)
-                Swatch("pave-sans-valeur", "sans valeur (" + FrenchNumber.Count(values.Without) + ")");
+            block.Text(palette.BodyBold, 0, theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI", 1.4);
+            for (int i = rates.Classes.Classes.Length - 1; i >= 0; i--)
+                Swatch("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{rates.Classes.Classes[i].Label} ({rates.Classes.Classes[i].Count}\u00A0EPCI)");
+            if (rates.Epci.Count(e => e.Classe is null) is > 0 and var without)
+                Swatch("pave-sans-valeur", "sans valeur (" + FrenchNumbers.Integer(without) + ")");
             block.Space(1);
         }
 
@@ -94,7 +96,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 block.Add(new SceneCircle("cercle-legende", most + 0.3, foot - radius, radius));
                 double text = Math.Max(top, double.IsInfinity(lastText) ? top : lastText + (palette.Note.SizeMm * 1.05));
                 block.Add(new ScenePolyline("filet", [most + 0.3, top, (2 * most) + 2.5, text]));
-                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumber.Counted(people, "habitant", "habitants"))]));
+                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumbers.Count(people, "habitant", "habitants"))]));
                 lastText = text;
             }
 
@@ -123,7 +125,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm + (line.IsPart ? 1.5 : 0), line.Text, row);
         }
 
-        foreach ((CommuneClass future, int drawn, int undrawn) in content.Projects)
+        foreach ((Classe future, int drawn, int undrawn) in content.Projects)
         {
             if (drawn > 0)
             {
@@ -131,15 +133,15 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 block.Add(new SceneRect("projet-" + MapPalette.ClassName(future), 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
             }
 
-            string project = future == CommuneClass.CentreSocial ? "de centre social" : "d’EVS";
+            string project = future == Classe.CentreSocial ? "de centre social" : "d’EVS";
             block.Row(
                 body,
                 KeyWidthMm,
-                $"{FrenchNumber.Counted(drawn + undrawn, "commune", "communes")}, projet {project}{(undrawn > 0 ? $", dont {FrenchNumber.Count(undrawn)} sans contour" : "")}",
+                $"{FrenchNumbers.Count(drawn + undrawn, "commune", "communes")}, projet {project}{(undrawn > 0 ? $", dont {FrenchNumbers.Integer(undrawn)} sans contour" : "")}",
                 row);
         }
 
-        foreach ((QpvState? state, int count, int mayHold, bool isOpen) in content.Qpv)
+        foreach ((QpvEtat? state, int count, int mayHold, bool isOpen) in content.Qpv)
         {
             double y = block.Y + (row / 2);
             bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
@@ -150,7 +152,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
             block.Row(body, KeyWidthMm, Names.Of(state, count, isOpen), row);
             if (mayHold > 0)
-                block.Row(body, KeyWidthMm + 1.5, $"dont {FrenchNumber.Count(mayHold)} avec une structure peut-être dedans", row);
+                block.Row(body, KeyWidthMm + 1.5, $"dont {FrenchNumbers.Integer(mayHold)} avec une structure peut-être dedans", row);
         }
 
         foreach ((string letter, string name) in content.Index)
@@ -165,9 +167,9 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             block.Row(body, KeyWidthMm, "Limite d’intercommunalité (EPCI)", row);
         }
 
-        foreach (string absence in model.Absences)
+        foreach (string absence in plate.Absences)
             block.Row(body, KeyWidthMm, absence, row);
-        if (!model.Notes.IsEmpty && NotesIn(model, theme) == BlockKind.Legend)
+        if (!plate.Headings.Notes.IsEmpty && NotesIn(plate, theme) == BlockKind.Legend)
         {
             block.Space(block.Y == 0 ? 0 : 1.5);
             AddNotes(block);
@@ -197,10 +199,10 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     /// <summary>The theme's own words, in a column as wide as the legend.</summary>
     public Block? FreeText()
     {
-        if (model.Text.Length == 0)
+        if (theme.Text.Length == 0)
             return null;
         Builder block = new();
-        foreach (string paragraph in model.Text.Split('\n'))
+        foreach (string paragraph in theme.Text.Replace("{departement}", plate.Nom, StringComparison.Ordinal).Split('\n'))
         {
             foreach (string line in TextFlow.Wrap(XmlText.Clean(paragraph), palette.Body, 62))
                 block.Text(palette.Body, 0, line, 1.25);
@@ -212,19 +214,19 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
     /// <summary>One row an EPCI: swatch, name, numerator and denominator, rate.</summary>
     public ImmutableArray<Block> EpciTable(Box body) =>
-        model.Epci.IsEmpty ? [] : Variants(model.Epci.Length, body, (width, isCompact) =>
+        plate.Rates is not { Epci: { IsEmpty: false } rates } ? [] : Variants(rates.Length, body, (width, isCompact) =>
         {
             TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, bold = isCompact ? palette.ListSmallBold : palette.BodyBold;
             TypeStyle second = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
             List<Row> rows = [];
-            foreach ((EpciRate epci, int number) in model.Epci.Select((e, i) => (e, i + 1)))
+            foreach ((TauxEpci epci, int number) in rates.Select((e, i) => (e, i + 1)))
             {
                 double rateWidth = bold.WidthMm("100,0\u202F%") + 1, nameWidth = width - 6 - rateWidth;
-                List<string> lines = TextFlow.Wrap(XmlText.Clean(epci.Nom), main, nameWidth);
+                List<string> lines = TextFlow.Wrap(XmlText.Clean(epci.Epci.Nom), main, nameWidth);
                 if (lines.Count > 2)
                     lines = [lines[0], TextFlow.Fit(string.Join(' ', lines.Skip(1)), main, nameWidth)];
                 double height = (lines.Count * main.SizeMm * 1.12) + (second.SizeMm * 1.12) + (isCompact ? 0.5 : 1.2);
-                string fill = epci.ValueClass is { } v ? "pave-valeur-" + v.ToString(System.Globalization.CultureInfo.InvariantCulture) : "pave-sans-valeur";
+                string fill = epci.Classe is { } v ? "pave-valeur-" + v.ToString(CultureInfo.InvariantCulture) : "pave-sans-valeur";
                 rows.Add(new Row(height, IsHeading: false, (x, y) =>
                 {
                     List<SceneItem> items = [new SceneRect(fill, x + 0.1, y + 0.3, 4.2, main.SizeMm)];
@@ -232,8 +234,8 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
                     // where a name has no room in its land, this number stands there
                     if (theme.NameEpci)
-                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumber.Count(number))]));
-                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.RateText)]));
+                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumbers.Integer(number))]));
+                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "")]));
                     foreach (string line in lines)
                     {
                         items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + 6, baseline, line)]));
@@ -248,24 +250,40 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             return rows;
         });
 
+    private IEnumerable<(string Heading, string Fill, string[] Names)> ChangeLists()
+    {
+        if (plate.Evolution is not { } evolution)
+            yield break;
+        string known = Reserves.SelonLesDates(evolution);
+        foreach ((Changement change, string one, string several) in ((Changement, string, string)[])
+                 [
+                     (Changement.Gagnee, "commune gagnée", "communes gagnées"), (Changement.Perdue, "commune perdue", "communes perdues"),
+                     (Changement.AutreClasse, "commune d’une autre classe", "communes d’une autre classe"),
+                 ])
+        {
+            string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom).OrderBy(FrenchText.Order, StringComparer.Ordinal)];
+            yield return (FrenchNumbers.Count(names.Length, one + known, several + known), MapPalette.ChangeName(change), names);
+        }
+    }
+
     /// <summary>Headings with their names run on.</summary>
     public ImmutableArray<Block> Lists(Box body)
     {
-        ImmutableArray<NamedList> lists = [.. model.Lists.Where(l => !l.Names.IsEmpty)];
-        return lists.IsEmpty ? [] : Variants(lists.Sum(l => 1 + (l.Names.Length / 3)), body, (width, isCompact) =>
+        (string Heading, string Fill, string[] Names)[] lists = [.. ChangeLists().Where(l => l.Names.Length > 0)];
+        return lists.Length == 0 ? [] : Variants(lists.Sum(l => 1 + (l.Names.Length / 3)), body, (width, isCompact) =>
         {
             TypeStyle main = isCompact ? palette.ListSmall : palette.ListText;
             List<Row> rows = [];
-            foreach (NamedList list in lists)
+            foreach ((string heading, string fill, string[] names) in lists)
             {
-                double space = rows.Count == 0 ? 0 : 1.6, left = list.Fill is null ? 0 : 6;
+                double space = rows.Count == 0 ? 0 : 1.6;
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.4) + space, IsHeading: true, (x, y) =>
                 [
-                    .. list.Fill is null ? Array.Empty<SceneItem>() : [new SceneRect("pave-" + list.Fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)],
-                    new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + left, y + space + palette.BodyBold.SizeMm, list.Heading)]),
+                    new SceneRect("pave-" + fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95),
+                    new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 6, y + space + palette.BodyBold.SizeMm, heading)]),
                 ])
                 { Lead = space });
-                foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", list.Names)) + ".", main, width))
+                foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", names)) + ".", main, width))
                     rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
             }
 
@@ -279,14 +297,14 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 
     /// <summary>The numbered list: roomy then compact, in one to four columns; when none fits the body, as many rows as it holds and the count of the
     /// others.</summary>
-    public ImmutableArray<Block> StructureList(ImmutableArray<MapStructure> numbered, Box body) =>
+    public ImmutableArray<Block> StructureList(ImmutableArray<ShownStructure> numbered, Box body) =>
         numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body, (width, isCompact) => ListRows(numbered, width, isCompact));
 
     /// <summary>One row a QPV: name, communes, structures or that there is none.</summary>
     /// <param name="quarters">In the order of the table.</param>
     /// <param name="isNumbered">The map bears numbers instead of names.</param>
     /// <param name="body">Room for it.</param>
-    public ImmutableArray<Block> QpvTable(ImmutableArray<MapQpv> quarters, bool isNumbered, Box body) =>
+    public ImmutableArray<Block> QpvTable(ImmutableArray<QpvCoverage> quarters, bool isNumbered, Box body) =>
         quarters.IsEmpty ? [] : Variants(quarters.Length, body, (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
 
     private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
@@ -315,7 +333,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     /// <summary>Two segments of a round length, and a small north arrow.</summary>
     public Block Scale(double mmPerMetre) => ScaleBar(palette, mmPerMetre);
 
-    /// <summary>The same for a page without a model.</summary>
+    /// <summary>The same for a page without a plate.</summary>
     public static Block ScaleBar(MapPalette palette, double mmPerMetre)
     {
         ArgumentNullException.ThrowIfNull(palette);
@@ -352,9 +370,9 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         return best;
     }
 
-    private static string Kilometres(double value) => value.ToString("0.##", System.Globalization.CultureInfo.InvariantCulture).Replace('.', ',');
+    private static string Kilometres(double value) => value.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',');
 
-    private List<Row> ListRows(ImmutableArray<MapStructure> numbered, double columnWidth, bool isCompact)
+    private List<Row> ListRows(ImmutableArray<ShownStructure> numbered, double columnWidth, bool isCompact)
     {
         double r = theme.MarkerMm * 0.78, textX = isCompact ? palette.ListSmall.WidthMm("0000") : (2 * r) + 3.2;
         TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
@@ -362,31 +380,31 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         StructureType? heading = null;
         for (int i = 0; i < numbered.Length; i++)
         {
-            MapStructure s = numbered[i];
+            ShownStructure s = numbered[i];
             if (heading != s.Type)
             {
                 heading = s.Type;
                 int count = numbered.Count(other => other.Type == s.Type && !other.IsProject), projects = numbered.Count(other => other.Type == s.Type && other.IsProject);
                 string text = s.Type == StructureType.CentreSocial
-                    ? FrenchNumber.Counted(count, "centre social", "centres sociaux")
-                    : FrenchNumber.Counted(count, "espace de vie sociale", "espaces de vie sociale");
-                text += projects > 0 ? ", " + FrenchNumber.Count(projects) + " en préfiguration" : "";
+                    ? FrenchNumbers.Count(count, "centre social", "centres sociaux")
+                    : FrenchNumbers.Count(count, "espace de vie sociale", "espaces de vie sociale");
+                text += projects > 0 ? ", " + FrenchNumbers.Integer(projects) + " en préfiguration" : "";
                 double space = rows.Count == 0 ? 0 : 1.5;
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
                     [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])])
                 { Lead = space });
             }
 
-            string number = FrenchNumber.Count(i + 1);
+            string number = FrenchNumbers.Integer(i + 1);
             double width = columnWidth - textX;
             List<string> lines = TextFlow.Wrap(XmlText.Clean(s.Nom) + (s.IsProject ? " (en préfiguration)" : ""), main, width);
             if (lines.Count > 2)
                 lines = [lines[0], TextFlow.Fit(string.Join(' ', lines.Skip(1)), main, width)];
-            string commune = XmlText.Clean(s.CommuneNom) + (s.Sites.IsEmpty ? (s.CommuneNom.Length > 0 ? ", " : "") + "non localisé sur la carte" : "");
+            string commune = XmlText.Clean(s.SeatNom) + (s.Sites.IsEmpty ? (s.SeatNom.Length > 0 ? ", " : "") + "non localisé sur la carte" : "");
             bool isInline = commune.Length > 0 && main.WidthMm(lines[^1] + "  ") + place.WidthMm(commune) <= width;
             double textHeight = (main.SizeMm * 1.12 * lines.Count) + (isInline || commune.Length == 0 ? 0 : place.SizeMm * 1.12);
             double height = isCompact ? textHeight + 0.2 : Math.Max(textHeight, 2 * r) + (s.Type == StructureType.Evs ? 1.3 : 0.9);
-            MarkerKind kind = s.IsProject ? MarkerKind.Project : s.Sites is [{ IsPrecise: true }, ..] ? MarkerKind.Siege : MarkerKind.Communal;
+            MarkerKind kind = s.IsProject ? MarkerKind.Project : s.Sites is [{ IsNominal: false }, ..] ? MarkerKind.Siege : MarkerKind.Communal;
             rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
                 double baseline = y + main.SizeMm;
@@ -410,7 +428,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         return rows;
     }
 
-    private List<Row> QpvRows(ImmutableArray<MapQpv> quarters, double columnWidth, bool isCompact, bool isNumbered)
+    private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact, bool isNumbered)
     {
         TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
         TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
@@ -418,21 +436,17 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         List<Row> rows = [];
         for (int i = 0; i < quarters.Length; i++)
         {
-            MapQpv q = quarters[i];
-            string number = FrenchNumber.Count(i + 1);
-            string served = q.StructureNoms.IsEmpty ? Reserves.PasDeStructure(q.IsOpen) : string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean));
-
-            // a name alone would read as "served by"
-            if (q.State == QpvState.Indetermine && !q.StructureNoms.IsEmpty)
-                served = "Indéterminé, peut-être\u00A0: " + served;
+            QpvCoverage q = quarters[i];
+            string number = FrenchNumbers.Integer(i + 1);
+            string served = ServedBy(q);
             List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = isCompact
-                ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.CommunesText), place), (served, main)], width)
-                : [.. Stacked(XmlText.Clean(q.Nom), bold, XmlText.Clean(q.CommunesText), place, served, main, width)];
+                ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.Qpv.NomsDesCommunes), place), (served, main)], width)
+                : [.. Stacked(XmlText.Clean(q.Nom), bold, XmlText.Clean(q.Qpv.NomsDesCommunes), place, served, main, width)];
             double leading = bold.SizeMm * (isCompact ? 1.1 : 1.12);
             double height = ((pieces[^1].Line + 1) * leading) + (isCompact ? 0.6 : 2.2);
             rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
-                List<SceneItem> items = [QpvSymbol(MapPalette.StateSymbol(q.State), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
+                List<SceneItem> items = [QpvSymbol(MapPalette.StateSymbol(q.Etat), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
                 if (isNumbered)
                     items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + textX - 0.9, y + bold.SizeMm, number)]));
                 foreach ((double dx, int line, TypeStyle type, string text) in pieces)
@@ -444,26 +458,30 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
         return rows;
     }
 
+    // a name alone would read as "served by"
+    private string ServedBy(QpvCoverage q) => q.Etat == QpvEtat.SansStructure ? Reserves.PasDeStructure(plate.LeavesQpvOpen)
+        : (q.Etat == QpvEtat.Indetermine ? "Indéterminé, peut-être\u00A0: " : "") + string.Join(" ; ", q.NomsPourLEtat.Select(XmlText.Clean));
+
     /// <summary>Many QPV: those with a structure first, structure by structure; then those of which nobody can say; then, run on, those
     /// without.</summary>
-    private List<Row> GroupedRows(ImmutableArray<MapQpv> quarters, double columnWidth, bool isCompact)
+    private List<Row> GroupedRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
         TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
         TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
         double leading = bold.SizeMm * 1.13;
         List<Row> rows = [];
         int number = 0;
-        foreach (IGrouping<int, MapQpv> group in quarters.GroupBy(q => GroupOf(q.State)))
+        foreach (IGrouping<int, QpvCoverage> group in quarters.GroupBy(q => GroupOf(q.Etat)))
         {
-            MapQpv[] members = [.. group];
+            QpvCoverage[] members = [.. group];
             double space = rows.Count == 0 ? 0 : 2;
             string title = group.Key switch
             {
-                0 => FrenchNumber.Counted(members.Length, "quartier avec une structure", "quartiers avec une structure"),
-                1 => FrenchNumber.Counted(members.Length, "quartier indéterminé", "quartiers indéterminés"),
-                _ => $"{FrenchNumber.Counted(members.Length, "quartier", "quartiers")} {Reserves.SansStructure(members[0].IsOpen)}",
+                0 => FrenchNumbers.Count(members.Length, "quartier avec une structure", "quartiers avec une structure"),
+                1 => FrenchNumbers.Count(members.Length, "quartier indéterminé", "quartiers indéterminés"),
+                _ => $"{FrenchNumbers.Count(members.Length, "quartier", "quartiers")} {Reserves.SansStructure(plate.LeavesQpvOpen)}",
             };
-            QpvState[] states = [.. members.Select(m => m.State).Distinct()];
+            QpvEtat[] states = [.. members.Select(m => m.Etat).Distinct()];
             rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
             [
                 QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
@@ -474,18 +492,18 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
                 Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)], 0.8, isHeading: true);
 
             // A paragraph for each set of structures; a single one for the quarters that have none.
-            foreach (IGrouping<string, MapQpv> served in members.GroupBy(q => string.Join(" ; ", q.StructureNoms.Select(XmlText.Clean)), StringComparer.Ordinal))
+            foreach (IGrouping<string, QpvCoverage> served in members.GroupBy(q => string.Join(" ; ", q.NomsPourLEtat.Select(XmlText.Clean)), StringComparer.Ordinal))
             {
                 List<(string, TypeStyle)> runs = [];
                 if (served.Key.Length > 0)
                     runs.Add((served.Key + "\u00A0:", main));
-                foreach (MapQpv q in served)
+                foreach (QpvCoverage q in served)
                 {
                     number++;
-                    runs.Add((FrenchNumber.Count(number) + "\u00A0", bold));
+                    runs.Add((FrenchNumbers.Integer(number) + "\u00A0", bold));
                     runs.Add((XmlText.Clean(q.Nom), main));
-                    if (q.CommunesText.Length > 0)
-                        runs.Add((XmlText.Clean(q.CommunesText), place));
+                    if (q.Qpv.NomsDesCommunes.Length > 0)
+                        runs.Add((XmlText.Clean(q.Qpv.NomsDesCommunes), place));
                 }
 
                 Paragraph(runs, 0.7, isHeading: false, served.Key.Length > 0 ? 1 : 0);
@@ -508,7 +526,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
     }
 
     /// <summary>0: a structure is there or near, 1: nobody can say, 2: none.</summary>
-    public static int GroupOf(QpvState state) => state switch { QpvState.Indetermine => 1, QpvState.SansStructure => 2, _ => 0 };
+    public static int GroupOf(QpvEtat state) => state switch { QpvEtat.Indetermine => 1, QpvEtat.SansStructure => 2, _ => 0 };
 
     /// <summary>Name, communes and structures, each on lines of its own.</summary>
     private static IEnumerable<(double XMm, int Line, TypeStyle Type, string Text)> Stacked(
@@ -547,7 +565,7 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             bool isLastThatFits = column == columns && i + 1 < rows.Count && double.IsFinite(limit) && y + rows[i].Height + rows[i + 1].Height > high;
             if (isLastThatFits)
             {
-                string rest = "… et " + FrenchNumber.Count(rows.Skip(i).Count(r => !r.IsHeading)) + " autres, dans la liste jointe";
+                string rest = "… et " + FrenchNumbers.Integer(rows.Skip(i).Count(r => !r.IsHeading)) + " autres, dans la liste jointe";
                 items.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(x, y + palette.Note.SizeMm, rest)]));
                 break;
             }
@@ -642,16 +660,16 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
             Gestion.Mutualiste => "gestion mutualiste",
             Gestion.Autre => "autre mode de gestion",
             _ => "mode de gestion non renseigné",
-        } + $" ({FrenchNumber.Count(count)}{(projects == 0 ? "" : $", et {FrenchNumber.Count(projects)} en préfiguration")})";
+        } + $" ({FrenchNumbers.Integer(count)}{(projects == 0 ? "" : $", et {FrenchNumbers.Integer(projects)} en préfiguration")})";
 
-        public static string Of(QpvState? state, int count, bool isOpen) => state switch
+        public static string Of(QpvEtat? state, int count, bool isOpen) => state switch
         {
-            null => FrenchNumber.Counted(count, "quartier prioritaire (QPV)", "quartiers prioritaires (QPV)"),
-            QpvState.Servi => FrenchNumber.Counted(count, "QPV servi par une structure", "QPV servis par une structure"),
-            QpvState.Dans => FrenchNumber.Counted(count, "QPV avec une structure dans le périmètre", "QPV avec une structure dans le périmètre"),
-            QpvState.AProximite => FrenchNumber.Counted(count, "QPV à proximité d’une structure", "QPV à proximité d’une structure"),
-            QpvState.Indetermine => FrenchNumber.Counted(count, "QPV indéterminé", "QPV indéterminés"),
-            _ => $"{FrenchNumber.Counted(count, "QPV", "QPV")} {Reserves.SansStructure(isOpen)}",
+            null => FrenchNumbers.Count(count, "quartier prioritaire (QPV)", "quartiers prioritaires (QPV)"),
+            QpvEtat.Servi => FrenchNumbers.Count(count, "QPV servi par une structure", "QPV servis par une structure"),
+            QpvEtat.Dans => FrenchNumbers.Count(count, "QPV avec une structure dans le périmètre", "QPV avec une structure dans le périmètre"),
+            QpvEtat.AProximite => FrenchNumbers.Count(count, "QPV à proximité d’une structure", "QPV à proximité d’une structure"),
+            QpvEtat.Indetermine => FrenchNumbers.Count(count, "QPV indéterminé", "QPV indéterminés"),
+            _ => $"{FrenchNumbers.Count(count, "QPV", "QPV")} {Reserves.SansStructure(isOpen)}",
         };
     }
 }
@@ -665,15 +683,12 @@ public sealed class BlockBuilder(MapModel model, MapTheme theme, MapPalette pale
 /// <param name="HasEpciLimits">Limits of EPCI are drawn.</param>
 public sealed record LegendContent(
     ImmutableArray<StructureTally> Structures,
-    ImmutableArray<(CommuneClass Future, int Drawn, int Undrawn)> Projects,
-    ImmutableArray<(QpvState? State, int Count, int MayHold, bool IsOpen)> Qpv,
+    ImmutableArray<(Classe Future, int Drawn, int Undrawn)> Projects,
+    ImmutableArray<(QpvEtat? State, int Count, int MayHold, bool IsOpen)> Qpv,
     bool HasQpvShapes,
     bool HasQpvSymbols,
     bool HasEpciLimits)
 {
-    /// <summary>Of a choropleth; null: the map is not one.</summary>
-    public ValueScale? Values { get; init; }
-
     /// <summary>Structures by mode de gestion: those in force, those en préfiguration, and whether one in force is drawn; empty: the theme does not
     /// show it.</summary>
     public ImmutableArray<(Gestion? Gestion, int Count, int Projects, bool IsDrawn)> Management { get; init; } = [];

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Layout;
@@ -32,24 +33,24 @@ public sealed record StructureTally(StructureType Type, bool IsProject, int Prec
     /// <param name="structures">With the sites that the map shows.</param>
     /// <param name="type">Of which.</param>
     /// <param name="isProject">Of which.</param>
-    public static StructureTally Of(IEnumerable<MapStructure> structures, StructureType type, bool isProject)
+    public static StructureTally Of(IEnumerable<ShownStructure> structures, StructureType type, bool isProject)
     {
         ArgumentNullException.ThrowIfNull(structures);
-        MapStructure[] all = [.. structures.Where(s => s.Type == type && s.IsProject == isProject)], own = [.. all.Where(s => !s.IsVisitor)];
-        MapStructure[] seated = [.. own.Where(s => Siege(s) is not null)], rest = [.. own.Where(s => Siege(s) is null)];
+        ShownStructure[] all = [.. structures.Where(s => s.Type == type && s.IsProject == isProject)], own = [.. all.Where(s => !s.IsVisitor)];
+        ShownStructure[] seated = [.. own.Where(s => Siege(s) is not null)], rest = [.. own.Where(s => Siege(s) is null)];
         return new StructureTally(
             type,
             isProject,
-            seated.Count(s => Siege(s)!.IsPrecise),
-            seated.Count(s => !Siege(s)!.IsPrecise),
+            seated.Count(s => !Siege(s)!.IsNominal),
+            seated.Count(s => Siege(s)!.IsNominal),
             rest.Count(s => !s.Sites.IsEmpty),
             rest.Count(s => s.Sites.IsEmpty && s.HasSitesElsewhere),
             rest.Count(s => s.Sites.IsEmpty && !s.HasSitesElsewhere),
-            all.Sum(s => s.Sites.Count(site => !site.IsSiege)));
+            all.Sum(s => s.Sites.Count(site => site.Kind != SiteKind.Siege)));
     }
 
     /// <summary>The four tallies of a map, centres sociaux first, structures in force before projects.</summary>
-    public static ImmutableArray<StructureTally> All(IReadOnlyCollection<MapStructure> structures) =>
+    public static ImmutableArray<StructureTally> All(IReadOnlyCollection<ShownStructure> structures) =>
     [
         Of(structures, StructureType.CentreSocial, isProject: false), Of(structures, StructureType.CentreSocial, isProject: true),
         Of(structures, StructureType.Evs, isProject: false), Of(structures, StructureType.Evs, isProject: true),
@@ -58,10 +59,10 @@ public sealed record StructureTally(StructureType Type, bool IsProject, int Prec
     /// <summary>"20 centres sociaux", "1 EVS en préfiguration".</summary>
     public string Words => (Type, IsProject) switch
     {
-        (StructureType.CentreSocial, false) => FrenchNumber.Counted(Total, "centre social", "centres sociaux"),
-        (StructureType.CentreSocial, true) => FrenchNumber.Counted(Total, "centre social en préfiguration", "centres sociaux en préfiguration"),
-        (_, false) => FrenchNumber.Counted(Total, "espace de vie sociale", "espaces de vie sociale"),
-        _ => FrenchNumber.Counted(Total, "EVS en préfiguration", "EVS en préfiguration"),
+        (StructureType.CentreSocial, false) => FrenchNumbers.Count(Total, "centre social", "centres sociaux"),
+        (StructureType.CentreSocial, true) => FrenchNumbers.Count(Total, "centre social en préfiguration", "centres sociaux en préfiguration"),
+        (_, false) => FrenchNumbers.Count(Total, "espace de vie sociale", "espaces de vie sociale"),
+        _ => FrenchNumbers.Count(Total, "EVS en préfiguration", "EVS en préfiguration"),
     };
 
     /// <summary>Its lines: the total, then what is drawn otherwise or not at all, then the annexes.</summary>
@@ -88,19 +89,19 @@ public sealed record StructureTally(StructureType Type, bool IsProject, int Prec
             if (whole.Count == 0)
             {
                 foreach ((MarkerKind? kind, int count, string one, string several) in parts.Where(p => p.Count > 0 && p.One.Length > 0))
-                    yield return new LegendLine(Type, kind, $"dont {FrenchNumber.Counted(count, one, several)}", IsPart: true);
+                    yield return new LegendLine(Type, kind, $"dont {FrenchNumbers.Count(count, one, several)}", IsPart: true);
             }
         }
 
         if (Annexes > 0)
         {
             string of = Type == StructureType.CentreSocial ? "de centre social" : "d’EVS";
-            string text = FrenchNumber.Counted(Annexes, "annexe", "annexes") + " " + of + (IsProject ? " en préfiguration" : "");
+            string text = FrenchNumbers.Count(Annexes, "annexe", "annexes") + " " + of + (IsProject ? " en préfiguration" : "");
             yield return tellsApart
                 ? new LegendLine(Type, IsProject ? MarkerKind.ProjectAnnexe : MarkerKind.Annexe, text, IsPart: false)
                 : new LegendLine(Type, null, text + ", au même signe", IsPart: false);
         }
     }
 
-    private static MapSite? Siege(MapStructure s) => s.Sites.FirstOrDefault(site => site.IsSiege);
+    private static Site? Siege(ShownStructure s) => s.Sites.FirstOrDefault(site => site.Kind == SiteKind.Siege);
 }

@@ -3,6 +3,12 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Maps.Logos;
 
+/// <summary>A picture of the user's, PNG or SVG, checked by <see cref="LogoReader"/>.</summary>
+/// <param name="MediaType"><c>image/png</c> or <c>image/svg+xml</c>.</param>
+/// <param name="Content">The file.</param>
+/// <param name="AspectRatio">Width over height.</param>
+public sealed record MapLogo(string MediaType, ReadOnlyMemory<byte> Content, double AspectRatio);
+
 /// <summary>Checks a logo before it goes into a map: a PNG that is whole and of a reasonable size, or an SVG that cannot act, loads nothing and does
 /// not multiply itself.</summary>
 /// <remarks>What is drawn, here or in the browser of whoever opens the map, is bounded by what is accepted here.</remarks>

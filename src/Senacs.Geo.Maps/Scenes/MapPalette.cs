@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Scenes;
@@ -45,15 +47,18 @@ public sealed class MapPalette
         Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
         NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
 
-        foreach (CommuneClass c in Enum.GetValues<CommuneClass>())
+        foreach ((string name, Rgb fill) in (ReadOnlySpan<(string, Rgb)>)
+                 [
+                     (ClassName(Classe.CentreSocial), theme.ClassColours[Classe.CentreSocial]), (ClassName(Classe.EvsSeul), theme.ClassColours[Classe.EvsSeul]),
+                     (ClassName(Classe.ZoneBlanche), theme.ClassColours[Classe.ZoneBlanche]), (BothName, theme.BothColour),
+                 ])
         {
-            Rgb fill = theme.ClassColours[c];
-            Rule(ClassName(c), new() { Fill = fill, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
-            Rule("pave-" + ClassName(c), new() { Fill = fill, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
-            Rule("projet-" + ClassName(c), new() { Fill = ScenePaint.Pattern($"hachure-{ClassName(c)}") });
-            Rule("halo-" + ClassName(c), Halo(c == CommuneClass.CsEtEvs ? Rgb.White : fill));
+            Rule(name, new() { Fill = fill, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+            Rule("pave-" + name, new() { Fill = fill, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+            Rule("projet-" + name, new() { Fill = ScenePaint.Pattern("hachure-" + name) });
+            Rule("halo-" + name, Halo(name == BothName ? Rgb.White : fill));
             Patterns = Patterns.Add(new HatchPattern(
-                "hachure-" + ClassName(c), theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme), Ground: null));
+                "hachure-" + name, theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme), Ground: null));
         }
 
         Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
@@ -63,17 +68,17 @@ public sealed class MapPalette
         Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour, Rgb.White));
         Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
         Rule("limite-commune", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
-        foreach (CommuneChange change in Enum.GetValues<CommuneChange>())
+        foreach (Changement change in Enum.GetValues<Changement>())
         {
             Rgb fill = theme.ChangeColours[change];
             string name = ChangeName(change);
-            ScenePaint paint = change == CommuneChange.Lost ? ScenePaint.Pattern("hachure-perdue") : fill;
+            ScenePaint paint = change == Changement.Perdue ? ScenePaint.Pattern("hachure-perdue") : fill;
             Rule(name, new() { Fill = paint, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
             Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
             Rule("halo-" + name, Halo(HaloOn(fill)));
         }
 
-        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[CommuneChange.Lost]));
+        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[Changement.Perdue]));
         Rule("cercle", new() { Fill = theme.CircleColour, FillOpacity = 0.72, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
         Rule("cercle-legende", new() { Fill = ScenePaint.None, Stroke = theme.CircleColour, StrokeWidthMm = Mm(0.7) });
         foreach (Gestion gestion in Enum.GetValues<Gestion>())
@@ -94,25 +99,25 @@ public sealed class MapPalette
         Rule("qpv-point", new() { Fill = theme.QpvColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
         Patterns = Patterns.Add(new HatchPattern(
             "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour, Ground: null));
-        foreach (QpvState state in Enum.GetValues<QpvState>())
+        foreach (QpvEtat state in Enum.GetValues<QpvEtat>())
         {
             Rgb colour = theme.QpvStateColours[state];
             (SceneStyle shape, SceneStyle symbol) = state switch
             {
                 // Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.
-                QpvState.Indetermine => (Lined(colour.TowardsWhite(0.55), colour, theme.QpvOutlinePt), Lined(colour.TowardsWhite(0.55), colour, 0.8)),
-                QpvState.SansStructure => (Lined(ScenePaint.Pattern("hachure-sans"), colour, theme.QpvOutlinePt), Lined(Rgb.White, colour, 0.9)),
+                QpvEtat.Indetermine => (Lined(colour.TowardsWhite(0.55), colour, theme.QpvOutlinePt), Lined(colour.TowardsWhite(0.55), colour, 0.8)),
+                QpvEtat.SansStructure => (Lined(ScenePaint.Pattern("hachure-sans"), colour, theme.QpvOutlinePt), Lined(Rgb.White, colour, 0.9)),
                 _ => (Lined(colour, Rgb.White, 0.5), Lined(colour, Rgb.White, 0.5)),
             };
             Rule("qpv-" + StateName(state), shape);
             Rule(StateSymbol(state), symbol);
-            Rgb ink = state switch { QpvState.Indetermine => theme.SecondaryTextColour, QpvState.AProximite => theme.QpvStateColours[QpvState.Servi], _ => colour };
+            Rgb ink = state switch { QpvEtat.Indetermine => theme.SecondaryTextColour, QpvEtat.AProximite => theme.QpvStateColours[QpvEtat.Servi], _ => colour };
             QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
             Rule("lieu-qpv-" + StateName(state), new() { Fill = colour });
         }
 
         Patterns = Patterns.Add(new HatchPattern(
-            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvState.SansStructure], Rgb.White));
+            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvEtat.SansStructure], Rgb.White));
         Rule("lieu-qpv", new() { Fill = theme.QpvColour });
         Rule("lieu-cs", new() { Fill = theme.CentreSocialColour });
         Rule("lieu-evs", new() { Fill = theme.EvsColour });
@@ -202,27 +207,24 @@ public sealed class MapPalette
     public TypeStyle NumberOpen { get; }
 
     /// <summary>Numbers of QPV, in the colour of their state: in a crowd it shows which symbol one belongs to.</summary>
-    public ImmutableDictionary<QpvState, TypeStyle> QpvNumbers { get; } = ImmutableDictionary<QpvState, TypeStyle>.Empty;
+    public ImmutableDictionary<QpvEtat, TypeStyle> QpvNumbers { get; } = ImmutableDictionary<QpvEtat, TypeStyle>.Empty;
 
     public ImmutableArray<HatchPattern> Patterns { get; } = [];
 
-    public static string ClassName(CommuneClass c) => c switch
-    {
-        CommuneClass.CentreSocial => "cs",
-        CommuneClass.EvsSeul => "evs",
-        CommuneClass.ZoneBlanche => "zb",
-        _ => "cs-evs",
-    };
+    public static string ClassName(Classe c) => c switch { Classe.CentreSocial => "cs", Classe.EvsSeul => "evs", _ => "zb" };
+
+    /// <summary>The fill of a commune that a centre social and an EVS cover, where the theme tells them apart.</summary>
+    public const string BothName = "cs-evs";
 
     /// <summary>The fill of a distance band, the nearest first.</summary>
     public static string BandName(int band) => "bande-" + band.ToString(CultureInfo.InvariantCulture);
 
-    public static string ChangeName(CommuneChange change) => change switch
+    public static string ChangeName(Changement change) => change switch
     {
-        CommuneChange.Gained => "gagnee",
-        CommuneChange.Lost => "perdue",
-        CommuneChange.OtherClass => "autre-classe",
-        CommuneChange.StillCovered => "restee-couverte",
+        Changement.Gagnee => "gagnee",
+        Changement.Perdue => "perdue",
+        Changement.AutreClasse => "autre-classe",
+        Changement.ResteCouverte => "restee-couverte",
         _ => "restee-blanche",
     };
 
@@ -235,16 +237,6 @@ public sealed class MapPalette
         Gestion.Mutualiste => "mutualiste",
         Gestion.Autre => "autre",
         _ => "inconnue",
-    };
-
-    /// <summary>The fill of a commune in a theme.</summary>
-    public static string FillOf(MapTheme theme, MapCommune commune) => theme.Fill switch
-    {
-        CommuneFill.Classes or CommuneFill.FourClasses => ClassName(commune.Class),
-        CommuneFill.Epci or CommuneFill.Values => commune.ValueClass is { } value ? "valeur-" + value.ToString(CultureInfo.InvariantCulture) : "sans-valeur",
-        CommuneFill.Bands => BandName(theme.BandsKm.Length),
-        CommuneFill.Change => ChangeName(commune.Change),
-        _ => "uni",
     };
 
     /// <summary>As many colours as classes: those given, evenly taken from or mixed.</summary>
@@ -261,25 +253,23 @@ public sealed class MapPalette
     }
 
     /// <summary>As in the outputs: <c>data-classe</c>.</summary>
-    public static string DataName(CommuneClass c) => c switch
-    {
-        CommuneClass.CentreSocial => "centre_social",
-        CommuneClass.EvsSeul => "evs_seul",
-        CommuneClass.ZoneBlanche => "zone_blanche",
-        _ => "cs_et_evs",
-    };
+    public static string DataName(string classFill) =>
+        classFill switch { "cs" => "centre_social", "evs" => "evs_seul", BothName => "cs_et_evs", _ => "zone_blanche" };
 
-    public static string StateName(QpvState s) => s switch
+    /// <summary>From A4: 1; smaller sheets shrink the type.</summary>
+    public static double FactorOf(double widthMm, double heightMm) => Math.Clamp(Math.Sqrt(widthMm * heightMm / (210.0 * 297)), 0.72, 1.4);
+
+    public static string StateName(QpvEtat s) => s switch
     {
-        QpvState.Servi => "servi",
-        QpvState.Dans => "dans",
-        QpvState.AProximite => "proximite",
-        QpvState.Indetermine => "indetermine",
+        QpvEtat.Servi => "servi",
+        QpvEtat.Dans => "dans",
+        QpvEtat.AProximite => "proximite",
+        QpvEtat.Indetermine => "indetermine",
         _ => "sans",
     };
 
     /// <summary>Style of a QPV's diamond.</summary>
-    public static string StateSymbol(QpvState s) => "point-qpv-" + StateName(s);
+    public static string StateSymbol(QpvEtat s) => "point-qpv-" + StateName(s);
 
     /// <summary>The rules and patterns that the layers really use.</summary>
     public (ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns) UsedBy(IEnumerable<SceneLayer> layers)

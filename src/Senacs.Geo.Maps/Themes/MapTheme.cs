@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
@@ -28,22 +30,6 @@ public enum CommuneFill
 
     /// <summary>A value of its own, in classes.</summary>
     Values,
-}
-
-/// <summary>How values are put into classes.</summary>
-public enum BreakMethod
-{
-    /// <summary>As many units in each class.</summary>
-    Quantiles,
-
-    /// <summary>Classes as wide as one another.</summary>
-    EqualIntervals,
-
-    /// <summary>Natural breaks: the least variance within classes (Fisher, Jenks).</summary>
-    Jenks,
-
-    /// <summary>Limits given by the theme.</summary>
-    Manual,
 }
 
 /// <summary>How QPV are drawn.</summary>
@@ -102,7 +88,7 @@ public sealed record MapTheme
     /// <summary>From the nearest band to the farthest.</summary>
     public ImmutableArray<Rgb> BandRamp { get; init; } = [new(0x5E, 0x93, 0xC7), new(0x9B, 0xBE, 0xDE), new(0xD2, 0xE1, 0xEF), new(0xFF, 0xFF, 0xFF)];
 
-    public ImmutableDictionary<CommuneChange, Rgb> ChangeColours { get; init; } = DefaultChangeColours;
+    public ImmutableDictionary<Changement, Rgb> ChangeColours { get; init; } = DefaultChangeColours;
 
     /// <summary>Inhabitants of the zones blanches as circles.</summary>
     public bool ShowPopulationCircles { get; init; }
@@ -111,7 +97,10 @@ public sealed record MapTheme
 
     public ImmutableDictionary<Gestion, Rgb> GestionColours { get; init; } = DefaultGestionColours;
 
-    public ImmutableDictionary<CommuneClass, Rgb> ClassColours { get; init; } = DefaultClassColours;
+    public ImmutableDictionary<Classe, Rgb> ClassColours { get; init; } = DefaultClassColours;
+
+    /// <summary>Of communes that a centre social and an EVS cover, where the theme tells them apart.</summary>
+    public Rgb BothColour { get; init; } = new(0x4F, 0x84, 0xBB);
 
     /// <summary>Projects: the future class's colour in hatch over the zone beneath.</summary>
     public Hatch ProjectHatch { get; init; } = new(45, 0.4, 1.6);
@@ -124,7 +113,7 @@ public sealed record MapTheme
 
     public Hatch QpvHatch { get; init; } = new(135, 0.3, 0.9);
 
-    public ImmutableDictionary<QpvState, Rgb> QpvStateColours { get; init; } = DefaultQpvStateColours;
+    public ImmutableDictionary<QpvEtat, Rgb> QpvStateColours { get; init; } = DefaultQpvStateColours;
 
     public StructureDisplay Structures { get; init; } = StructureDisplay.Markers;
 
@@ -186,33 +175,32 @@ public sealed record MapTheme
 
     public ImmutableArray<BlockKind> Blocks { get; init; } = [BlockKind.Figures, BlockKind.Legend, BlockKind.Scale];
 
-    /// <summary>Any two of the first three are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold
+    /// <summary>Any two are at least 30 apart in CIELAB for the three dichromacies, and L* 67, 85, 100 in grey (tests hold
     /// it).</summary>
-    public static ImmutableDictionary<CommuneClass, Rgb> DefaultClassColours { get; } = ImmutableDictionary.CreateRange(
+    public static ImmutableDictionary<Classe, Rgb> DefaultClassColours { get; } = ImmutableDictionary.CreateRange(
     [
-        KeyValuePair.Create(CommuneClass.CentreSocial, Rgb.Parse(Couleurs.CentreSocial)),
-        KeyValuePair.Create(CommuneClass.EvsSeul, Rgb.Parse(Couleurs.EvsSeul)),
-        KeyValuePair.Create(CommuneClass.ZoneBlanche, Rgb.White),
-        KeyValuePair.Create(CommuneClass.CsEtEvs, new Rgb(0x4F, 0x84, 0xBB)),
+        KeyValuePair.Create(Classe.CentreSocial, Rgb.Parse(Couleurs.CentreSocial)),
+        KeyValuePair.Create(Classe.EvsSeul, Rgb.Parse(Couleurs.EvsSeul)),
+        KeyValuePair.Create(Classe.ZoneBlanche, Rgb.White),
     ]);
 
-    public static ImmutableDictionary<QpvState, Rgb> DefaultQpvStateColours { get; } = ImmutableDictionary.CreateRange(
+    public static ImmutableDictionary<QpvEtat, Rgb> DefaultQpvStateColours { get; } = ImmutableDictionary.CreateRange(
     [
-        KeyValuePair.Create(QpvState.Servi, new Rgb(0x1F, 0x5A, 0x96)),
-        KeyValuePair.Create(QpvState.Dans, new Rgb(0x1F, 0x5A, 0x96)),
-        KeyValuePair.Create(QpvState.AProximite, Rgb.Parse(Couleurs.CentreSocial)),
-        KeyValuePair.Create(QpvState.Indetermine, new Rgb(0x8A, 0x8A, 0x8A)),
-        KeyValuePair.Create(QpvState.SansStructure, Rgb.Parse(Couleurs.Qpv)),
+        KeyValuePair.Create(QpvEtat.Servi, new Rgb(0x1F, 0x5A, 0x96)),
+        KeyValuePair.Create(QpvEtat.Dans, new Rgb(0x1F, 0x5A, 0x96)),
+        KeyValuePair.Create(QpvEtat.AProximite, Rgb.Parse(Couleurs.CentreSocial)),
+        KeyValuePair.Create(QpvEtat.Indetermine, new Rgb(0x8A, 0x8A, 0x8A)),
+        KeyValuePair.Create(QpvEtat.SansStructure, Rgb.Parse(Couleurs.Qpv)),
     ]);
 
     /// <summary>Gained and lost are far apart for the three dichromacies and in grey; what did not change is pale.</summary>
-    public static ImmutableDictionary<CommuneChange, Rgb> DefaultChangeColours { get; } = ImmutableDictionary.CreateRange(
+    public static ImmutableDictionary<Changement, Rgb> DefaultChangeColours { get; } = ImmutableDictionary.CreateRange(
     [
-        KeyValuePair.Create(CommuneChange.Gained, new Rgb(0x5E, 0x93, 0xC7)),
-        KeyValuePair.Create(CommuneChange.Lost, new Rgb(0xE0, 0x7B, 0x12)),
-        KeyValuePair.Create(CommuneChange.OtherClass, new Rgb(0xF3, 0xDD, 0x9C)),
-        KeyValuePair.Create(CommuneChange.StillCovered, new Rgb(0xDF, 0xE4, 0xE9)),
-        KeyValuePair.Create(CommuneChange.StillUncovered, Rgb.White),
+        KeyValuePair.Create(Changement.Gagnee, new Rgb(0x5E, 0x93, 0xC7)),
+        KeyValuePair.Create(Changement.Perdue, new Rgb(0xE0, 0x7B, 0x12)),
+        KeyValuePair.Create(Changement.AutreClasse, new Rgb(0xF3, 0xDD, 0x9C)),
+        KeyValuePair.Create(Changement.ResteCouverte, new Rgb(0xDF, 0xE4, 0xE9)),
+        KeyValuePair.Create(Changement.ResteBlanche, Rgb.White),
     ]);
 
     /// <summary>A letter says the same as the colour. White letters stand out by at least 4.5 to 1 on each.</summary>
@@ -237,6 +225,7 @@ public sealed record MapTheme
         CircleColour = ColourVision.ToGrey(CircleColour),
         GestionColours = GestionColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
         ClassColours = ClassColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
+        BothColour = ColourVision.ToGrey(BothColour),
         QpvColour = ColourVision.ToGrey(QpvColour),
         QpvStateColours = QpvStateColours.ToImmutableDictionary(pair => pair.Key, pair => ColourVision.ToGrey(pair.Value)),
         CentreSocialColour = ColourVision.ToGrey(CentreSocialColour),

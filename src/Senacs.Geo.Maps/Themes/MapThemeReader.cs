@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
@@ -88,22 +90,15 @@ public static class MapThemeReader
                     case "titre": theme = theme with { Title = Choice(p, ("constat", TitleChoice.Finding), ("neutre", TitleChoice.Neutral)) }; break;
                     case "titre_neutre": theme = theme with { NeutralTitle = Text(p) }; break;
                     case "communes": theme = Child(p).Communes(theme); break;
-                    case "classes":
-                        theme = theme with
-                        {
-                            ClassColours = Child(p).Colours(
-                                theme.ClassColours,
-                                ("centre_social", CommuneClass.CentreSocial), ("evs_seul", CommuneClass.EvsSeul), ("zone_blanche", CommuneClass.ZoneBlanche), ("cs_et_evs", CommuneClass.CsEtEvs)),
-                        };
-                        break;
+                    case "classes": theme = Child(p).Classes(theme); break;
                     case "projets": theme = theme with { ProjectHatch = Child(p).ReadHatch(theme.ProjectHatch) }; break;
                     case "changements":
                         theme = theme with
                         {
                             ChangeColours = Child(p).Colours(
                                 theme.ChangeColours,
-                                ("gagnee", CommuneChange.Gained), ("perdue", CommuneChange.Lost), ("autre_classe", CommuneChange.OtherClass),
-                                ("restee_couverte", CommuneChange.StillCovered), ("restee_blanche", CommuneChange.StillUncovered)),
+                                ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue), ("autre_classe", Changement.AutreClasse),
+                                ("restee_couverte", Changement.ResteCouverte), ("restee_blanche", Changement.ResteBlanche)),
                         };
                         break;
                     case "cercles": theme = Child(p).Circles(theme); break;
@@ -156,6 +151,25 @@ public static class MapThemeReader
             return theme.BreakMethod == BreakMethod.Manual && theme.ManualBreaks.IsEmpty
                 ? throw new SourceUnavailableException(source, $"« {Full("methode")} » vaut \"manuelles\" mais « {Full("bornes")} » manque.", "Ajoutez par exemple \"bornes\": [25, 50, 75].")
                 : theme;
+        }
+
+        private MapTheme Classes(MapTheme theme)
+        {
+            foreach (JsonProperty p in element.EnumerateObject())
+            {
+                theme = p.Name switch
+                {
+                    "centre_social" => With(theme, Classe.CentreSocial, Colour(p)),
+                    "evs_seul" => With(theme, Classe.EvsSeul, Colour(p)),
+                    "zone_blanche" => With(theme, Classe.ZoneBlanche, Colour(p)),
+                    "cs_et_evs" => theme with { BothColour = Colour(p) },
+                    _ => throw Unknown(p, "centre_social, evs_seul, zone_blanche, cs_et_evs"),
+                };
+            }
+
+            return theme;
+
+            static MapTheme With(MapTheme theme, Classe classe, Rgb colour) => theme with { ClassColours = theme.ClassColours.SetItem(classe, colour) };
         }
 
         private MapTheme Circles(MapTheme theme)
@@ -218,7 +232,7 @@ public static class MapThemeReader
                     {
                         QpvStateColours = Child(p).Colours(
                             theme.QpvStateColours,
-                            ("servi", QpvState.Servi), ("dans", QpvState.Dans), ("a_proximite", QpvState.AProximite), ("indetermine", QpvState.Indetermine), ("sans_structure", QpvState.SansStructure)),
+                            ("servi", QpvEtat.Servi), ("dans", QpvEtat.Dans), ("a_proximite", QpvEtat.AProximite), ("indetermine", QpvEtat.Indetermine), ("sans_structure", QpvEtat.SansStructure)),
                     },
                     _ => throw Unknown(p, "affichage, couleur, contour_pt, hachures, etats"),
                 };

@@ -34,7 +34,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         string title = Title();
         svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} {request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
-            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Colour(classe).ToCss()}}}\n");
+            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Couleurs.Of(classe)}}}\n");
         svg.Append(CultureInfo.InvariantCulture, $".commune{{stroke:#9A9A9A;fill-rule:evenodd}}\n.qpv{{fill:{Couleurs.Qpv};fill-opacity:.25;stroke:{Couleurs.Qpv}}}\n");
         svg.Append(CultureInfo.InvariantCulture, $".cs{{fill:{Couleurs.SymboleCentreSocial};stroke:#fff}}\n.evs{{fill:{Couleurs.SymboleEvs};stroke:#fff}}\n</style>\n");
         if (request.Background is { } background)
@@ -47,13 +47,6 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             throw Http.Query.Invalid("width", "La carte a trop de détail pour cette taille : réduire width et height, ou l’emprise.");
         return Encoding.UTF8.GetBytes(svg.ToString());
     }
-
-    private static Rgb Colour(Classe classe) => MapTheme.DefaultClassColours[classe switch
-    {
-        Classe.CentreSocial => CommuneClass.CentreSocial,
-        Classe.EvsSeul => CommuneClass.EvsSeul,
-        _ => CommuneClass.ZoneBlanche,
-    }];
 
     private string Title()
     {

@@ -128,19 +128,9 @@ internal sealed record MapRequest
             throw Query.Invalid("depuis", "Ce thème compare deux situations : donner « depuis » (une date) ou un scénario.");
         if (theme.Fill == CommuneFill.Values)
             throw Query.Invalid("theme", "Ce thème montre la France par département, pas un département.");
-        MapModel model = isChange ? CoverageMap.ChangeModel(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts) : CoverageMap.Model(view.Report, theme, texts);
-        string? mention = view.Report.Scenario ?? (isChange ? before!.Report.Scenario : null);
-        return MapScene.Compose(mention is null ? model : Marked(model, mention, isOurs: texts.Titre is null), page, theme);
+        Plate plate = isChange ? Plate.OfChange(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts) : Plate.Of(view.Report, theme, texts);
+        return MapScene.Compose(plate, page, theme);
     }
-
-    // On the sheet itself, where nobody can crop it away unseen: before the finding and first among the notes.
-    private static MapModel Marked(MapModel model, string mention, bool isOurs) => model with
-    {
-        Title = $"Scénario\u00A0: {(isOurs ? char.ToLowerInvariant(model.Title[0]) + model.Title[1..] : model.Title)}",
-        NeutralTitle = $"Scénario\u00A0: {(isOurs ? char.ToLowerInvariant(model.NeutralTitle[0]) + model.NeutralTitle[1..] : model.NeutralTitle)}",
-        Subtitle = $"{mention}. {model.Subtitle}",
-        Notes = [$"{mention}.", .. model.Notes],
-    };
 
     /// <exception cref="ProblemException">More pixels than the service draws.</exception>
     public static void CheckSize(MapScene scene, double dpi, ServiceOptions options)

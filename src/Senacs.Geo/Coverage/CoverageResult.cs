@@ -54,6 +54,22 @@ public sealed record CommuneCoverage
     /// <summary>True when it is covered, and only from sites that are known by their commune.</summary>
     public bool RestsOnNominal => !Reasons.IsEmpty && Reasons.All(r => r.IsNominal);
 
+    /// <summary>The centres sociaux suffice, and an EVS covers it too. Where reaches add up, a commune with both may lack one of them: it stays in
+    /// its class.</summary>
+    public bool EstDesDeux => Classe == Classe.CentreSocial && Evs.Any();
+
+    /// <summary>The class that it will have when the projects open; null where they would not raise it.</summary>
+    public Classe? ClasseEnProjet
+    {
+        get
+        {
+            if (Projets.IsEmpty)
+                return null;
+            Classe future = Projets.Any(p => p.Type == StructureType.CentreSocial) ? Classe.CentreSocial : Classe.EvsSeul;
+            return future > Classe ? future : null;
+        }
+    }
+
     public IEnumerable<string> CentresSociaux => Reasons.Where(r => r.Structure.Type == StructureType.CentreSocial).Select(r => r.Structure.Id);
 
     public IEnumerable<string> Evs => Reasons.Where(r => r.Structure.Type == StructureType.Evs).Select(r => r.Structure.Id);

@@ -48,6 +48,14 @@ public sealed record QpvCoverage(Qpv Qpv, ImmutableArray<QpvLink> Links)
     /// <summary>From the perimeter to the nearest site of the structures linked beyond doubt, 0 inside; null when there is none.</summary>
     public double? NearestMetres => Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres);
 
+    /// <summary>Names of the structures that make the state; one that is near and may be inside says so.</summary>
+    public IEnumerable<string> NomsPourLEtat => Links.Where(l => l.Etat == Etat)
+        .Select(l => l is { Etat: QpvEtat.AProximite, MayBeInside: true } ? $"{l.Structure.Nom} (peut-être dedans)" : l.Structure.Nom)
+        .Distinct(StringComparer.Ordinal);
+
+    /// <summary>A structure is near, and may be inside: its position is known to within a radius.</summary>
+    public bool PeutEtreDedans => Etat == QpvEtat.AProximite && PerhapsInside.Any();
+
     /// <summary>Structures of which a site may stand inside, without duplicate.</summary>
     public IEnumerable<Structure> PerhapsInside => Links.Where(l => l.MayBeInside).Select(l => l.Structure).Distinct();
 }

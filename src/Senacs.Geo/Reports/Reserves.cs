@@ -105,6 +105,14 @@ public static class Reserves
             + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
+    /// <summary>What follows a count of changes where some structures have no date: what the dates known say is no more than that.</summary>
+    public static string SelonLesDates(Evolution evolution)
+    {
+        ArgumentNullException.ThrowIfNull(evolution);
+        return evolution.EstConnue ? ""
+            : evolution.SansDate.Length < evolution.Concernees ? ", d’après les dates connues" : ", sans qu’aucune date soit connue";
+    }
+
     /// <summary>What structures without date do to a series; null: all are dated.</summary>
     public static string? SansDate(Evolution evolution)
     {

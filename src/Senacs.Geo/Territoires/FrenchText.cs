@@ -38,6 +38,9 @@ public static class FrenchText
         });
     }
 
+    /// <summary>A key for the order of a French index, compared by ordinal: without accents, hyphens and apostrophes.</summary>
+    public static string Order(string text) => LowerAscii(FoldAccents(text)).Replace('-', ' ').Replace('\'', ' ');
+
     /// <summary>A column's or property's name for matching: no accent, lower case, every other run of characters is one underscore.</summary>
     /// <returns><c>date_d_agrement</c> for "Date d’agrément"; empty when nothing is left.</returns>
     public static string FoldHeader(string text) => Join(text, '_');

@@ -22,6 +22,9 @@ public sealed record Qpv
     public IEnumerable<Commune> CommunesPrincipales =>
         Communes.Where((c, i) => i == 0 || c.AreaRatio >= PrintedShare).Select(c => c.Commune);
 
+    /// <summary>Their names: "Vichy, Cusset".</summary>
+    public string NomsDesCommunes => string.Join(", ", CommunesPrincipales.Select(c => c.Nom));
+
     /// <summary>Under this share of its area a QPV is not said to lie in a commune: boundaries of the two layers do not follow each other.</summary>
     public const double PrintedShare = 0.02;
 

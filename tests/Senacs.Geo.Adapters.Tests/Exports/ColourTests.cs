@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using System.Text.RegularExpressions;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Colours;
@@ -32,8 +33,8 @@ public class ColourTests
     {
         foreach (MapTheme theme in MapThemeReader.Names.Select(MapThemeReader.Load).Where(t => t.Fill is CommuneFill.Classes or CommuneFill.FourClasses && !t.ShowPopulationCircles))
         {
-            Assert.Equal(Rgb.Parse(Couleurs.EvsSeul), theme.ClassColours[CommuneClass.EvsSeul]);
-            Assert.Equal(Rgb.Parse(Couleurs.ZoneBlanche), theme.ClassColours[CommuneClass.ZoneBlanche]);
+            Assert.Equal(Rgb.Parse(Couleurs.EvsSeul), theme.ClassColours[Classe.EvsSeul]);
+            Assert.Equal(Rgb.Parse(Couleurs.ZoneBlanche), theme.ClassColours[Classe.ZoneBlanche]);
         }
     }
 

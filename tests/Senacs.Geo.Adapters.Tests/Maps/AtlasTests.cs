@@ -74,19 +74,19 @@ public partial class AtlasTests
     public void The_figures_of_the_epci_maps_are_those_of_the_report_and_add_up_to_the_departement()
     {
         CoverageReport report = SampleReport.Standard;
-        MapModel departement = CoverageMap.Model(report, "couverture");
-        MapModel[] models = [.. report.Synthese.Epci.Select(e => EpciMap.Model(departement, report, e)).OfType<MapModel>()];
-        Assert.Equal(3, models.Length);
-        foreach (ClassFigure figure in departement.Figures)
+        Plate departement = Plate.Of(report, "couverture");
+        Plate[] plates = [.. report.Synthese.Epci.Select(e => EpciMap.Of(departement, report, e)).OfType<Plate>()];
+        Assert.Equal(3, plates.Length);
+        foreach ((string fill, Chiffre figure) in departement.Figures)
         {
-            Assert.Equal(figure.Communes, models.Sum(m => m.Figures.Single(f => f.Class == figure.Class).Communes));
-            Assert.Equal(figure.Inhabitants, models.Sum(m => m.Figures.Single(f => f.Class == figure.Class).Inhabitants ?? 0));
+            Assert.Equal(figure.Communes, plates.Sum(m => m.Figures.Single(f => f.Fill == fill).Chiffre.Communes));
+            Assert.Equal(figure.Habitants, plates.Sum(m => m.Figures.Single(f => f.Fill == fill).Chiffre.Habitants ?? 0));
         }
 
-        Assert.Equal(departement.TotalCommunes, models.Sum(m => m.TotalCommunes));
-        Assert.Equal(departement.Communes.Length, models.SelectMany(m => m.Communes).Select(c => c.Code).Distinct().Count());
+        Assert.Equal(departement.TotalCommunes, plates.Sum(m => m.TotalCommunes));
+        Assert.Equal(departement.Communes.Length, plates.SelectMany(m => m.Communes).Select(c => c.Commune.Code).Distinct().Count());
         // a structure is drawn in the EPCI that holds its site
-        Assert.Equal(departement.Structures.Sum(s => s.Sites.Length), models.Sum(m => m.Structures.Sum(s => s.Sites.Length)));
+        Assert.Equal(departement.Structures.Sum(s => s.Sites.Length), plates.Sum(m => m.Structures.Sum(s => s.Sites.Length)));
     }
 
     [Fact]

@@ -37,11 +37,11 @@ public sealed class DrawnBoundariesTests
     [InlineData("qpv")]
     public void A_map_stands_at_a_scale_that_a_person_can_say(string theme)
     {
-        double denominator = MapScene.Compose(CoverageMap.Model(DossierReader.Read(Dossier).Report(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Layout.ScaleDenominator;
+        double denominator = MapScene.Compose(Plate.Of(DossierReader.Read(Dossier).Report(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Layout.ScaleDenominator;
         Assert.Matches("^[1-9][0-9]{2}000$", denominator.ToString("F0", CultureInfo.InvariantCulture));
         Assert.Equal(Math.Round(denominator), denominator, 1e-6);
     }
 
     private static byte[] Svg(CoverageReport report, string theme, PageSpec page) =>
-        SvgWriter.ToBytes(MapScene.Compose(CoverageMap.Model(report, theme), page, MapThemeReader.Load(theme))).ToArray();
+        SvgWriter.ToBytes(MapScene.Compose(Plate.Of(report, theme), page, MapThemeReader.Load(theme))).ToArray();
 }

@@ -29,8 +29,8 @@ public sealed partial class LegendCountTests
         RegisterEntry[] entries = [.. Registers.Random(seed)];
         Evolution evolution = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, entries);
         CoverageReport report = evolution.Dernier;
-        MapModel model = theme.Fill == CommuneFill.Change ? CoverageMap.ChangeModel(evolution, theme) : CoverageMap.Model(report, theme);
-        MapScene scene = MapScene.Compose(model, PageSpec.A4, theme);
+        Plate plate = theme.Fill == CommuneFill.Change ? Plate.OfChange(evolution, theme) : Plate.Of(report, theme);
+        MapScene scene = MapScene.Compose(plate, PageSpec.A4, theme);
         AssertStructures(Read(scene), report.Coverage.InForce, report.Coverage.Projets, theme);
         StructureCounts counted = report.Synthese.Structures;
         Assert.Equal((counted.CentresSociaux, counted.Evs, counted.Prefigurations), (
@@ -55,12 +55,12 @@ public sealed partial class LegendCountTests
     {
         CoverageReport report = Registers.Report(Registers.Grid, "territoire", Registers.Random(seed));
         MapTheme theme = MapThemeReader.Load("couverture");
-        MapModel departement = CoverageMap.Model(report, theme);
+        Plate departement = Plate.Of(report, theme);
         foreach (EpciSynthese epci in report.Synthese.Epci)
         {
             HashSet<string> inside = [.. Registers.Grid.Communes.Where(c => c.Epci == epci.Epci).Select(c => c.Code.Value)];
             bool IsSeated(Structure s) => s.CommuneSiege is { } code && inside.Contains(code.Value);
-            Legend legend = Read(MapScene.Compose(EpciMap.Model(departement, report, epci)!, PageSpec.A4, theme));
+            Legend legend = Read(MapScene.Compose(EpciMap.Of(departement, report, epci)!, PageSpec.A4, theme));
             Assert.Equal(report.Coverage.InForce.Count(s => IsSeated(s) && s.Type == StructureType.CentreSocial), legend.Centres);
             Assert.Equal(report.Coverage.InForce.Count(s => IsSeated(s) && s.Type == StructureType.Evs), legend.Evs);
             Assert.Equal(report.Coverage.Projets.Count(IsSeated), legend.Projects);
@@ -72,7 +72,7 @@ public sealed partial class LegendCountTests
     public void The_panels_of_a_series_give_the_figures_of_their_dates() => Check.One(Checked.WithMaxTest(10), Prop.ForAll(Gen.Choose(0, int.MaxValue - 1).ToArbitrary(), seed =>
     {
         Evolution evolution = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, Registers.Random(seed));
-        string[] texts = [.. Registers.TextsOf(CoverageMap.Series(evolution, PageSpec.A4, MapThemeReader.Load("couverture")))];
+        string[] texts = [.. Registers.TextsOf(SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture")))];
         foreach (CoverageReport report in evolution.Series)
         {
             ClasseCounts communes = report.Synthese.Communes;
@@ -127,7 +127,7 @@ public sealed partial class LegendCountTests
     }
 
     private static MapScene Draw(CoverageReport report, string theme) =>
-        MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
+        MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
 
     private static void AssertStructures(Legend legend, IReadOnlyCollection<Structure> inForce, IReadOnlyCollection<Structure> projects, MapTheme theme)
     {

@@ -14,8 +14,8 @@ public sealed class MapFindingTests
     public void A_register_declared_incomplete_is_named_in_the_finding()
     {
         CoverageReport report = DossierReader.Read(Allier).Report();
-        Assert.StartsWith("Selon un registre incomplet, ", CoverageMap.Model(report, "couverture").Title, StringComparison.Ordinal);
-        Assert.DoesNotContain("habitants vivent", CoverageMap.Model(report, "population").Title, StringComparison.Ordinal);
+        Assert.StartsWith("Selon un registre incomplet, ", Plate.Of(report, "couverture").Headings.Finding, StringComparison.Ordinal);
+        Assert.DoesNotContain("habitants vivent", Plate.Of(report, "population").Headings.Finding, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -23,8 +23,8 @@ public sealed class MapFindingTests
     {
         CoverageReport report = DossierReader.Read(Allier).Report();
         report = report with { Sources = [.. report.Sources.Select(s => s with { Complet = null, Remarque = "Aucune ligne incomplète." })] };
-        Assert.DoesNotContain("incomplet", CoverageMap.Model(report, "couverture").Title, StringComparison.Ordinal);
-        Assert.Contains("habitants vivent", CoverageMap.Model(report, "population").Title, StringComparison.Ordinal);
+        Assert.DoesNotContain("incomplet", Plate.Of(report, "couverture").Headings.Finding, StringComparison.Ordinal);
+        Assert.Contains("habitants vivent", Plate.Of(report, "population").Headings.Finding, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Layout;
@@ -121,11 +122,11 @@ public sealed class MapInsetTests
     [InlineData("93")]
     public void On_a_real_departement_insets_leave_the_map_and_the_blocks_free(string departement)
     {
-        MapModel model = MapModels.Real(departement);
+        Plate plate = Plates.Real(departement);
         foreach (string theme in new[] { "couverture", "qpv" })
         {
-            MapScene scene = MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load(theme));
-            Geometry land = NetTopologySuite.Operation.Union.UnaryUnionOp.Union(model.Communes.Select(c => c.Shape.Geometry));
+            MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
+            Geometry land = NetTopologySuite.Operation.Union.UnaryUnionOp.Union(plate.Communes.Select(c => c.Commune.MapShape!.Geometry));
             Envelope bounds = land.EnvelopeInternal;
             double scale = scene.Layout.MapBox.WidthMm / bounds.Width;
             for (int i = 0; i < scene.Layout.Insets.Length; i++)
@@ -144,16 +145,16 @@ public sealed class MapInsetTests
     }
 
     /// <summary>A wide département with six structures and two QPV in the first commune, a kilometre apart.</summary>
-    private static MapModel Crowded()
+    private static Plate Crowded()
     {
         GeometryFactory factory = new();
-        return MapModels.Grid(9, 3, i => "Ville " + i.ToString(System.Globalization.CultureInfo.InvariantCulture)) with
+        return Plates.Grid(9, 3, i => "Ville " + i.ToString(System.Globalization.CultureInfo.InvariantCulture)) with
         {
-            Structures = [.. Enumerable.Range(0, 6).Select(i => MapModels.Structure(i, 601_000 + (600 * (i % 3)), 6_601_000 + (600 * (i / 3)), MapModels.Code(0)))],
+            Structures = [.. Enumerable.Range(0, 6).Select(i => Plates.Structure(i, 601_000 + (600 * (i % 3)), 6_601_000 + (600 * (i / 3)), Plates.Code(0)))],
             Qpv =
             [
-                new(Codes.CodeQpv.Parse("QP003001"), "Les Ailes", new Senacs.Geo.Geography.MapShape(Senacs.Geo.Geography.Crs.Lambert93, factory.ToGeometry(new Envelope(601_000, 601_500, 6_602_000, 6_602_400))), QpvState.Dans),
-                new(Codes.CodeQpv.Parse("QP003002"), "Presles", new Senacs.Geo.Geography.MapShape(Senacs.Geo.Geography.Crs.Lambert93, factory.ToGeometry(new Envelope(602_000, 602_500, 6_602_000, 6_602_400))), QpvState.SansStructure),
+                Plates.Quarter("QP003001", "Les Ailes", new Senacs.Geo.Geography.MapShape(Senacs.Geo.Geography.Crs.Lambert93, factory.ToGeometry(new Envelope(601_000, 601_500, 6_602_000, 6_602_400))), QpvEtat.Dans),
+                Plates.Quarter("QP003002", "Presles", new Senacs.Geo.Geography.MapShape(Senacs.Geo.Geography.Crs.Lambert93, factory.ToGeometry(new Envelope(602_000, 602_500, 6_602_000, 6_602_400))), QpvEtat.SansStructure),
             ],
         };
     }
@@ -162,5 +163,5 @@ public sealed class MapInsetTests
 
     private static MapTheme Read(string json) => MapThemeReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "x.json");
 
-    private static XDocument Draw(MapModel model, MapTheme theme) => XDocument.Parse(Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(model, PageSpec.A4, theme)).Span));
+    private static XDocument Draw(Plate plate, MapTheme theme) => XDocument.Parse(Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(plate, PageSpec.A4, theme)).Span));
 }

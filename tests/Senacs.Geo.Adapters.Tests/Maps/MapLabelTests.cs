@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Labels;
@@ -168,17 +169,24 @@ public sealed class MapLabelTests
     public void On_a_real_departement_the_name_of_an_epci_lies_in_its_land(string departement)
     {
         // as many EPCI as squares of a grid of 4 by 4 that hold communes
-        MapModel model = MapModels.Real(departement);
+        Plate plate = Plates.Real(departement);
         NetTopologySuite.Geometries.Envelope all = new();
-        foreach (MapCommune c in model.Communes)
-            all.ExpandToInclude(c.Shape.Geometry.EnvelopeInternal);
+        foreach (CommuneCoverage c in plate.Communes)
+            all.ExpandToInclude(c.Commune.MapShape!.Geometry.EnvelopeInternal);
         int Square(NetTopologySuite.Geometries.Coordinate at) => (4 * (int)(3.999 * (at.X - all.MinX) / all.Width)) + (int)(3.999 * (at.Y - all.MinY) / all.Height);
         string[] names = ["CC du Bocage Bourbonnais", "CA Grand Calais Terres et Mers", "CC du Val de Cher", "Pays d'Opale"];
-        model = model with { Communes = [.. model.Communes.Select(c => (c, Square(c.Shape.Geometry.Centroid.Coordinate))).Select(c => c.c with { EpciKey = "E" + c.Item2, EpciNom = names[c.Item2 % names.Length] })] };
-        MapScene scene = MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load("epci"));
+        plate = plate with
+        {
+            Communes =
+            [
+                .. plate.Communes.Select(c => (Commune: c, At: Square(c.Commune.MapShape!.Geometry.Centroid.Coordinate)))
+                    .Select(c => c.Commune.With(commune => commune with { Epci = Plates.Epci(c.At, names[c.At % names.Length]) })),
+            ],
+        };
+        MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load("epci"));
         Assert.Equal(0, scene.Labels.Overlaps);
-        Dictionary<string, NetTopologySuite.Geometries.Geometry> land = model.Communes.GroupBy(c => "nom-epci-" + c.EpciKey).ToDictionary(
-            g => g.Key, g => NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union(g.Select(c => c.Shape.Geometry).ToArray()));
+        Dictionary<string, NetTopologySuite.Geometries.Geometry> land = plate.Communes.GroupBy(c => "nom-epci-" + c.Commune.Epci!.Siren.Value).ToDictionary(
+            g => g.Key, g => NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union(g.Select(c => c.Commune.MapShape!.Geometry).ToArray()));
         double metres = scene.Layout.ScaleDenominator / 1000;
         NetTopologySuite.Geometries.Coordinate Land(double x, double y) => new(all.MinX + ((x - scene.Layout.MapBox.LeftMm) * metres), all.MaxY - ((y - scene.Layout.MapBox.TopMm) * metres));
 
@@ -238,13 +246,13 @@ public sealed class MapLabelTests
     [InlineData("qpv")]
     public void A_map_with_400_structures_is_drawn_without_label_overlap(string theme)
     {
-        MapModel model = MapModels.Grid(20, 20, i => "Sainte-Marie-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Plate plate = Plates.Grid(20, 20, i => "Sainte-Marie-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture));
         Random random = new(3);
-        model = model with
+        plate = plate with
         {
-            Structures = [.. Enumerable.Range(0, 400).Select(i => MapModels.Structure(i, 602_500 + (5000 * (i % 20)) + (2000 * random.NextDouble()), 6_602_500 + (5000 * (i / 20)), MapModels.Code(i)))],
+            Structures = [.. Enumerable.Range(0, 400).Select(i => Plates.Structure(i, 602_500 + (5000 * (i % 20)) + (2000 * random.NextDouble()), 6_602_500 + (5000 * (i / 20)), Plates.Code(i)))],
         };
-        MapScene scene = MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load(theme));
+        MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
         Assert.Equal(0, scene.Labels.Overlaps);
         Assert.True(scene.Layout.MapBox.WidthMm > 60);
         Assert.True(SvgWriter.ToBytes(scene).Length > 100_000);
@@ -261,7 +269,7 @@ public sealed class MapLabelTests
     [InlineData("973")]
     public void On_real_departements_labels_are_placed_without_overlap_and_the_map_fills_the_page(string departement)
     {
-        MapScene scene = MapScene.Compose(MapModels.Real(departement), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(Plates.Real(departement), PageSpec.A4, MapThemeReader.Load("couverture"));
         Assert.Equal(0, scene.Labels.Overlaps);
         Assert.True(scene.Labels.PlacedRatio > 0.98, departement + " " + string.Join(',', scene.Labels.Unplaced));
         Assert.InRange(scene.Layout.FreeAreaRatio, 0.6, 2);
@@ -275,10 +283,10 @@ public sealed class MapLabelTests
         System.Collections.Concurrent.ConcurrentBag<(string Departement, string Theme, MapScene Scene)> scenes = [];
         Parallel.ForEach(departements, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, departement =>
         {
-            MapModel model = MapModels.Real(departement);
+            Plate plate = Plates.Real(departement);
             foreach (string theme in new[] { "couverture", "qpv" })
             {
-                MapScene scene = MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load(theme));
+                MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
 
                 // the drawing itself is not kept: a hundred départements would fill the memory
                 scenes.Add((departement, theme, scene with { Layers = [] }));

@@ -25,7 +25,7 @@ public sealed class MapPageTests
     public void A_screen_format_is_known_by_its_name_and_gives_its_pixels(string name, int width, int height)
     {
         Assert.True(PageSpec.TryParse(name, out PageSpec? page));
-        MapScene scene = MapScene.Compose(MapModels.Grid(8, 6), page, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(Plates.Grid(8, 6), page, MapThemeReader.Load("couverture"));
         using MemoryStream png = new();
         PngWriter.Write(scene, 300, png);
         Assert.Equal((width, height), PngSize(png.ToArray()));
@@ -34,9 +34,9 @@ public sealed class MapPageTests
     [Fact]
     public void Bleed_widens_the_sheet_with_paper_and_eight_crop_marks_that_stay_off_the_page()
     {
-        MapModel model = MapModels.Grid(8, 6);
+        Plate plate = Plates.Grid(8, 6);
         MapTheme theme = MapThemeReader.Load("couverture");
-        MapScene plain = MapScene.Compose(model, PageSpec.A5, theme), bled = MapScene.Compose(model, PageSpec.A5 with { BleedMm = 3 }, theme);
+        MapScene plain = MapScene.Compose(plate, PageSpec.A5, theme), bled = MapScene.Compose(plate, PageSpec.A5 with { BleedMm = 3 }, theme);
         Assert.Equal(plain.WidthMm + 18, bled.SheetWidthMm);
         XElement root = Root(bled);
         Assert.Equal(Invariant($"{bled.SheetWidthMm}mm"), root.Attribute("width")!.Value);
@@ -55,7 +55,7 @@ public sealed class MapPageTests
     [RasterFact]
     public void A_pdf_with_bleed_says_where_it_is_cut()
     {
-        MapScene scene = MapScene.Compose(MapModels.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(Plates.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
         using MemoryStream pdf = new();
         PdfWriter.Write(scene, pdf);
         PdfDocument document = PdfDocument.Read(pdf.ToArray());
@@ -69,7 +69,7 @@ public sealed class MapPageTests
     [RasterFact]
     public void A_transparent_page_has_no_paper_and_its_png_a_clear_corner()
     {
-        MapScene scene = MapScene.Compose(MapModels.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(Plates.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
         Assert.DoesNotContain(Root(scene).Descendants(), e => e.Attribute("id")?.Value == "papier");
         uint[] pixels = PngWriter.ToPixels(scene, 200, 280);
         Assert.Equal(0u, pixels[0] >> 24);
@@ -81,7 +81,7 @@ public sealed class MapPageTests
     {
         MapLogo logo = LogoReader.Read("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 20'><rect width='60' height='20' fill='#005ca9'/></svg>"u8.ToArray(), "logo.svg");
         Assert.Equal(3, logo.AspectRatio);
-        MapScene scene = MapScene.Compose(MapModels.Grid(8, 6) with { Logo = logo }, PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(WithLogo(Plates.Grid(8, 6), logo), PageSpec.A4, MapThemeReader.Load("couverture"));
         SceneImage image = scene.Layers[^1].Items.OfType<SceneImage>().Single();
         Box box = new(image.XMm, image.YMm, image.WidthMm, image.HeightMm);
         Assert.True(scene.Layout.Body.TopMm >= box.BottomMm);
@@ -117,7 +117,7 @@ public sealed class MapPageTests
     [Fact]
     public void The_situation_map_shows_the_departement_inside_France_and_overlaps_nothing()
     {
-        MapScene scene = MapScene.Compose(MapModels.Grid(12, 8), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = MapScene.Compose(Plates.Grid(12, 8), PageSpec.A4, MapThemeReader.Load("couverture"));
         SceneGroup situation = scene.Layers[^1].Items.OfType<SceneGroup>().Single(g => g.Id == "situation");
         Box france = Extent((ScenePath)situation.Items[0]), departement = Extent((ScenePath)situation.Items[1]);
         Assert.InRange(france.WidthMm, 11.9, 18.1);
@@ -129,12 +129,12 @@ public sealed class MapPageTests
     [Fact]
     public void Small_multiples_have_one_scale_one_extent_and_do_not_overlap()
     {
-        MapModel model = MapModels.Grid(8, 6);
+        Plate plate = Plates.Grid(8, 6);
         foreach (int count in new[] { 1, 2, 5, 9, SmallMultiples.MostPanels })
         {
             ImmutableArray<MultiplePanel> panels =
-                [.. Enumerable.Range(0, count).Select(i => new MultiplePanel((2000 + i).ToString(CultureInfo.InvariantCulture), Invariant($"{i} communes couvertes sur 48"), model))];
-            MapScene scene = SmallMultiples.Compose("Titre", "Sous-titre", panels, PageSpec.A4, MapThemeReader.Load("couverture"));
+                [.. Enumerable.Range(0, count).Select(i => new MultiplePanel((2000 + i).ToString(CultureInfo.InvariantCulture), Invariant($"{i} communes couvertes sur 48"), plate))];
+            MapScene scene = SmallMultiples.Compose(new Headings { Finding = "Titre", Neutral = "Titre", Subtitle = "Sous-titre" }, panels, PageSpec.A4, MapThemeReader.Load("couverture"));
             Box[] maps = [.. scene.Layers[0].Items.Cast<SceneGroup>().Select(g => g.Items.OfType<ScenePath>().Select(Extent).Aggregate((a, b) => a.Union(b)))];
             Assert.Equal(count, maps.Length);
             Assert.All(maps, m => Assert.Equal(maps[0].WidthMm, m.WidthMm, 0.03));
@@ -143,6 +143,8 @@ public sealed class MapPageTests
                 Assert.All(maps.Skip(i + 1), m => Assert.False(m.Overlaps(maps[i])));
         }
     }
+
+    private static Plate WithLogo(Plate plate, MapLogo logo) => plate with { Headings = plate.Headings with { Logo = logo } };
 
     internal static Box Extent(ScenePath path)
     {

@@ -4,9 +4,11 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Union;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
@@ -33,7 +35,7 @@ public sealed class MapSvgTests
     [Fact]
     public void Each_commune_is_one_path_with_its_code_name_class_and_title()
     {
-        XElement[] paths = Communes(Draw(MapModels.Grid(5, 4)));
+        XElement[] paths = Communes(Draw(Plates.Grid(5, 4)));
         Assert.Equal(20, paths.Length);
         XElement third = paths.Single(p => p.Attribute("id")!.Value == "commune-03003");
         Assert.Equal("03003", third.Attribute("data-code")!.Value);
@@ -70,13 +72,13 @@ public sealed class MapSvgTests
     [InlineData("ar-SA")]
     public void The_bytes_do_not_depend_on_the_culture_nor_on_the_order_of_the_input(string culture)
     {
-        MapModel model = WithStructures(6, 4);
-        ReadOnlyMemory<byte> expected = Bytes(model);
+        Plate plate = WithStructures(6, 4);
+        ReadOnlyMemory<byte> expected = Bytes(plate);
         CultureInfo before = CultureInfo.CurrentCulture;
         try
         {
             CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
-            MapModel shuffled = model with { Communes = [.. model.Communes.Reverse()], Structures = [.. model.Structures.Reverse()], Qpv = [.. model.Qpv.Reverse()] };
+            Plate shuffled = plate with { Communes = [.. plate.Communes.Reverse()], Structures = [.. plate.Structures.Reverse()], Qpv = [.. plate.Qpv.Reverse()] };
             Assert.True(expected.Span.SequenceEqual(Bytes(shuffled).Span));
         }
         finally
@@ -89,8 +91,8 @@ public sealed class MapSvgTests
     [MemberData(nameof(Themes))]
     public void A_name_stands_once_and_its_halo_beneath_it_needs_no_paint_order(string theme)
     {
-        MapModel model = WithStructures(6, 4);
-        XDocument document = Draw(model with { Communes = [.. model.Communes.Select((c, i) => c with { Nom = $"Nom-{(char)('A' + i)}", EpciNom = "Communauté " + c.EpciKey })] }, theme);
+        Plate plate = WithStructures(6, 4);
+        XDocument document = Draw(plate with { Communes = [.. plate.Communes.Select((c, i) => c.With(commune => commune with { Nom = $"Nom-{(char)('A' + i)}" }))] }, theme);
         Assert.DoesNotContain("paint-order", document.ToString(), StringComparison.Ordinal);
         XElement[] all = [.. document.Descendants()], halos = [.. all.Where(e => e.Name == Svg + "use")];
         HashSet<string> strokes = [.. Regex.Matches(document.Root!.Element(Svg + "style")!.Value, @"^\.([\w-]+)\{[^}]*stroke:[^}]*\}", RegexOptions.Multiline).Select(m => m.Groups[1].Value)];
@@ -115,28 +117,30 @@ public sealed class MapSvgTests
     public void Hostile_names_are_escaped_or_cleaned_and_never_act()
     {
         string[] names = ["<script>alert(1)</script>", "\"' onload=\"x", "a & b]]>", "\u202Eeduolc\u202C", "cœur\u0000\u0007\t\nville", "🏘️ Émoji-sur-Mer", "\uD800seul", "", new string('é', 200), "-- -->"];
-        MapModel model = MapModels.Grid(5, 2, i => names[i]);
-        model = model with
+        Plate plate = Plates.Grid(5, 2, i => names[i]);
+        plate = plate with
         {
-            Title = names[0],
-            Subtitle = names[1],
-            RuleText = names[2],
-            Sources = [.. names],
-            Notes = [.. names],
-            Structures = [.. Enumerable.Range(0, 10).Select(i => MapModels.Structure(i, 602_500 + (5000 * (i % 5)), 6_602_500 + (5000 * (i / 5)), MapModels.Code(i)) with { Id = names[i] + i.ToString(CultureInfo.InvariantCulture), Nom = names[i], CommuneNom = names[i] })],
+            Headings = plate.Headings with { Finding = names[0], Subtitle = names[1], RuleText = names[2], Sources = [.. names], Notes = [.. names] },
+            Structures = [.. Enumerable.Range(0, 10).Select(i => Named(Plates.Structure(i, 602_500 + (5000 * (i % 5)), 6_602_500 + (5000 * (i / 5)), Plates.Code(i)), names[i], i))],
         };
         foreach (string theme in MapThemeReader.Names)
         {
-            XDocument document = Draw(model, theme);
+            XDocument document = Draw(plate, theme);
             Assert.DoesNotContain(document.Descendants(), e => e.Name.LocalName == "script");
             Assert.DoesNotContain(document.Descendants().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
             Assert.DoesNotContain("\u202E", document.ToString(), StringComparison.Ordinal);
             Assert.Equal("<script>alert(1)</script>", Communes(document).Single(p => p.Attribute("data-code")!.Value == "03001").Attribute("data-nom")!.Value);
         }
+
+        static ShownStructure Named(ShownStructure s, string name, int i) => s with
+        {
+            Structure = s.Structure with { Id = name + i.ToString(CultureInfo.InvariantCulture), Nom = name },
+            Seat = s.Seat! with { Nom = name },
+        };
     }
 
     [Fact]
-    public void The_drawn_polygons_of_a_grid_fill_the_outline_without_gap_or_overlap() => AssertCoverage(MapModels.Grid(9, 7), 63);
+    public void The_drawn_polygons_of_a_grid_fill_the_outline_without_gap_or_overlap() => AssertCoverage(Plates.Grid(9, 7), 63);
 
     [OpenDataTheory]
     [InlineData("03")]
@@ -146,37 +150,43 @@ public sealed class MapSvgTests
     [InlineData("971")]
     public void The_drawn_polygons_of_a_departement_fill_the_outline_without_gap_or_overlap(string departement)
     {
-        MapModel model = MapModels.Real(departement);
-        AssertCoverage(model, model.Communes.Length);
+        Plate plate = Plates.Real(departement);
+        AssertCoverage(plate, plate.Communes.Length);
     }
 
     [OpenDataFact]
     public void The_svg_of_a_departement_is_light()
     {
-        Assert.InRange(Bytes(MapModels.Real("03")).Length, 50_000, 350_000);
+        Assert.InRange(Bytes(Plates.Real("03")).Length, 50_000, 350_000);
     }
 
     [Fact]
     public void A_departement_of_one_commune_without_structure_nor_population_is_drawn()
     {
-        MapModel model = MapModels.Grid(1, 1);
-        model = model with { Communes = [model.Communes[0] with { Population = null, EpciKey = null, Rank = TownRank.None }], TotalInhabitants = null, Figures = [new(CommuneClass.CentreSocial, "couverte", 1, 100, null, null)] };
+        Plate plate = Plates.Grid(1, 1);
+        plate = plate with
+        {
+            Communes = [plate.Communes[0].With(c => c with { Population = null, Epci = null })],
+            TotalInhabitants = null,
+            Figures = [("cs", new Chiffre("couverte", 1, 100, null, null))],
+        };
         foreach (string theme in MapThemeReader.Names)
-            Assert.Single(Communes(Draw(model, theme)));
+            Assert.Single(Communes(Draw(plate, theme)));
     }
 
     [Fact]
     public void The_legend_names_only_what_is_on_the_map()
     {
-        MapModel model = MapModels.Grid(4, 3);
-        string Legend(MapModel m) => string.Join('\n', Draw(m).Root!.Elements(Svg + "g").Single(g => g.Attribute("id")!.Value == "legende").Descendants(Svg + "text").Select(t => t.Value));
-        Assert.DoesNotContain("centre social en", Legend(model), StringComparison.Ordinal);
-        Assert.DoesNotContain("QPV", Legend(model), StringComparison.Ordinal);
-        string with = Legend(model with { Structures = [MapModels.Structure(0, 602_000, 6_602_000, MapModels.Code(0)), MapModels.Structure(2, 612_000, 6_602_000, MapModels.Code(2)) with { IsProject = true }] });
+        Plate plate = Plates.Grid(4, 3);
+        string Legend(Plate m) => string.Join('\n', Draw(m).Root!.Elements(Svg + "g").Single(g => g.Attribute("id")!.Value == "legende").Descendants(Svg + "text").Select(t => t.Value));
+        Assert.DoesNotContain("centre social en", Legend(plate), StringComparison.Ordinal);
+        Assert.DoesNotContain("QPV", Legend(plate), StringComparison.Ordinal);
+        string with = Legend(plate with { Structures = [Plates.Structure(0, 602_000, 6_602_000, Plates.Code(0)), Plates.Structure(2, 612_000, 6_602_000, Plates.Code(2)) with { IsProject = true }] });
         Assert.Contains("1\u00A0centre social", with, StringComparison.Ordinal);
         Assert.Contains("1\u00A0EVS en préfiguration", with, StringComparison.Ordinal);
-        MapModel bare = model with { Figures = [.. model.Figures.Select(f => f.Class == CommuneClass.EvsSeul ? f with { Communes = 0 } : f)] };
-        Assert.DoesNotContain("uniquement", Legend(bare), StringComparison.Ordinal);
+        Plate bare = plate with { Figures = [.. plate.Figures.Select(f => f.Fill == "evs" ? (f.Fill, f.Chiffre with { Communes = 0 }) : f)] };
+        Assert.Contains("EVS seul", Legend(plate), StringComparison.Ordinal);
+        Assert.DoesNotContain("EVS seul", Legend(bare), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -195,7 +205,7 @@ public sealed class MapSvgTests
     [Fact]
     public void The_shape_of_the_departement_turns_the_page()
     {
-        MapScene wide = MapScene.Compose(MapModels.Grid(9, 3), PageSpec.A4, Couverture), tall = MapScene.Compose(MapModels.Grid(3, 9), PageSpec.A4, Couverture);
+        MapScene wide = MapScene.Compose(Plates.Grid(9, 3), PageSpec.A4, Couverture), tall = MapScene.Compose(Plates.Grid(3, 9), PageSpec.A4, Couverture);
         Assert.True(wide.WidthMm > wide.HeightMm);
         Assert.True(tall.WidthMm < tall.HeightMm);
     }
@@ -215,31 +225,33 @@ public sealed class MapSvgTests
     [InlineData("180x120mm-paysage", false)]
     public void A_size_is_read_or_refused(string text, bool isAccepted) => Assert.Equal(isAccepted, PageSpec.TryParse(text, out _));
 
-    internal static MapModel WithStructures(int columns, int rows)
+    internal static Plate WithStructures(int columns, int rows)
     {
-        MapModel model = MapModels.Grid(columns, rows);
+        Plate plate = Plates.Grid(columns, rows);
         GeometryFactory factory = new();
-        return model with
+        return plate with
         {
             Structures =
             [
                 .. Enumerable.Range(0, columns * rows).Where(i => i % 2 == 0).Select(i =>
-                    MapModels.Structure(i, 602_500 + (5000 * (i % columns)), 6_602_500 + (5000 * (i / columns)), MapModels.Code(i), i % 4 == 0)),
-                MapModels.Structure(90, 602_500, 6_602_500, MapModels.Code(0)),
-                MapModels.Structure(91, 602_500, 6_602_500, MapModels.Code(0)) with { IsProject = true },
-                MapModels.Structure(92, 0, 0, null) with { Sites = [] },
+                    Plates.Structure(i, 602_500 + (5000 * (i % columns)), 6_602_500 + (5000 * (i / columns)), Plates.Code(i), i % 4 == 0)),
+                Plates.Structure(90, 602_500, 6_602_500, Plates.Code(0)),
+                Plates.Structure(91, 602_500, 6_602_500, Plates.Code(0)) with { IsProject = true },
+                Nowhere(Plates.Structure(92, 0, 0, null)),
             ],
             Qpv =
             [
-                new(Codes.CodeQpv.Parse("QP003001"), "Cœur d’agglo", new MapShape(Crs.Lambert93, factory.ToGeometry(new Envelope(601_000, 603_000, 6_601_000, 6_602_000))), QpvState.Servi) { StructureNoms = ["La Passerelle"] },
-                new(Codes.CodeQpv.Parse("QP003002"), "Les Ailes", new MapShape(Crs.Lambert93, factory.ToGeometry(new Envelope(611_000, 611_100, 6_601_000, 6_601_100))), QpvState.SansStructure),
+                Plates.Quarter("QP003001", "Cœur d’agglo", new MapShape(Crs.Lambert93, factory.ToGeometry(new Envelope(601_000, 603_000, 6_601_000, 6_602_000))), QpvEtat.Servi),
+                Plates.Quarter("QP003002", "Les Ailes", new MapShape(Crs.Lambert93, factory.ToGeometry(new Envelope(611_000, 611_100, 6_601_000, 6_601_100))), QpvEtat.SansStructure),
             ],
         };
     }
 
-    private static void AssertCoverage(MapModel model, int expected)
+    private static ShownStructure Nowhere(ShownStructure s) => s with { Structure = s.Structure with { Sites = [] }, Sites = [] };
+
+    private static void AssertCoverage(Plate plate, int expected)
     {
-        Geometry[] drawn = [.. Communes(Draw(model)).Select(path => SvgPathReader.Polygon(path.Attribute("d")!.Value))];
+        Geometry[] drawn = [.. Communes(Draw(plate)).Select(path => SvgPathReader.Polygon(path.Attribute("d")!.Value))];
         Assert.Equal(expected, drawn.Length);
         Assert.All(drawn, g => Assert.True(g.IsValid && g.Area > 0));
         Geometry union = UnaryUnionOp.Union(drawn);
@@ -247,7 +259,7 @@ public sealed class MapSvgTests
 
         // No overlap: the parts add up to the whole. No gap: the whole has no hole that the département does not have.
         Assert.InRange(Math.Abs(sum - union.Area), 0, 1e-6 * sum);
-        Assert.Equal(Holes(CoverageTopology.Build([.. model.Communes.OrderBy(c => c.Code).Select(c => c.Shape.Geometry)]).Outline(new GeometryFactory())), Holes(union));
+        Assert.Equal(Holes(CoverageTopology.Build([.. plate.Communes.OrderBy(c => c.Commune.Code).Select(c => c.Commune.MapShape!.Geometry)]).Outline(new GeometryFactory())), Holes(union));
     }
 
     private static int Holes(Geometry geometry) =>
@@ -256,7 +268,7 @@ public sealed class MapSvgTests
     private static XElement[] Communes(XDocument document) =>
         [.. document.Descendants(Svg + "path").Where(p => p.Attribute("id")?.Value.StartsWith("commune-", StringComparison.Ordinal) == true)];
 
-    private static ReadOnlyMemory<byte> Bytes(MapModel model, string theme = "couverture") => SvgWriter.ToBytes(MapScene.Compose(model, PageSpec.A4, MapThemeReader.Load(theme)));
+    private static ReadOnlyMemory<byte> Bytes(Plate plate, string theme = "couverture") => SvgWriter.ToBytes(MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme)));
 
-    private static XDocument Draw(MapModel model, string theme = "couverture") => XDocument.Parse(Encoding.UTF8.GetString(Bytes(model, theme).Span));
+    private static XDocument Draw(Plate plate, string theme = "couverture") => XDocument.Parse(Encoding.UTF8.GetString(Bytes(plate, theme).Span));
 }

@@ -1,8 +1,10 @@
 using System.Text;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
@@ -60,7 +62,7 @@ public sealed class MapThemeTests
         double[] lightness = [.. ThreeClasses(grey).Select(c => ColourVision.ToLab(c).L)];
         Assert.Equal([67, 85, 100], lightness.Select(l => Math.Round(l)));
         Assert.All(ThreeClasses(grey), c => Assert.True(c.R == c.G && c.G == c.B));
-        Assert.True(ColourVision.ToLab(grey.ClassColours[CommuneClass.CsEtEvs]).L < 60);
+        Assert.True(ColourVision.ToLab(grey.BothColour).L < 60);
     }
 
     [Fact]
@@ -84,7 +86,7 @@ public sealed class MapThemeTests
                 CommuneFill.Change => [.. theme.ChangeColours.Values],
                 CommuneFill.Epci => [.. theme.Ramp],
                 CommuneFill.Bands => [.. theme.BandRamp],
-                CommuneFill.FourClasses => [.. theme.ClassColours.Values],
+                CommuneFill.FourClasses => [.. theme.ClassColours.Values, theme.BothColour],
                 CommuneFill.Classes => ThreeClasses(theme),
                 _ => [theme.PlainColour],
             };
@@ -137,7 +139,7 @@ public sealed class MapThemeTests
     }
 
     private static Rgb[] ThreeClasses(MapTheme theme) =>
-        [theme.ClassColours[CommuneClass.CentreSocial], theme.ClassColours[CommuneClass.EvsSeul], theme.ClassColours[CommuneClass.ZoneBlanche]];
+        [theme.ClassColours[Classe.CentreSocial], theme.ClassColours[Classe.EvsSeul], theme.ClassColours[Classe.ZoneBlanche]];
 
     private static double LeastDistance(Rgb[] colours)
     {

@@ -8,7 +8,7 @@ namespace Senacs.Geo.Adapters.Tests.Maps;
 
 public partial class PdfTests
 {
-    private static readonly MapScene Scene = MapScene.Compose(MapModels.Grid(5, 4) with { Structures = [MapModels.Structure(0, 602_000, 6_602_000, null)] }, PageSpec.A5, MapThemeReader.Load("couverture"));
+    private static readonly MapScene Scene = MapScene.Compose(Plates.Grid(5, 4) with { Structures = [Plates.Structure(0, 602_000, 6_602_000, null)] }, PageSpec.A5, MapThemeReader.Load("couverture"));
 
     [RasterFact]
     public void For_the_printer_every_colour_is_in_inks_and_neutral_text_and_lines_are_black_ink_alone()
@@ -41,7 +41,9 @@ public partial class PdfTests
     public void A_letter_beyond_those_of_French_brings_the_other_part_of_its_face()
     {
         using MemoryStream stream = new();
-        PdfWriter.Write(MapScene.Compose(MapModels.Grid(5, 4) with { Title = "L’HAŸ, Łódź" }, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
+        Plate plate = Plates.Grid(5, 4);
+        plate = plate with { Headings = plate.Headings with { Finding = "L’HAŸ, Łódź" } };
+        PdfWriter.Write(MapScene.Compose(plate, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
         PdfDocument document = PdfDocument.Read(stream.ToArray());
         string[] fonts = [.. document.Numbers.Select(n => document.Entry(n, "FontName")).OfType<string>().Select(f => f[8..]).Order(StringComparer.Ordinal)];
         Assert.Contains("Carlito,Bold", fonts);

@@ -29,7 +29,7 @@ public class PlateWordsTests
         MapTheme theme = MapThemeReader.Load(name);
         foreach (MapTheme drawn in (MapTheme[])[theme, theme with { Blocks = [BlockKind.Scale] }])
         {
-            MapScene scene = MapScene.Compose(CoverageMap.Model(Registers.Report(Registers.Grid, "territoire", Precise), drawn), PageSpec.A4, drawn);
+            MapScene scene = MapScene.Compose(Plate.Of(Registers.Report(Registers.Grid, "territoire", Precise), drawn), PageSpec.A4, drawn);
             Assert.Single(Registers.TextsOf(scene), t => t.StartsWith(dates, StringComparison.Ordinal));
             Assert.Contains(dates, scene.Description, StringComparison.Ordinal);
         }
@@ -115,10 +115,10 @@ public class PlateWordsTests
         DateOnly first = new(2015, 12, 31);
         RegisterEntry dated = GridTerritoire.Entry("b", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2018, 1, 1) };
         MapTheme theme = MapThemeReader.Load("evolution");
-        Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise, dated), theme).Figures, f => Assert.EndsWith(", d’après les dates connues", f.Label, StringComparison.Ordinal));
-        Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Figures, f => Assert.EndsWith(", sans qu’aucune date soit connue", f.Label, StringComparison.Ordinal));
-        Assert.Single(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Notes, n => n.Contains("date", StringComparison.OrdinalIgnoreCase));
-        Assert.All(CoverageMap.ChangeModel(Registers.Between(first, Registers.Date, Registers.Grid, dated), theme).Figures, f => Assert.DoesNotContain("date", f.Label, StringComparison.Ordinal));
+        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise, dated), theme).Figures, f => Assert.EndsWith(", d’après les dates connues", f.Chiffre.Libelle, StringComparison.Ordinal));
+        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Figures, f => Assert.EndsWith(", sans qu’aucune date soit connue", f.Chiffre.Libelle, StringComparison.Ordinal));
+        Assert.Single(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Headings.Notes, n => n.Contains("date", StringComparison.OrdinalIgnoreCase));
+        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, dated), theme).Figures, f => Assert.DoesNotContain("date", f.Chiffre.Libelle, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public class PlateWordsTests
         {
             for (int columns = 6; columns <= 16; columns += 5)
             {
-                MapScene scene = MapScene.Compose(MapModels.Grid(columns, 8), PageSpec.A4, MapThemeReader.Load(theme));
+                MapScene scene = MapScene.Compose(Plates.Grid(columns, 8), PageSpec.A4, MapThemeReader.Load(theme));
                 if (scene.Layers[^1].Items.OfType<SceneGroup>().SingleOrDefault(g => g.Id == "situation") is not { } situation)
                     continue;
                 beside++;
@@ -162,10 +162,10 @@ public class PlateWordsTests
     [Fact]
     public void Every_theme_has_the_colours_of_the_classes_or_their_half_tint()
     {
-        ImmutableDictionary<CommuneClass, Rgb> own = MapThemeReader.Load("couverture").ClassColours;
+        ImmutableDictionary<Classe, Rgb> own = MapThemeReader.Load("couverture").ClassColours;
         foreach (MapTheme theme in MapThemeReader.Names.Select(MapThemeReader.Load).Where(t => t.Fill is CommuneFill.Classes or CommuneFill.FourClasses))
         {
-            foreach (CommuneClass kind in (CommuneClass[])[CommuneClass.CentreSocial, CommuneClass.EvsSeul])
+            foreach (Classe kind in (Classe[])[Classe.CentreSocial, Classe.EvsSeul])
             {
                 Rgb full = own[kind], half = new(Half(full.R), Half(full.G), Half(full.B));
                 Assert.Equal(theme.ShowPopulationCircles ? half : full, theme.ClassColours[kind]);
@@ -175,7 +175,24 @@ public class PlateWordsTests
         static byte Half(byte channel) => (byte)((channel + 256) / 2);
     }
 
-    private static MapScene Draw(CoverageReport report, string theme) => MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
+    /// <summary>The mention of a scenario cannot be lost, whichever title the theme or the sheet chooses.</summary>
+    [Theory]
+    [MemberData(nameof(Themes))]
+    public void A_scenario_is_named_in_the_title_of_every_theme_under_it_and_among_the_notes(string name)
+    {
+        const string mention = "Scénario, non un état constaté";
+        CoverageReport report = Registers.Report(Registers.Grid, "territoire", Precise) with { Scenario = mention };
+        foreach (TitleChoice choice in Enum.GetValues<TitleChoice>())
+        {
+            MapScene scene = MapScene.Compose(Plate.Of(report, name), PageSpec.A4 with { Title = choice }, MapThemeReader.Load(name));
+            Assert.Matches("^Scénario\u00A0: \\P{Lu}", scene.Title);
+            Assert.Contains(Registers.TextsOf(scene), t => t.StartsWith(mention + ". Allier, au", StringComparison.Ordinal));
+            Assert.Contains(mention + ".", Registers.TextsOf(scene));
+            Assert.Contains(mention + ".", scene.Description, StringComparison.Ordinal);
+        }
+    }
+
+    private static MapScene Draw(CoverageReport report, string theme) => MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
 
     private static string Text(CoverageReport report, string theme) => string.Join(' ', Registers.TextsOf(Draw(report, theme)));
 

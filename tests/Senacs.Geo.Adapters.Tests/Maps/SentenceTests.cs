@@ -140,7 +140,7 @@ public sealed class SentenceTests
     public void An_alternative_text_says_the_quarters_of_which_nobody_can_say()
     {
         foreach (string theme in Themes)
-            Assert.Contains("dont 0 sans structure et 2\u00A0indéterminés.", MapScene.Compose(CoverageMap.Model(Doubtful(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Description, StringComparison.Ordinal);
+            Assert.Contains("dont 0 sans structure et 2\u00A0indéterminés.", MapScene.Compose(Plate.Of(Doubtful(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Description, StringComparison.Ordinal);
     }
 
     // --- dossiers
@@ -210,8 +210,8 @@ public sealed class SentenceTests
     private static IEnumerable<string> Changes(Evolution evolution)
     {
         MapTheme theme = MapThemeReader.Load("evolution");
-        yield return TextOf(MapScene.Compose(CoverageMap.ChangeModel(evolution, theme), PageSpec.A4, theme));
-        MapScene series = CoverageMap.Series(evolution, PageSpec.A4, MapThemeReader.Load("couverture"));
+        yield return TextOf(MapScene.Compose(Plate.OfChange(evolution, theme), PageSpec.A4, theme));
+        MapScene series = SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture"));
         yield return TextOf(series);
     }
 
@@ -220,7 +220,7 @@ public sealed class SentenceTests
     private static IEnumerable<(string Output, string Text)> Printed(CoverageReport report)
     {
         foreach (string name in Themes)
-            yield return ("carte " + name, TextOf(MapScene.Compose(CoverageMap.Model(report, name), PageSpec.A4, MapThemeReader.Load(name))));
+            yield return ("carte " + name, TextOf(MapScene.Compose(Plate.Of(report, name), PageSpec.A4, MapThemeReader.Load(name))));
         AtlasBook atlas = AtlasBook.Compose(report, new AtlasOptions { Theme = MapThemeReader.Load("couverture") });
         yield return ("atlas", atlas.Description + "\n" + string.Join('\n', atlas.Pages.SelectMany(p => Registers.TextsOf(p))));
         yield return ("rapport", WebUtility.HtmlDecode(Written(s => RapportHtml.Write(report, s))));

@@ -127,7 +127,7 @@ public partial class AbsenceTests
         File.AppendAllText(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;2021-12-31;;;;\n");
         Dossier dossier = DossierReader.Read(at);
         Evolution evolution = Evolution.From([dossier.Report(date: new DateOnly(2019, 12, 31)), dossier.Report()]);
-        Assert.Equal(Constat.Changement(evolution), CoverageMap.ChangeModel(evolution, MapThemeReader.Load("evolution")).Title);
+        Assert.Equal(Constat.Changement(evolution), Plate.OfChange(evolution, MapThemeReader.Load("evolution")).Headings.Finding);
         Assert.Contains("Évolution inconnue", Constat.Changement(evolution), StringComparison.Ordinal);
         Assert.All(Text(s => ChangementsCsv.Write(evolution, s)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1), row => Assert.Contains(",non_fourni,", row, StringComparison.Ordinal));
         using JsonDocument written = JsonDocument.Parse(Text(s => EvolutionJson.Write(evolution, s)));
@@ -175,7 +175,7 @@ public partial class AbsenceTests
         yield return ("evolution.csv", Text(s => EvolutionCsv.Write(evolution, s)));
         yield return ("changements.csv", Text(s => ChangementsCsv.Write(evolution, s)));
         yield return ("evolution.json", Text(s => EvolutionJson.Write(evolution, s)));
-        yield return ("carte-evolution.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(CoverageMap.ChangeModel(evolution, MapThemeReader.Load("evolution")), PageSpec.A4, MapThemeReader.Load("evolution"))).Span));
+        yield return ("carte-evolution.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(Plate.OfChange(evolution, MapThemeReader.Load("evolution")), PageSpec.A4, MapThemeReader.Load("evolution"))).Span));
     }
 
     private static IEnumerable<(string Name, string Text)> Maps(Dossier dossier)
@@ -186,7 +186,7 @@ public partial class AbsenceTests
             MapTheme theme = MapThemeReader.Load(name);
             if (theme.Fill is CommuneFill.Change or CommuneFill.Values)
                 continue;
-            MapScene scene = MapScene.Compose(CoverageMap.Model(report, theme), PageSpec.A4, theme);
+            MapScene scene = MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, theme);
             yield return ($"carte-{name}.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span));
             yield return ($"carte-{name}.txt", $"{scene.Title}. {scene.Description}");
         }

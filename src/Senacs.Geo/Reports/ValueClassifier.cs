@@ -1,16 +1,35 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
 
-namespace Senacs.Geo.Maps.Values;
+namespace Senacs.Geo.Reports;
+
+/// <summary>How values are put into classes.</summary>
+public enum BreakMethod
+{
+    /// <summary>As many units in each class.</summary>
+    Quantiles,
+
+    /// <summary>Classes as wide as one another.</summary>
+    EqualIntervals,
+
+    /// <summary>Natural breaks: the least variance within classes (Fisher, Jenks).</summary>
+    Jenks,
+
+    /// <summary>Limits given by who asks.</summary>
+    Manual,
+}
 
 /// <summary>A class of values: its limits as printed and how many values it holds.</summary>
 public sealed record ValueBand(string Label, int Count);
 
 /// <summary>The classes of a set of values, and the class of each.</summary>
-/// <param name="Classes">From the lowest to the highest; classes that the data leave empty are only there where the theme fixes the limits.</param>
+/// <param name="Classes">From the lowest to the highest; classes that the data leave empty are only there where the limits
+/// are given.</param>
 /// <param name="ClassOf">By position of the value.</param>
-public sealed record ValueClassification(ImmutableArray<ValueBand> Classes, ImmutableArray<int> ClassOf);
+public sealed record ValueClassification(ImmutableArray<ValueBand> Classes, ImmutableArray<int> ClassOf)
+{
+    /// <summary>Some value is 0: only then may the lowest class be as white as nothing.</summary>
+    public bool StartsAtZero { get; init; }
+}
 
 /// <summary>Puts values into classes for a choropleth. Equal values are always in the same class.</summary>
 public static class ValueClassifier
@@ -24,8 +43,12 @@ public static class ValueClassifier
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (values.Count == 0)
-            return new([], []);
+        return values.Count == 0 ? new([], []) : ByMethod(values, method, count, manual, unit) with { StartsAtZero = values.Min() == 0 };
+    }
+
+    private static ValueClassification ByMethod(
+        IReadOnlyList<decimal> values, BreakMethod method, int count, ImmutableArray<double> manual, string unit)
+    {
         decimal[] distinct = [.. values.Distinct().Order()];
         int[] weights = [.. distinct.Select(v => values.Count(other => other == v))];
         if (method is BreakMethod.EqualIntervals or BreakMethod.Manual)

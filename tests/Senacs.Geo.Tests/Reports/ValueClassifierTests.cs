@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Maps.Values;
+using Senacs.Geo.Reports;
 
-namespace Senacs.Geo.Adapters.Tests.Maps;
+namespace Senacs.Geo.Tests.Reports;
 
 public sealed class ValueClassifierTests
 {
