@@ -7,7 +7,6 @@ using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli.Commands;
 

@@ -195,7 +195,7 @@ internal static class SvgCheck
         public void Open(int depth, string? id)
         {
             if (nodes.Count == MostElements)
-                throw new LogoException($"le SVG a plus de {Reports.FrenchNumbers.Integer(MostElements)} éléments.");
+                throw new LogoException($"le SVG a plus de {FrenchNumbers.Integer(MostElements)} éléments.");
             Close(depth);
             if (open.Count > 0)
                 nodes[open[^1]].Children.Add(nodes.Count);
@@ -236,7 +236,7 @@ internal static class SvgCheck
                     for (int i = 0; i < count; i++)
                         weight += Next(node, i) is { } target ? weights[target] : 0;
                     if (weight > MostDrawn)
-                        throw new LogoException($"le SVG se multiplie par ses renvois : plus de {Reports.FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
+                        throw new LogoException($"le SVG se multiplie par ses renvois : plus de {FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
                     (weights[step.Node], states[step.Node]) = (weight, 2);
                     continue;
                 }
