@@ -11,10 +11,10 @@ internal sealed class SkiaPainter : ScenePainter
 {
     private static readonly ConcurrentDictionary<FontPart, SKTypeface> Typefaces = new();
 
-    private readonly SKCanvas canvas;
+    private readonly SKCanvas _canvas;
 
     private SkiaPainter(MapScene scene, SKCanvas canvas)
-        : base(scene) => this.canvas = canvas;
+        : base(scene) => _canvas = canvas;
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
     /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that
@@ -63,13 +63,13 @@ internal sealed class SkiaPainter : ScenePainter
         if (fill is { } inside)
         {
             using SKPaint paint = new() { IsAntialias = true, Color = Colour(inside).WithAlpha((byte)Math.Round((style.FillOpacity ?? 1) * 255)) };
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
 
         if (line is { } edge)
         {
             using SKPaint paint = Line(style, edge);
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
     }
 
@@ -88,23 +88,23 @@ internal sealed class SkiaPainter : ScenePainter
         using SKTextBlob? blob = builder.Build();
         if (blob is null)
             return;
-        canvas.Save();
+        _canvas.Save();
         if (place.AngleDegrees != 0)
-            canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
+            _canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
         using SKPaint paint = isHalo ? Line(style, colour) : new SKPaint { IsAntialias = true, Color = Colour(colour) };
-        canvas.DrawText(blob, (float)place.XMm, (float)place.YMm, paint);
-        canvas.Restore();
+        _canvas.DrawText(blob, (float)place.XMm, (float)place.YMm, paint);
+        _canvas.Restore();
     }
 
-    protected override void Image(SceneImage image) => SvgPicture.Draw(image, canvas);
+    protected override void Image(SceneImage image) => SvgPicture.Draw(image, _canvas);
 
     protected override void Clipped(Outline outline, Action draw)
     {
-        canvas.Save();
+        _canvas.Save();
         using SKPath path = Path(outline);
-        canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
+        _canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
         draw();
-        canvas.Restore();
+        _canvas.Restore();
     }
 
     internal static SKTypeface Typeface(FontPart part) => Typefaces.GetOrAdd(part, static f =>

@@ -1,4 +1,5 @@
 using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Logos;
 using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 using Svg.Skia;
