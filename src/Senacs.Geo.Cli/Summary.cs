@@ -2,7 +2,6 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli;
 

@@ -37,7 +37,7 @@ internal static class Textes
         $"« {path} » n’est pas un dossier de département (il n’a pas de dossier.json) et n’en contient aucun.";
 
     public static string AtlasDone(string progress, string dossier, int pages, string file) =>
-        $"{progress}{dossier} : {Reports.FrenchNumbers.Count(pages, "page", "pages")}, {file}";
+        $"{progress}{dossier} : {FrenchNumbers.Count(pages, "page", "pages")}, {file}";
 
     public static string AtlasUpToDate(string progress, string dossier, string file) => $"{progress}{dossier} : déjà à jour, {file}";
 
@@ -63,7 +63,7 @@ internal static class Textes
     public const string ServiceGivenUp = "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";
 
     public static string ReviewWritten(int count, string path) =>
-        $"{Reports.FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
+        $"{FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
 
     public static string BadFormat(string kind, string[] accepted) =>
         $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
@@ -76,7 +76,7 @@ internal static class Textes
     public static string NeedsFile(string kind) => $"Le format {kind} demande un fichier : ajouter -o couverture.{kind}.";
 
     public static string Written(int count, string folder) =>
-        $"{Reports.FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
+        $"{FrenchNumbers.Count(count, "fichier écrit", "fichiers écrits")} dans {folder}.";
 
     public static string Removed(IReadOnlyCollection<string> names) =>
         $"Retiré, d’une production antérieure et sans objet cette fois : {string.Join(", ", names)}.";

@@ -4,7 +4,6 @@ using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 

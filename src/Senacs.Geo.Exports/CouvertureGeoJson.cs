@@ -1,5 +1,6 @@
-using Senacs.Geo.Coverage;
+using System.Collections.Immutable;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Exports;
 
@@ -12,19 +13,17 @@ public static class CouvertureGeoJson
         using GeoJsonWriter geoJson = new(output, foreignMembers: json =>
         {
             json.WriteString("titre"u8, report.Titre);
-            json.WriteStartObject("departement"u8);
-            json.WriteString("code"u8, report.Territoire.Departement.Value);
-            json.WriteString("nom"u8, report.Territoire.Nom);
-            json.WriteEndObject();
+            SyntheseJson.WriteDepartement(json, report);
             json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
             json.WriteString("regle"u8, report.Coverage.Regle.Code);
             json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
-            json.WriteString("attribution"u8, Libelles.Attribution(report));
+            json.WriteString("attribution"u8, report.Attribution);
             SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
             SyntheseJson.WriteSources(json, report);
         });
-        foreach (CommuneCoverage commune in report.Coverage.Communes)
-            geoJson.WriteFeature(commune.Commune.Code.Value, commune.Commune.Shape, json => CommuneJson.WriteMembers(json, commune, report.Coverage));
+        ImmutableArray<Column> columns = CommuneTable.Columns.Of(Formats.Json);
+        foreach (CommuneTable.Row row in CommuneTable.Rows(report))
+            geoJson.WriteFeature(row.Commune.Code.Value, row.Commune.Shape, json => RowJson.WriteMembers(json, columns, row));
         geoJson.Complete();
     }
 }

@@ -1,10 +1,9 @@
-using System.Globalization;
+using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -51,7 +50,7 @@ public static class CouvertureXlsx
             $"{title}, {report.Territoire.Nom} ({report.Territoire.Departement})",
             report.Scenario is { } mention ? $"{mention}." : null,
             $"Situation au {FrenchNumbers.Date(report.Coverage.Date)}. Règle « {report.Coverage.Regle.Code} ». {Libelles.Regle(report.Coverage)}",
-            report.Sources.IsEmpty ? null : $"Sources : {Libelles.Attribution(report)}.",
+            report.Sources.IsEmpty ? null : $"Sources : {report.Attribution}.",
             absence is null ? null : $"{absence}.",
         }.OfType<string>(),
     ];
@@ -97,7 +96,7 @@ public static class CouvertureXlsx
             rows.Row();
             rows.Header("Quartiers prioritaires", "Nombre", "sur");
             foreach (QpvEtat etat in Libelles.QpvEtats)
-                rows.Row().Text(Libelles.Of(etat, report)).Number(qpv.Of(etat)).Number(qpv.Total);
+                rows.Row().Text(report.Libelle(etat)).Number(qpv.Of(etat)).Number(qpv.Total);
         }
 
         if (s.Fourni.Manquantes is { IsEmpty: false } missing)
@@ -113,35 +112,13 @@ public static class CouvertureXlsx
             .Known(population, CellStyle.BoldInteger).Known(s.Population.Total, CellStyle.BoldInteger).Percent(s.Population.Percent(population), CellStyle.BoldPercent);
     });
 
-    private static void Communes(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Communes", [9, 24, 11, 26, 20, 30, 22, 26, 20, 22, 18, 12, 10, 12], Head(report, "Classe des communes"),
-        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Classe", "Centres sociaux", "Identifiants des centres", "EVS", "Identifiants des EVS", "En projet, non compté", "Identifiants des projets", "Site le plus proche (km)", "Distance nominale", "Par hypothèse"], rows =>
-    {
-        foreach (CommuneCoverage c in report.Coverage.Communes)
-        {
-            Structure[] centres = Covering(c, StructureType.CentreSocial), evs = Covering(c, StructureType.Evs);
-            Row(rows, c).Classe(c.Classe, report.Coverage.Regle).Lines(centres.Select(s => s.Nom)).Lines(centres.Select(s => s.Id)).Lines(evs.Select(s => s.Nom)).Lines(evs.Select(s => s.Id))
-                .Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id)).Kilometres(c.NearestSiteMetres).Text(Nominal(c)).Text(c.RestsOnHypothesis ? "oui" : "non");
-        }
-    });
+    private static void Communes(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Communes", Head(report, "Classe des communes"), CommuneTable.Columns.Of(Formats.Sheet), CommuneTable.Rows(report),
+        tint: (column, row) => column.Name == "classe_libelle" ? SpreadsheetPackage.Rows.StyleOf(row.Coverage.Classe) : null);
 
-    // the nearest site is known by its commune only
-    private static string? Nominal(CommuneCoverage commune) => commune.NearestSiteMetres is null ? null : commune.NearestIsNominal ? "oui" : "non";
-
-    private static Structure[] Covering(CommuneCoverage commune, StructureType type) =>
-        [.. commune.Reasons.Select(r => r.Structure).Where(s => s.Type == type).Distinct()];
-
-    // code, name, population, EPCI: the same four columns wherever a commune has a row
-    private static SpreadsheetPackage.Rows Row(SpreadsheetPackage.Rows rows, CommuneCoverage c) => rows.Row()
-        .Text(c.Commune.Code.Value).Text(c.Commune.Nom, CellStyle.Wrapped).Known(c.Commune.Population).Text(c.Commune.Epci?.Nom ?? Absence.Inconnue, c.Commune.Epci is null ? CellStyle.Muted : CellStyle.Wrapped);
-
-    private static void ZonesBlanches(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Zones blanches", [9, 30, 12, 36, 14, 10, 30, 22], Head(report, "Zones blanches, les plus peuplées d’abord"),
-        ["Code INSEE", "Commune", "Population", "Intercommunalité", "Site le plus proche (km)", "Distance nominale", "En projet, non compté", "Identifiants des projets"], rows =>
-    {
-        foreach (CommuneCoverage c in report.ZonesBlanches)
-            Row(rows, c).Kilometres(c.NearestSiteMetres).Text(Nominal(c)).Lines(c.Projets.Select(p => p.Nom)).Lines(c.Projets.Select(p => p.Id));
-    });
+    private static void ZonesBlanches(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Zones blanches", Head(report, "Zones blanches, les plus peuplées d’abord"), CommuneTable.Columns.Of(Formats.SecondSheet),
+        report.ZonesBlanches.Select(c => new CommuneTable.Row(report, c)), widths: [9, 30, 12, 36, 14, 10, 30, 22]);
 
     private static void Raisons(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "Raisons", [9, 28, 38, 30, 22, 60, 13], Head(report, "Pourquoi chaque commune est couverte"),
@@ -155,45 +132,12 @@ public static class CouvertureXlsx
         }
     });
 
-    private static void Qpv(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "QPV", [11, 30, 10, 24, 10, 28, 36, 28, 44, 10, 26], Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
-        ["Code", "Quartier", "Génération", "Communes", "Codes INSEE", "État", "Structures", "Identifiants des structures", "Tous les liens", "Distance (m)", "Peut-être dedans"], rows =>
-    {
-        foreach (QpvCoverage q in report.Qpv)
-        {
-            rows.Row().Text(q.Qpv.Code.Value).Text(q.Qpv.Nom, CellStyle.Wrapped).Text(((int)q.Qpv.Code.Generation).ToString(CultureInfo.InvariantCulture))
-                .Lines(q.Qpv.CommunesPrincipales.Select(c => c.Nom)).Lines(q.Qpv.CommunesPrincipales.Select(c => c.Code.Value)).Text(Libelles.Of(q.Etat, report), CellStyle.Wrapped)
-                .Lines(q.Structures.Select(s => s.Nom)).Lines(q.Structures.Select(s => s.Id)).Lines(q.Links.Select(l => $"{l.Structure.Nom} : {Libelles.Of(l)}"))
-                .Number(QpvCsv.NearestMetres(q) is { } metres ? (long)Math.Round(metres, MidpointRounding.AwayFromZero) : null)
-                .Lines(q.PerhapsInside.Select(s => s.Nom));
-        }
-    });
+    private static void Qpv(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "QPV", Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
+        QpvTable.Columns.Of(Formats.Sheet), QpvTable.Rows(report));
 
-    private static void Structures(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Structures", [36, 30, 21, 22, 15, 30, 9, 22, 10, 10, 12, 12, 12, 11, 18], Head(report, "Structures du registre"),
-        ["Structure", "Identifiant", "Type", "À cette date", "Gestion", "Adresse", "Code postal", "Commune", "ACF", "PS jeunes", "Agrément", "Fin (incluse)", "Territoire", "Communes servies", "QPV déclarés"], rows =>
-    {
-        foreach (Structure s in report.Structures.Structures)
-        {
-            TerritoireIntervention served = s.TerritoireIntervention;
-            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(Libelles.Of(s.Type)).Text(Libelles.Of(s.EtatAt(report.Coverage.Date)), CellStyle.Wrapped).Text(Libelles.Of(s.Gestion))
-                .Text(s.Entry?.Adresse ?? Absence.Inconnue, s.Entry?.Adresse is null ? CellStyle.Muted : CellStyle.Wrapped).Text(s.Entry?.CodePostal)
-                .Text(s.CommuneSiege is { } code && report.Territoire.Find(code) is { } seat ? seat.Nom : s.Entry?.Commune ?? Absence.Inconnue, CellStyle.Wrapped)
-                .Text(Libelles.Of(s.Acf)).Text(Libelles.Of(s.PsJeunes));
-            KnownDate(rows, s.Debut);
-            rows.Date(s.Fin)
-                .Text(served.Communes.IsEmpty && served.Qpv.IsEmpty ? Absence.Inconnu : Libelles.Of(served.Source)).Known(served.Communes.IsEmpty ? null : served.Communes.Length)
-                .Lines(served.Qpv.Select(q => q.Value));
-        }
-    });
-
-    private static void KnownDate(SpreadsheetPackage.Rows rows, DateOnly? date)
-    {
-        if (date is null)
-            rows.Text(Absence.Inconnue, CellStyle.Muted);
-        else
-            rows.Date(date);
-    }
+    private static void Structures(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Structures", Head(report, "Structures du registre"), StructureTable.Columns.Of(Formats.Sheet), StructureTable.Rows(report));
 
     private static void Territoires(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "Territoires", [40, 30, 10, 34, 14], Head(report, "Communes que chaque structure déclare servir", report.Synthese.Fourni.Territoires ? null : Absence.Territoires),
@@ -203,52 +147,40 @@ public static class CouvertureXlsx
             rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code).Text(c?.Nom).Text(Libelles.Of(s.TerritoireIntervention.Source));
     });
 
-    private static void Localisation(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Localisation", [36, 30, 11, 22, 11, 11, 22, 17, 12, 40, 8], Head(report, "Où est chaque structure"),
-        ["Structure", "Identifiant", "Code INSEE", "Commune", "Longitude", "Latitude", "Niveau", "Localisation", "Précision (m)", "Libellé trouvé", "Ligne"], rows =>
-    {
-        foreach (Structure s in report.Structures.Structures)
-        {
-            Location? at = s.Siege?.Location;
-            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(at?.Commune?.Value).Text(at?.Commune is { } code ? report.Territoire.Find(code)?.Nom : null)
-                .Coordinate(at?.Point.LongitudeDegrees).Coordinate(at?.Point.LatitudeDegrees).Text(at is null ? null : Libelles.Of(at.Niveau)).Text(Libelles.Of(s.LocationStatut))
-                .Number(at is null ? null : (long)Math.Round(at.PrecisionMetres, MidpointRounding.AwayFromZero)).Text(at?.Label, CellStyle.Wrapped).Number(s.Entry?.Line);
-        }
-    });
+    private static void Localisation(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Localisation", Head(report, "Où est chaque structure"), StructureTable.Columns.Of(Formats.SecondSheet), StructureTable.Rows(report));
 
-    private static void Epci(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "EPCI", [12, 44, 11, 14, 11, 13, 13, 13, 14, 12, 13, 13], Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
-        ["SIREN", "Intercommunalité", "Communes", "dont centre social", report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : "dont EVS seul", "dont zone blanche", "Communes couvertes (%)", "Habitants", "dont centre social", report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : "dont EVS seul", "dont zone blanche", "Habitants couverts (%)"], rows =>
-    {
-        if (!report.Synthese.Fourni.Epci)
-            return;
-        foreach (EpciSynthese e in report.Synthese.Epci)
-        {
-            rows.Row().Text(e.Epci?.Siren.Value).Text(e.Epci?.Nom ?? "Communes sans intercommunalité connue", CellStyle.Wrapped)
-                .Number(e.Communes.Total).Number(e.Communes.CentreSocial).Number(e.Communes.EvsSeul).Number(e.Communes.ZoneBlanche).Percent(e.Communes.Percent(e.Communes.Couvertes))
-                .Known(e.Population.Total).Known(e.Population.CentreSocial).Known(e.Population.EvsSeul).Known(e.Population.ZoneBlanche).Percent(e.Population.Percent(e.Population.Couvertes));
-        }
-    });
+    private static void Epci(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "EPCI", Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
+        EpciTable.Columns.Of(Formats.Sheet), EpciTable.Rows(report),
+        heading: c => c.Name.EndsWith("_evs_seul", StringComparison.Ordinal) && report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : c.Sheet.Heading);
 
-    private static void Controle(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Contrôle", [15, 32, 80, 20, 8, 16, 24, 20, 26], Head(report, "Contrôle des données"),
-        ["Gravité", "Constat", "Message", "Fichier", "Ligne", "Colonne", "Valeur", "Objet", "Code"], rows =>
-    {
-        foreach (Issue i in report.Issues)
-        {
-            rows.Row().Text(Libelles.Of(i.Kind.Severity)).Text(i.Kind.Titre, CellStyle.Wrapped).Text(i.Message, CellStyle.Wrapped).Text(i.File).Number(i.Line)
-                .Text(i.Field).Text(i.Value, CellStyle.Wrapped).Text(i.Subject, CellStyle.Wrapped).Text(i.Kind.Code);
-        }
-    });
+    private static void Controle(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Contrôle", Head(report, "Contrôle des données"), IssueTable.Columns.Of(Formats.Sheet), report.Issues);
 
-    private static void Sources(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Sources", [13, 24, 46, 11, 22, 14, 44, 36], Head(report, "Fichiers lus"),
-        ["Rôle", "Fichier", "Origine", "Millésime", "Licence", "Généralisation (m)", "Remarque", "SHA-256"], rows =>
-    {
-        foreach (SourceFile s in report.Sources)
+    private static void Sources(SpreadsheetPackage book, CoverageReport report) => Table(
+        book, "Sources", Head(report, "Fichiers lus"), SourceTable.Columns.Of(Formats.Sheet), report.Sources);
+
+    /// <param name="book">Gets the sheet.</param>
+    /// <param name="name">Of the sheet.</param>
+    /// <param name="head">Above the table.</param>
+    /// <param name="columns">Of the table.</param>
+    /// <param name="rows">Of the table.</param>
+    /// <param name="widths">Of the first columns, where a sheet has room; else their own.</param>
+    /// <param name="heading">Null: each column's own.</param>
+    /// <param name="tint">The fill of a cell; null: none.</param>
+    private static void Table<T>(
+        SpreadsheetPackage book, string name, string[] head, ImmutableArray<Column> columns, IEnumerable<T> rows,
+        int[]? widths = null, Func<Column, string>? heading = null, Func<Column, T, CellStyle?>? tint = null)
+        where T : notnull =>
+        book.Sheet(
+            name, [.. columns.Select((c, i) => i < widths?.Length ? widths[i] : c.Sheet.Width)], head, [.. columns.Select(heading ?? (c => c.Sheet.Heading))], sheet =>
         {
-            rows.Row().Text(s.Role).Text(s.Fichier, CellStyle.Wrapped).Text(s.Origine, CellStyle.Wrapped).Text(s.Millesime?.ToString(CultureInfo.InvariantCulture)).Text(s.Licence, CellStyle.Wrapped)
-                .Text(s.GeneralisationMetres is { } metres ? FrenchNumbers.Decimal(metres) : null).Text(s.Remarque, CellStyle.Wrapped).Text(s.Sha256, CellStyle.Wrapped);
-        }
-    });
+            foreach (T row in rows)
+            {
+                sheet.Row();
+                foreach (Column column in columns)
+                    sheet.Cell(column, column.Of(row), tint?.Invoke(column, row));
+            }
+        });
 }

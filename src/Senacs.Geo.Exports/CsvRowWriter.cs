@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Exports;
 
@@ -19,6 +19,24 @@ internal sealed class CsvRowWriter(TextWriter output)
         using StreamWriter text = new(output, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), bufferSize: 16384, leaveOpen: true);
         write(text);
     }
+
+    /// <summary>A whole table: its header, then one record a row.</summary>
+    public static void Table(Stream output, IEnumerable<Column> columns, IEnumerable<object> rows) => ToStream(output, text =>
+    {
+        Column[] all = [.. columns];
+        CsvRowWriter csv = new(text);
+        csv.Header([.. all.Select(c => c.Name)]);
+        foreach (object row in rows)
+        {
+            foreach (Column column in all)
+            {
+                string cell = column.Written(column.Of(row));
+                _ = column.Kind is ColumnKind.Text or ColumnKind.List ? csv.Text(cell) : csv.Raw(cell);
+            }
+
+            csv.EndRow();
+        }
+    });
 
     public void Header(ReadOnlySpan<string> columns)
     {
@@ -47,8 +65,6 @@ internal sealed class CsvRowWriter(TextWriter output)
         return this;
     }
 
-    public CsvRowWriter List(IEnumerable<string> values) => Text(Valeurs.List(values));
-
     /// <summary>A cell that the program computed: a number, a date, a code of its own. Written as it is.</summary>
     public CsvRowWriter Raw(string value)
     {
@@ -56,8 +72,6 @@ internal sealed class CsvRowWriter(TextWriter output)
         output.Write(value);
         return this;
     }
-
-    public CsvRowWriter Integer(long? value) => Raw(value?.ToString(CultureInfo.InvariantCulture) ?? "");
 
     public void EndRow()
     {

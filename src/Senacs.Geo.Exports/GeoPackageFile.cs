@@ -1,17 +1,14 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.IO;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Tables;
 using SQLitePCL;
 
 namespace Senacs.Geo.Exports;
-
-/// <summary>Type of a column of a GeoPackage layer, as the standard names it.</summary>
-internal enum GpkgType { Text, Integer, Double, Boolean, Date }
 
 /// <summary>A GeoPackage 1.3 (OGC 12-128r17) made in memory: layers in WGS 84 (EPSG:4326), tables without geometry, QGIS styles.</summary>
 /// <remarks>Nothing in the file says when it was made: <c>last_change</c> is the date given. The same rows give the same bytes with the same SQLite.</remarks>
@@ -44,18 +41,21 @@ internal sealed class GeoPackageFile : IDisposable
     }
 
     /// <summary>A layer of polygons.</summary>
-    public void Polygons<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, GeoShape?> shape, Func<T, object?[]> values) =>
-        Layer(table, title, "MULTIPOLYGON", columns, rows, row => shape(row)?.Geometry is { } geometry ? AsMulti(geometry) : null, values);
+    public void Polygons<T>(string table, string title, IReadOnlyList<Column> columns, IEnumerable<T> rows, Func<T, GeoShape?> shape)
+        where T : notnull =>
+        Layer(table, title, "MULTIPOLYGON", columns, rows, row => shape(row)?.Geometry is { } geometry ? AsMulti(geometry) : null);
 
     /// <summary>A layer of points.</summary>
-    public void Points<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, GeoPoint?> point, Func<T, object?[]> values) =>
-        Layer(table, title, "POINT", columns, rows, row => point(row) is { } p ? Projection.GeographicFactory.CreatePoint(new Coordinate(p.LongitudeDegrees, p.LatitudeDegrees)) : null, values);
+    public void Points<T>(string table, string title, IReadOnlyList<Column> columns, IEnumerable<T> rows, Func<T, GeoPoint?> point)
+        where T : notnull =>
+        Layer(table, title, "POINT", columns, rows, row => point(row) is { } p
+            ? Projection.GeographicFactory.CreatePoint(new Coordinate(p.LongitudeDegrees, p.LatitudeDegrees)) : null);
 
     /// <summary>A table without geometry.</summary>
-    public void Table<T>(string table, string title, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, object?[]> values)
+    public void Table(string table, string title, IReadOnlyList<Column> columns, IEnumerable<object> rows)
     {
         Contents(table, "attributes", title, null);
-        Fill(table, null, columns, rows, _ => null, values);
+        Fill(table, null, columns, rows.Select(r => (r, (Geometry?)null)));
     }
 
     /// <summary>The style with which QGIS opens a layer.</summary>
@@ -97,9 +97,10 @@ internal sealed class GeoPackageFile : IDisposable
         _connection.Dispose();
     }
 
-    private void Layer<T>(string table, string title, string type, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, Geometry?> geometry, Func<T, object?[]> values)
+    private void Layer<T>(string table, string title, string type, IReadOnlyList<Column> columns, IEnumerable<T> rows, Func<T, Geometry?> geometry)
+        where T : notnull
     {
-        List<(T Row, Geometry? Geometry)> all = [.. rows.Select(r => (r, geometry(r)))];
+        List<(object Row, Geometry? Geometry)> all = [.. rows.Select(r => ((object)r, geometry(r)))];
         Envelope extent = new();
         foreach ((_, Geometry? shape) in all)
         {
@@ -109,7 +110,7 @@ internal sealed class GeoPackageFile : IDisposable
 
         Contents(table, "features", title, extent);
         Execute("INSERT INTO gpkg_geometry_columns VALUES ($table, 'geom', $type, 4326, 0, 0)", ("$table", table), ("$type", type));
-        Fill(table, type, columns, all, r => r.Geometry, r => values(r.Row));
+        Fill(table, type, columns, all);
     }
 
     private void Contents(string table, string kind, string title, Envelope? extent) => Execute(
@@ -118,59 +119,43 @@ internal sealed class GeoPackageFile : IDisposable
         ("$minx", extent is { IsNull: false } ? extent.MinX : null), ("$miny", extent is { IsNull: false } ? extent.MinY : null),
         ("$maxx", extent is { IsNull: false } ? extent.MaxX : null), ("$maxy", extent is { IsNull: false } ? extent.MaxY : null), ("$srs", extent is null ? null : Wgs84));
 
-    private void Fill<T>(string table, string? geometryType, (string Name, GpkgType Type)[] columns, IEnumerable<T> rows, Func<T, Geometry?> geometry, Func<T, object?[]> values)
+    private void Fill(string table, string? geometryType, IReadOnlyList<Column> columns, IEnumerable<(object Row, Geometry? Geometry)> rows)
     {
-        StringBuilder create = new($"CREATE TABLE \"{table}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL");
-        StringBuilder insert = new($"INSERT INTO \"{table}\" (");
-        StringBuilder parameters = new();
-        if (geometryType is not null)
-        {
-            create.Append(CultureInfo.InvariantCulture, $", geom {geometryType}");
-            insert.Append("geom, ");
-            parameters.Append("$geom, ");
-        }
-
-        for (int i = 0; i < columns.Length; i++)
-        {
-            create.Append(CultureInfo.InvariantCulture, $", \"{columns[i].Name}\" {Sql(columns[i].Type)}");
-            insert.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}\"{columns[i].Name}\"");
-            parameters.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}$p{i}");
-        }
-
-        Execute(create.Append(')').ToString());
+        string geom = geometryType is null ? "" : $", geom {geometryType}";
+        Execute($"CREATE TABLE \"{table}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{geom}, {string.Join(", ", columns.Select(c => $"\"{c.Name}\" {Sql(c)}"))})");
         using SqliteCommand command = _connection.CreateCommand();
         command.Transaction = _transaction;
-        command.CommandText = insert.Append(") VALUES (").Append(parameters).Append(')').ToString();
-        SqliteParameter? geom = geometryType is null ? null : command.Parameters.Add("$geom", SqliteType.Blob);
-        SqliteParameter[] cells = new SqliteParameter[columns.Length];
-        for (int i = 0; i < columns.Length; i++)
+        string[] names = [.. columns.Select(c => $"\"{c.Name}\""), .. geometryType is null ? Array.Empty<string>() : ["geom"]];
+        SqliteParameter[] cells = [.. names.Select((_, i) => command.Parameters.AddWithValue("$p" + i.ToString(CultureInfo.InvariantCulture), DBNull.Value))];
+        command.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", names)}) VALUES ({string.Join(", ", cells.Select(c => c.ParameterName))})";
+        foreach ((object row, Geometry? shape) in rows)
         {
-            cells[i] = command.Parameters.Add("$p" + i.ToString(CultureInfo.InvariantCulture), columns[i].Type switch
-            {
-                GpkgType.Integer or GpkgType.Boolean => SqliteType.Integer,
-                GpkgType.Double => SqliteType.Real,
-                _ => SqliteType.Text,
-            });
-        }
-
-        foreach (T row in rows)
-        {
-            if (geom is not null)
-                geom.Value = geometry(row) is { } shape ? Blob(shape) : DBNull.Value;
-            object?[] given = values(row);
-            for (int i = 0; i < cells.Length; i++)
-                cells[i].Value = given[i] ?? DBNull.Value;
+            for (int i = 0; i < columns.Count; i++)
+                cells[i].Value = Cell(columns[i], columns[i].Of(row));
+            if (geometryType is not null)
+                cells[^1].Value = shape is null ? DBNull.Value : Blob(shape);
             command.ExecuteNonQuery();
         }
     }
 
-    private static string Sql(GpkgType type) => type switch
+    // a boolean of the standard is true or false: what may be unknown is a text
+    private static string Sql(Column column) => column.Kind switch
     {
-        GpkgType.Integer => "INTEGER",
-        GpkgType.Double => "DOUBLE",
-        GpkgType.Boolean => "BOOLEAN",
-        GpkgType.Date => "DATE",
+        ColumnKind.Integer => "INTEGER",
+        ColumnKind.Number => "DOUBLE",
+        ColumnKind.Boolean when column.Unknown is null => "BOOLEAN",
+        ColumnKind.Date => "DATE",
         _ => "TEXT",
+    };
+
+    private static object Cell(Column column, ColumnValue value) => value switch
+    {
+        { IsNull: true } => DBNull.Value,
+        { Kind: ColumnKind.Integer } => (long)value.Number,
+        { Kind: ColumnKind.Number } => (double)value.Number,
+        { Kind: ColumnKind.Boolean } when column.Unknown is null => (long)value.Number,
+        { Kind: ColumnKind.Text } => value.Text!,
+        _ => column.Written(value),
     };
 
     private void Execute(string sql, params (string Name, object? Value)[] parameters)

@@ -1,4 +1,3 @@
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -6,7 +5,7 @@ namespace Senacs.Geo.Exports;
 internal static class RapportCss
 {
     public static readonly string Text = $$$"""
-        :root{color-scheme:light;--texte:#1e1e1e;--second:#5c5c5c;--filet:#d9d9d9;--fond:#f6f5f2;--lien:#1d4f87;--cs:{{{Couleurs.CentreSocial}}};--evs:{{{Couleurs.EvsSeul}}};--zb:{{{Couleurs.ZoneBlanche}}};--qpv:#a3195b}
+        :root{color-scheme:light;--texte:{{{Couleurs.Encre.ToLowerInvariant()}}};--second:#5c5c5c;--filet:#d9d9d9;--fond:#f6f5f2;--lien:#1d4f87;--cs:{{{Couleurs.CentreSocial}}};--evs:{{{Couleurs.EvsSeul}}};--zb:{{{Couleurs.ZoneBlanche}}};--qpv:{{{Couleurs.Qpv.ToLowerInvariant()}}}}
         *{box-sizing:border-box}
         html{scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
         body{margin:0;color:var(--texte);background:#fff;font:16px/1.5 "Source Sans 3","Source Sans Pro","Open Sans","Segoe UI",system-ui,sans-serif;font-variant-numeric:lining-nums}

@@ -7,7 +7,6 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Exports;
 
@@ -163,7 +162,7 @@ public static class RapportHtml
             {
                 Line("QPV du département", QpvFigure(qpv.Total, "", "qpv"));
                 foreach (QpvEtat etat in Libelles.QpvEtats)
-                    Line(Libelles.Of(etat, report), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
+                    Line(report.Libelle(etat), QpvFigure(qpv.Of(etat), $"etat={Valeurs.Of(etat)}", "qpv-" + Valeurs.Of(etat)), sub: true);
             }
             else
             {
@@ -270,7 +269,7 @@ public static class RapportHtml
             foreach (QpvEtat etat in Libelles.QpvEtats)
             {
                 QpvCoverage[] rows = [.. report.Qpv.Where(q => q.Etat == etat)];
-                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Libelles.Of(etat, report)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
+                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{report.Libelle(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
                 foreach (QpvCoverage row in rows)
                     QpvRow(row);
                 html.WriteLine($"</tbody>");
@@ -293,11 +292,11 @@ public static class RapportHtml
             Structure[] unsure = [.. row.Links.Where(l => l.Etat == QpvEtat.Indetermine).Select(l => l.Structure).Distinct().Except(sure)];
             html.Write($"</td><td>{StructureLinks(sure)}");
             if (sure.Length == 0)
-                html.Write($"{(unsure.Length == 0 ? Libelles.Of(QpvEtat.SansStructure, report) : "À préciser")}");
+                html.Write($"{(unsure.Length == 0 ? report.Libelle(QpvEtat.SansStructure) : "À préciser")}");
             if (unsure.Length > 0)
                 html.Write($"<br><span class=\"r-s\">position trop imprécise pour trancher : {StructureLinks(unsure)}</span>");
-            html.Write($"</td><td>{(row.Links.IsEmpty ? Libelles.Of(QpvEtat.SansStructure, report) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
-            html.WriteLine($"<td class=\"r-n\">{(QpvCsv.NearestMetres(row) is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td></tr>");
+            html.Write($"</td><td>{(row.Links.IsEmpty ? report.Libelle(QpvEtat.SansStructure) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
+            html.WriteLine($"<td class=\"r-n\">{(row.NearestMetres is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td></tr>");
         }
 
         private void Epcis()
@@ -312,7 +311,7 @@ public static class RapportHtml
                 string pointer = $"/epci/{i.ToString(CultureInfo.InvariantCulture)}/pourcentages";
                 string siren = epci.Epci?.Siren.Value ?? "";
                 string anchor = EpciAnchor(epci.Epci);
-                html.Write($"<tr><th scope=\"row\">{epci.Epci?.Nom ?? "Communes sans intercommunalité connue":nom}</th>");
+                html.Write($"<tr><th scope=\"row\">{epci.Epci?.Nom ?? Absence.EpciDesCommunes:nom}</th>");
                 html.Write($"<td class=\"r-n\">{Figure(epci.Communes.Total, "")}</td>");
                 foreach (Classe classe in Libelles.Classes)
                     html.Write($"<td class=\"r-n\">{Figure(epci.Communes.Of(classe), $"&classe={Valeurs.Of(classe)}")}</td>");
@@ -333,7 +332,7 @@ public static class RapportHtml
             ILookup<Epci?, CommuneCoverage> members = _coverage.Communes.ToLookup(c => c.Commune.Epci);
             foreach (EpciSynthese epci in _s.Epci)
             {
-                html.WriteLine($"<div class=\"r-epci\" id=\"{EpciAnchor(epci.Epci)}\"><p><strong>{epci.Epci?.Nom ?? "Communes sans intercommunalité connue":nom}</strong>{(epci.Epci is null ? "" : $" (SIREN {epci.Epci.Siren})")}</p>");
+                html.WriteLine($"<div class=\"r-epci\" id=\"{EpciAnchor(epci.Epci)}\"><p><strong>{epci.Epci?.Nom ?? Absence.EpciDesCommunes:nom}</strong>{(epci.Epci is null ? "" : $" (SIREN {epci.Epci.Siren})")}</p>");
                 foreach (Classe classe in Libelles.Classes)
                 {
                     if (epci.Communes.Of(classe) == 0)

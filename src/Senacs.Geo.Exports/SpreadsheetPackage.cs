@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Senacs.Geo.Vocabulary;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Exports;
 
@@ -180,7 +180,7 @@ internal sealed class SpreadsheetPackage : IDisposable
         <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="3"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/><numFmt numFmtId="166" formatCode="yyyy\-mm\-dd"/></numFmts>
         <fonts count="4"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="16"/><name val="Calibri"/></font><font><sz val="11"/><color rgb="FF5C5C5C"/><name val="Calibri"/></font></fonts>
         <fills count="6"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF3F1EC"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.CentreSocial[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.EvsSeul[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.ZoneBlanche[1..]}}}"/></patternFill></fill></fills>
-        <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF1E1E1E"/></bottom><diagonal/></border></borders>
+        <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF{{{Couleurs.Encre[1..]}}}"/></bottom><diagonal/></border></borders>
         <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
         <cellXfs count="16">
         <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
@@ -266,19 +266,43 @@ internal sealed class SpreadsheetPackage : IDisposable
 
         public Rows Kilometres(double? metres) => Raw(metres is { } value ? Valeurs.Kilometres(value) : null, CellStyle.TwoDecimals);
 
-        public Rows Coordinate(double? degrees) => Raw(degrees is { } value ? Valeurs.Degrees(value) : null, CellStyle.Coordinate);
+        /// <summary>A value as its column wants it shown.</summary>
+        /// <param name="column">Of the table.</param>
+        /// <param name="value">Of the row.</param>
+        /// <param name="tint">The fill of a text; null: none.</param>
+        public Rows Cell(Column column, ColumnValue value, CellStyle? tint = null)
+        {
+            if (value.IsNull && column.Unknown is { } unknown)
+                return Text(unknown, column.Kind == ColumnKind.Boolean ? CellStyle.Text : CellStyle.Muted);
+            return column.Kind switch
+            {
+                ColumnKind.Date => Date(value.IsNull ? null : DateOnly.FromDayNumber((int)value.Number)),
+                ColumnKind.List => Lines(value.Items ?? []),
+                ColumnKind.Integer or ColumnKind.Number when !column.IsYear => Raw(value.IsNull ? null : column.Written(value), column switch
+                {
+                    { Unit: "%" } => CellStyle.Percent,
+                    { Kind: ColumnKind.Integer } or { Decimals: 0 } => CellStyle.Integer,
+                    { Decimals: <= 2 } => CellStyle.TwoDecimals,
+                    _ => CellStyle.Coordinate,
+                }),
+                _ => Text(column.Written(value), tint ?? (column.Sheet.IsWrapped ? CellStyle.Wrapped : CellStyle.Text)),
+            };
+        }
 
         // Days since 30 December 1899, which is right from 1 March 1900 on.
         public Rows Date(DateOnly? date) => date is { Year: > 1900 } or null
             ? Raw(date is { } day ? (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture) : null, CellStyle.Date)
             : Text(Valeurs.Of(date));
 
-        public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(Reports.LibellesClasse.Titre(classe, regle), classe switch
+        public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(LibellesClasse.Titre(classe, regle), StyleOf(classe));
+
+        /// <summary>The cell that bears the colour of a class.</summary>
+        public static CellStyle StyleOf(Coverage.Classe classe) => classe switch
         {
             Coverage.Classe.CentreSocial => CellStyle.CentreSocial,
             Coverage.Classe.EvsSeul => CellStyle.EvsSeul,
             _ => CellStyle.ZoneBlanche,
-        });
+        };
 
         internal void End()
         {

@@ -1,8 +1,9 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Exports;
 
@@ -17,63 +18,31 @@ public static class SyntheseJson
         using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         Synthese s = report.Synthese;
         json.WriteStartObject();
-        json.WriteStartObject("departement"u8);
-        json.WriteString("code"u8, report.Territoire.Departement.Value);
-        json.WriteString("nom"u8, report.Territoire.Nom);
-        json.WriteEndObject();
+        WriteDepartement(json, report);
         json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
         json.WriteString("regle"u8, report.Coverage.Regle.Code);
 
         json.WriteStartObject("communes"u8);
-        Counts(json, s.Communes, "couvertes"u8);
+        FiguresJson.Counts(json, s.Communes.AsKnown, "couvertes");
         json.WriteNumber("sans_geometrie"u8, s.SansGeometrie);
         json.WriteEndObject();
         json.WriteStartObject("population"u8);
-        Counts(json, s.Population);
+        FiguresJson.Counts(json, s.Population, "couverte");
         json.WriteNumber("communes_sans_population"u8, s.PopulationInconnue);
         json.WriteEndObject();
         json.WriteStartObject("pourcentages"u8);
         json.WriteStartObject("communes"u8);
-        Percents(json, s.Communes, "couvertes"u8);
-        JsonNumbers.OneDecimal(json, "sans_geometrie"u8, s.Communes.Percent(s.SansGeometrie));
+        FiguresJson.Percents(json, s.Communes.AsKnown, "couvertes");
+        FiguresJson.Percent(json, "sans_geometrie", s.Communes.Percent(s.SansGeometrie));
         json.WriteEndObject();
         json.WriteStartObject("population"u8);
-        Percents(json, s.Population);
+        FiguresJson.Percents(json, s.Population, "couverte");
         json.WriteEndObject();
         json.WriteEndObject();
-
-        json.WriteStartObject("structures"u8);
-        json.WriteNumber("total"u8, s.Structures.Total);
-        json.WriteNumber("centres_sociaux"u8, s.Structures.CentresSociaux);
-        json.WriteNumber("evs"u8, s.Structures.Evs);
-        json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
-        JsonNumbers.Write(json, "acf"u8, s.Structures.Acf);
-        JsonNumbers.Write(json, "ps_jeunes"u8, s.Structures.PsJeunes);
-        JsonNumbers.OneDecimal(json, "taux_acf"u8, s.Structures.TauxAcf);
-        json.WriteNumber("acf_inconnu"u8, s.Structures.AcfInconnu);
-        json.WriteNumber("ps_jeunes_inconnu"u8, s.Structures.PsJeunesInconnu);
-        json.WriteNumber("non_comptees"u8, Reserves.NonComptees(report));
-        json.WriteNumber("registre"u8, report.Structures.Structures.Length);
-        json.WriteNumber("localisees"u8, report.Structures.Located);
-        json.WriteNumber("non_localisees"u8, report.Structures.Unlocated);
-        json.WriteNumber("lignes"u8, report.Structures.Lines);
-        json.WriteNumber("ecartees"u8, report.Structures.Rejected.Length);
-        json.WriteNumber("totaux_ou_vides"u8, report.Structures.TotalOrBlankRows);
-        json.WriteEndObject();
-
-        QpvJson.WriteCounts(json, s.Qpv);
-
+        Structures(json, report);
+        FiguresJson.Qpv(json, s.Qpv);
         WriteSources(json, report);
-        json.WriteStartArray("details"u8);
-        foreach (CommuneCoverage commune in report.Coverage.Communes)
-        {
-            json.WriteStartObject();
-            CommuneJson.WriteMembers(json, commune, report.Coverage);
-            CommuneJson.WriteReasons(json, commune);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        Details(json, report);
         Avertissements(json, report);
 
         json.WriteString("titre"u8, report.Titre);
@@ -82,16 +51,63 @@ public static class SyntheseJson
         json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
         json.WriteStartObject("hypotheses"u8);
         json.WriteNumber("communes"u8, s.CommunesParHypothese);
-        JsonNumbers.Write(json, "population"u8, s.PopulationParHypothese);
+        FiguresJson.Number(json, "population", s.PopulationParHypothese);
         json.WriteEndObject();
         json.WriteStartObject("projets"u8);
         json.WriteNumber("zones_blanches"u8, s.ZonesBlanchesEnProjet);
         json.WriteEndObject();
         WriteFourni(json, s.Fourni);
-        WriteEpci(json, s);
+        WriteEpci(json, report);
         json.WriteEndObject();
         json.Flush();
         output.WriteByte((byte)'\n');
+    }
+
+    /// <summary>Writes the member <c>departement</c>.</summary>
+    internal static void WriteDepartement(Utf8JsonWriter json, CoverageReport report)
+    {
+        json.WriteStartObject("departement"u8);
+        json.WriteString("code"u8, report.Territoire.Departement.Value);
+        json.WriteString("nom"u8, report.Territoire.Nom);
+        json.WriteEndObject();
+    }
+
+    private static void Structures(Utf8JsonWriter json, CoverageReport report)
+    {
+        StructureCounts counts = report.Synthese.Structures;
+        json.WriteStartObject("structures"u8);
+        json.WriteNumber("total"u8, counts.Total);
+        json.WriteNumber("centres_sociaux"u8, counts.CentresSociaux);
+        json.WriteNumber("evs"u8, counts.Evs);
+        json.WriteNumber("prefigurations"u8, counts.Prefigurations);
+        FiguresJson.Number(json, "acf", counts.Acf);
+        FiguresJson.Number(json, "ps_jeunes", counts.PsJeunes);
+        FiguresJson.Percent(json, "taux_acf", counts.TauxAcf);
+        json.WriteNumber("acf_inconnu"u8, counts.AcfInconnu);
+        json.WriteNumber("ps_jeunes_inconnu"u8, counts.PsJeunesInconnu);
+        json.WriteNumber("non_comptees"u8, Reserves.NonComptees(report));
+        json.WriteNumber("registre"u8, report.Structures.Structures.Length);
+        json.WriteNumber("localisees"u8, report.Structures.Located);
+        json.WriteNumber("non_localisees"u8, report.Structures.Unlocated);
+        json.WriteNumber("lignes"u8, report.Structures.Lines);
+        json.WriteNumber("ecartees"u8, report.Structures.Rejected.Length);
+        json.WriteNumber("totaux_ou_vides"u8, report.Structures.TotalOrBlankRows);
+        json.WriteEndObject();
+    }
+
+    private static void Details(Utf8JsonWriter json, CoverageReport report)
+    {
+        ImmutableArray<Column> columns = CommuneTable.Columns.Of(Formats.Json);
+        json.WriteStartArray("details"u8);
+        foreach (CommuneTable.Row row in CommuneTable.Rows(report))
+        {
+            json.WriteStartObject();
+            RowJson.WriteMembers(json, columns, row);
+            RowJson.WriteReasons(json, row.Coverage);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     /// <summary>Writes the member <c>fourni</c>: what the figures could be made from. What was not supplied is null elsewhere.</summary>
@@ -106,32 +122,33 @@ public static class SyntheseJson
     }
 
     // null: no EPCI was supplied
-    private static void WriteEpci(Utf8JsonWriter json, Synthese s)
+    private static void WriteEpci(Utf8JsonWriter json, CoverageReport report)
     {
-        if (!s.Fourni.Epci)
+        if (!report.Synthese.Fourni.Epci)
         {
             json.WriteNull("epci"u8);
             return;
         }
 
+        ImmutableArray<Column> columns = EpciTable.Columns.Of(Formats.Json);
         json.WriteStartArray("epci"u8);
-        foreach (EpciSynthese epci in s.Epci)
+        foreach (EpciTable.Row row in EpciTable.Rows(report))
         {
+            HabitantCounts communes = row.Figures.Communes.AsKnown, population = row.Figures.Population;
             json.WriteStartObject();
-            json.WriteString("siren"u8, epci.Epci?.Siren.Value);
-            json.WriteString("nom"u8, epci.Epci?.Nom);
+            RowJson.WriteMembers(json, columns, row);
             json.WriteStartObject("communes"u8);
-            Counts(json, epci.Communes, "couvertes"u8);
+            FiguresJson.Counts(json, communes, "couvertes");
             json.WriteEndObject();
             json.WriteStartObject("population"u8);
-            Counts(json, epci.Population);
+            FiguresJson.Counts(json, population, "couverte");
             json.WriteEndObject();
             json.WriteStartObject("pourcentages"u8);
             json.WriteStartObject("communes"u8);
-            Percents(json, epci.Communes, "couvertes"u8);
+            FiguresJson.Percents(json, communes, "couvertes");
             json.WriteEndObject();
             json.WriteStartObject("population"u8);
-            Percents(json, epci.Population);
+            FiguresJson.Percents(json, population, "couverte");
             json.WriteEndObject();
             json.WriteEndObject();
             json.WriteEndObject();
@@ -174,56 +191,14 @@ public static class SyntheseJson
         json.WriteEndArray();
     }
 
-    private static void Counts(Utf8JsonWriter json, ClasseCounts counts, ReadOnlySpan<byte> covered)
-    {
-        json.WriteNumber("total"u8, counts.Total);
-        json.WriteNumber("centre_social"u8, counts.CentreSocial);
-        json.WriteNumber("evs_seul"u8, counts.EvsSeul);
-        json.WriteNumber("zone_blanche"u8, counts.ZoneBlanche);
-        json.WriteNumber(covered, counts.Couvertes);
-    }
-
-    private static void Counts(Utf8JsonWriter json, HabitantCounts counts)
-    {
-        JsonNumbers.Write(json, "total"u8, counts.Total);
-        JsonNumbers.Write(json, "centre_social"u8, counts.CentreSocial);
-        JsonNumbers.Write(json, "evs_seul"u8, counts.EvsSeul);
-        JsonNumbers.Write(json, "zone_blanche"u8, counts.ZoneBlanche);
-        JsonNumbers.Write(json, "couverte"u8, counts.Couvertes);
-    }
-
-    private static void Percents(Utf8JsonWriter json, HabitantCounts counts)
-    {
-        JsonNumbers.OneDecimal(json, "total"u8, counts.Percent(counts.Total));
-        JsonNumbers.OneDecimal(json, "centre_social"u8, counts.Percent(Classe.CentreSocial));
-        JsonNumbers.OneDecimal(json, "evs_seul"u8, counts.Percent(Classe.EvsSeul));
-        JsonNumbers.OneDecimal(json, "zone_blanche"u8, counts.Percent(Classe.ZoneBlanche));
-        JsonNumbers.OneDecimal(json, "couverte"u8, counts.Percent(counts.Couvertes));
-    }
-
-    private static void Percents(Utf8JsonWriter json, ClasseCounts counts, ReadOnlySpan<byte> covered)
-    {
-        JsonNumbers.OneDecimal(json, "total"u8, counts.Percent(counts.Total));
-        JsonNumbers.OneDecimal(json, "centre_social"u8, counts.Percent(Classe.CentreSocial));
-        JsonNumbers.OneDecimal(json, "evs_seul"u8, counts.Percent(Classe.EvsSeul));
-        JsonNumbers.OneDecimal(json, "zone_blanche"u8, counts.Percent(Classe.ZoneBlanche));
-        JsonNumbers.OneDecimal(json, covered, counts.Percent(counts.Couvertes));
-    }
-
     private static void Avertissements(Utf8JsonWriter json, CoverageReport report)
     {
+        ImmutableArray<Column> columns = IssueTable.Columns.Of(Formats.Json);
         json.WriteStartArray("avertissements"u8);
         foreach (Issue issue in report.Issues)
         {
             json.WriteStartObject();
-            json.WriteString("code"u8, issue.Kind.Code);
-            json.WriteString("message"u8, issue.Message);
-            json.WriteString("objet"u8, issue.Subject);
-            json.WriteString("gravite"u8, Valeurs.Of(issue.Kind.Severity));
-            json.WriteString("fichier"u8, issue.File);
-            JsonNumbers.Write(json, "ligne"u8, issue.Line);
-            json.WriteString("champ"u8, issue.Field);
-            json.WriteString("valeur"u8, issue.Value);
+            RowJson.WriteMembers(json, columns, issue);
             json.WriteEndObject();
         }
 

@@ -11,7 +11,6 @@ using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps;
 

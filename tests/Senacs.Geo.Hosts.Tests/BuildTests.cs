@@ -87,7 +87,7 @@ public partial class BuildTests
             Assert.Equal(count, drawn.Count(e => e.Attribute("data-classe")!.Value == classe));
             Assert.Equal(count, Details(json).Count(d => d.GetProperty("classe").GetString() == classe));
             // the figure stands in the report and on the map, in French
-            string printed = Reports.FrenchNumbers.Integer(count);
+            string printed = FrenchNumbers.Integer(count);
             Assert.Contains(printed, html, StringComparison.Ordinal);
             Assert.Contains(svg.Descendants().Where(e => e.Name.LocalName is "text" or "tspan"), e => Normalised(e.Value).StartsWith(Normalised(printed + " commune"), StringComparison.Ordinal) || count == 0);
         }

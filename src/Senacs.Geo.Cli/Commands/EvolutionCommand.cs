@@ -9,7 +9,6 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Cli.Commands;
 

@@ -74,7 +74,7 @@ internal static class NationalCommand
             foreach (Issue issue in issues)
                 Console.Error.WriteLine(issue.Message);
             int without = units.Count(unit => unit.Value is null);
-            Console.Error.WriteLine($"{Senacs.Geo.Reports.FrenchNumbers.Count(units.Length, "département dessiné", "départements dessinés")}, dont {Senacs.Geo.Reports.FrenchNumbers.Integer(without)} sans valeur.");
+            Console.Error.WriteLine($"{FrenchNumbers.Count(units.Length, "département dessiné", "départements dessinés")}, dont {FrenchNumbers.Integer(without)} sans valeur.");
             return issues.Any(i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;

@@ -9,7 +9,6 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Atlas;
 

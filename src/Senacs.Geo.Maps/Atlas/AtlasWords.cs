@@ -1,7 +1,6 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Atlas;
 

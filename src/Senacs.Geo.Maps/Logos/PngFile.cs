@@ -124,8 +124,8 @@ internal sealed class PngFile
                 throw new LogoException("les dimensions du PNG sont impossibles.");
             if (width > MostPixelsASide || height > MostPixelsASide)
             {
-                throw new LogoException($"le PNG a {Reports.FrenchNumbers.Integer(width)} × {Reports.FrenchNumbers.Integer(height)} pixels, "
-                    + $"{Reports.FrenchNumbers.Integer(MostPixelsASide)} de côté au plus : le réduire.");
+                throw new LogoException($"le PNG a {FrenchNumbers.Integer(width)} × {FrenchNumbers.Integer(height)} pixels, "
+                    + $"{FrenchNumbers.Integer(MostPixelsASide)} de côté au plus : le réduire.");
             }
 
             int bits = chunk[8], colour = chunk[9];

@@ -207,7 +207,7 @@ internal static class SvgCheck
         public void Open(int depth, string? id)
         {
             if (_nodes.Count == MostElements)
-                throw new LogoException($"le SVG a plus de {Reports.FrenchNumbers.Integer(MostElements)} éléments.");
+                throw new LogoException($"le SVG a plus de {FrenchNumbers.Integer(MostElements)} éléments.");
             Close(depth);
             if (_open.Count > 0)
                 _nodes[_open[^1]].Children.Add(_nodes.Count);
@@ -249,7 +249,7 @@ internal static class SvgCheck
                         weight += Next(node, i) is { } target ? weights[target] : 0;
                     if (weight > MostDrawn)
                         throw new LogoException(
-                            $"le SVG se multiplie par ses renvois : plus de {Reports.FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
+                            $"le SVG se multiplie par ses renvois : plus de {FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
                     (weights[step.Node], states[step.Node]) = (weight, 2);
                     continue;
                 }

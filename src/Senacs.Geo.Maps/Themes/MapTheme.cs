@@ -4,7 +4,6 @@ using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Maps.Themes;
 
@@ -109,7 +108,7 @@ public sealed record MapTheme
 
     public QpvDisplay Qpv { get; init; } = QpvDisplay.Hatch;
 
-    public Rgb QpvColour { get; init; } = new(0xA3, 0x19, 0x5B);
+    public Rgb QpvColour { get; init; } = Rgb.Parse(Couleurs.Qpv);
 
     public double QpvOutlinePt { get; init; } = 0.8;
 
@@ -119,14 +118,14 @@ public sealed record MapTheme
 
     public StructureDisplay Structures { get; init; } = StructureDisplay.Markers;
 
-    public Rgb CentreSocialColour { get; init; } = new(0x0B, 0x2A, 0x4A);
+    public Rgb CentreSocialColour { get; init; } = Rgb.Parse(Couleurs.SymboleCentreSocial);
 
-    public Rgb EvsColour { get; init; } = new(0x7A, 0x33, 0x00);
+    public Rgb EvsColour { get; init; } = Rgb.Parse(Couleurs.SymboleEvs);
 
     /// <summary>Diameter of a centre social's disc; numbers take 1.6 times as much.</summary>
     public double MarkerMm { get; init; } = 2.3;
 
-    public Rgb TextColour { get; init; } = new(0x1E, 0x1E, 0x1E);
+    public Rgb TextColour { get; init; } = Rgb.Parse(Couleurs.Encre);
 
     public Rgb SecondaryTextColour { get; init; } = new(0x5C, 0x5C, 0x5C);
 
@@ -190,9 +189,9 @@ public sealed record MapTheme
     [
         KeyValuePair.Create(QpvEtat.Servi, new Rgb(0x1F, 0x5A, 0x96)),
         KeyValuePair.Create(QpvEtat.Dans, new Rgb(0x1F, 0x5A, 0x96)),
-        KeyValuePair.Create(QpvEtat.AProximite, new Rgb(0x79, 0xA6, 0xD2)),
+        KeyValuePair.Create(QpvEtat.AProximite, Rgb.Parse(Couleurs.CentreSocial)),
         KeyValuePair.Create(QpvEtat.Indetermine, new Rgb(0x8A, 0x8A, 0x8A)),
-        KeyValuePair.Create(QpvEtat.SansStructure, new Rgb(0xA3, 0x19, 0x5B)),
+        KeyValuePair.Create(QpvEtat.SansStructure, Rgb.Parse(Couleurs.Qpv)),
     ]);
 
     /// <summary>Gained and lost are far apart for the three dichromacies and in grey; what did not change is pale.</summary>

@@ -1,5 +1,6 @@
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Features;
+using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Cql;
@@ -83,7 +84,7 @@ internal abstract record CqlNode
     {
         public override bool? Evaluate(Feature feature)
         {
-            PropertyValue value = Value.Get(feature);
+            ColumnValue value = Value.Get(feature);
             int? low = CqlScalar.Order(value, Low.Get(feature)), high = CqlScalar.Order(value, High.Get(feature));
             return low is null || high is null ? null : low >= 0 && high <= 0;
         }
@@ -93,7 +94,7 @@ internal abstract record CqlNode
     {
         public override bool? Evaluate(Feature feature)
         {
-            PropertyValue value = Value.Get(feature);
+            ColumnValue value = Value.Get(feature);
             if (value.IsNull)
                 return null;
             foreach (CqlScalar item in Items)
@@ -110,7 +111,7 @@ internal abstract record CqlNode
     {
         public override bool? Evaluate(Feature feature)
         {
-            PropertyValue value = Value.Get(feature), pattern = Pattern.Get(feature);
+            ColumnValue value = Value.Get(feature), pattern = Pattern.Get(feature);
             return value.IsNull || pattern.IsNull ? null : CqlPattern.Matches(value.Text, pattern.Text);
         }
     }
@@ -147,30 +148,30 @@ internal abstract record CqlNode
 /// <param name="Literal">Of the property's kind.</param>
 /// <param name="IsCaseFolded">Compared without regard to capitals.</param>
 /// <param name="IsAccentFolded">Compared without regard to accents.</param>
-internal sealed record CqlScalar(PropertyDefinition? Property, PropertyValue Literal, bool IsCaseFolded = false, bool IsAccentFolded = false)
+internal sealed record CqlScalar(Column? Property, ColumnValue Literal, bool IsCaseFolded = false, bool IsAccentFolded = false)
 {
     /// <summary>1-based, of its first character in the filter.</summary>
     public int Position { get; init; }
 
-    public PropertyKind Kind => Property?.Kind ?? Literal.Kind;
+    public ColumnKind Kind => Property?.Kind ?? Literal.Kind;
 
-    public PropertyValue Get(Feature feature)
+    public ColumnValue Get(Feature feature)
     {
-        PropertyValue value = Property is null ? Literal : Property.Get(feature);
+        ColumnValue value = Property is null ? Literal : Property.Of(feature.Row);
         if (value.IsNull || (!IsCaseFolded && !IsAccentFolded))
             return value;
         string text = value.Text!;
         if (IsAccentFolded)
             text = FrenchText.FoldAccents(text);
-        return PropertyValue.Of(IsCaseFolded ? text.ToLowerInvariant() : text);
+        return ColumnValue.Of(IsCaseFolded ? text.ToLowerInvariant() : text);
     }
 
     /// <summary>Negative, zero or positive; null when one of the two is nothing. Texts compare by ordinal.</summary>
-    public static int? Order(PropertyValue a, PropertyValue b)
+    public static int? Order(ColumnValue a, ColumnValue b)
     {
         if (a.IsNull || b.IsNull)
             return null;
-        return a.Kind == PropertyKind.Text ? string.CompareOrdinal(a.Text, b.Text) : a.Number.CompareTo(b.Number);
+        return a.Kind == ColumnKind.Text ? string.CompareOrdinal(a.Text, b.Text) : a.Number.CompareTo(b.Number);
     }
 }
 

@@ -3,6 +3,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Cql;
 
@@ -88,7 +89,7 @@ internal sealed class CqlParser
         }
 
         CqlScalar left = Scalar();
-        if (left.Property is null && left.Kind == PropertyKind.Boolean && !IsOperatorNext())
+        if (left.Property is null && left.Kind == ColumnKind.Boolean && !IsOperatorNext())
             return new CqlNode.Constant(left.Literal.Number != 0);
         return Predicate(left);
     }
@@ -104,9 +105,9 @@ internal sealed class CqlParser
         if (Keyword("LIKE"))
         {
             CqlScalar pattern = Scalar();
-            if (left.Kind != PropertyKind.Text)
+            if (left.Kind != ColumnKind.Text)
                 throw Error(left.Position - 1, "LIKE ne s’applique qu’à un texte");
-            if (pattern.Kind != PropertyKind.Text)
+            if (pattern.Kind != ColumnKind.Text)
                 throw Error(pattern.Position - 1, "LIKE attend un texte entre apostrophes");
             node = new CqlNode.Like(left, pattern);
         }
@@ -134,8 +135,8 @@ internal sealed class CqlParser
             throw Error(at, "LIKE, BETWEEN ou IN étaient attendus après NOT");
         if (Operator() is { } comparison)
             return new CqlNode.Compare(left, comparison, SameKind(left, Scalar()));
-        if (left is { Property: not null, Kind: PropertyKind.Boolean })
-            return new CqlNode.Compare(left, CqlNode.Comparison.Equal, new CqlScalar(null, PropertyValue.Of((bool?)true)));
+        if (left is { Property: not null, Kind: ColumnKind.Boolean })
+            return new CqlNode.Compare(left, CqlNode.Comparison.Equal, new CqlScalar(null, ColumnValue.Of((bool?)true)));
         throw Error(at, $"une comparaison (=, <>, <, >, <=, >=, LIKE, IN, BETWEEN, IS NULL) était attendue{(at < text.Length ? $", « {Rest()} » a été trouvé" : "")}");
     }
 
@@ -181,9 +182,9 @@ internal sealed class CqlParser
             throw Error(at, "une propriété ou une valeur était attendue");
         char c = text[at];
         if (c == '\'')
-            return new CqlScalar(null, PropertyValue.LiteralText(Quoted('\''))) { Position = start + 1 };
+            return new CqlScalar(null, ColumnValue.LiteralText(Quoted('\''))) { Position = start + 1 };
         if (char.IsAsciiDigit(c) || c is '-' or '+' or '.')
-            return new CqlScalar(null, PropertyValue.Of((decimal?)Number())) { Position = start + 1 };
+            return new CqlScalar(null, ColumnValue.Of((decimal?)Number())) { Position = start + 1 };
         if (c == '"')
             return Property(Quoted('"'), start);
         string word = PeekWord() ?? throw Error(at, $"une propriété ou une valeur était attendue, « {Rest()} » a été trouvé");
@@ -191,7 +192,7 @@ internal sealed class CqlParser
         {
             case "TRUE" or "FALSE":
                 at += word.Length;
-                return new CqlScalar(null, PropertyValue.Of((bool?)word.Equals("TRUE", StringComparison.OrdinalIgnoreCase))) { Position = start + 1 };
+                return new CqlScalar(null, ColumnValue.Of((bool?)word.Equals("TRUE", StringComparison.OrdinalIgnoreCase))) { Position = start + 1 };
             case "DATE" or "TIMESTAMP" when IsCall(word):
                 at += word.Length;
                 return Instant(start);
@@ -224,7 +225,7 @@ internal sealed class CqlParser
         CqlScalar inner = Scalar();
         Expect(')');
         depth--;
-        if (inner.Kind != PropertyKind.Text)
+        if (inner.Kind != ColumnKind.Text)
             throw Error(inner.Position - 1, $"{word.ToUpperInvariant()} ne s’applique qu’à un texte");
         return word.Equals("CASEI", StringComparison.OrdinalIgnoreCase) ? inner with { IsCaseFolded = true } : inner with { IsAccentFolded = true };
     }
@@ -239,7 +240,7 @@ internal sealed class CqlParser
         try
         {
             DayInterval day = DayInterval.Parse(value);
-            return day.IsInstant ? new CqlScalar(null, PropertyValue.Of(day.From)) { Position = start + 1 } : throw Error(textStart, "une date, pas un intervalle, était attendue");
+            return day.IsInstant ? new CqlScalar(null, ColumnValue.Of(day.From)) { Position = start + 1 } : throw Error(textStart, "une date, pas un intervalle, était attendue");
         }
         catch (ProblemException e) when (e.Kind != ProblemKind.FiltreInvalide)
         {
@@ -249,10 +250,10 @@ internal sealed class CqlParser
 
     private CqlScalar Property(string name, int start)
     {
-        PropertyDefinition? property = collection.Find(name);
+        Column? property = collection.Find(name);
         if (property is { IsQueryable: true })
             return new CqlScalar(property, default) { Position = start + 1 };
-        string names = string.Join(", ", collection.Properties.Where(p => p.IsQueryable).Select(p => p.Name));
+        string names = string.Join(", ", collection.Columns.Where(p => p.IsQueryable).Select(p => p.Name));
         throw Error(start, property is null
             ? $"la propriété « {ProblemWriter.Shown(name)} » n’existe pas. Propriétés : {names}"
             : $"« {name} » est une liste, qui ne se compare pas. Propriétés : {names}");
@@ -261,20 +262,20 @@ internal sealed class CqlParser
     // A date may be written as text against a date; the rest must be of one kind.
     private static CqlScalar SameKind(CqlScalar left, CqlScalar right)
     {
-        if (left.Kind == PropertyKind.Date && right is { Property: null, Kind: PropertyKind.Text } && DateOnly.TryParseExact(right.Literal.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-            return right with { Literal = PropertyValue.Of((DateOnly?)date) };
-        bool isNumber = left.Kind is PropertyKind.Integer or PropertyKind.Number;
-        if (isNumber ? right.Kind is PropertyKind.Integer or PropertyKind.Number : left.Kind == right.Kind)
+        if (left.Kind == ColumnKind.Date && right is { Property: null, Kind: ColumnKind.Text } && DateOnly.TryParseExact(right.Literal.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+            return right with { Literal = ColumnValue.Of((DateOnly?)date) };
+        bool isNumber = left.Kind is ColumnKind.Integer or ColumnKind.Number;
+        if (isNumber ? right.Kind is ColumnKind.Integer or ColumnKind.Number : left.Kind == right.Kind)
             return right;
         throw Error(right.Position - 1, $"{Name(left.Kind)} était attendu ici, c’est {Name(right.Kind)}");
     }
 
-    private static string Name(PropertyKind kind) => kind switch
+    private static string Name(ColumnKind kind) => kind switch
     {
-        PropertyKind.Integer or PropertyKind.Number => "un nombre",
-        PropertyKind.Boolean => "TRUE ou FALSE",
-        PropertyKind.Date => "une date (DATE('2022-12-31'))",
-        PropertyKind.List => "une liste",
+        ColumnKind.Integer or ColumnKind.Number => "un nombre",
+        ColumnKind.Boolean => "TRUE ou FALSE",
+        ColumnKind.Date => "une date (DATE('2022-12-31'))",
+        ColumnKind.List => "une liste",
         _ => "un texte entre apostrophes",
     };
 

@@ -36,8 +36,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         if (Current.Dossiers.IsEmpty)
             throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
         Log.Loaded(
-            logger, Reports.FrenchNumbers.Count(Current.Dossiers.Length, "dossier chargé", "dossiers chargés"), watch.ElapsedMilliseconds,
-            Reports.FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
+            logger, FrenchNumbers.Count(Current.Dossiers.Length, "dossier chargé", "dossiers chargés"), watch.ElapsedMilliseconds,
+            FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
     }
 
     /// <summary>Looks for what changed on disk, reads only that, and swaps. A dossier that became unreadable, or whose data now have errors, keeps
@@ -158,7 +158,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
                 return read;
             Issue first = loaded.Default.Report.Issues.First(i => i.Kind.Severity == IssueSeverity.Error);
             string where = first.File is { } file ? $"{file}{(first.Line is { } line ? $", ligne {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "")} : " : "";
-            fault = Fault(name, $"Les nouvelles données ont {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")}. {where}{first.Message}");
+            fault = Fault(name, $"Les nouvelles données ont {FrenchNumbers.Count(errors, "erreur", "erreurs")}. {where}{first.Message}");
         }
         else
         {

@@ -224,7 +224,7 @@ internal sealed class LastGoodCopies : IDisposable
         string name = dossier.FolderName, from = dossier.Dossier.Folder.FullPath;
         long others = inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes), bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
         if (others + bytes > mostBytes)
-            throw new CopyException($"Les copies dépasseraient {Reports.FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
+            throw new CopyException($"Les copies dépasseraient {FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
 
         // 1. The files, each held against what was read.
         Directory.CreateDirectory(fresh);

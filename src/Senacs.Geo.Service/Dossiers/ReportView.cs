@@ -6,7 +6,7 @@ namespace Senacs.Geo.Service.Dossiers;
 /// <summary>A report and the features made from it, collection by collection, each made when first asked.</summary>
 internal sealed class ReportView(LoadedDossier dossier, CoverageReport report)
 {
-    private readonly Feature[]?[] features = new Feature[]?[CollectionDefinition.All.Count];
+    private readonly Feature[]?[] _features = new Feature[]?[CollectionDefinition.All.Count];
 
     public LoadedDossier Dossier { get; } = dossier;
 
@@ -14,5 +14,5 @@ internal sealed class ReportView(LoadedDossier dossier, CoverageReport report)
 
     /// <summary>Ordered by id.</summary>
     public Feature[] Features(CollectionDefinition collection) =>
-        Volatile.Read(ref features[collection.Index]) ?? (features[collection.Index] = collection.Make(this));
+        Volatile.Read(ref _features[collection.Index]) ?? (_features[collection.Index] = [.. collection.Make(this)]);
 }

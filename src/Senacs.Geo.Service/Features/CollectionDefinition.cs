@@ -1,11 +1,16 @@
-using Senacs.Geo.Coverage;
+using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Features;
 
-/// <summary>A collection: its words, its properties, and how its features are made from a report.</summary>
-internal sealed partial record CollectionDefinition
+/// <summary>A collection: its words, its columns, and how its features are made from a report.</summary>
+internal sealed record CollectionDefinition
 {
     private CollectionDefinition(int index, string id) => (Index, Id) = (index, id);
 
@@ -25,10 +30,10 @@ internal sealed partial record CollectionDefinition
     public required string GeometryType { get; init; }
 
     /// <summary>In the order of the features' members.</summary>
-    public required PropertyDefinition[] Properties { get; init; }
+    public required ImmutableArray<Column> Columns { get; init; }
 
-    /// <summary>The property that names an object for people.</summary>
-    public required string NameProperty { get; init; }
+    /// <summary>What a map on a screen needs; the rest is one click away, at the object's own address.</summary>
+    public required ImmutableArray<Column> TileColumns { get; init; }
 
     /// <summary>Parameters <c>regle</c> and <c>date</c> that say under what the collection is computed, rather than filter it.</summary>
     public bool TakesRegle { get; init; }
@@ -36,46 +41,114 @@ internal sealed partial record CollectionDefinition
     public bool TakesDate { get; init; }
 
     /// <summary>Makes the features of one dossier, ordered by id.</summary>
-    public required Func<ReportView, Feature[]> Make { get; init; }
+    public required Func<ReportView, IEnumerable<Feature>> Make { get; init; }
 
     /// <summary>Served in this order.</summary>
-    public static IReadOnlyList<CollectionDefinition> All { get; } = MakeAll();
+    public static IReadOnlyList<CollectionDefinition> All { get; } = [Departements(0), Communes(1), Qpv(2), Structures(3), CouvertureOf(4)];
 
     public static CollectionDefinition Couverture => All[4];
 
-    public PropertyDefinition? Find(string property) => Array.Find(Properties, p => p.Name == property);
+    public Column? Find(string property) => Columns.FirstOrDefault(p => p.Name == property);
 
     /// <exception cref="ProblemException">404.</exception>
-    public static CollectionDefinition Get(string id)
+    public static CollectionDefinition Get(string id) => All.FirstOrDefault(c => c.Id == id) ?? throw new ProblemException(
+        ProblemKind.CollectionInconnue,
+        $"La collection « {ProblemWriter.Shown(id)} » n’existe pas. Collections servies : {string.Join(", ", All.Select(c => c.Id))}.", "collectionId");
+
+    private static CollectionDefinition Departements(int index) => new(index, "departements")
     {
-        foreach (CollectionDefinition collection in All)
+        Title = "Départements",
+        Description = "Un objet par dossier chargé : le contour du département et ses chiffres, à la date et sous la règle du dossier.",
+        ObjectName = "département",
+        GeometryType = "multipolygon",
+        TakesRegle = true,
+        TakesDate = true,
+        Columns = DepartementTable.Columns.Of(Formats.Collection),
+        TileColumns = DepartementTable.Columns.Of(Formats.Tile),
+        Make = view => [new Feature(All[index], view.Dossier.Code, view, view.Dossier.Outline, new DepartementTable.Row(view.Report, view.Dossier.Version))],
+    };
+
+    private static CollectionDefinition Communes(int index) => new(index, "communes")
+    {
+        Title = "Communes",
+        Description = "Les communes des départements chargés, avec leur contour, leur population et leur EPCI.",
+        ObjectName = "commune",
+        GeometryType = "multipolygon",
+        Columns = CommuneTable.Columns.Of(Formats.PlainCollection),
+        TileColumns = CommuneTable.Columns.Of(Formats.PlainTile),
+        Make = view => CommuneTable.Rows(view.Report)
+            .Select(r => new Feature(All[index], r.Commune.Code.Value, view, view.Dossier.CommuneShapes[r.Commune.Index], r)),
+    };
+
+    private static CollectionDefinition Qpv(int index) => new(index, "qpv")
+    {
+        Title = "Quartiers prioritaires (QPV)",
+        Description = "Les quartiers prioritaires de la politique de la ville, et les structures qui les servent, y sont ou en sont proches.",
+        ObjectName = "QPV",
+        GeometryType = "multipolygon",
+        TakesDate = true,
+        Columns = QpvTable.Columns.Of(Formats.Collection),
+        TileColumns = QpvTable.Columns.Of(Formats.Tile),
+        Make = view => QpvTable.Rows(view.Report).Select((r, i) =>
         {
-            if (collection.Id == id)
-                return collection;
-        }
+            CodeQpv code = r.Coverage!.Qpv.Code;
+            return new Feature(All[index], code.Value, view, view.Dossier.QpvShapes[i], r)
+            {
+                HasTime = true,
+                From = code.Generation == QpvGeneration.Qpv2015 ? new DateOnly(2015, 1, 1) : BeginningOf2024(view.Dossier),
+                Until = code.Generation == QpvGeneration.Qpv2015 ? BeginningOf2024(view.Dossier) : null,
+            };
+        }),
+    };
 
-        throw new ProblemException(ProblemKind.CollectionInconnue, $"La collection « {ProblemWriter.Shown(id)} » n’existe pas. Collections servies : {string.Join(", ", All.Select(c => c.Id))}.", "collectionId");
-    }
+    // décret 2023-1314: the perimeters of 2024 hold from 1 January 2024, overseas from 1 January 2025
+    private static DateOnly BeginningOf2024(LoadedDossier dossier) => new(dossier.Dossier.Territoire.Departement.IsOverseas ? 2025 : 2024, 1, 1);
 
-    private static PropertyDefinition Text(string name, string title, Func<Feature, string?> get, params string[] values) =>
-        new(name, PropertyKind.Text, title, f => PropertyValue.Of(get(f))) { Values = values.Length == 0 ? null : values };
+    private static CollectionDefinition Structures(int index) => new(index, "structures")
+    {
+        Title = "Centres sociaux et espaces de vie sociale",
+        Description = "Les structures du registre, à leur siège ; une structure qui n’a pu être localisée est là, sans géométrie.",
+        ObjectName = "structure",
+        GeometryType = "point",
+        TakesDate = true,
+        Columns = StructureTable.Columns.Of(Formats.Collection),
+        TileColumns = StructureTable.Columns.Of(Formats.Tile),
+        Make = view => StructureTable.Rows(view.Report).Select(r =>
+        {
+            Structure s = r.Structure!;
+            return new Feature(All[index], IdOf(s, view.Dossier), view, PointOf(s), r)
+            {
+                HasTime = s.Debut is not null || s.Fin is not null,
+                From = s.Debut,
+                Until = s.Fin is { } last && last < DateOnly.MaxValue ? last.AddDays(1) : null,
+            };
+        }),
+    };
 
-    private static PropertyDefinition Integer(string name, string title, Func<Feature, long?> get) => new(name, PropertyKind.Integer, title, f => PropertyValue.Of(get(f)));
+    private static GeometryHolder PointOf(Structure structure) => structure.Siege is { } siege
+        ? new GeometryHolder(Projection.GeographicFactory.CreatePoint(new Coordinate(siege.Location.Point.LongitudeDegrees, siege.Location.Point.LatitudeDegrees)))
+        : GeometryHolder.None;
 
-    private static PropertyDefinition Number(string name, string title, string unit, Func<Feature, decimal?> get) =>
-        new(name, PropertyKind.Number, title, f => PropertyValue.Of(get(f))) { Unit = unit };
+    private static CollectionDefinition CouvertureOf(int index) => new(index, "couverture")
+    {
+        Title = "Couverture des communes",
+        Description = "La classe de chaque commune et ses raisons, à une date et sous une règle (celles du dossier, ou les paramètres date et regle).",
+        ObjectName = "commune",
+        GeometryType = "multipolygon",
+        TakesRegle = true,
+        TakesDate = true,
+        Columns = CommuneTable.Columns.Of(Formats.Collection),
+        TileColumns = CommuneTable.Columns.Of(Formats.Tile),
+        Make = view => CommuneTable.Rows(view.Report)
+            .Select(r => new Feature(All[index], r.Commune.Code.Value, view, view.Dossier.CommuneShapes[r.Commune.Index], r)
+            {
+                HasTime = true,
+                From = view.Report.Coverage.Date,
+                Until = DayInterval.After(view.Report.Coverage.Date),
+            }),
+    };
 
-    private static PropertyDefinition Flag(string name, string title, Func<Feature, bool?> get) => new(name, PropertyKind.Boolean, title, f => PropertyValue.Of(get(f)));
-
-    private static PropertyDefinition Date(string name, string title, Func<Feature, DateOnly?> get) => new(name, PropertyKind.Date, title, f => PropertyValue.Of(get(f)));
-
-    private static PropertyDefinition List(string name, string title, Func<Feature, IEnumerable<string>> get) => new(name, PropertyKind.List, title, f => PropertyValue.Of(get(f)));
-
-    private static decimal? Rounded(double? value, int decimals) => value is { } v && double.IsFinite(v) ? Math.Round((decimal)v, decimals, MidpointRounding.AwayFromZero) : null;
-
-    private static decimal? Kilometres(double? metres) => Rounded(metres / 1000, 2);
-
-    private static string Regle(Feature f) => f.View.Report.Coverage.Regle.Code;
-
-    private static DateOnly DateOf(Feature f) => f.View.Report.Coverage.Date;
+    // An id that does not name its département could stand in two dossiers: the département is put before it.
+    private static string IdOf(Structure structure, LoadedDossier dossier) =>
+        structure.Id.Contains($"-{dossier.Code}-", StringComparison.OrdinalIgnoreCase) ? structure.Id : $"{dossier.Code}-{structure.Id}";
 }

@@ -5,6 +5,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -85,7 +86,7 @@ internal static class CollectionEndpoints
         json.WriteString("title"u8, collection.Title);
         json.WriteString("description"u8, collection.Description);
         json.WriteString("itemType"u8, "feature"u8);
-        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.SelectMany(d => Exports.Libelles.Attribution(d.Default.Report).Split(" ; ")).Distinct(StringComparer.Ordinal).Take(12)));
+        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(12)));
         json.WriteStartObject("extent"u8);
         if (SpatialExtent(state.Catalogue, collection) is { } box)
         {
@@ -224,7 +225,7 @@ internal static class CollectionEndpoints
             json.WriteString("x-ogc-role"u8, "primary-geometry"u8);
             json.WriteEndObject();
             bool first = true;
-            foreach (PropertyDefinition property in collection.Properties.Where(p => !isQueryables || p.IsQueryable))
+            foreach (Column property in collection.Columns.Where(p => !isQueryables || p.IsQueryable))
             {
                 json.WriteStartObject(property.Name);
                 json.WriteString("title"u8, property.Title);

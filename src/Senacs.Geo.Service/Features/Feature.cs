@@ -1,20 +1,17 @@
 using System.Buffers;
-using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
-using Senacs.Geo.Coverage;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Features;
 
 /// <summary>One object of a collection. Its JSON is made once and kept: an answer is mostly copying.</summary>
-internal sealed class Feature(CollectionDefinition collection, string id, ReportView view, GeometryHolder shape)
+internal sealed class Feature(CollectionDefinition collection, string id, ReportView view, GeometryHolder shape, object row)
 {
-    private byte[]? head;
-    private byte[]? tail;
+    private byte[]? _head;
+    private byte[]? _tail;
 
     public CollectionDefinition Collection { get; } = collection;
 
@@ -25,14 +22,8 @@ internal sealed class Feature(CollectionDefinition collection, string id, Report
 
     public GeometryHolder Shape { get; } = shape;
 
-    /// <summary>What it is about, by collection; the others are null.</summary>
-    public Commune? Commune { get; init; }
-
-    public CommuneCoverage? Coverage { get; init; }
-
-    public QpvCoverage? Qpv { get; init; }
-
-    public Structure? Structure { get; init; }
+    /// <summary>The row of the collection's table.</summary>
+    public object Row { get; } = row;
 
     /// <summary>First day that it holds; null: always did.</summary>
     public DateOnly? From { get; init; }
@@ -46,75 +37,33 @@ internal sealed class Feature(CollectionDefinition collection, string id, Report
     /// <summary>Writes <c>{"type":"Feature",…</c> up to the last brace, which is left to the caller (who may add links).</summary>
     public void WriteOpen(IBufferWriter<byte> output, ServedCrs crs)
     {
-        output.Write(head ??= MakeHead());
+        output.Write(_head ??= MakeHead());
         if (crs == ServedCrs.Crs84)
             output.Write(Shape.Json);
         else
             GeometryJson.Write(Shape.Geometry, crs, output);
-        output.Write(tail ??= MakeTail());
+        output.Write(_tail ??= MakeTail());
     }
 
-    private byte[] MakeHead()
+    private byte[] MakeHead() => JsonBytes.Make(json =>
     {
-        ArrayBufferWriter<byte> buffer = new(64);
-        buffer.Write("{\"type\":\"Feature\",\"id\":"u8);
-        WriteText(buffer, Id);
-        buffer.Write(",\"geometry\":"u8);
-        return buffer.WrittenSpan.ToArray();
-    }
+        json.WriteStartObject();
+        json.WriteString("type"u8, "Feature"u8);
+        json.WriteString("id"u8, Id);
+        json.WritePropertyName("geometry"u8);
+    });
 
     private byte[] MakeTail()
     {
         ArrayBufferWriter<byte> buffer = new(512);
-        buffer.Write(",\"properties\":{"u8);
-        bool first = true;
-        foreach (PropertyDefinition property in Collection.Properties)
+        buffer.Write(",\"properties\":"u8);
+        buffer.Write(JsonBytes.Make(json =>
         {
-            if (!first)
-                buffer.Write(","u8);
-            first = false;
-            buffer.Write(property.NameJson);
-            Write(buffer, property.Get(this));
-        }
-
-        buffer.Write("}"u8);
+            json.WriteStartObject();
+            foreach (Column column in Collection.Columns)
+                RowJson.WriteMember(json, column.Name, column, column.Of(Row), hasFixedDecimals: false);
+            json.WriteEndObject();
+        }));
         return buffer.WrittenSpan.ToArray();
-    }
-
-    private static void Write(ArrayBufferWriter<byte> buffer, PropertyValue value)
-    {
-        if (value.IsNull)
-        {
-            buffer.Write("null"u8);
-            return;
-        }
-
-        switch (value.Kind)
-        {
-            case PropertyKind.Text or PropertyKind.Date:
-                WriteText(buffer, value.Text!);
-                break;
-            case PropertyKind.List:
-                buffer.Write("["u8);
-                for (int i = 0; i < value.Items!.Length; i++)
-                {
-                    if (i > 0)
-                        buffer.Write(","u8);
-                    WriteText(buffer, value.Items[i]);
-                }
-
-                buffer.Write("]"u8);
-                break;
-            default:
-                Encoding.UTF8.GetBytes(value.ToString(), buffer);
-                break;
-        }
-    }
-
-    private static void WriteText(ArrayBufferWriter<byte> buffer, string text)
-    {
-        buffer.Write("\""u8);
-        buffer.Write(JsonEncodedText.Encode(text, JavaScriptEncoder.UnsafeRelaxedJsonEscaping).EncodedUtf8Bytes);
-        buffer.Write("\""u8);
     }
 }

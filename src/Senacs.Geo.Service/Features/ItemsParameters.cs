@@ -4,6 +4,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -49,27 +50,27 @@ internal static class ItemsParameters
     public static Parameter[] Of(CollectionDefinition collection) => ByCollection[collection.Index];
 
     /// <summary>A property filter's value, of the property's own type.</summary>
-    public static PropertyValue ReadValue(PropertyDefinition property, string text)
+    public static ColumnValue ReadValue(Column property, string text)
     {
         switch (property.Kind)
         {
-            case PropertyKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer):
-                return PropertyValue.Of(integer);
-            case PropertyKind.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number):
-                return PropertyValue.Of(number);
-            case PropertyKind.Boolean when text is "true" or "false":
-                return PropertyValue.Of((bool?)(text == "true"));
-            case PropertyKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date):
-                return PropertyValue.Of((DateOnly?)date);
-            case PropertyKind.Text when text.Length > 0:
-                return PropertyValue.Of(text);
+            case ColumnKind.Integer when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long integer):
+                return ColumnValue.Of(integer);
+            case ColumnKind.Number when decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number):
+                return ColumnValue.Of(number);
+            case ColumnKind.Boolean when text is "true" or "false":
+                return ColumnValue.Of((bool?)(text == "true"));
+            case ColumnKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date):
+                return ColumnValue.Of((DateOnly?)date);
+            case ColumnKind.Text when text.Length > 0:
+                return ColumnValue.Of(text);
             default:
                 string expected = property.Kind switch
                 {
-                    PropertyKind.Integer => "un nombre entier",
-                    PropertyKind.Number => "un nombre",
-                    PropertyKind.Boolean => "true ou false",
-                    PropertyKind.Date => "une date AAAA-MM-JJ",
+                    ColumnKind.Integer => "un nombre entier",
+                    ColumnKind.Number => "un nombre",
+                    ColumnKind.Boolean => "true ou false",
+                    ColumnKind.Date => "une date AAAA-MM-JJ",
                     _ => "un texte",
                 };
                 throw Query.Invalid(property.Name, $"« {ProblemWriter.Shown(text)} » n’est pas {expected}.");
@@ -77,24 +78,24 @@ internal static class ItemsParameters
     }
 
     /// <summary>The JSON schema of a property's value.</summary>
-    public static void WriteSchema(Utf8JsonWriter json, PropertyDefinition property)
+    public static void WriteSchema(Utf8JsonWriter json, Column property)
     {
         switch (property.Kind)
         {
-            case PropertyKind.Integer:
+            case ColumnKind.Integer:
                 json.WriteString("type"u8, "integer"u8);
                 break;
-            case PropertyKind.Number:
+            case ColumnKind.Number:
                 json.WriteString("type"u8, "number"u8);
                 break;
-            case PropertyKind.Boolean:
+            case ColumnKind.Boolean:
                 json.WriteString("type"u8, "boolean"u8);
                 break;
-            case PropertyKind.Date:
+            case ColumnKind.Date:
                 json.WriteString("type"u8, "string"u8);
                 json.WriteString("format"u8, "date"u8);
                 break;
-            case PropertyKind.List:
+            case ColumnKind.List:
                 json.WriteString("type"u8, "array"u8);
                 json.WriteStartObject("items"u8);
                 json.WriteString("type"u8, "string"u8);
@@ -121,7 +122,7 @@ internal static class ItemsParameters
             parameters.Add(Regle);
         if (collection.TakesDate)
             parameters.Add(Date);
-        foreach (PropertyDefinition property in collection.Properties)
+        foreach (Column property in collection.Columns)
         {
             if (property.IsQueryable && !parameters.Exists(p => p.Name == property.Name))
                 parameters.Add(new Parameter(property.Name, $"Seulement les objets dont « {property.Title} » a cette valeur.", json => WriteSchema(json, property)));

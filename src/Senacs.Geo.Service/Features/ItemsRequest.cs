@@ -4,6 +4,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -18,7 +19,7 @@ internal sealed class ItemsRequest
     /// <summary>A rule or date other than the dossiers' own is computed for at most this many départements at once.</summary>
     private const int MostComputed = 12;
 
-    private readonly List<(PropertyDefinition Property, PropertyValue Value)> equalities = [];
+    private readonly List<(Column Property, ColumnValue Value)> equalities = [];
 
     private ItemsRequest(CollectionDefinition collection, Query query)
     {
@@ -66,7 +67,7 @@ internal sealed class ItemsRequest
             Regle = collection.TakesRegle ? query.Regle("regle") : null,
             Date = collection.TakesDate ? query.Date("date") : null,
         };
-        foreach (PropertyDefinition property in collection.Properties)
+        foreach (Column property in collection.Columns)
         {
             bool isComputed = (property.Name == "regle" && collection.TakesRegle) || (property.Name == "date" && collection.TakesDate);
             if (!isComputed && property.IsQueryable && query[property.Name] is { } text)
@@ -111,9 +112,9 @@ internal sealed class ItemsRequest
     {
         if (Time is { } time && feature.HasTime && !time.Meets(feature.From, feature.Until))
             return false;
-        foreach ((PropertyDefinition property, PropertyValue wanted) in equalities)
+        foreach ((Column property, ColumnValue wanted) in equalities)
         {
-            PropertyValue value = property.Get(feature);
+            ColumnValue value = property.Of(feature.Row);
             if (value.IsNull || (wanted.Text is { } text ? value.Text != text : value.Number != wanted.Number))
                 return false;
         }

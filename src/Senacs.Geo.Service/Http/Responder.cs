@@ -116,7 +116,7 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
         }
         catch (OperationCanceledException)
         {
-            result.SetException(new Errors.ProblemException(Errors.ProblemKind.DelaiDepasse, $"La réponse n’était pas prête en {Reports.FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} {(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
+            result.SetException(new Errors.ProblemException(Errors.ProblemKind.DelaiDepasse, $"La réponse n’était pas prête en {FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} {(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
         }
         catch (Exception e)
         {

@@ -10,6 +10,7 @@ using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -31,8 +32,9 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         string title = Title();
         svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} {request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
-            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{MapTheme.DefaultClassColours[classe].ToCss()}}}\n");
-        svg.Append(".commune{stroke:#9A9A9A;fill-rule:evenodd}\n.qpv{fill:#A3195B;fill-opacity:.25;stroke:#A3195B}\n.cs{fill:#0B2A4A;stroke:#fff}\n.evs{fill:#7A3300;stroke:#fff}\n</style>\n");
+            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Couleurs.Of(classe)}}}\n");
+        svg.Append(CultureInfo.InvariantCulture, $".commune{{stroke:#9A9A9A;fill-rule:evenodd}}\n.qpv{{fill:{Couleurs.Qpv};fill-opacity:.25;stroke:{Couleurs.Qpv}}}\n");
+        svg.Append(CultureInfo.InvariantCulture, $".cs{{fill:{Couleurs.SymboleCentreSocial};stroke:#fff}}\n.evs{{fill:{Couleurs.SymboleEvs};stroke:#fff}}\n</style>\n");
         if (request.Background is { } background)
             svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
         Communes();
@@ -65,10 +67,11 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             {
                 if (feature.Shape.Geometry is not { } geometry || Path(geometry) is not { } path)
                     continue;
+                CommuneCoverage commune = ((CommuneTable.Row)feature.Row).Coverage;
                 if (isForPixels)
-                    merged[(int)feature.Coverage!.Classe].Append(path);
+                    merged[(int)commune.Classe].Append(path);
                 else
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of(feature.Coverage!.Classe)}\" data-code=\"{feature.Id}\" d=\"{path}\"><title>{Escaped(feature.Coverage.Commune.Nom)}</title></path>\n");
+                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of(commune.Classe)}\" data-code=\"{feature.Id}\" d=\"{path}\"><title>{Escaped(commune.Commune.Nom)}</title></path>\n");
             }
 
             for (int classe = 0; classe < merged.Length; classe++)
@@ -246,7 +249,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
 
         double side = em * 3;
         return (side, side * 1.25, string.Create(CultureInfo.InvariantCulture,
-            $"<g transform=\"translate({side / 2:0.##} {side * 0.75:0.##}) rotate({degrees:0.#})\"><path d=\"M0 {-side * 0.42:0.##}L{side * 0.2:0.##} {side * 0.3:0.##}L0 {side * 0.15:0.##}L{-side * 0.2:0.##} {side * 0.3:0.##}Z\" fill=\"#1E1E1E\"/></g>{Text((side / 2) - (em * 0.33), em, em, "N", bold: true)}"));
+            $"<g transform=\"translate({side / 2:0.##} {side * 0.75:0.##}) rotate({degrees:0.#})\"><path d=\"M0 {-side * 0.42:0.##}L{side * 0.2:0.##} {side * 0.3:0.##}L0 {side * 0.15:0.##}L{-side * 0.2:0.##} {side * 0.3:0.##}Z\" fill=\"{Couleurs.Encre}\"/></g>{Text((side / 2) - (em * 0.33), em, em, "N", bold: true)}"));
     }
 
     private (double, double, string) ScaleBlock()
@@ -258,7 +261,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         string label = metres >= 1000 ? $"{FrenchNumbers.Decimal(metres / 1000)}\u00A0km" : $"{FrenchNumbers.Decimal(metres)}\u00A0m";
         double width = Math.Max(length, Wide(label, em)) + em;
         return (width, em * 2, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"M{em / 2:0.##} {em * 1.3:0.##}V{em * 1.6:0.##}H{(em / 2) + length:0.##}V{em * 1.3:0.##}\" fill=\"none\" stroke=\"#1E1E1E\"/>{Text(em / 2, em, em, label)}"));
+            $"<path d=\"M{em / 2:0.##} {em * 1.3:0.##}V{em * 1.6:0.##}H{(em / 2) + length:0.##}V{em * 1.3:0.##}\" fill=\"none\" stroke=\"{Couleurs.Encre}\"/>{Text(em / 2, em, em, label)}"));
     }
 
     // The départements served, and where the map lies among them.
@@ -298,14 +301,14 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
 
         double height = ((high - low) * scale) + em, width = ((right - left) * scale) + em;
         return (width, height, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"#A3195B\" stroke-width=\"1.5\"/>"));
+            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"{Couleurs.Qpv}\" stroke-width=\"1.5\"/>"));
     }
 
     private (double, double, string) AttributionBlock()
     {
         double size = em * 0.7, most = request.Width * 0.6;
         List<string> lines = [];
-        foreach (string source in request.Views.SelectMany(v => Libelles.Attribution(v.Report).Split(" ; ")).Distinct(StringComparer.Ordinal).Take(6))
+        foreach (string source in request.Views.SelectMany(v => v.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(6))
         {
             string line = "";
             foreach (string word in source.Split(' '))
@@ -334,7 +337,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         FontMetrics.Carlito.WidthMm(text, bold ? FontFace.Bold : FontFace.Regular, size) / FontMetrics.MmPerPoint;
 
     private static string Text(double x, double y, double size, string text, bool bold = false) => string.Create(CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} fill=\"#1E1E1E\">{Escaped(text)}</text>");
+        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} fill=\"{Couleurs.Encre}\">{Escaped(text)}</text>");
 
     private static string Escaped(string text) =>
         XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);

@@ -70,5 +70,5 @@ internal static class MapEndpoints
         };
     }
 
-    private static string Valeur(CoverageReport report) => Exports.Valeurs.Of(report.Coverage.Date);
+    private static string Valeur(CoverageReport report) => Valeurs.Of(report.Coverage.Date);
 }

@@ -7,6 +7,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Tables;
 using HtmlWriter = Senacs.Geo.Exports.Html;
 
 namespace Senacs.Geo.Service.Pages;
@@ -77,7 +78,7 @@ internal static class FeaturePages
         {
             html.Raw("<table><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th><th scope=\"col\">Type</th><th scope=\"col\">Unité</th><th scope=\"col\">Valeurs</th></tr></thead><tbody>\n");
             html.Write($"<tr><th scope=\"row\"><code>geometry</code></th><td>Géométrie</td><td>{collection.GeometryType}</td><td></td><td></td></tr>\n");
-            foreach (PropertyDefinition p in collection.Properties.Where(p => !isQueryables || p.IsQueryable))
+            foreach (Column p in collection.Columns.Where(p => !isQueryables || p.IsQueryable))
                 html.Write($"<tr><th scope=\"row\"><code>{p.Name}</code></th><td>{p.Title}</td><td>{KindName(p.Kind)}</td><td>{p.Unit}</td><td>{(p.Values is { } v ? string.Join(", ", v) : "")}</td></tr>\n");
             html.Raw("</tbody></table>\n");
         });
@@ -87,16 +88,15 @@ internal static class FeaturePages
     {
         string noun = matched > 1 ? "objets" : "objet";
         html.Write($"<p>{matched} {noun}{(page.Count > 0 ? $", ici de {FrenchNumbers.Integer(request.Offset + 1)} à {FrenchNumbers.Integer(request.Offset + page.Count)}" : "")}.</p>\n");
-        PropertyDefinition[] columns = collection.Properties;
         html.Raw("<div class=\"defile\" role=\"region\" aria-label=\"Tableau des objets\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Objet</th>");
-        foreach (PropertyDefinition column in columns)
+        foreach (Column column in collection.Columns)
             html.Write($"<th scope=\"col\"{Numeric(column)}>{column.Title}</th>");
         html.Raw("</tr></thead><tbody>\n");
         foreach (Feature feature in page)
         {
             html.Write($"<tr><th scope=\"row\"><a href=\"{state.BaseUrl}/collections/{collection.Id}/items/{Uri.EscapeDataString(feature.Id)}?f=html\">{feature.Id:nom}</a></th>");
-            foreach (PropertyDefinition column in columns)
-                html.Write($"<td{Numeric(column)}>{Shown(column, column.Get(feature)):nom}</td>");
+            foreach (Column column in collection.Columns)
+                html.Write($"<td{Numeric(column)}>{column.Shown(column.Of(feature.Row)):nom}</td>");
             html.Raw("</tr>\n");
         }
 
@@ -109,17 +109,17 @@ internal static class FeaturePages
 
     public static byte[] Item(RequestState state, Feature feature, ServedCrs crs, List<Link> links) => PageLayout.Write(
         state,
-        feature.Collection.Find(feature.Collection.NameProperty)!.Get(feature).ToString() is { Length: > 0 } name ? name : feature.Id,
+        feature.Collection.Find("nom")!.Of(feature.Row).ToString() is { Length: > 0 } name ? name : feature.Id,
         [CollectionsTrail, (feature.Collection.Title, $"/collections/{feature.Collection.Id}/items?f=html")],
         links,
         html =>
         {
             html.Write($"<dl><dt>Identifiant</dt><dd><code>{feature.Id}</code></dd>\n");
-            foreach (PropertyDefinition property in feature.Collection.Properties)
+            foreach (Column property in feature.Collection.Columns)
             {
-                PropertyValue value = property.Get(feature);
+                ColumnValue value = property.Of(feature.Row);
                 html.Write($"<dt>{property.Title}</dt><dd>");
-                if (value is { Kind: PropertyKind.List, Items: { Length: > 1 } items })
+                if (value is { Kind: ColumnKind.List, Items: { Count: > 1 } items })
                 {
                     html.Raw("<ul>");
                     foreach (string item in items)
@@ -128,7 +128,7 @@ internal static class FeaturePages
                 }
                 else
                 {
-                    html.Write($"{(Shown(property, value) is { Length: > 0 } text ? text : "non renseigné"):nom}");
+                    html.Write($"{(property.Shown(value) is { Length: > 0 } text ? text : "non renseigné"):nom}");
                 }
 
                 html.Raw("</dd>\n");
@@ -158,34 +158,16 @@ internal static class FeaturePages
 
     private static string Degrees(double value) => FrenchNumbers.Decimal((decimal)Math.Round(value, 4), 4);
 
-    private static Exports.HtmlFragment Numeric(PropertyDefinition property) =>
-        new(property.Kind is PropertyKind.Integer or PropertyKind.Number ? " class=\"n\"" : "");
+    private static Exports.HtmlFragment Numeric(Column property) =>
+        new(property.Kind is ColumnKind.Integer or ColumnKind.Number ? " class=\"n\"" : "");
 
-    private static string KindName(PropertyKind kind) => kind switch
+    private static string KindName(ColumnKind kind) => kind switch
     {
-        PropertyKind.Integer => "nombre entier",
-        PropertyKind.Number => "nombre",
-        PropertyKind.Boolean => "oui ou non",
-        PropertyKind.Date => "date",
-        PropertyKind.List => "liste",
+        ColumnKind.Integer => "nombre entier",
+        ColumnKind.Number => "nombre",
+        ColumnKind.Boolean => "oui ou non",
+        ColumnKind.Date => "date",
+        ColumnKind.List => "liste",
         _ => "texte",
     };
-
-    /// <summary>As a French reader expects it; empty for nothing.</summary>
-    private static string Shown(PropertyDefinition property, PropertyValue value)
-    {
-        if (value.IsNull)
-            return "";
-        string text = property.Kind switch
-        {
-            // a generation is a year: no thousands' space
-            PropertyKind.Integer when property.Name == "generation" => value.ToString(),
-            PropertyKind.Integer => FrenchNumbers.Integer((long)value.Number),
-            PropertyKind.Number => FrenchNumbers.Decimal(value.Number),
-            PropertyKind.Boolean => value.Number != 0 ? "oui" : "non",
-            PropertyKind.Date => FrenchNumbers.Date(DateOnly.FromDayNumber((int)value.Number)),
-            _ => value.ToString(),
-        };
-        return property.Unit is { } unit ? $"{text}\u00A0{unit}" : text;
-    }
 }

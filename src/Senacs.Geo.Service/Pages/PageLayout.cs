@@ -37,7 +37,7 @@ internal static class PageLayout
             html.Raw(".</p>\n");
         }
 
-        html.Write($"<p>{Produit.Version}. Données en version <code>{state.Catalogue.Version}</code>, du {Reports.FrenchNumbers.Date(DateOnly.FromDateTime(state.Catalogue.LastModified.UtcDateTime))}. <a href=\"{root}/sante?f=html\">État du service</a>, <a href=\"{root}/api?f=html\">API</a>, <a href=\"{root}/conformance?f=html\">normes suivies</a>.</p>\n</footer>\n</body>\n</html>\n");
+        html.Write($"<p>{Produit.Version}. Données en version <code>{state.Catalogue.Version}</code>, du {FrenchNumbers.Date(DateOnly.FromDateTime(state.Catalogue.LastModified.UtcDateTime))}. <a href=\"{root}/sante?f=html\">État du service</a>, <a href=\"{root}/api?f=html\">API</a>, <a href=\"{root}/conformance?f=html\">normes suivies</a>.</p>\n</footer>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

@@ -3,8 +3,8 @@ namespace Senacs.Geo.Service.Pages;
 /// <summary>The style sheet of the service's pages; readable on a phone, in print, and with the reader's own colours.</summary>
 internal static class ServiceCss
 {
-    public const string Text = """
-        :root { color-scheme: light dark; --encre: #1e1e1e; --papier: #fff; --lien: #1f5a96; --trait: #9a9a9a; --bande: #f3f1ec; }
+    public static readonly string Text = $$$"""
+        :root { color-scheme: light dark; --encre: {{{Couleurs.Encre.ToLowerInvariant()}}}; --papier: #fff; --lien: #1f5a96; --trait: #9a9a9a; --bande: #f3f1ec; }
         @media (prefers-color-scheme: dark) { :root { --encre: #ececec; --papier: #181818; --lien: #9cc4f0; --trait: #6b6b6b; --bande: #242424; } }
         * { box-sizing: border-box; }
         body { margin: 0 auto; max-width: 72rem; padding: 1rem; color: var(--encre); background: var(--papier); font: 1rem/1.5 Carlito, Calibri, "Segoe UI", system-ui, sans-serif; }

@@ -3,7 +3,6 @@ using Senacs.Geo.Exports;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Service.Pages;
 
@@ -26,7 +25,7 @@ internal static class SynthesePage
             if (s.Fourni.Manquantes is { IsEmpty: false } missing)
                 html.Write($"<p>{string.Join(". ", missing)}.</p>\n");
             html.Write($"<h2>Aller plus loin</h2>\n<ul>\n<li><a href=\"{at}/rapport{and}\">Le rapport complet</a></li>\n<li>La carte\u00A0: <a href=\"{at}/carte.svg{and}\">SVG</a>, <a href=\"{at}/carte.png{and}\">PNG</a>, <a href=\"{at}/carte.pdf{and}\">PDF</a></li>\n<li>Les zones blanches\u00A0: <a href=\"{at}/zones-blanches.csv{and}\">CSV</a>, <a href=\"{at}/zones-blanches.xlsx{and}\">Excel</a>, <a href=\"{at}/zones-blanches.geojson{and}\">GeoJSON</a></li>\n<li>Toutes les communes\u00A0: <a href=\"{at}/couverture.csv{and}\">CSV</a>, <a href=\"{at}/couverture.xlsx{and}\">Excel</a>, <a href=\"{at}/couverture.geojson{and}\">GeoJSON</a>, <a href=\"{at}/couverture.gpkg{and}\">GeoPackage</a></li>\n<li><a href=\"{at}/qpv.csv{and}\">Les QPV</a>, <a href=\"{at}/structures-localisees.csv{and}\">les structures</a>, <a href=\"{at}/controle.txt{and}\">le contrôle des données</a></li>\n<li>À citer dans un document, sans jamais changer\u00A0: <a href=\"{Unpinned(state)}/v/{dossier.Version}/departements/{dossier.Code}/carte.svg{and}\">/v/{dossier.Version}/departements/{dossier.Code}/carte.svg</a></li>\n</ul>\n");
-            html.Write($"<h2>Sources</h2>\n<p>{Libelles.Attribution(report)}</p>\n");
+            html.Write($"<h2>Sources</h2>\n<p>{report.Attribution}</p>\n");
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -36,9 +37,8 @@ internal static class PageAssets
         foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
         {
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
-            byte[] bytes = new byte[stream.Length];
-            stream.ReadExactly(bytes);
-            files[resource[Prefix.Length..]] = (bytes, Path.GetExtension(resource) switch
+            using StreamReader text = new(stream);
+            files[resource[Prefix.Length..]] = (Encoding.UTF8.GetBytes(Coloured(text.ReadToEnd())), Path.GetExtension(resource) switch
             {
                 ".js" => "text/javascript; charset=utf-8",
                 ".css" => "text/css; charset=utf-8",
@@ -50,12 +50,17 @@ internal static class PageAssets
         return files;
     }
 
+    // "#{cs}", and "%23{cs}" in an address, are colours of the product
+    private static string Coloured(string text) => Couleurs.Noms.Aggregate(text, (t, c) => t
+        .Replace($"#{{{c.Nom}}}", c.Couleur.ToLowerInvariant(), StringComparison.Ordinal)
+        .Replace($"%23{{{c.Nom}}}", "%23" + c.Couleur[1..].ToLowerInvariant(), StringComparison.Ordinal));
+
     private static string Fingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string name in Files.Keys.Order(StringComparer.Ordinal))
         {
-            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(name + "\n"));
+            hash.AppendData(Encoding.UTF8.GetBytes(name + "\n"));
             hash.AppendData(Files[name].Bytes);
         }
 

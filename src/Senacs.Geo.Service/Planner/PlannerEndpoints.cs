@@ -261,7 +261,7 @@ internal static class PlannerEndpoints
     {
         string at = $"{context.State().BaseUrl}/departements/{request.Dossier.Code}?scenario={Uri.EscapeDataString(request.Scenario!.Text)}";
         if (request.Date is { } date)
-            at += $"&date={Exports.Valeurs.Of(date)}";
+            at += $"&date={Valeurs.Of(date)}";
         return request.Regle is { } regle ? $"{at}&regle={Uri.EscapeDataString(regle.Code)}" : at;
     }
 

@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
@@ -8,6 +6,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Planner;
@@ -27,11 +26,7 @@ internal static class PlannerJson
     /// <summary>The whole view of a département: figures, communes with their reasons in words, structures, QPV.</summary>
     public static void View(Utf8JsonWriter json, ViewRequest request, CoverageReport report)
     {
-        CoverageResult coverage = report.Coverage;
         Territoire territoire = report.Territoire;
-        Dictionary<string, int> epcis = territoire.Epcis.Select((e, i) => (e, i)).ToDictionary(x => x.e.Siren.Value, x => x.i, StringComparer.Ordinal);
-        ILookup<int, string> qpvOf = report.Qpv.SelectMany(q => q.Qpv.CommunesPrincipales.Select(c => (c.Index, q.Qpv.Code.Value))).ToLookup(x => x.Index, x => x.Value);
-        ILookup<string, CommuneCoverage> covered = coverage.Communes.SelectMany(c => c.Reasons.Select(r => r.Structure.Id).Distinct().Select(id => (id, c))).ToLookup(x => x.id, x => x.c, StringComparer.Ordinal);
         json.WriteStartObject();
         json.WriteStartObject("departement"u8);
         json.WriteString("code"u8, territoire.Departement.Value);
@@ -46,100 +41,69 @@ internal static class PlannerJson
         json.WriteString("regle"u8, request.Dossier.Default.Report.Coverage.Regle.Code);
         json.WriteEndObject();
         Years(json, report);
-        json.WriteStartArray("notes"u8);
-        foreach (string note in Notes(report))
-            json.WriteStringValue(note);
-        json.WriteEndArray();
+        json.WritePropertyName("notes"u8);
+        RowJson.Strings(json, Notes(report));
         json.WriteStartArray("sources"u8);
         foreach (SourceFile source in report.Sources.Where(s => s.Role is not "publies"))
             json.WriteStringValue(string.Join(", ", new[] { source.Origine ?? source.Fichier, source.Millesime is { } year ? $"millésime {year}" : null, source.Licence }.OfType<string>()));
         json.WriteEndArray();
 
         SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
-        json.WriteStartArray("absences"u8);
-        foreach (string absence in report.Synthese.Fourni.Manquantes)
-            json.WriteStringValue(absence);
-        json.WriteEndArray();
-        if (report.Synthese.Fourni.Epci)
-        {
-            json.WriteStartArray("epci"u8);
-            foreach (Epci epci in territoire.Epcis)
-            {
-                json.WriteStartObject();
-                json.WriteString("siren"u8, epci.Siren.Value);
-                json.WriteString("nom"u8, epci.Nom);
-                json.WriteEndObject();
-            }
+        json.WritePropertyName("absences"u8);
+        RowJson.Strings(json, report.Synthese.Fourni.Manquantes);
+        Rows(json, "epci", EpciTable.Columns.Of(Formats.Page), report.Synthese.Fourni.Epci ? EpciTable.Rows(report).Where(r => r.Figures.Epci is not null) : null);
+        Rows(json, "communes", CommuneTable.Columns.Of(Formats.Page), CommuneTable.Rows(report), (column, row) => column.Name == "motifs" && Reasons(json, row.Coverage));
+        Rows(json, "structures", StructureTable.Columns.Of(Formats.Page), StructureTable.Rows(report));
+        Rows(json, "qpv", QpvTable.Columns.Of(Formats.Page), report.Synthese.Qpv is null ? null : QpvTable.Rows(report), (column, row) => column.Name == "structures" && Links(json, row.Coverage!));
+        json.WriteEndObject();
+    }
 
-            json.WriteEndArray();
-        }
-        else
+    // What is unknown, an empty list, what is not so: all left out but where the column says otherwise. No rows: null.
+    // "own" writes what the page wants as objects, and says that it did.
+    private static void Rows<T>(Utf8JsonWriter json, string name, ImmutableArray<Column> columns, IEnumerable<T>? rows, Func<Column, T, bool>? own = null)
+        where T : notnull
+    {
+        json.WritePropertyName(name);
+        if (rows is null)
         {
-            json.WriteNull("epci"u8);
-        }
-
-        json.WriteStartArray("communes"u8);
-        foreach (CommuneCoverage c in coverage.Communes)
-        {
-            json.WriteStartObject();
-            json.WriteString("code"u8, c.Commune.Code.Value);
-            json.WriteString("nom"u8, c.Commune.Nom);
-            if (c.Commune.Population is { } population)
-                json.WriteNumber("population"u8, population);
-            if (c.Commune.Epci is { } epci)
-                json.WriteNumber("epci"u8, epcis[epci.Siren.Value]);
-            json.WriteString("classe"u8, Valeurs.Of(c.Classe));
-            if (c.RestsOnHypothesis)
-                json.WriteBoolean("hypothese"u8, true);
-            if (c.NearestSiteMetres is not null)
-                json.WriteString("proche"u8, Libelles.Proche(c));
-            if (c.Reasons.Length > 0)
-                Reasons(json, c);
-            Strings(json, "projets"u8, c.Projets.Select(p => p.Id));
-            Strings(json, "qpv"u8, qpvOf[c.Commune.Index]);
-            if (c.Commune.Shape is null)
-                json.WriteBoolean("sans_contour"u8, true);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartArray("structures"u8);
-        foreach (Structure s in report.Structures.Structures)
-            WriteStructure(json, s, report, [.. covered[s.Id]]);
-        json.WriteEndArray();
-        if (report.Synthese.Qpv is null)
-        {
-            json.WriteNull("qpv"u8);
-            json.WriteEndObject();
+            json.WriteNullValue();
             return;
         }
 
-        json.WriteStartArray("qpv"u8);
-        foreach (QpvCoverage q in report.Qpv)
+        json.WriteStartArray();
+        foreach (T row in rows)
         {
             json.WriteStartObject();
-            json.WriteString("code"u8, q.Qpv.Code.Value);
-            json.WriteString("nom"u8, q.Qpv.Nom);
-            json.WriteString("communes"u8, string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
-            json.WriteString("etat"u8, Valeurs.Of(q.Etat));
-            json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat, report));
-            json.WriteStartArray("structures"u8);
-            foreach (QpvLink link in q.Links)
+            foreach (Column column in columns)
             {
-                json.WriteStartObject();
-                json.WriteString("id"u8, link.Structure.Id);
-                json.WriteString("nom"u8, link.Structure.Nom);
-                json.WriteString("etat"u8, Valeurs.Of(link.Etat));
-                json.WriteString("lien"u8, Libelles.Of(link));
-                json.WriteEndObject();
+                if (own?.Invoke(column, row) == true)
+                    continue;
+                ColumnValue value = column.Of(row);
+                if (column.IsAlwaysOnPage || value is not ({ IsNull: true } or { Items.Count: 0 } or { Kind: ColumnKind.Boolean, Number: 0 }))
+                    RowJson.WriteMember(json, column.PageName ?? column.Name, column, value, hasFixedDecimals: false);
             }
 
-            json.WriteEndArray();
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
-        json.WriteEndObject();
+    }
+
+    private static bool Links(Utf8JsonWriter json, QpvCoverage qpv)
+    {
+        json.WriteStartArray("structures"u8);
+        foreach (QpvLink link in qpv.Links)
+        {
+            json.WriteStartObject();
+            json.WriteString("id"u8, link.Structure.Id);
+            json.WriteString("nom"u8, link.Structure.Nom);
+            json.WriteString("etat"u8, Valeurs.Of(link.Etat));
+            json.WriteString("lien"u8, Libelles.Of(link));
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        return true;
     }
 
     /// <summary>Two situations and what parts them, commune by commune, with the causes.</summary>
@@ -166,8 +130,8 @@ internal static class PlannerJson
         foreach (Changement change in Changes)
         {
             json.WriteStartObject(Valeurs.Of(change));
-            JsonNumbers.Write(json, "communes"u8, evolution.EstConnue ? evolution.Count(change) : null);
-            JsonNumbers.Write(json, "habitants"u8, evolution.EstConnue ? evolution.Inhabitants(change) : null);
+            FiguresJson.Number(json, "communes", evolution.EstConnue ? evolution.Count(change) : null);
+            FiguresJson.Number(json, "habitants", evolution.EstConnue ? evolution.Inhabitants(change) : null);
             json.WriteEndObject();
         }
 
@@ -215,9 +179,9 @@ internal static class PlannerJson
             json.WriteString("code"u8, b.Qpv.Code.Value);
             json.WriteString("nom"u8, b.Qpv.Nom);
             json.WriteString("avant"u8, Valeurs.Of(a.Etat));
-            json.WriteString("avant_libelle"u8, Libelles.Of(a.Etat, before));
+            json.WriteString("avant_libelle"u8, before.Libelle(a.Etat));
             json.WriteString("apres"u8, Valeurs.Of(b.Etat));
-            json.WriteString("apres_libelle"u8, Libelles.Of(b.Etat, after));
+            json.WriteString("apres_libelle"u8, after.Libelle(b.Etat));
             json.WriteEndObject();
         }
 
@@ -279,8 +243,8 @@ internal static class PlannerJson
 
         json.WriteEndObject();
         json.WriteStartObject("chiffres"u8);
-        Counts(json, "communes"u8, s.Communes);
-        Counts(json, "population"u8, s.Population);
+        Counts(json, "communes", s.Communes.AsKnown);
+        Counts(json, "population", s.Population);
         json.WriteNumber("sans_contour"u8, s.SansGeometrie);
         json.WriteNumber("population_inconnue"u8, s.PopulationInconnue);
         json.WriteNumber("communes_par_hypothese"u8, s.CommunesParHypothese);
@@ -290,7 +254,7 @@ internal static class PlannerJson
         json.WriteNumber("evs"u8, s.Structures.Evs);
         json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
         json.WriteEndObject();
-        QpvJson.WriteCounts(json, s.Qpv);
+        FiguresJson.Qpv(json, s.Qpv);
         json.WriteString("qpv_constat"u8, Constat.Qpv(report));
         json.WriteEndObject();
     }
@@ -316,8 +280,10 @@ internal static class PlannerJson
         return request.Scenario is { } scenario ? $"{address}&scenario={Uri.EscapeDataString(scenario.Text)}" : address;
     }
 
-    private static void Reasons(Utf8JsonWriter json, CommuneCoverage commune)
+    private static bool Reasons(Utf8JsonWriter json, CommuneCoverage commune)
     {
+        if (commune.Reasons.IsEmpty)
+            return true;
         json.WriteStartArray("motifs"u8);
         foreach (Reason reason in commune.Reasons)
         {
@@ -335,40 +301,7 @@ internal static class PlannerJson
         }
 
         json.WriteEndArray();
-    }
-
-    private static void WriteStructure(Utf8JsonWriter json, Structure s, CoverageReport report, CommuneCoverage[] covered)
-    {
-        DateOnly date = report.Coverage.Date;
-        json.WriteStartObject();
-        json.WriteString("id"u8, s.Id);
-        json.WriteString("nom"u8, s.Nom);
-        json.WriteString("type"u8, Valeurs.Of(s.Type));
-        json.WriteString("en_vigueur"u8, Valeurs.EnVigueur(s, date));
-        json.WriteString("en_vigueur_libelle"u8, Libelles.Of(s.EtatAt(date)));
-        if (s.Gestion is not null)
-            json.WriteString("gestion"u8, Libelles.Of(s.Gestion));
-        if (s.CommuneSiege is { } code && report.Territoire.Find(code) is { } commune)
-            json.WriteString("commune"u8, commune.Code.Value);
-        if (s.Siege is { } siege)
-        {
-            json.WriteString("lieu"u8, Libelles.Of(siege.Location.Niveau));
-            json.WriteNumber("lon"u8, Math.Round(siege.Location.Point.LongitudeDegrees, 6));
-            json.WriteNumber("lat"u8, Math.Round(siege.Location.Point.LatitudeDegrees, 6));
-        }
-
-        if (s.Debut is { } from)
-            json.WriteString("debut"u8, Valeurs.Of(from));
-        if (s.Fin is { } until)
-            json.WriteString("fin"u8, Valeurs.Of(until));
-        JsonNumbers.Write(json, "territoire"u8, s.TerritoireIntervention.Communes.IsEmpty ? null : s.TerritoireIntervention.Communes.Length);
-        if (s.TerritoireIntervention is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 })
-            json.WriteBoolean("hypothese"u8, true);
-        json.WriteNumber("communes_couvertes"u8, covered.Length);
-        JsonNumbers.Write(json, "habitants_couverts"u8, Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni));
-        if (s.Entry is null)
-            json.WriteBoolean("scenario"u8, true);
-        json.WriteEndObject();
+        return true;
     }
 
     // From the year before the first agrément to the year of the latest date known.
@@ -385,48 +318,18 @@ internal static class PlannerJson
     private static ImmutableArray<string> Notes(CoverageReport report) =>
         report.Scenario is { } mention ? [$"{mention}.", .. Reserves.Of(report)] : Reserves.Of(report);
 
-    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, ClasseCounts counts) =>
-        Counts(json, name, counts.Total, counts.Couvertes, classe => counts.Of(classe), part => part is { } known ? counts.Percent(known) : null);
-
-    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, HabitantCounts counts) =>
-        Counts(json, name, counts.Total, counts.Couvertes, counts.Of, counts.Percent);
-
-    private static void Counts(Utf8JsonWriter json, ReadOnlySpan<byte> name, long? total, long? covered, Func<Classe, long?> of, Func<long?, decimal?> percent)
+    private static void Counts(Utf8JsonWriter json, string name, HabitantCounts counts)
     {
         json.WriteStartObject(name);
-        JsonNumbers.Write(json, "total"u8, total);
+        FiguresJson.Number(json, "total", counts.Total);
         foreach (Classe classe in Libelles.Classes)
         {
-            JsonNumbers.Write(json, Encoding.UTF8.GetBytes(Valeurs.Of(classe)), of(classe));
-            Percent(json, Valeurs.Of(classe) + "_pct", percent(of(classe)));
+            FiguresJson.Number(json, Valeurs.Of(classe), counts.Of(classe));
+            FiguresJson.Percent(json, Valeurs.Of(classe) + "_pct", counts.Percent(classe));
         }
 
-        JsonNumbers.Write(json, "couvertes"u8, covered);
-        Percent(json, "couvertes_pct", percent(covered));
+        FiguresJson.Number(json, "couvertes", counts.Couvertes);
+        FiguresJson.Percent(json, "couvertes_pct", counts.Percent(counts.Couvertes));
         json.WriteEndObject();
-    }
-
-    private static void Percent(Utf8JsonWriter json, string name, decimal? percent)
-    {
-        json.WritePropertyName(name);
-        if (percent is { } value)
-            json.WriteRawValue(value.ToString("F1", CultureInfo.InvariantCulture), skipInputValidation: true);
-        else
-            json.WriteNullValue();
-    }
-
-    private static void Strings(Utf8JsonWriter json, ReadOnlySpan<byte> name, IEnumerable<string> values)
-    {
-        bool isOpen = false;
-        foreach (string value in values)
-        {
-            if (!isOpen)
-                json.WriteStartArray(name);
-            isOpen = true;
-            json.WriteStringValue(value);
-        }
-
-        if (isOpen)
-            json.WriteEndArray();
     }
 }

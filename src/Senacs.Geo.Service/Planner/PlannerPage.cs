@@ -79,7 +79,7 @@ internal static class PlannerPage
         foreach (string id in (string[])["communes", "qpv", "structures"])
             html.Write($"<div id=\"t-{id}\" role=\"tabpanel\" aria-labelledby=\"o-t-{id}\" tabindex=\"0\"{new HtmlFragment(id == "communes" ? "" : " hidden")}></div>\n");
         html.Write($"</section>\n<noscript><p>Sans script, tout reste lisible : <a href=\"{at}/synthese?f=html\">les chiffres</a>, <a href=\"{at}/rapport\">le rapport</a>, <a href=\"{at}/carte.pdf\">la carte</a>.</p></noscript>\n</main>\n");
-        html.Write($"<footer>\n<div id=\"sources\" class=\"sources\"><h2>Sources</h2><p>{Libelles.Attribution(report)}</p></div>\n<p class=\"pied\">{Produit.Version}. Données en version <code>{dossier.Version}</code>. <a href=\"{root}/sante?f=html\">État du service</a>, <a href=\"{root}/api?f=html\">API</a>, <a href=\"{at}/controle.txt\">contrôle des données</a>.</p>\n</footer>\n<div id=\"annonce\" class=\"cache\" role=\"status\" aria-live=\"polite\"></div>\n</body>\n</html>\n");
+        html.Write($"<footer>\n<div id=\"sources\" class=\"sources\"><h2>Sources</h2><p>{report.Attribution}</p></div>\n<p class=\"pied\">{Produit.Version}. Données en version <code>{dossier.Version}</code>. <a href=\"{root}/sante?f=html\">État du service</a>, <a href=\"{root}/api?f=html\">API</a>, <a href=\"{at}/controle.txt\">contrôle des données</a>.</p>\n</footer>\n<div id=\"annonce\" class=\"cache\" role=\"status\" aria-live=\"polite\"></div>\n</body>\n</html>\n");
         return Encoding.UTF8.GetBytes(text.ToString());
     }
 

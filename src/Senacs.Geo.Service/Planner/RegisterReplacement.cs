@@ -41,7 +41,7 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
             return $"Le dossier attend un fichier de la forme de {file}.";
         int errors = draft.Issues.CountOf(IssueSeverity.Error);
         if (errors > 0)
-            return $"Le contrôle trouve {Reports.FrenchNumbers.Count(errors, "erreur", "erreurs")} : corriger, puis envoyer de nouveau.";
+            return $"Le contrôle trouve {FrenchNumbers.Count(errors, "erreur", "erreurs")} : corriger, puis envoyer de nouveau.";
         if (draft.Structures.Structures.IsEmpty)
             return "Le registre ne contient aucune structure.";
         try

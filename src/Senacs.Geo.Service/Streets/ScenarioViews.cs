@@ -15,7 +15,7 @@ internal sealed class ScenarioViews
     {
         if (request.Scenario is null)
             return request.View(stop);
-        string key = $"{request.Regle?.Code}\n{(request.Date is { } date ? Exports.Valeurs.Of(date) : "")}\n{request.Scenario.Text}";
+        string key = $"{request.Regle?.Code}\n{(request.Date is { } date ? Valeurs.Of(date) : "")}\n{request.Scenario.Text}";
         Lazy<ReportView> view;
         lock (kept)
         {

@@ -122,7 +122,7 @@ internal static class StreetEndpoints
             json.WriteStartObject();
             json.WriteString("tilejson"u8, "3.0.0"u8);
             json.WriteString("name"u8, $"{dossier.Nom} : {(isAddresses ? "adresses" : request.Scenario is null ? "couverture, QPV et structures" : Scenario.Mention)}");
-            json.WriteString("attribution"u8, Libelles.Attribution(dossier.Default.Report));
+            json.WriteString("attribution"u8, dossier.Default.Report.Attribution);
             json.WriteString("scheme"u8, "xyz"u8);
             json.WriteStartArray("tiles"u8);
             json.WriteStringValue(at);

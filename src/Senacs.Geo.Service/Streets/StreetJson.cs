@@ -12,7 +12,6 @@ using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -84,7 +83,7 @@ internal static class StreetJson
             json.WriteString("nom"u8, q.Qpv.Nom);
             json.WriteString("communes"u8, string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
             json.WriteString("etat"u8, Valeurs.Of(q.Etat));
-            json.WriteString("etat_libelle"u8, Libelles.Of(q.Etat, report));
+            json.WriteString("etat_libelle"u8, report.Libelle(q.Etat));
             Box(json, q.Qpv.Shape.Geometry.EnvelopeInternal);
             json.WriteEndObject();
         }
@@ -152,7 +151,7 @@ internal static class StreetJson
         QpvCoverage q = report.Qpv.FirstOrDefault(k => k.Qpv.Code.Value == code) ?? throw Unknown("Aucun QPV", code, "qpv");
         Begin(json, "qpv", q.Qpv.Nom, $"Quartier prioritaire {q.Qpv.Code}");
         Fact(json, q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
-        Fact(json, "État", Libelles.Of(q.Etat, report));
+        Fact(json, "État", report.Libelle(q.Etat));
         foreach (QpvLink link in q.Links)
             Fact(json, link.Etat switch
             {
@@ -164,7 +163,7 @@ internal static class StreetJson
             },
                 $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
         if (q.Links.IsEmpty)
-            Fact(json, "Structures", Libelles.Of(QpvEtat.SansStructure, report));
+            Fact(json, "Structures", report.Libelle(QpvEtat.SansStructure));
         End(json);
     }
 
@@ -186,7 +185,7 @@ internal static class StreetJson
         if (report.Synthese.Qpv is null)
             Fact(json, "QPV", Absence.NonFourni + "s");
         foreach (QpvCoverage q in report.Qpv.Where(q => q.Qpv.CommunesPrincipales.Contains(c.Commune)))
-            Fact(json, "QPV", $"{q.Qpv.Nom} ({Libelles.Of(q.Etat, report).ToLowerInvariant()})", ("qpv", q.Qpv.Code.Value));
+            Fact(json, "QPV", $"{q.Qpv.Nom} ({report.Libelle(q.Etat).ToLowerInvariant()})", ("qpv", q.Qpv.Code.Value));
         if (c.Commune.Shape is null)
             Fact(json, "Contour", "absent des données : comptée, non dessinée");
         End(json);

@@ -82,7 +82,7 @@ internal static class StreetPage
         }
 
         html.Write($"<p id=\"adresses-note\" class=\"aide\"></p>\n</div>\n</div>\n</section>\n<noscript><p>Sans script, tout reste lisible\u00A0: <a href=\"{at}/synthese?f=html\">les chiffres</a>, <a href=\"{at}/rapport\">le rapport</a>, <a href=\"{at}/carte.pdf\">la carte</a>.</p></noscript>\n</main>\n");
-        html.Write($"<footer>\n<div class=\"sources\"><h2>Sources</h2><p>{Libelles.Attribution(report)}</p></div>\n<p class=\"pied\">{Produit.Version}. Données en version <code>{dossier.Version}</code>. <a href=\"{root}/api?f=html\">API</a>.");
+        html.Write($"<footer>\n<div class=\"sources\"><h2>Sources</h2><p>{report.Attribution}</p></div>\n<p class=\"pied\">{Produit.Version}. Données en version <code>{dossier.Version}</code>. <a href=\"{root}/api?f=html\">API</a>.");
         if (mapLibre.IsInstalled)
             html.Write($" Carte dessinée par MapLibre GL JS {mapLibre.Version ?? ""} (<a href=\"{library}{MapLibreFiles.Licence}\">licence BSD à trois clauses</a>).");
         html.Raw("</p>\n</footer>\n<div id=\"annonce\" class=\"cache\" role=\"status\" aria-live=\"polite\"></div>\n</body>\n</html>\n");

@@ -9,6 +9,7 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Tiles;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Streets;
@@ -58,9 +59,9 @@ internal static class StreetTiles
             stop.ThrowIfCancellationRequested();
             GeometryHolder shape = dossier.CommuneShapes[c.Commune.Index];
             if (!shape.Box.IsNull && box.Intersects(shape.Box) && tile.Polygons(shape.Geometry!) is { Count: > 0 } polygons)
-                communes.AddPolygons(polygons, [("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("classe", Text(Valeurs.Of(c.Classe))), ("projet", Text(Project(c))), ("hypothese", PropertyValue.Of(c.RestsOnHypothesis ? true : null))]);
+                communes.AddPolygons(polygons, [("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("classe", Text(Valeurs.Of(c.Classe))), ("projet", Text(Project(c))), ("hypothese", ColumnValue.Of(c.RestsOnHypothesis ? true : null))]);
             if (c.Commune.ReferencePoint is { } reference && Inside(projection.Unproject(reference)) is { } at)
-                names.AddPoint(at.X, at.Y, [("genre", Text("commune")), ("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("habitants", PropertyValue.Of((long?)c.Commune.Population))]);
+                names.AddPoint(at.X, at.Y, [("genre", Text("commune")), ("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("habitants", ColumnValue.Of((long?)c.Commune.Population))]);
         }
 
         StreetShapes shapes = StreetShapes.Of(dossier);
@@ -92,7 +93,7 @@ internal static class StreetTiles
                 {
                     Polygon circle = StreetShapes.Circle(projection, site.Point, site.Location.PrecisionMetres);
                     if (box.Intersects(circle.EnvelopeInternal) && tile.Polygons(circle) is { Count: > 0 } polygons)
-                        precisions.AddPolygons(polygons, [("id", Text(s.Id)), ("type", Text(Valeurs.Of(s.Type))), ("metres", PropertyValue.Of((long)Math.Round(site.Location.PrecisionMetres)))]);
+                        precisions.AddPolygons(polygons, [("id", Text(s.Id)), ("type", Text(Valeurs.Of(s.Type))), ("metres", ColumnValue.Of((long)Math.Round(site.Location.PrecisionMetres)))]);
                 }
 
                 if (Inside(site.Location.Point) is { } at)
@@ -124,19 +125,19 @@ internal static class StreetTiles
         foreach (AddressPoint address in area.Addresses)
         {
             (int x, int y) = tile.Place(address.Point.LongitudeDegrees, address.Point.LatitudeDegrees);
-            addresses.AddPoint(x, y, [("numero", Text(address.Number)), ("libelle", Text(address.Label)), ("precision", PropertyValue.Of((long)Math.Round(address.PrecisionMetres)))]);
+            addresses.AddPoint(x, y, [("numero", Text(address.Number)), ("libelle", Text(address.Label)), ("precision", ColumnValue.Of((long)Math.Round(address.PrecisionMetres)))]);
         }
 
         foreach (WayPoint way in area.Ways)
         {
             (int x, int y) = tile.Place(way.Point.LongitudeDegrees, way.Point.LatitudeDegrees);
-            ways.AddPoint(x, y, [("nom", Text(way.Name)), ("lieu_dit", PropertyValue.Of(way.IsLocality ? true : null))]);
+            ways.AddPoint(x, y, [("nom", Text(way.Name)), ("lieu_dit", ColumnValue.Of(way.IsLocality ? true : null))]);
         }
 
         return new Payload([.. addresses.ToTile(), .. ways.ToTile()], ("OGC-NumberMatched", Number(area.Matched)), ("OGC-NumberReturned", Number(area.Addresses.Length)));
     }
 
-    private static PropertyValue Text(string? text) => PropertyValue.Of(text);
+    private static ColumnValue Text(string? text) => ColumnValue.Of(text);
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -8,6 +8,7 @@ using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Tiles;
 
@@ -24,16 +25,6 @@ internal static class TileEndpoints
     private static readonly MediaForm[] TileForms = [MediaForm.Mvt];
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
     private static readonly Parameter[] SetParameters = [ItemsParameters.F("json", "html", "tilejson")];
-
-    // What a map on a screen needs; the rest is one click away, at the object's own address.
-    private static readonly string[][] Properties =
-    [
-        ["code", "nom", "communes", "communes_zone_blanche", "pourcentage_communes_couvertes"],
-        ["code_insee", "nom", "departement", "population", "epci_nom"],
-        ["code", "nom", "generation", "departement", "etat", "etat_libelle"],
-        ["id", "nom", "type", "statut", "en_vigueur", "commune", "departement"],
-        ["code_insee", "nom", "departement", "population", "classe", "classe_libelle", "distance_km", "hypothese"],
-    ];
 
     /// <summary>Communes are not drawn on tiles that would hold a quarter of the country.</summary>
     public static int MinimumZoom(CollectionDefinition collection) => collection.Id is "communes" or "couverture" ? 6 : 0;
@@ -105,7 +96,6 @@ internal static class TileEndpoints
     {
         VectorTileLayer layer = new(collection.Id);
         Envelope box = tile.Box;
-        PropertyDefinition[] properties = [.. Properties[collection.Index].Select(name => collection.Find(name)!)];
         bool isComputed = regle is not null || date is not null;
         List<LoadedDossier> touched = [.. catalogue.Dossiers.Where(d => collection.Id == "structures" || box.Intersects(d.Outline.Box) || collection.Id == "qpv")];
         if (isComputed && touched.Count > 12)
@@ -118,7 +108,7 @@ internal static class TileEndpoints
             {
                 if (feature.Shape.Box.IsNull || !box.Intersects(feature.Shape.Box) || feature.Shape.Geometry is not { } geometry)
                     continue;
-                IEnumerable<(string, PropertyValue)> values = properties.Select(p => (p.Name, p.Get(feature))).Prepend(("id", PropertyValue.Of(feature.Id))).DistinctBy(p => p.Item1, StringComparer.Ordinal);
+                IEnumerable<(string, ColumnValue)> values = collection.TileColumns.Select(p => (p.Name, p.Of(feature.Row))).Prepend(("id", ColumnValue.Of(feature.Id))).DistinctBy(p => p.Item1, StringComparer.Ordinal);
                 if (geometry is Point point)
                 {
                     (int X, int Y) place = tile.Place(point.X, point.Y);
@@ -220,7 +210,7 @@ internal static class TileEndpoints
         json.WriteString("name"u8, collection.Title);
         json.WriteString("description"u8, collection.Description);
         json.WriteString("version"u8, "1.0.0"u8);
-        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.Select(d => Exports.Libelles.Attribution(d.Default.Report)).Distinct(StringComparer.Ordinal).Take(3)));
+        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3)));
         json.WriteString("scheme"u8, "xyz"u8);
         json.WriteStartArray("tiles"u8);
         json.WriteStringValue($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}");
@@ -241,8 +231,8 @@ internal static class TileEndpoints
         json.WriteString("description"u8, collection.Description);
         json.WriteStartObject("fields"u8);
         json.WriteString("id"u8, "Identifiant"u8);
-        foreach (string name in Properties[collection.Index].Where(n => n != "id"))
-            json.WriteString(name, collection.Find(name)!.Title);
+        foreach (Column column in collection.TileColumns.Where(c => c.Name != "id"))
+            json.WriteString(column.Name, column.Title);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteEndArray();
@@ -255,8 +245,8 @@ internal static class TileEndpoints
         html =>
         {
             html.Write($"<p>Tuiles MVT dans la grille {MatrixSet}, niveaux {MinimumZoom(collection)} à {MaximumZoom}. Adresse\u00A0:</p>\n<p><code>{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}</code></p>\n<table><caption>Propriétés</caption><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th></tr></thead><tbody>\n");
-            foreach (string name in Properties[collection.Index])
-                html.Write($"<tr><th scope=\"row\"><code>{name}</code></th><td>{collection.Find(name)!.Title}</td></tr>\n");
+            foreach (Column column in collection.TileColumns)
+                html.Write($"<tr><th scope=\"row\"><code>{column.Name}</code></th><td>{column.Title}</td></tr>\n");
             html.Raw("</tbody></table>\n");
         });
 

@@ -1,4 +1,5 @@
 using Senacs.Geo.Service.Features;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Tiles;
 
@@ -21,7 +22,7 @@ internal sealed class VectorTileLayer(string name)
 
     public int Count { get; private set; }
 
-    public void AddPoint(int x, int y, IEnumerable<(string Name, PropertyValue Value)> properties)
+    public void AddPoint(int x, int y, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
         geometry.Clear();
         geometry.Varint((1 << 3) | MoveTo);
@@ -32,7 +33,7 @@ internal sealed class VectorTileLayer(string name)
 
     /// <param name="polygons">Each its rings, shell first, in tile units, open (the first point not repeated), at least three points a ring.</param>
     /// <param name="properties">Those that are null are left out.</param>
-    public void AddPolygons(IEnumerable<List<List<(int X, int Y)>>> polygons, IEnumerable<(string Name, PropertyValue Value)> properties)
+    public void AddPolygons(IEnumerable<List<List<(int X, int Y)>>> polygons, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
         geometry.Clear();
         int x = 0, y = 0;
@@ -65,7 +66,7 @@ internal sealed class VectorTileLayer(string name)
 
     /// <param name="lines">In tile units, at least two points each.</param>
     /// <param name="properties">Those that are null are left out.</param>
-    public void AddLines(IEnumerable<List<(int X, int Y)>> lines, IEnumerable<(string Name, PropertyValue Value)> properties)
+    public void AddLines(IEnumerable<List<(int X, int Y)>> lines, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
         geometry.Clear();
         int x = 0, y = 0;
@@ -108,12 +109,12 @@ internal sealed class VectorTileLayer(string name)
         return tile.Written.ToArray();
     }
 
-    private void Add(int type, IEnumerable<(string Name, PropertyValue Value)> properties)
+    private void Add(int type, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
         tags.Clear();
-        foreach ((string key, PropertyValue value) in properties)
+        foreach ((string key, ColumnValue value) in properties)
         {
-            if (value.IsNull || value.Kind == PropertyKind.List)
+            if (value.IsNull || value.Kind == ColumnKind.List)
                 continue;
             tags.Varint((ulong)Number(key));
             tags.Varint((ulong)Number(value));
@@ -139,7 +140,7 @@ internal sealed class VectorTileLayer(string name)
         return number;
     }
 
-    private int Number(PropertyValue value)
+    private int Number(ColumnValue value)
     {
         string key = string.Concat(((char)('0' + (int)value.Kind)).ToString(), value.ToString());
         if (!valueNumbers.TryGetValue(key, out int number))
@@ -147,13 +148,13 @@ internal sealed class VectorTileLayer(string name)
             ProtobufWriter encoded = new();
             switch (value.Kind)
             {
-                case PropertyKind.Integer:
+                case ColumnKind.Integer:
                     encoded.Field(6, ZigZag64((long)value.Number));
                     break;
-                case PropertyKind.Number:
-                    encoded.Field(3, value.Number);
+                case ColumnKind.Number:
+                    encoded.Field(3, (double)value.Number);
                     break;
-                case PropertyKind.Boolean:
+                case ColumnKind.Boolean:
                     encoded.Field(7, (ulong)value.Number);
                     break;
                 default:

@@ -1,7 +1,7 @@
-// How the street view is drawn: the printed map's colours, lines and symbols, as MapLibre layers. Text is drawn with the fonts of the machine: no glyph server.
+// How the street view is drawn: the printed map's colours (#{…}: the service puts them in), lines and symbols, as MapLibre layers. Text is drawn with the fonts of the machine: no glyph server.
 
-const cs = '#0b2a4a', evs = '#7a3300', qpv = '#a3195b', ink = '#1e1e1e';
-const fills = { centre_social: '#79a6d2', evs_seul: '#facc84', zone_blanche: '#ffffff' };
+const cs = '#{cs-lieu}', evs = '#{evs-lieu}', qpv = '#{qpv}', ink = '#{encre}';
+const fills = { centre_social: '#{cs}', evs_seul: '#{evs}', zone_blanche: '#{zb}' };
 const font = ['Carlito', 'Calibri', 'sans-serif'];
 const bold = ['Carlito Bold', 'Carlito', 'Calibri', 'sans-serif'];
 const colour = ['match', ['get', 'type'], 'CS', cs, evs];
@@ -117,7 +117,7 @@ export function addImages(map) {
   // near the ground, doors are read through it
   add('hachure-qpv-large', hatch(20, 1.2, qpv, false));
   add('projet-centre_social', hatch(10, 2, fills.centre_social, true));
-  add('projet-evs_seul', hatch(10, 2, '#e0a63f', true));
+  add('projet-evs_seul', hatch(10, 2, '#{evs-hachure}', true));
   for (const type of ['CS', 'EVS']) for (const symbol of ['siege', 'annexe', 'commune', 'projet']) add(`${type}-${symbol}`, marker(type, symbol));
 }
 

@@ -259,7 +259,7 @@ public sealed class DossierPull
         if (GeoJsonTotals.MatchedIn(files[0]) is { } matched && read < matched)
         {
             throw AcquisitionIssues.Refuse(
-                AcquisitionIssues.PageTruncated, files[0].Name, string.Create(CultureInfo.InvariantCulture, $"Le service annonce {Reports.FrenchNumbers.Count(matched, "objet", "objets")} et n'en donne que {read}."),
+                AcquisitionIssues.PageTruncated, files[0].Name, string.Create(CultureInfo.InvariantCulture, $"Le service annonce {FrenchNumbers.Count(matched, "objet", "objets")} et n'en donne que {read}."),
                 "Demandez les pages suivantes (« pages » dans le catalogue), ou prenez un autre jeu.");
         }
     }
@@ -302,7 +302,7 @@ public sealed class DossierPull
         GeneralisedShapes simplified = Generalisation.Run(shapes, legal, tolerance.Value, decimals);
         issues.Add(AcquisitionIssues.Generalised.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Catalogue.WordOf(jeu.Role)} : {Reports.FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés")} à {tolerance} m, {Reports.FrenchNumbers.Count(simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent")} {simplified.VerticesAfter}.")));
+            $"{Catalogue.WordOf(jeu.Role)} : {FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés")} à {tolerance} m, {FrenchNumbers.Count(simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent")} {simplified.VerticesAfter}.")));
         if (simplified.Unresolved > 0)
         {
             issues.Add(AcquisitionIssues.GeneralisationUnresolved.Say(string.Create(

@@ -242,7 +242,7 @@ internal sealed class Downloader : IDisposable
         }
 
         return expected is { } length && done < length
-            ? new(AcquisitionIssues.CutConnection, string.Create(CultureInfo.InvariantCulture, $"La connexion s'est coupée après {Reports.FrenchNumbers.Count(done, "octet", "octets")} sur {length}."), "Relancez : ce qui est déjà reçu sera repris.", MayPass: true)
+            ? new(AcquisitionIssues.CutConnection, string.Create(CultureInfo.InvariantCulture, $"La connexion s'est coupée après {FrenchNumbers.Count(done, "octet", "octets")} sur {length}."), "Relancez : ce qui est déjà reçu sera repris.", MayPass: true)
             : null;
     }
 

@@ -53,7 +53,7 @@ public sealed class HttpSource : IDatasetSource, IDisposable
             if (count == 0 && matched > read)
             {
                 throw AcquisitionIssues.Refuse(
-                    AcquisitionIssues.PageTruncated, file.Name, System.FormattableString.Invariant($"Le service annonce {Reports.FrenchNumbers.Count(matched.GetValueOrDefault(), "objet", "objets")} et s'arrête après {read}."), "Relancez plus tard, ou prenez un autre jeu avec --jeu.");
+                    AcquisitionIssues.PageTruncated, file.Name, System.FormattableString.Invariant($"Le service annonce {FrenchNumbers.Count(matched.GetValueOrDefault(), "objet", "objets")} et s'arrête après {read}."), "Relancez plus tard, ou prenez un autre jeu avec --jeu.");
             }
 
             if (count > 0 || page == 0)

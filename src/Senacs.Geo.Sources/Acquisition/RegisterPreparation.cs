@@ -123,7 +123,7 @@ public static class RegisterPreparation
                     Set("territoire", string.Join('|', hypothesis.Codes), hypothesis.Base);
                     Set("territoire_source", "hypothese", hypothesis.Base);
                     issues.Add(AcquisitionIssues.HypothesisUsed.Say(
-                        $"{id} : territoire supposé, {Reports.FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base}).") with
+                        $"{id} : territoire supposé, {FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base}).") with
                     { Subject = id, Field = "territoire" });
                 }
             }

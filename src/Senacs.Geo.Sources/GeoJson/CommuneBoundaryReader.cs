@@ -58,7 +58,7 @@ public static class CommuneBoundaryReader
         if (fromId > 0)
         {
             log.Add(BoundaryIssues.CommuneCodeFromId.Say(
-                $"{Reports.FrenchNumbers.Count(fromId, "code de commune est lu", "codes de commune sont lus")} dans le membre « id » des objets, faute de propriété qui les porte."));
+                $"{FrenchNumbers.Count(fromId, "code de commune est lu", "codes de commune sont lus")} dans le membre « id » des objets, faute de propriété qui les porte."));
         }
         if (trap.Report(reader.Count, log))
             candidates.Clear();

@@ -63,7 +63,7 @@ public static class QpvPerimeterReader
         if (severalCodes > 0)
         {
             log.Add(BoundaryIssues.QpvPolygonsAreCommunes.Say(
-                $"{Reports.FrenchNumbers.Count(severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
+                $"{FrenchNumbers.Count(severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
                 + "Aucun n'est retenu. Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »)."));
             candidates.Clear();
         }

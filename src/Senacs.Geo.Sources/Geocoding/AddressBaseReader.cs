@@ -62,7 +62,7 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {Reports.FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -137,7 +137,7 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
+            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
             return;
         }
 
@@ -387,7 +387,7 @@ internal sealed class AddressBaseReader
         {
             int count = _counts.GetValueOrDefault(kind.Code);
             if (count > ListedIssues)
-                _issues.Add(kind.Say($"{Reports.FrenchNumbers.Count(count, "ligne", "lignes")} en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
+                _issues.Add(kind.Say($"{FrenchNumbers.Count(count, "ligne", "lignes")} en tout : {kind.Titre.ToLowerInvariant()}.") with { File = _name });
         }
 
         if (_kept == 0)

@@ -208,7 +208,7 @@ public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<Loca
     public string ToText()
     {
         System.Text.StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{Reports.FrenchNumbers.Count(Total, "adresse", "adresses")}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(Total, "adresse", "adresses")}\n");
         foreach (LocationStatus status in Enum.GetValues<LocationStatus>())
         {
             long count = ByStatus.GetValueOrDefault(status);

@@ -228,7 +228,7 @@ public static class CommuneTableReader
         }
 
         if (departement is not null && rows.Count == 0)
-            issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({Reports.FrenchNumbers.Count(read, "ligne lue", "lignes lues")}).");
+            issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({FrenchNumbers.Count(read, "ligne lue", "lignes lues")}).");
         return new()
         {
             Rows = [.. rows.Values],

@@ -153,7 +153,7 @@ public sealed class TableSchemaCheck
         if (field.Pattern is { } pattern && (value.Length > 1000 || !pattern.IsMatch(value)))
             Say(SchemaIssues.Pattern, $"vaut « {IssueList.Clip(value)} »{(field.Example is null ? "" : $" ; attendu, par exemple : {field.Example}")} (motif {field.PatternText})");
         if (field.MaxLength is { } max && value.Length > max)
-            Say(SchemaIssues.Length, string.Create(CultureInfo.InvariantCulture, $"a {Reports.FrenchNumbers.Count(value.Length, "caractère", "caractères")} pour {max} au plus"));
+            Say(SchemaIssues.Length, string.Create(CultureInfo.InvariantCulture, $"a {FrenchNumbers.Count(value.Length, "caractère", "caractères")} pour {max} au plus"));
         if (number is { } n && (n < (field.Minimum ?? double.NegativeInfinity) || n > (field.Maximum ?? double.PositiveInfinity)))
             Say(SchemaIssues.Range, string.Create(CultureInfo.InvariantCulture, $"vaut {n}, hors de {field.Minimum} à {field.Maximum}"));
         if (field.Unique && !seen.TryAdd(value, line))

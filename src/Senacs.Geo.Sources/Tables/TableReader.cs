@@ -239,14 +239,14 @@ public sealed class TableReader : IDisposable
             malformed = true;
             issues.Add(
                 TableIssues.TooManyCells,
-                $"La ligne {Number(line)} a {Reports.FrenchNumbers.Count(used, "cellule", "cellules")} pour {Reports.FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la entre guillemets.",
+                $"La ligne {Number(line)} a {FrenchNumbers.Count(used, "cellule", "cellules")} pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la entre guillemets.",
                 line, value: cells[Headers.Length]);
         }
         else if (records.Format == TableFormat.Csv && cells.Count < Headers.Length && !malformed)
         {
             issues.Add(
                 TableIssues.TooFewCells,
-                $"La ligne {Number(line)} a {Reports.FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour {Reports.FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
+                $"La ligne {Number(line)} a {FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
         }
 
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
@@ -307,7 +307,7 @@ public sealed class TableReader : IDisposable
         {
             issues.Add(
                 TableIssues.ControlCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : {Reports.FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
+                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : {FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
                 records.Line, field: field, value: kept);
         }
 

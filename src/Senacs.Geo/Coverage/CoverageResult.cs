@@ -7,6 +7,9 @@ namespace Senacs.Geo.Coverage;
 /// <summary>Class of a commune at a date under a rule; greater covers more.</summary>
 public enum Classe { ZoneBlanche, EvsSeul, CentreSocial }
 
+/// <summary>What became of a commune between two dates.</summary>
+public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse }
+
 /// <summary>Which clause of a rule makes a structure cover a commune.</summary>
 public enum Motif { SiteDansLaCommune, SiegeDansLaCommune, TerritoireDeclare, TerritoireSuppose, Distance, Temps, Surface }
 

@@ -45,6 +45,9 @@ public sealed record QpvCoverage(Qpv Qpv, ImmutableArray<QpvLink> Links)
     /// <summary>Structures linked beyond doubt (declared, inside or near), without duplicate.</summary>
     public IEnumerable<Structure> Structures => Links.Where(l => l.Etat < QpvEtat.Indetermine).Select(l => l.Structure).Distinct();
 
+    /// <summary>From the perimeter to the nearest site of the structures linked beyond doubt, 0 inside; null when there is none.</summary>
+    public double? NearestMetres => Links.Where(l => l.Etat < QpvEtat.Indetermine).Min(l => l.DistanceMetres);
+
     /// <summary>Names of the structures that make the state; one that is near and may be inside says so.</summary>
     public IEnumerable<string> NomsPourLEtat => Links.Where(l => l.Etat == Etat)
         .Select(l => l is { Etat: QpvEtat.AProximite, MayBeInside: true } ? $"{l.Structure.Nom} (peut-être dedans)" : l.Structure.Nom)

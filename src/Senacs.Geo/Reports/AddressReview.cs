@@ -4,25 +4,6 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Reports;
 
-/// <summary>What is wrong with a structure's position, the most serious first.</summary>
-public enum AddressDoubt
-{
-    /// <summary>No position at all: on no map.</summary>
-    SansPosition,
-
-    /// <summary>The point lies outside the département, or outside the declared commune, or far from the written address.</summary>
-    Contradiction,
-
-    /// <summary>Several places answer to the address.</summary>
-    Ambigue,
-
-    /// <summary>The address was found with a doubt.</summary>
-    AVerifier,
-
-    /// <summary>Only the commune is known.</summary>
-    CommuneSeule,
-}
-
 /// <summary>A structure whose position a person should look at.</summary>
 /// <param name="Structure">Of the register.</param>
 /// <param name="Doute">What is wrong.</param>

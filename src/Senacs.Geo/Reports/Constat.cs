@@ -1,6 +1,5 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 
@@ -155,7 +154,7 @@ public static class Constat
         ArgumentNullException.ThrowIfNull(evolution);
         if (!evolution.EstConnue)
             return "Évolution inconnue\u00A0: " + SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément");
-        int gained = evolution.Count(Reports.Changement.Gagnee), lost = evolution.Count(Reports.Changement.Perdue);
+        int gained = evolution.Count(Coverage.Changement.Gagnee), lost = evolution.Count(Coverage.Changement.Perdue);
         int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps;
         int unseen = evolution.DatesNonExaminees;
         bool steady = passed == 0 && interrupted == 0 && unseen == 0;

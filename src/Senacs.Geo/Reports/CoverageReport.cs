@@ -56,6 +56,11 @@ public sealed record CoverageReport
     /// register only.</summary>
     public bool IsPartial => Sources.Any(s => s.Role == "structures" && s.Complet == false);
 
+    /// <summary>Where the data come from, on one line.</summary>
+    public string Attribution => string.Join(" ; ", Sources
+        .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year}" : null, s.Licence }.OfType<string>()))
+        .Distinct(StringComparer.Ordinal));
+
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);
 
     /// <summary>The structures whose position a person should look at, the most important first.</summary>
@@ -66,6 +71,9 @@ public sealed record CoverageReport
         .Where(c => c.Classe == Classe.ZoneBlanche)
         .OrderByDescending(c => c.Commune.Population ?? -1)
         .ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal);
+
+    /// <summary>The state of a quartier in words: where no structure is known, whether there may be one all the same.</summary>
+    public string Libelle(QpvEtat etat) => etat == QpvEtat.SansStructure ? Reserves.PasDeStructure(Reserves.LaisseOuvert(this)) : Libelles.Of(etat);
 
     public static CoverageReport From(
         string titre, CoverageResult coverage, ImmutableArray<QpvCoverage> qpv, LocatedStructures structures, IEnumerable<SourceFile> sources, IEnumerable<Issue> issues) => new()

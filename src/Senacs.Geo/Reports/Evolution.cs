@@ -5,9 +5,6 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Reports;
 
-/// <summary>What became of a commune between two dates.</summary>
-public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse }
-
 /// <summary>A commune at both ends of a series.</summary>
 /// <param name="Avant">At the first date.</param>
 /// <param name="Apres">At the last date.</param>

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 

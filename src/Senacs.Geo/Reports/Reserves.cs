@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Reports;
 

@@ -30,6 +30,9 @@ public sealed record ClasseCounts(long CentreSocial, long EvsSeul, long ZoneBlan
 
     public decimal? Percent(Classe classe) => Percent(Of(classe));
 
+    /// <summary>The same, where counts of inhabitants are written too: nothing of it is unknown.</summary>
+    public HabitantCounts AsKnown => new(CentreSocial, EvsSeul, ZoneBlanche, Couvertes, Total);
+
     public static ClasseCounts Sum(IEnumerable<(Classe Classe, long Weight)> items)
     {
         long[] sums = new long[3];

@@ -3,6 +3,25 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Structures;
 
+/// <summary>What is wrong with a structure's position, the most serious first.</summary>
+public enum AddressDoubt
+{
+    /// <summary>No position at all: on no map.</summary>
+    SansPosition,
+
+    /// <summary>The point lies outside the département, or outside the declared commune, or far from the written address.</summary>
+    Contradiction,
+
+    /// <summary>Several places answer to the address.</summary>
+    Ambigue,
+
+    /// <summary>The address was found with a doubt.</summary>
+    AVerifier,
+
+    /// <summary>Only the commune is known.</summary>
+    CommuneSeule,
+}
+
 /// <summary>A row of a table (the register, the communes) that could not be used.</summary>
 /// <param name="Line">Of the file or sheet.</param>
 /// <param name="Raison">Why, in French.</param>

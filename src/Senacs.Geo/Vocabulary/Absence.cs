@@ -9,6 +9,9 @@ public static class Absence
 
     public const string Epci = "Intercommunalités non fournies";
 
+    /// <summary>In place of the name of an EPCI, for the communes of which none is known.</summary>
+    public const string EpciDesCommunes = "Communes sans intercommunalité connue";
+
     public const string Territoires = "Territoires d’intervention non fournis";
 
     public const string Dates = "Dates d’agrément non fournies";

@@ -60,9 +60,9 @@ public sealed class NothingInSilenceTests : IDisposable
         using StringWriter control = new();
         ControleTxt.Write(report, control);
         Assert.Contains("6 lignes = 1 lue + 2 écartées + 3 totaux ou vides", control.ToString().Replace('\u00A0', ' '), StringComparison.Ordinal);
-        using StringWriter csv = new();
+        using MemoryStream csv = new();
         StructuresLocaliseesCsv.Write(report, csv);
-        string[] rows = csv.ToString().Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
+        string[] rows = Encoding.UTF8.GetString(csv.ToArray()).Split(["\r\n", "\n"], StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(4, rows.Length);
         Assert.All(rows[1..], r => Assert.Equal(rows[0].Split(',').Length, r.Split(',').Length));
         Assert.StartsWith("x-2,La Ruche,", rows[2], StringComparison.Ordinal);

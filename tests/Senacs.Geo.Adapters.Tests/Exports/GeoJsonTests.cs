@@ -113,7 +113,7 @@ public class GeoJsonTests
         var features = json.GetProperty("features").EnumerateArray().ToList();
         Assert.Equal(Report.Territoire.Communes.Select(c => c.Code.Value), features.Select(f => f.GetProperty("id").GetString()));
         Assert.Equal(["03005"], features.Where(f => f.GetProperty("geometry").ValueKind == JsonValueKind.Null).Select(f => f.GetProperty("id").GetString()));
-        Assert.Equal(CouvertureCsv.Columns.ToArray(), features[0].GetProperty("properties").EnumerateObject().Select(p => p.Name).Take(11));
+        Assert.Equal(Output.CouvertureColumns, features[0].GetProperty("properties").EnumerateObject().Select(p => p.Name).Take(11));
     }
 
     [Fact]

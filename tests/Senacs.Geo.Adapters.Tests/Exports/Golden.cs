@@ -33,6 +33,10 @@ internal static class Golden
 /// <summary>Bytes of an output, and a strict reader of RFC 4180 to read CSV back.</summary>
 internal static class Output
 {
+    /// <summary>Those of the contract, in its order.</summary>
+    public static readonly string[] CouvertureColumns =
+        ["code_insee", "nom", "population", "epci_nom", "classe", "projet", "centres_sociaux", "evs", "distance_km", "regle", "date"];
+
     public static byte[] Of(Action<Stream> write)
     {
         using MemoryStream stream = new();

@@ -27,7 +27,7 @@ public class JsonTests
         Assert.Equal(["total", "centres_sociaux", "evs", "prefigurations", "acf", "ps_jeunes", "taux_acf"], Names(json.GetProperty("structures"))[..7]);
         Assert.Equal(["total", "servi", "dans", "a_proximite", "indetermine", "sans_structure"], Names(json.GetProperty("qpv")));
         Assert.Equal(["fichier", "origine", "millesime", "licence", "sha256"], Names(json.GetProperty("sources")[0])[..5]);
-        Assert.Equal(CouvertureCsv.Columns.ToArray(), Names(json.GetProperty("details")[0])[..11]);
+        Assert.Equal(Output.CouvertureColumns, Names(json.GetProperty("details")[0])[..11]);
         Assert.Equal(["code", "message", "objet"], Names(json.GetProperty("avertissements")[0])[..3]);
     }
 
@@ -99,7 +99,7 @@ public class JsonTests
         var details = Read(Report).GetProperty("details").EnumerateArray().ToList();
         for (int i = 0; i < csv.Count; i++)
         {
-            foreach (string column in CouvertureCsv.Columns.ToArray())
+            foreach (string column in Output.CouvertureColumns)
             {
                 JsonElement value = details[i].GetProperty(column);
                 string text = value.ValueKind switch

@@ -12,7 +12,6 @@ using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Service.Tests.Absence;
 

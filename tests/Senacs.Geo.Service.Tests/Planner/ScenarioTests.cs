@@ -39,14 +39,14 @@ public sealed class ScenarioTests(ShippedService shipped)
         JsonElement after = answer.GetProperty("apres").GetProperty("chiffres");
         foreach (Classe classe in Enum.GetValues<Classe>())
         {
-            string name = Exports.Valeurs.Of(classe);
+            string name = Valeurs.Of(classe);
             Assert.Equal(expected.Synthese.Communes.Of(classe), after.GetProperty("communes").GetProperty(name).GetInt64());
             Assert.Equal(expected.Synthese.Population.Of(classe), after.GetProperty("population").GetProperty(name).GetInt64());
             Assert.Equal(expected.Synthese.Communes.Percent(classe), after.GetProperty("communes").GetProperty(name + "_pct").GetDecimal());
             Assert.Equal(expected.Synthese.Communes.Of(classe), view.GetProperty("communes").GetProperty(name).GetInt64());
         }
 
-        string[] classes = [.. expected.Coverage.Communes.Select(c => Exports.Valeurs.Of(c.Classe))];
+        string[] classes = [.. expected.Coverage.Communes.Select(c => Valeurs.Of(c.Classe))];
         Assert.Equal(classes, view.GetProperty("details").EnumerateArray().Select(d => d.GetProperty("classe").GetString()));
         Assert.Contains(answer.GetProperty("communes_changees").EnumerateArray(), c => c.GetProperty("code").GetString() == Commentry && c.GetProperty("causes")[0].GetString()!.StartsWith("Nouveau centre", StringComparison.Ordinal));
         Assert.Equal("Scénario, pas la situation réelle", answer.GetProperty("mention").GetString());
@@ -65,8 +65,8 @@ public sealed class ScenarioTests(ShippedService shipped)
 
         JsonElement view = await service.JsonAsync($"/departements/03/vue?scenario={Uri.EscapeDataString($"d~{moved}~03118!f~{closed}!e~{extended}~03001.03094")}");
 
-        Assert.Equal(expected.Coverage.Communes.Select(c => Exports.Valeurs.Of(c.Classe)), view.GetProperty("communes").EnumerateArray().Select(c => c.GetProperty("classe").GetString()));
-        Assert.Equal(expected.Qpv.Select(q => Exports.Valeurs.Of(q.Etat)), view.GetProperty("qpv").EnumerateArray().Select(q => q.GetProperty("etat").GetString()));
+        Assert.Equal(expected.Coverage.Communes.Select(c => Valeurs.Of(c.Classe)), view.GetProperty("communes").EnumerateArray().Select(c => c.GetProperty("classe").GetString()));
+        Assert.Equal(expected.Qpv.Select(q => Valeurs.Of(q.Etat)), view.GetProperty("qpv").EnumerateArray().Select(q => q.GetProperty("etat").GetString()));
         Assert.Equal(expected.Synthese.Structures.Evs, view.GetProperty("chiffres").GetProperty("structures").GetProperty("evs").GetInt32());
     }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Senacs.Geo.Reports;
+namespace Senacs.Geo;
 
 /// <summary>Numbers as French typography wants them: narrow no-break space in thousands and before %, decimal comma.</summary>
 /// <remarks>Written by hand so that the same text comes out with or without the machine's culture data.

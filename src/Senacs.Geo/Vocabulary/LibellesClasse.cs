@@ -1,6 +1,6 @@
 using Senacs.Geo.Coverage;
 
-namespace Senacs.Geo.Reports;
+namespace Senacs.Geo.Vocabulary;
 
 /// <summary>The classes in French, under the rule that made them.</summary>
 /// <remarks>Where the reach of structures adds up (<see cref="RegleCouverture.CumuleLesSites"/>), the middle class is not "an EVS alone": the centres

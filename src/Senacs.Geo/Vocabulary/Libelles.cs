@@ -1,10 +1,8 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
-using Senacs.Geo.Vocabulary;
 
-namespace Senacs.Geo.Exports;
+namespace Senacs.Geo.Vocabulary;
 
 /// <summary>The French words that several outputs share, for people.</summary>
 public static class Libelles
@@ -15,11 +13,8 @@ public static class Libelles
     /// <summary>In the order of print.</summary>
     public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
 
-    /// <param name="etat">Of a quartier.</param>
-    /// <param name="report">Says whether there may be a structure where none is known.</param>
-    public static string Of(QpvEtat etat, CoverageReport report) => etat == QpvEtat.SansStructure ? Reserves.PasDeStructure(Reserves.LaisseOuvert(report)) : Of(etat);
-
-    private static string Of(QpvEtat etat) => etat switch
+    /// <summary>Of a link; where there is none, the report knows what may be said (<c>CoverageReport.Libelle</c>).</summary>
+    public static string Of(QpvEtat etat) => etat switch
     {
         QpvEtat.Servi => "Servi par une structure qui le déclare",
         QpvEtat.Dans => "Structure dans le quartier",
@@ -90,10 +85,10 @@ public static class Libelles
     }
 
     /// <summary>"Adresse connue la plus proche : 8 Rue du Pont 03000 Moulins, à 12 m".</summary>
-    internal static string Nearest(ReverseMatch match) => $"{match.Address.Label}, à {Metres(match.DistanceMetres)}";
+    public static string Nearest(ReverseMatch match) => $"{match.Address.Label}, à {Metres(match.DistanceMetres)}";
 
     /// <summary>Whole metres under one kilometre, then as <see cref="Kilometres"/>: addresses are nearer than sites.</summary>
-    internal static string Metres(double metres) => metres < 995 ? $"{FrenchNumbers.Integer((long)Math.Round(metres))}\u00A0m" : Kilometres(metres);
+    public static string Metres(double metres) => metres < 995 ? $"{FrenchNumbers.Integer((long)Math.Round(metres))}\u00A0m" : Kilometres(metres);
 
     public static string Of(TerritoireSource source) => source == TerritoireSource.Hypothese ? "hypothèse" : "déclaré";
 
@@ -133,7 +128,13 @@ public static class Libelles
             + Nominal(reason)),
     };
 
-    // The structure stands at its commune's point for want of better: its distances are those of that point.
+    /// <summary>"site de X à 5,2 km": why a structure covers a commune, with its name.</summary>
+    public static string Of(Reason reason)
+    {
+        (string before, string after) = Motif(reason);
+        return before + reason.Structure.Nom + after;
+    }
+
     /// <summary>"12,3 km", nominal or not, to the nearest site.</summary>
     public static string Proche(CommuneCoverage commune)
     {
@@ -141,19 +142,11 @@ public static class Libelles
         return commune.NearestSiteMetres is { } metres ? Kilometres(metres) + (commune.NearestIsNominal ? " (nominale)" : "") : Absence.Inconnue;
     }
 
+    // the structure stands at its commune's point for want of better: its distances are those of that point
     private static string Nominal(Reason reason) => reason.IsNominal ? " (nominal : structure connue à sa commune seulement)" : "";
 
     /// <summary>"3,2 km", "450 m" under one kilometre.</summary>
     public static string Kilometres(double metres) => metres < 995
         ? $"{FrenchNumbers.Integer((long)Math.Round(metres / 10, MidpointRounding.AwayFromZero) * 10)}\u00A0m"
         : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
-
-    /// <summary>Where the data come from, on one line.</summary>
-    public static string Attribution(CoverageReport report)
-    {
-        ArgumentNullException.ThrowIfNull(report);
-        return string.Join(" ; ", report.Sources
-            .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year}" : null, s.Licence }.OfType<string>()))
-            .Distinct(StringComparer.Ordinal));
-    }
 }

@@ -2,10 +2,9 @@ using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
-namespace Senacs.Geo.Exports;
+namespace Senacs.Geo.Vocabulary;
 
 /// <summary>How the words of the domain are spelled in files for programs: one spelling for every format.</summary>
 public static class Valeurs
@@ -142,7 +141,7 @@ public static class Valeurs
         ("etat", "Ce qui lie un QPV à une structure : le premier qui vaut.", [.. Libelles.QpvEtats.Select(Of)]),
         ("changement", "Ce qu’est devenue une commune entre deux dates.", [.. Enum.GetValues<Changement>().Select(Of)]),
         ("qpv_certitude", "Une position et les QPV.", [.. Enum.GetValues<QpvCertitude>().Select(Of)]),
-        ("geo_statut", "Comment une structure a été localisée.", [.. Enum.GetValues<LocationStatus>().Select(Of).Distinct()]),
+        ("geo_statut", "Comment une structure a été localisée.", [.. Enum.GetValues<LocationStatus>().Select(Of)]),
         ("gravite", "D’un constat du contrôle des données.", [.. Enum.GetValues<IssueSeverity>().Select(Of)]),
     ];
 
@@ -155,9 +154,9 @@ public static class Valeurs
     /// <summary>Longitude then latitude, at most six decimals (0.1 m), joined by a space: what the register takes for a site.</summary>
     public static string Degrees(GeoPoint point) => $"{Degrees(point.LongitudeDegrees)} {Degrees(point.LatitudeDegrees)}";
 
-    internal static string Degrees(double degrees) => Trimmed(degrees, 6);
+    public static string Degrees(double degrees) => Trimmed(degrees, 6);
 
-    internal static string Trimmed(double value, int decimals)
+    public static string Trimmed(double value, int decimals)
     {
         string text = value.ToString(decimals switch { 2 => "0.##", 3 => "0.###", _ => "0.######" }, CultureInfo.InvariantCulture);
         return text == "-0" ? "0" : text;
@@ -165,6 +164,6 @@ public static class Valeurs
 
     /// <summary>Joined by <see cref="ListSeparator"/>. A value that holds the separator itself loses it to a slash, so that the list can be split
     /// again.</summary>
-    internal static string List(IEnumerable<string> values) =>
+    public static string List(IEnumerable<string> values) =>
         string.Join(ListSeparator, values.Select(v => v.Contains(ListSeparator, StringComparison.Ordinal) ? v.Replace(ListSeparator, '/') : v));
 }
