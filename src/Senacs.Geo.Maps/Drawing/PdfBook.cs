@@ -16,9 +16,6 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Pages drawn into one PDF by PDFsharp, which keeps its objects and cuts its fonts down to the letters used.</summary>
 internal sealed class PdfBook : IDisposable
 {
-    /// <summary>To the em, in the outlines of glyphs.</summary>
-    public const int GlyphUnits = 1000;
-
     // of a printer's plate: a logo's edges are as sharp as it can print them
     private const double LogoDpi = 600;
 
@@ -72,14 +69,13 @@ internal sealed class PdfBook : IDisposable
     {
         if (_glyphs.TryGetValue((part, glyph), out string? known))
             return known;
-        using SKFont font = new(SkiaPainter.Typeface(part), GlyphUnits) { Hinting = SKFontHinting.None };
-        using SKPath? path = font.GetGlyphPath(glyph);
-        string? name = path is null || path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(part)}{glyph}");
+        SKPath path = GlyphOutlines.Of(part, glyph);
+        string? name = path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(part)}{glyph}");
         if (name is not null)
         {
             PdfDictionary form = NewXObject(name, "/Form");
-            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphUnits, -GlyphUnits, 3 * GlyphUnits, 3 * GlyphUnits));
-            Fill(form, Encoding.ASCII.GetBytes(Outline(path!)));
+            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphOutlines.PerEm, -GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm));
+            Fill(form, Encoding.ASCII.GetBytes(Outline(path)));
         }
 
         return _glyphs[(part, glyph)] = name;

@@ -108,8 +108,8 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private void Halo(ShapedRun run, double size, SceneStyle style, Rgb colour, (double X, double Y, double Sin, double Cos) at)
     {
         Save();
-        SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * PdfBook.GlyphUnits }, colour);
-        double scale = size / PdfBook.GlyphUnits;
+        SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * GlyphOutlines.PerEm }, colour);
+        double scale = size / GlyphOutlines.PerEm;
         _content.Append(CultureInfo.InvariantCulture,
             $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
         ShapedText text = run.Text;
@@ -118,7 +118,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         {
             if (book.GlyphName(run.Part, text.Glyphs[i]) is not { } name)
                 continue;
-            double next = Math.Round(text.OffsetsEm[i] * PdfBook.GlyphUnits);
+            double next = Math.Round(text.OffsetsEm[i] * GlyphOutlines.PerEm);
             if (next != pen)
                 _content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {next - pen} 0 cm ");
             _content.Append(CultureInfo.InvariantCulture, $"/{name} Do\n");

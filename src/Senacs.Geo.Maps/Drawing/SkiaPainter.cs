@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
@@ -9,8 +8,6 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Paints a scene as pixels.</summary>
 internal sealed class SkiaPainter : ScenePainter
 {
-    private static readonly ConcurrentDictionary<FontPart, SKTypeface> Typefaces = new();
-
     private readonly SKCanvas _canvas;
 
     private SkiaPainter(MapScene scene, SKCanvas canvas)
@@ -52,8 +49,8 @@ internal sealed class SkiaPainter : ScenePainter
     {
         foreach (FontFace face in Enum.GetValues<FontFace>())
         {
-            _ = Typeface(new FontPart(face));
-            _ = TextShaper.Shape(face, "a");
+            foreach (ShapedRun run in TextShaper.Shape(face, "a"))
+                _ = GlyphOutlines.Of(run.Part, run.Text.Glyphs[0]);
         }
     }
 
@@ -76,23 +73,20 @@ internal sealed class SkiaPainter : ScenePainter
     protected override void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
         float size = (float)style.FontSizeMm!.Value;
-        using SKFont font = new(Typeface(run.Part), size)
+        using SKPathBuilder builder = new() { FillType = SKPathFillType.Winding };
+        for (int i = 0; i < run.Text.Glyphs.Length; i++)
         {
-            Edging = SKFontEdging.Antialias,
-            Hinting = SKFontHinting.None,
-            Subpixel = true,
-            LinearMetrics = true,
-        };
-        using SKTextBlobBuilder builder = new();
-        builder.AddHorizontalRun(run.Text.Glyphs, font, [.. run.Text.OffsetsEm.Select(o => (float)(o * size))], 0);
-        using SKTextBlob? blob = builder.Build();
-        if (blob is null)
-            return;
+            float scale = size / GlyphOutlines.PerEm;
+            SKMatrix at = SKMatrix.CreateScaleTranslation(scale, scale, (float)(place.XMm + (run.Text.OffsetsEm[i] * size)), (float)place.YMm);
+            builder.AddPath(GlyphOutlines.Of(run.Part, run.Text.Glyphs[i]), in at, SKPathAddMode.Append);
+        }
+
+        using SKPath letters = builder.Detach();
         _canvas.Save();
         if (place.AngleDegrees != 0)
             _canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
         using SKPaint paint = isHalo ? Line(style, colour) : new SKPaint { IsAntialias = true, Color = Colour(colour) };
-        _canvas.DrawText(blob, (float)place.XMm, (float)place.YMm, paint);
+        _canvas.DrawPath(letters, paint);
         _canvas.Restore();
     }
 
@@ -106,12 +100,6 @@ internal sealed class SkiaPainter : ScenePainter
         draw();
         _canvas.Restore();
     }
-
-    internal static SKTypeface Typeface(FontPart part) => Typefaces.GetOrAdd(part, static f =>
-    {
-        using SKData data = SKData.CreateCopy(CarlitoFont.Read(f));
-        return SKTypeface.FromData(data);
-    });
 
     private static SKPaint Line(SceneStyle style, Rgb colour)
     {

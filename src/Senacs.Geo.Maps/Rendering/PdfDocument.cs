@@ -188,6 +188,10 @@ public sealed class PdfDocument
                 SetContent(number, content);
         }
 
+        // what the letters mean, written with the line ends of the system
+        foreach (int meaning in Numbers.ToArray().Select(n => Entry(n, "ToUnicode")).OfType<string>().Select(Reference).Distinct())
+            SetContent(meaning, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Content(meaning)!).ReplaceLineEndings("\n")));
+
         foreach (int number in Numbers.ToArray())
         {
             if (Entry(number, "FontFile2") is not { } file || Entry(number, "FontName") is not { } name
