@@ -8,10 +8,10 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Paints a scene as pixels.</summary>
 internal sealed class SkiaPainter : ScenePainter
 {
-    private readonly SKCanvas canvas;
+    private readonly SKCanvas _canvas;
 
     private SkiaPainter(MapScene scene, SKCanvas canvas)
-        : base(scene) => this.canvas = canvas;
+        : base(scene) => _canvas = canvas;
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
     /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that
@@ -60,13 +60,13 @@ internal sealed class SkiaPainter : ScenePainter
         if (fill is { } inside)
         {
             using SKPaint paint = new() { IsAntialias = true, Color = Colour(inside).WithAlpha((byte)Math.Round((style.FillOpacity ?? 1) * 255)) };
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
 
         if (line is { } edge)
         {
             using SKPaint paint = Line(style, edge);
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
     }
 
@@ -82,23 +82,23 @@ internal sealed class SkiaPainter : ScenePainter
         }
 
         using SKPath letters = builder.Detach();
-        canvas.Save();
+        _canvas.Save();
         if (place.AngleDegrees != 0)
-            canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
+            _canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
         using SKPaint paint = isHalo ? Line(style, colour) : new SKPaint { IsAntialias = true, Color = Colour(colour) };
-        canvas.DrawPath(letters, paint);
-        canvas.Restore();
+        _canvas.DrawPath(letters, paint);
+        _canvas.Restore();
     }
 
-    protected override void Image(SceneImage image) => SvgPicture.Draw(image, canvas);
+    protected override void Image(SceneImage image) => SvgPicture.Draw(image, _canvas);
 
     protected override void Clipped(Outline outline, Action draw)
     {
-        canvas.Save();
+        _canvas.Save();
         using SKPath path = Path(outline);
-        canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
+        _canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
         draw();
-        canvas.Restore();
+        _canvas.Restore();
     }
 
     private static SKPaint Line(SceneStyle style, Rgb colour)

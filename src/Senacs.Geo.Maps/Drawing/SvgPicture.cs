@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Logos;
 using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 using Svg.Skia;

@@ -11,27 +11,27 @@ public readonly record struct GlyphPoint(double X, double Y, bool IsOnCurve);
 /// same everywhere.</remarks>
 public sealed class TrueTypeFont
 {
-    private readonly byte[] data;
-    private readonly int hmtx;
-    private readonly int widthCount;
-    private readonly int cmap;
+    private readonly byte[] _data;
+    private readonly int _hmtx;
+    private readonly int _widthCount;
+    private readonly int _cmap;
 
     /// <exception cref="InvalidDataException">Not a TrueType file, or one without the tables named above.</exception>
     public TrueTypeFont(byte[] file)
     {
         ArgumentNullException.ThrowIfNull(file);
-        data = file;
+        _data = file;
         if (file.Length < 12 || U32(0) is not (0x00010000 or 0x74727565))
             throw new InvalidDataException("Not a TrueType file: the first four bytes are not 00010000.");
         int head = Table("head"), hhea = Table("hhea"), os2 = Table("OS/2");
-        hmtx = Table("hmtx");
+        _hmtx = Table("hmtx");
         UnitsPerEm = U16(head + 18);
         Ascender = S16(hhea + 4);
         Descender = S16(hhea + 6);
-        widthCount = U16(hhea + 34);
+        _widthCount = U16(hhea + 34);
         XHeight = S16(os2 + 86);
         CapHeight = S16(os2 + 88);
-        cmap = UnicodeSubtable(Table("cmap"));
+        _cmap = UnicodeSubtable(Table("cmap"));
     }
 
     public int UnitsPerEm { get; }
@@ -50,7 +50,7 @@ public sealed class TrueTypeFont
     public int? AdvanceOf(int codePoint)
     {
         int glyph = GlyphOf(codePoint);
-        return glyph == 0 ? null : U16(hmtx + (4 * Math.Min(glyph, widthCount - 1)));
+        return glyph == 0 ? null : U16(_hmtx + (4 * Math.Min(glyph, _widthCount - 1)));
     }
 
     /// <summary>The contours of a glyph, closed, in the order of the file; none of a space.</summary>
@@ -89,10 +89,10 @@ public sealed class TrueTypeFont
         byte[] flags = new byte[contourCount == 0 ? 0 : ends[^1] + 1];
         for (int i = 0; i < flags.Length; i++)
         {
-            flags[i] = data[next++];
+            flags[i] = _data[next++];
             if ((flags[i] & repeats) == 0)
                 continue;
-            int copies = data[next++];
+            int copies = _data[next++];
             Array.Fill(flags, flags[i], i + 1, copies);
             i += copies;
         }
@@ -107,7 +107,7 @@ public sealed class TrueTypeFont
             for (int i = 0, value = 0; i < values.Length; i++)
             {
                 if ((flags[i] & isShort) != 0)
-                    value += (flags[i] & isSame) != 0 ? data[next++] : -data[next++];
+                    value += (flags[i] & isSame) != 0 ? _data[next++] : -_data[next++];
                 else if ((flags[i] & isSame) == 0)
                     value += S16((next += 2) - 2);
                 values[i] = value;
@@ -128,7 +128,7 @@ public sealed class TrueTypeFont
             int glyph = U16(at + 2);
             if ((flags & areOffsets) == 0)
                 throw new InvalidDataException("A glyph of the font is put together by matching points, which is not read.");
-            (double dx, double dy) = (flags & areWords) != 0 ? (S16(at + 4), S16(at + 6)) : ((sbyte)data[at + 4], (sbyte)data[at + 5]);
+            (double dx, double dy) = (flags & areWords) != 0 ? (S16(at + 4), S16(at + 6)) : ((sbyte)_data[at + 4], (sbyte)_data[at + 5]);
             at += (flags & areWords) != 0 ? 8 : 6;
             (double a, double b, double c, double d) = (1, 0, 0, 1);
             if ((flags & hasScale) != 0)
@@ -149,9 +149,9 @@ public sealed class TrueTypeFont
 
     private int GlyphOf(int codePoint)
     {
-        if (U16(cmap) == 12)
+        if (U16(_cmap) == 12)
         {
-            for (int group = cmap + 16, left = (int)U32(cmap + 12); left > 0; left--, group += 12)
+            for (int group = _cmap + 16, left = (int)U32(_cmap + 12); left > 0; left--, group += 12)
             {
                 if (codePoint >= U32(group) && codePoint <= U32(group + 4))
                     return (int)(U32(group + 8) + (uint)codePoint - U32(group));
@@ -162,16 +162,16 @@ public sealed class TrueTypeFont
 
         if (codePoint > 0xFFFF)
             return 0;
-        int doubledCount = U16(cmap + 6);
+        int doubledCount = U16(_cmap + 6);
         for (int i = 0; i < doubledCount; i += 2)
         {
-            if (codePoint > U16(cmap + 14 + i))
+            if (codePoint > U16(_cmap + 14 + i))
                 continue;
-            int start = U16(cmap + 16 + doubledCount + i);
+            int start = U16(_cmap + 16 + doubledCount + i);
             if (codePoint < start)
                 return 0;
-            int delta = S16(cmap + 16 + (2 * doubledCount) + i);
-            int rangePosition = cmap + 16 + (3 * doubledCount) + i;
+            int delta = S16(_cmap + 16 + (2 * doubledCount) + i);
+            int rangePosition = _cmap + 16 + (3 * doubledCount) + i;
             int range = U16(rangePosition);
             int glyph = range == 0 ? codePoint : U16(rangePosition + range + (2 * (codePoint - start)));
             return glyph == 0 ? 0 : (glyph + delta) & 0xFFFF;
@@ -199,16 +199,16 @@ public sealed class TrueTypeFont
         for (int i = 0, count = U16(4); i < count; i++)
         {
             int record = 12 + (16 * i);
-            if (data[record] == tag[0] && data[record + 1] == tag[1] && data[record + 2] == tag[2] && data[record + 3] == tag[3])
+            if (_data[record] == tag[0] && _data[record + 1] == tag[1] && _data[record + 2] == tag[2] && _data[record + 3] == tag[3])
                 return (int)U32(record + 8);
         }
 
         throw new InvalidDataException($"The font has no table '{tag}'.");
     }
 
-    private int U16(int at) => BinaryPrimitives.ReadUInt16BigEndian(data.AsSpan(at));
+    private int U16(int at) => BinaryPrimitives.ReadUInt16BigEndian(_data.AsSpan(at));
 
-    private int S16(int at) => BinaryPrimitives.ReadInt16BigEndian(data.AsSpan(at));
+    private int S16(int at) => BinaryPrimitives.ReadInt16BigEndian(_data.AsSpan(at));
 
-    private uint U32(int at) => BinaryPrimitives.ReadUInt32BigEndian(data.AsSpan(at));
+    private uint U32(int at) => BinaryPrimitives.ReadUInt32BigEndian(_data.AsSpan(at));
 }
