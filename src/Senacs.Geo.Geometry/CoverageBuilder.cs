@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;
 
@@ -162,21 +163,14 @@ internal sealed class CoverageBuilder
             ends.Add(b);
         }
 
-        var boxes = new double[4 * ends.Count];
-        int[] vertices = [.. ends.Order()];
-        for (int i = 0; i < vertices.Length; i++)
-            boxes[4 * i] = boxes[(4 * i) + 2] = xs[vertices[i]];
-        for (int i = 0; i < vertices.Length; i++)
-            boxes[(4 * i) + 1] = boxes[(4 * i) + 3] = ys[vertices[i]];
-        var tree = new PackedBoxTree(boxes);
-        var found = new List<int>();
+        var tree = new HPRtree<int>();
+        foreach (int v in ends.Order())
+            tree.Insert(new Envelope(xs[v], xs[v], ys[v], ys[v]), v);
         var inserted = new Dictionary<Edge, List<int>>();
         foreach ((int a, int b) in single)
         {
-            tree.Query(Math.Min(xs[a], xs[b]), Math.Min(ys[a], ys[b]), Math.Max(xs[a], xs[b]), Math.Max(ys[a], ys[b]), found);
-            foreach (int i in found)
+            foreach (int v in tree.Query(new Envelope(xs[a], xs[b], ys[a], ys[b])))
             {
-                int v = vertices[i];
                 if (v == a || v == b || CGAlgorithmsDD.OrientationIndex(xs[a], ys[a], xs[b], ys[b], xs[v], ys[v]) != 0)
                     continue;
                 if (!inserted.TryGetValue(Undirected(a, b), out List<int>? on))

@@ -210,9 +210,9 @@ internal static class CoverageRings
     {
         for (int i = 0; i < ring.Length; i += 2)
         {
-            Placement placement = set.Place(ring[i], ring[i + 1]);
-            if (placement != Placement.Boundary)
-                return placement == Placement.Inside;
+            Location placement = set.Place(ring[i], ring[i + 1]);
+            if (placement != Location.Boundary)
+                return placement == Location.Interior;
         }
 
         return true;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
+using NetTopologySuite.Index.HPRtree;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Polygonize;
 
@@ -73,54 +74,45 @@ public sealed partial class CoverageTopology
 
     private bool MostPolygonsShareTheirBoxes()
     {
-        double[] boxes = Boxes(ToGeometries(new GeometryFactory()));
-        var tree = new PackedBoxTree(boxes);
-        var found = new List<int>();
+        Geometry[] shapes = ToGeometries(new GeometryFactory());
+        HPRtree<int> tree = Tree(shapes);
         long pairs = 0, most = (MostNeighbours * (long)polygons.Length) + MostPairs;
         for (int i = 0; i < polygons.Length && pairs <= most; i++)
         {
-            if (double.IsNaN(boxes[4 * i]))
-                continue;
-            tree.Query(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], found);
-            pairs += found.Count;
+            if (!shapes[i].IsEmpty)
+                pairs += tree.Query(shapes[i].EnvelopeInternal).Count;
         }
 
         return pairs > most;
     }
 
-    private static double[] Boxes(Geometry[] shapes)
+    private static HPRtree<int> Tree(Geometry[] shapes)
     {
-        var boxes = new double[4 * shapes.Length];
+        var tree = new HPRtree<int>();
         for (int i = 0; i < shapes.Length; i++)
         {
-            Envelope box = shapes[i].EnvelopeInternal;
-            (boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3]) =
-                box.IsNull ? (double.NaN, double.NaN, double.NaN, double.NaN) : (box.MinX, box.MinY, box.MaxX, box.MaxY);
+            if (!shapes[i].IsEmpty)
+                tree.Insert(shapes[i].EnvelopeInternal, i);
         }
 
-        return boxes;
+        return tree;
     }
 
     private List<CoverageDefect> OneOverlapAPolygon(GeometryFactory factory)
     {
         Geometry[] shapes = ToGeometries(factory);
-        double[] boxes = Boxes(shapes);
-        var tree = new PackedBoxTree(boxes);
+        HPRtree<int> tree = Tree(shapes);
         var locator = new PolygonLocator(shapes);
-        var near = new List<int>();
         var defects = new List<CoverageDefect>();
         for (int i = 0; i < shapes.Length; i++)
         {
             if (shapes[i].IsEmpty)
                 continue;
-            tree.Query(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], near);
             Point inner = shapes[i].InteriorPoint;
             var place = new GeoPoint(inner.X, inner.Y);
-            near.RemoveAll(other => other >= i);
-            near.Sort();
-            near.Reverse();
+            List<int> near = [.. tree.Query(shapes[i].EnvelopeInternal).Where(other => other < i).OrderDescending()];
             // One that holds a point of this one surely overlaps it; else the others are tried, the nearest codes first, so many and no more.
-            int sure = near.FindIndex(other => locator.Place(other, place) == Placement.Inside);
+            int sure = near.FindIndex(other => locator.Place(other, place) == Location.Interior);
             foreach (int other in sure >= 0 ? near.Skip(sure).Take(1) : near.Take(MostOverlaysAPolygon))
             {
                 Geometry shared = OverlayNGRobust.Overlay(shapes[other], shapes[i], NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
@@ -141,7 +133,7 @@ public sealed partial class CoverageTopology
         Point inner = face.InteriorPoint;
         var first = new GeoPoint(inner.X, inner.Y);
         IReadOnlyList<int> all = locator.FindAll(first);
-        if (all.All(polygon => locator.Place(polygon, first) == Placement.Inside))
+        if (all.All(polygon => locator.Place(polygon, first) == Location.Interior))
             return (first, [.. all]);
 
         // The point lies on a boundary between two polygons that the face holds: others, part of the way to the face's vertices.
@@ -151,17 +143,17 @@ public sealed partial class CoverageTopology
             foreach (double part in new[] { 0.31, 0.07, 0.003 })
             {
                 var other = new GeoPoint(inner.X + (part * (vertex.X - inner.X)), inner.Y + (part * (vertex.Y - inner.Y)));
-                if (rings.Place(other.LongitudeDegrees, other.LatitudeDegrees) != Placement.Inside)
+                if (rings.Place(other.LongitudeDegrees, other.LatitudeDegrees) != Location.Interior)
                     continue;
                 all = locator.FindAll(other);
-                if (all.All(polygon => locator.Place(polygon, other) == Placement.Inside))
+                if (all.All(polygon => locator.Place(polygon, other) == Location.Interior))
                     return (other, [.. all]);
             }
         }
 
         // Too narrow for a point beside the boundary: the polygons that meet on it claim the place once.
         all = locator.FindAll(first);
-        ImmutableArray<int> inside = [.. all.Where(polygon => locator.Place(polygon, first) == Placement.Inside)];
+        ImmutableArray<int> inside = [.. all.Where(polygon => locator.Place(polygon, first) == Location.Interior)];
         return (first, inside.IsEmpty ? [all[0]] : [.. all]);
     }
 

@@ -175,7 +175,7 @@ public static class DiscCoverage
             bool IsOnRim(double angle)
             {
                 double x = cx + (radius * Math.Cos(angle)), y = cy + (radius * Math.Sin(angle));
-                return !IsInAnother(centres, self, x, y, radius) && inside.Place(x + box.MinX, y + box.MinY) == Placement.Inside;
+                return !IsInAnother(centres, self, x, y, radius) && inside.Place(x + box.MinX, y + box.MinY) == Location.Interior;
             }
         }
 

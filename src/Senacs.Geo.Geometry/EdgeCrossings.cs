@@ -1,4 +1,6 @@
 using NetTopologySuite.Algorithm;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;
 
@@ -11,29 +13,24 @@ internal static class EdgeCrossings
     public static List<((int Line, int Vertex) First, (int Line, int Vertex) Second)> Find(IReadOnlyList<double[]> lines, int limit = int.MaxValue)
     {
         var edges = new List<(int Line, int Vertex)>();
+        var boxes = new List<Envelope>();
+        var tree = new HPRtree<int>();
         for (int line = 0; line < lines.Count; line++)
         {
             for (int vertex = 0; (2 * vertex) + 3 < lines[line].Length; vertex++)
+            {
+                ReadOnlySpan<double> e = lines[line].AsSpan(2 * vertex, 4);
+                boxes.Add(new Envelope(e[0], e[2], e[1], e[3]));
+                tree.Insert(boxes[^1], edges.Count);
                 edges.Add((line, vertex));
+            }
         }
 
-        var boxes = new double[4 * edges.Count];
-        for (int i = 0; i < edges.Count; i++)
-        {
-            ReadOnlySpan<double> e = lines[edges[i].Line].AsSpan(2 * edges[i].Vertex, 4);
-            (boxes[4 * i], boxes[(4 * i) + 1]) = (Math.Min(e[0], e[2]), Math.Min(e[1], e[3]));
-            (boxes[(4 * i) + 2], boxes[(4 * i) + 3]) = (Math.Max(e[0], e[2]), Math.Max(e[1], e[3]));
-        }
-
-        var tree = new PackedBoxTree(boxes);
-        var found = new List<int>();
         var crossings = new List<((int Line, int Vertex) First, (int Line, int Vertex) Second)>();
         for (int i = 0; i < edges.Count && crossings.Count < limit; i++)
         {
-            tree.Query(boxes[4 * i], boxes[(4 * i) + 1], boxes[(4 * i) + 2], boxes[(4 * i) + 3], found);
-            found.Sort();
             ReadOnlySpan<double> e = lines[edges[i].Line].AsSpan(2 * edges[i].Vertex, 4);
-            foreach (int other in found)
+            foreach (int other in tree.Query(boxes[i]).Order())
             {
                 if (other > i && Conflict(e, lines[edges[other].Line].AsSpan(2 * edges[other].Vertex, 4)))
                     crossings.Add((edges[i], edges[other]));

@@ -1,6 +1,6 @@
 namespace Senacs.Geo.Geography;
 
-/// <summary>Edges of lines by square cells, a few a cell: for the short edges of simplified boundaries, many times faster to make and to ask than a tree.</summary>
+/// <summary>Edges of lines by square cells, a few a cell: for the short edges of simplified boundaries, many times faster to make and to ask than a tree (HPRtree, STRtree).</summary>
 /// <remarks>An edge is held in every cell that its box covers, so a few edges across the whole extent cost as much as all the others.</remarks>
 internal sealed class EdgeGrid
 {

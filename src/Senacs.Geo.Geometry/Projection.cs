@@ -17,8 +17,8 @@ public sealed class Projection
 {
     private const string Grs80 = "\"GRS 1980\",6378137,298.257222101";
 
-    /// <summary>Nearer to a pole than this (a millimetre), no projection here has a meaning, and a conic divides by zero.</summary>
-    private const double PoleDegrees = 1e-8;
+    /// <summary>A millimetre from a pole; beyond it no projection here has a meaning, and a conic divides by zero.</summary>
+    public const double GreatestLatitudeDegrees = 90.0 - 1e-8;
 
     private static readonly Projection[] _all =
     [
@@ -135,7 +135,7 @@ public sealed class Projection
     {
         for (int i = 0; i < xy.Length; i += 2)
         {
-            if (!(Math.Abs(xy[i]) <= 180.0 && Math.Abs(xy[i + 1]) < 90.0 - PoleDegrees))
+            if (!(Math.Abs(xy[i]) <= 180.0 && Math.Abs(xy[i + 1]) <= GreatestLatitudeDegrees))
                 ThrowNotDegrees(xy[i], xy[i + 1]);
         }
 

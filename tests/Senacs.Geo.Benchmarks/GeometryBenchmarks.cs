@@ -94,7 +94,8 @@ public class GeometryLocation
     public int[] Locator()
     {
         var found = new int[points.Length];
-        new PolygonLocator(shapes.Select(shape => new GeoShape(shape))).Locate(points, found);
+        var locator = new PolygonLocator(shapes.Select(shape => new GeoShape(shape)));
+        Parallel.For(0, points.Length, i => found[i] = locator.Locate(points[i]));
         return found;
     }
 }

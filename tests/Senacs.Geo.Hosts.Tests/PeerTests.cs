@@ -43,7 +43,8 @@ public class PeerTests
             GeoPoint[] points = [.. Enumerable.Range(0, PointsEach).Select(_ => new GeoPoint(box.MinX + (random.NextDouble() * box.Width), box.MinY + (random.NextDouble() * box.Height)))];
             File.WriteAllBytes(folder[departement + ".points"], MemoryMarshal.AsBytes(points.SelectMany(p => (double[])[p.LongitudeDegrees, p.LatitudeDegrees]).ToArray().AsSpan()).ToArray());
             int[] found = new int[points.Length];
-            new PolygonLocator(communes.Select(c => c.Shape)).Locate(points, found);
+            PolygonLocator locator = new(communes.Select(c => c.Shape));
+            Parallel.For(0, points.Length, i => found[i] = locator.Locate(points[i]));
             ours.Add(departement, [.. found.Select(i => i < 0 ? "" : communes[i].Code.Value)]);
         }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
@@ -8,7 +9,7 @@ internal enum CoordinatesOutcome
 {
     Ok,
 
-    /// <summary>Valid JSON perhaps, but not nested arrays of numbers of one depth: the caller asks a strict reader.</summary>
+    /// <summary>Valid JSON, but not nested arrays of numbers of one depth.</summary>
     NotCoordinates,
 
     /// <summary>A number that no double holds.</summary>
@@ -22,21 +23,21 @@ internal sealed class CoordinateScanner
 {
     private const int DeepestPosition = 4;
 
-    private double[] ordinates = new double[4096];
-    private int ordinateCount;
-    private readonly List<int> lineEnds = [];
-    private readonly List<int> polygonEnds = [];
+    private double[] _ordinates = new double[4096];
+    private int _ordinateCount;
+    private readonly List<int> _lineEnds = [];
+    private readonly List<int> _polygonEnds = [];
 
     /// <summary>1 for a position, 2 for a list of positions, 3 for a polygon, 4 for polygons; 0 when there is no position at all.</summary>
     public int Depth { get; private set; }
 
-    public int PositionCount => ordinateCount / 2;
+    public int PositionCount => _ordinateCount / 2;
 
     /// <summary>Ends of the lists of positions, as numbers of positions.</summary>
-    public IReadOnlyList<int> LineEnds => lineEnds;
+    public IReadOnlyList<int> LineEnds => _lineEnds;
 
     /// <summary>Ends of the polygons, as numbers of lists of positions.</summary>
-    public IReadOnlyList<int> PolygonEnds => polygonEnds;
+    public IReadOnlyList<int> PolygonEnds => _polygonEnds;
 
     /// <summary>An empty list stood beside full ones.</summary>
     public bool HasEmptyPart { get; private set; }
@@ -44,76 +45,59 @@ internal sealed class CoordinateScanner
     /// <summary>A position had a third number or more; they are dropped.</summary>
     public bool HasMoreThanTwoDimensions { get; private set; }
 
-    /// <summary>Scans the array that begins at <paramref name="at"/>; moves past it only when the outcome is <see cref="CoordinatesOutcome.Ok"/>.</summary>
-    public CoordinatesOutcome Scan(ReadOnlySpan<byte> json, ref int at)
+    /// <summary>Reads the value under the reader to its end, whatever it is.</summary>
+    public CoordinatesOutcome Scan(ref Utf8JsonReader reader)
     {
-        Depth = 0;
-        ordinateCount = 0;
-        lineEnds.Clear();
-        polygonEnds.Clear();
+        Depth = _ordinateCount = 0;
+        _lineEnds.Clear();
+        _polygonEnds.Clear();
         HasEmptyPart = HasMoreThanTwoDimensions = false;
-
-        int i = at;
-        int level = 0;
-        for (; ; )
+        CoordinatesOutcome outcome = reader.TokenType == JsonTokenType.StartArray ? CoordinatesOutcome.Ok : CoordinatesOutcome.NotCoordinates;
+        (int outside, int numbers, int level) = (reader.CurrentDepth, 0, 0);
+        JsonTokenType last = JsonTokenType.None;
+        while (outcome == CoordinatesOutcome.Ok)
         {
-            // 1. An item is expected: an array opens, a position's numbers begin, or an empty array closes.
-            byte next = Token(json, ref i);
-            if (next == '[')
+            switch (reader.TokenType)
             {
-                i++;
-                level++;
-                if (level > DeepestPosition || (Depth != 0 && level > Depth))
-                    return CoordinatesOutcome.NotCoordinates;
-                continue;
-            }
-            if (next == ']' && level > 0)
-            {
-                HasEmptyPart = true; // "[" just before: a comma is never followed by "]" here
-            }
-            else
-            {
-                if (level == 0 || (Depth != 0 && level != Depth))
-                    return CoordinatesOutcome.NotCoordinates;
-                Depth = level;
-                CoordinatesOutcome outcome = ScanPosition(json, ref i);
-                if (outcome != CoordinatesOutcome.Ok)
-                    return outcome;
+                case JsonTokenType.StartArray:
+                    level++;
+                    if (level > DeepestPosition || (Depth != 0 && level > Depth))
+                        outcome = CoordinatesOutcome.NotCoordinates;
+                    break;
+                case JsonTokenType.Number:
+                    Depth = Depth == 0 ? level : Depth;
+                    outcome = level == Depth ? Take(reader.TryGetDouble(out double number) ? number : double.PositiveInfinity, numbers++) : CoordinatesOutcome.NotCoordinates;
+                    break;
+                case JsonTokenType.EndArray:
+                    HasEmptyPart |= last == JsonTokenType.StartArray;
+                    if (numbers == 1)
+                        outcome = CoordinatesOutcome.NotCoordinates;
+                    numbers = 0;
+                    Close(level--);
+                    if (level == 0)
+                        return outcome;
+                    break;
+                default:
+                    outcome = CoordinatesOutcome.NotCoordinates;
+                    break;
             }
 
-            // 2. The position's bracket, and those that close with it; then a comma leads to the next item.
-            for (; ; )
-            {
-                next = Token(json, ref i);
-                if (next == ']')
-                {
-                    i++;
-                    Close(level);
-                    if (--level == 0)
-                    {
-                        at = i;
-                        return CoordinatesOutcome.Ok;
-                    }
-                }
-                else if (next == ',')
-                {
-                    i++;
-                    if (Token(json, ref i) == ']')
-                        return CoordinatesOutcome.NotCoordinates;
-                    break;
-                }
-                else
-                {
-                    return CoordinatesOutcome.NotCoordinates;
-                }
-            }
+            last = reader.TokenType;
+            if (outcome == CoordinatesOutcome.Ok)
+                reader.Read();
         }
+
+        // What is no list of positions is passed over, checked as JSON.
+        reader.Skip();
+        while (reader.CurrentDepth > outside)
+            reader.Read();
+        return outcome;
     }
 
     /// <summary>The positions from one index to another as a packed sequence, closed by its first position when asked and needed.</summary>
     public PackedDoubleCoordinateSequence Sequence(int from, int to, bool close, out bool wasOpen)
     {
-        ReadOnlySpan<double> part = ordinates.AsSpan(from * 2, (to - from) * 2);
+        ReadOnlySpan<double> part = _ordinates.AsSpan(from * 2, (to - from) * 2);
         wasOpen = close && (part[0] != part[^2] || part[1] != part[^1]);
         double[] packed = GC.AllocateUninitializedArray<double>(part.Length + (wasOpen ? 2 : 0));
         part.CopyTo(packed);
@@ -122,33 +106,20 @@ internal sealed class CoordinateScanner
         return new PackedDoubleCoordinateSequence(packed, dimension: 2, measures: 0);
     }
 
-    public Coordinate Position(int index) => new(ordinates[index * 2], ordinates[(index * 2) + 1]);
+    public Coordinate Position(int index) => new(_ordinates[index * 2], _ordinates[(index * 2) + 1]);
 
-    private CoordinatesOutcome ScanPosition(ReadOnlySpan<byte> json, ref int i)
+    private CoordinatesOutcome Take(double number, int rank)
     {
-        if (ordinateCount + 2 > ordinates.Length)
-            Array.Resize(ref ordinates, ordinates.Length * 2);
-
-        if (!JsonNumber.TryRead(json, ref i, out double x) || Token(json, ref i) != ',')
-            return CoordinatesOutcome.NotCoordinates;
-        i++;
-        Token(json, ref i);
-        if (!JsonNumber.TryRead(json, ref i, out double y))
-            return CoordinatesOutcome.NotCoordinates;
-        if (!double.IsFinite(x) || !double.IsFinite(y))
-            return CoordinatesOutcome.TooLarge;
-        ordinates[ordinateCount++] = x;
-        ordinates[ordinateCount++] = y;
-
-        while (Token(json, ref i) == ',')
+        if (rank > 1)
         {
-            i++;
-            Token(json, ref i);
-            if (!JsonNumber.TryRead(json, ref i, out _))
-                return CoordinatesOutcome.NotCoordinates;
             HasMoreThanTwoDimensions = true;
+            return CoordinatesOutcome.Ok;
         }
-        return Token(json, ref i) == ']' ? CoordinatesOutcome.Ok : CoordinatesOutcome.NotCoordinates;
+
+        if (_ordinateCount == _ordinates.Length)
+            Array.Resize(ref _ordinates, _ordinates.Length * 2);
+        _ordinates[_ordinateCount++] = number;
+        return double.IsFinite(number) ? CoordinatesOutcome.Ok : CoordinatesOutcome.TooLarge;
     }
 
     private void Close(int level)
@@ -158,32 +129,17 @@ internal sealed class CoordinateScanner
         if (level == Depth - 1)
         {
             int positions = PositionCount;
-            if (positions == (lineEnds.Count == 0 ? 0 : lineEnds[^1]))
+            if (positions == (_lineEnds.Count == 0 ? 0 : _lineEnds[^1]))
                 HasEmptyPart = true;
             else
-                lineEnds.Add(positions);
+                _lineEnds.Add(positions);
         }
         else if (level == Depth - 2)
         {
-            if (lineEnds.Count == (polygonEnds.Count == 0 ? 0 : polygonEnds[^1]))
+            if (_lineEnds.Count == (_polygonEnds.Count == 0 ? 0 : _polygonEnds[^1]))
                 HasEmptyPart = true;
             else
-                polygonEnds.Add(lineEnds.Count);
+                _polygonEnds.Add(_lineEnds.Count);
         }
-    }
-
-    // The next byte that is not white space, or 0 at the end, which nothing accepts.
-    private static byte Token(ReadOnlySpan<byte> json, ref int i)
-    {
-        while ((uint)i < (uint)json.Length)
-        {
-            byte next = json[i];
-            if (next > ' ')
-                return next;
-            if (next is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
-                return 0;
-            i++;
-        }
-        return 0;
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Sources.GeoJson;
@@ -15,9 +16,9 @@ internal sealed class CrsDeclaration
 
     public bool IsDeclared => declaredName is not null;
 
-    public void Read(ReadOnlySpan<byte> json, IssueLog log, int maxDepth)
+    public void Read(ReadOnlySpan<byte> json, IssueLog log)
     {
-        string? name = NameIn(json, maxDepth);
+        string? name = NameIn(json);
         if (name is null)
         {
             if (log.CountOf(GeoJsonIssues.NullCrs) > 0)
@@ -67,53 +68,33 @@ internal sealed class CrsDeclaration
     }
 
     // {"type":"name","properties":{"name":...}}, the older {"type":"EPSG","properties":{"code":2154}}, a link, or just the name.
-    private static string? NameIn(ReadOnlySpan<byte> json, int maxDepth)
+    private static string? NameIn(ReadOnlySpan<byte> json)
     {
-        JsonCursor cursor = new(json, maxDepth);
-        switch ((char)cursor.Peek())
+        using var document = JsonDocument.Parse(json.ToArray());
+        try
         {
-            case '"':
-                return JsonCursor.Text(cursor.ReadText());
-            case 'n':
-                return null;
-            case '{':
-                break;
-            default:
-                return System.Text.Encoding.ASCII.GetString(json);
+            return NameIn(document.RootElement);
         }
-
-        string? found = null;
-        bool isEpsg = false;
-        cursor.Expect('{');
-        bool first = true;
-        while (cursor.NextKey(ref first, out JsonText key))
+        catch (InvalidOperationException e)
         {
-            if (key.Is("type"u8) && cursor.Peek() == '"')
-                isEpsg = string.Equals(JsonCursor.Text(cursor.ReadText()), "EPSG", StringComparison.OrdinalIgnoreCase);
-            else if (key.Is("properties"u8) && cursor.Peek() == '{')
-                found = NameInProperties(ref cursor) ?? found;
-            else
-                cursor.Skip();
+            throw MalformedJsonException.NotUtf8(e);
         }
-        return found is null ? "(sans nom)" : isEpsg ? $"EPSG:{found}" : found;
     }
 
-    private static string? NameInProperties(ref JsonCursor cursor)
+    private static string? NameIn(JsonElement crs)
     {
-        string? found = null;
-        cursor.Expect('{');
-        bool first = true;
-        while (cursor.NextKey(ref first, out JsonText key))
-        {
-            if (!key.Is("name"u8) && !key.Is("code"u8) && !key.Is("href"u8))
-                cursor.Skip();
-            else if (cursor.Peek() == '"')
-                found = JsonCursor.Text(cursor.ReadText());
-            else
-                found = System.Text.Encoding.UTF8.GetString(cursor.ReadScalar());
-        }
-        return found;
+        if (crs.ValueKind != JsonValueKind.Object)
+            return crs.ValueKind == JsonValueKind.Null ? null : Written(crs);
+        JsonElement[] names = crs.TryGetProperty("properties", out JsonElement properties) && properties.ValueKind == JsonValueKind.Object
+            ? [.. properties.EnumerateObject().Where(static p => p.Name is "name" or "code" or "href").Select(static p => p.Value)]
+            : [];
+        if (names.Length == 0)
+            return "(sans nom)";
+        bool isEpsg = crs.TryGetProperty("type", out JsonElement type) && Written(type).Equals("EPSG", StringComparison.OrdinalIgnoreCase);
+        return isEpsg ? $"EPSG:{Written(names[^1])}" : Written(names[^1]);
     }
+
+    private static string Written(JsonElement value) => value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
 
     private static string Shown(string name) => name.Length <= 100 ? name : name[..100] + "…";
 }

@@ -1,35 +1,30 @@
-using System.Collections.Immutable;
+using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>Turns the complete text of one object (a Feature or a bare geometry) into a <see cref="GeoJsonFeature"/>.</summary>
+/// <summary>Turns the complete, well-formed text of one object (a Feature or a bare geometry) into a <see cref="GeoJsonFeature"/>.</summary>
 internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDepth)
 {
     // Two doubles a vertex, in one array a ring.
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 0, PackedCoordinateSequenceFactory.DoubleFactory);
 
-    private const int FewProperties = 32;
-
-    private readonly CoordinateScanner scanner = new();
-    private readonly PropertyNames names = new();
-    private readonly List<GeoJsonProperty> properties = [];
-    private readonly Dictionary<string, int> later = new(StringComparer.Ordinal); // those from FewProperties on
-    private int index;
+    private readonly CoordinateScanner _scanner = new();
+    private readonly List<GeoJsonProperty> _properties = [];
+    private readonly Dictionary<string, int> _rankOf = new(StringComparer.Ordinal);
+    private int _index;
 
     public bool SawMoreDimensions { get; private set; }
 
     public GeoJsonFeature Parse(ReadOnlySpan<byte> json, int rank, long line)
     {
-        index = rank;
-        JsonCursor cursor = new(json, maxDepth);
-        cursor.Expect('{');
+        _index = rank;
         Members members = new();
-        ReadMembers(ref cursor, ref members, depth: 1, isFeature: true);
-        if (cursor.At != json.Length)
-            throw MalformedJsonException.Expected("une accolade ferme trop tôt");
+        Utf8JsonReader reader = new(json, new JsonReaderOptions { MaxDepth = maxDepth });
+        reader.Read();
+        ReadMembers(ref reader, json, ref members, isFeature: true);
 
         Geometry? geometry;
         if (members.Type == "Feature")
@@ -47,7 +42,7 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
         {
             geometry = Build(ref members);
         }
-        return new GeoJsonFeature(index, line, members.Id, geometry, members.Properties ?? GeoJsonProperties.Empty);
+        return new GeoJsonFeature(_index, line, members.Id, geometry, members.Properties ?? GeoJsonProperties.Empty);
     }
 
     private ref struct Members
@@ -58,130 +53,115 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
         public bool HasGeometry;
         public bool GeometryIsNull;
         public Geometry? Geometry;
-        public bool HasGeometries;
         public List<Geometry>? Geometries;
         public bool HasCoordinates;
         public CoordinatesOutcome Coordinates;
     }
 
-    private void ReadMembers(ref JsonCursor cursor, ref Members members, int depth, bool isFeature)
+    // The reader stands on the opening brace; it is left on the closing one.
+    private void ReadMembers(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref Members members, bool isFeature)
     {
-        if (depth > maxDepth)
-            throw MalformedJsonException.TooDeep(maxDepth);
-        bool first = true;
-        while (cursor.NextKey(ref first, out JsonText key))
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (key.Is("type"u8))
+            if (reader.ValueTextEquals("type"u8))
             {
-                if (members.Type is not null)
-                    Report(GeoJsonIssues.DuplicateKey, "a deux fois la clé « type »");
-                if (cursor.Peek() == '"')
-                {
-                    members.Type = TypeName(cursor.ReadText());
-                }
-                else
-                {
-                    cursor.Skip();
-                    members.Type = "";
-                }
+                Twice(members.Type is not null, "type");
+                reader.Read();
+                members.Type = reader.TokenType == JsonTokenType.String ? Text(ref reader) : "";
+                reader.Skip();
             }
-            else if (key.Is("coordinates"u8))
+            else if (reader.ValueTextEquals("coordinates"u8))
             {
-                if (members.HasCoordinates)
-                    Report(GeoJsonIssues.DuplicateKey, "a deux fois la clé « coordinates »");
+                Twice(members.HasCoordinates, "coordinates");
                 members.HasCoordinates = true;
-                cursor.Peek();
-                members.Coordinates = scanner.Scan(cursor.Json, ref cursor.At);
-                if (members.Coordinates != CoordinatesOutcome.Ok)
-                    cursor.Skip();
-                SawMoreDimensions |= scanner.HasMoreThanTwoDimensions;
+                reader.Read();
+                members.Coordinates = _scanner.Scan(ref reader);
+                SawMoreDimensions |= _scanner.HasMoreThanTwoDimensions;
             }
-            else if (key.Is("geometry"u8) && isFeature)
+            else if (reader.ValueTextEquals("geometries"u8))
             {
-                if (members.HasGeometry)
-                    Report(GeoJsonIssues.DuplicateKey, "a deux fois la clé « geometry »");
-                ReadGeometryMember(ref cursor, ref members, depth);
+                Twice(members.Geometries is not null, "geometries");
+                ReadGeometries(ref reader, json, ref members);
             }
-            else if (key.Is("geometries"u8))
+            else if (reader.ValueTextEquals("crs"u8))
             {
-                if (members.HasGeometries)
-                    Report(GeoJsonIssues.DuplicateKey, "a deux fois la clé « geometries »");
-                ReadGeometries(ref cursor, ref members, depth);
+                reader.Read();
+                int start = (int)reader.TokenStartIndex;
+                reader.Skip();
+                crs.Read(json[start..(int)reader.BytesConsumed], log);
             }
-            else if (key.Is("properties"u8) && isFeature)
+            else if (!isFeature || !ReadFeatureMember(ref reader, json, ref members))
             {
-                if (members.Properties is not null)
-                    Report(GeoJsonIssues.DuplicateKey, "a deux fois la clé « properties »");
-                members.Properties = ReadProperties(ref cursor);
-            }
-            else if (key.Is("id"u8) && isFeature)
-            {
-                members.Id = cursor.Peek() == '"' ? JsonCursor.Text(cursor.ReadText()) : ScalarText(ref cursor);
-            }
-            else if (key.Is("crs"u8))
-            {
-                int start = cursor.At;
-                cursor.Skip();
-                crs.Read(cursor.Json[start..cursor.At], log, maxDepth);
-            }
-            else
-            {
-                cursor.Skip();
+                reader.Skip();
             }
         }
     }
 
-    private void ReadGeometryMember(ref JsonCursor cursor, ref Members members, int depth)
+    private bool ReadFeatureMember(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref Members members)
     {
-        members.HasGeometry = true;
-        members.GeometryIsNull = false;
-        members.Geometry = null;
-        if (cursor.Peek() == '{')
+        if (reader.ValueTextEquals("geometry"u8))
         {
-            members.Geometry = ReadGeometry(ref cursor, depth + 1);
-            members.HasCoordinates = false; // the scanner now holds the geometry's own
-            return;
+            Twice(members.HasGeometry, "geometry");
+            reader.Read();
+            members.HasGeometry = true;
+            members.GeometryIsNull = reader.TokenType == JsonTokenType.Null;
+            members.Geometry = members.GeometryIsNull ? null : ReadGeometry(ref reader, json);
+            members.HasCoordinates = false; // the _scanner now holds the geometry's own
         }
-        ReadOnlySpan<byte> value = cursor.ReadScalar();
-        if (value.EndsWith("null"u8))
-            members.GeometryIsNull = true;
+        else if (reader.ValueTextEquals("properties"u8))
+        {
+            Twice(members.Properties is not null, "properties");
+            members.Properties = ReadProperties(ref reader);
+        }
+        else if (reader.ValueTextEquals("id"u8))
+        {
+            reader.Read();
+            members.Id = ScalarText(ref reader);
+        }
         else
-            Report(GeoJsonIssues.UnknownGeometry, "a une géométrie qui n'est pas un objet JSON");
+        {
+            return false;
+        }
+
+        return true;
     }
 
-    private void ReadGeometries(ref JsonCursor cursor, ref Members members, int depth)
+    private void Twice(bool seen, string key)
     {
-        members.HasGeometries = true;
+        if (seen)
+            Report(GeoJsonIssues.DuplicateKey, $"a deux fois la clé « {key} »");
+    }
+
+    private void ReadGeometries(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, ref Members members)
+    {
         members.HasCoordinates = false;
         members.Geometries = [];
-        if (cursor.Peek() != '[')
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
         {
-            cursor.Skip();
+            reader.Skip();
             Report(GeoJsonIssues.UnknownGeometry, "a un membre « geometries » qui n'est pas une liste");
             return;
         }
-        cursor.Expect('[');
-        bool first = true;
-        while (cursor.NextItem(']', ref first))
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (cursor.Peek() == '{')
-            {
-                if (ReadGeometry(ref cursor, depth + 2) is Geometry part)
-                    members.Geometries.Add(part);
-            }
-            else
-            {
-                cursor.Skip();
-                Report(GeoJsonIssues.UnknownGeometry, "a une géométrie qui n'est pas un objet JSON");
-            }
+            if (ReadGeometry(ref reader, json) is { } part)
+                members.Geometries.Add(part);
         }
     }
 
-    private Geometry? ReadGeometry(ref JsonCursor cursor, int depth)
+    private Geometry? ReadGeometry(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        cursor.Expect('{');
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            Report(GeoJsonIssues.UnknownGeometry, "a une géométrie qui n'est pas un objet JSON");
+            return null;
+        }
+
         Members members = new();
-        ReadMembers(ref cursor, ref members, depth, isFeature: false);
+        ReadMembers(ref reader, json, ref members, isFeature: false);
         return Build(ref members);
     }
 
@@ -223,25 +203,25 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
                 Report(GeoJsonIssues.BadCoordinates, "a des coordonnées qui ne sont pas des listes de nombres bien emboîtées");
             return null;
         }
-        if (scanner.Depth == 0)
+        if (_scanner.Depth == 0)
         {
             Report(GeoJsonIssues.EmptyGeometry, "a une géométrie sans aucun point");
             return null;
         }
-        if (scanner.Depth != depth)
+        if (_scanner.Depth != depth)
         {
             Report(GeoJsonIssues.BadCoordinates, $"a des coordonnées dont l'emboîtement n'est pas celui d'un {members.Type}");
             return null;
         }
-        if (scanner.HasEmptyPart)
+        if (_scanner.HasEmptyPart)
             Report(GeoJsonIssues.EmptyPart, "a une partie de géométrie vide, laissée de côté");
         return members.Type switch
         {
-            "Point" => Factory.CreatePoint(scanner.Sequence(0, 1, close: false, out _)),
-            "MultiPoint" => Factory.CreateMultiPoint(scanner.Sequence(0, scanner.PositionCount, close: false, out _)),
-            "LineString" => Line(0, scanner.PositionCount),
+            "Point" => Factory.CreatePoint(_scanner.Sequence(0, 1, close: false, out _)),
+            "MultiPoint" => Factory.CreateMultiPoint(_scanner.Sequence(0, _scanner.PositionCount, close: false, out _)),
+            "LineString" => Line(0, _scanner.PositionCount),
             "MultiLineString" => Lines(),
-            "Polygon" => Polygon(0, scanner.LineEnds.Count),
+            "Polygon" => Polygon(0, _scanner.LineEnds.Count),
             _ => MultiPolygon(),
         };
     }
@@ -249,17 +229,17 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
     private LineString? Line(int from, int to)
     {
         if (to - from >= 2)
-            return Factory.CreateLineString(scanner.Sequence(from, to, close: false, out _));
+            return Factory.CreateLineString(_scanner.Sequence(from, to, close: false, out _));
         Report(GeoJsonIssues.BadCoordinates, "a une ligne d'un seul point");
         return null;
     }
 
     private MultiLineString? Lines()
     {
-        LineString[] lines = new LineString[scanner.LineEnds.Count];
+        LineString[] lines = new LineString[_scanner.LineEnds.Count];
         for (int i = 0; i < lines.Length; i++)
         {
-            if (Line(i == 0 ? 0 : scanner.LineEnds[i - 1], scanner.LineEnds[i]) is not LineString line)
+            if (Line(i == 0 ? 0 : _scanner.LineEnds[i - 1], _scanner.LineEnds[i]) is not LineString line)
                 return null;
             lines[i] = line;
         }
@@ -268,10 +248,10 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
 
     private MultiPolygon? MultiPolygon()
     {
-        Polygon[] polygons = new Polygon[scanner.PolygonEnds.Count];
+        Polygon[] polygons = new Polygon[_scanner.PolygonEnds.Count];
         for (int i = 0; i < polygons.Length; i++)
         {
-            if (Polygon(i == 0 ? 0 : scanner.PolygonEnds[i - 1], scanner.PolygonEnds[i]) is not Polygon polygon)
+            if (Polygon(i == 0 ? 0 : _scanner.PolygonEnds[i - 1], _scanner.PolygonEnds[i]) is not Polygon polygon)
                 return null;
             polygons[i] = polygon;
         }
@@ -282,7 +262,7 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
     {
         if (Ring(fromRing) is not LinearRing shell)
         {
-            Report(GeoJsonIssues.RingTooShort, "a un contour de moins de quatre points", scanner.Position(FirstPosition(fromRing)));
+            Report(GeoJsonIssues.RingTooShort, "a un contour de moins de quatre points", _scanner.Position(FirstPosition(fromRing)));
             return null;
         }
         if (toRing == fromRing + 1)
@@ -293,149 +273,118 @@ internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDep
             if (Ring(ring) is LinearRing hole)
                 holes.Add(hole);
             else
-                Report(GeoJsonIssues.HoleTooShort, "a un trou de moins de quatre points, laissé de côté", scanner.Position(FirstPosition(ring)));
+                Report(GeoJsonIssues.HoleTooShort, "a un trou de moins de quatre points, laissé de côté", _scanner.Position(FirstPosition(ring)));
         }
         return Factory.CreatePolygon(shell, [.. holes]);
     }
 
-    private int FirstPosition(int ring) => ring == 0 ? 0 : scanner.LineEnds[ring - 1];
+    private int FirstPosition(int ring) => ring == 0 ? 0 : _scanner.LineEnds[ring - 1];
 
     private LinearRing? Ring(int ring)
     {
         int from = FirstPosition(ring);
-        int to = scanner.LineEnds[ring];
+        int to = _scanner.LineEnds[ring];
         if (to - from < 3)
             return null;
-        PackedDoubleCoordinateSequence sequence = scanner.Sequence(from, to, close: true, out bool wasOpen);
+        PackedDoubleCoordinateSequence sequence = _scanner.Sequence(from, to, close: true, out bool wasOpen);
         if (sequence.Count < 4)
             return null;
         if (wasOpen)
-            Report(GeoJsonIssues.OpenRing, "a un anneau qui n'était pas fermé : il est fermé sur son premier point", scanner.Position(from));
+            Report(GeoJsonIssues.OpenRing, "a un anneau qui n'était pas fermé : il est fermé sur son premier point", _scanner.Position(from));
         return Factory.CreateLinearRing(sequence);
     }
 
-    private GeoJsonProperties ReadProperties(ref JsonCursor cursor)
+    private GeoJsonProperties ReadProperties(ref Utf8JsonReader reader)
     {
-        if (cursor.Peek() != '{')
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
         {
-            if (!cursor.ReadScalar().EndsWith("null"u8))
+            if (reader.TokenType != JsonTokenType.Null)
                 Report(GeoJsonIssues.BadProperties, "a des propriétés qui ne sont pas un objet JSON");
+            reader.Skip();
             return GeoJsonProperties.Empty;
         }
-        cursor.Expect('{');
-        properties.Clear();
-        later.Clear();
-        bool first = true;
-        while (cursor.NextKey(ref first, out JsonText key))
+
+        _properties.Clear();
+        _rankOf.Clear();
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            string name = names.NameOf(key, properties.Count);
-            GeoJsonProperty property = ReadProperty(ref cursor, name);
-            int earlier = IndexOf(name);
-            if (earlier < 0)
+            string name = Text(ref reader);
+            reader.Read();
+            GeoJsonProperty property = ReadProperty(ref reader, name);
+            if (_rankOf.TryAdd(name, _properties.Count))
             {
-                if (properties.Count >= FewProperties)
-                    later[name] = properties.Count;
-                properties.Add(property);
+                _properties.Add(property);
                 continue;
             }
-            properties[earlier] = property;
+
+            _properties[_rankOf[name]] = property;
             Report(GeoJsonIssues.DuplicateKey, $"a deux fois la propriété « {name} »");
         }
-        return properties.Count == 0 ? GeoJsonProperties.Empty : new GeoJsonProperties([.. properties]);
+
+        return _properties.Count == 0 ? GeoJsonProperties.Empty : new GeoJsonProperties([.. _properties]);
     }
 
-    // A feature has a dozen properties, which are looked through; a hostile one has thousands, which would each be held against all before.
-    private int IndexOf(string name)
+    private static GeoJsonProperty ReadProperty(ref Utf8JsonReader reader, string name)
     {
-        for (int i = 0; i < properties.Count && i < FewProperties; i++)
+        GeoJsonValueKind kind = reader.TokenType switch
         {
-            if (ReferenceEquals(properties[i].Name, name) || properties[i].Name == name)
-                return i;
-        }
-
-        return later.GetValueOrDefault(name, -1);
-    }
-
-    private static GeoJsonProperty ReadProperty(ref JsonCursor cursor, string name)
-    {
-        switch ((char)cursor.Peek())
-        {
-            case '"':
-                return new(name, GeoJsonValueKind.Text, JsonCursor.Text(cursor.ReadText()), []);
-            case '[':
-                return ReadList(ref cursor, name);
-            case '{':
-                cursor.Skip();
-                return new(name, GeoJsonValueKind.Other, null, []);
-            case 'n':
-                cursor.Skip();
-                return new(name, GeoJsonValueKind.Null, null, []);
-            case 't' or 'f':
-                return new(name, GeoJsonValueKind.Boolean, ScalarText(ref cursor), []);
-            default:
-                return new(name, GeoJsonValueKind.Number, ScalarText(ref cursor), []);
-        }
+            JsonTokenType.String => GeoJsonValueKind.Text,
+            JsonTokenType.Number => GeoJsonValueKind.Number,
+            JsonTokenType.True or JsonTokenType.False => GeoJsonValueKind.Boolean,
+            JsonTokenType.Null => GeoJsonValueKind.Null,
+            _ => GeoJsonValueKind.Other,
+        };
+        return reader.TokenType == JsonTokenType.StartArray ? ReadList(ref reader, name) : new(name, kind, ScalarText(ref reader), []);
     }
 
     // A list of scalars; anything deeper is only known to be there.
-    private static GeoJsonProperty ReadList(ref JsonCursor cursor, string name)
+    private static GeoJsonProperty ReadList(ref Utf8JsonReader reader, string name)
     {
-        int start = cursor.At;
-        cursor.Skip();
-        int end = cursor.At;
-        cursor.At = start;
-        cursor.Expect('[');
-        ImmutableArray<string>.Builder items = ImmutableArray.CreateBuilder<string>();
-        bool first = true;
-        while (cursor.NextItem(']', ref first))
+        List<string> items = [];
+        bool isDeep = false;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
-            if (cursor.Peek() is (byte)'[' or (byte)'{')
-            {
-                cursor.At = end;
-                return new(name, GeoJsonValueKind.Other, null, []);
-            }
-            if (cursor.Peek() == 'n')
-                cursor.Skip();
-            else
-                items.Add(cursor.Peek() == '"' ? JsonCursor.Text(cursor.ReadText()) : ScalarText(ref cursor)!);
+            isDeep |= reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject;
+            if (ScalarText(ref reader) is { } item)
+                items.Add(item);
         }
-        return new(name, GeoJsonValueKind.TextList, items.Count == 1 ? items[0] : null, items.DrainToImmutable());
+
+        return isDeep ? new(name, GeoJsonValueKind.Other, null, [])
+            : new(name, GeoJsonValueKind.TextList, items.Count == 1 ? items[0] : null, [.. items]);
     }
 
-    private static string? ScalarText(ref JsonCursor cursor)
+    // A number or boolean as written; null, objects and lists, which are passed over, have no text.
+    private static string? ScalarText(ref Utf8JsonReader reader)
     {
-        ReadOnlySpan<byte> text = cursor.ReadScalar();
-        return text.Length == 0 || text[0] is (byte)'{' or (byte)'[' or (byte)'n' ? null : System.Text.Encoding.ASCII.GetString(text);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.String:
+                return Text(ref reader);
+            case JsonTokenType.Number or JsonTokenType.True or JsonTokenType.False:
+                return System.Text.Encoding.ASCII.GetString(reader.ValueSpan);
+            default:
+                reader.Skip();
+                return null;
+        }
     }
 
-    private static string TypeName(JsonText text) =>
-        text.Is("Feature"u8) ? "Feature" : text.Is("Polygon"u8) ? "Polygon" : text.Is("MultiPolygon"u8) ? "MultiPolygon" : JsonCursor.Text(text);
+    internal static string Text(ref Utf8JsonReader reader)
+    {
+        try
+        {
+            return reader.GetString()!;
+        }
+        catch (InvalidOperationException e)
+        {
+            throw MalformedJsonException.NotUtf8(e);
+        }
+    }
 
     private void Report(IssueKind kind, string what, Coordinate? at = null)
     {
         string place = at is null ? "" : $", près de {GeometryRepair.Place(at)}";
-        string number = MalformedJsonException.Invariant(index + 1);
+        string number = MalformedJsonException.Invariant(_index + 1);
         log.Add(kind.Say($"L'objet n° {number} {what}{place}.") with { Subject = $"feature {number}" });
-    }
-
-    /// <summary>The names seen before at the same rank: features of one file have the same properties, and their names need not be made again.</summary>
-    private sealed class PropertyNames
-    {
-        private const int Ranks = 256;
-        private readonly List<(byte[] Raw, string Name)> byRank = [];
-
-        public string NameOf(JsonText key, int rank)
-        {
-            if (key.Escaped || rank >= Ranks)
-                return JsonCursor.Text(key);
-            if (rank < byRank.Count && key.Raw.SequenceEqual(byRank[rank].Raw))
-                return byRank[rank].Name;
-            string name = JsonCursor.Text(key);
-            if (rank < byRank.Count)
-                byRank[rank] = (key.Raw.ToArray(), name);
-            else if (rank == byRank.Count)
-                byRank.Add((key.Raw.ToArray(), name));
-            return name;
-        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Json;
@@ -247,8 +248,6 @@ public sealed class GeoJsonReader : IDisposable
         }
 
         ReadOnlySpan<byte> value = window.Frame();
-        if (value.Length == 0)
-            throw MalformedJsonException.Expected("une valeur est attendue");
         if (root.WrittenCount + (long)value.Length > limits.MaxFeatureBytes)
         {
             throw new MalformedJsonException(
@@ -258,15 +257,16 @@ public sealed class GeoJsonReader : IDisposable
         if (isType)
             ReadRootType(value);
         if (isCrs)
-            ReadCrs(value);
+            crs.Read(value, log);
         window.Position += value.Length;
         return null;
     }
 
     private void ReadRootType(ReadOnlySpan<byte> value)
     {
-        JsonCursor cursor = new(value, limits.MaxDepth);
-        rootType = value[0] == '"' ? JsonCursor.Text(cursor.ReadText()) : null;
+        Utf8JsonReader reader = new(value);
+        reader.Read();
+        rootType = reader.TokenType == JsonTokenType.String ? FeatureParser.Text(ref reader) : null;
         if (rootType == "Topology")
         {
             throw new MalformedJsonException(
@@ -274,24 +274,11 @@ public sealed class GeoJsonReader : IDisposable
         }
     }
 
-    private void ReadCrs(ReadOnlySpan<byte> value)
-    {
-        JsonCursor cursor = new(value, limits.MaxDepth);
-        cursor.Skip();
-        if (cursor.At != value.Length)
-            throw MalformedJsonException.Expected("une valeur est suivie d'autre chose");
-        crs.Read(value, log, limits.MaxDepth);
-    }
-
     private GeoJsonFeature? LeaveRoot()
     {
         root.Write("}"u8);
         if (rootType == "FeatureCollection" || sawFeatures)
         {
-            JsonCursor cursor = new(root.WrittenSpan, limits.MaxDepth);
-            cursor.Skip();
-            if (cursor.At != root.WrittenCount)
-                throw MalformedJsonException.Expected("une accolade ferme trop tôt");
             if (!sawFeatures)
                 throw new MalformedJsonException("la liste « features » manque.", MalformedJsonException.DownloadAgain);
             if (rootType != "FeatureCollection")
@@ -333,10 +320,6 @@ public sealed class GeoJsonReader : IDisposable
             window.Position += value.Length;
             return feature;
         }
-        JsonCursor cursor = new(value, limits.MaxDepth);
-        cursor.Skip();
-        if (cursor.At != value.Length)
-            throw MalformedJsonException.Expected("une valeur est suivie d'autre chose");
         window.Position += value.Length;
         Count++;
         log.Add(GeoJsonIssues.NotAFeature.Say($"L'objet n° {MalformedJsonException.Invariant(Count)} n'est pas un objet JSON : il est laissé de côté.") with

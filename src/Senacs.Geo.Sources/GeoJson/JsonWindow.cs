@@ -1,16 +1,16 @@
 using System.Buffers;
+using System.Text.Json;
 using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>A window that slides over the file: it holds the value being read, grows for a large one up to a limit, and never holds the
 /// file.</summary>
-/// <remarks>It finds where a value ends by looking only at quotes and at the value's own kind of bracket, many bytes at a time; the value is checked
-/// by whoever reads it.</remarks>
+/// <remarks>A value that the window does not hold whole is begun again once more of the file is read; the window doubles, so that a large value is
+/// passed over twice at most.</remarks>
 internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxDepth) : IDisposable
 {
     private const int FirstSize = 1 << 18;
-    private static readonly SearchValues<byte> EndOfScalar = SearchValues.Create(" \n\r\t,]}"u8);
 
     private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
     private int end;
@@ -60,18 +60,26 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
         return buffer.AsSpan(Position, Math.Min(count, end - Position));
     }
 
-    /// <summary>The complete text of the value that begins at <see cref="Position"/>; valid until the next call. The position stays before
-    /// it.</summary>
+    /// <summary>The complete, well-formed text of the value that begins at <see cref="Position"/>; valid until the next call. The position stays
+    /// before it.</summary>
     public ReadOnlySpan<byte> Frame()
     {
-        int length = (char)buffer[Position] switch
+        for (; ; )
         {
-            '{' => FrameNested((byte)'{', (byte)'}'),
-            '[' => FrameNested((byte)'[', (byte)']'),
-            '"' => FrameText(1),
-            _ => FrameScalar(),
-        };
-        return buffer.AsSpan(Position, length);
+            ReadOnlySpan<byte> seen = buffer.AsSpan(Position, end - Position);
+            Utf8JsonReader reader = new(seen, isFinalBlock: ended, new JsonReaderState(new JsonReaderOptions { MaxDepth = maxDepth }));
+            try
+            {
+                if (reader.Read() && reader.TrySkip())
+                    return seen[..(int)reader.BytesConsumed];
+            }
+            catch (JsonException e)
+            {
+                throw reader.CurrentDepth >= maxDepth - 1 ? MalformedJsonException.TooDeep(maxDepth) : MalformedJsonException.Malformed(e);
+            }
+
+            Refill();
+        }
     }
 
     /// <summary>Gives what is left of the file, from <see cref="Position"/> on, to who looks for a mistake in it; the reading is over.</summary>
@@ -94,71 +102,6 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
         buffer = [];
         end = Position = lineMark = 0;
         input.Dispose();
-    }
-
-    private int FrameNested(byte open, byte close)
-    {
-        int depth = 0;
-        int length = 0;
-        for (; ; )
-        {
-            int hit = buffer.AsSpan(Position + length, end - Position - length).IndexOfAny((byte)'"', open, close);
-            if (hit < 0)
-            {
-                length = end - Position;
-                Require();
-                continue;
-            }
-            length += hit + 1;
-            byte found = buffer[Position + length - 1];
-            if (found == '"')
-                length = FrameText(length);
-            else if (found == close && --depth == 0)
-                return length;
-            else if (found == open && ++depth > maxDepth)
-                throw MalformedJsonException.TooDeep(maxDepth);
-        }
-    }
-
-    // From just after an opening quote to just after the closing one, as lengths from Position.
-    private int FrameText(int length)
-    {
-        for (; ; )
-        {
-            int hit = buffer.AsSpan(Position + length, end - Position - length).IndexOfAny((byte)'"', (byte)'\\');
-            if (hit < 0)
-            {
-                length = end - Position;
-                Require();
-                continue;
-            }
-            length += hit;
-            if (buffer[Position + length] == '"')
-                return length + 1;
-            if (Position + length + 1 >= end)
-                Require();
-            length += 2;
-        }
-    }
-
-    private int FrameScalar()
-    {
-        int length = 0;
-        for (; ; )
-        {
-            int hit = buffer.AsSpan(Position + length, end - Position - length).IndexOfAny(EndOfScalar);
-            if (hit >= 0)
-                return length + hit;
-            length = end - Position;
-            if (!Refill())
-                return length;
-        }
-    }
-
-    private void Require()
-    {
-        if (!Refill())
-            throw MalformedJsonException.Truncated();
     }
 
     // Drops what is before Position, then reads more; false at the end of the file.

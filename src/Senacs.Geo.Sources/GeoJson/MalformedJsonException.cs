@@ -12,6 +12,8 @@ internal sealed class MalformedJsonException(string message, string remedy, Exce
 
     internal static MalformedJsonException Expected(string what) => new($"le JSON est mal formé : {what}.", DownloadAgain) { IsSyntax = true };
 
+    internal static MalformedJsonException Malformed(Exception inner) => new("le JSON est mal formé.", DownloadAgain, inner) { IsSyntax = true };
+
     internal static MalformedJsonException Truncated() =>
         new("le fichier s'arrête au milieu d'une valeur : il est tronqué.", "Téléchargez le fichier à nouveau, en entier.") { IsSyntax = true };
 

@@ -104,7 +104,8 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
     private bool CanBeProjected(Geometry inDegrees)
     {
         Envelope box = inDegrees.EnvelopeInternal;
-        return box.MinX >= -180 && box.MaxX <= 180 && box.MinY > -90 && box.MaxY < 90
+        const double Pole = Projection.GreatestLatitudeDegrees;
+        return box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -Pole && box.MaxY <= Pole
             && (!crs.IsProjected || inDegrees.Coordinates.All(static c => double.IsFinite(c.X) && double.IsFinite(c.Y)));
     }
 

@@ -104,14 +104,6 @@ public sealed class Territoire
         return at < 0 ? null : Communes[_locatorCommunes[at]];
     }
 
-    /// <summary>The commune of each point, in order; computed on all processors.</summary>
-    public Commune?[] Locate(ReadOnlyMemory<GeoPoint> points)
-    {
-        int[] found = new int[points.Length];
-        _locator.Value.Locate(points, found);
-        return Array.ConvertAll(found, at => at < 0 ? null : Communes[_locatorCommunes[at]]);
-    }
-
     /// <summary>Builds the spatial index now rather than at the first question.</summary>
     public Territoire Indexed()
     {

@@ -307,6 +307,6 @@ public static class TerritoireBuilder
         if (shape is not Polygon || !boundaryRings.StaysOutOf(perimeterRings, shape.EnvelopeInternal))
             return perimeterRings.SharedAreaWith(boundaryRings) / area;
         Coordinate any = shape.Coordinate;
-        return boundaryRings.Place(any.X, any.Y) == Placement.Inside ? 1 : 0;
+        return boundaryRings.Place(any.X, any.Y) == Location.Interior ? 1 : 0;
     }
 }

@@ -63,7 +63,6 @@ public class TerritoireTests
         GeoPoint[] points = [GridTerritoire.At(100, 100), GridTerritoire.At(4500, 100), GridTerritoire.At(6100, 100), GridTerritoire.At(9100, 100)];
         string?[] expected = ["03001", null, "03003", null];
         Assert.Equal(expected, points.Select(p => territoire.Locate(p)?.Code.Value));
-        Assert.Equal(expected, territoire.Locate(points).Select(c => c?.Code.Value));
         Assert.Equal(["03001", "03003"], territoire.DrawnCommunes.Select(c => c.Code.Value));
     }
 
