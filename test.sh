@@ -13,6 +13,8 @@ have qpdf || need+=(qpdf)
 have pdftotext || need+=(poppler-utils)
 have xmllint || need+=(libxml2-utils)
 have chromium || need+=(chromium)
+have wine || need+=(wine wine64)
+have zip || need+=(zip)
 have cc || need+=(gcc libc6-dev)
 [[ "$(fc-list 2>/dev/null)" == *Carlito* ]] || need+=(fonts-crosextra-carlito fontconfig)
 /usr/bin/python3 -c 'import qgis.core' >/dev/null 2>&1 || need+=(python3-qgis qgis-providers)
@@ -45,6 +47,10 @@ fail() { echo "FAILED: $1"; failed=$((failed + 1)); }
 dotnet build Senacs.Geo.sln -v quiet -nologo || fail "build"
 dotnet format Senacs.Geo.sln --no-restore --verify-no-changes --verbosity quiet || fail "format"
 ./senacs-geo --version >/dev/null || fail "senacs-geo"
+
+# The programs for people without a .NET kit, and a Windows to try theirs in.
+./publier.sh win-x64 linux-x64 >/dev/null || fail "publier.sh"
+have wine && { WINEPREFIX=$PWD/artifacts/wine WINEDEBUG=-all timeout 300 wine winecfg -v win10 >/dev/null 2>&1 || fail "wine"; }
 
 # 3. Tests, one project after the other. With SENACS_GEO_TOUTES_LES_COUPURES=1, writes are interrupted at every operation on disk and not at a sample (about half an hour).
 passed=0

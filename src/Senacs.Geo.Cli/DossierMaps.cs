@@ -1,6 +1,9 @@
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Logos;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -40,7 +43,7 @@ internal static class DossierMaps
         RequireBoundaries(dossier);
         MapTexts texts = TextsOf(dossier, theme, logo);
         Plate plate = theme.Fill == CommuneFill.Change && evolution is not null ? Plate.OfChange(evolution(), theme, texts) : Plate.Of(report, theme, texts);
-        return MapScene.Compose(plate, page, theme);
+        return Plate.Compose(plate, page, theme);
     }
 
     /// <summary>One image, as <paramref name="kind"/> asks: svg, png or pdf.</summary>

@@ -69,7 +69,7 @@ internal static class Textes
         $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
     public static string BadSize(string size) =>
-        $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.PageSpec.ScreenFormats.Select(f => f.Name))}.";
+        $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.Pages.PageSpec.ScreenFormats.Select(f => f.Name))}.";
 
     public static string BadSetting(string text) => $"--reglage attend NOM=VALEUR, pas « {text} ».";
 

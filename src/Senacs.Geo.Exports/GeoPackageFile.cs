@@ -49,7 +49,10 @@ internal sealed class GeoPackageFile : IDisposable
     public void Points<T>(string table, string title, IReadOnlyList<Column> columns, IEnumerable<T> rows, Func<T, GeoPoint?> point)
         where T : notnull =>
         Layer(table, title, "POINT", columns, rows, row => point(row) is { } p
-            ? Projection.GeographicFactory.CreatePoint(new Coordinate(p.LongitudeDegrees, p.LatitudeDegrees)) : null);
+            ? Projection.GeographicFactory.CreatePoint(new Coordinate(Rounded(p.LongitudeDegrees), Rounded(p.LatitudeDegrees))) : null);
+
+    // As in the CSV, to a decimetre: the last bit of a sine is not the same on every system.
+    private static double Rounded(double degrees) => Math.Round(degrees, 6);
 
     /// <summary>A table without geometry.</summary>
     public void Table(string table, string title, IReadOnlyList<Column> columns, IEnumerable<object> rows)

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
@@ -20,12 +21,22 @@ internal sealed class SpreadsheetPackage : IDisposable
     // ZIP cannot say anything earlier; it means that no date is recorded.
     private static readonly DateTimeOffset NoDate = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    // -rw-r--r--
+    private const int ReadableFile = unchecked((int)0x81A40000);
+
     private readonly ZipArchive _zip;
     private readonly List<string> _sheets = [];
     private readonly List<string?> _filters = [];
     private readonly List<int> _headerRows = [];
 
-    public SpreadsheetPackage(Stream output) => _zip = new ZipArchive(output, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+    private readonly MemoryStream _bytes = new();
+    private readonly Stream _output;
+
+    public SpreadsheetPackage(Stream output)
+    {
+        _output = output;
+        _zip = new ZipArchive(_bytes, ZipArchiveMode.Create, leaveOpen: true, Encoding.UTF8);
+    }
 
     /// <param name="name">At most 31 characters, none of <c>: \ / ? * [ ]</c>.</param>
     /// <param name="widths">Of the columns, in characters.</param>
@@ -124,12 +135,34 @@ internal sealed class SpreadsheetPackage : IDisposable
         }
     }
 
-    public void Dispose() => _zip.Dispose();
+    public void Dispose()
+    {
+        _zip.Dispose();
+        byte[] whole = _bytes.ToArray();
+        SayUnix(whole);
+        _output.Write(whole);
+    }
+
+    // Each entry of a ZIP says which system made it, and that is all that would differ from one to the other.
+    private static void SayUnix(Span<byte> zip)
+    {
+        const int endLength = 22, headerLength = 46, unix = 3;
+        Span<byte> end = zip[^endLength..];
+        int at = BinaryPrimitives.ReadInt32LittleEndian(end[16..]);
+        for (int left = BinaryPrimitives.ReadUInt16LittleEndian(end[10..]); left > 0; left--)
+        {
+            Span<byte> header = zip[at..];
+            header[5] = unix;
+            at += headerLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..])
+                + BinaryPrimitives.ReadUInt16LittleEndian(header[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[32..]);
+        }
+    }
 
     private StreamWriter Part(string path)
     {
         ZipArchiveEntry entry = _zip.CreateEntry(path, CompressionLevel.Fastest);
         entry.LastWriteTime = NoDate;
+        entry.ExternalAttributes = ReadableFile;
         StreamWriter xml = new(entry.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16384);
         xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
         return xml;

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
@@ -16,12 +14,14 @@ public static class AltText
     {
         ArgumentNullException.ThrowIfNull(plate);
         StringBuilder text = new();
-        text.Append("Carte du département ").Append(plate.Nom).Append(" (").Append(plate.Departement.Value).Append(") au ").Append(Headings.DateOf(plate.Date)).Append('.');
+        text.Append("Carte du département ").Append(plate.Nom).Append(" (").Append(plate.Departement.Value).Append(") au ")
+            .Append(Headings.DateOf(plate.Date)).Append('.');
         if (plate.Headings.RuleText.Length > 0)
             text.Append(" Règle\u00A0: ").Append(plate.Headings.RuleText).Append('.');
         foreach ((_, Chiffre f) in plate.Figures)
         {
-            text.Append(' ').Append(FrenchNumbers.Count(f.Communes, "commune", "communes")).Append(" sur ").Append(FrenchNumbers.Integer(plate.TotalCommunes));
+            text.Append(' ').Append(FrenchNumbers.Count(f.Communes, "commune", "communes")).Append(" sur ")
+                .Append(FrenchNumbers.Integer(plate.TotalCommunes));
             if (f.PartCommunes is { } percent)
                 text.Append(" (").Append(FrenchNumbers.Percent(percent)).Append(')');
             text.Append(' ').Append(f.Libelle);
@@ -43,7 +43,8 @@ public static class AltText
         {
             int unknown = qpv.Count(q => q.Etat == QpvEtat.Indetermine);
             text.Append(' ').Append(FrenchNumbers.Count(qpv.Length, "quartier prioritaire", "quartiers prioritaires")).Append(", dont ")
-                .Append(FrenchNumbers.Integer(qpv.Count(q => q.Etat == QpvEtat.SansStructure))).Append(' ').Append(Reserves.SansStructure(plate.LeavesQpvOpen));
+                .Append(FrenchNumbers.Integer(qpv.Count(q => q.Etat == QpvEtat.SansStructure))).Append(' ')
+                .Append(Reserves.SansStructure(plate.LeavesQpvOpen));
             if (unknown > 0)
                 text.Append(" et ").Append(FrenchNumbers.Count(unknown, "indéterminé", "indéterminés"));
             if (qpv.Count(q => q.PeutEtreDedans) is > 0 and var perhaps)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Logos;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -107,7 +108,8 @@ public sealed record Headings
         return Of(evolution.Dernier, theme, texts) with { Finding = finding, Neutral = finding, Subtitle = Between(evolution), Logo = null };
     }
 
-    private static string Between(Evolution evolution) => $"{evolution.Dernier.Territoire.Nom}, du {FrenchNumbers.Date(evolution.Premier.Coverage.Date)} "
+    private static string Between(Evolution evolution) =>
+        $"{evolution.Dernier.Territoire.Nom}, du {FrenchNumbers.Date(evolution.Premier.Coverage.Date)} "
         + $"au {FrenchNumbers.Date(evolution.Dernier.Coverage.Date)}. Une commune est couverte si {evolution.Dernier.Coverage.RegleLibelle}.";
 
     // On the sheet itself, where nobody can crop it away unseen: before the title, at the head of the subtitle and first among the notes.
@@ -152,7 +154,8 @@ public sealed record Headings
         Subject.Implantation => Constat.Implantation(report),
         Subject.Population => Constat.Population(report),
         Subject.Distance => Chiffres.ParDistance(report, theme.BandsKm) is var bands
-            ? Constat.Distance(bands[0].Communes, bands[^1].Communes, report.Synthese.Communes.Total, theme.BandsKm[0], report.Territoire.Points) : "",
+            ? Constat.Distance(bands[0].Communes, bands[^1].Communes, report.Synthese.Communes.Total, theme.BandsKm[0], report.Territoire.Points)
+            : "",
         _ => Constat.Couverture(report),
     };
 
@@ -262,7 +265,8 @@ public sealed record Headings
         return (
             [
                 .. lines.Select((line, i) => new SceneText(
-                    palette.Source.Name, TextAnchor.Start, [new TextLine(marginMm, bottom - 0.6 - ((lines.Count - 1 - i) * palette.Source.SizeMm * 1.15), line)])),
+                    palette.Source.Name, TextAnchor.Start,
+                    [new TextLine(marginMm, bottom - 0.6 - ((lines.Count - 1 - i) * palette.Source.SizeMm * 1.15), line)])),
             ],
             bottom - ((lines.Count * leading) + 3));
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
@@ -16,33 +16,37 @@ internal sealed partial class MapComposer
 {
     private const double InsetBarMm = 14;
 
-    private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<CommuneCoverage?> Towns) PlaceInsets(ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
+    private (PageLayout Layout, ImmutableArray<Inset> Insets, ImmutableArray<CommuneCoverage?> Towns) PlaceInsets(
+        ShapeProfile shape, Box body, PageLayout layout, MapPalette palette)
     {
-        if (theme.MaximumInsets == 0)
+        if (_theme.MaximumInsets == 0)
             return (layout, [], []);
-        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(layout.MmPerMetre), layout.MmPerMetre, theme.MaximumInsets);
+        ImmutableArray<Envelope> windows = InsetPlanner.Windows(CrowdItems(layout.MmPerMetre), layout.MmPerMetre, _theme.MaximumInsets);
         ImmutableArray<CommuneCoverage?> towns = [.. windows.Select(MainTown)];
         (layout, ImmutableArray<Inset> insets) = InsetPlanner.Place(
-            shape, body, layout, windows, [.. towns.Select(t => Math.Max(34, palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
+            shape, body, layout, windows,
+                [.. towns.Select(t => Math.Max(34,
+                palette.BodyBold.WidthMm(InsetTitle(t)) + InsetBarMm + palette.ScaleText.WidthMm("0,5\u00A0km") + 7))]);
         return (layout, insets, [.. insets.Select(i => towns[i.Source])]);
     }
 
     private List<CrowdItem> CrowdItems(double mmPerMetre)
     {
         List<CrowdItem> items = [];
-        for (int i = 0; i < structures.Length && theme.Structures != StructureDisplay.None; i++)
+        for (int i = 0; i < _structures.Length && _theme.Structures != StructureDisplay.None; i++)
         {
-            for (int k = 0; k < structures[i].Sites.Length; k++)
+            for (int k = 0; k < _structures[i].Sites.Length; k++)
             {
-                MapPoint p = structures[i].Sites[k].Point;
-                items.Add(new CrowdItem("s" + structures[i].Id + "/" + k.ToString(CultureInfo.InvariantCulture), p.XMetres, p.YMetres, new Envelope(p.XMetres, p.XMetres, p.YMetres, p.YMetres)));
+                MapPoint p = _structures[i].Sites[k].Point;
+                items.Add(new CrowdItem("s" + _structures[i].Id + "/" + k.ToString(CultureInfo.InvariantCulture), p.XMetres, p.YMetres,
+                    new Envelope(p.XMetres, p.XMetres, p.YMetres, p.YMetres)));
             }
         }
 
-        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
-            items.Add(new CrowdItem("q" + quarters[i].Code.Value, quarterPoints[i].X, quarterPoints[i].Y, quarters[i].Land.EnvelopeInternal));
-        double unit = theme.ShowPopulationCircles ? CircleMm(mmPerMetre) : 0;
-        foreach (CommuneCoverage c in communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
+        for (int i = 0; i < _quarters.Length && _theme.Qpv != QpvDisplay.None; i++)
+            items.Add(new CrowdItem("q" + _quarters[i].Code.Value, _quarterPoints[i].X, _quarterPoints[i].Y, _quarters[i].Land.EnvelopeInternal));
+        double unit = _theme.ShowPopulationCircles ? CircleMm(mmPerMetre) : 0;
+        foreach (CommuneCoverage c in _communes.Where(IsCircled).Where(c => unit * Math.Sqrt(c.Population!.Value) >= CrowdedCircleMm))
         {
             Coordinate at = PointOf(c);
             items.Add(new CrowdItem("c" + c.Code.Value, at.X, at.Y, new Envelope(at)));
@@ -53,7 +57,7 @@ internal sealed partial class MapComposer
 
     /// <summary>The town that names a window: préfecture, sous-préfecture, else the largest in it.</summary>
     private CommuneCoverage? MainTown(Envelope window) =>
-        communes.Where(c => window.Intersects(c.Land.EnvelopeInternal) && window.Contains(PointOf(c)))
+        _communes.Where(c => window.Intersects(c.Land.EnvelopeInternal) && window.Contains(PointOf(c)))
             .OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code).FirstOrDefault();
 
     private static string InsetTitle(CommuneCoverage? town) => town is null ? "Agrandissement" : XmlText.Clean(town.Nom);
@@ -66,8 +70,9 @@ internal sealed partial class MapComposer
         string name = "encart-" + inset.Number.ToString(CultureInfo.InvariantCulture), prefix = name + "-";
         int position = inset.Number - 1;
         Box view = inset.View;
-        ImmutableArray<int> positions = [.. Enumerable.Range(0, communes.Length).Where(i => communes[i].Land.EnvelopeInternal.Intersects(inset.Window))];
-        ImmutableArray<CommuneCoverage> drawn = [.. positions.Select(i => communes[i])];
+        ImmutableArray<int> positions = [
+            .. Enumerable.Range(0, _communes.Length).Where(i => _communes[i].Land.EnvelopeInternal.Intersects(inset.Window))];
+        ImmutableArray<CommuneCoverage> drawn = [.. positions.Select(i => _communes[i])];
 
         // from the same corner of the land as the main map
         PageTransform transform = map with
@@ -76,16 +81,19 @@ internal sealed partial class MapComposer
             LeftMm = Math.Round(inset.Transform.XMm(map.MinXMetres), 2),
             TopMm = Math.Round(inset.Transform.YMm(map.MaxYMetres), 2),
         };
-        CoveragePaths paths = boundaries.At(transform, positions);
-        ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
+        CoveragePaths paths = _boundaries.At(transform, positions);
+        ImmutableArray<Marker> all = MarkerSpreader.Spread(
+            [.. Markers(plan, transform, position), .. QpvSymbols(plan, transform, position)], view.Inflate(-0.6));
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
-        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, new View(transform, view.Inflate(-0.5), markers, symbols, paths, drawn, position, prefix));
+        (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(
+            plan, new View(transform, view.Inflate(-0.5), markers, symbols, paths, drawn, position, prefix));
 
         List<SceneItem> items =
         [
             new SceneRect("encart-fond", inset.Frame.LeftMm, inset.Frame.TopMm, inset.Frame.WidthMm, inset.Frame.HeightMm),
-            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. Circles(CirclesOn(plan, transform, view), prefix), .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
+            new SceneGroup(null, [.. CommuneItems(paths, drawn, prefix, transform), .. Circles(CirclesOn(plan, transform, view), prefix),
+                .. QpvItems(plan, transform, symbols, position, prefix)]) { Id = prefix + "fond", Clip = view },
             .. StructureItems(markers, [], plan.Palette, prefix),
             .. labels,
             new SceneRect("encart-cadre", view.LeftMm, view.TopMm, view.WidthMm, view.HeightMm),
@@ -100,7 +108,8 @@ internal sealed partial class MapComposer
     {
         TypeStyle title = plan.Palette.BodyBold, type = plan.Palette.ScaleText;
         double middle = inset.Frame.TopMm + (Inset.HeadingMm / 2);
-        yield return new SceneText(title.Name, TextAnchor.Start, [new TextLine(inset.Frame.LeftMm + 1.5, middle + (title.SizeMm * 0.32), InsetTitle(plan.InsetTowns[inset.Number - 1]))]);
+        yield return new SceneText(title.Name, TextAnchor.Start,
+            [new TextLine(inset.Frame.LeftMm + 1.5, middle + (title.SizeMm * 0.32), InsetTitle(plan.InsetTowns[inset.Number - 1]))]);
         double kilometres = 0.1;
         foreach (double round in (ReadOnlySpan<double>)[0.2, 0.5, 1, 2, 5, 10, 20])
             kilometres = round * 1000 * inset.MmPerMetre <= InsetBarMm ? round : kilometres;
@@ -163,10 +172,10 @@ internal sealed partial class MapComposer
     private LegendContent LegendOf(Plan plan)
     {
         bool hasShapes = false, hasSymbols = false;
-        for (int i = 0; i < quarters.Length; i++)
+        for (int i = 0; i < _quarters.Length; i++)
         {
-            int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
-            bool isSymbol = IsTooSmall(quarters[i], at < 0 ? plan.Layout.MmPerMetre : plan.Insets[at].MmPerMetre, at);
+            int at = plan.InsetOf(_quarterPoints[i].X, _quarterPoints[i].Y);
+            bool isSymbol = IsTooSmall(_quarters[i], at < 0 ? plan.Layout.MmPerMetre : plan.Insets[at].MmPerMetre, at);
             (hasShapes, hasSymbols) = (hasShapes || !isSymbol, hasSymbols || isSymbol);
         }
 
@@ -183,7 +192,8 @@ internal sealed partial class MapComposer
     /// <param name="Inset">Position of the inset, -1: the main map.</param>
     /// <param name="Prefix">Of ids.</param>
     private sealed record View(
-        PageTransform Transform, Box Frame, ImmutableArray<Marker> Markers, Dictionary<string, Marker> Symbols, CoveragePaths Paths, ImmutableArray<CommuneCoverage> Drawn, int Inset, string Prefix)
+        PageTransform Transform, Box Frame, ImmutableArray<Marker> Markers, Dictionary<string, Marker> Symbols, CoveragePaths Paths,
+            ImmutableArray<CommuneCoverage> Drawn, int Inset, string Prefix)
     {
         public bool IsMain => Inset < 0;
     }

@@ -4,6 +4,7 @@ using NetTopologySuite.Geometries;
 using NetTopologySuite.Simplify;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
@@ -11,7 +12,8 @@ namespace Senacs.Geo.Maps;
 /// <summary>The small map of France with the département in it.</summary>
 internal sealed partial class MapComposer
 {
-    /// <summary>The hexagon and Corsica, kilometres in Lambert-93, generalised for a map 18 mm wide: inlets under 14 km closed, tolerance 4.5 km.</summary>
+    /// <summary>The hexagon and Corsica, kilometres in Lambert-93, generalised for a map 18 mm wide: inlets under 14 km closed, tolerance 4.5
+    /// km.</summary>
     /// <remarks>Source: IGN, ADMIN EXPRESS COG 2018, Licence Ouverte 2.0, limits of départements.</remarks>
     private static readonly string[] France =
     [
@@ -34,7 +36,7 @@ internal sealed partial class MapComposer
         """,
     ];
 
-    private Geometry? silhouette;
+    private Geometry? _silhouette;
 
     /// <summary>Widths tried, millimetres; smaller than the last it says nothing.</summary>
     private static readonly ImmutableArray<double> SituationWidthsMm = [18, 15, 12];
@@ -45,10 +47,11 @@ internal sealed partial class MapComposer
     /// <param name="labels">Names of the map: those that stand outside the département keep their room.</param>
     private SceneGroup? Situation(Plan plan, ShapeProfile shape, ImmutableArray<SceneItem> labels)
     {
-        if (!theme.ShowSituation || plate.Crs != Crs.Lambert93)
+        if (!_theme.ShowSituation || _plate.Crs != Crs.Lambert93)
             return null;
         List<(double X, double Y)[]> rings = [.. France.Select(Parse)];
-        double minX = rings.Min(r => r.Min(p => p.X)), maxX = rings.Max(r => r.Max(p => p.X)), minY = rings.Min(r => r.Min(p => p.Y)), maxY = rings.Max(r => r.Max(p => p.Y));
+        double minX = rings.Min(r => r.Min(p => p.X)), maxX = rings.Max(r => r.Max(p => p.X)), minY = rings.Min(r => r.Min(p => p.Y)),
+            maxY = rings.Max(r => r.Max(p => p.Y));
         double ratio = (maxY - minY) / (maxX - minX);
         Box[] names = [.. labels.SelectMany(item => NameBoxes(item, plan.Palette))];
         foreach (double width in SituationWidthsMm)
@@ -62,7 +65,7 @@ internal sealed partial class MapComposer
                 new ScenePath("situation-france", land, IsClosed: true),
                 new ScenePath("situation-departement", Silhouette(transform), IsClosed: true),
             ])
-            { Id = "situation", Title = XmlText.Clean(plate.Nom) + " en France" };
+            { Id = "situation", Title = XmlText.Clean(_plate.Nom) + " en France" };
         }
 
         return null;
@@ -86,7 +89,8 @@ internal sealed partial class MapComposer
             return [];
         return text.Lines.Select(line =>
         {
-            double width = type.WidthMm(line.Text), left = line.XMm - (text.Anchor switch { TextAnchor.Start => 0, TextAnchor.Middle => width / 2, _ => width });
+            double width = type.WidthMm(line.Text),
+                left = line.XMm - (text.Anchor switch { TextAnchor.Start => 0, TextAnchor.Middle => width / 2, _ => width });
             return Box.FromEdges(left, line.YMm - type.SizeMm, left + width, line.YMm + (type.SizeMm * 0.3));
         });
     }
@@ -94,7 +98,7 @@ internal sealed partial class MapComposer
     /// <summary>The département's own edge, so coarse that a few points say it; at least a dot of 1 mm.</summary>
     private ImmutableArray<int[]> Silhouette(PageTransform transform)
     {
-        Geometry outline = silhouette ??= boundaries.Metres.Outline(communes[0].Land.Factory);
+        Geometry outline = _silhouette ??= _boundaries.Metres.Outline(_communes[0].Land.Factory);
         Envelope e = outline.EnvelopeInternal;
         if (Math.Max(e.Width, e.Height) * transform.MmPerMetre < 1)
         {

@@ -6,6 +6,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -29,14 +30,14 @@ internal sealed partial class MapComposer
     /// <summary>Radius of one inhabitant's circle: radii go with the square root, so that areas compare.</summary>
     private double CircleMm(double mmPerMetre)
     {
-        int[] people = [.. communes.Where(IsCircled).Select(c => c.Population!.Value)];
+        int[] people = [.. _communes.Where(IsCircled).Select(c => c.Population!.Value)];
         if (people.Length == 0)
             return 0;
-        double land = communes.Sum(c => c.Land.Area) * mmPerMetre * mmPerMetre;
+        double land = _communes.Sum(c => c.Land.Area) * mmPerMetre * mmPerMetre;
         return Math.Min(LargestCircleMm / Math.Sqrt(people.Max()), Math.Sqrt(MostInk * land / (Math.PI * people.Sum(p => (double)p))));
     }
 
-    private bool IsCircled(CommuneCoverage c) => theme.ShowPopulationCircles && c.Classe == Classe.ZoneBlanche && c.Population > 0;
+    private bool IsCircled(CommuneCoverage c) => _theme.ShowPopulationCircles && c.Classe == Classe.ZoneBlanche && c.Population > 0;
 
     /// <summary>The largest first: small ones are drawn over them.</summary>
     private ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> CirclesOf(PageTransform transform)
@@ -44,7 +45,7 @@ internal sealed partial class MapComposer
         double unit = CircleMm(transform.MmPerMetre);
         return
         [
-            .. communes.Where(IsCircled).OrderByDescending(c => c.Population).ThenBy(c => c.Code).Select(c =>
+            .. _communes.Where(IsCircled).OrderByDescending(c => c.Population).ThenBy(c => c.Code).Select(c =>
             {
                 (double x, double y) = PointOf(c, transform);
                 return (c, x, y, Math.Max(0.25, unit * Math.Sqrt(c.Population!.Value)));
@@ -54,11 +55,13 @@ internal sealed partial class MapComposer
 
     /// <summary>Those of a map of the page: of the main one all, of an inset those that reach into it; as large in both, so that one key
     /// serves.</summary>
-    private IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(Plan plan, PageTransform transform, Box frame) =>
+    private IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> CirclesOn(
+        Plan plan, PageTransform transform, Box frame) =>
         plan.Circles.Select(c => (c, PointOf(c.Commune, transform))).Select(c => (c.c.Commune, c.Item2.X, c.Item2.Y, c.c.RadiusMm))
             .Where(c => frame.Overlaps(Box.Around(c.X, c.Y, c.RadiusMm)));
 
-    private static ImmutableArray<SceneItem> Circles(IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
+    private static ImmutableArray<SceneItem> Circles(
+        IEnumerable<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> circles, string prefix)
     {
         ImmutableArray<SceneItem> items =
         [
@@ -77,7 +80,7 @@ internal sealed partial class MapComposer
         double unit = CircleMm(mmPerMetre);
         if (unit == 0)
             return [];
-        int most = communes.Where(IsCircled).Max(c => c.Population!.Value);
+        int most = _communes.Where(IsCircled).Max(c => c.Population!.Value);
         List<int> round = [];
         for (int ten = 1; ten <= 1_000_000; ten *= 10)
         {
@@ -96,12 +99,13 @@ internal sealed partial class MapComposer
     private ImmutableArray<SceneItem> BandItems(CoveragePaths paths, PageTransform transform, string prefix)
     {
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        GeometryFactory factory = communes[0].Land.Factory;
+        GeometryFactory factory = _communes[0].Land.Factory;
         Geometry land = LandAt(transform.MmPerMetre);
-        Coordinate[] sites = [.. plate.Structures.Where(s => !s.IsProject).SelectMany(s => s.Sites).Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
-        for (int band = theme.BandsKm.Length - 1; band >= 0 && sites.Length > 0; band--)
+        Coordinate[] sites = [.. _plate.Structures.Where(s => !s.IsProject).SelectMany(s => s.Sites)
+            .Select(p => new Coordinate(p.Point.XMetres, p.Point.YMetres)).Distinct()];
+        for (int band = _theme.BandsKm.Length - 1; band >= 0 && sites.Length > 0; band--)
         {
-            Geometry near = UnaryUnionOp.Union([.. sites.Select(s => factory.CreatePoint(s).Buffer(theme.BandsKm[band] * 1000, QuadrantSegments))]);
+            Geometry near = UnaryUnionOp.Union([.. sites.Select(s => factory.CreatePoint(s).Buffer(_theme.BandsKm[band] * 1000, QuadrantSegments))]);
             Geometry shown = OverlayNGRobust.Overlay(near, land, NetTopologySuite.Operation.Overlay.SpatialFunction.Intersection);
             if (shown.IsEmpty)
                 continue;
@@ -114,15 +118,17 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>The département in metres, as coarse as it is drawn.</summary>
-    private Geometry LandAt(double mmPerMetre) => (plate.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Land)]))
-        .Simplify(CoveragePaths.ToleranceMm / mmPerMetre, CoveragePaths.LeastAreaSquareMm / (mmPerMetre * mmPerMetre)).Outline(communes[0].Land.Factory);
+    private Geometry LandAt(double mmPerMetre) => (_plate.Topology ?? CoverageTopology.Build([.. _communes.Select(c => c.Land)]))
+        .Simplify(CoveragePaths.ToleranceMm / mmPerMetre, CoveragePaths.LeastAreaSquareMm / (mmPerMetre * mmPerMetre))
+        .Outline(_communes[0].Land.Factory);
 
     /// <summary>The EPCI in their land, with their rate; those that find no room have their number in the table.</summary>
     private IEnumerable<LabelRequest> EpciNames(Plan plan, View view)
     {
         Dictionary<string, (TauxEpci Rate, int Number)> rates =
-            (plate.Rates?.Epci ?? []).Select((e, i) => (e, i + 1)).ToDictionary(e => e.e.Epci.Siren.Value, StringComparer.Ordinal);
-        IGrouping<string, CommuneCoverage>[] groups = [.. communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal).OrderBy(g => g.Key, StringComparer.Ordinal)];
+            (_plate.Rates?.Epci ?? []).Select((e, i) => (e, i + 1)).ToDictionary(e => e.e.Epci.Siren.Value, StringComparer.Ordinal);
+        IGrouping<string, CommuneCoverage>[] groups = [.. _communes.Where(c => c.EpciKey is not null).GroupBy(c => c.EpciKey!, StringComparer.Ordinal)
+            .OrderBy(g => g.Key, StringComparer.Ordinal)];
         AreaMap map = new(plan.Body);
         Dictionary<string, int> areas = new(StringComparer.Ordinal);
         foreach (IGrouping<string, CommuneCoverage> epci in groups)
@@ -142,10 +148,12 @@ internal sealed partial class MapComposer
             bool isListed = rates.TryGetValue(epci.Key, out (TauxEpci Rate, int Number) row);
             if (isListed && row.Rate.Taux is { } rate)
                 variants = [.. variants.Select(lines => lines.Add(FrenchNumbers.Percent(rate)))];
-            yield return new LabelRequest("epci-" + epci.Key, variants, plan.Palette.EpciName, Box.Around(plan.Body.LeftMm, plan.Body.TopMm, 0.01), 5e8 + epci.Sum(c => c.Land.Area), IsRequired: false)
+            yield return new LabelRequest("epci-" + epci.Key, variants, plan.Palette.EpciName, Box.Around(plan.Body.LeftMm, plan.Body.TopMm, 0.01),
+                5e8 + epci.Sum(c => c.Land.Area), IsRequired: false)
             {
                 SmallerType = plan.Palette.EpciNameSmall,
-                Number = isListed && theme.Blocks.Contains(BlockKind.EpciTable) ? (FrenchNumbers.Integer(row.Number), plan.Palette.NumberOpen) : null,
+                Number = isListed && _theme.Blocks.Contains(BlockKind.EpciTable)
+                    ? (FrenchNumbers.Integer(row.Number), plan.Palette.NumberOpen) : null,
                 Area = new LabelArea(map, areas[epci.Key]),
             };
         }

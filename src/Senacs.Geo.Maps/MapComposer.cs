@@ -7,6 +7,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
@@ -27,18 +28,18 @@ namespace Senacs.Geo.Maps;
 /// </summary>
 internal sealed partial class MapComposer
 {
-    private readonly Plate plate;
-    private readonly PageSpec page;
-    private readonly MapTheme theme;
-    private readonly ImmutableArray<CommuneCoverage> communes;
-    private readonly ImmutableArray<QpvCoverage> quarters;
-    private readonly ImmutableArray<ShownStructure> structures;
-    private readonly ImmutableArray<(double X, double Y)> quarterPoints;
-    private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<CommuneCoverage>> communeIndex;
-    private readonly ConcurrentDictionary<string, Coordinate> pointsInside = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, bool> required = new(StringComparer.Ordinal);
-    private readonly DrawnBoundaries boundaries;
-    private ImmutableArray<string> indexed = [];
+    private readonly Plate _plate;
+    private readonly PageSpec _page;
+    private readonly MapTheme _theme;
+    private readonly ImmutableArray<CommuneCoverage> _communes;
+    private readonly ImmutableArray<QpvCoverage> _quarters;
+    private readonly ImmutableArray<ShownStructure> _structures;
+    private readonly ImmutableArray<(double X, double Y)> _quarterPoints;
+    private readonly Lazy<NetTopologySuite.Index.Strtree.STRtree<CommuneCoverage>> _communeIndex;
+    private readonly ConcurrentDictionary<string, Coordinate> _pointsInside = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _required = new(StringComparer.Ordinal);
+    private readonly DrawnBoundaries _boundaries;
+    private ImmutableArray<string> _indexed = [];
 
     public MapComposer(Plate plate, PageSpec page, MapTheme theme)
     {
@@ -47,27 +48,29 @@ internal sealed partial class MapComposer
         ArgumentNullException.ThrowIfNull(theme);
         if (plate.Communes.IsDefaultOrEmpty)
             throw new ArgumentException("A map needs at least one commune.", nameof(plate));
-        (this.plate, this.page, this.theme) = (plate, page, theme);
-        communes = [.. plate.Communes.OrderBy(c => c.Code)];
-        boundaries = plate.Topology is { } topology ? DrawnBoundaries.Of(topology) : new(() => CoverageTopology.Build([.. communes.Select(c => c.Land)]));
-        communeIndex = new(() => HaloPicker.Index(communes));
-        quarters = [.. plate.Qpv.OrderBy(q => q.Code)];
+        (_plate, _page, _theme) = (plate, page, theme);
+        _communes = [.. plate.Communes.OrderBy(c => c.Code)];
+        _boundaries = plate.Topology is { } topology
+            ? DrawnBoundaries.Of(topology) : new(() => CoverageTopology.Build([.. _communes.Select(c => c.Land)]));
+        _communeIndex = new(() => HaloPicker.Index(_communes));
+        _quarters = [.. plate.Qpv.OrderBy(q => q.Code)];
 
         // Numbers run as the list reads.
-        AreQpvNumbered = theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && quarters.Length > 20;
+        AreQpvNumbered = theme.NameQpv && theme.Blocks.Contains(BlockKind.QpvTable) && _quarters.Length > 20;
         if (AreQpvNumbered)
         {
-            quarters =
+            _quarters =
             [
-                .. quarters.OrderBy(q => BlockBuilder.GroupOf(q.Etat)).ThenBy(q => FrenchText.Order(string.Join(' ', q.NomsPourLEtat)), StringComparer.Ordinal)
+                .. _quarters.OrderBy(q => BlockBuilder.GroupOf(q.Etat))
+                .ThenBy(q => FrenchText.Order(string.Join(' ', q.NomsPourLEtat)), StringComparer.Ordinal)
                     .ThenBy(q => FrenchText.Order(q.Qpv.NomsDesCommunes), StringComparer.Ordinal).ThenBy(q => q.Code),
             ];
         }
 
-        quarterPoints = [.. quarters.Select(q => q.Land.InteriorPoint).Select(p => (p.X, p.Y))];
+        _quarterPoints = [.. _quarters.Select(q => q.Land.InteriorPoint).Select(p => (p.X, p.Y))];
 
         // As the printed list reads: centres sociaux, then EVS, each by commune then name.
-        structures =
+        _structures =
         [
             .. plate.Structures.Select(OnTheMap)
                 .OrderBy(s => s.Type).ThenBy(s => s.Seat is null).ThenBy(s => FrenchText.Order(s.SeatNom), StringComparer.Ordinal)
@@ -89,25 +92,25 @@ internal sealed partial class MapComposer
     {
         Envelope near = new(new Coordinate(point.XMetres, point.YMetres));
         near.ExpandBy(FarthestSiteMetres);
-        IList<CommuneCoverage> candidates = communeIndex.Value.Query(near);
+        IList<CommuneCoverage> candidates = _communeIndex.Value.Query(near);
         if (candidates.Count == 0)
             return false;
-        Point at = communes[0].Land.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres));
+        Point at = _communes[0].Land.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres));
         return candidates.Any(c => c.Land.IsWithinDistance(at, FarthestSiteMetres));
     }
 
     public MapScene Compose()
     {
-        ShapeProfile shape = boundaries.Shape(communes.Select(c => c.Land));
+        ShapeProfile shape = _boundaries.Shape(_communes.Select(c => c.Land));
         MapScene scene = Draw(Best(shape), shape);
 
         // A required name without place: a letter, and its line in the legend. The legend grows, so everything moves once more.
         for (int round = 0; round < 2; round++)
         {
-            string[] nameless = [.. scene.Labels.Unplaced.Where(required.ContainsKey).Except(indexed, StringComparer.Ordinal)];
+            string[] nameless = [.. scene.Labels.Unplaced.Where(_required.ContainsKey).Except(_indexed, StringComparer.Ordinal)];
             if (nameless.Length == 0)
                 break;
-            indexed = [.. indexed.Concat(nameless).Order(StringComparer.Ordinal)];
+            _indexed = [.. _indexed.Concat(nameless).Order(StringComparer.Ordinal)];
             scene = Draw(Best(shape), shape);
         }
 
@@ -115,33 +118,36 @@ internal sealed partial class MapComposer
     }
 
     private Plan Best(ShapeProfile shape) =>
-        page.Turns.AsParallel().AsOrdered().Select(size => Arrange(shape, size.WidthMm, size.HeightMm)).AsEnumerable().MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
+        _page.Turns.AsParallel().AsOrdered().Select(size => Arrange(shape, size.WidthMm, size.HeightMm)).AsEnumerable()
+            .MaxBy(plan => plan.Layout.MmPerMetre * (1 + (0.06 * plan.Insets.Length)))!;
 
     /// <summary>Steps 1 to 3 for one way to turn the page.</summary>
     private Plan Arrange(ShapeProfile shape, double width, double height)
     {
-        double margin = page.MarginMm, inner = width - (2 * margin);
+        double margin = _page.MarginMm, inner = width - (2 * margin);
         MapPalette palette = new(
-            theme, MapPalette.FactorOf(width, height), IsDense(width, height), plate.Rates?.Classes.Classes.Length ?? 0, plate.Rates?.Classes.StartsAtZero ?? true);
+            _theme, MapPalette.FactorOf(width, height), IsDense(width, height), _plate.Rates?.Classes.Classes.Length ?? 0,
+                _plate.Rates?.Classes.StartsAtZero ?? true);
 
         // a page with neither figures nor legend says under its title what qualifies them
-        (List<SceneItem> bands, double top) = plate.Headings.Head(
-            palette, plate.Headings.Title(page, theme), margin, inner, withNotes: BlockBuilder.NotesIn(plate, theme) is null);
+        (List<SceneItem> bands, double top) = _plate.Headings.Head(
+            palette, _plate.Headings.Title(_page, _theme), margin, inner, withNotes: BlockBuilder.NotesIn(_plate, _theme) is null);
         (List<SceneItem> foot, double bottom) =
-            Headings.Foot(palette, plate.Headings.Source("Situation au " + Headings.DateOf(plate.Date)), margin, inner, height);
+            Headings.Foot(palette, _plate.Headings.Source("Situation au " + Headings.DateOf(_plate.Date)), margin, inner, height);
         bands.AddRange(foot);
         Box body = Box.FromEdges(margin, top + 3, width - margin, Math.Max(bottom, top + 23));
 
-        BlockBuilder builder = new(plate, theme, palette);
+        BlockBuilder builder = new(_plate, _theme, palette);
         Dictionary<BlockKind, ImmutableArray<Block>> blocks = [];
-        foreach (BlockKind kind in theme.Blocks)
+        foreach (BlockKind kind in _theme.Blocks)
         {
             ImmutableArray<Block> variants = kind switch
             {
                 BlockKind.Figures => builder.Figures() is { } figures ? [figures] : [],
-                BlockKind.Legend => builder.Legend(LegendOf(0.9 * Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres))) is { } legend ? [legend] : [],
-                BlockKind.StructureList => builder.StructureList(structures, body),
-                BlockKind.QpvTable => builder.QpvTable(quarters, AreQpvNumbered, body),
+                BlockKind.Legend => builder.Legend(
+                    LegendOf(0.9 * Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres))) is { } legend ? [legend] : [],
+                BlockKind.StructureList => builder.StructureList(_structures, body),
+                BlockKind.QpvTable => builder.QpvTable(_quarters, AreQpvNumbered, body),
                 BlockKind.EpciTable => builder.EpciTable(body),
                 BlockKind.Lists => builder.Lists(body),
                 BlockKind.Text => builder.FreeText() is { } text ? [text] : [],
@@ -151,9 +157,12 @@ internal sealed partial class MapComposer
                 blocks[kind] = variants;
         }
 
-        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair => new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]) { Corner = theme.Corners.TryGetValue(pair.Key, out Corner corner) ? corner : null })];
-        PageLayout layout = PageLayout.Solve(shape, body.Inflate(-theme.OutlinePt / 4), requests);
-        (layout, ImmutableArray<Inset> insets, ImmutableArray<CommuneCoverage?> towns) = PlaceInsets(shape, body.Inflate(-theme.OutlinePt / 4), layout, palette);
+        ImmutableArray<BlockRequest> requests = [.. blocks.Select(pair =>
+            new BlockRequest(pair.Key, [.. pair.Value.Select(b => (b.WidthMm, b.HeightMm, b.Weight))]) { Corner = _theme.Corners.TryGetValue(
+            pair.Key, out Corner corner) ? corner : null })];
+        PageLayout layout = PageLayout.Solve(shape, body.Inflate(-_theme.OutlinePt / 4), requests);
+        (layout, ImmutableArray<Inset> insets, ImmutableArray<CommuneCoverage?> towns) = PlaceInsets(
+            shape, body.Inflate(-_theme.OutlinePt / 4), layout, palette);
 
         // at whole hundredths: boundaries drawn before at this scale are shifted, not rounded again
         layout = layout with { Map = layout.Map with { LeftMm = Math.Round(layout.Map.LeftMm, 2), TopMm = Math.Round(layout.Map.TopMm, 2) } };
@@ -164,7 +173,7 @@ internal sealed partial class MapComposer
     private bool AreQpvNumbered { get; }
 
     /// <summary>Communes less than 7 mm across on the mean.</summary>
-    private bool IsDense(double width, double height) => width * height * 0.4 / communes.Length < 7 * 7;
+    private bool IsDense(double width, double height) => width * height * 0.4 / _communes.Length < 7 * 7;
 
     /// <summary>Steps 4 to 6.</summary>
     private MapScene Draw(Plan plan, ShapeProfile shape)
@@ -202,53 +211,62 @@ internal sealed partial class MapComposer
                 BlockKind.Legend => plan.Builder.Legend(LegendOf(plan)) ?? plan.Blocks[placed.Kind][placed.Variant],
                 _ => plan.Blocks[placed.Kind][placed.Variant],
             };
-            SceneGroup group = new(null, [.. block.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))]) { Id = "bloc-" + BlockId(placed.Kind) };
+            SceneGroup group = new(null, [.. block.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))])
+            {
+                Id = "bloc-" + BlockId(
+                placed.Kind)
+            };
             (placed.Kind == BlockKind.Scale ? furniture : legend).Add(group);
         }
 
-        if (page.BleedMm > 0)
-            furniture.Add(CropMarks.Draw(plan.Width, plan.Height, page.BleedMm));
+        if (_page.BleedMm > 0)
+            furniture.Add(CropMarks.Draw(plan.Width, plan.Height, _page.BleedMm));
         ImmutableArray<SceneLayer> layers =
-            [communeLayer, qpvLayer, structureLayer, new SceneLayer("etiquettes", labels), new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
+            [communeLayer, qpvLayer, structureLayer, new SceneLayer("etiquettes", labels), new SceneLayer("legende", [.. legend]),
+                new SceneLayer("habillage", [.. furniture])];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = plan.Palette.UsedBy(layers);
         double blockArea = layout.Blocks.Sum(b => b.Box.AreaSquareMm) + plan.Insets.Sum(i => i.Frame.AreaSquareMm);
         return new MapScene
         {
             WidthMm = plan.Width,
             HeightMm = plan.Height,
-            BleedMm = page.BleedMm,
-            Background = page.IsTransparent ? null : Rgb.White,
-            Pixels = page.BleedMm > 0 ? null : page.Pixels,
-            Title = XmlText.Clean($"{plate.Headings.Title(page, theme)} ({plate.Nom}, {Headings.DateOf(plate.Date)})"),
-            Description = XmlText.Clean(AltText.Of(plate)),
-            FollowsRule = plate.Headings.RuleText.Length > 0,
-            Date = plate.Date,
+            BleedMm = _page.BleedMm,
+            Background = _page.IsTransparent ? null : Rgb.White,
+            Pixels = _page.BleedMm > 0 ? null : _page.Pixels,
+            Title = XmlText.Clean($"{_plate.Headings.Title(_page, _theme)} ({_plate.Nom}, {Headings.DateOf(_plate.Date)})"),
+            Description = XmlText.Clean(AltText.Of(_plate)),
+            FollowsRule = _plate.Headings.RuleText.Length > 0,
+            Date = _plate.Date,
             Styles = styles,
             Patterns = patterns,
             Layers = layers,
             Labels = quality,
-            Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body, layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea), layout.Blocks) { Insets = [.. plan.Insets.Select(i => i.Frame)] },
+            Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body,
+                layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea),
+                layout.Blocks)
+            { Insets = [.. plan.Insets.Select(i => i.Frame)] },
         };
     }
 
     private MainMap DrawMain(Plan plan, PageTransform transform)
     {
-        CoveragePaths paths = boundaries.At(transform);
-        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, communes, "", transform), .. Circles(plan.Circles, "")]);
+        CoveragePaths paths = _boundaries.At(transform);
+        SceneLayer communeLayer = new("communes", [.. CommuneItems(paths, _communes, "", transform), .. Circles(plan.Circles, "")]);
         ImmutableArray<Marker> all = MarkerSpreader.Spread([.. Markers(plan, transform, -1), .. QpvSymbols(plan, transform, -1)], plan.Body);
         ImmutableArray<Marker> markers = [.. all.Where(m => !m.IsQpv)];
         Dictionary<string, Marker> symbols = all.Where(m => m.IsQpv).ToDictionary(m => m.StructureId, StringComparer.Ordinal);
         ImmutableArray<Marker> shownLarger = [.. Enumerable.Range(0, plan.Insets.Length).SelectMany(i => Markers(plan, transform, i))];
         SceneLayer qpvLayer = new("qpv", QpvItems(plan, transform, symbols, -1, ""));
         SceneLayer structureLayer = new("structures", StructureItems(markers, shownLarger, plan.Palette, ""));
-        View main = new(transform, Box.FromEdges(page.MarginMm, plan.Body.TopMm, plan.Width - page.MarginMm, plan.Body.BottomMm + 1), markers, symbols, paths, communes, -1, "");
+        View main = new(transform, Box.FromEdges(_page.MarginMm, plan.Body.TopMm, plan.Width - _page.MarginMm, plan.Body.BottomMm + 1), markers,
+            symbols, paths, _communes, -1, "");
         (ImmutableArray<SceneItem> labels, LabelQuality quality) = Labels(plan, main);
         return new MainMap(communeLayer, qpvLayer, structureLayer, labels, quality);
     }
 
     /// <summary>What the class of a commune is called, whatever fills it.</summary>
     private string ClassFill(CommuneCoverage c) =>
-        theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? MapPalette.BothName : MapPalette.ClassName(c.Classe);
+        _theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? MapPalette.BothName : MapPalette.ClassName(c.Classe);
 
     private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<CommuneCoverage> drawn, string prefix, PageTransform transform)
     {
@@ -257,7 +275,7 @@ internal sealed partial class MapComposer
         foreach (int i in Enumerable.Range(0, drawn.Length).OrderBy(i => IsWhite(drawn[i])))
         {
             CommuneCoverage c = drawn[i];
-            items.Add(new ScenePath(plate.FillOf(theme, c), paths.Rings[i], IsClosed: true)
+            items.Add(new ScenePath(_plate.FillOf(_theme, c), paths.Rings[i], IsClosed: true)
             {
                 Id = prefix + "commune-" + c.Code.Value,
                 Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(ClassFill(c)))],
@@ -265,12 +283,14 @@ internal sealed partial class MapComposer
             });
         }
 
-        if (theme.Fill == CommuneFill.Bands)
+        if (_theme.Fill == CommuneFill.Bands)
             items.AddRange(BandItems(paths, transform, prefix));
         for (int i = 0; i < drawn.Length && HasClasses; i++)
         {
             if (drawn[i].ClasseEnProjet is { } future)
-                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i], IsClosed: true) { Id = prefix + "projet-" + drawn[i].Code.Value });
+                items.Add(new ScenePath("projet-" + MapPalette.ClassName(future), paths.Rings[i],
+                    IsClosed: true)
+                { Id = prefix + "projet-" + drawn[i].Code.Value });
         }
 
         if (HasEpciLimits())
@@ -280,25 +300,26 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>The fill says the class of the commune.</summary>
-    private bool HasClasses => theme.Fill is CommuneFill.Classes or CommuneFill.FourClasses;
+    private bool HasClasses => _theme.Fill is CommuneFill.Classes or CommuneFill.FourClasses;
 
-    private bool IsWhite(CommuneCoverage c) => theme.Fill switch
+    private bool IsWhite(CommuneCoverage c) => _theme.Fill switch
     {
         CommuneFill.Classes or CommuneFill.FourClasses => c.Classe == Classe.ZoneBlanche,
-        CommuneFill.Change => plate.ChangeOf(c) == Changement.ResteBlanche,
-        CommuneFill.Epci or CommuneFill.Values => plate.ValueOf(c) is null or 0,
+        CommuneFill.Change => _plate.ChangeOf(c) == Changement.ResteBlanche,
+        CommuneFill.Epci or CommuneFill.Values => _plate.ValueOf(c) is null or 0,
         _ => false,
     };
 
     private static Func<int, int> EpciGroups(ImmutableArray<CommuneCoverage> drawn)
     {
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
-        int[] groupOf = [.. drawn.Select(c => c.EpciKey is not { } key ? -1 : groups.TryGetValue(key, out int known) ? known : groups[key] = groups.Count)];
+        int[] groupOf = [.. drawn.Select(c =>
+            c.EpciKey is not { } key ? -1 : groups.TryGetValue(key, out int known) ? known : groups[key] = groups.Count)];
         return i => groupOf[i];
     }
 
     private bool HasEpciLimits() =>
-        theme.ShowEpciLimits && communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        _theme.ShowEpciLimits && _communes.Select(c => c.EpciKey).Where(k => k is not null).Distinct(StringComparer.Ordinal).Skip(1).Any();
 
     /// <param name="plan">The page.</param>
     /// <param name="transform">Of the map or of the inset.</param>
@@ -307,22 +328,23 @@ internal sealed partial class MapComposer
     /// <param name="prefix">Of every id.</param>
     private ImmutableArray<SceneItem> QpvItems(Plan plan, PageTransform transform, Dictionary<string, Marker> symbols, int inset, string prefix)
     {
-        if (theme.Qpv == QpvDisplay.None)
+        if (_theme.Qpv == QpvDisplay.None)
             return [];
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
-        for (int i = 0; i < quarters.Length; i++)
+        for (int i = 0; i < _quarters.Length; i++)
         {
-            QpvCoverage q = quarters[i];
-            int at = plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y);
+            QpvCoverage q = _quarters[i];
+            int at = plan.InsetOf(_quarterPoints[i].X, _quarterPoints[i].Y);
             bool isSpeck = inset < 0 && at >= 0;
             if (inset >= 0 && at != inset)
                 continue;
-            string style = (isSpeck ? "lieu-qpv" : "qpv") + (theme.Qpv == QpvDisplay.State ? "-" + MapPalette.StateName(q.Etat) : "");
+            string style = (isSpeck ? "lieu-qpv" : "qpv") + (_theme.Qpv == QpvDisplay.State ? "-" + MapPalette.StateName(q.Etat) : "");
             ImmutableArray<(string, string)> data = prefix.Length > 0 ? [] : [("code", q.Code.Value), ("nom", q.Nom)];
             string id = prefix + "qpv-" + q.Code.Value;
             if (symbols.TryGetValue(q.Code.Value, out Marker? place))
             {
-                SceneItem symbol = BlockBuilder.QpvSymbol(theme.Qpv == QpvDisplay.State ? MapPalette.StateSymbol(q.Etat) : "qpv-point", place.X, place.Y, QpvSymbolMm);
+                SceneItem symbol = BlockBuilder.QpvSymbol(_theme.Qpv == QpvDisplay.State ? MapPalette.StateSymbol(q.Etat) : "qpv-point", place.X,
+                    place.Y, QpvSymbolMm);
                 items.Add(new SceneGroup(null, [symbol]) { Id = id, Data = data, Title = q.Nom });
             }
             else
@@ -343,36 +365,40 @@ internal sealed partial class MapComposer
     }
 
     /// <summary>Half the diagonal of a QPV's diamond.</summary>
-    private double QpvSymbolMm => theme.Qpv == QpvDisplay.State ? 1.3 : 0.95;
+    private double QpvSymbolMm => _theme.Qpv == QpvDisplay.State ? 1.3 : 0.95;
 
     /// <summary>Symbols of the QPV that are too small, so that no marker hides them.</summary>
     private IEnumerable<Marker> QpvSymbols(Plan plan, PageTransform transform, int inset)
     {
-        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
+        for (int i = 0; i < _quarters.Length && _theme.Qpv != QpvDisplay.None; i++)
         {
-            (double x, double y) = quarterPoints[i];
-            if (plan.InsetOf(x, y) == inset && IsTooSmall(quarters[i], transform.MmPerMetre, inset))
-                yield return new Marker(quarters[i].Code.Value, quarters[i].Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0, transform.XMm(x), transform.YMm(y), QpvSymbolMm) { IsQpv = true };
+            (double x, double y) = _quarterPoints[i];
+            if (plan.InsetOf(x, y) == inset && IsTooSmall(_quarters[i], transform.MmPerMetre, inset))
+                yield return new Marker(_quarters[i].Code.Value, _quarters[i].Nom, "", StructureType.CentreSocial, MarkerKind.Siege, 0,
+                    transform.XMm(x), transform.YMm(y), QpvSymbolMm)
+                { IsQpv = true };
         }
     }
 
     /// <summary>Markers of the sites in one inset, or (-1) in none.</summary>
     private ImmutableArray<Marker> Markers(Plan plan, PageTransform transform, int inset)
     {
-        if (theme.Structures == StructureDisplay.None)
+        if (_theme.Structures == StructureDisplay.None)
             return [];
         ImmutableArray<Marker>.Builder markers = ImmutableArray.CreateBuilder<Marker>();
-        bool isNumbered = theme.Structures == StructureDisplay.Numbers, isLettered = theme.Structures == StructureDisplay.Management;
-        for (int i = 0; i < structures.Length; i++)
+        bool isNumbered = _theme.Structures == StructureDisplay.Numbers, isLettered = _theme.Structures == StructureDisplay.Management;
+        for (int i = 0; i < _structures.Length; i++)
         {
-            ShownStructure s = structures[i];
+            ShownStructure s = _structures[i];
             foreach (Site site in s.Sites)
             {
                 if (plan.InsetOf(site.Point.XMetres, site.Point.YMetres) != inset)
                     continue;
                 MarkerKind kind = KindOf(s, site);
-                double radius = theme.MarkerMm / 2 * (isNumbered ? 1.6 : isLettered ? 1.4 : kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : 1);
-                markers.Add(new Marker(s.Id, s.Nom, s.Seat?.Code.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
+                double radius = _theme.MarkerMm / 2 * (isNumbered
+                    ? 1.6 : isLettered ? 1.4 : kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : 1);
+                markers.Add(new Marker(s.Id, s.Nom, s.Seat?.Code.Value ?? "", s.Type, kind, isNumbered ? i + 1 : 0,
+                    transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), radius)
                 {
                     Letter = isLettered ? BlockBuilder.LetterOf(s.Structure.Gestion) : null,
                     Fill = isLettered ? "gestion-" + MapPalette.GestionName(s.Structure.Gestion) : null,
@@ -395,12 +421,14 @@ internal sealed partial class MapComposer
     /// <param name="shownLarger">Only dots here: an inset has them.</param>
     /// <param name="palette">Styles.</param>
     /// <param name="prefix">Of every id.</param>
-    private static ImmutableArray<SceneItem> StructureItems(ImmutableArray<Marker> markers, ImmutableArray<Marker> shownLarger, MapPalette palette, string prefix)
+    private static ImmutableArray<SceneItem> StructureItems(
+        ImmutableArray<Marker> markers, ImmutableArray<Marker> shownLarger, MapPalette palette, string prefix)
     {
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
         foreach (Marker m in markers.Where(m => m.IsMoved && m.Kind != MarkerKind.Communal))
             items.Add(new ScenePolyline("rappel", [m.TrueX, m.TrueY, m.X, m.Y]));
-        foreach (IGrouping<string, (Marker Marker, bool IsDot)> group in shownLarger.Select(m => (m, true)).Concat(markers.Select(m => (m, false))).GroupBy(m => m.Item1.StructureId, StringComparer.Ordinal))
+        foreach (IGrouping<string, (Marker Marker, bool IsDot)> group in shownLarger.Select(m => (m, true)).Concat(markers.Select(m => (m, false)))
+                .GroupBy(m => m.Item1.StructureId, StringComparer.Ordinal))
         {
             Marker first = group.First().Marker;
             items.Add(new SceneGroup(null, [.. group.SelectMany(m => Draw(m.Marker, m.IsDot))])
@@ -437,7 +465,7 @@ internal sealed partial class MapComposer
     {
         MapPalette palette = plan.Palette;
         PageTransform transform = view.Transform;
-        Dictionary<string, CommuneCoverage> byCode = communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
+        Dictionary<string, CommuneCoverage> byCode = _communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
         List<LabelRequest> requests = [];
         List<Box> obstacles = [.. view.Markers.Select(m => m.Box)];
         if (view.IsMain)
@@ -457,16 +485,18 @@ internal sealed partial class MapComposer
                 requests.Add(Request(town, palette, land, isRequired: true) with { Priority = 1e9, Type = palette.Prefecture });
         }
 
-        if (theme.NameStructureCommunes && communes.Length > 1)
+        if (_theme.NameStructureCommunes && _communes.Length > 1)
         {
-            foreach (IGrouping<string, Marker> group in view.Markers.Where(m => byCode.ContainsKey(m.CommuneCode)).GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
+            foreach (IGrouping<string, Marker> group in view.Markers.Where(m => byCode.ContainsKey(m.CommuneCode))
+                    .GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
             {
                 if (named.Contains(group.Key))
                     continue;
 
                 // The sièges carry the name; annexes may be far away.
                 Box anchor = group.First().Box;
-                foreach (Marker m in group.Where(m => m.Kind is not (MarkerKind.Annexe or MarkerKind.ProjectAnnexe) && m.Box.Inflate(2).Overlaps(anchor)))
+                foreach (Marker m in group.Where(m =>
+                        m.Kind is not (MarkerKind.Annexe or MarkerKind.ProjectAnnexe) && m.Box.Inflate(2).Overlaps(anchor)))
                     anchor = anchor.Union(m.Box);
                 CommuneCoverage commune = byCode[group.Key];
                 named.Add(group.Key);
@@ -475,7 +505,7 @@ internal sealed partial class MapComposer
             }
         }
 
-        if (theme.NameEpci && view.IsMain)
+        if (_theme.NameEpci && view.IsMain)
             requests.AddRange(EpciNames(plan, view));
         Dictionary<string, Box> discs = new(StringComparer.Ordinal);
         ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
@@ -487,13 +517,17 @@ internal sealed partial class MapComposer
             marks.Add(new LabelMark(disc, commune.Code.Value));
         }
 
-        foreach ((CommuneCoverage commune, double x, double y, double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset).Take(theme.NamedUncovered))
+        foreach ((CommuneCoverage commune, double x, double y,
+                double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset)
+                .Take(_theme.NamedUncovered))
         {
             if (named.Add(commune.Code.Value))
-                requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8), isRequired: false) with { Priority = 2e7 + (commune.Population ?? 0) });
+                requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8),
+                    isRequired: false) with
+                { Priority = 2e7 + (commune.Population ?? 0) });
         }
 
-        foreach (CommuneCoverage town in communes.Length > 1 ? Towns(named, plan, view) : [])
+        foreach (CommuneCoverage town in _communes.Length > 1 ? Towns(named, plan, view) : [])
         {
             (double x, double y) = PointOf(town, transform);
             Box dot = Box.Around(x, y, 0.55);
@@ -517,24 +551,30 @@ internal sealed partial class MapComposer
 
         List<Box> small = [];
         List<int[]> outlines = [];
-        HaloPicker halos = new(communeIndex.Value, c => theme.Fill == CommuneFill.Bands ? "papier" : plate.FillOf(theme, c), transform);
-        for (int i = 0; i < quarters.Length && theme.Qpv != QpvDisplay.None; i++)
+        HaloPicker halos = new(_communeIndex.Value, c => _theme.Fill == CommuneFill.Bands ? "papier" : _plate.FillOf(_theme, c), transform);
+        for (int i = 0; i < _quarters.Length && _theme.Qpv != QpvDisplay.None; i++)
         {
-            QpvCoverage q = quarters[i];
-            if (plan.InsetOf(quarterPoints[i].X, quarterPoints[i].Y) != view.Inset)
+            QpvCoverage q = _quarters[i];
+            if (plan.InsetOf(_quarterPoints[i].X, _quarterPoints[i].Y) != view.Inset)
                 continue;
-            (double x, double y) = (transform.XMm(quarterPoints[i].X), transform.YMm(quarterPoints[i].Y));
+            (double x, double y) = (transform.XMm(_quarterPoints[i].X), transform.YMm(_quarterPoints[i].Y));
             Envelope e = q.Land.EnvelopeInternal;
             bool isSymbol = view.Symbols.TryGetValue(q.Code.Value, out Marker? symbol);
-            Box box = isSymbol ? symbol!.Box : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
+            Box box = isSymbol ? symbol!.Box
+                : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
             small.Add(box);
-            if (!theme.NameQpv && view.IsMain && communes.Length > 1)
+            if (!_theme.NameQpv && view.IsMain && _communes.Length > 1)
                 continue;
             string text = AreQpvNumbered ? FrenchNumbers.Integer(i + 1) : XmlText.Clean(q.Nom);
-            TypeStyle type = !AreQpvNumbered ? palette.QpvName : theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.Etat] : palette.NumberOpen;
+            TypeStyle type = !AreQpvNumbered ? palette.QpvName : _theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.Etat] : palette.NumberOpen;
             if (AreQpvNumbered && !isSymbol && RoomInside(q, view, x, y, type.WidthMm(text), type.SizeMm * 0.7) is { } inside)
             {
-                items.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)]) { Id = view.Prefix + "nom-" + q.Code.Value, Halo = "halo-papier" });
+                items.Add(new SceneText(type.Name, TextAnchor.Middle,
+                    [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)])
+                {
+                    Id = view.Prefix + "nom-" + q.Code.Value,
+                    Halo = "halo-papier"
+                });
                 obstacles.Add(inside.Inflate(0.3));
                 continue;
             }
@@ -544,20 +584,21 @@ internal sealed partial class MapComposer
                 outlines.AddRange(MapPaths.Rings(q.Land, transform));
 
             // Beside the map the table names them all; without one, the names that find room are a help.
-            if (!theme.NameQpv && text.Length > 32)
+            if (!_theme.NameQpv && text.Length > 32)
                 continue;
             // A number may touch the fringe of a shape; a name stands clear of all but large ones.
             Box anchor = isSymbol || (!AreQpvNumbered && Math.Max(box.WidthMm, box.HeightMm) < 12) ? box : Core(box);
             obstacles.Add(anchor);
             marks.Add(new LabelMark(anchor, q.Code.Value));
-            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor, theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: theme.NameQpv));
+            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor,
+                _theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: _theme.NameQpv));
         }
 
         // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
         BoxGrid lines = new(view.IsMain ? plan.Body : view.Frame);
         foreach (int[] line in view.Paths.Outline)
             lines.AddLine(line);
-        foreach (int[] line in theme.Fill is CommuneFill.Plain or CommuneFill.Bands ? [] : view.Paths.Between(FillGroups(view.Drawn)))
+        foreach (int[] line in _theme.Fill is CommuneFill.Plain or CommuneFill.Bands ? [] : view.Paths.Between(FillGroups(view.Drawn)))
             lines.AddLine(line);
         foreach (int[] ring in outlines)
             lines.AddLine(ring);
@@ -573,7 +614,7 @@ internal sealed partial class MapComposer
             [.. discs.Values]);
         (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
         foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
-            required[request.Key] = true;
+            _required[request.Key] = true;
 
         foreach (PlacedLabel label in placed)
         {
@@ -587,8 +628,11 @@ internal sealed partial class MapComposer
         foreach (PlacedLabel label in placed)
         {
             // the ink of QPV is too near the blue of a covered commune: paper between them
-            string id = view.Prefix + "nom-" + label.Request.Key, halo = label.Request.Type == palette.QpvName ? "halo-papier" : halos.Under(label.Letters.IsEmpty ? label.Box : label.Letters[label.Letters.Length / 2].Box);
-            items.Add(label.Letters.IsEmpty ? new SceneText(label.Type.Name, label.Anchor, label.TextLines()) { Id = id, Halo = halo } : Curved(label, id, halo));
+            string id = view.Prefix + "nom-" + label.Request.Key,
+                halo = label.Request.Type == palette.QpvName
+                ? "halo-papier" : halos.Under(label.Letters.IsEmpty ? label.Box : label.Letters[label.Letters.Length / 2].Box);
+            items.Add(label.Letters.IsEmpty
+                ? new SceneText(label.Type.Name, label.Anchor, label.TextLines()) { Id = id, Halo = halo } : Curved(label, id, halo));
         }
 
         return ([.. items], quality);
@@ -598,14 +642,16 @@ internal sealed partial class MapComposer
     private static SceneGroup Curved(PlacedLabel label, string id, string halo) => new(
         null,
         [
-            .. label.Letters.Select(l => new SceneText(label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { AngleDegrees = l.AngleDegrees }),
+            .. label.Letters.Select(l => new SceneText(
+            label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { AngleDegrees = l.AngleDegrees }),
         ])
     { Id = id, Title = string.Join(' ', label.Lines), Halo = halo };
 
     private Func<int, int> FillGroups(ImmutableArray<CommuneCoverage> drawn)
     {
         Dictionary<string, int> groups = new(StringComparer.Ordinal);
-        int[] groupOf = [.. drawn.Select(c => plate.FillOf(theme, c)).Select(f => groups.TryGetValue(f, out int known) ? known : groups[f] = groups.Count)];
+        int[] groupOf = [.. drawn.Select(c => _plate.FillOf(_theme, c))
+            .Select(f => groups.TryGetValue(f, out int known) ? known : groups[f] = groups.Count)];
         return i => groupOf[i];
     }
 
@@ -617,10 +663,12 @@ internal sealed partial class MapComposer
             TownRank.SousPrefecture => palette.Town,
             _ => c.Population >= 10_000 ? palette.Town : palette.Village,
         };
-        int letter = indexed.IndexOf(c.Code.Value);
+        int letter = _indexed.IndexOf(c.Code.Value);
         if (letter >= 0)
-            return new LabelRequest(c.Code.Value, [[Letter(letter)]], palette.NumberOpen, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired);
-        return new LabelRequest(c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), type, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0), isRequired)
+            return new LabelRequest(c.Code.Value, [[Letter(letter)]], palette.NumberOpen, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0),
+                isRequired);
+        return new LabelRequest(c.Code.Value, NameBreaker.Variants(XmlText.Clean(c.Nom)), type, anchor, ((int)c.Rank * 1e8) + (c.Population ?? 0),
+            isRequired)
         {
             // a town of rank keeps its size: it says its rank
             SmallerType = c.Rank != TownRank.None ? null : type == palette.Town ? palette.Village : palette.VillageSmall,
@@ -632,14 +680,15 @@ internal sealed partial class MapComposer
     private IEnumerable<CommuneCoverage> Towns(HashSet<string> named, Plan plan, View view)
     {
         int taken = 0, ranked = 0;
-        foreach (CommuneCoverage c in view.Drawn.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank).ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
+        foreach (CommuneCoverage c in view.Drawn.Where(c => !named.Contains(c.Code.Value)).OrderByDescending(c => c.Rank)
+                .ThenByDescending(c => c.Population ?? 0).ThenBy(c => c.Code))
         {
-            if (c.Rank == TownRank.None && taken >= ranked + theme.NamedTowns)
+            if (c.Rank == TownRank.None && taken >= ranked + _theme.NamedTowns)
                 yield break;
             if (!IsIn(c))
                 continue;
             ranked += c.Rank == TownRank.None ? 0 : 1;
-            if (theme.NamesSmallTowns || c.Rank != TownRank.None || c.Population >= 1500 || (c.Population > 0 && named.Count + taken < 5))
+            if (_theme.NamesSmallTowns || c.Rank != TownRank.None || c.Population >= 1500 || (c.Population > 0 && named.Count + taken < 5))
                 yield return c;
             taken++;
         }
@@ -647,7 +696,8 @@ internal sealed partial class MapComposer
         bool IsIn(CommuneCoverage c)
         {
             Coordinate at = PointOf(c);
-            return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0 : view.Frame.Inflate(-1).Contains(Box.Around(view.Transform.XMm(at.X), view.Transform.YMm(at.Y), 0.01));
+            return view.IsMain ? plan.InsetOf(at.X, at.Y) < 0
+                : view.Frame.Inflate(-1).Contains(Box.Around(view.Transform.XMm(at.X), view.Transform.YMm(at.Y), 0.01));
         }
     }
 
@@ -662,7 +712,7 @@ internal sealed partial class MapComposer
     {
         if (commune.Commune is { ReferenceIsChefLieu: true, ReferencePoint: { } p })
             return new Coordinate(p.XMetres, p.YMetres);
-        return pointsInside.GetOrAdd(commune.Code.Value, static (_, shape) => shape.InteriorPoint.Coordinate, commune.Land);
+        return _pointsInside.GetOrAdd(commune.Code.Value, static (_, shape) => shape.InteriorPoint.Coordinate, commune.Land);
     }
 
     /// <param name="mmPerMetre">The scale as far as it is known before the layout.</param>
@@ -670,31 +720,32 @@ internal sealed partial class MapComposer
     private LegendContent LegendOf(double mmPerMetre, ImmutableArray<(double RadiusMm, int Inhabitants)> circles = default)
     {
         circles = circles.IsDefault ? CircleKey(mmPerMetre) : circles;
-        CommuneCoverage[] projects = HasClasses ? [.. communes.Where(c => c.ClasseEnProjet is not null)] : [];
-        ImmutableArray<(QpvEtat?, int, int, bool)> qpv = theme.Qpv switch
+        CommuneCoverage[] projects = HasClasses ? [.. _communes.Where(c => c.ClasseEnProjet is not null)] : [];
+        ImmutableArray<(QpvEtat?, int, int, bool)> qpv = _theme.Qpv switch
         {
-            QpvDisplay.Hatch when quarters.Length > 0 => [(null, quarters.Length, 0, false)],
-            QpvDisplay.State => [.. quarters.GroupBy(q => q.Etat).OrderBy(g => g.Key).Select(g => ((QpvEtat?)g.Key, g.Count(), g.Count(q => q.PeutEtreDedans), plate.LeavesQpvOpen))],
+            QpvDisplay.Hatch when _quarters.Length > 0 => [(null, _quarters.Length, 0, false)],
+            QpvDisplay.State => [.. _quarters.GroupBy(q => q.Etat).OrderBy(g => g.Key)
+                .Select(g => ((QpvEtat?)g.Key, g.Count(), g.Count(q => q.PeutEtreDedans), _plate.LeavesQpvOpen))],
             _ => [],
         };
         return new LegendContent(
-            theme.Structures == StructureDisplay.None ? [] : StructureTally.All(structures),
+            _theme.Structures == StructureDisplay.None ? [] : StructureTally.All(_structures),
             [
-                .. projects.Select(c => c.ClasseEnProjet!.Value).Concat(HasClasses ? plate.ProjectsWithoutShape : []).Distinct().OrderDescending()
-                    .Select(future => (future, projects.Count(c => c.ClasseEnProjet == future), plate.ProjectsWithoutShape.Count(c => c == future))),
+                .. projects.Select(c => c.ClasseEnProjet!.Value).Concat(HasClasses ? _plate.ProjectsWithoutShape : []).Distinct().OrderDescending()
+                    .Select(future => (future, projects.Count(c => c.ClasseEnProjet == future), _plate.ProjectsWithoutShape.Count(c => c == future))),
             ],
             qpv,
-            quarters.Any(q => !IsTooSmall(q, mmPerMetre)),
-            quarters.Any(q => IsTooSmall(q, mmPerMetre)),
+            _quarters.Any(q => !IsTooSmall(q, mmPerMetre)),
+            _quarters.Any(q => IsTooSmall(q, mmPerMetre)),
             HasEpciLimits())
         {
-            Management = theme.Structures != StructureDisplay.Management ? [] :
+            Management = _theme.Structures != StructureDisplay.Management ? [] :
                 [
-                    .. structures.Where(s => !s.IsVisitor).GroupBy(s => s.Structure.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
+                    .. _structures.Where(s => !s.IsVisitor).GroupBy(s => s.Structure.Gestion).OrderBy(g => g.Key is null).ThenBy(g => g.Key)
                         .Select(g => (g.Key, g.Count(s => !s.IsProject), g.Count(s => s.IsProject), g.Any(s => !s.IsProject && !s.Sites.IsEmpty))),
                 ],
             Circles = circles,
-            Index = [.. indexed.Select((code, i) => (Letter(i), communes.First(c => c.Code.Value == code).Nom))],
+            Index = [.. _indexed.Select((code, i) => (Letter(i), _communes.First(c => c.Code.Value == code).Nom))],
         };
     }
 
@@ -713,7 +764,8 @@ internal sealed partial class MapComposer
     private sealed record MainMap(SceneLayer Communes, SceneLayer Qpv, SceneLayer Structures, ImmutableArray<SceneItem> Labels, LabelQuality Quality);
 
     private sealed record Plan(
-        double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body, Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,
+        double Width, double Height, MapPalette Palette, BlockBuilder Builder, List<SceneItem> Bands, Box Body,
+        Dictionary<BlockKind, ImmutableArray<Block>> Blocks, PageLayout Layout,
         ImmutableArray<Inset> Insets, ImmutableArray<CommuneCoverage?> InsetTowns)
     {
         /// <summary>Circles of inhabitants on the main map, the largest first.</summary>

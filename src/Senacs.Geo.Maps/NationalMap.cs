@@ -5,6 +5,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -19,7 +20,8 @@ namespace Senacs.Geo.Maps;
 public sealed record NationalUnit(CodeDepartement Code, string Nom, MapShape Shape, decimal? Value);
 
 /// <summary>What the national map says.</summary>
-public sealed record NationalTexts(string Title, string Subtitle, string LegendTitle, string Unit, string Source, DateOnly Date, string ProductVersion);
+public sealed record NationalTexts(
+    string Title, string Subtitle, string LegendTitle, string Unit, string Source, DateOnly Date, string ProductVersion);
 
 /// <summary>France by département, with overseas départements in frames and Paris and its neighbours enlarged: for a fiche nationale.</summary>
 public static class NationalMap
@@ -46,7 +48,8 @@ public static class NationalMap
         ValueClassification classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, texts.Unit);
         int next = 0;
         Dictionary<string, string> fills = all.ToDictionary(
-            u => u.Code.Value, u => u.Value is null ? "sans-valeur" : "valeur-" + classes.ClassOf[next++].ToString(CultureInfo.InvariantCulture), StringComparer.Ordinal);
+            u => u.Code.Value, u => u.Value is null ? "sans-valeur" : "valeur-" + classes.ClassOf[next++].ToString(CultureInfo.InvariantCulture),
+                StringComparer.Ordinal);
 
         (double width, double height) = page.Turns.Last();
         double factor = MapPalette.FactorOf(width, height), margin = page.MarginMm, inner = width - (2 * margin);
@@ -71,7 +74,8 @@ public static class NationalMap
             Box strip = mainland.Length > 0 ? Box.FromEdges(body.LeftMm, body.BottomMm - side - FrameHeadingMm, body.RightMm, body.BottomMm) : body;
             double each = (strip.WidthMm - ((overseas.Length - 1) * GapMm)) / overseas.Length;
             for (int i = 0; i < overseas.Length; i++)
-                Frame(new Box(strip.LeftMm + (i * (each + GapMm)), strip.TopMm, each, strip.HeightMm), [overseas[i]], overseas[i].Nom, overseas[i].Shape.Geometry.EnvelopeInternal, "outre-mer-");
+                Frame(new Box(strip.LeftMm + (i * (each + GapMm)), strip.TopMm, each, strip.HeightMm), [overseas[i]], overseas[i].Nom,
+                    overseas[i].Shape.Geometry.EnvelopeInternal, "outre-mer-");
             if (mainland.Length > 0)
                 body = Box.FromEdges(body.LeftMm, body.TopMm, body.RightMm, strip.TopMm - GapMm);
         }
@@ -96,9 +100,12 @@ public static class NationalMap
             foreach (PlacedBlock placed in layout.Blocks)
             {
                 if (placed.Kind == BlockKind.Legend)
-                    legend.Add(new SceneGroup(null, [.. key.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))]) { Id = "bloc-legende" });
+                    legend.Add(new SceneGroup(
+                        null, [.. key.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))])
+                    { Id = "bloc-legende" });
                 else if (placed.Kind == BlockKind.Scale)
-                    furniture.AddRange(BlockBuilder.ScaleBar(palette, layout.MmPerMetre).Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm)));
+                    furniture.AddRange(BlockBuilder.ScaleBar(palette,
+                        layout.MmPerMetre).Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm)));
                 else
                     Frame(placed.Box, mainland, "Paris et sa petite couronne", Around(capital), "encart-");
             }
@@ -108,7 +115,8 @@ public static class NationalMap
             legend.Add(new SceneGroup(null, [.. key.Items.Select(item => item.Move(body.LeftMm, body.TopMm))]) { Id = "bloc-legende" });
         }
 
-        ImmutableArray<SceneLayer> layers = [new SceneLayer("departements", [.. communes]), new SceneLayer("etiquettes", [.. labels]), new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
+        ImmutableArray<SceneLayer> layers = [new SceneLayer("departements", [.. communes]), new SceneLayer("etiquettes", [.. labels]),
+            new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy(layers);
         return new MapScene
         {
@@ -122,7 +130,7 @@ public static class NationalMap
             Styles = styles,
             Patterns = patterns,
             Layers = layers,
-            Labels = new Labels.LabelQuality(all.Length, labels.Count, 0, 0, 0, []),
+            Labels = new LabelQuality(all.Length, labels.Count, 0, 0, 0, []),
             Layout = new LayoutQuality(scaleDenominator, mapBox, body, 1, []),
         };
 
@@ -132,13 +140,15 @@ public static class NationalMap
             Box view = Box.FromEdges(frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.RightMm, frame.BottomMm).Inflate(-1);
             double scale = Math.Min(view.WidthMm / Math.Max(1, window.Width), view.HeightMm / Math.Max(1, window.Height));
             PageTransform transform = new(
-                window.MinX, window.MaxY, scale, view.LeftMm + ((view.WidthMm - (window.Width * scale)) / 2), view.TopMm + ((view.HeightMm - (window.Height * scale)) / 2));
+                window.MinX, window.MaxY, scale, view.LeftMm + ((view.WidthMm - (window.Width * scale)) / 2),
+                    view.TopMm + ((view.HeightMm - (window.Height * scale)) / 2));
             Envelope shown = new(window);
             shown.ExpandBy(Math.Max(view.WidthMm, view.HeightMm) / scale);
             NationalUnit[] drawn = [.. candidates.Where(u => u.Shape.Geometry.EnvelopeInternal.Intersects(shown))];
             Draw(drawn, transform, prefix, Box.FromEdges(frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.RightMm, frame.BottomMm));
             furniture.Add(new SceneRect("encart-cadre", frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.WidthMm, frame.HeightMm - FrameHeadingMm));
-            furniture.Add(Line(palette.ScaleText, frame.LeftMm, frame.TopMm + FrameHeadingMm - 1.1, TextFlow.Fit(XmlText.Clean(name), palette.ScaleText, frame.WidthMm)));
+            furniture.Add(Line(palette.ScaleText, frame.LeftMm, frame.TopMm + FrameHeadingMm - 1.1,
+                TextFlow.Fit(XmlText.Clean(name), palette.ScaleText, frame.WidthMm)));
         }
 
         void Draw(NationalUnit[] drawn, PageTransform transform, string prefix, Box? clip)
@@ -151,14 +161,18 @@ public static class NationalMap
                 items.Add(new ScenePath(fills[u.Code.Value], paths.Rings[i], IsClosed: true)
                 {
                     Id = prefix + "departement-" + u.Code.Value,
-                    Data = prefix == "encart-" ? [] : [("code", u.Code.Value), ("nom", u.Nom), ("valeur", u.Value?.ToString(CultureInfo.InvariantCulture) ?? "")],
+                    Data = prefix == "encart-" ? [] : [("code", u.Code.Value), ("nom", u.Nom),
+                        ("valeur", u.Value?.ToString(CultureInfo.InvariantCulture) ?? "")],
                     Title = u.Nom,
                 });
                 Name(u, transform, clip);
             }
 
-            items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + (drawn.Length == 1 ? "limite-" + drawn[0].Code.Value : "limite") });
-            communes.Add(clip is null ? new SceneGroup(null, [.. items]) { Id = "hexagone" } : new SceneGroup(null, [.. items]) { Id = prefix + "fond-" + drawn[0].Code.Value, Clip = clip });
+            items.Add(new ScenePath("limite-departement", paths.Outline,
+                IsClosed: false)
+            { Id = prefix + (drawn.Length == 1 ? "limite-" + drawn[0].Code.Value : "limite") });
+            communes.Add(clip is null ? new SceneGroup(null, [.. items]) { Id = "hexagone" }
+                : new SceneGroup(null, [.. items]) { Id = prefix + "fond-" + drawn[0].Code.Value, Clip = clip });
         }
 
         // Its code where there is room for it inside.
@@ -166,19 +180,24 @@ public static class NationalMap
         {
             Point inside = u.Shape.Geometry.InteriorPoint;
             Coordinate heart = u.Shape.Geometry.Centroid.Coordinate;
-            Coordinate at = NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(heart, u.Shape.Geometry) ? heart : inside.Coordinate;
-            double x = transform.XMm(at.X), yMm = transform.YMm(at.Y), wide = palette.ScaleText.WidthMm(u.Code.Value), high = palette.ScaleText.SizeMm * 0.7;
+            Coordinate at = NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(heart, u.Shape.Geometry)
+                ? heart : inside.Coordinate;
+            double x = transform.XMm(at.X), yMm = transform.YMm(at.Y), wide = palette.ScaleText.WidthMm(u.Code.Value),
+                high = palette.ScaleText.SizeMm * 0.7;
             Box box = new(x - (wide / 2), yMm - (high / 2), wide, high);
             if (clip is { } frame && !frame.Contains(box))
                 return;
-            foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(box.LeftMm, box.TopMm), (box.RightMm, box.TopMm), (box.LeftMm, box.BottomMm), (box.RightMm, box.BottomMm)])
+            foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(box.LeftMm, box.TopMm), (box.RightMm, box.TopMm),
+                    (box.LeftMm, box.BottomMm), (box.RightMm, box.BottomMm)])
             {
-                Coordinate corner = new(transform.MinXMetres + ((cx - transform.LeftMm) / transform.MmPerMetre), transform.MaxYMetres - ((cy - transform.TopMm) / transform.MmPerMetre));
+                Coordinate corner = new(transform.MinXMetres + ((cx - transform.LeftMm) / transform.MmPerMetre),
+                    transform.MaxYMetres - ((cy - transform.TopMm) / transform.MmPerMetre));
                 if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(corner, u.Shape.Geometry))
                     return;
             }
 
-            labels.Add(new SceneText(palette.ScaleText.Name, TextAnchor.Middle, [new TextLine(x, yMm + (palette.ScaleText.SizeMm * 0.32), u.Code.Value)]));
+            labels.Add(new SceneText(
+                palette.ScaleText.Name, TextAnchor.Middle, [new TextLine(x, yMm + (palette.ScaleText.SizeMm * 0.32), u.Code.Value)]));
         }
     }
 
@@ -206,7 +225,8 @@ public static class NationalMap
 
         y += 1;
         for (int i = classes.Classes.Length - 1; i >= 0; i--)
-            Row("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{classes.Classes[i].Label} ({FrenchNumbers.Integer(classes.Classes[i].Count)})");
+            Row("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture),
+                $"{classes.Classes[i].Label} ({FrenchNumbers.Integer(classes.Classes[i].Count)})");
         if (without > 0)
             Row("pave-sans-valeur", $"sans valeur ({FrenchNumbers.Integer(without)})");
         items.Add(Line(palette.Note, 0, y + palette.Note.SizeMm, "Entre parenthèses\u00A0: nombre de départements."));

@@ -2,20 +2,12 @@ using System.Globalization;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 
-/// <summary>The inks of a PDF.</summary>
-public enum PdfColours
-{
-    /// <summary>For screens and office printers.</summary>
-    Rgb,
-
-    /// <summary>For the printer: four inks, black and grey text and lines in black alone.</summary>
-    Cmyk,
-}
-
-/// <summary>Writes a scene as a vector PDF of one page: fonts embedded, text selectable, language, title and text alternative set, the same bytes each time.</summary>
+/// <summary>Writes a scene as a vector PDF of one page: fonts embedded, text selectable, language, title and text alternative set, the same bytes
+/// each time.</summary>
 public static class PdfWriter
 {
     /// <exception cref="SourceUnavailableException">The program was built without the font; says what to run.</exception>
@@ -36,7 +28,9 @@ public static class PdfWriter
         document.SetEntry(document.Pages[0], "BleedBox", Rectangle(scene.SlugMm - scene.BleedMm));
 
         string Rectangle(double insetMm) => string.Create(
-            CultureInfo.InvariantCulture, $"[{Points(insetMm):0.###} {Points(insetMm):0.###} {Points(scene.SheetWidthMm - insetMm):0.###} {Points(scene.SheetHeightMm - insetMm):0.###}]");
+            CultureInfo.InvariantCulture,
+                $"[{Points(insetMm):0.###} {Points(insetMm):0.###} {Points(scene.SheetWidthMm - insetMm):0.###} "
+                + $"{Points(scene.SheetHeightMm - insetMm):0.###}]");
 
         static double Points(double mm) => mm * 72 / 25.4;
     }

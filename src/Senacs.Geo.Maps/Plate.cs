@@ -5,6 +5,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -35,7 +36,8 @@ public sealed record Plate
     /// <summary>Of every shape and point below.</summary>
     public required Crs Crs { get; init; }
 
-    /// <summary>At least one, each with a boundary. Shapes are topologically clean: neighbours have the same vertices along their common boundary.</summary>
+    /// <summary>At least one, each with a boundary. Shapes are topologically clean: neighbours have the same vertices along their common
+    /// boundary.</summary>
     public required ImmutableArray<CommuneCoverage> Communes { get; init; }
 
     /// <summary>The boundaries of <see cref="Communes"/> in order of code, when they are already there; else each composition builds them
@@ -66,6 +68,9 @@ public sealed record Plate
 
     /// <summary>Null when no population is known.</summary>
     public long? TotalInhabitants { get; init; }
+
+    /// <summary>Draws a plate on a page in a theme. Pure: the same three give the same scene, in any order of the plate's arrays.</summary>
+    public static MapScene Compose(Plate plate, PageSpec page, MapTheme theme) => new MapComposer(plate, page, theme).Compose();
 
     /// <summary>As <see cref="Of(CoverageReport, MapTheme, MapTexts?)"/>, for an embedded theme.</summary>
     public static Plate Of(CoverageReport report, string theme, MapTexts? texts = null) => Of(report, MapThemeReader.Load(theme), texts);

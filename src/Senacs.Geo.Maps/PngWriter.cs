@@ -2,6 +2,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 
@@ -28,7 +29,8 @@ public static class PngWriter
         ArgumentNullException.ThrowIfNull(scene);
         if (dpi is not (>= 36 and <= 1200))
             throw new ArgumentOutOfRangeException(nameof(dpi), dpi, "36 to 1200 dots per inch.");
-        (int width, int height) = scene.Pixels ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
+        (int width, int height) = scene.Pixels
+            ?? ((int)Math.Round(scene.SheetWidthMm * dpi / 25.4), (int)Math.Round(scene.SheetHeightMm * dpi / 25.4));
         // on paper, no pixel is transparent: three channels, not four, and a palette where the colours allow
         PngEncoder.Write(ToPixels(scene, width, height), width, height, dpi, output);
     }

@@ -7,7 +7,8 @@ namespace Senacs.Geo.Maps;
 public enum TownRank { None, SousPrefecture, Prefecture }
 
 /// <summary>Towns that a map always names: préfectures and sous-préfectures.</summary>
-/// <remarks>Source: INSEE, code officiel géographique 2024, chefs-lieux of départements; sous-préfectures of the shipped dossiers (arrondissements 2024).</remarks>
+/// <remarks>Source: INSEE, code officiel géographique 2024, chefs-lieux of départements; sous-préfectures of the shipped dossiers (arrondissements
+/// 2024).</remarks>
 internal static class Prefectures
 {
     private static readonly FrozenSet<string> Chefs =

@@ -4,6 +4,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -30,7 +31,8 @@ public static class SmallMultiples
         ArgumentNullException.ThrowIfNull(theme);
         ImmutableArray<CoverageReport> all = evolution.Series;
         int count = Math.Min(all.Length, MostPanels);
-        ImmutableArray<CoverageReport> shown = [.. Enumerable.Range(0, count).Select(i => all[(int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1))])];
+        ImmutableArray<CoverageReport> shown = [
+            .. Enumerable.Range(0, count).Select(i => all[(int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1))])];
         bool isYearly = shown.Select(r => r.Coverage.Date.Year).Distinct().Count() == shown.Length;
         return Compose(
             Headings.OfSeries(evolution, theme, texts ?? new()),
@@ -44,7 +46,8 @@ public static class SmallMultiples
     }
 
     private static string Covered(ClasseCounts communes) =>
-        $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}"
+        $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
+            + $"{FrenchNumbers.Integer(communes.Total)}"
         + (communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
 
     /// <param name="headings">Of the series.</param>
@@ -62,7 +65,8 @@ public static class SmallMultiples
         Plate plate = panels[^1].Plate;
         ImmutableArray<CommuneCoverage> communes = [.. plate.Communes.OrderBy(c => c.Code)];
         ShapeProfile shape = new(communes.Select(c => c.Land));
-        Sheet sheet = page.Turns.Select(size => Arrange(headings, note, panels, page, theme, shape, size.WidthMm, size.HeightMm)).MaxBy(s => s.MmPerMetre)!;
+        Sheet sheet = page.Turns.Select(size => Arrange(headings, note, panels, page, theme, shape, size.WidthMm, size.HeightMm))
+            .MaxBy(s => s.MmPerMetre)!;
 
         PageTransform origin = new(shape.Bounds.MinX, shape.Bounds.MaxY, sheet.MmPerMetre, 0, 0);
         CoveragePaths paths = CoveragePaths.Build(plate.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Land)]), origin);
@@ -77,21 +81,33 @@ public static class SmallMultiples
             for (int k = 0; k < communes.Length; k++)
             {
                 CommuneCoverage c = at[communes[k].Code.Value];
-                items.Add(new ScenePath(panels[i].Plate.FillOf(theme, c), paths.Rings[k], IsClosed: true) { Id = prefix + "commune-" + c.Code.Value, Title = c.Nom });
+                items.Add(new ScenePath(panels[i].Plate.FillOf(theme, c), paths.Rings[k], IsClosed: true)
+                {
+                    Id = prefix + "commune-" + c.Code.Value,
+                    Title = c.Nom
+                });
             }
 
             items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + "limite-departement" });
-            drawn.Add(new SceneGroup(null, [.. items.OrderBy(item => item.Style == "zb").Select(item => item.Move(left, top))]) { Id = prefix + "carte", Title = panels[i].Heading });
-            texts.Add(new SceneText(sheet.Palette.Figure.Name, TextAnchor.Start, [new TextLine(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading)]));
+            drawn.Add(new SceneGroup(null,
+                [.. items.OrderBy(item => item.Style == "zb").Select(item => item.Move(left, top))])
+            {
+                Id = prefix + "carte",
+                Title = panels[i].Heading
+            });
+            texts.Add(new SceneText(sheet.Palette.Figure.Name, TextAnchor.Start,
+                [new TextLine(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading)]));
             double under = cell.BottomMm - sheet.FigureMm;
             foreach (string line in TextFlow.Wrap(XmlText.Clean(panels[i].Figure), sheet.Palette.Body, cell.WidthMm))
             {
-                texts.Add(new SceneText(sheet.Palette.Body.Name, TextAnchor.Start, [new TextLine(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line)]));
+                texts.Add(new SceneText(
+                    sheet.Palette.Body.Name, TextAnchor.Start, [new TextLine(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line)]));
                 under += sheet.Palette.Body.SizeMm * 1.12;
             }
         }
 
-        ImmutableArray<SceneLayer> layers = [new SceneLayer("communes", [.. drawn]), new SceneLayer("legende", sheet.Legend), new SceneLayer("habillage", [.. texts])];
+        ImmutableArray<SceneLayer> layers = [
+            new SceneLayer("communes", [.. drawn]), new SceneLayer("legende", sheet.Legend), new SceneLayer("habillage", [.. texts])];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = sheet.Palette.UsedBy(layers);
         return new MapScene
         {
@@ -100,17 +116,19 @@ public static class SmallMultiples
             Pixels = page.Pixels,
             Background = page.IsTransparent ? null : Rgb.White,
             Title = XmlText.Clean($"{headings.Finding} ({plate.Nom})"),
-            Description = XmlText.Clean(headings.Subtitle + " " + (note is null ? "" : note + " ") + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
+            Description = XmlText.Clean(headings.Subtitle + " " + (note is null ? "" : note + " ")
+                + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
             Date = plate.Date,
             Styles = styles,
             Patterns = patterns,
             Layers = layers,
-            Labels = new Labels.LabelQuality(0, 0, 0, 0, 0, []),
+            Labels = new LabelQuality(0, 0, 0, 0, 0, []),
             Layout = new LayoutQuality(1000 / sheet.MmPerMetre, sheet.Cells[0], sheet.Body, 1, []),
         };
     }
 
-    private static Sheet Arrange(Headings headings, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme, ShapeProfile shape, double width, double height)
+    private static Sheet Arrange(Headings headings, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme,
+        ShapeProfile shape, double width, double height)
     {
         double margin = page.MarginMm, inner = width - (2 * margin);
         MapPalette palette = new(theme, MapPalette.FactorOf(width, height), isDense: true);
@@ -142,7 +160,8 @@ public static class SmallMultiples
 
         // the notes of the last panel are its own
         string own = headings.Notes.IsEmpty ? "" : $"{panels[^1].Heading}\u00A0: {string.Join(" ", headings.Notes)} ";
-        (List<SceneItem> foot, double bottom) = Headings.Foot(palette, (note is null ? "" : note + " ") + own + headings.Source(), margin, inner, height);
+        (List<SceneItem> foot, double bottom) = Headings.Foot(palette, (note is null ? "" : note + " ") + own + headings.Source(), margin, inner,
+            height);
         bands.AddRange(foot);
         Box body = Box.FromEdges(margin, y, width - margin, Math.Max(bottom, y + 30));
 
@@ -163,11 +182,16 @@ public static class SmallMultiples
         // a page too small for its panels: they shrink to a speck rather than overlap
         bestScale = Math.Max(bestScale, 1e-7);
         int bestRows = (panels.Length + bestColumns - 1) / bestColumns;
-        double cellWidth = (body.WidthMm - ((bestColumns - 1) * GapMm)) / bestColumns, cellHeight = Math.Min((body.HeightMm - ((bestRows - 1) * GapMm)) / bestRows, (shape.HeightMetres * bestScale) + headingMm + bestFigure + 1.5);
-        ImmutableArray<Box> cells = [.. Enumerable.Range(0, panels.Length).Select(i => new Box(body.LeftMm + ((i % bestColumns) * (cellWidth + GapMm)), body.TopMm + ((i / bestColumns) * (cellHeight + GapMm)), cellWidth, cellHeight))];
+        double cellWidth = (body.WidthMm - ((bestColumns - 1) * GapMm)) / bestColumns,
+            cellHeight = Math.Min((body.HeightMm - ((bestRows - 1) * GapMm)) / bestRows,
+            (shape.HeightMetres * bestScale) + headingMm + bestFigure + 1.5);
+        ImmutableArray<Box> cells = [.. Enumerable.Range(0, panels.Length)
+            .Select(i => new Box(body.LeftMm + ((i % bestColumns) * (cellWidth + GapMm)), body.TopMm + ((i / bestColumns) * (cellHeight + GapMm)),
+            cellWidth, cellHeight))];
         return new Sheet(width, height, palette, bands, [.. legend], body, cells, bestScale, headingMm, bestFigure);
     }
 
     private sealed record Sheet(
-        double Width, double Height, MapPalette Palette, List<SceneItem> Bands, ImmutableArray<SceneItem> Legend, Box Body, ImmutableArray<Box> Cells, double MmPerMetre, double HeadingMm, double FigureMm);
+        double Width, double Height, MapPalette Palette, List<SceneItem> Bands, ImmutableArray<SceneItem> Legend, Box Body,
+            ImmutableArray<Box> Cells, double MmPerMetre, double HeadingMm, double FigureMm);
 }

@@ -34,16 +34,18 @@ public static class SvgWriter
     /// <summary>A growing UTF-8 buffer that knows SVG's small words.</summary>
     private sealed class Emitter
     {
-        private readonly ArrayBufferWriter<byte> buffer = new(512 * 1024);
+        private readonly ArrayBufferWriter<byte> _buffer = new(512 * 1024);
 
         // of the texts that have a halo: two maps of one page may name the same commune
-        private readonly HashSet<string> named = new(StringComparer.Ordinal);
+        private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
-        public ReadOnlyMemory<byte> Written => buffer.WrittenMemory;
+        public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
         public void Document(MapScene scene)
         {
-            Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
+            Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "u8);
+            Raw("xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" "u8);
+            Raw("aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
             Number(scene.SheetWidthMm);
             Raw("mm\" height=\""u8);
             Number(scene.SheetHeightMm);
@@ -302,7 +304,7 @@ public static class SvgWriter
         private string Beneath(string halo, string? id)
         {
             string first = id ?? "nom", name = first;
-            for (int i = 2; !named.Add(name); i++)
+            for (int i = 2; !_named.Add(name); i++)
                 name = first + "-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
             Raw("<use xlink:href=\"#"u8);
             Text(name);
@@ -426,14 +428,14 @@ public static class SvgWriter
 
         private void Raw(ReadOnlySpan<byte> bytes)
         {
-            bytes.CopyTo(buffer.GetSpan(bytes.Length));
-            buffer.Advance(bytes.Length);
+            bytes.CopyTo(_buffer.GetSpan(bytes.Length));
+            _buffer.Advance(bytes.Length);
         }
 
         private void Raw(string ascii)
         {
-            Span<byte> span = buffer.GetSpan(ascii.Length * 3);
-            buffer.Advance(Encoding.UTF8.GetBytes(ascii, span));
+            Span<byte> span = _buffer.GetSpan(ascii.Length * 3);
+            _buffer.Advance(Encoding.UTF8.GetBytes(ascii, span));
         }
 
         private void Text(string text)

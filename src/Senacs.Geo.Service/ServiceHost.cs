@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Configuration.Memory;
 using Senacs.Geo.Service.Brochure;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
@@ -23,6 +24,7 @@ internal static class ServiceHost
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         builder.Configuration.AddEnvironmentVariables("SENACS_GEO_");
         builder.Configuration.AddCommandLine(args);
         configure?.Invoke(builder);
@@ -53,6 +55,16 @@ internal static class ServiceHost
 
         return app;
     }
+
+    // What is logged unless somebody sets otherwise; nothing of the framework's own chatter.
+    private static readonly Dictionary<string, string?> LogLevels = new(StringComparer.Ordinal)
+    {
+        ["Logging:LogLevel:Default"] = "Information",
+        ["Logging:LogLevel:Microsoft"] = "Warning",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+        ["Logging:LogLevel:Microsoft.AspNetCore.Diagnostics"] = "None",
+        ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel"] = "Error",
+    };
 
     private static void AddServices(WebApplicationBuilder builder, ServiceOptions options)
     {

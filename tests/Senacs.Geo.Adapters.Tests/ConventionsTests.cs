@@ -10,7 +10,7 @@ public partial class ConventionsTests
     private static readonly Assembly Core = typeof(Issue).Assembly;
     private static readonly Assembly Engine = typeof(Senacs.Geo.Geography.Crs).Assembly;
     private static readonly Assembly[] Adapters =
-        [typeof(Senacs.Geo.Sources.Dossiers.DossierReader).Assembly, typeof(Senacs.Geo.Maps.MapScene).Assembly, typeof(Senacs.Geo.Exports.SyntheseJson).Assembly];
+        [typeof(Senacs.Geo.Sources.Dossiers.DossierReader).Assembly, typeof(Senacs.Geo.Maps.Scenes.MapScene).Assembly, typeof(Senacs.Geo.Exports.SyntheseJson).Assembly];
 
     // what a number of the core may end with, so that nobody has to ask what it counts
     private static readonly string[] Units =

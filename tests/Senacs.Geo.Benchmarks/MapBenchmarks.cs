@@ -5,7 +5,9 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -68,7 +70,7 @@ public class MapDrawing
             Structures = [.. communes.Where((_, i) => i % 10 == 0).Select(c => At(c.Commune))],
             TotalCommunes = communes.Length,
         };
-        scene = MapScene.Compose(plate, PageSpec.A4, theme);
+        scene = Plate.Compose(plate, PageSpec.A4, theme);
         svg = SvgWriter.ToBytes(scene);
         pixels = Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, 3508, 2480);
     }
@@ -89,10 +91,10 @@ public class MapDrawing
     }
 
     [Benchmark]
-    public MapScene Compose() => MapScene.Compose(plate, PageSpec.A4, theme);
+    public MapScene Compose() => Plate.Compose(plate, PageSpec.A4, theme);
 
     [Benchmark]
-    public MapScene ComposeBuildingTheTopology() => MapScene.Compose(plate with { Topology = null }, PageSpec.A4, theme);
+    public MapScene ComposeBuildingTheTopology() => Plate.Compose(plate with { Topology = null }, PageSpec.A4, theme);
 
     [Benchmark]
     public ReadOnlyMemory<byte> WriteSvg() => SvgWriter.ToBytes(scene);

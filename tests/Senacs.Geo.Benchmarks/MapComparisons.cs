@@ -8,7 +8,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -59,7 +59,7 @@ internal static class MapComparisons
                 for (int i = 0; i < 2; i++)
                     Png(one);
                 for (int i = 0; i < WarmCompositions; i++)
-                    MapScene.Compose(one.Plate, PageSpec.A4, one.Theme);
+                    Plate.Compose(one.Plate, PageSpec.A4, one.Theme);
             }
 
             Names(read, peers, work);
@@ -92,7 +92,7 @@ internal static class MapComparisons
         {
             // without zoom windows: every name stands on the one map that the others draw too; the theme's 15 towns, then 60, where room is scarce
             Prepared flat = dossier with { Theme = dossier.Theme with { MaximumInsets = 0, NamedTowns = towns, NamesSmallTowns = towns > 15 } };
-            MapScene scene = MapScene.Compose(flat.Plate, PageSpec.A4, flat.Theme);
+            MapScene scene = Plate.Compose(flat.Plate, PageSpec.A4, flat.Theme);
             Job job = Job.Of(flat.Plate, scene);
             string file = Path.Combine(work, "travail.json"), answer = Path.Combine(work, "reponse.json"), image = Path.Combine(work, "image.png");
             job.Write(file);
@@ -128,9 +128,9 @@ internal static class MapComparisons
         Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
         foreach (Prepared dossier in dossiers)
         {
-            MapScene scene = MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme);
-            (double compose, double composeProcessor) = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme));
-            (double svg, double svgProcessor) = Median(() => SvgWriter.ToBytes(MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)));
+            MapScene scene = Plate.Compose(dossier.Plate, PageSpec.A4, dossier.Theme);
+            (double compose, double composeProcessor) = Median(() => Plate.Compose(dossier.Plate, PageSpec.A4, dossier.Theme));
+            (double svg, double svgProcessor) = Median(() => SvgWriter.ToBytes(Plate.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)));
             double write = Median(() => SvgWriter.ToBytes(scene)).Processor;
             (double png, double pngProcessor) = Median(() => Png(dossier));
             string coverage = Path.Combine(work, "couverture.csv");
@@ -160,12 +160,12 @@ internal static class MapComparisons
         foreach (Prepared dossier in dossiers)
         {
             MapTheme flat = dossier.Theme with { MaximumInsets = 0 }, mute = flat with { NameStructureCommunes = false, NamedTowns = 0 };
-            MapScene scene = MapScene.Compose(dossier.Plate, PageSpec.A4, mute);
+            MapScene scene = Plate.Compose(dossier.Plate, PageSpec.A4, mute);
             PageSpec turned = PageSpec.A4 with { Orientation = scene.WidthMm > scene.HeightMm ? PageOrientation.Landscape : PageOrientation.Portrait };
-            double whole = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)).Processor;
-            double noInset = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, flat)).Processor;
-            double noName = Median(() => MapScene.Compose(dossier.Plate, PageSpec.A4, mute)).Processor;
-            double oneWay = Median(() => MapScene.Compose(dossier.Plate, turned, mute)).Processor;
+            double whole = Median(() => Plate.Compose(dossier.Plate, PageSpec.A4, dossier.Theme)).Processor;
+            double noInset = Median(() => Plate.Compose(dossier.Plate, PageSpec.A4, flat)).Processor;
+            double noName = Median(() => Plate.Compose(dossier.Plate, PageSpec.A4, mute)).Processor;
+            double oneWay = Median(() => Plate.Compose(dossier.Plate, turned, mute)).Processor;
             Console.WriteLine($"| {dossier.Plate.Nom} | {Ms(whole)} | {Ms(noInset)} | {Ms(noName)} | {Ms(oneWay)} |");
         }
 
@@ -185,7 +185,7 @@ internal static class MapComparisons
             Prepared one = Prepare(dossier);
             double read = Stopwatch.GetElapsedTime(at).TotalSeconds;
             at = Stopwatch.GetTimestamp();
-            MapScene scene = MapScene.Compose(one.Plate, PageSpec.A4, one.Theme);
+            MapScene scene = Plate.Compose(one.Plate, PageSpec.A4, one.Theme);
             ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
             double drawn = Stopwatch.GetElapsedTime(at).TotalSeconds;
             at = Stopwatch.GetTimestamp();
@@ -206,7 +206,7 @@ internal static class MapComparisons
     private static int Png(Prepared dossier)
     {
         using CountingStream output = new();
-        PngWriter.Write(MapScene.Compose(dossier.Plate, PageSpec.A4, dossier.Theme), Dpi, output);
+        PngWriter.Write(Plate.Compose(dossier.Plate, PageSpec.A4, dossier.Theme), Dpi, output);
         return (int)output.Length;
     }
 

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -66,7 +68,7 @@ public class ShownMapsTests
             Plate plate = theme.Fill == CommuneFill.Change
                 ? Plate.OfChange(Evolution.From([dossier.Report(date: new DateOnly(2018, 12, 31)), report]), theme)
                 : Plate.Of(report, theme);
-            MapScene scene = MapScene.Compose(plate, PageSpec.A4, theme);
+            MapScene scene = Plate.Compose(plate, PageSpec.A4, theme);
             string path = folder["carte-" + name];
             using (FileStream svg = File.Create(path + ".svg"))
                 SvgWriter.Write(scene, svg);

@@ -50,7 +50,7 @@ public sealed class ServiceProcess : IAsyncDisposable
         StartedAsync(Launch(new Dictionary<string, string>(StringComparer.Ordinal), Arguments(data, settings), ["env", "--default-signal=INT"]));
 
     private static string[] Arguments(string data, string[] settings) =>
-        ["--data", data, "--urls", Loopback + "0", .. settings.Select(s => "--" + s)];
+        ["--data", data, "--urls", Loopback + "0", .. settings.SelectMany(s => (string[])["--reglage", s.StartsWith("Service:", StringComparison.Ordinal) ? s[8..] : s])];
 
     private static async Task<ServiceProcess> StartedAsync(ServiceProcess started)
     {
@@ -67,7 +67,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     private static ServiceProcess Launch(IReadOnlyDictionary<string, string> environment, string[] arguments, params string[] through)
     {
-        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "senacs-geo-service.dll"), .. arguments];
+        string[] command = [.. through, "dotnet", Path.Combine(AppContext.BaseDirectory, "senacs-geo.dll"), "serve", .. arguments];
         ProcessStartInfo info = new(command[0], command[1..]) { RedirectStandardError = true, RedirectStandardOutput = true, UseShellExecute = false };
         foreach ((string name, string value) in environment)
             info.Environment[name] = value;

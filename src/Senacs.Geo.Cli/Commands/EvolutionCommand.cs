@@ -4,6 +4,8 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -52,7 +54,7 @@ internal static class EvolutionCommand
             foreach ((string name, MapScene scene) in new[]
                      {
                          ("carte-annees", SmallMultiples.Compose(evolution, page, classes, texts)),
-                         ("carte-evolution", MapScene.Compose(Plate.OfChange(evolution, change, texts), page, change)),
+                         ("carte-evolution", Plate.Compose(Plate.OfChange(evolution, change, texts), page, change)),
                      })
             {
                 ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);

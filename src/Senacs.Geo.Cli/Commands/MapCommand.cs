@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
-using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Drawing;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Maps.Drawing;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 
@@ -17,8 +20,10 @@ public sealed record AtlasOptions
     public MapTexts Texts { get; init; } = new();
 }
 
-/// <summary>A composed atlas: its pages and how one goes from one to another. Figures are the report's; only words and places are chosen here.</summary>
-/// <remarks>Pages in order: the département, contents, one or more for each EPCI, one for each QPV, zones blanches, index of communes, index of structures, sources.</remarks>
+/// <summary>A composed atlas: its pages and how one goes from one to another. Figures are the report's; only words and places are chosen
+/// here.</summary>
+/// <remarks>Pages in order: the département, contents, one or more for each EPCI, one for each QPV, zones blanches, index of communes, index of
+/// structures, sources.</remarks>
 public sealed record AtlasBook
 {
     public required string Title { get; init; }
@@ -67,7 +72,8 @@ public static class AtlasWriter
         {
             return PdfDocument.Read(file).Fingerprint;
         }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException or KeyNotFoundException)
+        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException
+            or FormatException or OverflowException or KeyNotFoundException)
         {
             return null;
         }

@@ -10,7 +10,7 @@ namespace Senacs.Geo.Maps.Atlas;
 /// <summary>Type and lines of the atlas's pages. Names begin with <c>a-</c>: those of the maps on the same pages are others.</summary>
 internal sealed class AtlasType
 {
-    private readonly List<StyleRule> rules = [];
+    private readonly List<StyleRule> _rules = [];
 
     /// <param name="theme">Colours.</param>
     /// <param name="factor">1 for A4.</param>
@@ -32,16 +32,42 @@ internal sealed class AtlasType
         Rule("a-rang", new() { Fill = ScenePaint.None, Stroke = new Rgb(0xD4, 0xD4, 0xD4), StrokeWidthMm = Mm(0.35) });
         Rule("a-filet-fort", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.6) });
         Rule("a-quadrillage", new() { Fill = ScenePaint.None, Stroke = theme.SecondaryTextColour.TowardsWhite(0.35), StrokeWidthMm = Mm(0.3) });
-        Rule("a-voisine", new() { Fill = new Rgb(0xF3, 0xF1, 0xEC), Stroke = new Rgb(0xD8, 0xD5, 0xCE), StrokeWidthMm = Mm(0.3), HasRoundJoins = true });
-        Rule("a-commune", new() { Fill = new Rgb(0xF3, 0xF1, 0xEC), Stroke = theme.SecondaryTextColour, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
+        Rule("a-voisine", new()
+        {
+            Fill = new Rgb(0xF3, 0xF1, 0xEC),
+            Stroke = new Rgb(0xD8, 0xD5, 0xCE),
+            StrokeWidthMm = Mm(0.3),
+            HasRoundJoins = true
+        });
+        Rule("a-commune", new()
+        {
+            Fill = new Rgb(0xF3, 0xF1, 0xEC),
+            Stroke = theme.SecondaryTextColour,
+            StrokeWidthMm = Mm(0.6),
+            HasRoundJoins = true
+        });
         Rule("a-situation", new() { Fill = Rgb.White, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5), HasRoundJoins = true });
         Rule("a-papier", new() { Fill = Rgb.White });
         Rule("a-cadre", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
-        Rule("a-proximite", new() { Fill = ScenePaint.None, Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.6), Dash = (1.4, 1), HasRoundJoins = true });
-        Rule("a-qpv-autre", new() { Fill = theme.QpvColour.TowardsWhite(0.75), Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
+        Rule("a-proximite", new()
+        {
+            Fill = ScenePaint.None,
+            Stroke = theme.QpvColour,
+            StrokeWidthMm = Mm(0.6),
+            Dash = (1.4, 1),
+            HasRoundJoins = true
+        });
+        Rule("a-qpv-autre", new()
+        {
+            Fill = theme.QpvColour.TowardsWhite(0.75),
+            Stroke = theme.QpvColour,
+            StrokeWidthMm = Mm(0.4),
+            HasRoundJoins = true
+        });
         Rule("a-qpv-plein", new() { Fill = theme.QpvColour, Stroke = theme.QpvColour, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
         Rule("a-nom-commune", new() { FontSizeMm = 11 * factor * FontMetrics.MmPerPoint, Fill = theme.SecondaryTextColour, Face = FontFace.Italic });
-        foreach ((string name, Classe c) in (ReadOnlySpan<(string, Classe)>)[("a-cs", Classe.CentreSocial), ("a-evs", Classe.EvsSeul), ("a-zb", Classe.ZoneBlanche)])
+        foreach ((string name, Classe c) in (ReadOnlySpan<(string, Classe)>)[("a-cs", Classe.CentreSocial), ("a-evs", Classe.EvsSeul),
+                ("a-zb", Classe.ZoneBlanche)])
             Rule(name, new() { Fill = theme.ClassColours[c], Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
     }
 
@@ -77,7 +103,7 @@ internal sealed class AtlasType
     {
         HashSet<string> used = new(StringComparer.Ordinal);
         Collect(items);
-        return rules.Where(r => used.Contains(r.Name));
+        return _rules.Where(r => used.Contains(r.Name));
 
         void Collect(IEnumerable<SceneItem> all)
         {
@@ -93,7 +119,7 @@ internal sealed class AtlasType
 
     private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
 
-    private void Rule(string name, SceneStyle style) => rules.Add(new StyleRule(name, style));
+    private void Rule(string name, SceneStyle style) => _rules.Add(new StyleRule(name, style));
 
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {

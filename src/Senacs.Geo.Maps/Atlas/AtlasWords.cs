@@ -52,11 +52,16 @@ internal static class AtlasWords
         {
             QpvEtat.Servi => $"Servi\u00A0: {who} {(isOne ? "déclare" : "déclarent")} ce quartier.",
             QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
-            QpvEtat.AProximite => $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
-            QpvEtat.Indetermine => $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si {(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
+            QpvEtat.AProximite =>
+                $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le "
+                + $"quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
+            QpvEtat.Indetermine =>
+                $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si "
+                + $"{(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
             _ when isOpen => Reserves.PasDeStructure(isOpen) + "\u00A0: aucune structure en vigueur ne déclare ce quartier, "
                 + $"aucune dont la position est connue n’y a de site ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
-            _ => $"{Reserves.PasDeStructure(isOpen)}\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
+            _ => $"{Reserves.PasDeStructure(isOpen)}\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à "
+                + $"{Kilometres(proximityMetres)} au plus du périmètre.",
         };
     }
 
@@ -96,8 +101,11 @@ internal static class AtlasWords
         if (communes.Total == 0)
             return "Aucune commune.";
         string share = communes.Percent(communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "";
-        string people = population.Total is null or > 0 ? $", {Habitants.Words(population.ZoneBlanche)}{(population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "")}" : "";
-        return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, {FrenchNumbers.Integer(communes.EvsSeul)} {(regle.CumuleLesSites ? "avec l’apport d’un EVS" : "par un EVS seul")}. "
+        string uncovered = population.Percent(Classe.ZoneBlanche) is { } q ? $" ({FrenchNumbers.Percent(q)})" : "";
+        string people = population.Total is null or > 0 ? $", {Habitants.Words(population.ZoneBlanche)}{uncovered}" : "";
+        return $"{FrenchNumbers.Count(communes.Couvertes, "commune couverte", "communes couvertes")} sur "
+            + $"{FrenchNumbers.Integer(communes.Total)}{share}\u00A0: {FrenchNumbers.Integer(communes.CentreSocial)} par un centre social, "
+            + $"{FrenchNumbers.Integer(communes.EvsSeul)} {(regle.CumuleLesSites ? "avec l’apport d’un EVS" : "par un EVS seul")}. "
             + $"{FrenchNumbers.Count(communes.ZoneBlanche, "zone blanche", "zones blanches")}{people}.";
     }
 }

@@ -4,6 +4,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 
@@ -20,16 +21,19 @@ internal sealed record EmbeddedMap(MapScene Scene, PageTransform Transform, doub
     /// <summary>Composes a plate in a box.</summary>
     public static EmbeddedMap Compose(Plate plate, MapTheme theme, Box box)
     {
-        string size = string.Create(CultureInfo.InvariantCulture, $"{box.WidthMm + (2 * EdgeMm):0.##}x{box.HeightMm + (2 * EdgeMm) + BandsMm:0.##}mm");
+        string size = string.Create(
+            CultureInfo.InvariantCulture, $"{box.WidthMm + (2 * EdgeMm):0.##}x{box.HeightMm + (2 * EdgeMm) + BandsMm:0.##}mm");
         if (!PageSpec.TryParse(size, out PageSpec? page))
             throw new ArgumentException($"A map of {size} is too small.", nameof(box));
-        MapScene scene = MapScene.Compose(plate with { Headings = plate.Headings.Bare() }, page with { MarginMm = EdgeMm, Title = TitleChoice.Finding }, theme);
+        MapScene scene = Plate.Compose(
+            plate with { Headings = plate.Headings.Bare() }, page with { MarginMm = EdgeMm, Title = TitleChoice.Finding }, theme);
         Envelope bounds = new();
         foreach (CommuneCoverage commune in plate.Communes)
             bounds.ExpandToInclude(commune.Land.EnvelopeInternal);
         double dx = box.LeftMm - scene.Layout.Body.LeftMm, dy = box.TopMm - scene.Layout.Body.TopMm;
         Box map = scene.Layout.MapBox.Move(dx, dy);
-        return new EmbeddedMap(scene, new PageTransform(bounds.MinX, bounds.MaxY, 1000 / scene.Layout.ScaleDenominator, map.LeftMm, map.TopMm), dx, dy);
+        return new EmbeddedMap(
+            scene, new PageTransform(bounds.MinX, bounds.MaxY, 1000 / scene.Layout.ScaleDenominator, map.LeftMm, map.TopMm), dx, dy);
     }
 
     /// <summary>The map in its place.</summary>
@@ -61,14 +65,18 @@ internal sealed record EmbeddedMap(MapScene Scene, PageTransform Transform, doub
     }
 
     /// <summary>The outer edge, in its place, in hundredths of a millimetre.</summary>
-    public ImmutableArray<int[]> Outline => Scene.Layers.SelectMany(l => l.Items).OfType<ScenePath>().FirstOrDefault(p => p.Id == "limite-departement")?.Move(DxMm, DyMm) is ScenePath path ? path.Parts : [];
+    public ImmutableArray<int[]> Outline =>
+        Scene.Layers.SelectMany(l => l.Items).OfType<ScenePath>()
+        .FirstOrDefault(p => p.Id == "limite-departement")?.Move(DxMm, DyMm) is ScenePath path ? path.Parts : [];
 
     /// <summary>Neighbours, pale, clipped to a box.</summary>
     public static ImmutableArray<SceneItem> Neighbours(IEnumerable<Geometry> shapes, PageTransform transform, Box box, string id)
     {
         Envelope window = new(
-            transform.MinXMetres + ((box.LeftMm - transform.LeftMm) / transform.MmPerMetre), transform.MinXMetres + ((box.RightMm - transform.LeftMm) / transform.MmPerMetre),
-            transform.MaxYMetres - ((box.BottomMm - transform.TopMm) / transform.MmPerMetre), transform.MaxYMetres - ((box.TopMm - transform.TopMm) / transform.MmPerMetre));
+            transform.MinXMetres + ((box.LeftMm - transform.LeftMm) / transform.MmPerMetre),
+                transform.MinXMetres + ((box.RightMm - transform.LeftMm) / transform.MmPerMetre),
+            transform.MaxYMetres - ((box.BottomMm - transform.TopMm) / transform.MmPerMetre),
+                transform.MaxYMetres - ((box.TopMm - transform.TopMm) / transform.MmPerMetre));
         Geometry[] near = [.. shapes.Where(g => g.EnvelopeInternal.Intersects(window))];
         if (near.Length == 0)
             return [];

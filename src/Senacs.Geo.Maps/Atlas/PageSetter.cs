@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Scenes;
 
@@ -19,7 +20,8 @@ internal sealed class PageDraft
 /// <param name="Items">Drawn in this order.</param>
 /// <param name="Styles">Of the items.</param>
 /// <param name="Patterns">Of the styles.</param>
-internal sealed record PlacedMap(string Alternative, ImmutableArray<SceneItem> Items, ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns);
+internal sealed record PlacedMap(
+    string Alternative, ImmutableArray<SceneItem> Items, ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns);
 
 /// <summary>A cell of a table.</summary>
 /// <param name="Text">Broken over lines where it is too long.</param>
@@ -63,10 +65,10 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     private const double FootMm = 20;
     private const double GutterMm = 6;
 
-    private string running = "";
-    private int columns = 1, column;
-    private double columnsTop;
-    private double setWidth;
+    private string _running = "";
+    private int _columns = 1, column;
+    private double _columnsTop;
+    private double _setWidth;
 
     public List<PageDraft> Pages { get; } = [];
 
@@ -81,10 +83,10 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     public Box Body { get; } = Box.FromEdges(MarginMm, MarginMm, widthMm - MarginMm, heightMm - FootMm);
 
-    public double LeftMm => Body.LeftMm + (column * (setWidth + GutterMm));
+    public double LeftMm => Body.LeftMm + (column * (_setWidth + GutterMm));
 
     /// <summary>Width of the column that is being set.</summary>
-    public double WidthMm => setWidth;
+    public double WidthMm => _setWidth;
 
     public double RoomMm => Body.BottomMm - YMm;
 
@@ -93,19 +95,22 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     public PageDraft Page => Pages[^1];
 
     /// <summary>"12", or "" while pages are not yet numbered.</summary>
-    public string PageNumber(string destination) => pageOf(destination) is > 0 and var page ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
+    public string PageNumber(string destination) =>
+        pageOf(destination) is > 0 and var page ? page.ToString(System.Globalization.CultureInfo.InvariantCulture) : "";
 
     /// <summary>A new page with a title; pages that follow it repeat it.</summary>
     public void Section(string title, string destination, string bookmark, int level, string? continued = null)
     {
-        running = continued ?? title;
+        _running = continued ?? title;
         NewPage();
         Destinations.Add(new PdfDestination(destination, Pages.Count - 1, 0));
         Bookmarks.Add(new PdfBookmark(XmlText.Clean(bookmark), level, destination));
         SceneTag tag = new(SceneRole.Title);
         foreach (string line in TextFlow.Balanced(XmlText.Clean(title), type.Title, Body.WidthMm))
         {
-            Page.Items.Add(new SceneText(type.Title.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line)]) { Tag = tag });
+            Page.Items.Add(new SceneText(
+                type.Title.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line)])
+            { Tag = tag });
             YMm += type.Title.SizeMm * 1.08;
         }
 
@@ -118,8 +123,8 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     /// <summary>Columns side by side from here to the foot of the page, then of the next.</summary>
     public void Columns(int count)
     {
-        (columns, column, columnsTop) = (count, 0, YMm);
-        setWidth = (Body.WidthMm - ((count - 1) * GutterMm)) / count;
+        (_columns, column, _columnsTop) = (count, 0, YMm);
+        _setWidth = (Body.WidthMm - ((count - 1) * GutterMm)) / count;
     }
 
     public void Paragraph(string text, TypeStyle style, double afterMm = 2)
@@ -173,7 +178,8 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         YMm += 2;
 
         // a heading takes the rows after it along: up to three of its own
-        double Needed(int i) => HeightOf(layout, rows[i]) + (rows[i].IsHeading ? rows.Skip(i + 1).TakeWhile(r => !r.IsHeading).Take(3).Sum(r => HeightOf(layout, r)) : 0);
+        double Needed(int i) => HeightOf(layout,
+            rows[i]) + (rows[i].IsHeading ? rows.Skip(i + 1).TakeWhile(r => !r.IsHeading).Take(3).Sum(r => HeightOf(layout, r)) : 0);
     }
 
     /// <summary>Goes to the next column or page when less than this is left. True when it did.</summary>
@@ -181,17 +187,18 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     {
         if (YMm + heightMm <= Body.BottomMm)
             return false;
-        if (column + 1 < columns)
+        if (column + 1 < _columns)
         {
             column++;
-            YMm = columnsTop;
+            YMm = _columnsTop;
             return true;
         }
 
-        int count = columns;
+        int count = _columns;
         NewPage();
-        string line = running + " (suite)";
-        Page.Items.Add(new SceneText(type.Heading.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Heading.SizeMm * 0.8), TextFlow.Fit(XmlText.Clean(line), type.Heading, Body.WidthMm))]));
+        string line = _running + " (suite)";
+        Page.Items.Add(new SceneText(type.Heading.Name, TextAnchor.Start,
+            [new TextLine(Body.LeftMm, YMm + (type.Heading.SizeMm * 0.8), TextFlow.Fit(XmlText.Clean(line), type.Heading, Body.WidthMm))]));
         YMm += type.Heading.SizeMm * 1.6;
         Columns(count);
         return true;
@@ -269,13 +276,17 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     private double HeightOf(ImmutableArray<Column> layout, Row row)
     {
-        int lines = row.IsHeading ? Lines(row.Cells[0], layout.Sum(c => c.WidthMm)).Count : layout.Select((c, i) => i < row.Cells.Length ? Lines(row.Cells[i], c.WidthMm).Count : 0).Max();
+        int lines = row.IsHeading ? Lines(row.Cells[0], layout.Sum(c => c.WidthMm)).Count
+            : layout.Select((c, i) => i < row.Cells.Length ? Lines(row.Cells[i], c.WidthMm).Count : 0).Max();
         return (Math.Max(1, lines) * LineMm) + 1.1 + (row.IsHeading ? 1.6 : 0);
     }
 
-    private double HeadHeight(ImmutableArray<Column> layout) => layout.All(c => c.Heading.Length == 0) ? 0 : (layout.Max(c => Wrap(c.Heading, type.Column, c.WidthMm - 1.5).Count) * type.Column.SizeMm * 1.1) + 1.6;
+    private double HeadHeight(ImmutableArray<Column> layout) =>
+        layout.All(c => c.Heading.Length == 0)
+        ? 0 : (layout.Max(c => Wrap(c.Heading, type.Column, c.WidthMm - 1.5).Count) * type.Column.SizeMm * 1.1) + 1.6;
 
-    private List<string> Lines(Cell cell, double width) => Wrap(cell.Text, cell.Type ?? type.Cell, width - 1.5 - (cell.Swatch is null ? 0 : LineMm + 0.6));
+    private List<string> Lines(Cell cell, double width) =>
+        Wrap(cell.Text, cell.Type ?? type.Cell, width - 1.5 - (cell.Swatch is null ? 0 : LineMm + 0.6));
 
     private void Head(ImmutableArray<Column> layout, SceneTag? row)
     {

@@ -6,6 +6,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps.Labels;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
@@ -40,7 +41,8 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         CommuneCoverage[] communes = [.. plate.Communes.Where(c => c.Land.EnvelopeInternal.Intersects(window)).OrderBy(c => c.Code)];
         List<SceneItem> ground = [];
         if (communes.Length > 0)
-            ground.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. communes.Select(c => c.Land)]), transform).Rings.Select(r => new ScenePath("a-commune", r, IsClosed: true)));
+            ground.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. communes.Select(c => c.Land)]),
+                transform).Rings.Select(r => new ScenePath("a-commune", r, IsClosed: true)));
         QpvCoverage[] others = [.. plate.Qpv.Where(q => q.Code != quarter.Code && q.Land.Intersects(windowShape)).OrderBy(q => q.Code)];
         ground.AddRange(others.Select(q => new ScenePath("a-qpv-autre", MapPaths.Rings(q.Land, transform), IsClosed: true) { Title = q.Nom }));
         ground.Add(new ScenePath("a-proximite", MapPaths.Rings(near, transform), IsClosed: true));
@@ -56,12 +58,14 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             {
                 MarkerKind kind = MapComposer.KindOf(s, site);
                 kinds.Add((s.Type, kind));
-                sites.Add(new Marker(s.Id, s.Nom, "", s.Type, kind, 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), theme.MarkerMm * 0.75));
+                sites.Add(new Marker(
+                    s.Id, s.Nom, "", s.Type, kind, 0, transform.XMm(site.Point.XMetres), transform.YMm(site.Point.YMetres), theme.MarkerMm * 0.75));
             }
         }
 
         ImmutableArray<Marker> markers = MarkerSpreader.Spread([.. sites], inner);
-        List<SceneItem> drawn = [.. markers.Where(m => m.IsMoved && m.Kind != MarkerKind.Communal).Select(m => new ScenePolyline("rappel", [m.TrueX, m.TrueY, m.X, m.Y]))];
+        List<SceneItem> drawn = [
+            .. markers.Where(m => m.IsMoved && m.Kind != MarkerKind.Communal).Select(m => new ScenePolyline("rappel", [m.TrueX, m.TrueY, m.X, m.Y]))];
         foreach (Marker m in markers)
             drawn.Add(new SceneGroup(null, Marker.Draw(m.Type, m.Kind, m.X, m.Y, m.RadiusMm, null, palette)) { Title = m.StructureNom });
 
@@ -74,13 +78,15 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             Marker first = s.First();
             bool isLinked = linked.Contains(s.Key);
             marks.Add(new LabelMark(first.Box, "s" + s.Key));
-            requests.Add(new LabelRequest("s" + s.Key, NameBreaker.Variants(XmlText.Clean(first.StructureNom)), isLinked ? palette.BodyBold : palette.Body, first.Box, isLinked ? 2 : 1, isLinked));
+            requests.Add(new LabelRequest("s" + s.Key, NameBreaker.Variants(XmlText.Clean(first.StructureNom)),
+                isLinked ? palette.BodyBold : palette.Body, first.Box, isLinked ? 2 : 1, isLinked));
         }
 
         foreach (QpvCoverage q in others)
         {
             (double x, double y) = Visible(q.Land, windowShape, transform);
-            requests.Add(new LabelRequest("q" + q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, Box.Around(x, y, 0.01), 0.5, IsRequired: false));
+            requests.Add(new LabelRequest("q" + q.Code.Value, NameBreaker.Variants(XmlText.Clean(q.Nom)), palette.QpvName, Box.Around(x, y, 0.01),
+                0.5, IsRequired: false));
         }
 
         // a commune's name stands in the middle of the widest free part of it, or not at all
@@ -90,17 +96,21 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             if (MiddleOf(c.Land, near, windowShape) is not { } middle)
                 continue;
             string name = XmlText.Clean(c.Nom);
-            Box room = new(transform.XMm(middle.X) - (area.WidthMm(name) / 2), transform.YMm(middle.Y) - (area.SizeMm / 2), area.WidthMm(name), area.SizeMm);
+            Box room = new(transform.XMm(middle.X) - (area.WidthMm(name) / 2), transform.YMm(middle.Y) - (area.SizeMm / 2), area.WidthMm(name),
+                area.SizeMm);
             if (!inner.Contains(room) || obstacles.Any(o => o.Overlaps(room)))
                 continue;
             obstacles.Add(room.Inflate(0.8));
-            drawn.Add(new SceneText(area.Name, TextAnchor.Middle, [new TextLine(transform.XMm(middle.X), room.TopMm + (area.SizeMm * 0.8), name)]) { Halo = "halo-papier" });
+            drawn.Add(new SceneText(area.Name, TextAnchor.Middle,
+                [new TextLine(transform.XMm(middle.X), room.TopMm + (area.SizeMm * 0.8), name)])
+            { Halo = "halo-papier" });
         }
 
         BoxGrid lines = new(frame.Inflate(1));
         foreach (int[] ring in ground.OfType<ScenePath>().SelectMany(p => p.Parts).Select(r => Within(r, frame)).Where(r => r.Length > 2))
             lines.AddLine(ring);
-        (ImmutableArray<PlacedLabel> labels, _) = new LabelPlacer(inner, [.. obstacles], [.. marks], b => Math.Min(4, 0.3 * lines.Count(b))).Place(requests);
+        (ImmutableArray<PlacedLabel> labels, _) = new LabelPlacer(inner, [.. obstacles], [.. marks], b => Math.Min(4, 0.3 * lines.Count(b)))
+            .Place(requests);
         foreach (PlacedLabel label in labels.Where(l => !l.Leader.IsEmpty))
             drawn.Add(new ScenePolyline("rappel", label.Leader));
         foreach (PlacedLabel label in labels)
@@ -115,7 +125,8 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             .. Key(palette, box, frame, transform.MmPerMetre, others.Length > 0, kinds),
         ];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy([new SceneLayer("carte", items)]);
-        return (new PlacedMap($"Plan du quartier {quarter.Nom} et des structures qui en sont proches.", items, styles, patterns), 1000 / transform.MmPerMetre);
+        return (new PlacedMap($"Plan du quartier {quarter.Nom} et des structures qui en sont proches.", items, styles, patterns),
+            1000 / transform.MmPerMetre);
     }
 
     /// <summary>The commune or communes of the quarter, whole, and the large map's window.</summary>
@@ -126,10 +137,13 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         foreach (CommuneCoverage c in own)
             extent.ExpandToInclude(c.Land.EnvelopeInternal);
         double scale = Math.Min((box.WidthMm - (2 * LocatorMarginMm)) / extent.Width, (box.HeightMm - (2 * LocatorMarginMm)) / extent.Height);
-        PageTransform transform = new(extent.MinX, extent.MaxY, scale, box.LeftMm + ((box.WidthMm - (extent.Width * scale)) / 2), box.TopMm + ((box.HeightMm - (extent.Height * scale)) / 2));
-        List<SceneItem> items = [.. EmbeddedMap.Neighbours(plate.Communes.Where(c => !communes.Contains(c.Code.Value)).Select(c => c.Land), transform, box, "situation-voisines")];
+        PageTransform transform = new(extent.MinX, extent.MaxY, scale, box.LeftMm + ((box.WidthMm - (extent.Width * scale)) / 2),
+            box.TopMm + ((box.HeightMm - (extent.Height * scale)) / 2));
+        List<SceneItem> items = [.. EmbeddedMap.Neighbours(
+            plate.Communes.Where(c => !communes.Contains(c.Code.Value)).Select(c => c.Land), transform, box, "situation-voisines")];
         if (own.Length > 0)
-            items.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. own.OrderBy(c => c.Code).Select(c => c.Land)]), transform).Rings.Select(r => new ScenePath("a-situation", r, IsClosed: true)));
+            items.AddRange(CoveragePaths.Build(CoverageTopology.Build([.. own.OrderBy(c => c.Code).Select(c => c.Land)]), transform).Rings.Select(
+                r => new ScenePath("a-situation", r, IsClosed: true)));
         items.Add(new ScenePath("a-qpv-plein", MapPaths.Rings(quarter.Land, transform), IsClosed: true));
         items.Add(new SceneRect("a-cadre", box.LeftMm, box.TopMm, box.WidthMm, box.HeightMm));
         return new PlacedMap($"Situation du quartier {quarter.Nom} dans sa commune.", [.. items], [], []);
@@ -140,7 +154,8 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         Envelope window = new(near);
         Envelope reach = new(shape.EnvelopeInternal);
         reach.ExpandBy(FarthestLinkMetres);
-        foreach (MapPoint p in plate.Structures.Where(s => linked.Contains(s.Id)).SelectMany(s => s.Sites).Where(s => !s.IsNominal).Select(s => s.Point))
+        foreach (MapPoint p in plate.Structures.Where(s => linked.Contains(s.Id)).SelectMany(s => s.Sites).Where(s => !s.IsNominal)
+                .Select(s => s.Point))
         {
             if (reach.Contains(p.XMetres, p.YMetres))
                 window.ExpandToInclude(p.XMetres, p.YMetres);
@@ -148,7 +163,8 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
 
         window.ExpandBy(window.Width * 0.04, window.Height * 0.04);
         double scale = Math.Min(frame.WidthMm / window.Width, frame.HeightMm / window.Height);
-        return new PageTransform(window.Centre.X - (frame.WidthMm / scale / 2), window.Centre.Y + (frame.HeightMm / scale / 2), scale, frame.LeftMm, frame.TopMm);
+        return new PageTransform(window.Centre.X - (frame.WidthMm / scale / 2), window.Centre.Y + (frame.HeightMm / scale / 2), scale, frame.LeftMm,
+            frame.TopMm);
     }
 
     private static Envelope WindowOf(Box frame, PageTransform t) => new(
@@ -166,16 +182,21 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
     /// <summary>The centre of the largest circle in what is seen of a commune outside the distance of proximity; null: nothing is.</summary>
     private static Coordinate? MiddleOf(Geometry commune, Geometry near, Geometry window)
     {
-        Geometry free = OverlayNGRobust.Overlay(OverlayNGRobust.Overlay(commune, window, SpatialFunction.Intersection), near, SpatialFunction.Difference);
+        Geometry free = OverlayNGRobust.Overlay(
+            OverlayNGRobust.Overlay(commune, window, SpatialFunction.Intersection), near, SpatialFunction.Difference);
         Geometry? part = Enumerable.Range(0, free.NumGeometries).Select(free.GetGeometryN).OfType<Polygon>().MaxBy(p => p.Area);
-        return part is null or { IsEmpty: true } ? null : NetTopologySuite.Algorithm.Construct.MaximumInscribedCircle.GetCenter(part, Math.Max(1, window.EnvelopeInternal.Width / 200)).Coordinate;
+        return part is null or { IsEmpty: true } ? null
+            : NetTopologySuite.Algorithm.Construct.MaximumInscribedCircle.GetCenter(
+            part, Math.Max(1, window.EnvelopeInternal.Width / 200)).Coordinate;
     }
 
     /// <summary>The points of a line that lie in the frame; what leaves it is cut there.</summary>
     private static int[] Within(int[] line, Box frame) =>
-        [.. Enumerable.Range(0, line.Length / 2).Select(i => (X: line[2 * i], Y: line[(2 * i) + 1])).Where(p => frame.Contains(Box.Around(p.X / 100.0, p.Y / 100.0, 0.01))).SelectMany(p => new[] { p.X, p.Y })];
+        [.. Enumerable.Range(0, line.Length / 2).Select(i => (X: line[2 * i], Y: line[(2 * i) + 1]))
+            .Where(p => frame.Contains(Box.Around(p.X / 100.0, p.Y / 100.0, 0.01))).SelectMany(p => new[] { p.X, p.Y })];
 
-    private List<SceneItem> Key(MapPalette palette, Box box, Box frame, double mmPerMetre, bool hasOthers, HashSet<(StructureType Type, MarkerKind Kind)> kinds)
+    private List<SceneItem> Key(
+        MapPalette palette, Box box, Box frame, double mmPerMetre, bool hasOthers, HashSet<(StructureType Type, MarkerKind Kind)> kinds)
     {
         TypeStyle text = palette.Body;
         double x = box.LeftMm, y = frame.BottomMm + (text.SizeMm * 1.05), baseline = y + (text.SizeMm * 0.34), side = text.SizeMm * 0.9;
@@ -199,7 +220,15 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             Entry("autre QPV", [new SceneRect("a-qpv-autre", x, y - (side / 2), side * 1.4, side)], side * 1.4);
         foreach ((StructureType kind, MarkerKind marker) in kinds.OrderBy(k => k.Type).ThenBy(k => k.Kind))
         {
-            string name = (kind == StructureType.CentreSocial ? "centre social" : "EVS") + marker switch { MarkerKind.Annexe => ", annexe", MarkerKind.Communal => " (à la commune)", MarkerKind.Project => " en préfiguration", MarkerKind.ProjectAnnexe => " en préfiguration, annexe", _ => "" };
+            string name = (kind == StructureType.CentreSocial ? "centre social" : "EVS")
+                + marker switch
+                {
+                    MarkerKind.Annexe => ", annexe",
+                    MarkerKind.Communal => " (à la commune)",
+                    MarkerKind.Project => " en préfiguration",
+                    MarkerKind.ProjectAnnexe => " en préfiguration, annexe",
+                    _ => ""
+                };
             Entry(name, [.. Marker.Draw(kind, marker, x + (side / 2), y, theme.MarkerMm * 0.6, null, palette)], side);
         }
 

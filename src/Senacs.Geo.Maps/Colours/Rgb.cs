@@ -12,14 +12,16 @@ public readonly record struct Rgb(byte R, byte G, byte B)
     public static bool TryParse([NotNullWhen(true)] string? text, out Rgb colour)
     {
         colour = default;
-        if (text is not { Length: 7 } || text[0] != '#' || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
+        if (text is not { Length: 7 } || text[0] != '#'
+                || !uint.TryParse(text.AsSpan(1), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out uint value))
             return false;
         colour = new Rgb((byte)(value >> 16), (byte)(value >> 8), (byte)value);
         return true;
     }
 
     /// <exception cref="FormatException">Not of the form #RRGGBB.</exception>
-    public static Rgb Parse(string text) => TryParse(text, out Rgb colour) ? colour : throw new FormatException($"'{text}' is not a colour of the form #RRGGBB.");
+    public static Rgb Parse(string text) =>
+        TryParse(text, out Rgb colour) ? colour : throw new FormatException($"'{text}' is not a colour of the form #RRGGBB.");
 
     /// <summary>#RRGGBB, or #RGB where that says the same.</summary>
     public string ToCss()

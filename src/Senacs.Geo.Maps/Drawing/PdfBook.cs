@@ -16,26 +16,23 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Pages drawn into one PDF by PDFsharp, which keeps its objects and cuts its fonts down to the letters used.</summary>
 internal sealed class PdfBook : IDisposable
 {
-    /// <summary>To the em, in the outlines of glyphs.</summary>
-    public const int GlyphUnits = 1000;
-
     // of a printer's plate: a logo's edges are as sharp as it can print them
     private const double LogoDpi = 600;
 
-    private readonly PdfDocument document = new();
-    private readonly Dictionary<FontPart, SortedSet<char>> used = [];
-    private readonly SortedDictionary<string, PdfDictionary> xObjects = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, PdfDictionary> states = new(StringComparer.Ordinal);
-    private readonly Dictionary<(FontPart, ushort), string?> glyphs = [];
-    private readonly List<PdfPage> pages = [];
+    private readonly PdfDocument _document = new();
+    private readonly Dictionary<FontPart, SortedSet<char>> _used = [];
+    private readonly SortedDictionary<string, PdfDictionary> _xObjects = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, PdfDictionary> _states = new(StringComparer.Ordinal);
+    private readonly Dictionary<(FontPart, ushort), string?> _glyphs = [];
+    private readonly List<PdfPage> _pages = [];
 
     public PdfBook(PdfColours colours)
     {
         CarlitoResolver.Register();
         Inks = new PdfInks(colours);
-        Structure = new PdfStructure(document);
-        document.Options.CompressContentStreams = true;
-        document.Options.ColorMode = colours == PdfColours.Cmyk ? PdfColorMode.Cmyk : PdfColorMode.Rgb;
+        Structure = new PdfStructure(_document);
+        _document.Options.CompressContentStreams = true;
+        _document.Options.ColorMode = colours == PdfColours.Cmyk ? PdfColorMode.Cmyk : PdfColorMode.Rgb;
     }
 
     public PdfInks Inks { get; }
@@ -49,8 +46,8 @@ internal sealed class PdfBook : IDisposable
     /// <summary>Letters of a face that the document needs.</summary>
     public void Use(FontPart part, string words)
     {
-        if (!used.TryGetValue(part, out SortedSet<char>? letters))
-            used[part] = letters = [];
+        if (!_used.TryGetValue(part, out SortedSet<char>? letters))
+            _used[part] = letters = [];
         letters.Add(' '); // stands for the narrow space that the font lacks
         letters.UnionWith(words);
     }
@@ -58,43 +55,42 @@ internal sealed class PdfBook : IDisposable
     /// <summary>Draws a page.</summary>
     public void Add(MapScene scene)
     {
-        PdfPage page = document.AddPage();
+        PdfPage page = _document.AddPage();
         Structure.NewPage();
         page.Width = XUnit.FromMillimeter(scene.SheetWidthMm);
         page.Height = XUnit.FromMillimeter(scene.SheetHeightMm);
         page.Contents.AppendContent().CreateStream(Encoding.ASCII.GetBytes(new PdfPainter(scene, this).Paint()));
-        pages.Add(page);
+        _pages.Add(page);
     }
 
     /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no
     /// trace.</summary>
     public string? GlyphName(FontPart part, ushort glyph)
     {
-        if (glyphs.TryGetValue((part, glyph), out string? known))
+        if (_glyphs.TryGetValue((part, glyph), out string? known))
             return known;
-        using SKFont font = new(SkiaPainter.Typeface(part), GlyphUnits) { Hinting = SKFontHinting.None };
-        using SKPath? path = font.GetGlyphPath(glyph);
-        string? name = path is null || path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(part)}{glyph}");
+        SKPath path = GlyphOutlines.Of(part, glyph);
+        string? name = path.IsEmpty ? null : string.Create(CultureInfo.InvariantCulture, $"G{FontName(part)}{glyph}");
         if (name is not null)
         {
             PdfDictionary form = NewXObject(name, "/Form");
-            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphUnits, -GlyphUnits, 3 * GlyphUnits, 3 * GlyphUnits));
-            Fill(form, Encoding.ASCII.GetBytes(Outline(path!)));
+            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphOutlines.PerEm, -GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm));
+            Fill(form, Encoding.ASCII.GetBytes(Outline(path)));
         }
 
-        return glyphs[(part, glyph)] = name;
+        return _glyphs[(part, glyph)] = name;
     }
 
     public string OpacityName(double opacity)
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"A{Math.Round(opacity * 100)}");
-        if (!states.ContainsKey(name))
+        if (!_states.ContainsKey(name))
         {
-            PdfDictionary state = new(document);
+            PdfDictionary state = new(_document);
             state.Elements.SetName("/Type", "/ExtGState");
             state.Elements.SetReal("/ca", opacity);
-            document.Internals.AddObject(state);
-            states[name] = state;
+            _document.Internals.AddObject(state);
+            _states[name] = state;
         }
 
         return name;
@@ -104,7 +100,7 @@ internal sealed class PdfBook : IDisposable
     public string ImageName(SceneImage image)
     {
         string name = "L" + Convert.ToHexString(SHA256.HashData(image.Content.Span).AsSpan(0, 6));
-        if (xObjects.ContainsKey(name))
+        if (_xObjects.ContainsKey(name))
             return name;
         using SKBitmap bitmap = SvgPicture.Pixels(image, LogoDpi);
         SKColor[] pixels = bitmap.Pixels;
@@ -130,24 +126,24 @@ internal sealed class PdfBook : IDisposable
     public Rendering.PdfDocument Finish()
     {
         Dictionary<FontPart, PdfItem> fonts = Fonts();
-        Structure.Write(pages);
-        foreach (PdfPage page in pages)
+        Structure.Write(_pages);
+        foreach (PdfPage page in _pages)
         {
             PdfDictionary resources = page.Resources;
             resources.Elements["/Font"] = Named(fonts.Select(f => ("/" + FontName(f.Key), f.Value)));
-            resources.Elements["/XObject"] = Named(xObjects.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
-            resources.Elements["/ExtGState"] = Named(states.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+            resources.Elements["/XObject"] = Named(_xObjects.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+            resources.Elements["/ExtGState"] = Named(_states.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
         }
 
         using MemoryStream file = new();
-        document.Save(file, closeStream: false);
+        _document.Save(file, closeStream: false);
         Rendering.PdfDocument made = Rendering.PdfDocument.Read(file.ToArray());
         made.Settle();
         return made;
 
         PdfDictionary Named(IEnumerable<(string Name, PdfItem Value)> entries)
         {
-            PdfDictionary dictionary = new(document);
+            PdfDictionary dictionary = new(_document);
             foreach ((string name, PdfItem value) in entries)
                 dictionary.Elements[name] = value;
             return dictionary;
@@ -158,10 +154,10 @@ internal sealed class PdfBook : IDisposable
     private Dictionary<FontPart, PdfItem> Fonts()
     {
         Dictionary<FontPart, PdfItem> fonts = [];
-        PdfPage scratch = document.AddPage();
+        PdfPage scratch = _document.AddPage();
         using (XGraphics graphics = XGraphics.FromPdfPage(scratch))
         {
-            foreach ((FontPart part, SortedSet<char> letters) in used.OrderBy(u => FontName(u.Key), StringComparer.Ordinal))
+            foreach ((FontPart part, SortedSet<char> letters) in _used.OrderBy(u => FontName(u.Key), StringComparer.Ordinal))
             {
                 XFontStyleEx style = part.Face switch
                 {
@@ -176,19 +172,19 @@ internal sealed class PdfBook : IDisposable
             }
         }
 
-        document.Pages.Remove(scratch);
+        _document.Pages.Remove(scratch);
         return fonts;
     }
 
-    public void Dispose() => document.Dispose();
+    public void Dispose() => _document.Dispose();
 
     private PdfDictionary NewXObject(string name, string subtype)
     {
-        PdfDictionary made = new(document);
+        PdfDictionary made = new(_document);
         made.Elements.SetName("/Type", "/XObject");
         made.Elements.SetName("/Subtype", subtype);
-        document.Internals.AddObject(made);
-        return xObjects[name] = made;
+        _document.Internals.AddObject(made);
+        return _xObjects[name] = made;
     }
 
     private static void Fill(PdfDictionary owner, byte[] content)

@@ -3,6 +3,16 @@ using Senacs.Geo.Maps.Colours;
 
 namespace Senacs.Geo.Maps.Drawing;
 
+/// <summary>The inks of a PDF.</summary>
+public enum PdfColours
+{
+    /// <summary>For screens and office printers.</summary>
+    Rgb,
+
+    /// <summary>For the printer: four inks, black and grey text and lines in black alone.</summary>
+    Cmyk,
+}
+
 /// <summary>The colour operators of a PDF: the screen's three lights, or the printer's four inks.</summary>
 /// <remarks>Black, white and greys are black ink alone: printed with four inks, they are a coloured blur beside small type. The other inks are those
 /// of <see cref="Inks"/>.</remarks>

@@ -11,11 +11,11 @@ namespace Senacs.Geo.Maps.Drawing;
 /// set again.</remarks>
 internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(scene)
 {
-    private readonly MapScene scene = scene;
-    private readonly StringBuilder content = new(256 * 1024);
-    private readonly Stack<GraphicsState> saved = [];
-    private GraphicsState state;
-    private SceneTag? wanted, marked;
+    private readonly MapScene _scene = scene;
+    private readonly StringBuilder _content = new(256 * 1024);
+    private readonly Stack<GraphicsState> _saved = [];
+    private GraphicsState _state;
+    private SceneTag? _wanted, _marked;
 
     /// <summary>What the current operators have set.</summary>
     private readonly record struct GraphicsState(Rgb? Fill, Rgb? Line, double? WidthMm, bool HasRoundJoins, bool HasRoundCaps,
@@ -24,19 +24,19 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     public string Paint()
     {
         const double Points = 72 / 25.4;
-        content.Append(CultureInfo.InvariantCulture,
-            $"{Points:0.######} 0 0 {-Points:0.######} {scene.SlugMm * Points:0.####} {(scene.SheetHeightMm - scene.SlugMm) * Points:0.####} cm\n");
-        content.Append("4 M\n");
+        double left = _scene.SlugMm * Points, top = (_scene.SheetHeightMm - _scene.SlugMm) * Points;
+        _content.Append(CultureInfo.InvariantCulture, $"{Points:0.######} 0 0 {-Points:0.######} {left:0.####} {top:0.####} cm\n");
+        _content.Append("4 M\n");
         PaintScene();
         Mark(null);
-        return content.ToString();
+        return _content.ToString();
     }
 
-    protected override void Enter(SceneTag tag) => wanted = tag;
+    protected override void Enter(SceneTag tag) => _wanted = tag;
 
     protected override void Draw(Outline outline, Rgb? fill, Rgb? line, SceneStyle style)
     {
-        Mark(wanted);
+        Mark(_wanted);
         if (fill is { } inside)
         {
             SetFill(inside);
@@ -46,7 +46,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         if (line is { } edge)
             SetLine(style, edge);
         Trace(outline);
-        content.Append((fill, line, outline.IsClosed) switch
+        _content.Append((fill, line, outline.IsClosed) switch
         {
             (null, null, _) => "n\n",
             (null, _, _) => "S\n",
@@ -57,7 +57,7 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
     protected override void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
-        Mark(wanted);
+        Mark(_wanted);
         double size = style.FontSizeMm!.Value;
         ShapedText text = run.Text;
         double angle = place.AngleDegrees * Math.PI / 180, sin = Math.Sin(angle), cos = Math.Cos(angle);
@@ -71,35 +71,35 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
 
         SetFill(colour);
         SetOpacity(1);
-        content.Append(CultureInfo.InvariantCulture,
+        _content.Append(CultureInfo.InvariantCulture,
             $"BT\n/{PdfBook.FontName(run.Part)} {size:0.###} Tf\n{cos:0.####} {sin:0.####} {sin:0.####} {-cos:0.####} {x:0.##} {y:0.##} Tm\n[<");
         book.Use(run.Part, run.Words);
         for (int i = 0; i < text.Glyphs.Length; i++)
         {
-            content.Append(CultureInfo.InvariantCulture, $"{text.Glyphs[i]:x4}");
+            _content.Append(CultureInfo.InvariantCulture, $"{text.Glyphs[i]:x4}");
             double next = i + 1 < text.Glyphs.Length ? text.OffsetsEm[i + 1] : text.WidthEm,
                 kern = Math.Round((text.AdvancesEm[i] - (next - text.OffsetsEm[i])) * 1000);
             if (kern != 0 && i + 1 < text.Glyphs.Length)
-                content.Append(CultureInfo.InvariantCulture, $">{kern}<");
+                _content.Append(CultureInfo.InvariantCulture, $">{kern}<");
         }
 
-        content.Append(">] TJ\nET\n");
+        _content.Append(">] TJ\nET\n");
     }
 
     protected override void Image(SceneImage image)
     {
-        Mark(wanted);
+        Mark(_wanted);
         SetOpacity(1);
-        content.Append(CultureInfo.InvariantCulture,
+        _content.Append(CultureInfo.InvariantCulture,
             $"q {image.WidthMm:0.##} 0 0 {-image.HeightMm:0.##} {image.XMm:0.##} {image.YMm + image.HeightMm:0.##} cm ");
-        content.Append(CultureInfo.InvariantCulture, $"/{book.ImageName(image)} Do Q\n");
+        _content.Append(CultureInfo.InvariantCulture, $"/{book.ImageName(image)} Do Q\n");
     }
 
     protected override void Clipped(Outline outline, Action draw)
     {
         Save();
         Trace(outline);
-        content.Append("W* n\n");
+        _content.Append("W* n\n");
         draw();
         Restore();
     }
@@ -108,9 +108,9 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private void Halo(ShapedRun run, double size, SceneStyle style, Rgb colour, (double X, double Y, double Sin, double Cos) at)
     {
         Save();
-        SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * PdfBook.GlyphUnits }, colour);
-        double scale = size / PdfBook.GlyphUnits;
-        content.Append(CultureInfo.InvariantCulture,
+        SetLine(style with { StrokeWidthMm = style.StrokeWidthMm / size * GlyphOutlines.PerEm }, colour);
+        double scale = size / GlyphOutlines.PerEm;
+        _content.Append(CultureInfo.InvariantCulture,
             $"{scale * at.Cos:0.######} {scale * at.Sin:0.######} {scale * at.Sin:0.######} {-scale * at.Cos:0.######} {at.X:0.##} {at.Y:0.##} cm\n");
         ShapedText text = run.Text;
         double pen = 0;
@@ -118,10 +118,10 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
         {
             if (book.GlyphName(run.Part, text.Glyphs[i]) is not { } name)
                 continue;
-            double next = Math.Round(text.OffsetsEm[i] * PdfBook.GlyphUnits);
+            double next = Math.Round(text.OffsetsEm[i] * GlyphOutlines.PerEm);
             if (next != pen)
-                content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {next - pen} 0 cm ");
-            content.Append(CultureInfo.InvariantCulture, $"/{name} Do\n");
+                _content.Append(CultureInfo.InvariantCulture, $"1 0 0 1 {next - pen} 0 cm ");
+            _content.Append(CultureInfo.InvariantCulture, $"/{name} Do\n");
             pen = next;
         }
 
@@ -131,58 +131,58 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     // Begins a marked part when what is drawn belongs to another element than what was drawn before.
     private void Mark(SceneTag? tag)
     {
-        if (tag == marked)
+        if (tag == _marked)
             return;
-        if (marked is not null)
-            content.Append("EMC\n");
+        if (_marked is not null)
+            _content.Append("EMC\n");
         if (tag is not null)
-            content.Append(book.Structure.Begin(tag));
-        marked = tag;
+            _content.Append(book.Structure.Begin(tag));
+        _marked = tag;
     }
 
     private void Save()
     {
-        content.Append("q\n");
-        saved.Push(state);
+        _content.Append("q\n");
+        _saved.Push(_state);
     }
 
     private void Restore()
     {
-        content.Append("Q\n");
-        state = saved.Pop();
+        _content.Append("Q\n");
+        _state = _saved.Pop();
     }
 
     private void SetFill(Rgb colour)
     {
-        if (state.Fill == colour)
+        if (_state.Fill == colour)
             return;
-        content.Append(book.Inks.Fill(colour));
-        state = state with { Fill = colour };
+        _content.Append(book.Inks.Fill(colour));
+        _state = _state with { Fill = colour };
     }
 
     private void SetOpacity(double opacity)
     {
-        if ((state.Opacity ?? 1) == opacity)
+        if ((_state.Opacity ?? 1) == opacity)
             return;
-        content.Append(CultureInfo.InvariantCulture, $"/{book.OpacityName(opacity)} gs\n");
-        state = state with { Opacity = opacity };
+        _content.Append(CultureInfo.InvariantCulture, $"/{book.OpacityName(opacity)} gs\n");
+        _state = _state with { Opacity = opacity };
     }
 
     private void SetLine(SceneStyle style, Rgb colour)
     {
         double width = style.StrokeWidthMm ?? 1;
-        if (state.Line != colour)
-            content.Append(book.Inks.Line(colour));
-        if (state.WidthMm != width)
-            content.Append(CultureInfo.InvariantCulture, $"{width:0.###} w\n");
-        if (state.HasRoundJoins != style.HasRoundJoins)
-            content.Append(style.HasRoundJoins ? "1 j\n" : "0 j\n");
-        if (state.HasRoundCaps != style.HasRoundCaps)
-            content.Append(style.HasRoundCaps ? "1 J\n" : "0 J\n");
-        if (state.Dash != style.Dash)
-            content.Append(style.Dash is { } dash ? string.Create(CultureInfo.InvariantCulture, $"[{dash.DashMm:0.##} {dash.GapMm:0.##}] 0 d\n")
+        if (_state.Line != colour)
+            _content.Append(book.Inks.Line(colour));
+        if (_state.WidthMm != width)
+            _content.Append(CultureInfo.InvariantCulture, $"{width:0.###} w\n");
+        if (_state.HasRoundJoins != style.HasRoundJoins)
+            _content.Append(style.HasRoundJoins ? "1 j\n" : "0 j\n");
+        if (_state.HasRoundCaps != style.HasRoundCaps)
+            _content.Append(style.HasRoundCaps ? "1 J\n" : "0 J\n");
+        if (_state.Dash != style.Dash)
+            _content.Append(style.Dash is { } dash ? string.Create(CultureInfo.InvariantCulture, $"[{dash.DashMm:0.##} {dash.GapMm:0.##}] 0 d\n")
                 : "[] 0 d\n");
-        state = state with
+        _state = _state with
         {
             Line = colour,
             WidthMm = width,
@@ -201,13 +201,13 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
             for (int i = 0; i + 1 < part.Length; i += 2)
             {
                 Hundredths(part[i]);
-                content.Append(' ');
+                _content.Append(' ');
                 Hundredths(part[i + 1]);
-                content.Append(i == 0 ? " m\n" : " l\n");
+                _content.Append(i == 0 ? " m\n" : " l\n");
             }
 
             if (outline.IsClosed)
-                content.Append("h\n");
+                _content.Append("h\n");
         }
     }
 
@@ -215,28 +215,28 @@ internal sealed class PdfPainter(MapScene scene, PdfBook book) : ScenePainter(sc
     private void Circle(double x, double y, double r)
     {
         double k = r * 4 * (Math.Sqrt(2) - 1) / 3;
-        content.Append(CultureInfo.InvariantCulture, $"{x + r:0.###} {y:0.###} m\n");
+        _content.Append(CultureInfo.InvariantCulture, $"{x + r:0.###} {y:0.###} m\n");
         ReadOnlySpan<(int, int, int, int)> quarters = [(1, 0, 0, 1), (0, 1, -1, 0), (-1, 0, 0, -1), (0, -1, 1, 0)];
         foreach ((int fromX, int fromY, int toX, int toY) in quarters)
         {
-            content.Append(CultureInfo.InvariantCulture, $"{x + (fromX * r) + (toX * k):0.###} {y + (fromY * r) + (toY * k):0.###} ");
-            content.Append(CultureInfo.InvariantCulture,
+            _content.Append(CultureInfo.InvariantCulture, $"{x + (fromX * r) + (toX * k):0.###} {y + (fromY * r) + (toY * k):0.###} ");
+            _content.Append(CultureInfo.InvariantCulture,
                 $"{x + (toX * r) + (fromX * k):0.###} {y + (toY * r) + (fromY * k):0.###} {x + (toX * r):0.###} {y + (toY * r):0.###} c\n");
         }
 
-        content.Append("h\n");
+        _content.Append("h\n");
     }
 
     private void Hundredths(int value)
     {
         if (value < 0)
-            content.Append('-');
+            _content.Append('-');
         (int whole, int rest) = Math.DivRem(Math.Abs(value), 100);
-        content.Append(whole);
+        _content.Append(whole);
         if (rest == 0)
             return;
-        content.Append('.').Append((char)('0' + (rest / 10)));
+        _content.Append('.').Append((char)('0' + (rest / 10)));
         if (rest % 10 != 0)
-            content.Append((char)('0' + (rest % 10)));
+            _content.Append((char)('0' + (rest % 10)));
     }
 }

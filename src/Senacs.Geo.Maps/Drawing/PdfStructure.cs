@@ -8,12 +8,12 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <remarks>ISO 32000-1, 14.7 and 14.8. Written here, since PDFsharp's own builder marks only what its own text calls draw.</remarks>
 internal sealed class PdfStructure(PdfDocument document)
 {
-    private readonly List<SceneTag> order = [];
-    private readonly Dictionary<SceneTag, List<(int Page, int Mark)>> marks = [];
-    private readonly List<List<SceneTag>> pages = [];
+    private readonly List<SceneTag> _order = [];
+    private readonly Dictionary<SceneTag, List<(int Page, int Mark)>> _marks = [];
+    private readonly List<List<SceneTag>> _pages = [];
 
     /// <summary>A new page: marks that follow are on it.</summary>
-    public void NewPage() => pages.Add([]);
+    public void NewPage() => _pages.Add([]);
 
     /// <summary>The operator that begins a marked part of the current page.</summary>
     public string Begin(SceneTag tag)
@@ -21,9 +21,9 @@ internal sealed class PdfStructure(PdfDocument document)
         if (tag.Role == SceneRole.Furniture)
             return "/Artifact BMC\n";
         Know(tag);
-        int mark = pages[^1].Count;
-        pages[^1].Add(tag);
-        marks[tag].Add((pages.Count - 1, mark));
+        int mark = _pages[^1].Count;
+        _pages[^1].Add(tag);
+        _marks[tag].Add((_pages.Count - 1, mark));
         return string.Create(CultureInfo.InvariantCulture, $"/{NameOf(tag.Role)} <</MCID {mark}>> BDC\n");
     }
 
@@ -33,8 +33,8 @@ internal sealed class PdfStructure(PdfDocument document)
         PdfDictionary root = New("/StructTreeRoot"), whole = New("/StructElem");
         whole.Elements.SetName("/S", "/Document");
         whole.Elements.SetReference("/P", root);
-        Dictionary<SceneTag, PdfDictionary> elements = order.ToDictionary(t => t, _ => New("/StructElem"));
-        ILookup<SceneTag?, SceneTag> children = order.ToLookup(t => t.Parent);
+        Dictionary<SceneTag, PdfDictionary> elements = _order.ToDictionary(t => t, _ => New("/StructElem"));
+        ILookup<SceneTag?, SceneTag> children = _order.ToLookup(t => t.Parent);
         whole.Elements["/K"] = Array(Ordered(null).Select(t => (PdfItem)elements[t].Reference!));
         foreach ((SceneTag tag, PdfDictionary element) in elements)
         {
@@ -46,7 +46,7 @@ internal sealed class PdfStructure(PdfDocument document)
                 element.Elements["/A"] = Dictionary(("/O", new PdfName("/Table")), ("/Scope", new PdfName("/Column")));
             element.Elements["/K"] = Array(
             [
-                .. marks[tag].Select(m => Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID",
+                .. _marks[tag].Select(m => Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID",
                     new PdfInteger(m.Mark)))),
                 .. Ordered(tag).Select(t => elements[t].Reference!),
             ]);
@@ -57,7 +57,7 @@ internal sealed class PdfStructure(PdfDocument document)
         {
             drawn[i].Elements.SetInteger("/StructParents", i);
             drawn[i].Elements.SetName("/Tabs", "/S");
-            byPage.AddRange([new PdfInteger(i), Array(pages[i].Select(t => (PdfItem)elements[t].Reference!))]);
+            byPage.AddRange([new PdfInteger(i), Array(_pages[i].Select(t => (PdfItem)elements[t].Reference!))]);
         }
 
         root.Elements["/K"] = Array([whole.Reference!]);
@@ -69,7 +69,7 @@ internal sealed class PdfStructure(PdfDocument document)
         // page by page; on a page, the title before the picture that was drawn under it
         IEnumerable<SceneTag> Ordered(SceneTag? parent) => children[parent].OrderBy(t => PageOf(t)).ThenBy(t => t.Role == SceneRole.Title ? 0 : 1);
 
-        int PageOf(SceneTag tag) => marks[tag] is [var first, ..] ? first.Page : children[tag].Select(PageOf).DefaultIfEmpty(0).Min();
+        int PageOf(SceneTag tag) => _marks[tag] is [var first, ..] ? first.Page : children[tag].Select(PageOf).DefaultIfEmpty(0).Min();
     }
 
     private static string NameOf(SceneRole role) => role switch
@@ -86,12 +86,12 @@ internal sealed class PdfStructure(PdfDocument document)
 
     private void Know(SceneTag tag)
     {
-        if (marks.ContainsKey(tag))
+        if (_marks.ContainsKey(tag))
             return;
         if (tag.Parent is { } parent)
             Know(parent);
-        marks[tag] = [];
-        order.Add(tag);
+        _marks[tag] = [];
+        _order.Add(tag);
     }
 
     private PdfDictionary New(string type)

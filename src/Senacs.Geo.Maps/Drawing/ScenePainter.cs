@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Maps.Drawing;
 
@@ -11,8 +12,8 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <remarks>Millimetres of the page, y downwards. A hatch is lines under a clip, a halo the outline of the letters beneath them.</remarks>
 internal abstract class ScenePainter(MapScene scene)
 {
-    private readonly Dictionary<string, SceneStyle> styles = scene.Styles.ToDictionary(s => s.Name, s => s.Style, StringComparer.Ordinal);
-    private readonly Dictionary<string, HatchPattern> patterns = scene.Patterns.ToDictionary(p => p.Id, StringComparer.Ordinal);
+    private readonly Dictionary<string, SceneStyle> _styles = scene.Styles.ToDictionary(s => s.Name, s => s.Style, StringComparer.Ordinal);
+    private readonly Dictionary<string, HatchPattern> _patterns = scene.Patterns.ToDictionary(p => p.Id, StringComparer.Ordinal);
 
     /// <summary>Paper, then layer after layer.</summary>
     protected void PaintScene()
@@ -107,13 +108,13 @@ internal abstract class ScenePainter(MapScene scene)
         }
     }
 
-    private SceneStyle StyleOf(string? name, SceneStyle around) => name is not null && styles.TryGetValue(name, out SceneStyle? own)
+    private SceneStyle StyleOf(string? name, SceneStyle around) => name is not null && _styles.TryGetValue(name, out SceneStyle? own)
         ? own.Within(around) : around;
 
     private void Shape(Outline outline, SceneStyle style)
     {
         if (style.Fill is { PatternId: { } pattern })
-            Hatch(outline, patterns[pattern]);
+            Hatch(outline, _patterns[pattern]);
         if (style.Fill?.Colour is not null || style.Stroke?.Colour is not null)
             Draw(outline, style.Fill?.Colour, style.Stroke?.Colour, style);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
@@ -9,12 +8,10 @@ namespace Senacs.Geo.Maps.Drawing;
 /// <summary>Paints a scene as pixels.</summary>
 internal sealed class SkiaPainter : ScenePainter
 {
-    private static readonly ConcurrentDictionary<FontPart, SKTypeface> Typefaces = new();
-
-    private readonly SKCanvas canvas;
+    private readonly SKCanvas _canvas;
 
     private SkiaPainter(MapScene scene, SKCanvas canvas)
-        : base(scene) => this.canvas = canvas;
+        : base(scene) => _canvas = canvas;
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
     /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that
@@ -52,8 +49,8 @@ internal sealed class SkiaPainter : ScenePainter
     {
         foreach (FontFace face in Enum.GetValues<FontFace>())
         {
-            _ = Typeface(new FontPart(face));
-            _ = TextShaper.Shape(face, "a");
+            foreach (ShapedRun run in TextShaper.Shape(face, "a"))
+                _ = GlyphOutlines.Of(run.Part, run.Text.Glyphs[0]);
         }
     }
 
@@ -63,55 +60,46 @@ internal sealed class SkiaPainter : ScenePainter
         if (fill is { } inside)
         {
             using SKPaint paint = new() { IsAntialias = true, Color = Colour(inside).WithAlpha((byte)Math.Round((style.FillOpacity ?? 1) * 255)) };
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
 
         if (line is { } edge)
         {
             using SKPaint paint = Line(style, edge);
-            canvas.DrawPath(path, paint);
+            _canvas.DrawPath(path, paint);
         }
     }
 
     protected override void Letters(ShapedRun run, SceneStyle style, Rgb colour, TextPlace place, bool isHalo)
     {
         float size = (float)style.FontSizeMm!.Value;
-        using SKFont font = new(Typeface(run.Part), size)
+        using SKPathBuilder builder = new() { FillType = SKPathFillType.Winding };
+        for (int i = 0; i < run.Text.Glyphs.Length; i++)
         {
-            Edging = SKFontEdging.Antialias,
-            Hinting = SKFontHinting.None,
-            Subpixel = true,
-            LinearMetrics = true,
-        };
-        using SKTextBlobBuilder builder = new();
-        builder.AddHorizontalRun(run.Text.Glyphs, font, [.. run.Text.OffsetsEm.Select(o => (float)(o * size))], 0);
-        using SKTextBlob? blob = builder.Build();
-        if (blob is null)
-            return;
-        canvas.Save();
+            float scale = size / GlyphOutlines.PerEm;
+            SKMatrix at = SKMatrix.CreateScaleTranslation(scale, scale, (float)(place.XMm + (run.Text.OffsetsEm[i] * size)), (float)place.YMm);
+            builder.AddPath(GlyphOutlines.Of(run.Part, run.Text.Glyphs[i]), in at, SKPathAddMode.Append);
+        }
+
+        using SKPath letters = builder.Detach();
+        _canvas.Save();
         if (place.AngleDegrees != 0)
-            canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
+            _canvas.RotateDegrees((float)place.AngleDegrees, (float)place.AboutXMm, (float)place.AboutYMm);
         using SKPaint paint = isHalo ? Line(style, colour) : new SKPaint { IsAntialias = true, Color = Colour(colour) };
-        canvas.DrawText(blob, (float)place.XMm, (float)place.YMm, paint);
-        canvas.Restore();
+        _canvas.DrawPath(letters, paint);
+        _canvas.Restore();
     }
 
-    protected override void Image(SceneImage image) => SvgPicture.Draw(image, canvas);
+    protected override void Image(SceneImage image) => SvgPicture.Draw(image, _canvas);
 
     protected override void Clipped(Outline outline, Action draw)
     {
-        canvas.Save();
+        _canvas.Save();
         using SKPath path = Path(outline);
-        canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
+        _canvas.ClipPath(path, SKClipOperation.Intersect, antialias: true);
         draw();
-        canvas.Restore();
+        _canvas.Restore();
     }
-
-    internal static SKTypeface Typeface(FontPart part) => Typefaces.GetOrAdd(part, static f =>
-    {
-        using SKData data = SKData.CreateCopy(CarlitoFont.Read(f));
-        return SKTypeface.FromData(data);
-    });
 
     private static SKPaint Line(SceneStyle style, Rgb colour)
     {

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Logos;
 using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 using Svg.Skia;
@@ -74,13 +76,20 @@ public static class SvgPicture
         canvas.Restore();
     }
 
+    // Letters of a person's picture are the one thing that the system's own font engine draws.
     private sealed class Carlito : ITypefaceProvider
     {
+        private static readonly ConcurrentDictionary<FontPart, SKTypeface> Typefaces = new();
+
         public SKTypeface? FromFamilyName(
             string fontFamily, SKFontStyleWeight fontWeight, SKFontStyleWidth fontWidth, SKFontStyleSlant fontStyle)
         {
             FontFace upright = fontWeight >= SKFontStyleWeight.SemiBold ? FontFace.Bold : FontFace.Regular;
-            return SkiaPainter.Typeface(new FontPart(fontStyle == SKFontStyleSlant.Upright ? upright : FontFace.Italic));
+            return Typefaces.GetOrAdd(new FontPart(fontStyle == SKFontStyleSlant.Upright ? upright : FontFace.Italic), static part =>
+            {
+                using SKData data = SKData.CreateCopy(CarlitoFont.Read(part));
+                return SKTypeface.FromData(data);
+            });
         }
     }
 }

@@ -20,13 +20,13 @@ public sealed class FontMetrics
 
     private static readonly Lazy<FontMetrics> Embedded = new(ReadEmbedded);
 
-    private readonly short[][] widths;
-    private readonly int unitsPerEm;
+    private readonly short[][] _widths;
+    private readonly int _unitsPerEm;
 
     private FontMetrics(int unitsPerEm, int ascender, int descender, int xHeight, int capHeight, short[][] widths)
     {
-        this.unitsPerEm = unitsPerEm;
-        this.widths = widths;
+        _unitsPerEm = unitsPerEm;
+        _widths = widths;
         AscenderEm = ascender / (double)unitsPerEm;
         DescenderEm = -descender / (double)unitsPerEm;
         XHeightEm = xHeight / (double)unitsPerEm;
@@ -47,20 +47,21 @@ public sealed class FontMetrics
     public double CapHeightEm { get; }
 
     /// <summary>Advance width of a text set on one line.</summary>
-    /// <param name="text">Any text; a character that the font lacks counts 1 em beyond the basic plane or in CJK, else 0.6 em; marks and controls count nothing.</param>
+    /// <param name="text">Any text; a character that the font lacks counts 1 em beyond the basic plane or in CJK, else 0.6 em; marks and controls
+    /// count nothing.</param>
     /// <param name="face">The face.</param>
     /// <param name="sizePt">Type size in points.</param>
     public double WidthMm(ReadOnlySpan<char> text, FontFace face, double sizePt)
     {
         long units = 0;
-        short[] table = widths[(int)face];
+        short[] table = _widths[(int)face];
         foreach (Rune rune in text.EnumerateRunes())
             units += rune.Value < table.Length && table[rune.Value] >= 0 ? table[rune.Value] : Fallback(rune);
-        return units * sizePt * MmPerPoint / unitsPerEm;
+        return units * sizePt * MmPerPoint / _unitsPerEm;
     }
 
     /// <summary>True when the width of a character is known.</summary>
-    public bool Has(int codePoint, FontFace face) => codePoint < widths[(int)face].Length && widths[(int)face][codePoint] >= 0;
+    public bool Has(int codePoint, FontFace face) => codePoint < _widths[(int)face].Length && _widths[(int)face][codePoint] >= 0;
 
     private static int Fallback(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {

@@ -30,30 +30,30 @@ public sealed class TextShaper
     private static readonly Feature[] Features = [Feature.Parse("-liga"), Feature.Parse("-clig"), Feature.Parse("-calt")];
 
     // one a file, kept as long as the program runs
-    private readonly Action<HarfBuzzSharp.Buffer> shape;
-    private readonly Func<uint, int> advanceOf;
-    private readonly Func<char, bool> has;
-    private readonly double unitsPerEm;
+    private readonly Action<HarfBuzzSharp.Buffer> _shape;
+    private readonly Func<uint, int> _advanceOf;
+    private readonly Func<char, bool> _has;
+    private readonly double _unitsPerEm;
 
     private TextShaper(byte[] file)
     {
         GCHandle pinned = GCHandle.Alloc(file, GCHandleType.Pinned);
         using Blob blob = new(pinned.AddrOfPinnedObject(), file.Length, MemoryMode.ReadOnly, pinned.Free);
         using Face face = new(blob, 0);
-        unitsPerEm = face.UnitsPerEm;
+        _unitsPerEm = face.UnitsPerEm;
         Font font = new(face);
-        font.SetScale((int)unitsPerEm, (int)unitsPerEm);
+        font.SetScale((int)_unitsPerEm, (int)_unitsPerEm);
         font.SetFunctionsOpenType();
-        advanceOf = glyph => font.GetHorizontalGlyphAdvance(glyph);
-        shape = buffer => font.Shape(buffer, Features);
-        has = c => c == NarrowSpace || font.TryGetNominalGlyph(c, out _);
+        _advanceOf = glyph => font.GetHorizontalGlyphAdvance(glyph);
+        _shape = buffer => font.Shape(buffer, Features);
+        _has = c => c == NarrowSpace || font.TryGetNominalGlyph(c, out _);
     }
 
     /// <exception cref="Issues.SourceUnavailableException">The program was built without the font.</exception>
     public static IReadOnlyList<ShapedRun> Shape(FontFace face, string text)
     {
         TextShaper usual = Of(new FontPart(face));
-        if (text.All(usual.has))
+        if (text.All(usual._has))
             return [new ShapedRun(new FontPart(face), text, usual.Shape(text), 0)];
         List<ShapedRun> runs = [];
         TextShaper extended = Of(new FontPart(face, IsExtended: true));
@@ -73,7 +73,7 @@ public sealed class TextShaper
 
         return runs;
 
-        bool IsExtended(char c) => !usual.has(c) && extended.has(c);
+        bool IsExtended(char c) => !usual._has(c) && extended._has(c);
     }
 
     private static TextShaper Of(FontPart part) => Shapers.GetOrAdd(part, p => new TextShaper(CarlitoFont.Read(p)));
@@ -84,7 +84,7 @@ public sealed class TextShaper
         buffer.AddUtf16(text.Replace(NarrowSpace, ' '));
         buffer.Direction = Direction.LeftToRight;
         buffer.Script = Script.Latin;
-        shape(buffer);
+        _shape(buffer);
         ReadOnlySpan<GlyphInfo> infos = buffer.GetGlyphInfoSpan();
         ReadOnlySpan<GlyphPosition> positions = buffer.GetGlyphPositionSpan();
         ShapedText shaped = new(new ushort[infos.Length], new double[infos.Length], new double[infos.Length], 0);
@@ -92,11 +92,11 @@ public sealed class TextShaper
         for (int i = 0; i < infos.Length; i++)
         {
             shaped.Glyphs[i] = (ushort)infos[i].Codepoint;
-            shaped.OffsetsEm[i] = (at + positions[i].XOffset) / unitsPerEm;
-            shaped.AdvancesEm[i] = advanceOf(infos[i].Codepoint) / unitsPerEm;
+            shaped.OffsetsEm[i] = (at + positions[i].XOffset) / _unitsPerEm;
+            shaped.AdvancesEm[i] = _advanceOf(infos[i].Codepoint) / _unitsPerEm;
             at += positions[i].XAdvance;
         }
 
-        return shaped with { WidthEm = at / unitsPerEm };
+        return shaped with { WidthEm = at / _unitsPerEm };
     }
 }

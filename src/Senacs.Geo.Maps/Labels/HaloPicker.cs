@@ -2,11 +2,12 @@ using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.Strtree;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Labels;
 
-/// <summary>Finds the colour beneath a label, for its halo. Seven points along the label all in one class: that class's colour; else paper, which reads on
+/// <summary>Finds the colour beneath a label, for its halo. Seven points along the label all in one class: that class's colour; else paper, which
+/// reads on
 /// every class, where one class's colour would blot the other.</summary>
 internal sealed class HaloPicker(STRtree<CommuneCoverage> index, Func<CommuneCoverage, string> fillOf, PageTransform transform)
 {
@@ -27,7 +28,8 @@ internal sealed class HaloPicker(STRtree<CommuneCoverage> index, Func<CommuneCov
         for (int i = 0; i < 7; i++)
         {
             double xMm = box.LeftMm + (box.WidthMm * i / 6), yMm = box.TopMm + (box.HeightMm * (i % 2 == 0 ? 0.25 : 0.8));
-            Coordinate at = new(transform.MinXMetres + ((xMm - transform.LeftMm) / transform.MmPerMetre), transform.MaxYMetres - ((yMm - transform.TopMm) / transform.MmPerMetre));
+            Coordinate at = new(transform.MinXMetres + ((xMm - transform.LeftMm) / transform.MmPerMetre),
+                transform.MaxYMetres - ((yMm - transform.TopMm) / transform.MmPerMetre));
             string name = "halo-" + StyleAt(at);
             if (found is not null && name != found)
                 return "halo-papier";

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Labels;
@@ -19,7 +19,8 @@ public sealed record AreaLetter(string Text, double XMm, double YMm, double Angl
 /// <param name="Letters">Empty: straight lines, centred.</param>
 public sealed record AreaPlace(Box Box, double Cost, ImmutableArray<AreaLetter> Letters);
 
-/// <summary>Where the name of an area may stand: upright in its heart, or along it on an arc when it is long. Never across its limit, never upside down.</summary>
+/// <summary>Where the name of an area may stand: upright in its heart, or along it on an arc when it is long. Never across its limit, never upside
+/// down.</summary>
 /// <param name="map">The areas of the map.</param>
 /// <param name="area">Which of them.</param>
 public sealed class LabelArea(AreaMap map, int area)
@@ -41,12 +42,12 @@ public sealed class LabelArea(AreaMap map, int area)
     // each letter has its halo, which must not eat the letter before it
     private const double LeastTrackingEm = 0.05;
 
-    private readonly AreaShape? shape = map.ShapeOf(area);
+    private readonly AreaShape? _shape = map.ShapeOf(area);
 
     /// <summary>Places for the name in these lines.</summary>
     public IEnumerable<AreaPlace> Places(ImmutableArray<string> lines, TypeStyle type, (double WidthMm, double HeightMm) size)
     {
-        if (shape is null)
+        if (_shape is null)
             return [];
         ArgumentNullException.ThrowIfNull(type);
 
@@ -56,28 +57,30 @@ public sealed class LabelArea(AreaMap map, int area)
 
     private IEnumerable<AreaPlace> Upright((double WidthMm, double HeightMm) size)
     {
-        Box land = shape!.Bounds;
+        Box land = _shape!.Bounds;
         int columns = Math.Max(1, (int)(land.WidthMm / UprightStepMm)), rows = Math.Max(1, (int)(land.HeightMm / UprightStepMm));
         foreach ((double x, double y) in Enumerable.Range(0, (columns + 1) * (rows + 1))
-                     .Select(i => (land.LeftMm + (land.WidthMm * (i % (columns + 1)) / columns), land.TopMm + (land.HeightMm * (i / (columns + 1)) / rows)))
-                     .Prepend((shape.XMm, shape.YMm)))
+                     .Select(i => (land.LeftMm + (land.WidthMm * (i % (columns + 1)) / columns),
+                     land.TopMm + (land.HeightMm * (i / (columns + 1)) / rows)))
+                     .Prepend((_shape.XMm, _shape.YMm)))
         {
             Box box = new(x - (size.WidthMm / 2), y - (size.HeightMm / 2), size.WidthMm, size.HeightMm);
             if (!map.Holds(box.Inflate(ClearMm), area))
                 continue;
-            double dx = (x - shape.XMm) / land.WidthMm, dy = (y - shape.YMm) / land.HeightMm;
-            yield return new AreaPlace(box, (2 * Math.Sqrt((dx * dx) + (dy * dy))) + (shape.Ratio >= LongRatio && Math.Abs(shape.AngleDegrees) > 20 ? 1 : 0), []);
+            double dx = (x - _shape.XMm) / land.WidthMm, dy = (y - _shape.YMm) / land.HeightMm;
+            yield return new AreaPlace(box,
+                (2 * Math.Sqrt((dx * dx) + (dy * dy))) + (_shape.Ratio >= LongRatio && Math.Abs(_shape.AngleDegrees) > 20 ? 1 : 0), []);
         }
     }
 
     /// <summary>On a parabola through the middles of the area's cross-sections, for directions on both sides of its long axis.</summary>
     private IEnumerable<AreaPlace> Along(ImmutableArray<string> lines, TypeStyle type)
     {
-        bool isLong = shape!.Ratio >= LongRatio;
+        bool isLong = _shape!.Ratio >= LongRatio;
         for (double degrees = -SteepestDegrees; degrees <= SteepestDegrees; degrees += DegreesStep)
         {
-            double off = Math.Abs(degrees - shape.AngleDegrees);
-            if (Math.Min(off, 180 - off) > 25 || shape.Spine(degrees) is not { } spine)
+            double off = Math.Abs(degrees - _shape.AngleDegrees);
+            if (Math.Min(off, 180 - off) > 25 || _shape.Spine(degrees) is not { } spine)
                 continue;
             double width = lines.Max(type.WidthMm);
             int longest = lines.Max(l => l.Length);
@@ -91,7 +94,8 @@ public sealed class LabelArea(AreaMap map, int area)
                     double middle = spine.MiddleMm + ((slide % 2 == 0 ? 1 : -1) * ((slide + 1) / 2) * 0.06 * (spine.ToMm - spine.FromMm));
                     if (Set(lines, type, spine, degrees, middle, tracking * type.SizeMm) is not { } letters)
                         continue;
-                    double cost = (isLong ? 0 : CurvedCost) + (0.25 * ((slide + 1) / 2)) + (Math.Min(off, 180 - off) / 30) + Math.Pow(degrees / 60, 2) + (tracking > LeastTrackingEm ? 0 : 0.1);
+                    double cost = (isLong ? 0 : CurvedCost) + (0.25 * ((slide + 1) / 2)) + (Math.Min(off, 180 - off) / 30)
+                        + Math.Pow(degrees / 60, 2) + (tracking > LeastTrackingEm ? 0 : 0.1);
                     yield return new AreaPlace(letters.Select(l => l.Box).Aggregate((a, b) => a.Union(b)), cost, letters);
                     break;
                 }
@@ -99,8 +103,10 @@ public sealed class LabelArea(AreaMap map, int area)
         }
     }
 
-    /// <summary>The letters, each turned as the curve runs beneath its middle; null: one would leave the area, or the curve is too sharp for the type.</summary>
-    private ImmutableArray<AreaLetter>? Set(ImmutableArray<string> lines, TypeStyle type, AreaSpine spine, double degrees, double middle, double tracking)
+    /// <summary>The letters, each turned as the curve runs beneath its middle; null: one would leave the area, or the curve is too sharp for the
+    /// type.</summary>
+    private ImmutableArray<AreaLetter>? Set(
+        ImmutableArray<string> lines, TypeStyle type, AreaSpine spine, double degrees, double middle, double tracking)
     {
         (double sin, double cos) = Math.SinCos(degrees * Math.PI / 180);
         ImmutableArray<AreaLetter>.Builder letters = ImmutableArray.CreateBuilder<AreaLetter>();
@@ -123,7 +129,7 @@ public sealed class LabelArea(AreaMap map, int area)
 
                 // in the turned frame: u along, v down; the baseline lies on the normal
                 double v = spine.Height(u), bu = u - (below * Math.Sin(turn)), bv = v + (below * Math.Cos(turn));
-                double x = shape!.XMm + (bu * cos) - (bv * sin), y = shape.YMm + (bu * sin) + (bv * cos);
+                double x = _shape!.XMm + (bu * cos) - (bv * sin), y = _shape.YMm + (bu * sin) + (bv * cos);
                 if (!string.IsNullOrWhiteSpace(character))
                 {
                     Box? box = LetterBox(x, y, angle, advance, type.SizeMm);
@@ -146,7 +152,12 @@ public sealed class LabelArea(AreaMap map, int area)
         for (int i = 0; i < 9; i++)
         {
             double du = ((i % 3) - 1) * ((advance / 2) + ClearMm);
-            double dv = (i / 3) switch { 0 => (-LabelPlacer.AscentEm * sizeMm) - ClearMm, 1 => -0.3 * sizeMm, _ => (LabelPlacer.DescentEm * sizeMm) + ClearMm };
+            double dv = (i / 3) switch
+            {
+                0 => (-LabelPlacer.AscentEm * sizeMm) - ClearMm,
+                1 => -0.3 * sizeMm,
+                _ => (LabelPlacer.DescentEm * sizeMm) + ClearMm
+            };
             double px = x + (du * cos) - (dv * sin), py = y + (du * sin) + (dv * cos);
             if (map.At(px, py) != area)
                 return null;

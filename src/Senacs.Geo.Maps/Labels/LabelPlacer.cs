@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Labels;
@@ -9,13 +9,16 @@ namespace Senacs.Geo.Maps.Labels;
 /// Places names beside their points, or in their areas, without any overlap.
 /// 1. Each name has places, each with a cost: upper right first, then the classical order, in one line or broken, near then farther.
 /// 2. Names take their cheapest free place, the most important first.
-/// 3. Where a name is left out, or stands at a high cost, it and the names around it are taken up together, with all their places (smaller type and leader lines
+/// 3. Where a name is left out, or stands at a high cost, it and the names around it are taken up together, with all their places (smaller type and
+/// leader lines
 ///    too), and the best arrangement of them is found by branch and bound; then the same with more names.
 /// 4. Every name moves to a cheaper place that has become free; helps take what is left.
 /// A name without place is reported: a required one is then numbered. An optional name is never nearer to another marker than to its own.
 /// </summary>
-/// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975. Parts of the map arranged anew, one after the other: A. Alvim,
-/// E. Taillard, "POPMUSIC for the Point Feature Label Placement Problem", European Journal of Operational Research 192(2), 2009. No random choice: the result is
+/// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975. Parts of the map arranged anew, one after the
+/// other: A. Alvim,
+/// E. Taillard, "POPMUSIC for the Point Feature Label Placement Problem", European Journal of Operational Research 192(2), 2009. No random choice:
+/// the result is
 /// always the same.</remarks>
 public sealed class LabelPlacer
 {
@@ -67,25 +70,28 @@ public sealed class LabelPlacer
     private static readonly double[] RingsMm = [0.35, 0.9, 1.6];
     private static readonly double[] Shifts = [-0.4, -0.3, -0.15, 0.15, 0.3, 0.4];
 
-    private readonly Box frame;
-    private readonly ImmutableArray<Box> obstacles;
-    private readonly ImmutableArray<LabelMark> marks;
-    private readonly Func<Box, double> softCost;
-    private readonly ImmutableArray<Box> yielding;
+    private readonly Box _frame;
+    private readonly ImmutableArray<Box> _obstacles;
+    private readonly ImmutableArray<LabelMark> _marks;
+    private readonly Func<Box, double> _softCost;
+    private readonly ImmutableArray<Box> _yielding;
 
     /// <param name="frame">No label leaves it.</param>
     /// <param name="obstacles">Markers and blocks: never covered.</param>
     /// <param name="marks">Every marker, with the key of the label that names it: for ambiguity.</param>
     /// <param name="softCost">What it costs to cover a place: limits, hatched areas. 0 is free, 1 is like three places down the order.</param>
     /// <param name="yielding">Circles of a quantity: a required name comes over them rather than go without, an optional one never.</param>
-    public LabelPlacer(Box frame, ImmutableArray<Box> obstacles, ImmutableArray<LabelMark> marks, Func<Box, double> softCost, ImmutableArray<Box> yielding = default) =>
-        (this.frame, this.obstacles, this.marks, this.softCost, this.yielding) = (frame, obstacles, marks, softCost, yielding.IsDefault ? [] : yielding);
+    public LabelPlacer(Box frame, ImmutableArray<Box> obstacles, ImmutableArray<LabelMark> marks, Func<Box, double> softCost,
+        ImmutableArray<Box> yielding = default) =>
+        (_frame, _obstacles, _marks, _softCost, _yielding) = (frame, obstacles, marks, softCost, yielding.IsDefault ? [] : yielding);
 
     /// <summary>Places the names; the answer is in the order of priority.</summary>
     public (ImmutableArray<PlacedLabel> Placed, LabelQuality Quality) Place(IEnumerable<LabelRequest> requests)
     {
-        LabelRequest[] order = [.. requests.OrderByDescending(r => r.IsRequired).ThenByDescending(r => r.Priority).ThenBy(r => r.Key, StringComparer.Ordinal)];
-        Name[] names = [.. order.Select((r, i) => new Name(this, r, r.IsRequired ? RequiredCost : LeastLeftOutCost + (60.0 * (order.Length - i) / order.Length)))];
+        LabelRequest[] order = [
+            .. requests.OrderByDescending(r => r.IsRequired).ThenByDescending(r => r.Priority).ThenBy(r => r.Key, StringComparer.Ordinal)];
+        Name[] names = [.. order.Select((r, i) =>
+            new Name(this, r, r.IsRequired ? RequiredCost : LeastLeftOutCost + (60.0 * (order.Length - i) / order.Length)))];
         Board board = new(names);
         for (int i = 0; i < names.Length; i++)
         {
@@ -119,17 +125,19 @@ public sealed class LabelPlacer
         {
             for (int j = i + 1; j < placed.Length; j++)
                 overlaps += placed[i].Overlaps(placed[j]) ? 1 : 0;
-            foreach (Box obstacle in obstacles)
+            foreach (Box obstacle in _obstacles)
                 overlaps += placed[i].Overlaps(obstacle) ? 1 : 0;
-            ambiguous += placed[i].Leader.IsEmpty && placed[i].Request.Area is null && IsAmbiguous(placed[i].Request, placed[i].Box, marks) ? 1 : 0;
+            ambiguous += placed[i].Leader.IsEmpty && placed[i].Request.Area is null && IsAmbiguous(placed[i].Request, placed[i].Box, _marks) ? 1 : 0;
         }
 
         return new LabelQuality(
-            order.Where((r, i) => chosen[i] is not null || !r.IsHelp).Count(), placed.Length, placed.Count(p => !p.Leader.IsEmpty), overlaps, ambiguous,
+            order.Where((r, i) => chosen[i] is not null || !r.IsHelp).Count(), placed.Length, placed.Count(p => !p.Leader.IsEmpty), overlaps,
+                ambiguous,
             [.. order.Where((r, i) => chosen[i] is null && !r.IsHelp).Select(r => r.Key)]);
     }
 
-    /// <summary>Edge to edge, another marker is nearer than its own; a large anchor without marker (the frame of an inset) counts by its edge.</summary>
+    /// <summary>Edge to edge, another marker is nearer than its own; a large anchor without marker (the frame of an inset) counts by its
+    /// edge.</summary>
     private static bool IsAmbiguous(LabelRequest request, in Box box, ImmutableArray<LabelMark> marks)
     {
         double own = double.PositiveInfinity, other = double.PositiveInfinity;
@@ -191,9 +199,9 @@ public sealed class LabelPlacer
     /// <summary>A place that a name may take.</summary>
     private sealed class Spot(Box box, double cost, ImmutableArray<string> lines, TypeStyle type, TextAnchor anchor)
     {
-        private readonly Box box = box;
+        private readonly Box _box = box;
 
-        public ref readonly Box Box => ref box;
+        public ref readonly Box Box => ref _box;
 
         public double Cost => cost;
 
@@ -202,22 +210,22 @@ public sealed class LabelPlacer
         public ImmutableArray<AreaLetter> Letters { get; init; } = [];
 
         public PlacedLabel Label(LabelRequest request) =>
-            new(request, lines, box, anchor, Tie is { } t ? [t.X0, t.Y0, t.X1, t.Y1] : []) { Type = type, Letters = Letters };
+            new(request, lines, _box, anchor, Tie is { } t ? [t.X0, t.Y0, t.X1, t.Y1] : []) { Type = type, Letters = Letters };
 
         public bool Conflicts(Spot other)
         {
-            if (Tie is { } mine && (mine.Enters(other.box) || (other.Tie is { } theirs && mine.Crosses(theirs))))
+            if (Tie is { } mine && (mine.Enters(other._box) || (other.Tie is { } theirs && mine.Crosses(theirs))))
                 return true;
-            if (other.Tie is { } tie && tie.Enters(box))
+            if (other.Tie is { } tie && tie.Enters(_box))
                 return true;
-            return AreClose(box, other.box) && (Letters.IsEmpty && other.Letters.IsEmpty || PartsAreClose(other));
+            return AreClose(_box, other._box) && (Letters.IsEmpty && other.Letters.IsEmpty || PartsAreClose(other));
         }
 
         private bool PartsAreClose(Spot other)
         {
-            foreach (Box mine in Letters.IsEmpty ? [box] : Letters.Select(l => l.Box))
+            foreach (Box mine in Letters.IsEmpty ? [_box] : Letters.Select(l => l.Box))
             {
-                foreach (Box theirs in other.Letters.IsEmpty ? [other.box] : other.Letters.Select(l => l.Box))
+                foreach (Box theirs in other.Letters.IsEmpty ? [other._box] : other.Letters.Select(l => l.Box))
                 {
                     if (AreClose(mine, theirs))
                         return true;
@@ -228,23 +236,24 @@ public sealed class LabelPlacer
         }
 
         private static bool AreClose(in Box a, in Box b) =>
-            a.LeftMm - GapBesideMm < b.RightMm && b.LeftMm - GapBesideMm < a.RightMm && a.TopMm - GapAboveMm < b.BottomMm && b.TopMm - GapAboveMm < a.BottomMm;
+            a.LeftMm - GapBesideMm < b.RightMm && b.LeftMm - GapBesideMm < a.RightMm && a.TopMm - GapAboveMm < b.BottomMm
+                && b.TopMm - GapAboveMm < a.BottomMm;
     }
 
     /// <summary>A name and its places, made when they are asked for: most names never need more than the first rings.</summary>
     private sealed class Name
     {
-        private readonly LabelPlacer placer;
-        private readonly ImmutableArray<Box> hard;
-        private readonly Box[] inReach;
-        private readonly Box[] softInReach;
-        private readonly ImmutableArray<LabelMark> marksInReach;
-        private Spot[]? all;
-        private Spot[]? leaders;
+        private readonly LabelPlacer _placer;
+        private readonly ImmutableArray<Box> _hard;
+        private readonly Box[] _inReach;
+        private readonly Box[] _softInReach;
+        private readonly ImmutableArray<LabelMark> _marksInReach;
+        private Spot[]? _all;
+        private Spot[]? _leaders;
 
         public Name(LabelPlacer placer, LabelRequest request, double leftOutCost)
         {
-            (this.placer, Request, LeftOutCost) = (placer, request, leftOutCost);
+            (_placer, Request, LeftOutCost) = (placer, request, leftOutCost);
             double w = 0, h = 0;
             foreach (ImmutableArray<string> lines in request.Variants)
             {
@@ -254,12 +263,14 @@ public sealed class LabelPlacer
 
             // all that a place beside the anchor, or a marker nearer than its own, can touch
             double far = RingsMm[^1];
-            Reach = Box.FromEdges(request.Anchor.LeftMm - far - w, request.Anchor.TopMm - far - h, request.Anchor.RightMm + far + w, request.Anchor.BottomMm + far + h);
-            hard = request.IsRequired || placer.yielding.IsEmpty ? placer.obstacles : [.. placer.obstacles, .. placer.yielding.Where(c => c != request.Anchor)];
-            inReach = [.. hard.Where(o => o.Overlaps(Reach))];
-            softInReach = request.IsRequired ? [.. placer.yielding.Where(o => o.Overlaps(Reach))] : [];
+            Reach = Box.FromEdges(request.Anchor.LeftMm - far - w, request.Anchor.TopMm - far - h, request.Anchor.RightMm + far + w,
+                request.Anchor.BottomMm + far + h);
+            _hard = request.IsRequired || placer._yielding.IsEmpty
+                ? placer._obstacles : [.. placer._obstacles, .. placer._yielding.Where(c => c != request.Anchor)];
+            _inReach = [.. _hard.Where(o => o.Overlaps(Reach))];
+            _softInReach = request.IsRequired ? [.. placer._yielding.Where(o => o.Overlaps(Reach))] : [];
             Box wide = Reach.Inflate(far + Math.Max(request.Anchor.WidthMm, request.Anchor.HeightMm));
-            marksInReach = [.. placer.marks.Where(m => m.Box.Overlaps(wide))];
+            _marksInReach = [.. placer._marks.Where(m => m.Box.Overlaps(wide))];
             Near = request.Area is null ? Beside(0, 2, request.Type, 0) : Inside();
             if (request.Area is not null)
                 Reach = Near.Length == 0 ? request.Anchor : Near.Select(p => p.Box).Aggregate((a, b) => a.Union(b));
@@ -276,12 +287,13 @@ public sealed class LabelPlacer
         public Spot[] Near { get; }
 
         /// <summary>Farther ones and smaller type too, cheapest first.</summary>
-        public Spot[] All => all ??= Request.Area is not null || Request.IsHelp
+        public Spot[] All => _all ??= Request.Area is not null || Request.IsHelp
             ? Near
-            : Cheapest([.. Near, .. Beside(2, RingsMm.Length, Request.Type, 0), .. Request.SmallerType is { } smaller ? Beside(0, RingsMm.Length, smaller, SmallerCost) : []]);
+            : Cheapest([.. Near, .. Beside(2, RingsMm.Length, Request.Type, 0),
+            .. Request.SmallerType is { } smaller ? Beside(0, RingsMm.Length, smaller, SmallerCost) : []]);
 
         /// <summary>Away from the anchor, tied to it by a line, cheapest first.</summary>
-        public Spot[] Leaders => leaders ??= Request.IsHelp || Request.Area is not null ? [] : WithLeader();
+        public Spot[] Leaders => _leaders ??= Request.IsHelp || Request.Area is not null ? [] : WithLeader();
 
         private static Spot[] Cheapest(List<Spot> found) => [.. found.OrderBy(p => p.Cost)];
 
@@ -304,8 +316,10 @@ public sealed class LabelPlacer
                 foreach (AreaPlace place in Request.Area!.Places(lines, type, Size(type, lines)))
                 {
                     ImmutableArray<Box> parts = place.Letters.IsEmpty ? [place.Box] : [.. place.Letters.Select(l => l.Box)];
-                    if (parts.All(part => IsAllowed(part, hard.AsSpan())))
-                        found.Add(new Spot(place.Box, cost + place.Cost + (SoftCost * parts.Average(placer.softCost)), lines, type, TextAnchor.Middle) { Letters = place.Letters });
+                    if (parts.All(part => IsAllowed(part, _hard.AsSpan())))
+                        found.Add(new Spot(place.Box, cost + place.Cost + (SoftCost * parts.Average(_placer._softCost)), lines, type,
+                            TextAnchor.Middle)
+                        { Letters = place.Letters });
                 }
             }
         }
@@ -346,14 +360,14 @@ public sealed class LabelPlacer
                     void Consider(double x, double y, TextAnchor anchor, double cost)
                     {
                         Box box = new(x, y, w, h);
-                        if (!IsAllowed(box, inReach))
+                        if (!IsAllowed(box, _inReach))
                             return;
 
                         // A mere help stands on clean ground or not at all.
-                        double soft = placer.softCost(box);
-                        foreach (ref readonly Box circle in softInReach.AsSpan())
+                        double soft = _placer._softCost(box);
+                        foreach (ref readonly Box circle in _softInReach.AsSpan())
                             soft += circle.Overlaps(box) ? YieldingSoft : 0;
-                        bool isAmbiguous = IsAmbiguous(Request, box, marksInReach);
+                        bool isAmbiguous = IsAmbiguous(Request, box, _marksInReach);
                         if ((Request.IsHelp && soft > 2.9) || (isAmbiguous && !Request.IsRequired))
                             return;
                         found.Add(new Spot(box, cost + baseCost + (SoftCost * soft) + (isAmbiguous ? AmbiguousCost : 0), lines, type, anchor));
@@ -368,17 +382,17 @@ public sealed class LabelPlacer
         {
             List<Spot> found = [];
             double cx = Request.Anchor.LeftMm + (Request.Anchor.WidthMm / 2), cy = Request.Anchor.TopMm + (Request.Anchor.HeightMm / 2);
-            double start = Math.Max(Request.Anchor.WidthMm, Request.Anchor.HeightMm) / 2;
+            double _start = Math.Max(Request.Anchor.WidthMm, Request.Anchor.HeightMm) / 2;
             int rings = Request.IsRequired ? LeaderRings : OptionalLeaderRings;
             Box wide = Reach.Inflate(FirstLeaderMm + (2.2 * rings));
-            Box[] close = [.. hard.Where(o => o.Overlaps(wide))];
+            Box[] close = [.. _hard.Where(o => o.Overlaps(wide))];
             TypeStyle type = Request.SmallerType ?? Request.Type;
             foreach (ImmutableArray<string> lines in Request.Variants)
             {
                 (double w, double h) = Size(type, lines);
                 for (int ring = 0; ring < rings; ring++)
                 {
-                    double radius = start + (w < ShortMm ? FirstShortLeaderMm : FirstLeaderMm) + (2.2 * ring);
+                    double radius = _start + (w < ShortMm ? FirstShortLeaderMm : FirstLeaderMm) + (2.2 * ring);
                     for (int direction = 0; direction < 24; direction++)
                     {
                         (double sin, double cos) = Math.SinCos(Math.PI * direction / 12);
@@ -389,11 +403,13 @@ public sealed class LabelPlacer
                         Box box = new(left, top, w, h);
                         if (!IsAllowed(box, close))
                             continue;
-                        double soft = placer.softCost(box);
-                        Tie tie = new(cx + (start * cos), cy + (start * sin), x, y);
+                        double soft = _placer._softCost(box);
+                        Tie tie = new(cx + (_start * cos), cy + (_start * sin), x, y);
                         bool isCrossing = EntersObstacle(tie, close);
                         if (Request.IsRequired || (soft <= OptionalLeaderSoft && !isCrossing))
-                            found.Add(new Spot(box, LeaderCost + (radius / 3) + soft + (0.7 * (lines.Length - 1)) + (isCrossing ? CrossingCost : 0), lines, type, anchor) { Tie = tie });
+                            found.Add(new Spot(box, LeaderCost + (radius / 3) + soft + (0.7 * (lines.Length - 1)) + (isCrossing ? CrossingCost : 0),
+                                lines, type, anchor)
+                            { Tie = tie });
                     }
                 }
             }
@@ -414,7 +430,7 @@ public sealed class LabelPlacer
 
         private bool IsAllowed(in Box box, ReadOnlySpan<Box> close)
         {
-            if (!placer.frame.Contains(box))
+            if (!_placer._frame.Contains(box))
                 return false;
             foreach (ref readonly Box obstacle in close)
             {
@@ -429,7 +445,7 @@ public sealed class LabelPlacer
     /// <summary>Names and where they stand at the moment; 0 is the most important.</summary>
     private sealed class Board(Name[] names)
     {
-        private int comparisons;
+        private int _comparisons;
 
         public Spot?[] Chosen { get; } = new Spot?[names.Length];
 
@@ -453,13 +469,13 @@ public sealed class LabelPlacer
         /// <summary>Takes up a name and those around it, at most so many, and finds the best arrangement of them.</summary>
         public void Arrange(int seed, int size)
         {
-            if (comparisons > MostComparisons)
+            if (_comparisons > MostComparisons)
                 return;
             List<int> part = Around(seed, size);
             HashSet<int> inPart = [.. part];
             Spot[][] places = [.. part.Select(name => Free(name, inPart))];
             Arrangement arrangement = new(places, [.. part.Select(name => names[name].LeftOutCost)]);
-            comparisons += arrangement.Comparisons;
+            _comparisons += arrangement.Comparisons;
             double now = part.Sum(CostOf);
             if (arrangement.Find(now - WorthwhileGain) is not { } found)
                 return;
@@ -482,7 +498,7 @@ public sealed class LabelPlacer
                     int inTheWay = Chosen[other] is null ? 1 : 0;
                     if (Chosen[other] is { } standing)
                     {
-                        comparisons += names[from].All.Length;
+                        _comparisons += names[from].All.Length;
                         foreach (Spot place in names[from].All)
                             inTheWay += place.Conflicts(standing) ? 1 : 0;
                     }
@@ -491,7 +507,8 @@ public sealed class LabelPlacer
                         found.Add((inTheWay, other));
                 }
 
-                part.AddRange(found.OrderByDescending(f => f.InTheWay).ThenBy(f => f.Name).Take(Math.Min(room, size - part.Count)).Select(f => f.Name));
+                part.AddRange(found.OrderByDescending(f => f.InTheWay).ThenBy(f => f.Name).Take(Math.Min(room, size - part.Count))
+                    .Select(f => f.Name));
             }
 
             return part;
@@ -526,7 +543,7 @@ public sealed class LabelPlacer
 
         private bool IsFree(Spot place, int name, HashSet<int>? except)
         {
-            comparisons += Chosen.Length;
+            _comparisons += Chosen.Length;
             for (int i = 0; i < Chosen.Length; i++)
             {
                 if (i != name && Chosen[i] is { } other && except?.Contains(i) != true && place.Conflicts(other))
@@ -537,48 +554,49 @@ public sealed class LabelPlacer
         }
     }
 
-    /// <summary>Which place for each of a few names, so that the sum of the costs is least: branch and bound over sets of bits, the most constrained name first.</summary>
+    /// <summary>Which place for each of a few names, so that the sum of the costs is least: branch and bound over sets of bits, the most constrained
+    /// name first.</summary>
     private sealed class Arrangement
     {
-        private readonly Spot[][] places;
-        private readonly double[] leftOut;
-        private readonly int[] start;
-        private readonly double[] cost;
-        private readonly ulong[][] conflicts;
-        private readonly int[] choice;
-        private readonly bool[] isSet;
-        private readonly int words;
-        private int[]? best;
-        private double bound;
-        private int nodes;
+        private readonly Spot[][] _places;
+        private readonly double[] _leftOut;
+        private readonly int[] _start;
+        private readonly double[] _cost;
+        private readonly ulong[][] _conflicts;
+        private readonly int[] _choice;
+        private readonly bool[] _isSet;
+        private readonly int _words;
+        private int[]? _best;
+        private double _bound;
+        private int _nodes;
 
         public Arrangement(Spot[][] places, double[] leftOut)
         {
-            (this.places, this.leftOut) = (places, leftOut);
-            start = new int[places.Length + 1];
+            (_places, _leftOut) = (places, leftOut);
+            _start = new int[places.Length + 1];
             for (int i = 0; i < places.Length; i++)
-                start[i + 1] = start[i] + places[i].Length;
+                _start[i + 1] = _start[i] + places[i].Length;
             Spot[] all = [.. places.SelectMany(p => p)];
-            cost = [.. all.Select(p => p.Cost)];
-            words = (all.Length + 63) / 64;
-            conflicts = [.. all.Select(_ => new ulong[words])];
+            _cost = [.. all.Select(p => p.Cost)];
+            _words = (all.Length + 63) / 64;
+            _conflicts = [.. all.Select(_ => new ulong[_words])];
             for (int i = 0; i < places.Length; i++)
             {
-                for (int a = start[i]; a < start[i + 1]; a++)
+                for (int a = _start[i]; a < _start[i + 1]; a++)
                 {
-                    for (int b = start[i + 1]; b < all.Length; b++)
+                    for (int b = _start[i + 1]; b < all.Length; b++)
                     {
                         if (!all[a].Conflicts(all[b]))
                             continue;
-                        conflicts[a][b >> 6] |= 1UL << (b & 63);
-                        conflicts[b][a >> 6] |= 1UL << (a & 63);
+                        _conflicts[a][b >> 6] |= 1UL << (b & 63);
+                        _conflicts[b][a >> 6] |= 1UL << (a & 63);
                     }
                 }
 
-                Comparisons += places[i].Length * (all.Length - start[i + 1]);
+                Comparisons += places[i].Length * (all.Length - _start[i + 1]);
             }
 
-            (choice, isSet) = (new int[places.Length], new bool[places.Length]);
+            (_choice, _isSet) = (new int[places.Length], new bool[places.Length]);
         }
 
         public int Comparisons { get; }
@@ -586,64 +604,64 @@ public sealed class LabelPlacer
         /// <summary>The positions in the lists of places, -1: left out. Null: nothing cheaper than the bound was found.</summary>
         public int[]? Find(double cheaperThan)
         {
-            (best, bound, nodes) = (null, cheaperThan, 0);
-            ulong[] free = new ulong[words];
+            (_best, _bound, _nodes) = (null, cheaperThan, 0);
+            ulong[] free = new ulong[_words];
             Array.Fill(free, ulong.MaxValue);
             Search(free, 0, 0);
-            return best;
+            return _best;
         }
 
         private void Search(ulong[] free, int depth, double sum)
         {
-            if (depth == places.Length)
+            if (depth == _places.Length)
             {
-                (best, bound) = ([.. choice], sum - WorthwhileGain);
+                (_best, _bound) = ([.. _choice], sum - WorthwhileGain);
                 return;
             }
 
             // the least that the rest can cost, and the name with the fewest places left
             double least = sum;
             int next = -1, fewest = int.MaxValue;
-            for (int i = 0; i < places.Length; i++)
+            for (int i = 0; i < _places.Length; i++)
             {
-                if (isSet[i])
+                if (_isSet[i])
                     continue;
-                int left = Count(free, start[i], start[i + 1], out int first);
-                least += first < 0 ? leftOut[i] : Math.Min(leftOut[i], cost[first]);
+                int left = Count(free, _start[i], _start[i + 1], out int first);
+                least += first < 0 ? _leftOut[i] : Math.Min(_leftOut[i], _cost[first]);
                 if (left < fewest)
                     (next, fewest) = (i, left);
             }
 
-            if (least >= bound || ++nodes > MostNodes)
+            if (least >= _bound || ++_nodes > MostNodes)
                 return;
-            isSet[next] = true;
+            _isSet[next] = true;
             double rest = least - sum - LeastOf(free, next);
-            ulong[] remaining = new ulong[words];
-            for (int a = start[next]; a < start[next + 1] && nodes <= MostNodes; a++)
+            ulong[] remaining = new ulong[_words];
+            for (int a = _start[next]; a < _start[next + 1] && _nodes <= MostNodes; a++)
             {
                 if ((free[a >> 6] & (1UL << (a & 63))) == 0)
                     continue;
-                if (sum + cost[a] + rest >= bound)
+                if (sum + _cost[a] + rest >= _bound)
                     break;
-                for (int w = 0; w < words; w++)
-                    remaining[w] = free[w] & ~conflicts[a][w];
-                choice[next] = a - start[next];
-                Search(remaining, depth + 1, sum + cost[a]);
+                for (int w = 0; w < _words; w++)
+                    remaining[w] = free[w] & ~_conflicts[a][w];
+                _choice[next] = a - _start[next];
+                Search(remaining, depth + 1, sum + _cost[a]);
             }
 
-            if (sum + leftOut[next] + rest < bound)
+            if (sum + _leftOut[next] + rest < _bound)
             {
-                choice[next] = -1;
-                Search(free, depth + 1, sum + leftOut[next]);
+                _choice[next] = -1;
+                Search(free, depth + 1, sum + _leftOut[next]);
             }
 
-            isSet[next] = false;
+            _isSet[next] = false;
         }
 
         private double LeastOf(ulong[] free, int name)
         {
-            Count(free, start[name], start[name + 1], out int first);
-            return first < 0 ? leftOut[name] : Math.Min(leftOut[name], cost[first]);
+            Count(free, _start[name], _start[name + 1], out int first);
+            return first < 0 ? _leftOut[name] : Math.Min(_leftOut[name], _cost[first]);
         }
 
         private static int Count(ulong[] free, int from, int to, out int first)

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Labels;
@@ -11,7 +11,8 @@ namespace Senacs.Geo.Maps.Labels;
 /// <param name="Anchor">What it names: a box around its marker or markers. The label may not cover it.</param>
 /// <param name="Priority">Higher is placed first.</param>
 /// <param name="IsRequired">Gets a leader line rather than be left out.</param>
-public sealed record LabelRequest(string Key, ImmutableArray<ImmutableArray<string>> Variants, TypeStyle Type, Box Anchor, double Priority, bool IsRequired)
+public sealed record LabelRequest(
+    string Key, ImmutableArray<ImmutableArray<string>> Variants, TypeStyle Type, Box Anchor, double Priority, bool IsRequired)
 {
     /// <summary>Priority of a name that is welcome on clean ground only, and not missed elsewhere.</summary>
     public const double HelpPriority = -1;
@@ -62,20 +63,4 @@ public sealed record PlacedLabel(LabelRequest Request, ImmutableArray<string> Li
     }
 
     public bool Overlaps(Box box) => Letters.IsEmpty ? Box.Overlaps(box) : Letters.Any(l => l.Box.Overlaps(box));
-}
-
-/// <summary>What the placer achieved: overlaps are 0 by construction, and computed again.</summary>
-/// <param name="Requested">Names asked for.</param>
-/// <param name="Placed">Names on the map, leader lines included.</param>
-/// <param name="WithLeader">Of these, with a leader line.</param>
-/// <param name="Overlaps">Pairs of labels, or label and marker or block, that overlap.</param>
-/// <param name="Ambiguous">Labels without leader nearer to another marker than to their own.</param>
-/// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
-public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
-{
-    /// <summary>Of two maps of one page.</summary>
-    public LabelQuality Plus(LabelQuality other) => other is null ? this : new(
-        Requested + other.Requested, Placed + other.Placed, WithLeader + other.WithLeader, Overlaps + other.Overlaps, Ambiguous + other.Ambiguous, Unplaced.AddRange(other.Unplaced));
-
-    public double PlacedRatio => Requested == 0 ? 1 : (double)Placed / Requested;
 }

@@ -7,7 +7,8 @@ public static class NameBreaker
 {
     private const int LongestLine = 44;
 
-    /// <summary>The name on one line, then on two where that makes it much shorter, then on three for very long ones. At most 44 characters a line.</summary>
+    /// <summary>The name on one line, then on two where that makes it much shorter, then on three for very long ones. At most 44 characters a
+    /// line.</summary>
     public static ImmutableArray<ImmutableArray<string>> Variants(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -49,7 +50,8 @@ public static class NameBreaker
         return parts;
     }
 
-    /// <summary>The most even split into lines; short link words ("de-", "sur-", "la ") do not end a line when another split is nearly as even.</summary>
+    /// <summary>The most even split into lines; short link words ("de-", "sur-", "la ") do not end a line when another split is nearly as
+    /// even.</summary>
     private static ImmutableArray<string> Split(List<string> parts, int lines)
     {
         double bestCost = double.PositiveInfinity;

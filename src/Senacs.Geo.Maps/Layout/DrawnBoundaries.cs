@@ -2,12 +2,15 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Layout;
 
-/// <summary>The boundaries of one territoire as they were drawn last: another date, rule or scenario at the same scale takes them as they are, and only its colours and
+/// <summary>The boundaries of one territoire as they were drawn last: another date, rule or scenario at the same scale takes them as they are, and
+/// only its colours and
 /// names are new.</summary>
-/// <remarks>A page stands at a round scale (<see cref="PaperScale"/>) and at whole hundredths of a millimetre, so two pages of one scale differ by a shift, and what
+/// <remarks>A page stands at a round scale (<see cref="PaperScale"/>) and at whole hundredths of a millimetre, so two pages of one scale differ by a
+/// shift, and what
 /// is drawn does not depend on what was drawn before.</remarks>
 internal sealed class DrawnBoundaries
 {
@@ -18,14 +21,14 @@ internal sealed class DrawnBoundaries
     private static readonly ConditionalWeakTable<CoverageTopology, DrawnBoundaries> Known = [];
     private static readonly List<WeakReference<DrawnBoundaries>> Recent = [];
 
-    private readonly Lazy<CoverageTopology> metres;
-    private readonly List<(string Key, Lazy<CoveragePaths> Paths)> drawings = [];
-    private ShapeProfile? shape;
+    private readonly Lazy<CoverageTopology> _metres;
+    private readonly List<(string Key, Lazy<CoveragePaths> Paths)> _drawings = [];
+    private ShapeProfile? _shape;
 
-    public DrawnBoundaries(Func<CoverageTopology> metres) => this.metres = new(metres);
+    public DrawnBoundaries(Func<CoverageTopology> metres) => _metres = new(metres);
 
     /// <summary>In the legal projection, not generalised.</summary>
-    public CoverageTopology Metres => metres.Value;
+    public CoverageTopology Metres => _metres.Value;
 
     /// <summary>Those of a territoire, the same at each call; of territoires not drawn for long only the boundaries in metres remain.</summary>
     public static DrawnBoundaries Of(CoverageTopology metres)
@@ -47,23 +50,25 @@ internal sealed class DrawnBoundaries
     }
 
     /// <param name="communes">All those of the territoire.</param>
-    public ShapeProfile Shape(IEnumerable<Geometry> communes) => shape ??= new(communes);
+    public ShapeProfile Shape(IEnumerable<Geometry> communes) => _shape ??= new(communes);
 
     /// <param name="transform">From the land's upper left corner, the same for all drawings of a territoire.</param>
     /// <param name="communes">Positions of those to draw, ascending; default: all.</param>
     public CoveragePaths At(PageTransform transform, ImmutableArray<int> communes = default)
     {
-        string key = FormattableString.Invariant($"{transform.MmPerMetre:R} {transform.MinXMetres:R} {transform.MaxYMetres:R} {(communes.IsDefault ? "" : string.Join(',', communes))}");
+        string key = FormattableString.Invariant(
+            $"{transform.MmPerMetre:R} {transform.MinXMetres:R} {transform.MaxYMetres:R} {(communes.IsDefault ? "" : string.Join(',', communes))}");
         Lazy<CoveragePaths> paths;
-        lock (drawings)
+        lock (_drawings)
         {
-            int at = drawings.FindIndex(d => d.Key == key);
-            paths = at >= 0 ? drawings[at].Paths : new(() => CoveragePaths.Build(communes.IsDefault ? Metres : Metres.Subset(communes), transform with { LeftMm = 0, TopMm = 0 }));
+            int at = _drawings.FindIndex(d => d.Key == key);
+            paths = at >= 0 ? _drawings[at].Paths
+                : new(() => CoveragePaths.Build(communes.IsDefault ? Metres : Metres.Subset(communes), transform with { LeftMm = 0, TopMm = 0 }));
             if (at >= 0)
-                drawings.RemoveAt(at);
-            else if (drawings.Count == MostDrawings)
-                drawings.RemoveAt(0);
-            drawings.Add((key, paths));
+                _drawings.RemoveAt(at);
+            else if (_drawings.Count == MostDrawings)
+                _drawings.RemoveAt(0);
+            _drawings.Add((key, paths));
         }
 
         return paths.Value.Shifted((int)Math.Round(100 * transform.LeftMm), (int)Math.Round(100 * transform.TopMm));
@@ -71,12 +76,13 @@ internal sealed class DrawnBoundaries
 
     private void Forget()
     {
-        lock (drawings)
-            drawings.Clear();
+        lock (_drawings)
+            _drawings.Clear();
     }
 }
 
-/// <summary>Scales with a denominator of three digits (1:613 000): one that a person can say, and that the next map of the same land has again.</summary>
+/// <summary>Scales with a denominator of three digits (1:613 000): one that a person can say, and that the next map of the same land has
+/// again.</summary>
 internal static class PaperScale
 {
     /// <summary>The nearest that is not larger.</summary>

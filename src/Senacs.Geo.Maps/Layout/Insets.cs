@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Layout;
 
@@ -48,7 +50,8 @@ public static class InsetPlanner
     /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where
     /// it holds the most items that have a neighbour too near; then it is drawn in to what it holds. No two overlap.
     /// </summary>
-    public static ImmutableArray<Envelope> Windows(IReadOnlyList<CrowdItem> items, double mmPerMetre, int most, double widestMm = 27, double highestMm = 22)
+    public static ImmutableArray<Envelope> Windows(
+        IReadOnlyList<CrowdItem> items, double mmPerMetre, int most, double widestMm = 27, double highestMm = 22)
     {
         ArgumentNullException.ThrowIfNull(items);
         if (items.Count > MostItems)
@@ -117,8 +120,10 @@ public static class InsetPlanner
                 return window;
             Envelope[] cuts =
             [
-                new(window.MinX, Math.Max(window.MinX, other.MinX), window.MinY, window.MaxY), new(Math.Min(window.MaxX, other.MaxX), window.MaxX, window.MinY, window.MaxY),
-                new(window.MinX, window.MaxX, window.MinY, Math.Max(window.MinY, other.MinY)), new(window.MinX, window.MaxX, Math.Min(window.MaxY, other.MaxY), window.MaxY),
+                new(window.MinX, Math.Max(window.MinX, other.MinX), window.MinY, window.MaxY),
+                new(Math.Min(window.MaxX, other.MaxX), window.MaxX, window.MinY, window.MaxY),
+                new(window.MinX, window.MaxX, window.MinY, Math.Max(window.MinY, other.MinY)),
+                new(window.MinX, window.MaxX, Math.Min(window.MaxY, other.MaxY), window.MaxY),
             ];
             return cuts.MaxBy(cut => members.Count(i => cut.Contains(all[i].X, all[i].Y)) + (1e-9 * cut.Area / window.Area))!;
         }
@@ -179,7 +184,8 @@ public static class InsetPlanner
     }
 
     /// <summary>A free place in what shape, blocks and insets leave: by an edge, the nearest to the lower left corner. Null: none.</summary>
-    public static Box? FindFree(ShapeProfile shape, Box body, PageLayout layout, ImmutableArray<Inset> insets, IEnumerable<Box> taken, double width, double height)
+    public static Box? FindFree(
+        ShapeProfile shape, Box body, PageLayout layout, ImmutableArray<Inset> insets, IEnumerable<Box> taken, double width, double height)
     {
         ArgumentNullException.ThrowIfNull(shape);
         ArgumentNullException.ThrowIfNull(layout);
@@ -205,7 +211,8 @@ public static class InsetPlanner
         for (int i = 0; i < windows.Length; i++)
         {
             Envelope window = windows[i];
-            double cx = map.LeftMm + ((window.Centre.X - shape.Bounds.MinX) * scale), cy = map.TopMm + ((shape.Bounds.MaxY - window.Centre.Y) * scale);
+            double cx = map.LeftMm + ((window.Centre.X - shape.Bounds.MinX) * scale),
+                cy = map.TopMm + ((shape.Bounds.MaxY - window.Centre.Y) * scale);
 
             // what fits at one zoom fits at every smaller one
             int z = 0, tooFar = Zooms.Length;
@@ -241,7 +248,8 @@ public static class InsetPlanner
     {
         Envelope? best = null;
         double least = double.PositiveInfinity;
-        foreach ((double shareX, double shareY) in (ReadOnlySpan<(double, double)>)[(0.5, 0.5), (0, 0.5), (1, 0.5), (0.5, 0), (0.5, 1), (0, 0), (1, 0), (0, 1), (1, 1)])
+        foreach ((double shareX, double shareY) in (ReadOnlySpan<(double, double)>)[(0.5, 0.5), (0, 0.5), (1, 0.5), (0.5, 0), (0.5, 1), (0, 0),
+                (1, 0), (0, 1), (1, 1)])
         {
             double x = Within(window.MinX - (shareX * (width - window.Width)), width, shape.Bounds.MinX, shape.Bounds.MaxX, scale);
             double y = Within(window.MinY - (shareY * (height - window.Height)), height, shape.Bounds.MinY, shape.Bounds.MaxY, scale);
@@ -266,38 +274,39 @@ public static class InsetPlanner
     /// enough.</summary>
     private sealed class FreeSpace
     {
-        private readonly Box body;
-        private readonly double cell;
-        private readonly int columns;
-        private readonly int rows;
-        private readonly bool[] taken;
+        private readonly Box _body;
+        private readonly double _cell;
+        private readonly int _columns;
+        private readonly int _rows;
+        private readonly bool[] _taken;
 
-        /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="staleFrom"/> to <see cref="staleTo"/> wait to
+        /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="_staleFrom"/> to <see cref="_staleTo"/> wait
+        /// to
         /// be counted.</summary>
-        private readonly int[] depths;
-        private int staleFrom;
-        private int staleTo;
+        private readonly int[] _depths;
+        private int _staleFrom;
+        private int _staleTo;
 
         public FreeSpace(Box body, double cell)
         {
-            (this.body, this.cell) = (body, cell);
-            (columns, rows) = ((int)(body.WidthMm / cell), (int)(body.HeightMm / cell));
-            taken = new bool[columns * rows];
-            depths = new int[columns * rows];
-            staleTo = columns;
+            (_body, _cell) = (body, cell);
+            (_columns, _rows) = ((int)(_body.WidthMm / cell), (int)(_body.HeightMm / cell));
+            _taken = new bool[_columns * _rows];
+            _depths = new int[_columns * _rows];
+            _staleTo = _columns;
         }
 
         /// <summary>Takes the shape and the blocks with the space around them. False: they overlap.</summary>
         public bool TakeShape(ShapeProfile shape, Box map, double scale, ImmutableArray<PlacedBlock> blocks)
         {
-            for (int column = 0; column < columns; column++)
+            for (int column = 0; column < _columns; column++)
             {
                 // The gap goes sideways too.
-                double left = body.LeftMm + (column * cell) - GapMm, right = left + cell + (2 * GapMm);
+                double left = _body.LeftMm + (column * _cell) - GapMm, right = left + _cell + (2 * GapMm);
                 if (shape.Span((left - map.LeftMm) / scale, (right - map.LeftMm) / scale) is not { } span)
                     continue;
                 double top = map.TopMm + (span.Top * scale) - GapMm, bottom = map.TopMm + (span.Bottom * scale) + GapMm;
-                Take(Box.FromEdges(body.LeftMm + (column * cell), top, body.LeftMm + ((column + 1) * cell), bottom));
+                Take(Box.FromEdges(_body.LeftMm + (column * _cell), top, _body.LeftMm + ((column + 1) * _cell), bottom));
             }
 
             foreach (PlacedBlock block in blocks)
@@ -314,23 +323,25 @@ public static class InsetPlanner
 
         public void Take(Box box)
         {
-            int c0 = Math.Max(0, (int)Math.Floor((box.LeftMm - body.LeftMm) / cell)), c1 = Math.Min(columns, (int)Math.Ceiling((box.RightMm - body.LeftMm) / cell));
-            int r0 = Math.Max(0, (int)Math.Floor((box.TopMm - body.TopMm) / cell)), r1 = Math.Min(rows, (int)Math.Ceiling((box.BottomMm - body.TopMm) / cell));
+            int c0 = Math.Max(0, (int)Math.Floor((box.LeftMm - _body.LeftMm) / _cell)),
+                c1 = Math.Min(_columns, (int)Math.Ceiling((box.RightMm - _body.LeftMm) / _cell));
+            int r0 = Math.Max(0, (int)Math.Floor((box.TopMm - _body.TopMm) / _cell)),
+                r1 = Math.Min(_rows, (int)Math.Ceiling((box.BottomMm - _body.TopMm) / _cell));
             if (c1 <= c0 || r1 <= r0)
                 return;
-            (staleFrom, staleTo) = (Math.Min(staleFrom, c0), Math.Max(staleTo, c1));
+            (_staleFrom, _staleTo) = (Math.Min(_staleFrom, c0), Math.Max(_staleTo, c1));
             for (int r = r0; r < r1; r++)
-                taken.AsSpan((r * columns) + c0, c1 - c0).Fill(true);
+                _taken.AsSpan((r * _columns) + c0, c1 - c0).Fill(true);
         }
 
         /// <summary>A rectangle finds a place somewhere.</summary>
         public bool Fits(double width, double height)
         {
             (int w, int h) = CellsOf(width, height);
-            for (int r = 0; r + h <= rows; r++)
+            for (int r = 0; r + h <= _rows; r++)
             {
                 int run = 0;
-                foreach (int depth in depths.AsSpan(r * columns, columns))
+                foreach (int depth in _depths.AsSpan(r * _columns, _columns))
                 {
                     run = depth >= h ? run + 1 : 0;
                     if (run == w)
@@ -347,19 +358,21 @@ public static class InsetPlanner
             (int w, int h) = CellsOf(width, height);
             double bestCost = double.PositiveInfinity;
             Box? best = null;
-            for (int r = 0; r + h <= rows; r++)
+            for (int r = 0; r + h <= _rows; r++)
             {
                 int run = 0;
-                for (int last = 0; last < columns; last++)
+                for (int last = 0; last < _columns; last++)
                 {
-                    run = depths[(r * columns) + last] >= h ? run + 1 : 0;
+                    run = _depths[(r * _columns) + last] >= h ? run + 1 : 0;
                     if (run < w)
                         continue;
                     int c = last - w + 1;
 
                     // Flush with the edge that is near: cells do not divide the body evenly.
-                    double left = c + w == columns ? body.RightMm - width : body.LeftMm + (c * cell), top = r + h == rows ? body.BottomMm - height : body.TopMm + (r * cell);
-                    double edge = Math.Min(left - body.LeftMm, body.RightMm - left - width) + (0.5 * Math.Min(top - body.TopMm, body.BottomMm - top - height));
+                    double left = c + w == _columns ? _body.RightMm - width : _body.LeftMm + (c * _cell),
+                        top = r + h == _rows ? _body.BottomMm - height : _body.TopMm + (r * _cell);
+                    double edge = Math.Min(left - _body.LeftMm, _body.RightMm - left - width)
+                        + (0.5 * Math.Min(top - _body.TopMm, _body.BottomMm - top - height));
                     double dx = left + (width / 2) - nearX, dy = top + (height / 2) - nearY;
                     double cost = edge + (0.45 * Math.Sqrt((dx * dx) + (dy * dy)));
                     if (cost < bestCost)
@@ -373,14 +386,14 @@ public static class InsetPlanner
         /// <summary>A size in whole cells, at least one; depths are counted when it returns.</summary>
         private (int W, int H) CellsOf(double width, double height)
         {
-            for (int r = rows - 1; r >= 0 && staleFrom < staleTo; r--)
+            for (int r = _rows - 1; r >= 0 && _staleFrom < _staleTo; r--)
             {
-                for (int i = (r * columns) + staleFrom; i < (r * columns) + staleTo; i++)
-                    depths[i] = taken[i] ? 0 : 1 + (r + 1 < rows ? depths[i + columns] : 0);
+                for (int i = (r * _columns) + _staleFrom; i < (r * _columns) + _staleTo; i++)
+                    _depths[i] = _taken[i] ? 0 : 1 + (r + 1 < _rows ? _depths[i + _columns] : 0);
             }
 
-            (staleFrom, staleTo) = (columns, 0);
-            return (Math.Max(1, (int)Math.Ceiling(width / cell)), Math.Max(1, (int)Math.Ceiling(height / cell)));
+            (_staleFrom, _staleTo) = (_columns, 0);
+            return (Math.Max(1, (int)Math.Ceiling(width / _cell)), Math.Max(1, (int)Math.Ceiling(height / _cell)));
         }
     }
 }

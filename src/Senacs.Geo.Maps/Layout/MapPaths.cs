@@ -2,25 +2,15 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Layout;
-
-/// <summary>From metres in the legal projection to hundredths of a millimetre on the page. North is up.</summary>
-public sealed record PageTransform(double MinXMetres, double MaxYMetres, double MmPerMetre, double LeftMm, double TopMm)
-{
-    public double XMm(double xMetres) => LeftMm + ((xMetres - MinXMetres) * MmPerMetre);
-
-    public double YMm(double yMetres) => TopMm + ((MaxYMetres - yMetres) * MmPerMetre);
-
-    public int X(double xMetres) => (int)Math.Round(100 * XMm(xMetres), MidpointRounding.AwayFromZero);
-
-    public int Y(double yMetres) => (int)Math.Round(100 * YMm(yMetres), MidpointRounding.AwayFromZero);
-}
 
 /// <summary>Single polygons (QPV) as the page sees them: rings of whole hundredths of a millimetre.</summary>
 public static class MapPaths
 {
-    /// <summary>Rings of a polygonal geometry, without repeated points. Rings that shrink to less than a triangle are left out; if none remains, a small square
+    /// <summary>Rings of a polygonal geometry, without repeated points. Rings that shrink to less than a triangle are left out; if none remains, a
+    /// small square
     /// stands for the shape: nothing disappears.</summary>
     public static ImmutableArray<int[]> Rings(Geometry geometry, PageTransform transform)
     {
@@ -73,7 +63,8 @@ public static class MapPaths
 /// <param name="Topology">In millimetres from the land's upper left corner, quantised.</param>
 /// <param name="RightBy">From that corner's place on the page, hundredths of a millimetre.</param>
 /// <param name="DownBy">The same, downwards.</param>
-public sealed record CoveragePaths(ImmutableArray<ImmutableArray<int[]>> Rings, ImmutableArray<int[]> Outline, CoverageTopology Topology, int RightBy, int DownBy)
+public sealed record CoveragePaths(
+    ImmutableArray<ImmutableArray<int[]>> Rings, ImmutableArray<int[]> Outline, CoverageTopology Topology, int RightBy, int DownBy)
 {
     /// <summary>Greatest distance between a boundary and its drawing.</summary>
     public const double ToleranceMm = 0.1;

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Maps.Layout;
@@ -11,9 +13,6 @@ public sealed record BlockRequest(BlockKind Kind, ImmutableArray<(double WidthMm
     /// <summary>The only corner allowed; null: any.</summary>
     public Corner? Corner { get; init; }
 }
-
-/// <summary>Where a block stands.</summary>
-public sealed record PlacedBlock(BlockKind Kind, int Variant, Corner Corner, Box Box);
 
 /// <summary>The answer: scale and place of the map, places of the blocks.</summary>
 /// <param name="MmPerMetre">Scale.</param>
@@ -45,11 +44,11 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
     {
         private const int Grid = 16;
 
-        private readonly Corner[] corners = new Corner[requests.Length];
-        private readonly int[] variants = new int[requests.Length];
-        private readonly List<(double W, double H)>[] stacks = [[], [], [], []];
-        private readonly double fullScale = Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres);
-        private double bestScore;
+        private readonly Corner[] _corners = new Corner[requests.Length];
+        private readonly int[] _variants = new int[requests.Length];
+        private readonly List<(double W, double H)>[] _stacks = [[], [], [], []];
+        private readonly double _fullScale = Math.Min(body.WidthMm / shape.WidthMetres, body.HeightMm / shape.HeightMetres);
+        private double _bestScore;
 
         public PageLayout? Best { get; private set; }
 
@@ -67,7 +66,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                     continue;
                 for (int variant = 0; variant < requests[index].Variants.Length; variant++)
                 {
-                    (corners[index], variants[index]) = ((Corner)corner, variant);
+                    (_corners[index], _variants[index]) = ((Corner)corner, variant);
                     Assign(index + 1);
                 }
             }
@@ -85,8 +84,10 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
                 top += h + StackGapMm;
             }
 
-            double scale = PaperScale.AtMost(Math.Min(Math.Max(body.WidthMm - width - MapGapMm, body.WidthMm / 3) / shape.WidthMetres, body.HeightMm / shape.HeightMetres));
-            return new PageLayout(scale, new Box(body.LeftMm, body.TopMm, shape.WidthMetres * scale, shape.HeightMetres * scale), blocks.ToImmutable());
+            double scale = PaperScale.AtMost(
+                Math.Min(Math.Max(body.WidthMm - width - MapGapMm, body.WidthMm / 3) / shape.WidthMetres, body.HeightMm / shape.HeightMetres));
+            return new PageLayout(
+                scale, new Box(body.LeftMm, body.TopMm, shape.WidthMetres * scale, shape.HeightMetres * scale), blocks.ToImmutable());
         }
 
         private void Try()
@@ -96,37 +97,38 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
             Span<double> widths = stackalloc double[4];
             for (int i = 0; i < requests.Length; i++)
             {
-                int corner = (int)corners[i];
-                (double w, double h, _) = requests[i].Variants[variants[i]];
+                int corner = (int)_corners[i];
+                (double w, double h, _) = requests[i].Variants[_variants[i]];
                 heights[corner] += h + (heights[corner] > 0 ? StackGapMm : 0);
                 widths[corner] = Math.Max(widths[corner], w);
-                bool isTop = corners[i] is Corner.TopLeft or Corner.TopRight;
+                bool isTop = _corners[i] is Corner.TopLeft or Corner.TopRight;
                 preference *= requests[i].Kind switch
                 {
                     BlockKind.Figures => isTop ? 1 : 0.94,
                     BlockKind.Scale => isTop ? 0.93 : 1,
-                    BlockKind.Legend => i > 0 && corners[i] != corners[0] && isTop ? 0.985 : 1,
+                    BlockKind.Legend => i > 0 && _corners[i] != _corners[0] && isTop ? 0.985 : 1,
                     _ => isTop ? 1 : 0.93,
                 };
-                preference *= requests[i].Variants[variants[i]].Weight;
+                preference *= requests[i].Variants[_variants[i]].Weight;
             }
 
-            if (preference * fullScale <= bestScore)
+            if (preference * _fullScale <= _bestScore)
                 return;
             if (heights[0] > body.HeightMm || heights[1] > body.HeightMm || heights[2] > body.HeightMm || heights[3] > body.HeightMm)
                 return;
-            if (Collide(heights, widths, 0, 2) || Collide(heights, widths, 1, 3) || widths[0] + widths[1] > body.WidthMm || widths[2] + widths[3] > body.WidthMm)
+            if (Collide(heights, widths, 0, 2) || Collide(heights, widths, 1, 3) || widths[0] + widths[1] > body.WidthMm
+                    || widths[2] + widths[3] > body.WidthMm)
                 return;
             if ((Across(heights, widths, 0, 3)) || Across(heights, widths, 1, 2))
                 return;
             Stack();
 
-            double scale = fullScale;
-            while (scale * preference > bestScore)
+            double scale = _fullScale;
+            while (scale * preference > _bestScore)
             {
                 if (TryPlace(scale) is { } offset)
                 {
-                    bestScore = scale * preference;
+                    _bestScore = scale * preference;
                     Best = Describe(scale, offset.X, offset.Y);
                     return;
                 }
@@ -144,29 +146,30 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
         /// <summary>Each block of a corner as a rectangle that reaches the corner: (width, height to its far side).</summary>
         private void Stack()
         {
-            foreach (List<(double W, double H)> stack in stacks)
+            foreach (List<(double W, double H)> stack in _stacks)
                 stack.Clear();
             for (int k = 0; k < 2 * requests.Length; k++)
             {
                 // A stack at the bottom grows upwards from its last block, so that blocks read in the same order everywhere.
                 bool isTopPass = k < requests.Length;
                 int i = isTopPass ? k : (2 * requests.Length) - 1 - k;
-                if ((corners[i] is Corner.TopLeft or Corner.TopRight) != isTopPass)
+                if ((_corners[i] is Corner.TopLeft or Corner.TopRight) != isTopPass)
                     continue;
-                List<(double W, double H)> stack = stacks[(int)corners[i]];
-                (double w, double h, _) = requests[i].Variants[variants[i]];
-                w = StackWidth(corners[i], w);
+                List<(double W, double H)> stack = _stacks[(int)_corners[i]];
+                (double w, double h, _) = requests[i].Variants[_variants[i]];
+                w = StackWidth(_corners[i], w);
                 stack.Add((w + MapGapMm, h + (stack.Count > 0 ? stack[^1].H - MapGapMm + StackGapMm : 0) + MapGapMm));
             }
         }
 
-        /// <summary>Blocks at the right, top and bottom, are aligned on one left edge: a narrow one is as far from the corner as the widest.</summary>
+        /// <summary>Blocks at the right, top and bottom, are aligned on one left edge: a narrow one is as far from the corner as the
+        /// widest.</summary>
         private double StackWidth(Corner corner, double width)
         {
             for (int j = 0; j < requests.Length && (corner is Corner.TopRight or Corner.BottomRight); j++)
             {
-                if (corners[j] is Corner.TopRight or Corner.BottomRight)
-                    width = Math.Max(width, requests[j].Variants[variants[j]].WidthMm);
+                if (_corners[j] is Corner.TopRight or Corner.BottomRight)
+                    width = Math.Max(width, requests[j].Variants[_variants[j]].WidthMm);
             }
 
             return width;
@@ -202,7 +205,7 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
             {
                 double dx = corner is 0 or 2 ? left : right;
                 double dy = corner is 0 or 1 ? top : bottom;
-                foreach ((double w, double h) in stacks[corner])
+                foreach ((double w, double h) in _stacks[corner])
                 {
                     if (h > dy && (shape.FreeHeight((Corner)corner, (w - dx) / scale) * scale) + dy < h && w > dx)
                         return false;
@@ -216,23 +219,25 @@ public sealed record PageLayout(double MmPerMetre, Box Map, ImmutableArray<Place
         {
             Span<double> used = stackalloc double[4];
             for (int i = 0; i < requests.Length; i++)
-                used[(int)corners[i]] += corners[i] is Corner.BottomLeft or Corner.BottomRight ? requests[i].Variants[variants[i]].HeightMm + StackGapMm : 0;
+                used[(int)_corners[i]] += _corners[i] is Corner.BottomLeft or Corner.BottomRight
+                    ? requests[i].Variants[_variants[i]].HeightMm + StackGapMm : 0;
             ImmutableArray<PlacedBlock>.Builder blocks = ImmutableArray.CreateBuilder<PlacedBlock>(requests.Length);
             for (int i = 0; i < requests.Length; i++)
             {
-                Corner corner = corners[i];
-                (double w, double h, _) = requests[i].Variants[variants[i]];
+                Corner corner = _corners[i];
+                (double w, double h, _) = requests[i].Variants[_variants[i]];
                 double stackWidth = StackWidth(corner, w);
                 double left = corner is Corner.TopLeft or Corner.BottomLeft ? body.LeftMm : body.RightMm - stackWidth;
                 bool isTop = corner is Corner.TopLeft or Corner.TopRight;
                 double top = isTop ? body.TopMm + used[(int)corner] : body.BottomMm - used[(int)corner] + StackGapMm;
                 used[(int)corner] += isTop ? h + StackGapMm : -h - StackGapMm;
-                blocks.Add(new PlacedBlock(requests[i].Kind, variants[i], corner, new Box(left, top, w, h)));
+                blocks.Add(new PlacedBlock(requests[i].Kind, _variants[i], corner, new Box(left, top, w, h)));
             }
 
             // a round scale, in the middle of the place found
             double round = PaperScale.AtMost(scale), width = shape.WidthMetres * round, height = shape.HeightMetres * round;
-            Box map = new(body.LeftMm + x + (((shape.WidthMetres * scale) - width) / 2), body.TopMm + y + (((shape.HeightMetres * scale) - height) / 2), width, height);
+            Box map = new(body.LeftMm + x + (((shape.WidthMetres * scale) - width) / 2),
+                body.TopMm + y + (((shape.HeightMetres * scale) - height) / 2), width, height);
             return new PageLayout(round, map, blocks.ToImmutable());
         }
     }

@@ -1,17 +1,19 @@
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>The département's silhouette as its four corners see it: how much of each corner of its bounding box stays free.</summary>
-/// <remarks>For a corner, <see cref="FreeHeight"/> answers: over the first w metres from that corner, how far from the corner's horizontal side is the shape?
+/// <remarks>For a corner, <see cref="FreeHeight"/> answers: over the first w metres from that corner, how far from the corner's horizontal side is
+/// the shape?
 /// So whether a block that stands in a page corner touches the shape is one look-up, and thousands of arrangements can be tried.</remarks>
 public sealed class ShapeProfile
 {
     private const int Steps = 256;
 
-    private readonly double[] low = new double[Steps];
-    private readonly double[] high = new double[Steps];
-    private readonly double[][] free = [new double[Steps + 1], new double[Steps + 1], new double[Steps + 1], new double[Steps + 1]];
+    private readonly double[] _low = new double[Steps];
+    private readonly double[] _high = new double[Steps];
+    private readonly double[][] _free = [new double[Steps + 1], new double[Steps + 1], new double[Steps + 1], new double[Steps + 1]];
 
     public ShapeProfile(IEnumerable<Geometry> shapes)
     {
@@ -25,8 +27,8 @@ public sealed class ShapeProfile
         HeightMetres = Math.Max(envelope.Height, 1);
 
         // Lowest and highest point of the shape in each column.
-        Array.Fill(low, double.PositiveInfinity);
-        Array.Fill(high, double.NegativeInfinity);
+        Array.Fill(_low, double.PositiveInfinity);
+        Array.Fill(_high, double.NegativeInfinity);
         foreach (Geometry shape in all)
         {
             for (int part = 0; part < shape.NumGeometries; part++)
@@ -36,20 +38,20 @@ public sealed class ShapeProfile
             }
         }
 
-        foreach (double[] table in free)
+        foreach (double[] table in _free)
             Array.Fill(table, HeightMetres);
         for (int column = 0; column < Steps; column++)
         {
-            double top = double.IsInfinity(high[column]) ? HeightMetres : envelope.MaxY - high[column];
-            double bottom = double.IsInfinity(low[column]) ? HeightMetres : low[column] - envelope.MinY;
+            double top = double.IsInfinity(_high[column]) ? HeightMetres : envelope.MaxY - _high[column];
+            double bottom = double.IsInfinity(_low[column]) ? HeightMetres : _low[column] - envelope.MinY;
             int mirrored = Steps - 1 - column;
-            Lower(free[(int)Corner.TopLeft], column, top);
-            Lower(free[(int)Corner.BottomLeft], column, bottom);
-            Lower(free[(int)Corner.TopRight], mirrored, top);
-            Lower(free[(int)Corner.BottomRight], mirrored, bottom);
+            Lower(_free[(int)Corner.TopLeft], column, top);
+            Lower(_free[(int)Corner.BottomLeft], column, bottom);
+            Lower(_free[(int)Corner.TopRight], mirrored, top);
+            Lower(_free[(int)Corner.BottomRight], mirrored, bottom);
         }
 
-        foreach (double[] table in free)
+        foreach (double[] table in _free)
         {
             for (int i = 1; i <= Steps; i++)
                 table[i] = Math.Min(table[i], table[i - 1]);
@@ -62,23 +64,25 @@ public sealed class ShapeProfile
 
     public double HeightMetres { get; }
 
-    /// <summary>Free height in metres over the first <paramref name="widthMetres"/> from a corner; the whole height when the width is not positive.</summary>
+    /// <summary>Free height in metres over the first <paramref name="widthMetres"/> from a corner; the whole height when the width is not
+    /// positive.</summary>
     public double FreeHeight(Corner corner, double widthMetres)
     {
         if (widthMetres <= 0)
             return HeightMetres;
         int index = (int)Math.Min(Steps, Math.Ceiling(widthMetres / WidthMetres * Steps));
-        return free[(int)corner][index];
+        return _free[(int)corner][index];
     }
 
-    /// <summary>Highest and lowest point of the shape between two distances from its left side, as distances from its upper side; null: nothing there.</summary>
+    /// <summary>Highest and lowest point of the shape between two distances from its left side, as distances from its upper side; null: nothing
+    /// there.</summary>
     public (double Top, double Bottom)? Span(double fromMetres, double toMetres)
     {
         if (toMetres < 0 || fromMetres > WidthMetres)
             return null;
         double top = double.NegativeInfinity, bottom = double.PositiveInfinity;
         for (int column = Step(fromMetres); column <= Step(toMetres); column++)
-            (top, bottom) = (Math.Max(top, high[column]), Math.Min(bottom, low[column]));
+            (top, bottom) = (Math.Max(top, _high[column]), Math.Min(bottom, _low[column]));
         return double.IsInfinity(top) ? null : (Bounds.MaxY - top, Bounds.MaxY - bottom);
 
         int Step(double metres) => Math.Clamp((int)(metres / WidthMetres * Steps), 0, Steps - 1);
@@ -95,8 +99,8 @@ public sealed class ShapeProfile
             for (int column = from; column <= to; column++)
             {
                 // Conservative on steep edges: the whole edge counts in each column that it crosses, at most one column too far.
-                low[column] = Math.Min(low[column], to - from > 1 ? AtColumn(column, x0, y0, x1, y1, Math.Min) : Math.Min(y0, y1));
-                high[column] = Math.Max(high[column], to - from > 1 ? AtColumn(column, x0, y0, x1, y1, Math.Max) : Math.Max(y0, y1));
+                _low[column] = Math.Min(_low[column], to - from > 1 ? AtColumn(column, x0, y0, x1, y1, Math.Min) : Math.Min(y0, y1));
+                _high[column] = Math.Max(_high[column], to - from > 1 ? AtColumn(column, x0, y0, x1, y1, Math.Max) : Math.Max(y0, y1));
             }
         }
     }
@@ -110,6 +114,3 @@ public sealed class ShapeProfile
 
     private int Column(double x) => Math.Clamp((int)((x - Bounds.MinX) / WidthMetres * Steps), 0, Steps - 1);
 }
-
-/// <summary>A corner of the page's body.</summary>
-public enum Corner { TopLeft, TopRight, BottomLeft, BottomRight }

@@ -5,7 +5,8 @@ namespace Senacs.Geo.Maps.Layout;
 /// <summary>Sets text in a given width.</summary>
 public static class TextFlow
 {
-    /// <summary>Lines no wider than <paramref name="widthMm"/>, broken at ordinary spaces only (a no-break space holds); a word wider than that is cut with "…".</summary>
+    /// <summary>Lines no wider than <paramref name="widthMm"/>, broken at ordinary spaces only (a no-break space holds); a word wider than that is
+    /// cut with "…".</summary>
     public static List<string> Wrap(string text, TypeStyle type, double widthMm)
     {
         ArgumentNullException.ThrowIfNull(text);

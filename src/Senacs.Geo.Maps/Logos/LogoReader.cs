@@ -21,9 +21,12 @@ public static class LogoReader
 
     private static readonly (byte[] Start, string Kind)[] Others =
     [
-        ([0xFF, 0xD8, 0xFF], "une image JPEG"), ("GIF8"u8.ToArray(), "une image GIF"), ("RIFF"u8.ToArray(), "une image WebP"), ("BM"u8.ToArray(), "une image BMP"),
-        ([(byte)'I', (byte)'I', 0x2A, 0], "une image TIFF"), ([(byte)'M', (byte)'M', 0, 0x2A], "une image TIFF"), ("%PDF"u8.ToArray(), "un PDF"), ("%!PS"u8.ToArray(), "un fichier PostScript (EPS)"),
-        ([0x1F, 0x8B], "un SVG compressé (SVGZ)"), ("PK"u8.ToArray(), "une archive ZIP ou un document bureautique"), ([0, 0, 1, 0], "une icône Windows"), ("8BPS"u8.ToArray(), "un fichier Photoshop"),
+        ([0xFF, 0xD8, 0xFF], "une image JPEG"), ("GIF8"u8.ToArray(), "une image GIF"), ("RIFF"u8.ToArray(), "une image WebP"),
+        ("BM"u8.ToArray(), "une image BMP"),
+        ([(byte)'I', (byte)'I', 0x2A, 0], "une image TIFF"), ([(byte)'M', (byte)'M', 0, 0x2A], "une image TIFF"), ("%PDF"u8.ToArray(), "un PDF"),
+        ("%!PS"u8.ToArray(), "un fichier PostScript (EPS)"),
+        ([0x1F, 0x8B], "un SVG compressé (SVGZ)"), ("PK"u8.ToArray(), "une archive ZIP ou un document bureautique"),
+        ([0, 0, 1, 0], "une icône Windows"), ("8BPS"u8.ToArray(), "un fichier Photoshop"),
     ];
 
     /// <param name="content">The file.</param>
@@ -32,7 +35,8 @@ public static class LogoReader
     public static MapLogo Read(ReadOnlyMemory<byte> content, string source)
     {
         if (content.Length > MostBytes)
-            throw Refused(source, string.Create(CultureInfo.InvariantCulture, $"le logo pèse {content.Length / 1_000_000.0:0.0} Mo.").Replace('.', ','));
+            throw Refused(source, string.Create(
+                CultureInfo.InvariantCulture, $"le logo pèse {content.Length / 1_000_000.0:0.0} Mo.").Replace('.', ','));
         if (content.IsEmpty)
             throw Refused(source, "le fichier est vide.");
         ReadOnlySpan<byte> bytes = content.Span;
@@ -60,7 +64,8 @@ public static class LogoReader
     }
 
     private static double Ratio(double width, double height) =>
-        width / height is >= 0.1 and <= 12 and { } ratio ? ratio : throw new LogoException("le logo est bien trop large ou trop haut pour sa hauteur ou sa largeur.");
+        width / height is >= 0.1 and <= 12 and { } ratio
+            ? ratio : throw new LogoException("le logo est bien trop large ou trop haut pour sa hauteur ou sa largeur.");
 
     private static SourceUnavailableException Refused(string source, string why) => new(source, why, Remedy);
 }

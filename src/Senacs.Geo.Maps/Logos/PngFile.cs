@@ -124,7 +124,8 @@ internal sealed class PngFile
                 throw new LogoException("les dimensions du PNG sont impossibles.");
             if (width > MostPixelsASide || height > MostPixelsASide)
             {
-                throw new LogoException($"le PNG a {FrenchNumbers.Integer(width)} × {FrenchNumbers.Integer(height)} pixels, {FrenchNumbers.Integer(MostPixelsASide)} de côté au plus : le réduire.");
+                throw new LogoException($"le PNG a {FrenchNumbers.Integer(width)} × {FrenchNumbers.Integer(height)} pixels, "
+                    + $"{FrenchNumbers.Integer(MostPixelsASide)} de côté au plus : le réduire.");
             }
 
             int bits = chunk[8], colour = chunk[9];
@@ -145,7 +146,8 @@ internal sealed class PngFile
         {
             if (!IsInterlaced)
                 return Rows(WidthPx, HeightPx);
-            (int X, int Y, int StepX, int StepY)[] passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
+            (int X, int Y, int StepX, int StepY)[] passes = [
+                (0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)];
             long total = 0;
             foreach ((int x, int y, int stepX, int stepY) in passes)
                 total += Rows((WidthPx - x + stepX - 1) / stepX, (HeightPx - y + stepY - 1) / stepY);

@@ -16,7 +16,8 @@ internal static class SvgCheck
     private const double MostUnits = 1_000_000, LeastUnits = 0.001;
 
     private static readonly string[] Actions =
-        ["script", "foreignObject", "iframe", "object", "embed", "audio", "video", "canvas", "link", "animate", "animateMotion", "animateTransform", "animateColor", "set", "handler", "listener", "feImage", "feTurbulence", "feMorphology", "cursor", "font-face-uri", "tref"];
+        ["script", "foreignObject", "iframe", "object", "embed", "audio", "video", "canvas", "link", "animate", "animateMotion", "animateTransform",
+            "animateColor", "set", "handler", "listener", "feImage", "feTurbulence", "feMorphology", "cursor", "font-face-uri", "tref"];
 
     /// <exception cref="LogoException">It is no SVG, or is refused.</exception>
     public static (double Width, double Height) SizeOf(ReadOnlyMemory<byte> content)
@@ -24,7 +25,14 @@ internal static class SvgCheck
         try
         {
             using MemoryStream stream = new(content.ToArray(), writable: false);
-            using XmlReader reader = XmlReader.Create(stream, new XmlReaderSettings { DtdProcessing = DtdProcessing.Parse, XmlResolver = null, MaxCharactersInDocument = LogoReader.MostBytes, MaxCharactersFromEntities = 1 });
+            using XmlReader reader = XmlReader.Create(stream,
+                new XmlReaderSettings
+                {
+                    DtdProcessing = DtdProcessing.Parse,
+                    XmlResolver = null,
+                    MaxCharactersInDocument = LogoReader.MostBytes,
+                    MaxCharactersFromEntities = 1
+                });
             return Walk(reader);
         }
         catch (XmlException e)
@@ -44,7 +52,8 @@ internal static class SvgCheck
             switch (reader.NodeType)
             {
                 case XmlNodeType.DocumentType:
-                    throw new LogoException("le SVG a une déclaration DOCTYPE, qui peut définir des entités : le réenregistrer sans elle (« SVG simple » dans Inkscape).");
+                    throw new LogoException("le SVG a une déclaration DOCTYPE, qui peut définir des entités : le réenregistrer sans elle (« SVG "
+                        + "simple » dans Inkscape).");
                 case XmlNodeType.ProcessingInstruction:
                     throw new LogoException("le SVG contient une instruction de traitement.");
                 case XmlNodeType.EntityReference:
@@ -136,7 +145,8 @@ internal static class SvgCheck
                 throw new LogoException($"le SVG contient « {rule.TrimEnd('(')} » ({where}).");
         }
 
-        for (int at = css.IndexOf("url(", StringComparison.OrdinalIgnoreCase); at >= 0; at = css.IndexOf("url(", at + 4, StringComparison.OrdinalIgnoreCase))
+        for (int at = css.IndexOf("url(", StringComparison.OrdinalIgnoreCase); at >= 0;
+                at = css.IndexOf("url(", at + 4, StringComparison.OrdinalIgnoreCase))
         {
             int end = css.IndexOf(')', at);
             string target = css[(at + 4)..(end < 0 ? css.Length : end)].Trim(' ', '\t', '\r', '\n', '"', '\'');
@@ -170,8 +180,10 @@ internal static class SvgCheck
             ? (w, h)
             : viewBox is null && Number(width) is { } wide && Number(height) is { } high
                 ? (wide, high)
-                : throw new LogoException(viewBox is null ? "le SVG ne dit pas sa taille (viewBox, ou width et height)." : "la taille du SVG (viewBox) n'est pas lisible.");
-        return size is ( >= LeastUnits and <= MostUnits, >= LeastUnits and <= MostUnits) ? size : throw new LogoException("les dimensions du SVG sont impossibles.");
+                : throw new LogoException(viewBox is null
+                ? "le SVG ne dit pas sa taille (viewBox, ou width et height)." : "la taille du SVG (viewBox) n'est pas lisible.");
+        return size is ( >= LeastUnits and <= MostUnits, >= LeastUnits and <= MostUnits)
+            ? size : throw new LogoException("les dimensions du SVG sont impossibles.");
     }
 
     /// <summary>The number before a unit; both lengths have the same one in any sane file. A share of what surrounds is no size.</summary>
@@ -188,47 +200,47 @@ internal static class SvgCheck
     /// <summary>Which element refers to which: what is drawn once every reference is followed, without following them one by one.</summary>
     private sealed class References
     {
-        private readonly List<Node> nodes = [];
-        private readonly List<int> open = [];
-        private readonly Dictionary<string, int> ids = new(StringComparer.Ordinal);
+        private readonly List<Node> _nodes = [];
+        private readonly List<int> _open = [];
+        private readonly Dictionary<string, int> _ids = new(StringComparer.Ordinal);
 
         public void Open(int depth, string? id)
         {
-            if (nodes.Count == MostElements)
+            if (_nodes.Count == MostElements)
                 throw new LogoException($"le SVG a plus de {FrenchNumbers.Integer(MostElements)} éléments.");
             Close(depth);
-            if (open.Count > 0)
-                nodes[open[^1]].Children.Add(nodes.Count);
+            if (_open.Count > 0)
+                _nodes[_open[^1]].Children.Add(_nodes.Count);
             if (id is not null)
-                ids.TryAdd(id, nodes.Count);
-            open.Add(nodes.Count);
-            nodes.Add(new Node());
+                _ids.TryAdd(id, _nodes.Count);
+            _open.Add(_nodes.Count);
+            _nodes.Add(new Node());
         }
 
         public void Close(int depth)
         {
-            while (open.Count > depth)
-                open.RemoveAt(open.Count - 1);
+            while (_open.Count > depth)
+                _open.RemoveAt(_open.Count - 1);
         }
 
         public void Add(string id)
         {
-            if (open.Count > 0)
-                nodes[open[^1]].Targets.Add(id);
+            if (_open.Count > 0)
+                _nodes[_open[^1]].Targets.Add(id);
         }
 
         // Depth first with a stack of its own: the weight of an element is one, and that of its children and of what it refers to.
         public void Check()
         {
-            if (nodes.Count == 0)
+            if (_nodes.Count == 0)
                 return;
-            long[] weights = new long[nodes.Count];
-            byte[] states = new byte[nodes.Count]; // 0 unseen, 1 under way, 2 weighed
+            long[] weights = new long[_nodes.Count];
+            byte[] states = new byte[_nodes.Count]; // 0 unseen, 1 under way, 2 weighed
             Stack<(int Node, int Next)> way = new([(0, 0)]);
             states[0] = 1;
             while (way.TryPop(out (int Node, int Next) step))
             {
-                Node node = nodes[step.Node];
+                Node node = _nodes[step.Node];
                 int count = node.Children.Count + node.Targets.Count;
                 if (step.Next == count)
                 {
@@ -236,7 +248,8 @@ internal static class SvgCheck
                     for (int i = 0; i < count; i++)
                         weight += Next(node, i) is { } target ? weights[target] : 0;
                     if (weight > MostDrawn)
-                        throw new LogoException($"le SVG se multiplie par ses renvois : plus de {FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
+                        throw new LogoException(
+                            $"le SVG se multiplie par ses renvois : plus de {FrenchNumbers.Integer(MostDrawn)} éléments à dessiner.");
                     (weights[step.Node], states[step.Node]) = (weight, 2);
                     continue;
                 }
@@ -252,7 +265,7 @@ internal static class SvgCheck
         }
 
         private int? Next(Node node, int i) =>
-            i < node.Children.Count ? node.Children[i] : ids.TryGetValue(node.Targets[i - node.Children.Count], out int target) ? target : null;
+            i < node.Children.Count ? node.Children[i] : _ids.TryGetValue(node.Targets[i - node.Children.Count], out int target) ? target : null;
 
         private sealed class Node
         {

@@ -51,7 +51,8 @@ internal static class Adler32
 {
     private const uint Modulus = 65521;
 
-    private static readonly Vector128<ushort> FirstWeights = Vector128.Create((ushort)16, 15, 14, 13, 12, 11, 10, 9), LastWeights = Vector128.Create((ushort)8, 7, 6, 5, 4, 3, 2, 1);
+    private static readonly Vector128<ushort> FirstWeights = Vector128.Create((ushort)16, 15, 14, 13, 12, 11, 10, 9),
+        LastWeights = Vector128.Create((ushort)8, 7, 6, 5, 4, 3, 2, 1);
 
     public static uint Add(uint adler, ReadOnlySpan<byte> data)
     {

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Rendering;
 
@@ -16,7 +17,7 @@ public sealed record PdfDestination(string Name, int Page, double YMm);
 /// <param name="Page">Position of its page, from 0.</param>
 /// <param name="Box">Where it reacts, millimetres from the upper left corner.</param>
 /// <param name="Destination">Name of a <see cref="PdfDestination"/>.</param>
-public sealed record PdfLink(int Page, Layout.Box Box, string Destination);
+public sealed record PdfLink(int Page, Box Box, string Destination);
 
 /// <summary>An entry of the outline, in reading order.</summary>
 /// <param name="Title">As a reader sees it.</param>
@@ -34,27 +35,28 @@ public sealed record PdfMetadata(string Title, string Subject, string Creator, D
 }
 
 /// <summary>The objects of a PDF file, to be completed by what the drawing libraries cannot write: language, description, outline, links.</summary>
-/// <remarks>Reads what PDFsharp writes: one classic cross-reference table, no object streams, no encryption. Source: PDF Reference, third edition (Adobe, version 1.4), sections 3.4 (file structure), 3.6.1 (catalog), 3.6.3 (name tree), 8.2 (outline), 8.4 (links),
+/// <remarks>Reads what PDFsharp writes: one classic cross-reference table, no object streams, no encryption. Source: PDF Reference, third edition
+/// (Adobe, version 1.4), sections 3.4 (file structure), 3.6.1 (catalog), 3.6.3 (name tree), 8.2 (outline), 8.4 (links),
 /// 9.2.2 (information dictionary), 9.8.1 (language).</remarks>
 public sealed class PdfDocument
 {
     private const double PointsPerMm = 72 / 25.4;
     private static readonly Encoding Latin = Encoding.Latin1;
 
-    private readonly SortedDictionary<int, PdfObject> objects;
-    private readonly int catalog;
-    private readonly int? information;
+    private readonly SortedDictionary<int, PdfObject> _objects;
+    private readonly int _catalog;
+    private readonly int? _information;
 
     private PdfDocument(SortedDictionary<int, PdfObject> objects, int catalog, int? information) =>
-        (this.objects, this.catalog, this.information) = (objects, catalog, information);
+        (_objects, _catalog, _information) = (objects, catalog, information);
 
     /// <summary>An object's dictionary (or other value) and its stream, still encoded; null: none.</summary>
     private sealed record PdfObject(string Value, ReadOnlyMemory<byte>? Stream);
 
     /// <summary>Object numbers, ascending.</summary>
-    public IEnumerable<int> Numbers => objects.Keys;
+    public IEnumerable<int> Numbers => _objects.Keys;
 
-    public int Catalog => catalog;
+    public int Catalog => _catalog;
 
     /// <summary>Object numbers of the pages, in order.</summary>
     public ImmutableArray<int> Pages
@@ -62,7 +64,7 @@ public sealed class PdfDocument
         get
         {
             ImmutableArray<int>.Builder pages = ImmutableArray.CreateBuilder<int>();
-            Walk(Reference(Entry(catalog, "Pages")), 0);
+            Walk(Reference(Entry(_catalog, "Pages")), 0);
             return pages.ToImmutable();
 
             void Walk(int node, int depth)
@@ -116,33 +118,35 @@ public sealed class PdfDocument
         SortedDictionary<int, PdfObject> found = [];
         foreach ((int number, int offset) in places)
             found[number] = Parse(file[offset..ends[Array.BinarySearch(ends, offset) + 1]], number);
-        PdfDocument document = new(found, Reference(PdfSyntax.Entry(trailer, "Root")), PdfSyntax.Entry(trailer, "Info") is { } info ? Reference(info) : null);
+        PdfDocument document = new(found, Reference(PdfSyntax.Entry(trailer, "Root")),
+            PdfSyntax.Entry(trailer, "Info") is { } info ? Reference(info) : null);
         foreach (int number in found.Keys.ToArray())
             document.TrimStream(number);
         return document;
     }
 
     /// <summary>Value of a key of an object's dictionary, as written; null: absent.</summary>
-    public string? Entry(int number, string key) => PdfSyntax.Entry(objects[number].Value, key);
+    public string? Entry(int number, string key) => PdfSyntax.Entry(_objects[number].Value, key);
 
     /// <summary>Puts or replaces a key of an object's dictionary; null removes it.</summary>
-    public void SetEntry(int number, string key, string? value) => objects[number] = objects[number] with { Value = PdfSyntax.WithEntry(objects[number].Value, key, value) };
+    public void SetEntry(int number, string key, string? value) =>
+        _objects[number] = _objects[number] with { Value = PdfSyntax.WithEntry(_objects[number].Value, key, value) };
 
     /// <summary>The object's value as written: a dictionary, a number, an array.</summary>
-    public string ValueOf(int number) => objects[number].Value;
+    public string ValueOf(int number) => _objects[number].Value;
 
     /// <summary>A new object; its number.</summary>
     public int Add(string value)
     {
-        int number = objects.Count == 0 ? 1 : objects.Keys.Max() + 1;
-        objects[number] = new PdfObject(value, null);
+        int number = _objects.Count == 0 ? 1 : _objects.Keys.Max() + 1;
+        _objects[number] = new PdfObject(value, null);
         return number;
     }
 
     /// <summary>The object's stream, decoded when it is deflated or plain; null: no stream, or another encoding.</summary>
     public byte[]? Content(int number)
     {
-        PdfObject o = objects[number];
+        PdfObject o = _objects[number];
         if (o.Stream is not { } encoded)
             return null;
         switch (PdfSyntax.Entry(o.Value, "Filter")?.Trim('[', ']', ' '))
@@ -168,11 +172,13 @@ public sealed class PdfDocument
         using MemoryStream deflated = new();
         using (ZLibStream deflate = new(deflated, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(content);
-        string value = PdfSyntax.WithEntry(objects[number].Value, "Filter", "/FlateDecode");
-        objects[number] = new PdfObject(PdfSyntax.WithEntry(value, "Length", deflated.Length.ToString(CultureInfo.InvariantCulture)), deflated.ToArray());
+        string value = PdfSyntax.WithEntry(_objects[number].Value, "Filter", "/FlateDecode");
+        _objects[number] = new PdfObject(
+            PdfSyntax.WithEntry(value, "Length", deflated.Length.ToString(CultureInfo.InvariantCulture)), deflated.ToArray());
     }
 
-    /// <summary>Makes the bytes depend on the content alone: streams are deflated anew, with the checksum that PDFsharp leaves out, and a font's tag, which it draws
+    /// <summary>Makes the bytes depend on the content alone: streams are deflated anew, with the checksum that PDFsharp leaves out, and a font's tag,
+    /// which it draws
     /// by lot, is made from the letters embedded.</summary>
     public void Settle()
     {
@@ -182,9 +188,14 @@ public sealed class PdfDocument
                 SetContent(number, content);
         }
 
+        // what the letters mean, written with the line ends of the system
+        foreach (int meaning in Numbers.ToArray().Select(n => Entry(n, "ToUnicode")).OfType<string>().Select(Reference).Distinct())
+            SetContent(meaning, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Content(meaning)!).ReplaceLineEndings("\n")));
+
         foreach (int number in Numbers.ToArray())
         {
-            if (Entry(number, "FontFile2") is not { } file || Entry(number, "FontName") is not { } name || Content(Reference(file)) is not { } letters)
+            if (Entry(number, "FontFile2") is not { } file || Entry(number, "FontName") is not { } name
+                    || Content(Reference(file)) is not { } letters)
                 continue;
             string tag = string.Concat(SHA256.HashData(letters).Take(6).Select(b => (char)('A' + (b % 26))));
             foreach (int other in Numbers.ToArray())
@@ -198,15 +209,16 @@ public sealed class PdfDocument
         }
     }
 
-    /// <summary>What a reader and a screen reader are told: language, title in the window's bar, information dictionary. The library's own name stays as the producer;
+    /// <summary>What a reader and a screen reader are told: language, title in the window's bar, information dictionary. The library's own name stays
+    /// as the producer;
     /// metadata that it dated are dropped.</summary>
     public void Describe(PdfMetadata metadata)
     {
         ArgumentNullException.ThrowIfNull(metadata);
-        SetEntry(catalog, "Lang", "(fr-FR)");
-        SetEntry(catalog, "ViewerPreferences", "<< /DisplayDocTitle true >>");
-        SetEntry(catalog, "Metadata", null);
-        string? producer = information is { } old ? Entry(old, "Producer") : null;
+        SetEntry(_catalog, "Lang", "(fr-FR)");
+        SetEntry(_catalog, "ViewerPreferences", "<< /DisplayDocTitle true >>");
+        SetEntry(_catalog, "Metadata", null);
+        string? producer = _information is { } old ? Entry(old, "Producer") : null;
         string date = metadata.Date.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         StringBuilder info = new("<< ");
         Put("Title", Text(metadata.Title));
@@ -218,7 +230,7 @@ public sealed class PdfDocument
         Put("ModDate", $"(D:{date}000000Z)");
         Put("Empreinte", metadata.Fingerprint is null ? null : Text(metadata.Fingerprint));
         info.Append(">>");
-        objects[information ?? throw new InvalidDataException("The PDF has no information dictionary.")] = new PdfObject(info.ToString(), null);
+        _objects[_information ?? throw new InvalidDataException("The PDF has no information dictionary.")] = new PdfObject(info.ToString(), null);
 
         void Put(string key, string? value)
         {
@@ -228,7 +240,7 @@ public sealed class PdfDocument
     }
 
     /// <summary>The fingerprint that <see cref="Describe"/> wrote; null: none.</summary>
-    public string? Fingerprint => information is { } info && Entry(info, "Empreinte") is ['(', .. string text, ')'] ? text : null;
+    public string? Fingerprint => _information is { } info && Entry(info, "Empreinte") is ['(', .. string text, ')'] ? text : null;
 
     /// <summary>Named destinations, links and outline; a link or bookmark whose destination is unknown is an error of the caller.</summary>
     public void Navigate(IEnumerable<PdfDestination> destinations, IEnumerable<PdfLink> links, IReadOnlyList<PdfBookmark> bookmarks)
@@ -243,26 +255,30 @@ public sealed class PdfDocument
         if (places.Count > 0)
         {
             int names = Add($"<< /Names [{string.Join('\n', places.Select(p => Text(p.Key) + " " + p.Value))}] >>");
-            SetEntry(catalog, "Names", $"<< /Dests {Ref(names)} >>");
+            SetEntry(_catalog, "Names", $"<< /Dests {Ref(names)} >>");
         }
 
         foreach (IGrouping<int, PdfLink> page in links.GroupBy(l => l.Page))
         {
             double height = heights[page.Key];
             SetEntry(pages[page.Key], "Annots", $"[{string.Join('\n', page.Select(l =>
-                $"<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [{Points(l.Box.LeftMm * PointsPerMm)} {Points(height - (l.Box.BottomMm * PointsPerMm))} {Points(l.Box.RightMm * PointsPerMm)} {Points(height - (l.Box.TopMm * PointsPerMm))}] /Dest {Text(Known(l.Destination))} >>"))}]");
+                $"<< /Type /Annot /Subtype /Link /F 4 /Border [0 0 0] /Rect [{Points(l.Box.LeftMm * PointsPerMm)} "
+                    + $"{Points(height - (l.Box.BottomMm * PointsPerMm))} {Points(l.Box.RightMm * PointsPerMm)} "
+                    + $"{Points(height - (l.Box.TopMm * PointsPerMm))}] /Dest {Text(Known(l.Destination))} >>"))}]");
         }
 
         if (bookmarks.Count > 0)
         {
-            SetEntry(catalog, "Outlines", Ref(Outline(bookmarks, Known)));
-            SetEntry(catalog, "PageMode", "/UseOutlines");
+            SetEntry(_catalog, "Outlines", Ref(Outline(bookmarks, Known)));
+            SetEntry(_catalog, "PageMode", "/UseOutlines");
         }
 
-        string Known(string name) => places.ContainsKey(name) ? name : throw new ArgumentException($"No destination is named '{name}'.", nameof(destinations));
+        string Known(string name) => places.ContainsKey(
+            name) ? name : throw new ArgumentException($"No destination is named '{name}'.", nameof(destinations));
     }
 
-    /// <summary>The whole file: the objects still referred to, by number, then the table. The same objects give the same bytes: the identifier is their fingerprint.</summary>
+    /// <summary>The whole file: the objects still referred to, by number, then the table. The same objects give the same bytes: the identifier is
+    /// their fingerprint.</summary>
     public void Write(Stream output)
     {
         ArgumentNullException.ThrowIfNull(output);
@@ -272,7 +288,7 @@ public sealed class PdfDocument
         HashSet<int> used = Reachable();
         int size = used.Max() + 1;
         long[] offsets = new long[size];
-        foreach ((int number, PdfObject o) in objects.Where(o => used.Contains(o.Key)))
+        foreach ((int number, PdfObject o) in _objects.Where(o => used.Contains(o.Key)))
         {
             offsets[number] = position;
             Put(Latin.GetBytes($"{number.ToString(CultureInfo.InvariantCulture)} 0 obj\n{o.Value}\n"));
@@ -292,7 +308,8 @@ public sealed class PdfDocument
         for (int i = 1; i < size; i++)
             end.Append(CultureInfo.InvariantCulture, $"{offsets[i]:D10} {(offsets[i] > 0 ? "00000 n" : "65535 f")} \n");
         string id = Convert.ToHexString(hash.GetCurrentHash().AsSpan(0, 16));
-        end.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {size} /Root {Ref(catalog)} /Info {Ref(information!.Value)} /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n");
+        end.Append(CultureInfo.InvariantCulture,
+            $"trailer\n<< /Size {size} /Root {Ref(_catalog)} /Info {Ref(_information!.Value)} /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n");
         Put(Latin.GetBytes(end.ToString()));
 
         void Put(ReadOnlySpan<byte> bytes)
@@ -306,10 +323,10 @@ public sealed class PdfDocument
     private HashSet<int> Reachable()
     {
         HashSet<int> reached = [];
-        Stack<int> left = new([catalog, information ?? throw new InvalidDataException("The PDF has no information dictionary.")]);
+        Stack<int> left = new([_catalog, _information ?? throw new InvalidDataException("The PDF has no information dictionary.")]);
         while (left.TryPop(out int number))
         {
-            if (!objects.TryGetValue(number, out PdfObject? o) || !reached.Add(number))
+            if (!_objects.TryGetValue(number, out PdfObject? o) || !reached.Add(number))
                 continue;
             foreach (int next in References(o.Value))
                 left.Push(next);
@@ -336,22 +353,25 @@ public sealed class PdfDocument
         {
             int[] siblings = [.. children[parents[i]]];
             int place = Array.IndexOf(siblings, i);
-            string value = $"<< /Title {Text(bookmarks[i].Title)} /Parent {Ref(parents[i] < 0 ? root : numbers[parents[i]])} /Dest {Text(known(bookmarks[i].Destination))}";
+            string value = $"<< /Title {Text(bookmarks[i].Title)} /Parent {Ref(parents[i] < 0 ? root : numbers[parents[i]])} /Dest "
+                + $"{Text(known(bookmarks[i].Destination))}";
             if (place > 0)
                 value += $" /Prev {Ref(numbers[siblings[place - 1]])}";
             if (place + 1 < siblings.Length)
                 value += $" /Next {Ref(numbers[siblings[place + 1]])}";
-            objects[numbers[i]] = new PdfObject(value + Span(children[i], isOpen: false) + " >>", null);
+            _objects[numbers[i]] = new PdfObject(value + Span(children[i], isOpen: false) + " >>", null);
         }
 
-        objects[root] = new PdfObject("<< /Type /Outlines" + Span(children[-1], isOpen: true) + " >>", null);
+        _objects[root] = new PdfObject("<< /Type /Outlines" + Span(children[-1], isOpen: true) + " >>", null);
         return root;
 
         // closed entries count their children as negative: the reader opens what it wants
         string Span(IEnumerable<int> entries, bool isOpen)
         {
             int[] all = [.. entries];
-            return all.Length == 0 ? "" : $" /First {Ref(numbers[all[0]])} /Last {Ref(numbers[all[^1]])} /Count {(isOpen ? all.Length : -all.Length).ToString(CultureInfo.InvariantCulture)}";
+            return all.Length == 0 ? ""
+                : $" /First {Ref(numbers[all[0]])} /Last {Ref(numbers[all[^1]])} /Count "
+                + $"{(isOpen ? all.Length : -all.Length).ToString(CultureInfo.InvariantCulture)}";
         }
     }
 
@@ -379,19 +399,20 @@ public sealed class PdfDocument
     /// <summary>The bytes that the dictionary's length announces: what follows is a line break and "endstream".</summary>
     private void TrimStream(int number)
     {
-        PdfObject o = objects[number];
+        PdfObject o = _objects[number];
         if (o.Stream is not { } stream)
             return;
         string length = PdfSyntax.Entry(o.Value, "Length") ?? throw new InvalidDataException("A stream has no length.");
-        int bytes = int.Parse(length.EndsWith('R') ? objects[Reference(length)].Value : length, NumberStyles.None, CultureInfo.InvariantCulture);
-        objects[number] = new PdfObject(PdfSyntax.WithEntry(o.Value, "Length", bytes.ToString(CultureInfo.InvariantCulture)), stream[..bytes]);
+        int bytes = int.Parse(length.EndsWith('R') ? _objects[Reference(length)].Value : length, NumberStyles.None, CultureInfo.InvariantCulture);
+        _objects[number] = new PdfObject(PdfSyntax.WithEntry(o.Value, "Length", bytes.ToString(CultureInfo.InvariantCulture)), stream[..bytes]);
     }
 
     private static string Ref(int number) => number.ToString(CultureInfo.InvariantCulture) + " 0 R";
 
     private static string Points(double points) => points.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static int Reference(string? value) => value is not null && References(value) is [int number, ..] ? number : throw new InvalidDataException($"'{value}' is not a reference.");
+    private static int Reference(string? value) =>
+        value is not null && References(value) is [int number, ..] ? number : throw new InvalidDataException($"'{value}' is not a reference.");
 
     private static List<int> References(string value)
     {
@@ -408,7 +429,8 @@ public sealed class PdfDocument
 
     private static double[] Numbers4(string? box)
     {
-        double[] numbers = [.. (box ?? "").Split([' ', '\n', '\r', '[', ']'], StringSplitOptions.RemoveEmptyEntries).Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
+        double[] numbers = [.. (box ?? "").Split([' ', '\n', '\r', '[', ']'], StringSplitOptions.RemoveEmptyEntries)
+            .Select(w => double.Parse(w, CultureInfo.InvariantCulture))];
         return numbers.Length == 4 ? numbers : throw new InvalidDataException($"'{box}' is not a page box.");
     }
 
@@ -416,7 +438,8 @@ public sealed class PdfDocument
     private static string Text(string text)
     {
         if (text.All(c => c is >= ' ' and <= '~'))
-            return "(" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("(", "\\(", StringComparison.Ordinal).Replace(")", "\\)", StringComparison.Ordinal) + ")";
+            return "(" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("(", "\\(", StringComparison.Ordinal)
+                .Replace(")", "\\)", StringComparison.Ordinal) + ")";
         return "<FEFF" + Convert.ToHexString(Encoding.BigEndianUnicode.GetBytes(text)) + ">";
     }
 
@@ -433,7 +456,8 @@ public sealed class PdfDocument
         while (at < bytes.Length && bytes[at] is >= (byte)'0' and <= (byte)'9')
             at++;
         after = at;
-        return int.TryParse(bytes[start..at], NumberStyles.None, CultureInfo.InvariantCulture, out int value) ? value : throw new InvalidDataException("A number is missing in the PDF's table.");
+        return int.TryParse(bytes[start..at], NumberStyles.None, CultureInfo.InvariantCulture, out int value)
+            ? value : throw new InvalidDataException("A number is missing in the PDF's table.");
     }
 }
 
@@ -503,7 +527,8 @@ internal static class PdfSyntax
                 // "12 0 R" is one value
                 int second = SkipBlanks(text, end), secondEnd = SkipWord(text, second);
                 int third = SkipBlanks(text, secondEnd), thirdEnd = SkipWord(text, third);
-                bool isReference = char.IsAsciiDigit(text[at]) && thirdEnd == third + 1 && text[third] == 'R' && text[second..secondEnd].All(char.IsAsciiDigit);
+                bool isReference = char.IsAsciiDigit(text[at]) && thirdEnd == third + 1 && text[third] == 'R'
+                    && text[second..secondEnd].All(char.IsAsciiDigit);
                 return isReference ? thirdEnd : end;
         }
     }
@@ -524,7 +549,8 @@ internal static class PdfSyntax
     private static int SkipWord(string text, int at)
     {
         int start = at;
-        while (at < text.Length && (at == start || text[at] is not ('/' or '[' or ']' or '<' or '>' or '(' or ')')) && text[at] is not (' ' or '\n' or '\r' or '\t' or '\f' or '\0'))
+        while (at < text.Length && (at == start || text[at] is not ('/' or '[' or ']' or '<' or '>' or '(' or ')'))
+                && text[at] is not (' ' or '\n' or '\r' or '\t' or '\f' or '\0'))
             at++;
         return at;
     }

@@ -7,9 +7,11 @@ using System.Runtime.Intrinsics;
 
 namespace Senacs.Geo.Maps.Rendering;
 
-/// <summary>Encodes pixels as PNG (ISO/IEC 15948), quickly: a palette when there are at most 256 colours, else eight bits a channel; horizontal bands are
+/// <summary>Encodes pixels as PNG (ISO/IEC 15948), quickly: a palette when there are at most 256 colours, else eight bits a channel; horizontal bands
+/// are
 /// filtered and deflated side by side and joined into one zlib stream.</summary>
-/// <remarks>Bands have a fixed height, so the bytes do not depend on the number of processors. Filter Up suits a map: areas of one colour become zeros.
+/// <remarks>Bands have a fixed height, so the bytes do not depend on the number of processors. Filter Up suits a map: areas of one colour become
+/// zeros.
 /// cairo's own writer took ten times as long on an A4 page at 300 dpi.</remarks>
 public static class PngEncoder
 {
@@ -25,7 +27,8 @@ public static class PngEncoder
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(output);
         if (pixels.Length != (long)width * height)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"{width} × {height} pixels were announced, {pixels.Length} given."), nameof(pixels));
+            throw new ArgumentException(
+                string.Create(CultureInfo.InvariantCulture, $"{width} × {height} pixels were announced, {pixels.Length} given."), nameof(pixels));
         bool hasAlpha = HasAlpha(pixels);
         uint[]? palette = hasAlpha ? null : Palette(pixels);
         int channels = palette is not null ? 1 : hasAlpha ? 4 : 3;
@@ -72,7 +75,8 @@ public static class PngEncoder
         Chunk(output, "IEND"u8, []);
     }
 
-    private static (byte[] Data, uint Adler, long Length) Band(uint[] pixels, int width, int first, int last, int channels, uint[]? palette, bool isFirst, bool isLast)
+    private static (byte[] Data, uint Adler, long Length) Band(
+        uint[] pixels, int width, int first, int last, int channels, uint[]? palette, bool isFirst, bool isLast)
     {
         int stride = width * channels;
         byte[] previous = new byte[stride], current = new byte[stride], filtered = new byte[stride + 1];

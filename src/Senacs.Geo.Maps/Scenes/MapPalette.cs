@@ -13,7 +13,7 @@ namespace Senacs.Geo.Maps.Scenes;
 /// <remarks>Class names are words that a designer understands; lengths in the CSS are user units, that is millimetres.</remarks>
 public sealed class MapPalette
 {
-    private readonly List<StyleRule> rules = [];
+    private readonly List<StyleRule> _rules = [];
 
     /// <param name="theme">Colours, lines, type.</param>
     /// <param name="typeFactor">1 for A4.</param>
@@ -49,56 +49,116 @@ public sealed class MapPalette
 
         foreach ((string name, Rgb fill) in (ReadOnlySpan<(string, Rgb)>)
                  [
-                     (ClassName(Classe.CentreSocial), theme.ClassColours[Classe.CentreSocial]), (ClassName(Classe.EvsSeul), theme.ClassColours[Classe.EvsSeul]),
+                     (ClassName(Classe.CentreSocial), theme.ClassColours[Classe.CentreSocial]),
+                     (ClassName(Classe.EvsSeul), theme.ClassColours[Classe.EvsSeul]),
                      (ClassName(Classe.ZoneBlanche), theme.ClassColours[Classe.ZoneBlanche]), (BothName, theme.BothColour),
                  ])
         {
-            Rule(name, new() { Fill = fill, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+            Rule(name, new()
+            {
+                Fill = fill,
+                Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour,
+                StrokeWidthMm = Mm(theme.LimitPt),
+                HasRoundJoins = true
+            });
             Rule("pave-" + name, new() { Fill = fill, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
             Rule("projet-" + name, new() { Fill = ScenePaint.Pattern("hachure-" + name) });
             Rule("halo-" + name, Halo(name == BothName ? Rgb.White : fill));
             Patterns = Patterns.Add(new HatchPattern(
-                "hachure-" + name, theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint, HatchInk(fill, theme), Ground: null));
+                "hachure-" + name, theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint,
+                    HatchInk(fill, theme), Ground: null));
         }
 
         Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
-        Rule("sans-valeur", new() { Fill = ScenePaint.Pattern("hachure-sans-valeur"), Stroke = limitOnWhite, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+        Rule("sans-valeur", new()
+        {
+            Fill = ScenePaint.Pattern("hachure-sans-valeur"),
+            Stroke = limitOnWhite,
+            StrokeWidthMm = Mm(theme.LimitPt),
+            HasRoundJoins = true
+        });
         Rule("halo-sans-valeur", Halo(Rgb.White));
-        Rule("pave-sans-valeur", new() { Fill = ScenePaint.Pattern("hachure-sans-valeur"), Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+        Rule("pave-sans-valeur", new()
+        {
+            Fill = ScenePaint.Pattern("hachure-sans-valeur"),
+            Stroke = theme.LimitOnWhiteColour,
+            StrokeWidthMm = Mm(0.5)
+        });
         Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour, Rgb.White));
         Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
-        Rule("limite-commune", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+        Rule("limite-commune", new()
+        {
+            Fill = ScenePaint.None,
+            Stroke = theme.LimitOnWhiteColour,
+            StrokeWidthMm = Mm(theme.LimitPt),
+            HasRoundJoins = true
+        });
         foreach (Changement change in Enum.GetValues<Changement>())
         {
             Rgb fill = theme.ChangeColours[change];
             string name = ChangeName(change);
             ScenePaint paint = change == Changement.Perdue ? ScenePaint.Pattern("hachure-perdue") : fill;
-            Rule(name, new() { Fill = paint, Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+            Rule(name, new()
+            {
+                Fill = paint,
+                Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour,
+                StrokeWidthMm = Mm(theme.LimitPt),
+                HasRoundJoins = true
+            });
             Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
             Rule("halo-" + name, Halo(HaloOn(fill)));
         }
 
-        Patterns = Patterns.Add(new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[Changement.Perdue]));
+        Patterns = Patterns.Add(
+            new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[Changement.Perdue]));
         Rule("cercle", new() { Fill = theme.CircleColour, FillOpacity = 0.72, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
         Rule("cercle-legende", new() { Fill = ScenePaint.None, Stroke = theme.CircleColour, StrokeWidthMm = Mm(0.7) });
         foreach (Gestion gestion in Enum.GetValues<Gestion>())
-            Rule("gestion-" + GestionName(gestion), new() { Fill = theme.GestionColours[gestion], Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
+            Rule("gestion-" + GestionName(gestion),
+                new() { Fill = theme.GestionColours[gestion], Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
         Rule("gestion-inconnue", new() { Fill = Rgb.White, Stroke = theme.SecondaryTextColour, StrokeWidthMm = Mm(0.9), HasRoundJoins = true });
         EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
         EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
         Rule("situation-france", new() { Fill = new Rgb(0xE4, 0xE1, 0xDA), Stroke = Rgb.White, StrokeWidthMm = Mm(0.25), HasRoundJoins = true });
         Rule("situation-departement", new() { Fill = theme.TextColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
 
-        Rule("uni", new() { Fill = theme.PlainColour, Stroke = IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+        Rule("uni", new()
+        {
+            Fill = theme.PlainColour,
+            Stroke = IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour,
+            StrokeWidthMm = Mm(theme.LimitPt),
+            HasRoundJoins = true
+        });
         Rule("halo-uni", Halo(theme.PlainColour));
         Rule("halo-papier", Halo(Rgb.White));
-        Rule("limite-epci", new() { Fill = ScenePaint.None, Stroke = theme.EpciLimitColour, StrokeWidthMm = Mm(theme.EpciLimitPt), HasRoundJoins = true, HasRoundCaps = true });
-        Rule("limite-departement", new() { Fill = ScenePaint.None, Stroke = theme.OutlineColour, StrokeWidthMm = Mm(theme.OutlinePt), HasRoundJoins = true, HasRoundCaps = true });
+        Rule("limite-epci", new()
+        {
+            Fill = ScenePaint.None,
+            Stroke = theme.EpciLimitColour,
+            StrokeWidthMm = Mm(theme.EpciLimitPt),
+            HasRoundJoins = true,
+            HasRoundCaps = true
+        });
+        Rule("limite-departement", new()
+        {
+            Fill = ScenePaint.None,
+            Stroke = theme.OutlineColour,
+            StrokeWidthMm = Mm(theme.OutlinePt),
+            HasRoundJoins = true,
+            HasRoundCaps = true
+        });
 
-        Rule("qpv", new() { Fill = ScenePaint.Pattern("hachure-qpv"), Stroke = theme.QpvColour, StrokeWidthMm = Mm(theme.QpvOutlinePt), HasRoundJoins = true });
+        Rule("qpv", new()
+        {
+            Fill = ScenePaint.Pattern("hachure-qpv"),
+            Stroke = theme.QpvColour,
+            StrokeWidthMm = Mm(theme.QpvOutlinePt),
+            HasRoundJoins = true
+        });
         Rule("qpv-point", new() { Fill = theme.QpvColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
         Patterns = Patterns.Add(new HatchPattern(
-            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour, Ground: null));
+            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour,
+                Ground: null));
         foreach (QpvEtat state in Enum.GetValues<QpvEtat>())
         {
             Rgb colour = theme.QpvStateColours[state];
@@ -111,13 +171,19 @@ public sealed class MapPalette
             };
             Rule("qpv-" + StateName(state), shape);
             Rule(StateSymbol(state), symbol);
-            Rgb ink = state switch { QpvEtat.Indetermine => theme.SecondaryTextColour, QpvEtat.AProximite => theme.QpvStateColours[QpvEtat.Servi], _ => colour };
+            Rgb ink = state switch
+            {
+                QpvEtat.Indetermine => theme.SecondaryTextColour,
+                QpvEtat.AProximite => theme.QpvStateColours[QpvEtat.Servi],
+                _ => colour
+            };
             QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
             Rule("lieu-qpv-" + StateName(state), new() { Fill = colour });
         }
 
         Patterns = Patterns.Add(new HatchPattern(
-            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvStateColours[QpvEtat.SansStructure], Rgb.White));
+            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint,
+                theme.QpvStateColours[QpvEtat.SansStructure], Rgb.White));
         Rule("lieu-qpv", new() { Fill = theme.QpvColour });
         Rule("lieu-cs", new() { Fill = theme.CentreSocialColour });
         Rule("lieu-evs", new() { Fill = theme.EvsColour });
@@ -145,7 +211,13 @@ public sealed class MapPalette
             {
                 string name = prefix + i.ToString(CultureInfo.InvariantCulture);
                 Rgb paint = colours[i];
-                Rule(name, new() { Fill = paint, Stroke = IsPale(colours[i]) ? limitOnWhite : theme.LimitColour, StrokeWidthMm = Mm(theme.LimitPt), HasRoundJoins = true });
+                Rule(name, new()
+                {
+                    Fill = paint,
+                    Stroke = IsPale(colours[i]) ? limitOnWhite : theme.LimitColour,
+                    StrokeWidthMm = Mm(theme.LimitPt),
+                    HasRoundJoins = true
+                });
                 Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
                 Rule("halo-" + name, Halo(HaloOn(colours[i])));
             }
@@ -154,7 +226,8 @@ public sealed class MapPalette
         // dark text on a dark fill needs the paper's white around it
         static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
 
-        static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) => new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt), HasRoundJoins = true };
+        static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) =>
+            new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt), HasRoundJoins = true };
 
         // of what is written beneath the letters: see SvgWriter
         SceneStyle Halo(Rgb colour) => new() { Stroke = colour, StrokeWidthMm = Mm(1.4), HasRoundJoins = true };
@@ -277,7 +350,7 @@ public sealed class MapPalette
         HashSet<string> used = new(StringComparer.Ordinal);
         foreach (SceneLayer layer in layers)
             Collect(layer.Items, used);
-        ImmutableArray<StyleRule> styles = [.. rules.Where(rule => used.Contains(rule.Name))];
+        ImmutableArray<StyleRule> styles = [.. _rules.Where(rule => used.Contains(rule.Name))];
         return (styles, [.. Patterns.Where(p => styles.Any(s => s.Style.Fill?.PatternId == p.Id))]);
     }
 
@@ -303,16 +376,16 @@ public sealed class MapPalette
 
     private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
 
-    private void Rule(string name, SceneStyle style) => rules.Add(new StyleRule(name, style));
+    private void Rule(string name, SceneStyle style) => _rules.Add(new StyleRule(name, style));
 
-    private readonly Dictionary<string, TypeStyle> types = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TypeStyle> _types = new(StringComparer.Ordinal);
 
     /// <summary>Null: no text is set in it.</summary>
-    public TypeStyle? TypeOf(string name) => types.GetValueOrDefault(name);
+    public TypeStyle? TypeOf(string name) => _types.GetValueOrDefault(name);
 
     private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
     {
-        TypeStyle type = types[name] = new(name, sizePt, face);
+        TypeStyle type = _types[name] = new(name, sizePt, face);
         Rule(name, type.Style(colour));
         return type;
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Scenes;
 
@@ -53,7 +54,8 @@ public sealed record ScenePolyline(string? Style, ImmutableArray<double> XyMm, b
 }
 
 /// <summary>A picture of the user's: it is written into the document, so that one file says all.</summary>
-public sealed record SceneImage(string MediaType, ReadOnlyMemory<byte> Content, double XMm, double YMm, double WidthMm, double HeightMm) : SceneItem((string?)null)
+public sealed record SceneImage(
+    string MediaType, ReadOnlyMemory<byte> Content, double XMm, double YMm, double WidthMm, double HeightMm) : SceneItem((string?)null)
 {
     public string? Id { get; init; }
 
@@ -92,7 +94,7 @@ public sealed record SceneGroup(string? Style, ImmutableArray<SceneItem> Items) 
     public string? Halo { get; init; }
 
     /// <summary>What lies outside this rectangle is not drawn; the group then needs an <see cref="Id"/>.</summary>
-    public Layout.Box? Clip { get; init; }
+    public Box? Clip { get; init; }
 
     public override SceneItem Move(double dxMm, double dyMm) =>
         this with { Clip = Clip?.Move(dxMm, dyMm), Items = [.. Items.Select(item => item.Move(dxMm, dyMm))] };

@@ -17,7 +17,8 @@ public enum SceneRole
     Cell,
 }
 
-/// <summary>One element of the document's structure; items that bear the same tag are parts of the same element, on whatever pages they stand.</summary>
+/// <summary>One element of the document's structure; items that bear the same tag are parts of the same element, on whatever pages they
+/// stand.</summary>
 /// <param name="role">What it is.</param>
 /// <param name="parent">What it is part of; null: of the document.</param>
 public sealed class SceneTag(SceneRole role, SceneTag? parent = null)

@@ -5,7 +5,8 @@ namespace Senacs.Geo.Maps.Scenes;
 /// <summary>Names come from outside: what they may put on a page.</summary>
 public static class XmlText
 {
-    /// <summary>The text without what XML 1.0 forbids (controls, lone surrogates, U+FFFE, U+FFFF) and without bidirectional controls, which could turn the
+    /// <summary>The text without what XML 1.0 forbids (controls, lone surrogates, U+FFFE, U+FFFF) and without bidirectional controls, which could
+    /// turn the
     /// rest of a line around; tabs and line breaks become spaces.</summary>
     public static string Clean(string? text)
     {

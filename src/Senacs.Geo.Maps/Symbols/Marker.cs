@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Structures;
 
@@ -25,7 +25,8 @@ public enum MarkerKind
 
 /// <summary>A site on the page: its true place and the place where it is drawn, millimetres. Markers with the same commune code share a
 /// label.</summary>
-public sealed record Marker(string StructureId, string StructureNom, string CommuneCode, StructureType Type, MarkerKind Kind, int Number, double TrueX, double TrueY, double RadiusMm)
+public sealed record Marker(string StructureId, string StructureNom, string CommuneCode, StructureType Type, MarkerKind Kind, int Number,
+    double TrueX, double TrueY, double RadiusMm)
 {
     /// <summary>Where it is drawn, after markers that touched were moved apart.</summary>
     public double X { get; init; } = TrueX;
@@ -55,12 +56,18 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
 
     /// <summary>The symbol, centred on a point: disc for a centre social, triangle for an EVS, so that shape tells them apart without
     /// colour.</summary>
-    public static ImmutableArray<SceneItem> Draw(StructureType type, MarkerKind kind, double x, double y, double radius, string? number, MapPalette palette, string? fill = null)
+    public static ImmutableArray<SceneItem> Draw(
+        StructureType type, MarkerKind kind, double x, double y, double radius, string? number, MapPalette palette, string? fill = null)
     {
         ArgumentNullException.ThrowIfNull(palette);
         string prefix = type == StructureType.CentreSocial ? "cs-" : "evs-";
         bool isFilled = fill is not null && kind is not (MarkerKind.Project or MarkerKind.ProjectAnnexe);
-        string style = isFilled ? fill! : prefix + kind switch { MarkerKind.Siege => "siege", MarkerKind.Project or MarkerKind.ProjectAnnexe => "projet", _ => "ouvert" };
+        string style = isFilled ? fill! : prefix + kind switch
+        {
+            MarkerKind.Siege => "siege",
+            MarkerKind.Project or MarkerKind.ProjectAnnexe => "projet",
+            _ => "ouvert"
+        };
         bool isOpen = isFilled ? fill == "gestion-inconnue" : kind != MarkerKind.Siege;
         double r = isOpen ? radius - 0.1 : radius;
         ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
@@ -83,7 +90,8 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
         if (number is { Length: > 0 })
         {
             TypeStyle type2 = isOpen ? palette.NumberOpen : palette.Number;
-            items.Add(new SceneText(type2.Name, TextAnchor.Middle, [new TextLine(x, type == StructureType.CentreSocial ? y + (type2.SizeMm * 0.32) : y + (0.875 * r) - 0.5, number)]));
+            items.Add(new SceneText(type2.Name, TextAnchor.Middle,
+                [new TextLine(x, type == StructureType.CentreSocial ? y + (type2.SizeMm * 0.32) : y + (0.875 * r) - 0.5, number)]));
         }
 
         return items.ToImmutable();

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
@@ -69,7 +69,8 @@ public sealed record MapTheme
     public Rgb PlainColour { get; init; } = new(0xF3, 0xF1, 0xEC);
 
     /// <summary>From the lowest class to the highest; classes in between are mixed when there are more than colours.</summary>
-    public ImmutableArray<Rgb> Ramp { get; init; } = [new(0xFF, 0xFF, 0xFF), new(0xDC, 0xE6, 0xF0), new(0xB5, 0xCE, 0xE5), new(0x88, 0xB1, 0xD7), new(0x5E, 0x93, 0xC7)];
+    public ImmutableArray<Rgb> Ramp { get; init; } = [
+        new(0xFF, 0xFF, 0xFF), new(0xDC, 0xE6, 0xF0), new(0xB5, 0xCE, 0xE5), new(0x88, 0xB1, 0xD7), new(0x5E, 0x93, 0xC7)];
 
     public BreakMethod BreakMethod { get; init; } = BreakMethod.Jenks;
 

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
@@ -33,7 +33,8 @@ public static class MapThemeReader
         ArgumentNullException.ThrowIfNull(name);
         using Stream? stream = typeof(MapThemeReader).Assembly.GetManifestResourceStream(Prefix + name + ".json");
         return stream is null
-            ? throw new SourceUnavailableException(name, "thème inconnu.", $"Thèmes disponibles : {string.Join(", ", Names)} ; ou le chemin d'un fichier .json.")
+            ? throw new SourceUnavailableException(
+            name, "thème inconnu.", $"Thèmes disponibles : {string.Join(", ", Names)} ; ou le chemin d'un fichier .json.")
             : Read(stream, name + ".json");
     }
 
@@ -46,41 +47,44 @@ public static class MapThemeReader
         ArgumentNullException.ThrowIfNull(json);
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
+            using JsonDocument document = JsonDocument.Parse(
+                json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
             return new ThemeObject(source, "", document.RootElement).ToTheme();
         }
         catch (JsonException e)
         {
             throw new SourceUnavailableException(
-                source, string.Create(CultureInfo.InvariantCulture, $"ce n'est pas du JSON valide (ligne {(e.LineNumber ?? 0) + 1})."), "Comparez avec un thème de maps/themes.", e);
+                source, string.Create(CultureInfo.InvariantCulture, $"ce n'est pas du JSON valide (ligne {(e.LineNumber ?? 0) + 1})."),
+                    "Comparez avec un thème de maps/themes.", e);
         }
     }
 
     /// <summary>One JSON object, read strictly: each key once, each with its accepted values.</summary>
     private readonly struct ThemeObject
     {
-        private readonly string source;
-        private readonly string path;
-        private readonly JsonElement element;
+        private readonly string _source;
+        private readonly string _path;
+        private readonly JsonElement _element;
 
         public ThemeObject(string source, string path, JsonElement element)
         {
-            (this.source, this.path, this.element) = (source, path, element);
+            (_source, _path, _element) = (source, path, element);
             if (element.ValueKind != JsonValueKind.Object)
-                throw new SourceUnavailableException(source, $"{(path.Length == 0 ? "le thème" : $"« {path} »")} doit être un objet JSON.", "Comparez avec un thème de maps/themes.");
+                throw new SourceUnavailableException(
+                    source, $"{(path.Length == 0 ? "le thème" : $"« {path} »")} doit être un objet JSON.", "Comparez avec un thème de maps/themes.");
         }
 
         public MapTheme ToTheme()
         {
             string? name = null;
             MapTheme theme = new() { Name = "" };
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 if (p.Name == "base")
                     theme = Load(Text(p));
             }
 
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 switch (p.Name)
                 {
@@ -112,32 +116,37 @@ public static class MapThemeReader
                     case "limites": theme = Child(p).Limits(theme); break;
                     case "textes": theme = Child(p).Texts(theme); break;
                     case "blocs": theme = theme with { Blocks = Blocks(p) }; break;
-                    default: throw Unknown(p, "nom, base, description, titre, titre_neutre, texte, communes, classes, changements, cercles, projets, qpv, structures, etiquettes, encarts, situation, limites, textes, blocs, positions");
+                    default:
+                        throw Unknown(p,
+                        "nom, base, description, titre, titre_neutre, texte, communes, classes, changements, cercles, projets, qpv, structures, "
+                        + "etiquettes, encarts, situation, limites, textes, blocs, positions");
                 }
             }
 
             return name is { Length: > 0 }
                 ? theme with { Name = name }
-                : throw new SourceUnavailableException(source, "la clé « nom » manque.", "Ajoutez \"nom\": \"mon-theme\".");
+                : throw new SourceUnavailableException(_source, "la clé « nom » manque.", "Ajoutez \"nom\": \"mon-theme\".");
         }
 
         private MapTheme Communes(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
                     "remplissage" => theme with
                     {
                         Fill = Choice(
-                            p, ("classes", CommuneFill.Classes), ("quatre_classes", CommuneFill.FourClasses), ("uni", CommuneFill.Plain), ("epci", CommuneFill.Epci),
+                            p, ("classes", CommuneFill.Classes), ("quatre_classes", CommuneFill.FourClasses), ("uni", CommuneFill.Plain),
+                            ("epci", CommuneFill.Epci),
                             ("distance", CommuneFill.Bands), ("changement", CommuneFill.Change), ("valeurs", CommuneFill.Values)),
                     },
                     "couleur" => theme with { PlainColour = Colour(p) },
                     "variable" => theme with { RatesInhabitants = Choice(p, ("communes", false), ("habitants", true)) },
                     "methode" => theme with
                     {
-                        BreakMethod = Choice(p, ("jenks", BreakMethod.Jenks), ("quantiles", BreakMethod.Quantiles), ("egales", BreakMethod.EqualIntervals), ("manuelles", BreakMethod.Manual)),
+                        BreakMethod = Choice(p, ("jenks", BreakMethod.Jenks), ("quantiles", BreakMethod.Quantiles),
+                            ("egales", BreakMethod.EqualIntervals), ("manuelles", BreakMethod.Manual)),
                     },
                     "nombre_classes" => theme with { ValueClasses = (int)Number(p, 2, 9) },
                     "bornes" => theme with { ManualBreaks = Ascending(p, 1, 8, double.MinValue, double.MaxValue) },
@@ -149,13 +158,14 @@ public static class MapThemeReader
             }
 
             return theme.BreakMethod == BreakMethod.Manual && theme.ManualBreaks.IsEmpty
-                ? throw new SourceUnavailableException(source, $"« {Full("methode")} » vaut \"manuelles\" mais « {Full("bornes")} » manque.", "Ajoutez par exemple \"bornes\": [25, 50, 75].")
+                ? throw new SourceUnavailableException(_source, $"« {Full("methode")} » vaut \"manuelles\" mais « {Full("bornes")} » manque.",
+                "Ajoutez par exemple \"bornes\": [25, 50, 75].")
                 : theme;
         }
 
         private MapTheme Classes(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
@@ -169,12 +179,13 @@ public static class MapThemeReader
 
             return theme;
 
-            static MapTheme With(MapTheme theme, Classe classe, Rgb colour) => theme with { ClassColours = theme.ClassColours.SetItem(classe, colour) };
+            static MapTheme With(MapTheme theme, Classe classe, Rgb colour) =>
+                theme with { ClassColours = theme.ClassColours.SetItem(classe, colour) };
         }
 
         private MapTheme Circles(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
@@ -189,12 +200,14 @@ public static class MapThemeReader
 
         private MapTheme Positions(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 BlockKind kind = BlockOf(p.Name) ?? throw Unknown(p, BlockNames);
                 theme = theme with
                 {
-                    Corners = theme.Corners.SetItem(kind, Choice(p, ("haut_gauche", Corner.TopLeft), ("haut_droite", Corner.TopRight), ("bas_gauche", Corner.BottomLeft), ("bas_droite", Corner.BottomRight))),
+                    Corners = theme.Corners.SetItem(kind,
+                        Choice(p, ("haut_gauche", Corner.TopLeft), ("haut_droite", Corner.TopRight), ("bas_gauche", Corner.BottomLeft),
+                        ("bas_droite", Corner.BottomRight))),
                 };
             }
 
@@ -205,7 +218,7 @@ public static class MapThemeReader
         {
             int most = theme.MaximumInsets;
             bool isWanted = true;
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 switch (p.Name)
                 {
@@ -220,11 +233,15 @@ public static class MapThemeReader
 
         private MapTheme Qpv(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
-                    "affichage" => theme with { Qpv = Choice(p, ("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State)) },
+                    "affichage" => theme with
+                    {
+                        Qpv = Choice(
+                        p, ("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State))
+                    },
                     "couleur" => theme with { QpvColour = Colour(p) },
                     "contour_pt" => theme with { QpvOutlinePt = Number(p, 0.25, 4) },
                     "hachures" => theme with { QpvHatch = Child(p).ReadHatch(theme.QpvHatch) },
@@ -232,7 +249,8 @@ public static class MapThemeReader
                     {
                         QpvStateColours = Child(p).Colours(
                             theme.QpvStateColours,
-                            ("servi", QpvEtat.Servi), ("dans", QpvEtat.Dans), ("a_proximite", QpvEtat.AProximite), ("indetermine", QpvEtat.Indetermine), ("sans_structure", QpvEtat.SansStructure)),
+                            ("servi", QpvEtat.Servi), ("dans", QpvEtat.Dans), ("a_proximite", QpvEtat.AProximite),
+                            ("indetermine", QpvEtat.Indetermine), ("sans_structure", QpvEtat.SansStructure)),
                     },
                     _ => throw Unknown(p, "affichage, couleur, contour_pt, hachures, etats"),
                 };
@@ -243,16 +261,21 @@ public static class MapThemeReader
 
         private MapTheme Structures(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
-                    "affichage" => theme with { Structures = Choice(p, ("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers), ("numeros", StructureDisplay.Numbers), ("gestion", StructureDisplay.Management)) },
+                    "affichage" => theme with
+                    {
+                        Structures = Choice(p, ("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers),
+                        ("numeros", StructureDisplay.Numbers), ("gestion", StructureDisplay.Management))
+                    },
                     "gestion" => theme with
                     {
                         GestionColours = Child(p).Colours(
                             theme.GestionColours,
-                            ("associative", Gestion.Associative), ("municipale", Gestion.Municipale), ("intercommunale", Gestion.Intercommunale), ("caf", Gestion.Caf),
+                            ("associative", Gestion.Associative), ("municipale", Gestion.Municipale), ("intercommunale", Gestion.Intercommunale),
+                            ("caf", Gestion.Caf),
                             ("mutualiste", Gestion.Mutualiste), ("autre", Gestion.Autre)),
                     },
                     "centre_social" => theme with { CentreSocialColour = Colour(p) },
@@ -267,7 +290,7 @@ public static class MapThemeReader
 
         private MapTheme Labels(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
@@ -285,7 +308,7 @@ public static class MapThemeReader
 
         private MapTheme Limits(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
@@ -306,7 +329,7 @@ public static class MapThemeReader
 
         private MapTheme Texts(MapTheme theme)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 theme = p.Name switch
                 {
@@ -321,7 +344,7 @@ public static class MapThemeReader
 
         private Hatch ReadHatch(Hatch hatch)
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 hatch = p.Name switch
                 {
@@ -338,7 +361,7 @@ public static class MapThemeReader
         private ImmutableDictionary<T, Rgb> Colours<T>(ImmutableDictionary<T, Rgb> colours, params ReadOnlySpan<(string Key, T Value)> keys)
             where T : notnull
         {
-            foreach (JsonProperty p in element.EnumerateObject())
+            foreach (JsonProperty p in _element.EnumerateObject())
             {
                 bool found = false;
                 foreach ((string key, T value) in keys)
@@ -363,7 +386,8 @@ public static class MapThemeReader
             ImmutableArray<BlockKind>.Builder blocks = ImmutableArray.CreateBuilder<BlockKind>();
             foreach (JsonElement item in property.Value.EnumerateArray())
             {
-                blocks.Add((item.ValueKind == JsonValueKind.String ? BlockOf(item.GetString()!) : null) ?? throw Bad(property.Name, item, BlockNames));
+                blocks.Add((item.ValueKind == JsonValueKind.String ? BlockOf(item.GetString()!) : null)
+                    ?? throw Bad(property.Name, item, BlockNames));
             }
 
             return [.. blocks.Distinct()];
@@ -392,7 +416,8 @@ public static class MapThemeReader
             ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
             foreach (JsonElement item in property.Value.EnumerateArray())
             {
-                if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value) || value < minimum || value > maximum || (values.Count > 0 && value <= values[^1]))
+                if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value) || value < minimum || value > maximum
+                        || (values.Count > 0 && value <= values[^1]))
                     throw Bad(property.Name, property.Value, accepted);
                 values.Add(value);
             }
@@ -407,14 +432,16 @@ public static class MapThemeReader
                 throw Bad(property.Name, property.Value, accepted);
             ImmutableArray<Rgb>.Builder colours = ImmutableArray.CreateBuilder<Rgb>();
             foreach (JsonElement item in property.Value.EnumerateArray())
-                colours.Add(item.ValueKind == JsonValueKind.String && Rgb.TryParse(item.GetString(), out Rgb colour) ? colour : throw Bad(property.Name, item, accepted));
+                colours.Add(item.ValueKind == JsonValueKind.String && Rgb.TryParse(item.GetString(), out Rgb colour)
+                    ? colour : throw Bad(property.Name, item, accepted));
             return colours.ToImmutable();
         }
 
-        private ThemeObject Child(JsonProperty property) => new(source, Full(property.Name), property.Value);
+        private ThemeObject Child(JsonProperty property) => new(_source, Full(property.Name), property.Value);
 
         private string Text(JsonProperty property) =>
-            property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString()! : throw Bad(property.Name, property.Value, "un texte entre guillemets");
+            property.Value.ValueKind == JsonValueKind.String
+                ? property.Value.GetString()! : throw Bad(property.Name, property.Value, "un texte entre guillemets");
 
         private bool YesNo(JsonProperty property) => property.Value.ValueKind switch
         {
@@ -453,15 +480,16 @@ public static class MapThemeReader
             return string.Join(", ", keys);
         }
 
-        private string Full(string key) => path.Length == 0 ? key : path + "." + key;
+        private string Full(string key) => _path.Length == 0 ? key : _path + "." + key;
 
         private SourceUnavailableException Unknown(JsonProperty property, string accepted) =>
-            new(source, $"clé inconnue « {Full(property.Name)} ».", $"Clés acceptées ici : {accepted}.");
+            new(_source, $"clé inconnue « {Full(property.Name)} ».", $"Clés acceptées ici : {accepted}.");
 
         private SourceUnavailableException Bad(string key, JsonElement value, string accepted)
         {
             string found = value.GetRawText();
-            return new(source, $"valeur refusée pour « {Full(key)} » : {(found.Length > 60 ? found[..60] + "…" : found)}.", $"Valeurs acceptées : {accepted}.");
+            return new(_source, $"valeur refusée pour « {Full(key)} » : {(found.Length > 60 ? found[..60] + "…" : found)}.",
+                $"Valeurs acceptées : {accepted}.");
         }
     }
 }

@@ -3,6 +3,8 @@ using System.Text;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Configuration;

@@ -6,7 +6,7 @@ using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Configuration;
 
-/// <summary>Everything that can be set: by the command line, by <c>appsettings.json</c> (section <c>Service</c>), or by environment
+/// <summary>Everything that can be set: by the command line, by an <c>appsettings.json</c> beside the program (section <c>Service</c>), or by environment
 /// (<c>SENACS_GEO_Service__CacheMo=200</c>). A value out of range is bad usage, said at start.</summary>
 internal sealed record ServiceOptions
 {
@@ -109,7 +109,7 @@ internal sealed record ServiceOptions
         return new ServiceOptions
         {
             DataFolder = data,
-            Urls = configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080",
+            Urls = Listening(configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080"),
             PublicAddress = Address(service, "AdressePublique"),
             WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
             VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
@@ -168,6 +168,18 @@ internal sealed record ServiceOptions
         "FALSE" or "NON" or "0" => false,
         _ => throw new UsageException($"Réglage Service:{key} : « {section[key]} » n’est ni true ni false."),
     };
+
+    private static string Listening(string urls)
+    {
+        foreach (string url in urls.Split(';', StringSplitOptions.TrimEntries))
+        {
+            string plain = url.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal);
+            if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != "http" || uri.PathAndQuery != "/")
+                throw new UsageException($"--urls : « {ProblemWriter.Shown(url)} » n’est pas une adresse http://HOTE:PORT.");
+        }
+
+        return urls;
+    }
 
     private static Uri? Address(IConfigurationSection section, string key)
     {

@@ -3,8 +3,6 @@ using System.Text;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Maps;
-using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;

@@ -3,6 +3,8 @@ using System.Text;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
@@ -129,7 +131,7 @@ internal sealed record MapRequest
         if (theme.Fill == CommuneFill.Values)
             throw Query.Invalid("theme", "Ce thème montre la France par département, pas un département.");
         Plate plate = isChange ? Plate.OfChange(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts) : Plate.Of(view.Report, theme, texts);
-        return MapScene.Compose(plate, page, theme);
+        return Plate.Compose(plate, page, theme);
     }
 
     /// <exception cref="ProblemException">More pixels than the service draws.</exception>

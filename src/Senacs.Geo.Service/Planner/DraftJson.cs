@@ -18,6 +18,10 @@ namespace Senacs.Geo.Service.Planner;
 /// <param name="Refusal">Why it could not be read; null when it was.</param>
 internal sealed record CheckedRegister(RegisterReading? Register, LocatedStructures? Structures, ImmutableArray<Issue> Issues, string? Refusal);
 
+// generated: the native program has no reflection to find the records by
+[JsonSerializable(typeof(CheckedRegister))]
+internal sealed partial class DraftContext : JsonSerializerContext;
+
 /// <summary>A checked register on its way from one process to the other. Both are the same program: the form needs no version.</summary>
 internal static class DraftJson
 {
@@ -33,15 +37,16 @@ internal static class DraftJson
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
-        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutEntry } },
+        TypeInfoResolver = DraftContext.Default.WithAddedModifier(LeaveOutEntry),
     };
 
-    public static void Write(CheckedRegister register, Stream output) => JsonSerializer.Serialize(output, register, Options);
+    public static void Write(CheckedRegister register, Stream output) =>
+        JsonSerializer.Serialize(output, register, (JsonTypeInfo<CheckedRegister>)Options.GetTypeInfo(typeof(CheckedRegister)));
 
     /// <exception cref="JsonException">Not what the other process writes.</exception>
     public static CheckedRegister Read(ReadOnlySpan<byte> json)
     {
-        CheckedRegister read = JsonSerializer.Deserialize<CheckedRegister>(json, Options) ?? throw new JsonException("null");
+        CheckedRegister read = JsonSerializer.Deserialize(json, (JsonTypeInfo<CheckedRegister>)Options.GetTypeInfo(typeof(CheckedRegister))) ?? throw new JsonException("null");
         if (read is not { Register: { } register, Structures: { } located })
             return read;
         Dictionary<string, RegisterEntry> entries = new(StringComparer.Ordinal);

@@ -154,7 +154,7 @@ internal static class RegisterUpload
 
     private static Process Start(string folder, string scratch, ServiceOptions options)
     {
-        // The program itself, or, where a host runs it (dotnet senacs-geo-service.dll, a test), its library by that host.
+        // The program itself, or, where a host runs it (dotnet senacs-geo.dll, a test), its library by that host.
         string own = Environment.ProcessPath ?? "dotnet";
         bool isHosted = Path.GetFileNameWithoutExtension(own) is "dotnet" or "testhost";
         ProcessStartInfo start = new(Path.GetFileNameWithoutExtension(own) == "testhost" ? "dotnet" : own)
@@ -166,7 +166,7 @@ internal static class RegisterUpload
             RedirectStandardError = true,
         };
         if (isHosted)
-            start.ArgumentList.Add(typeof(RegisterUpload).Assembly.Location);
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "senacs-geo.dll"));
         foreach (string argument in (string[])[RegisterWorker.Verb, folder, scratch, ((int)Math.Ceiling(options.UploadProcessorTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         // What the worker has no use for, the administrator's key before all.

@@ -14,16 +14,14 @@ namespace Senacs.Geo.Service.Planner;
 /// </remarks>
 internal static class RegisterWorker
 {
-    /// <summary>The hidden first argument; then the dossier's folder, the folder to work in (which holds the register), and seconds of
-    /// processor.</summary>
     public const string Verb = "--controle-registre";
 
-    public static bool IsAsked(string[] args) => args is [Verb, _, _, _];
-
+    /// <param name="args">The dossier's folder, the folder to work in (which holds the register), and seconds of processor.</param>
     public static int Run(string[] args)
     {
-        string folder = args[1], scratch = args[2];
-        LimitProcessor(int.Parse(args[3], System.Globalization.CultureInfo.InvariantCulture));
+        if (args is not [string folder, string scratch, string seconds])
+            return 2;
+        LimitProcessor(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture));
         EndWithStandardInput();
         BeFirstToGo();
         using Stream output = Console.OpenStandardOutput();

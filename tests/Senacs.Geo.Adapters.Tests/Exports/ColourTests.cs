@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Themes;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -37,11 +38,11 @@ public sealed class DrawnBoundariesTests
     [InlineData("qpv")]
     public void A_map_stands_at_a_scale_that_a_person_can_say(string theme)
     {
-        double denominator = MapScene.Compose(Plate.Of(DossierReader.Read(Dossier).Report(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Layout.ScaleDenominator;
+        double denominator = Plate.Compose(Plate.Of(DossierReader.Read(Dossier).Report(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Layout.ScaleDenominator;
         Assert.Matches("^[1-9][0-9]{2}000$", denominator.ToString("F0", CultureInfo.InvariantCulture));
         Assert.Equal(Math.Round(denominator), denominator, 1e-6);
     }
 
     private static byte[] Svg(CoverageReport report, string theme, PageSpec page) =>
-        SvgWriter.ToBytes(MapScene.Compose(Plate.Of(report, theme), page, MapThemeReader.Load(theme))).ToArray();
+        SvgWriter.ToBytes(Plate.Compose(Plate.Of(report, theme), page, MapThemeReader.Load(theme))).ToArray();
 }

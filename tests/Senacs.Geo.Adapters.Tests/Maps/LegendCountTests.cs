@@ -5,6 +5,8 @@ using FsCheck.Fluent;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
@@ -30,7 +32,7 @@ public sealed partial class LegendCountTests
         Evolution evolution = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, entries);
         CoverageReport report = evolution.Dernier;
         Plate plate = theme.Fill == CommuneFill.Change ? Plate.OfChange(evolution, theme) : Plate.Of(report, theme);
-        MapScene scene = MapScene.Compose(plate, PageSpec.A4, theme);
+        MapScene scene = Plate.Compose(plate, PageSpec.A4, theme);
         AssertStructures(Read(scene), report.Coverage.InForce, report.Coverage.Projets, theme);
         StructureCounts counted = report.Synthese.Structures;
         Assert.Equal((counted.CentresSociaux, counted.Evs, counted.Prefigurations), (
@@ -60,7 +62,7 @@ public sealed partial class LegendCountTests
         {
             HashSet<string> inside = [.. Registers.Grid.Communes.Where(c => c.Epci == epci.Epci).Select(c => c.Code.Value)];
             bool IsSeated(Structure s) => s.CommuneSiege is { } code && inside.Contains(code.Value);
-            Legend legend = Read(MapScene.Compose(EpciMap.Of(departement, report, epci)!, PageSpec.A4, theme));
+            Legend legend = Read(Plate.Compose(EpciMap.Of(departement, report, epci)!, PageSpec.A4, theme));
             Assert.Equal(report.Coverage.InForce.Count(s => IsSeated(s) && s.Type == StructureType.CentreSocial), legend.Centres);
             Assert.Equal(report.Coverage.InForce.Count(s => IsSeated(s) && s.Type == StructureType.Evs), legend.Evs);
             Assert.Equal(report.Coverage.Projets.Count(IsSeated), legend.Projects);
@@ -127,7 +129,7 @@ public sealed partial class LegendCountTests
     }
 
     private static MapScene Draw(CoverageReport report, string theme) =>
-        MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
+        Plate.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
 
     private static void AssertStructures(Legend legend, IReadOnlyCollection<Structure> inForce, IReadOnlyCollection<Structure> projects, MapTheme theme)
     {

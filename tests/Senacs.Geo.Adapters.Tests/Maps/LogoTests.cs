@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Logos;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;

@@ -6,6 +6,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 
@@ -63,7 +64,7 @@ public sealed class MapInsetTests
     [InlineData("qpv")]
     public void A_crowded_town_is_shown_in_an_inset_that_covers_nothing(string theme)
     {
-        MapScene scene = MapScene.Compose(Crowded(), PageSpec.A4, MapThemeReader.Load(theme));
+        MapScene scene = Plate.Compose(Crowded(), PageSpec.A4, MapThemeReader.Load(theme));
         Box inset = Assert.Single(scene.Layout.Insets);
         Assert.True(scene.Layout.Body.Inflate(0.01).Contains(inset));
         Assert.False(inset.Overlaps(scene.Layout.MapBox));
@@ -100,7 +101,7 @@ public sealed class MapInsetTests
     {
         Assert.Equal(0, Read("""{"nom":"x","encarts":{"affichage":"aucun"}}""").MaximumInsets);
         Assert.Equal(2, Read("""{"nom":"x","encarts":{"affichage":"auto","maximum":2}}""").MaximumInsets);
-        Assert.Empty(MapScene.Compose(Crowded(), PageSpec.A4, MapThemeReader.Load("couverture") with { MaximumInsets = 0 }).Layout.Insets);
+        Assert.Empty(Plate.Compose(Crowded(), PageSpec.A4, MapThemeReader.Load("couverture") with { MaximumInsets = 0 }).Layout.Insets);
         Assert.Contains("encarts.maximum", Assert.Throws<SourceUnavailableException>(() => Read("""{"nom":"x","encarts":{"maximum":9}}""")).Message, StringComparison.Ordinal);
         Assert.Contains("encarts.nombre", Assert.Throws<SourceUnavailableException>(() => Read("""{"nom":"x","encarts":{"nombre":1}}""")).Message, StringComparison.Ordinal);
     }
@@ -125,7 +126,7 @@ public sealed class MapInsetTests
         Plate plate = Plates.Real(departement);
         foreach (string theme in new[] { "couverture", "qpv" })
         {
-            MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
+            MapScene scene = Plate.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
             Geometry land = NetTopologySuite.Operation.Union.UnaryUnionOp.Union(plate.Communes.Select(c => c.Commune.MapShape!.Geometry));
             Envelope bounds = land.EnvelopeInternal;
             double scale = scene.Layout.MapBox.WidthMm / bounds.Width;
@@ -163,5 +164,5 @@ public sealed class MapInsetTests
 
     private static MapTheme Read(string json) => MapThemeReader.Read(new MemoryStream(Encoding.UTF8.GetBytes(json)), "x.json");
 
-    private static XDocument Draw(Plate plate, MapTheme theme) => XDocument.Parse(Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(plate, PageSpec.A4, theme)).Span));
+    private static XDocument Draw(Plate plate, MapTheme theme) => XDocument.Parse(Encoding.UTF8.GetString(SvgWriter.ToBytes(Plate.Compose(plate, PageSpec.A4, theme)).Span));
 }

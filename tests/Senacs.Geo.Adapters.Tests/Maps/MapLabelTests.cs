@@ -3,7 +3,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
@@ -183,7 +183,7 @@ public sealed class MapLabelTests
                     .Select(c => c.Commune.With(commune => commune with { Epci = Plates.Epci(c.At, names[c.At % names.Length]) })),
             ],
         };
-        MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load("epci"));
+        MapScene scene = Plate.Compose(plate, PageSpec.A4, MapThemeReader.Load("epci"));
         Assert.Equal(0, scene.Labels.Overlaps);
         Dictionary<string, NetTopologySuite.Geometries.Geometry> land = plate.Communes.GroupBy(c => "nom-epci-" + c.Commune.Epci!.Siren.Value).ToDictionary(
             g => g.Key, g => NetTopologySuite.Operation.OverlayNG.OverlayNGRobust.Union(g.Select(c => c.Commune.MapShape!.Geometry).ToArray()));
@@ -252,7 +252,7 @@ public sealed class MapLabelTests
         {
             Structures = [.. Enumerable.Range(0, 400).Select(i => Plates.Structure(i, 602_500 + (5000 * (i % 20)) + (2000 * random.NextDouble()), 6_602_500 + (5000 * (i / 20)), Plates.Code(i)))],
         };
-        MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
+        MapScene scene = Plate.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
         Assert.Equal(0, scene.Labels.Overlaps);
         Assert.True(scene.Layout.MapBox.WidthMm > 60);
         Assert.True(SvgWriter.ToBytes(scene).Length > 100_000);
@@ -269,7 +269,7 @@ public sealed class MapLabelTests
     [InlineData("973")]
     public void On_real_departements_labels_are_placed_without_overlap_and_the_map_fills_the_page(string departement)
     {
-        MapScene scene = MapScene.Compose(Plates.Real(departement), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(Plates.Real(departement), PageSpec.A4, MapThemeReader.Load("couverture"));
         Assert.Equal(0, scene.Labels.Overlaps);
         Assert.True(scene.Labels.PlacedRatio > 0.98, departement + " " + string.Join(',', scene.Labels.Unplaced));
         Assert.InRange(scene.Layout.FreeAreaRatio, 0.6, 2);
@@ -286,7 +286,7 @@ public sealed class MapLabelTests
             Plate plate = Plates.Real(departement);
             foreach (string theme in new[] { "couverture", "qpv" })
             {
-                MapScene scene = MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
+                MapScene scene = Plate.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme));
 
                 // the drawing itself is not kept: a hundred départements would fill the memory
                 scenes.Add((departement, theme, scene with { Layers = [] }));

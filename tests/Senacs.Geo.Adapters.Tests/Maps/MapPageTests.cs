@@ -4,8 +4,8 @@ using System.Text;
 using System.Xml.Linq;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
-using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Logos;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
@@ -25,7 +25,7 @@ public sealed class MapPageTests
     public void A_screen_format_is_known_by_its_name_and_gives_its_pixels(string name, int width, int height)
     {
         Assert.True(PageSpec.TryParse(name, out PageSpec? page));
-        MapScene scene = MapScene.Compose(Plates.Grid(8, 6), page, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(Plates.Grid(8, 6), page, MapThemeReader.Load("couverture"));
         using MemoryStream png = new();
         PngWriter.Write(scene, 300, png);
         Assert.Equal((width, height), PngSize(png.ToArray()));
@@ -36,7 +36,7 @@ public sealed class MapPageTests
     {
         Plate plate = Plates.Grid(8, 6);
         MapTheme theme = MapThemeReader.Load("couverture");
-        MapScene plain = MapScene.Compose(plate, PageSpec.A5, theme), bled = MapScene.Compose(plate, PageSpec.A5 with { BleedMm = 3 }, theme);
+        MapScene plain = Plate.Compose(plate, PageSpec.A5, theme), bled = Plate.Compose(plate, PageSpec.A5 with { BleedMm = 3 }, theme);
         Assert.Equal(plain.WidthMm + 18, bled.SheetWidthMm);
         XElement root = Root(bled);
         Assert.Equal(Invariant($"{bled.SheetWidthMm}mm"), root.Attribute("width")!.Value);
@@ -55,7 +55,7 @@ public sealed class MapPageTests
     [RasterFact]
     public void A_pdf_with_bleed_says_where_it_is_cut()
     {
-        MapScene scene = MapScene.Compose(Plates.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(Plates.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
         using MemoryStream pdf = new();
         PdfWriter.Write(scene, pdf);
         PdfDocument document = PdfDocument.Read(pdf.ToArray());
@@ -69,7 +69,7 @@ public sealed class MapPageTests
     [RasterFact]
     public void A_transparent_page_has_no_paper_and_its_png_a_clear_corner()
     {
-        MapScene scene = MapScene.Compose(Plates.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(Plates.Grid(4, 4), PageSpec.A5 with { IsTransparent = true }, MapThemeReader.Load("couverture"));
         Assert.DoesNotContain(Root(scene).Descendants(), e => e.Attribute("id")?.Value == "papier");
         uint[] pixels = PngWriter.ToPixels(scene, 200, 280);
         Assert.Equal(0u, pixels[0] >> 24);
@@ -81,7 +81,7 @@ public sealed class MapPageTests
     {
         MapLogo logo = LogoReader.Read("<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 60 20'><rect width='60' height='20' fill='#005ca9'/></svg>"u8.ToArray(), "logo.svg");
         Assert.Equal(3, logo.AspectRatio);
-        MapScene scene = MapScene.Compose(WithLogo(Plates.Grid(8, 6), logo), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(WithLogo(Plates.Grid(8, 6), logo), PageSpec.A4, MapThemeReader.Load("couverture"));
         SceneImage image = scene.Layers[^1].Items.OfType<SceneImage>().Single();
         Box box = new(image.XMm, image.YMm, image.WidthMm, image.HeightMm);
         Assert.True(scene.Layout.Body.TopMm >= box.BottomMm);
@@ -117,7 +117,7 @@ public sealed class MapPageTests
     [Fact]
     public void The_situation_map_shows_the_departement_inside_France_and_overlaps_nothing()
     {
-        MapScene scene = MapScene.Compose(Plates.Grid(12, 8), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(Plates.Grid(12, 8), PageSpec.A4, MapThemeReader.Load("couverture"));
         SceneGroup situation = scene.Layers[^1].Items.OfType<SceneGroup>().Single(g => g.Id == "situation");
         Box france = Extent((ScenePath)situation.Items[0]), departement = Extent((ScenePath)situation.Items[1]);
         Assert.InRange(france.WidthMm, 11.9, 18.1);

@@ -4,7 +4,9 @@ using System.IO.Compression;
 using System.Text;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Fonts;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
@@ -26,7 +28,7 @@ public sealed class RasterTheoryAttribute : TheoryAttribute
 
 public sealed class MapRenderingTests
 {
-    private static readonly MapScene Scene = MapScene.Compose(MapSvgTests.WithStructures(6, 4), PageSpec.A4, MapThemeReader.Load("couverture"));
+    private static readonly MapScene Scene = Plate.Compose(MapSvgTests.WithStructures(6, 4), PageSpec.A4, MapThemeReader.Load("couverture"));
 
     /// <summary>Layout knows the widths without the font; where the font has a letter, they say the same.</summary>
     [RasterFact]
@@ -95,7 +97,7 @@ public sealed class MapRenderingTests
     public void A_page_in_pixels_gives_exactly_these_pixels()
     {
         Assert.True(PageSpec.TryParse("1200x630px", out PageSpec? page));
-        byte[] png = Png(MapScene.Compose(MapSvgTests.WithStructures(6, 4), page, MapThemeReader.Load("couverture")), 96);
+        byte[] png = Png(Plate.Compose(MapSvgTests.WithStructures(6, 4), page, MapThemeReader.Load("couverture")), 96);
         Assert.Equal((1200, 630), (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20))));
     }
 
@@ -112,7 +114,7 @@ public sealed class MapRenderingTests
     [RasterFact]
     public void The_bands_of_a_picture_leave_no_seam()
     {
-        MapScene scene = MapScene.Compose(MapSvgTests.WithStructures(12, 7), PageSpec.A4, MapThemeReader.Load("couverture"));
+        MapScene scene = Plate.Compose(MapSvgTests.WithStructures(12, 7), PageSpec.A4, MapThemeReader.Load("couverture"));
         uint[] fine = PngWriter.ToPixels(scene, 1600, 1134), coarse = PngWriter.ToPixels(scene, 800, 567);
         double[] differences = [.. Enumerable.Range(260, 48).Select(y => Enumerable.Range(0, 800).Average(x =>
         {

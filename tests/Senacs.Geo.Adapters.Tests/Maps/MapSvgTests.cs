@@ -7,6 +7,8 @@ using NetTopologySuite.Operation.Union;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 
@@ -195,7 +197,7 @@ public sealed class MapSvgTests
         foreach ((string size, double width, double height) in new[] { ("A4-portrait", 210.0, 297.0), ("a4-paysage", 297, 210), ("180x120mm", 180, 120), ("A3-portrait", 297, 420), ("a5-portrait", 148, 210) })
         {
             Assert.True(PageSpec.TryParse(size, out PageSpec? page));
-            MapScene scene = MapScene.Compose(WithStructures(6, 4), page, Couverture);
+            MapScene scene = Plate.Compose(WithStructures(6, 4), page, Couverture);
             Assert.Equal((width, height), (scene.WidthMm, scene.HeightMm));
             Assert.True(scene.Layout.Body.Inflate(0.5).Contains(scene.Layout.MapBox));
             Assert.All(scene.Layout.Blocks, block => Assert.True(scene.Layout.Body.Inflate(0.5).Contains(block.Box), block.ToString()));
@@ -205,7 +207,7 @@ public sealed class MapSvgTests
     [Fact]
     public void The_shape_of_the_departement_turns_the_page()
     {
-        MapScene wide = MapScene.Compose(Plates.Grid(9, 3), PageSpec.A4, Couverture), tall = MapScene.Compose(Plates.Grid(3, 9), PageSpec.A4, Couverture);
+        MapScene wide = Plate.Compose(Plates.Grid(9, 3), PageSpec.A4, Couverture), tall = Plate.Compose(Plates.Grid(3, 9), PageSpec.A4, Couverture);
         Assert.True(wide.WidthMm > wide.HeightMm);
         Assert.True(tall.WidthMm < tall.HeightMm);
     }
@@ -268,7 +270,7 @@ public sealed class MapSvgTests
     private static XElement[] Communes(XDocument document) =>
         [.. document.Descendants(Svg + "path").Where(p => p.Attribute("id")?.Value.StartsWith("commune-", StringComparison.Ordinal) == true)];
 
-    private static ReadOnlyMemory<byte> Bytes(Plate plate, string theme = "couverture") => SvgWriter.ToBytes(MapScene.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme)));
+    private static ReadOnlyMemory<byte> Bytes(Plate plate, string theme = "couverture") => SvgWriter.ToBytes(Plate.Compose(plate, PageSpec.A4, MapThemeReader.Load(theme)));
 
     private static XDocument Draw(Plate plate, string theme = "couverture") => XDocument.Parse(Encoding.UTF8.GetString(Bytes(plate, theme).Span));
 }

@@ -1,7 +1,6 @@
 using System.Text;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -105,7 +104,7 @@ public sealed class MapThemeTests
     public void A_white_letter_reads_on_the_colour_of_every_mode_de_gestion()
     {
         Assert.All(MapTheme.DefaultGestionColours.Values, c => Assert.True(ColourVision.Contrast(Rgb.White, c) >= 4.5, c.ToString()));
-        string[] letters = [.. Enum.GetValues<Senacs.Geo.Structures.Gestion>().Select(g => Senacs.Geo.Maps.Layout.BlockBuilder.LetterOf(g))];
+        string[] letters = [.. Enum.GetValues<Senacs.Geo.Structures.Gestion>().Select(g => Senacs.Geo.Maps.BlockBuilder.LetterOf(g))];
         Assert.Equal(letters.Length, letters.Distinct(StringComparer.Ordinal).Count());
     }
 
@@ -115,7 +114,7 @@ public sealed class MapThemeTests
         MapTheme own = MapThemeReader.Read(new MemoryStream(Encoding.UTF8.GetBytes("{\"nom\":\"caf-03\",\"base\":\"epci\",\"communes\":{\"methode\":\"manuelles\",\"bornes\":[25,50,75]},\"positions\":{\"legende\":\"bas_gauche\"}}")), "caf.json");
         MapTheme from = MapThemeReader.Load("epci");
         Assert.Equal((from.Fill, from.NamedTowns, BreakMethod.Manual), (own.Fill, own.NamedTowns, own.BreakMethod));
-        Assert.Equal(Senacs.Geo.Maps.Layout.Corner.BottomLeft, own.Corners[BlockKind.Legend]);
+        Assert.Equal(Senacs.Geo.Maps.Pages.Corner.BottomLeft, own.Corners[BlockKind.Legend]);
     }
 
     [Theory]

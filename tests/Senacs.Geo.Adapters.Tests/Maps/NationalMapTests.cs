@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Sources.National;

@@ -1,14 +1,17 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using Senacs.Geo.Maps;
+using Senacs.Geo.Maps.Drawing;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
 public partial class PdfTests
 {
-    private static readonly MapScene Scene = MapScene.Compose(Plates.Grid(5, 4) with { Structures = [Plates.Structure(0, 602_000, 6_602_000, null)] }, PageSpec.A5, MapThemeReader.Load("couverture"));
+    private static readonly MapScene Scene = Plate.Compose(Plates.Grid(5, 4) with { Structures = [Plates.Structure(0, 602_000, 6_602_000, null)] }, PageSpec.A5, MapThemeReader.Load("couverture"));
 
     [RasterFact]
     public void For_the_printer_every_colour_is_in_inks_and_neutral_text_and_lines_are_black_ink_alone()
@@ -43,7 +46,7 @@ public partial class PdfTests
         using MemoryStream stream = new();
         Plate plate = Plates.Grid(5, 4);
         plate = plate with { Headings = plate.Headings with { Finding = "L’HAŸ, Łódź" } };
-        PdfWriter.Write(MapScene.Compose(plate, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
+        PdfWriter.Write(Plate.Compose(plate, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
         PdfDocument document = PdfDocument.Read(stream.ToArray());
         string[] fonts = [.. document.Numbers.Select(n => document.Entry(n, "FontName")).OfType<string>().Select(f => f[8..]).Order(StringComparer.Ordinal)];
         Assert.Contains("Carlito,Bold", fonts);

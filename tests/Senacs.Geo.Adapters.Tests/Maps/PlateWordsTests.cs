@@ -6,6 +6,7 @@ using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -29,7 +30,7 @@ public class PlateWordsTests
         MapTheme theme = MapThemeReader.Load(name);
         foreach (MapTheme drawn in (MapTheme[])[theme, theme with { Blocks = [BlockKind.Scale] }])
         {
-            MapScene scene = MapScene.Compose(Plate.Of(Registers.Report(Registers.Grid, "territoire", Precise), drawn), PageSpec.A4, drawn);
+            MapScene scene = Plate.Compose(Plate.Of(Registers.Report(Registers.Grid, "territoire", Precise), drawn), PageSpec.A4, drawn);
             Assert.Single(Registers.TextsOf(scene), t => t.StartsWith(dates, StringComparison.Ordinal));
             Assert.Contains(dates, scene.Description, StringComparison.Ordinal);
         }
@@ -144,7 +145,7 @@ public class PlateWordsTests
         {
             for (int columns = 6; columns <= 16; columns += 5)
             {
-                MapScene scene = MapScene.Compose(Plates.Grid(columns, 8), PageSpec.A4, MapThemeReader.Load(theme));
+                MapScene scene = Plate.Compose(Plates.Grid(columns, 8), PageSpec.A4, MapThemeReader.Load(theme));
                 if (scene.Layers[^1].Items.OfType<SceneGroup>().SingleOrDefault(g => g.Id == "situation") is not { } situation)
                     continue;
                 beside++;
@@ -184,7 +185,7 @@ public class PlateWordsTests
         CoverageReport report = Registers.Report(Registers.Grid, "territoire", Precise) with { Scenario = mention };
         foreach (TitleChoice choice in Enum.GetValues<TitleChoice>())
         {
-            MapScene scene = MapScene.Compose(Plate.Of(report, name), PageSpec.A4 with { Title = choice }, MapThemeReader.Load(name));
+            MapScene scene = Plate.Compose(Plate.Of(report, name), PageSpec.A4 with { Title = choice }, MapThemeReader.Load(name));
             Assert.Matches("^Scénario\u00A0: \\P{Lu}", scene.Title);
             Assert.Contains(Registers.TextsOf(scene), t => t.StartsWith(mention + ". Allier, au", StringComparison.Ordinal));
             Assert.Contains(mention + ".", Registers.TextsOf(scene));
@@ -192,7 +193,7 @@ public class PlateWordsTests
         }
     }
 
-    private static MapScene Draw(CoverageReport report, string theme) => MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
+    private static MapScene Draw(CoverageReport report, string theme) => Plate.Compose(Plate.Of(report, theme), PageSpec.A4, MapThemeReader.Load(theme));
 
     private static string Text(CoverageReport report, string theme) => string.Join(' ', Registers.TextsOf(Draw(report, theme)));
 

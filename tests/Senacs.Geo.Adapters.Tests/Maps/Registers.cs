@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;

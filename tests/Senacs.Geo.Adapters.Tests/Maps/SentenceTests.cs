@@ -6,6 +6,8 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
+using Senacs.Geo.Maps.Pages;
+using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
@@ -140,7 +142,7 @@ public sealed class SentenceTests
     public void An_alternative_text_says_the_quarters_of_which_nobody_can_say()
     {
         foreach (string theme in Themes)
-            Assert.Contains("dont 0 sans structure et 2\u00A0indéterminés.", MapScene.Compose(Plate.Of(Doubtful(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Description, StringComparison.Ordinal);
+            Assert.Contains("dont 0 sans structure et 2\u00A0indéterminés.", Plate.Compose(Plate.Of(Doubtful(), theme), PageSpec.A4, MapThemeReader.Load(theme)).Description, StringComparison.Ordinal);
     }
 
     // --- dossiers
@@ -210,7 +212,7 @@ public sealed class SentenceTests
     private static IEnumerable<string> Changes(Evolution evolution)
     {
         MapTheme theme = MapThemeReader.Load("evolution");
-        yield return TextOf(MapScene.Compose(Plate.OfChange(evolution, theme), PageSpec.A4, theme));
+        yield return TextOf(Plate.Compose(Plate.OfChange(evolution, theme), PageSpec.A4, theme));
         MapScene series = SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture"));
         yield return TextOf(series);
     }
@@ -220,7 +222,7 @@ public sealed class SentenceTests
     private static IEnumerable<(string Output, string Text)> Printed(CoverageReport report)
     {
         foreach (string name in Themes)
-            yield return ("carte " + name, TextOf(MapScene.Compose(Plate.Of(report, name), PageSpec.A4, MapThemeReader.Load(name))));
+            yield return ("carte " + name, TextOf(Plate.Compose(Plate.Of(report, name), PageSpec.A4, MapThemeReader.Load(name))));
         AtlasBook atlas = AtlasBook.Compose(report, new AtlasOptions { Theme = MapThemeReader.Load("couverture") });
         yield return ("atlas", atlas.Description + "\n" + string.Join('\n', atlas.Pages.SelectMany(p => Registers.TextsOf(p))));
         yield return ("rapport", WebUtility.HtmlDecode(Written(s => RapportHtml.Write(report, s))));

@@ -6,6 +6,7 @@ using System.Text.RegularExpressions;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
@@ -175,7 +176,7 @@ public partial class AbsenceTests
         yield return ("evolution.csv", Text(s => EvolutionCsv.Write(evolution, s)));
         yield return ("changements.csv", Text(s => ChangementsCsv.Write(evolution, s)));
         yield return ("evolution.json", Text(s => EvolutionJson.Write(evolution, s)));
-        yield return ("carte-evolution.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(MapScene.Compose(Plate.OfChange(evolution, MapThemeReader.Load("evolution")), PageSpec.A4, MapThemeReader.Load("evolution"))).Span));
+        yield return ("carte-evolution.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(Plate.Compose(Plate.OfChange(evolution, MapThemeReader.Load("evolution")), PageSpec.A4, MapThemeReader.Load("evolution"))).Span));
     }
 
     private static IEnumerable<(string Name, string Text)> Maps(Dossier dossier)
@@ -186,7 +187,7 @@ public partial class AbsenceTests
             MapTheme theme = MapThemeReader.Load(name);
             if (theme.Fill is CommuneFill.Change or CommuneFill.Values)
                 continue;
-            MapScene scene = MapScene.Compose(Plate.Of(report, theme), PageSpec.A4, theme);
+            MapScene scene = Plate.Compose(Plate.Of(report, theme), PageSpec.A4, theme);
             yield return ($"carte-{name}.svg", Encoding.UTF8.GetString(SvgWriter.ToBytes(scene).Span));
             yield return ($"carte-{name}.txt", $"{scene.Title}. {scene.Description}");
         }

@@ -54,15 +54,14 @@ public sealed class LogTests
     }
 
     [Theory]
-    [InlineData(2, "CacheMo", "--Service:CacheMo=beaucoup")]
-    [InlineData(2, "--inconnu", "--inconnu")]
+    [InlineData(2, "CacheMo", "--reglage", "CacheMo=beaucoup")]
     [InlineData(3, "nulle-part", "--data", "/nulle-part/\n\"du tout")]
     [InlineData(2, "--urls", "--urls", "http://256.1.1.1:x")]
     [InlineData(3, "ne peut pas démarrer", "--urls", "http://203.0.113.1:5080")]
     public async Task A_start_that_fails_is_one_line_too(int code, string expected, params string[] arguments)
     {
         string[] data = arguments.Contains("--data") ? [] : ["--data", Data];
-        await using ServiceProcess service = ServiceProcess.Launch([.. data, "--Service:DossierEtat=aucun", .. arguments]);
+        await using ServiceProcess service = ServiceProcess.Launch([.. data, "--reglage", "DossierEtat=aucun", .. arguments]);
         Assert.Equal(code, await service.ExitCodeAsync(TimeSpan.FromSeconds(60)));
         JsonElement line = Parsed(service.Log.Last());
         Assert.All(service.Log, l => Parsed(l));

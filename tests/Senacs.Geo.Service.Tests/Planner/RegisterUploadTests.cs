@@ -224,7 +224,7 @@ public sealed class RegisterUploadTests : IDisposable
 
     // The folders that workers work in: one each, of this test's own process tree only while it runs alone.
     private static string[] Workers() =>
-        [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo-service").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
+        [.. Process.GetProcesses().Where(p => p.ProcessName is "dotnet" or "senacs-geo").Select(CommandLine).Where(c => c.Contains("--controle-registre", StringComparison.Ordinal) && c.Contains(AppContext.BaseDirectory, StringComparison.Ordinal))];
 
     private static string CommandLine(Process process)
     {

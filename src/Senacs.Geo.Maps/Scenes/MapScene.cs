@@ -1,12 +1,9 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Themes;
 
-namespace Senacs.Geo.Maps;
+namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>A composed page: everything that is drawn, where, in millimetres. Writers only translate it.</summary>
 public sealed record MapScene
@@ -34,7 +31,8 @@ public sealed record MapScene
     /// <summary>The text alternative, made from the figures.</summary>
     public required string Description { get; init; }
 
-    /// <summary>Of what bears no tag of its own: the picture, told by <see cref="Description"/>; or, on the page of a document, its furniture.</summary>
+    /// <summary>Of what bears no tag of its own: the picture, told by <see cref="Description"/>; or, on the page of a document, its
+    /// furniture.</summary>
     public bool IsPicture { get; init; } = true;
 
     /// <summary>Something on it follows the coverage rule: whoever shows it names the rule beside it, else not.</summary>
@@ -58,9 +56,6 @@ public sealed record MapScene
 
     /// <summary>How well the map fills the page.</summary>
     public required LayoutQuality Layout { get; init; }
-
-    /// <summary>Draws a plate on a page in a theme. Pure: the same three give the same scene, in any order of the plate's arrays.</summary>
-    public static MapScene Compose(Plate plate, PageSpec page, MapTheme theme) => new MapComposer(plate, page, theme).Compose();
 }
 
 /// <summary>How well the map fills the page.</summary>
@@ -74,4 +69,24 @@ public sealed record LayoutQuality(double ScaleDenominator, Box MapBox, Box Body
 {
     /// <summary>Frames of the zoom windows.</summary>
     public ImmutableArray<Box> Insets { get; init; } = [];
+}
+
+/// <summary>Where a block stands.</summary>
+public sealed record PlacedBlock(BlockKind Kind, int Variant, Corner Corner, Box Box);
+
+/// <summary>What the placer achieved: overlaps are 0 by construction, and computed again.</summary>
+/// <param name="Requested">Names asked for.</param>
+/// <param name="Placed">Names on the map, leader lines included.</param>
+/// <param name="WithLeader">Of these, with a leader line.</param>
+/// <param name="Overlaps">Pairs of labels, or label and marker or block, that overlap.</param>
+/// <param name="Ambiguous">Labels without leader nearer to another marker than to their own.</param>
+/// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
+public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
+{
+    /// <summary>Of two maps of one page.</summary>
+    public LabelQuality Plus(LabelQuality other) => other is null ? this : new(
+        Requested + other.Requested, Placed + other.Placed, WithLeader + other.WithLeader, Overlaps + other.Overlaps, Ambiguous + other.Ambiguous,
+            Unplaced.AddRange(other.Unplaced));
+
+    public double PlacedRatio => Requested == 0 ? 1 : (double)Placed / Requested;
 }

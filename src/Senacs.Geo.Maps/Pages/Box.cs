@@ -1,4 +1,4 @@
-namespace Senacs.Geo.Maps.Layout;
+namespace Senacs.Geo.Maps.Pages;
 
 /// <summary>A rectangle on the page, millimetres, y downwards.</summary>
 public readonly record struct Box(double LeftMm, double TopMm, double WidthMm, double HeightMm)
@@ -34,3 +34,6 @@ public readonly record struct Box(double LeftMm, double TopMm, double WidthMm, d
         return Math.Sqrt((dx * dx) + (dy * dy));
     }
 }
+
+/// <summary>A corner of the page's body.</summary>
+public enum Corner { TopLeft, TopRight, BottomLeft, BottomRight }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Senacs.Geo.Maps;
+namespace Senacs.Geo.Maps.Pages;
 
 /// <summary>How the page is turned.</summary>
 public enum PageOrientation
@@ -72,7 +72,8 @@ public sealed record PageSpec
     /// <summary>Which title to print.</summary>
     public TitleChoice Title { get; init; }
 
-    /// <summary>"A3", "A4", "A5", also with "-portrait" or "-paysage"; "180x120mm"; "1200x630px"; a name of <see cref="ScreenFormats"/>. Letters in any case,
+    /// <summary>"A3", "A4", "A5", also with "-portrait" or "-paysage"; "180x120mm"; "1200x630px"; a name of <see cref="ScreenFormats"/>. Letters in
+    /// any case,
     /// a decimal point or comma.</summary>
     /// <remarks>Accepted sizes: 40 to 2000 mm, 100 to 20 000 px.</remarks>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PageSpec? page)
@@ -85,7 +86,9 @@ public sealed record PageSpec
         {
             if (lower != name)
                 continue;
-            page = new PageSpec(name, wide * MmPerScreenPixel, high * MmPerScreenPixel, wide > high ? PageOrientation.Landscape : PageOrientation.Portrait) { Pixels = (wide, high), MarginMm = 5 };
+            page = new PageSpec(name, wide * MmPerScreenPixel, high * MmPerScreenPixel,
+                wide > high ? PageOrientation.Landscape : PageOrientation.Portrait)
+            { Pixels = (wide, high), MarginMm = 5 };
             return true;
         }
 
@@ -114,7 +117,8 @@ public sealed record PageSpec
         PageOrientation kept = width > height ? PageOrientation.Landscape : PageOrientation.Portrait;
         if (pixels)
         {
-            if (width is not (>= 100 and <= 20_000) || height is not (>= 100 and <= 20_000) || width != Math.Floor(width) || height != Math.Floor(height))
+            if (width is not (>= 100 and <= 20_000) || height is not (>= 100 and <= 20_000) || width != Math.Floor(width)
+                    || height != Math.Floor(height))
                 return false;
             page = new PageSpec(body, width * MmPerPixel, height * MmPerPixel, kept) { Pixels = ((int)width, (int)height), MarginMm = 6 };
             return true;

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Maps.Layout;
+using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Maps.Themes;
@@ -8,7 +10,7 @@ using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
-namespace Senacs.Geo.Maps.Layout;
+namespace Senacs.Geo.Maps;
 
 /// <summary>A block drawn from its own upper left corner.</summary>
 /// <param name="WidthMm">Width.</param>
@@ -38,7 +40,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             block.Text(big, left, count, 1.06);
             block.Text(body, left, f.Libelle, 1.12);
             if (f.Habitants is { } people)
-                block.Text(note, left, FrenchNumbers.Count(people, "habitant", "habitants") + (f.PartHabitants is { } q ? " (" + FrenchNumbers.Percent(q) + ")" : ""), 1.15);
+                block.Text(note, left, FrenchNumbers.Count(people, "habitant",
+                    "habitants") + (f.PartHabitants is { } q ? " (" + FrenchNumbers.Percent(q) + ")" : ""), 1.15);
             block.Space(2.6);
         }
 
@@ -49,7 +52,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         return block.Done();
     }
 
-    /// <summary>Where what qualifies the figures stands: under them; without figures, at the foot of the legend; null: neither block is on the page.</summary>
+    /// <summary>Where what qualifies the figures stands: under them; without figures, at the foot of the legend; null: neither block is on the
+    /// page.</summary>
     public static BlockKind? NotesIn(Plate plate, MapTheme theme)
     {
         ArgumentNullException.ThrowIfNull(plate);
@@ -77,9 +81,11 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         double row = body.SizeMm * 1.45, r = theme.MarkerMm / 2;
         if (plate.Rates is { } rates)
         {
-            block.Text(palette.BodyBold, 0, theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI", 1.4);
+            block.Text(palette.BodyBold, 0,
+                theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI", 1.4);
             for (int i = rates.Classes.Classes.Length - 1; i >= 0; i--)
-                Swatch("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{rates.Classes.Classes[i].Label} ({rates.Classes.Classes[i].Count}\u00A0EPCI)");
+                Swatch("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture),
+                    $"{rates.Classes.Classes[i].Label} ({rates.Classes.Classes[i].Count}\u00A0EPCI)");
             if (rates.Epci.Count(e => e.Classe is null) is > 0 and var without)
                 Swatch("pave-sans-valeur", "sans valeur (" + FrenchNumbers.Integer(without) + ")");
             block.Space(1);
@@ -96,7 +102,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 block.Add(new SceneCircle("cercle-legende", most + 0.3, foot - radius, radius));
                 double text = Math.Max(top, double.IsInfinity(lastText) ? top : lastText + (palette.Note.SizeMm * 1.05));
                 block.Add(new ScenePolyline("filet", [most + 0.3, top, (2 * most) + 2.5, text]));
-                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumbers.Count(people, "habitant", "habitants"))]));
+                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start,
+                    [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumbers.Count(people, "habitant", "habitants"))]));
                 lastText = text;
             }
 
@@ -107,7 +114,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         foreach ((Gestion? gestion, int count, int projects, bool isDrawn) in content.Management)
         {
             if (isDrawn)
-                block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3, LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
+                block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3,
+                    LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
             block.Row(body, KeyWidthMm, Names.Of(gestion, count, projects), row);
         }
 
@@ -137,7 +145,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             block.Row(
                 body,
                 KeyWidthMm,
-                $"{FrenchNumbers.Count(drawn + undrawn, "commune", "communes")}, projet {project}{(undrawn > 0 ? $", dont {FrenchNumbers.Integer(undrawn)} sans contour" : "")}",
+                $"{FrenchNumbers.Count(drawn + undrawn, "commune", "communes")}, projet "
+                    + $"{project}{(undrawn > 0 ? $", dont {FrenchNumbers.Integer(undrawn)} sans contour" : "")}",
                 row);
         }
 
@@ -146,9 +155,11 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             double y = block.Y + (row / 2);
             bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
             if (content.HasQpvShapes)
-                block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8, 2.8));
+                block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8,
+                    2.8));
             if (content.HasQpvSymbols)
-                block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, state is null ? 0.95 : 1.2));
+                block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y,
+                    state is null ? 0.95 : 1.2));
 
             block.Row(body, KeyWidthMm, Names.Of(state, count, isOpen), row);
             if (mayHold > 0)
@@ -157,7 +168,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
         foreach ((string letter, string name) in content.Index)
         {
-            block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine((KeyWidthMm - 2) / 2, block.Y + (row / 2) + (body.SizeMm * 0.32), letter)]));
+            block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle,
+                [new TextLine((KeyWidthMm - 2) / 2, block.Y + (row / 2) + (body.SizeMm * 0.32), letter)]));
             block.Row(body, KeyWidthMm, XmlText.Clean(name), row);
         }
 
@@ -234,15 +246,19 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
                     // where a name has no room in its land, this number stands there
                     if (theme.NameEpci)
-                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumbers.Integer(number))]));
-                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "")]));
+                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle,
+                            [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32),
+                            FrenchNumbers.Integer(number))]));
+                    items.Add(new SceneText(
+                        bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "")]));
                     foreach (string line in lines)
                     {
                         items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + 6, baseline, line)]));
                         baseline += main.SizeMm * 1.12;
                     }
 
-                    items.Add(new SceneText(second.Name, TextAnchor.Start, [new TextLine(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6))]));
+                    items.Add(new SceneText(second.Name, TextAnchor.Start,
+                        [new TextLine(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6))]));
                     return items;
                 }));
             }
@@ -261,7 +277,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                      (Changement.AutreClasse, "commune d’une autre classe", "communes d’une autre classe"),
                  ])
         {
-            string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom).OrderBy(FrenchText.Order, StringComparer.Ordinal)];
+            string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom)
+                .OrderBy(FrenchText.Order, StringComparer.Ordinal)];
             yield return (FrenchNumbers.Count(names.Length, one + known, several + known), MapPalette.ChangeName(change), names);
         }
     }
@@ -284,7 +301,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 ])
                 { Lead = space });
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", names)) + ".", main, width))
-                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
+                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false,
+                        (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
             }
 
             return rows;
@@ -298,20 +316,23 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// <summary>The numbered list: roomy then compact, in one to four columns; when none fits the body, as many rows as it holds and the count of the
     /// others.</summary>
     public ImmutableArray<Block> StructureList(ImmutableArray<ShownStructure> numbered, Box body) =>
-        numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body, (width, isCompact) => ListRows(numbered, width, isCompact));
+        numbered.IsEmpty ? [] : Variants(ListRows(numbered, 66, isCompact: false).Count, body,
+            (width, isCompact) => ListRows(numbered, width, isCompact));
 
     /// <summary>One row a QPV: name, communes, structures or that there is none.</summary>
     /// <param name="quarters">In the order of the table.</param>
     /// <param name="isNumbered">The map bears numbers instead of names.</param>
     /// <param name="body">Room for it.</param>
     public ImmutableArray<Block> QpvTable(ImmutableArray<QpvCoverage> quarters, bool isNumbered, Box body) =>
-        quarters.IsEmpty ? [] : Variants(quarters.Length, body, (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
+        quarters.IsEmpty ? [] : Variants(quarters.Length, body,
+            (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
 
     private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
     {
         ImmutableArray<Block>.Builder blocks = ImmutableArray.CreateBuilder<Block>();
         foreach ((int columns, double width, bool isCompact, double weight) in (ReadOnlySpan<(int, double, bool, double)>)
-                 [(1, 66, false, 1), (2, 58, false, 0.98), (3, 56, false, 0.95), (1, 62, true, 0.8), (2, 58, true, 0.79), (3, 56, true, 0.78), (4, 52, true, 0.77)])
+                 [(1, 66, false, 1), (2, 58, false, 0.98), (3, 56, false, 0.95), (1, 62, true, 0.8), (2, 58, true, 0.79), (3, 56, true, 0.78),
+                     (4, 52, true, 0.77)])
         {
             if (columns > 1 && count < 8 * columns)
                 continue;
@@ -348,8 +369,10 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             new SceneRect("vide", x0 + (length / 2), y, length / 2, 1.1),
             new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0, y - 0.9, "0")]),
             new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0 + (length / 2), y - 0.9, Kilometres(kilometres / 2))]),
-            new SceneText(type.Name, TextAnchor.Start, [new TextLine(x0 + length - (type.WidthMm(Kilometres(kilometres)) / 2), y - 0.9, Kilometres(kilometres) + "\u00A0km")]),
-            new ScenePolyline("plein", [ScaleWidthMm - 3, y + 1.1 - 4.6, ScaleWidthMm - 1.9, y + 1.1, ScaleWidthMm - 3, y + 0.3, ScaleWidthMm - 4.1, y + 1.1], IsClosed: true),
+            new SceneText(type.Name, TextAnchor.Start,
+                [new TextLine(x0 + length - (type.WidthMm(Kilometres(kilometres)) / 2), y - 0.9, Kilometres(kilometres) + "\u00A0km")]),
+            new ScenePolyline("plein", [ScaleWidthMm - 3, y + 1.1 - 4.6, ScaleWidthMm - 1.9, y + 1.1, ScaleWidthMm - 3, y + 0.3, ScaleWidthMm - 4.1,
+                y + 1.1], IsClosed: true),
             new SceneText(type.Name, TextAnchor.Middle, [new TextLine(ScaleWidthMm - 3, y + 1.1 - 5.1, "N")]),
         ];
         foreach (SceneItem item in items)
@@ -384,7 +407,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             if (heading != s.Type)
             {
                 heading = s.Type;
-                int count = numbered.Count(other => other.Type == s.Type && !other.IsProject), projects = numbered.Count(other => other.Type == s.Type && other.IsProject);
+                int count = numbered.Count(other => other.Type == s.Type && !other.IsProject),
+                    projects = numbered.Count(other => other.Type == s.Type && other.IsProject);
                 string text = s.Type == StructureType.CentreSocial
                     ? FrenchNumbers.Count(count, "centre social", "centres sociaux")
                     : FrenchNumbers.Count(count, "espace de vie sociale", "espaces de vie sociale");
@@ -410,7 +434,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 double baseline = y + main.SizeMm;
                 List<SceneItem> items = isCompact
                     ? [new SceneText(palette.ListSmallBold.Name, TextAnchor.End, [new TextLine(x + textX - 1, baseline, number)])]
-                    : [.. Marker.Draw(s.Type, kind, x + r + 0.9, y + (main.SizeMm * 0.68), r * (s.Type == StructureType.Evs ? 0.86 : 0.95), number, palette)];
+                    : [.. Marker.Draw(s.Type, kind, x + r + 0.9, y + (main.SizeMm * 0.68), r * (s.Type == StructureType.Evs ? 0.86 : 0.95), number,
+                    palette)];
                 foreach (string line in lines)
                 {
                     items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + textX, baseline, line)]));
@@ -418,9 +443,11 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 }
 
                 if (isInline)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start, [new TextLine(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune)]));
+                    items.Add(new SceneText(place.Name, TextAnchor.Start,
+                        [new TextLine(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune)]));
                 else if (commune.Length > 0)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start, [new TextLine(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width))]));
+                    items.Add(new SceneText(place.Name, TextAnchor.Start,
+                        [new TextLine(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width))]));
                 return items;
             }));
         }
@@ -489,10 +516,12 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             ])
             { Lead = space });
             if (group.Key == 1)
-                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)], 0.8, isHeading: true);
+                Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)],
+                    0.8, isHeading: true);
 
             // A paragraph for each set of structures; a single one for the quarters that have none.
-            foreach (IGrouping<string, QpvCoverage> served in members.GroupBy(q => string.Join(" ; ", q.NomsPourLEtat.Select(XmlText.Clean)), StringComparer.Ordinal))
+            foreach (IGrouping<string, QpvCoverage> served in members.GroupBy(q => string.Join(" ; ", q.NomsPourLEtat.Select(XmlText.Clean)),
+                    StringComparer.Ordinal))
             {
                 List<(string, TypeStyle)> runs = [];
                 if (served.Key.Length > 0)
@@ -614,7 +643,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// <summary>Lays lines under one another and keeps the extent.</summary>
     private sealed class Builder
     {
-        private readonly ImmutableArray<SceneItem>.Builder items = ImmutableArray.CreateBuilder<SceneItem>();
+        private readonly ImmutableArray<SceneItem>.Builder _items = ImmutableArray.CreateBuilder<SceneItem>();
 
         public double Y { get; private set; }
 
@@ -623,19 +652,19 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         public void Add(params ReadOnlySpan<SceneItem> added)
         {
             foreach (SceneItem item in added)
-                items.Add(item);
+                _items.Add(item);
         }
 
         public void Text(TypeStyle type, double x, string text, double leading)
         {
-            items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (type.SizeMm * 0.85), text)]));
+            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (type.SizeMm * 0.85), text)]));
             Y += type.SizeMm * leading;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }
 
         public void Row(TypeStyle type, double x, string text, double height)
         {
-            items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (height / 2) + (type.SizeMm * 0.32), text)]));
+            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (height / 2) + (type.SizeMm * 0.32), text)]));
             Y += height;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }
@@ -644,7 +673,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
         public void Widen(double mm) => Width = Math.Max(Width, mm);
 
-        public Block Done() => new(Width, Y, items.ToImmutable());
+        public Block Done() => new(Width, Y, _items.ToImmutable());
     }
 
     /// <summary>The legend's words.</summary>

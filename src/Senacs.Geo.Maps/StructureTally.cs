@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Symbols;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 
-namespace Senacs.Geo.Maps.Layout;
+namespace Senacs.Geo.Maps;
 
 /// <summary>A line of the legend about structures.</summary>
 /// <param name="Type">Gives the shape of the marker.</param>
@@ -23,7 +22,8 @@ public sealed record LegendLine(StructureType Type, MarkerKind? Kind, string Tex
 /// <param name="Elsewhere">Every known site lies outside the map.</param>
 /// <param name="Nowhere">No position is known.</param>
 /// <param name="Annexes">Annexes drawn, of whatever structure: places, not structures.</param>
-public sealed record StructureTally(StructureType Type, bool IsProject, int Precise, int Communal, int ByAnnexe, int Elsewhere, int Nowhere, int Annexes)
+public sealed record StructureTally(
+    StructureType Type, bool IsProject, int Precise, int Communal, int ByAnnexe, int Elsewhere, int Nowhere, int Annexes)
 {
     public int Total => Precise + Communal + ByAnnexe + Elsewhere + Nowhere;
 
@@ -85,7 +85,8 @@ public sealed record StructureTally(StructureType Type, bool IsProject, int Prec
             // all in one part: one line says it
             (MarkerKind? Kind, int Count, string One, string Several) whole = parts.FirstOrDefault(p => p.Count == Total);
             string words = whole.Count == 0 ? "" : whole.Count < 2 ? whole.One : whole.Several;
-            yield return new LegendLine(Type, whole.Count > 0 ? whole.Kind : plain > 0 ? full : null, words.Length == 0 ? Words : $"{Words}, {words}", IsPart: false);
+            yield return new LegendLine(Type, whole.Count > 0 ? whole.Kind : plain > 0 ? full : null,
+                words.Length == 0 ? Words : $"{Words}, {words}", IsPart: false);
             if (whole.Count == 0)
             {
                 foreach ((MarkerKind? kind, int count, string one, string several) in parts.Where(p => p.Count > 0 && p.One.Length > 0))

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Senacs.Geo.Maps.Scenes;
 
-namespace Senacs.Geo.Maps.Symbols;
+namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>Where the printer cuts: two lines at each corner, clear of the bleed.</summary>
 public static class CropMarks
