@@ -6,6 +6,7 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Exports;
@@ -61,6 +62,13 @@ public static class RapportHtml
         private readonly Synthese _s = report.Synthese;
         private readonly CoverageResult _coverage = report.Coverage;
         private readonly string _date = FrenchNumbers.Date(report.Coverage.Date);
+
+        // what the tables hold beyond the columns that the report words and links itself
+        private readonly ImmutableArray<Column> _communeColumns = CommuneTable.Columns.Of(Formats.Report);
+        private readonly ImmutableArray<Column> _qpvColumns = QpvTable.Columns.Of(Formats.Report);
+        private readonly ImmutableArray<Column> _structureColumns = StructureTable.Columns.Of(Formats.Report);
+        private readonly ImmutableArray<Column> _epciColumns = EpciTable.Columns.Of(Formats.Report);
+        private readonly StructureTable.Context _context = new(report);
         private readonly string _departement = $"{report.Territoire.Nom} ({report.Territoire.Departement})";
 
         public void Write()
@@ -76,7 +84,7 @@ public static class RapportHtml
             KeyFigures();
             Maps();
             ZonesBlanches();
-            QpvTable();
+            Quartiers();
             if (_s.Fourni.Epci)
                 Epcis();
             else
@@ -242,16 +250,16 @@ public static class RapportHtml
             bool projects = _s.ZonesBlanchesEnProjet > 0;
             html.WriteLine($"<p>{CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))} {Noun(zones.Length, "commune", "communes")} et {People(_s.Population.ZoneBlanche, Classe.ZoneBlanche)} hors de toute couverture au sens de la règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
             html.WriteLine($"<table>\n<caption>Communes en zone blanche par population décroissante, au {_date}</caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}</tr></thead>\n<tbody>");
+            html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}{Heads(_communeColumns)}</tr></thead>\n<tbody>");
             foreach (CommuneCoverage zone in zones)
             {
-                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Libelles.Proche(zone)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}</tr>");
+                html.WriteLine($"<tr><th scope=\"row\">{CommuneLink(zone.Commune)}</th><td>{zone.Commune.Epci?.Nom ?? Absence.Inconnue:nom}</td><td class=\"r-n\">{Population(zone.Commune)}</td><td class=\"r-n\">{Libelles.Proche(zone)}</td>{new HtmlFragment(projects ? $"<td>{StructureLinks(zone.Projets).Markup}</td>" : "")}{Cells(_communeColumns, new CommuneTable.Row(report, zone))}</tr>");
             }
 
             html.WriteLine($"</tbody>\n</table>\n</section>");
         }
 
-        private void QpvTable()
+        private void Quartiers()
         {
             Section("qpv", "Quartiers prioritaires de la politique de la ville");
             if (report.Qpv.IsEmpty)
@@ -265,11 +273,11 @@ public static class RapportHtml
 
             html.WriteLine($"<p>{Constat.Qpv(report)}.</p>");
             html.WriteLine($"<table>\n<caption>Quartiers prioritaires, communes et structures, au {_date}</caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\">Quartier</th><th scope=\"col\">Communes</th><th scope=\"col\">Structures</th><th scope=\"col\">Lien</th><th scope=\"col\" class=\"r-n\">Distance</th></tr></thead>");
+            html.WriteLine($"<thead><tr><th scope=\"col\">Quartier</th><th scope=\"col\">Communes</th><th scope=\"col\">Structures</th><th scope=\"col\">Lien</th><th scope=\"col\" class=\"r-n\">Distance</th>{Heads(_qpvColumns)}</tr></thead>");
             foreach (QpvEtat etat in Libelles.QpvEtats)
             {
                 QpvCoverage[] rows = [.. report.Qpv.Where(q => q.Etat == etat)];
-                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{report.Libelle(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
+                html.WriteLine($"<tbody id=\"qpv-{Valeurs.Of(etat)}\">\n<tr class=\"r-groupe\"><th colspan=\"{5 + _qpvColumns.Length}\" scope=\"rowgroup\">{report.Libelle(etat)} : {FrenchNumbers.Count(rows.Length, "quartier", "quartiers")}</th></tr>");
                 foreach (QpvCoverage row in rows)
                     QpvRow(row);
                 html.WriteLine($"</tbody>");
@@ -296,14 +304,14 @@ public static class RapportHtml
             if (unsure.Length > 0)
                 html.Write($"<br><span class=\"r-s\">position trop imprécise pour trancher : {StructureLinks(unsure)}</span>");
             html.Write($"</td><td>{(row.Links.IsEmpty ? report.Libelle(QpvEtat.SansStructure) : string.Join(" ; ", row.Links.Select(Libelles.Of).Distinct()))}</td>");
-            html.WriteLine($"<td class=\"r-n\">{(row.NearestMetres is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td></tr>");
+            html.WriteLine($"<td class=\"r-n\">{(row.NearestMetres is { } metres ? metres <= 0 ? "dedans" : Libelles.Kilometres(metres) : "")}</td>{Cells(_qpvColumns, new QpvTable.Row(report, row))}</tr>");
         }
 
         private void Epcis()
         {
             Section("epci", "Intercommunalités");
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Communes et habitants par intercommunalité et par classe, au {_date}</caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\" rowspan=\"2\">Intercommunalité</th><th scope=\"colgroup\" colspan=\"5\">Communes</th><th scope=\"colgroup\" colspan=\"3\">Habitants</th></tr>");
+            html.WriteLine($"<thead><tr><th scope=\"col\" rowspan=\"2\">Intercommunalité</th><th scope=\"colgroup\" colspan=\"5\">Communes</th><th scope=\"colgroup\" colspan=\"3\">Habitants</th>{Heads(_epciColumns, isTwoRowsHigh: true)}</tr>");
             html.WriteLine($"<tr><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Centre social</th><th scope=\"col\" class=\"r-n\">{LibellesClasse.Court(Classe.EvsSeul, _coverage.Regle)}</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couvertes</th><th scope=\"col\" class=\"r-n\">Total</th><th scope=\"col\" class=\"r-n\">Zone blanche</th><th scope=\"col\" class=\"r-n\">Couverts</th></tr></thead>\n<tbody>");
             for (int i = 0; i < _s.Epci.Length; i++)
             {
@@ -317,7 +325,7 @@ public static class RapportHtml
                     html.Write($"<td class=\"r-n\">{Figure(epci.Communes.Of(classe), $"&classe={Valeurs.Of(classe)}")}</td>");
                 html.Write($"<td class=\"r-n\">{Percent(epci.Communes.Percent(epci.Communes.Couvertes), pointer + "/communes/couvertes", anchor)}</td>");
                 html.Write($"<td class=\"r-n\">{Known(epci.Population.Total, v => Figure(v, "&somme=population"))}</td><td class=\"r-n\">{Known(epci.Population.ZoneBlanche, v => Figure(v, "&classe=zone_blanche&somme=population"))}</td>");
-                html.WriteLine($"<td class=\"r-n\">{Percent(epci.Population.Percent(epci.Population.Couvertes), pointer + "/population/couverte", anchor)}</td></tr>");
+                html.WriteLine($"<td class=\"r-n\">{Percent(epci.Population.Percent(epci.Population.Couvertes), pointer + "/population/couverte", anchor)}</td>{Cells(_epciColumns, new EpciTable.Row(report, epci))}</tr>");
 
                 HtmlFragment Figure(long value, string query) => Link(value, $"synthese.json/details?epci_siren={siren}{query}", anchor);
             }
@@ -326,7 +334,7 @@ public static class RapportHtml
             foreach (Classe classe in Libelles.Classes)
                 html.Write($"<td class=\"r-n\">{CommunesFigure(_s.Communes.Of(classe), Valeurs.Of(classe), Anchor(classe))}</td>");
             html.Write($"<td class=\"r-n\">{Percent(_s.Communes.Percent(_s.Communes.Couvertes), "/pourcentages/communes/couvertes", Anchor(Classe.CentreSocial))}</td><td class=\"r-n\">{PopulationFigure(_s.Population.Total, "", "communes")}</td>");
-            html.WriteLine($"<td class=\"r-n\">{PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))}</td><td class=\"r-n\">{Percent(_s.Population.Percent(_s.Population.Couvertes), "/pourcentages/population/couverte", Anchor(Classe.CentreSocial))}</td></tr>\n</tbody>\n</table></div>");
+            html.WriteLine($"<td class=\"r-n\">{PopulationFigure(_s.Population.ZoneBlanche, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))}</td><td class=\"r-n\">{Percent(_s.Population.Percent(_s.Population.Couvertes), "/pourcentages/population/couverte", Anchor(Classe.CentreSocial))}</td>{new HtmlFragment(string.Concat(_epciColumns.Select(_ => "<td></td>")))}</tr>\n</tbody>\n</table></div>");
 
             html.WriteLine($"<h3>Communes de chaque intercommunalité</h3>");
             ILookup<Epci?, CommuneCoverage> members = _coverage.Communes.ToLookup(c => c.Commune.Epci);
@@ -358,10 +366,10 @@ public static class RapportHtml
         {
             Section("communes", "Toutes les communes et leurs raisons", "r-nouvelle");
             html.WriteLine($"<table>\n<caption>Classe de chaque commune, structures qui la couvrent et pourquoi, au {_date}, règle <code>{_coverage.Regle.Code}</code></caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th></tr></thead>");
+            html.WriteLine($"<thead><tr><th scope=\"col\" class=\"r-nom\">Commune</th><th scope=\"col\" class=\"r-moyen\">Intercommunalité</th><th scope=\"col\" class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-large\">Pourquoi</th><th scope=\"col\" class=\"r-n\">Site le plus proche</th>{Heads(_communeColumns)}</tr></thead>");
             foreach (Classe classe in Libelles.Classes)
             {
-                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"5\" scope=\"rowgroup\">{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
+                html.WriteLine($"<tbody id=\"{Anchor(classe)}\">\n<tr class=\"r-groupe\"><th colspan=\"{5 + _communeColumns.Length}\" scope=\"rowgroup\">{Swatch(classe)}{LibellesClasse.Pluriel(classe, _coverage.Regle)} : {FrenchNumbers.Count(_s.Communes.Of(classe), "commune", "communes")}, {Habitants.Words(_s.Population.Of(classe))}</th></tr>");
                 foreach (CommuneCoverage commune in _coverage.Communes)
                 {
                     if (commune.Classe == classe)
@@ -388,7 +396,7 @@ public static class RapportHtml
                 html.Write($"{(commune.Projets.IsEmpty ? "Aucune structure" : "Aucune structure ; en projet : ")}{StructureLinks(commune.Projets)}");
             else
                 Reasons(commune);
-            html.WriteLine($"</td><td class=\"r-n\">{Libelles.Proche(commune)}</td></tr>");
+            html.WriteLine($"</td><td class=\"r-n\">{Libelles.Proche(commune)}</td>{Cells(_communeColumns, new CommuneTable.Row(report, commune))}</tr>");
         }
 
         private void Reasons(CommuneCoverage commune)
@@ -428,7 +436,7 @@ public static class RapportHtml
             html.WriteLine($"<p>{Link(report.Structures.Structures.Length, "structures-localisees.csv", "structures")} {Noun(report.Structures.Structures.Length, "structure lue", "structures lues")} dans le registre = {Link(report.Structures.Located, "synthese.json#/structures/localisees", "structures")} {Noun(report.Structures.Located, "localisée", "localisées")} + {Link(report.Structures.Unlocated, "structures-localisees.csv?geo_statut=introuvable", "structures")} non {Noun(report.Structures.Unlocated, "localisée", "localisées")}.</p>");
             Rejected();
             html.WriteLine($"<div class=\"r-defile\"><table>\n<caption>Structures du registre, au {_date}</caption>");
-            html.WriteLine($"<thead><tr><th scope=\"col\">Structure</th><th scope=\"col\">Siège</th><th scope=\"col\">Gestion</th><th scope=\"col\">ACF</th><th scope=\"col\">PS jeunes</th><th scope=\"col\">Agrément</th><th scope=\"col\">Territoire d’intervention</th><th scope=\"col\">Localisation</th></tr></thead>");
+            html.WriteLine($"<thead><tr><th scope=\"col\">Structure</th><th scope=\"col\">Siège</th><th scope=\"col\">Gestion</th><th scope=\"col\">ACF</th><th scope=\"col\">PS jeunes</th><th scope=\"col\">Agrément</th><th scope=\"col\">Territoire d’intervention</th><th scope=\"col\">Localisation</th>{Heads(_structureColumns)}</tr></thead>");
             Group("structures-centres-sociaux", "Centres sociaux en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.CentreSocial));
             Group("structures-evs", "Espaces de vie sociale en vigueur", _coverage.InForce.Where(s => s.Type == StructureType.Evs));
             Group("structures-projets", "Projets en préfiguration, qui ne comptent pas comme une couverture", _coverage.Projets);
@@ -441,7 +449,7 @@ public static class RapportHtml
             void Group(string id, string title, IEnumerable<Structure> structures)
             {
                 Structure[] rows = [.. structures];
-                html.WriteLine($"<tbody id=\"{id}\">\n<tr class=\"r-groupe\"><th colspan=\"8\" scope=\"rowgroup\">{title} ({rows.Length})</th></tr>");
+                html.WriteLine($"<tbody id=\"{id}\">\n<tr class=\"r-groupe\"><th colspan=\"{8 + _structureColumns.Length}\" scope=\"rowgroup\">{title} ({rows.Length})</th></tr>");
                 foreach (Structure row in rows)
                     StructureRow(row);
                 html.WriteLine($"</tbody>");
@@ -495,7 +503,7 @@ public static class RapportHtml
             string found = ControleTxt.Found(s);
             if (found.Length > 0)
                 html.Write($"<br><span class=\"r-s\">{found:nom}</span>");
-            html.WriteLine($"</td></tr>");
+            html.WriteLine($"</td>{Cells(_structureColumns, new StructureTable.Row(_context, s))}</tr>");
         }
 
         private void ToReview()
@@ -631,6 +639,27 @@ public static class RapportHtml
         private void Footer() =>
             html.WriteLine($"<footer class=\"r-pied\">{report.Titre:nom}. {_departement:nom}, situation au {_date}, règle <code>{_coverage.Regle.Code}</code>. Établi par Senacs.Geo{(options.Version is null ? "" : " " + options.Version)}.</footer>");
 
+        private static HtmlFragment Heads(ImmutableArray<Column> columns, bool isTwoRowsHigh = false) => Markup(html =>
+        {
+            foreach (Column column in columns)
+                html.Write($"<th scope=\"col\"{new HtmlFragment(isTwoRowsHigh ? " rowspan=\"2\"" : "")}{Numeric(column)}>{column.Sheet.Heading}</th>");
+        });
+
+        private static HtmlFragment Cells(ImmutableArray<Column> columns, object row) => Markup(html =>
+        {
+            foreach (Column column in columns)
+                html.Write($"<td{Numeric(column)}>{(column.Shown(column.Of(row)) is { Length: > 0 } text ? text : column.Unknown):nom}</td>");
+        });
+
+        private static HtmlFragment Numeric(Column column) => new(column.Kind is ColumnKind.Integer or ColumnKind.Number ? " class=\"r-n\"" : "");
+
+        private static HtmlFragment Markup(Action<Html> write)
+        {
+            StringWriter text = new(CultureInfo.InvariantCulture);
+            write(new Html(text));
+            return new(text.ToString());
+        }
+
         private static string Anchor(Classe classe) => classe switch
         {
             Classe.CentreSocial => "communes-centre-social",
@@ -707,11 +736,6 @@ public static class RapportHtml
         private static HtmlFragment StructureLinks(IEnumerable<Structure> structures) =>
             new(string.Join(", ", structures.Select(s => Anchored(StructureAnchor(s), s.Nom).Markup)));
 
-        private static HtmlFragment Anchored(string anchor, string name)
-        {
-            StringWriter text = new(CultureInfo.InvariantCulture);
-            new Html(text).Write($"<a href=\"#{anchor}\">{name:nom}</a>");
-            return new(text.ToString());
-        }
+        private static HtmlFragment Anchored(string anchor, string name) => Markup(html => html.Write($"<a href=\"#{anchor}\">{name:nom}</a>"));
     }
 }

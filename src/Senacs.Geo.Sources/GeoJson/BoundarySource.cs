@@ -21,7 +21,7 @@ internal static class BoundarySource
         }
     }
 
-    public static void ReportMissingFields(BoundaryReadOptions options, HashSet<string> seen, IssueLog log)
+    public static void ReportMissingFields(BoundaryReadOptions options, HashSet<string> seen, IssueList log)
     {
         foreach ((string role, string property) in options.Champs.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
@@ -65,7 +65,7 @@ internal static class BoundarySource
     }
 
     /// <summary>Warns of each property that looks like one of ours, where none plays that role.</summary>
-    public static void ReportLookAlikes(ImmutableArray<RecognisedColumn> recognised, HashSet<string> seen, IssueLog log,
+    public static void ReportLookAlikes(ImmutableArray<RecognisedColumn> recognised, HashSet<string> seen, IssueList log,
         params PropertyDialect[] dialects)
     {
         ImmutableArray<Notion> missing = [.. dialects.Where(d => !recognised.Any(r => r.Role == d.Role)).Select(d => d.Notion)];

@@ -30,7 +30,7 @@ public static class CommuneBoundaryReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssues);
+        IssueList log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
@@ -70,7 +70,7 @@ public static class CommuneBoundaryReader
             [.. kept.OrderBy(commune => commune.Code)],
             reader.Crs,
             new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
-            [.. reader.Issues, .. log.ToList()])
+            [.. reader.Issues, .. log.ToImmutable()])
         {
             Columns = recognised,
             Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.OtherDepartement, ("contour", "contours"),
@@ -96,7 +96,7 @@ public static class CommuneBoundaryReader
         }
 
         /// <summary>True when nothing of the file may be kept.</summary>
-        public bool Report(int read, IssueLog log)
+        public bool Report(int read, IssueList log)
         {
             if (contradictions > 0)
             {
@@ -112,7 +112,7 @@ public static class CommuneBoundaryReader
     }
 
     private static CodeInsee? CodeOf(
-        GeoJsonFeature feature, string? nom, BoundaryReadOptions options, IssueLog log, List<GeoJsonFeature> withoutCode, ref int fromId)
+        GeoJsonFeature feature, string? nom, BoundaryReadOptions options, IssueList log, List<GeoJsonFeature> withoutCode, ref int fromId)
     {
         CodeInsee? code;
         if (!PropertyDialect.CommuneCode.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
@@ -157,7 +157,7 @@ public static class CommuneBoundaryReader
     }
 
     // A file of which no feature has a code gets one sentence, not one a feature.
-    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, BoundaryReadOptions options, IssueLog log)
+    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, BoundaryReadOptions options, IssueList log)
     {
         if (withoutCode.Count == 0)
             return;
@@ -176,7 +176,7 @@ public static class CommuneBoundaryReader
         }
     }
 
-    private static int? PopulationOf(GeoJsonFeature feature, CodeInsee code, BoundaryReadOptions options, IssueLog log)
+    private static int? PopulationOf(GeoJsonFeature feature, CodeInsee code, BoundaryReadOptions options, IssueList log)
     {
         if (!PropertyDialect.Population.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
             return null;
@@ -194,7 +194,7 @@ public static class CommuneBoundaryReader
         return population;
     }
 
-    private static (List<CommuneBoundary> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
+    private static (List<CommuneBoundary> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueList log)
     {
         ShapeUnion<CodeInsee> union = new(gate, log, "commune");
         List<Candidate> firsts = new(candidates.Count);

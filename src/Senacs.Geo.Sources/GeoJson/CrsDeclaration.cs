@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -16,7 +17,7 @@ internal sealed class CrsDeclaration
 
     public bool IsDeclared => declaredName is not null;
 
-    public void Read(ReadOnlySpan<byte> json, IssueLog log)
+    public void Read(ReadOnlySpan<byte> json, IssueList log)
     {
         string? name = NameIn(json);
         if (name is null)

@@ -2,11 +2,12 @@ using System.Text.Json;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Turns the complete, well-formed text of one object (a Feature or a bare geometry) into a <see cref="GeoJsonFeature"/>.</summary>
-internal sealed class FeatureParser(IssueLog log, CrsDeclaration crs, int maxDepth)
+internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDepth)
 {
     // Two doubles a vertex, in one array a ring.
     private static readonly GeometryFactory Factory = new(new PrecisionModel(), 0, PackedCoordinateSequenceFactory.DoubleFactory);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Json;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -18,7 +19,7 @@ public sealed class GeoJsonReader : IDisposable
 
     private readonly string fileName;
     private readonly GeoJsonLimits limits;
-    private readonly IssueLog log;
+    private readonly IssueList log;
     private readonly CrsDeclaration crs = new();
     private readonly FeatureParser parser;
     private readonly JsonWindow window;
@@ -46,7 +47,7 @@ public sealed class GeoJsonReader : IDisposable
         ArgumentNullException.ThrowIfNull(fileName);
         this.fileName = fileName;
         this.limits = limits ?? GeoJsonLimits.Default;
-        log = new IssueLog(fileName, this.limits.MaxIssues);
+        log = new IssueList(fileName, this.limits.MaxIssues);
         parser = new FeatureParser(log, crs, this.limits.MaxDepth);
         try
         {
@@ -74,7 +75,7 @@ public sealed class GeoJsonReader : IDisposable
     public int Count { get; private set; }
 
     /// <summary>Expected defects met so far, in the order of the file.</summary>
-    public IReadOnlyList<Issue> Issues => log.ToList();
+    public IReadOnlyList<Issue> Issues => log.ToImmutable();
 
     /// <summary>Reads the next feature; false at the end of a complete file.</summary>
     /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the limits.</exception>

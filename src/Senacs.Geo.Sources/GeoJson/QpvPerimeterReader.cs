@@ -33,7 +33,7 @@ public static class QpvPerimeterReader
         options ??= BoundaryReadOptions.Default;
         BoundarySource.CheckRoles(options, Dialects);
         using GeoJsonReader reader = new(stream, fileName, options.Limits);
-        IssueLog log = new(fileName, options.Limits.MaxIssues);
+        IssueList log = new(fileName, options.Limits.MaxIssues);
         List<Candidate> candidates = [];
         HashSet<string> seen = new(StringComparer.Ordinal);
         List<GeoJsonFeature> withoutCode = [];
@@ -74,7 +74,7 @@ public static class QpvPerimeterReader
             [.. kept.OrderBy(qpv => qpv.Code)],
             reader.Crs,
             new BoundaryCounts(reader.Count, kept.Count, aside.Count, merged, reader.Count - kept.Count - aside.Count - merged),
-            [.. reader.Issues, .. log.ToList()])
+            [.. reader.Issues, .. log.ToImmutable()])
         {
             Columns = recognised,
             Notes = [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(BoundaryIssues.QpvOtherDepartement, ("périmètre",
@@ -82,7 +82,7 @@ public static class QpvPerimeterReader
         };
     }
 
-    private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueLog log, ref int severalCodes)
+    private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueList log, ref int severalCodes)
     {
         string text = (property.Text ?? string.Join(", ", property.Items)).Trim();
         if (CodeQpv.TryParse(text, out CodeQpv? code))
@@ -98,7 +98,7 @@ public static class QpvPerimeterReader
         return null;
     }
 
-    private static string NameOf(GeoJsonFeature feature, CodeQpv code, BoundaryReadOptions options, IssueLog log)
+    private static string NameOf(GeoJsonFeature feature, CodeQpv code, BoundaryReadOptions options, IssueList log)
     {
         if (PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs) is string nom)
             return nom;
@@ -106,7 +106,7 @@ public static class QpvPerimeterReader
         return code.Value;
     }
 
-    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, IssueLog log)
+    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, IssueList log)
     {
         if (withoutCode.Count > 0 && withoutCode.Count == read)
         {
@@ -119,7 +119,7 @@ public static class QpvPerimeterReader
             log.Add(BoundaryIssues.QpvCodeMissing.Say($"L'{feature.Label} : pas de code de QPV. Complétez le fichier.") with { Subject = feature.Subject, Line = feature.Line });
     }
 
-    private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueLog log)
+    private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueList log)
     {
         ShapeUnion<CodeQpv> union = new(gate, log, "QPV");
         List<Candidate> firsts = new(candidates.Count);
@@ -141,7 +141,7 @@ public static class QpvPerimeterReader
         return ([.. firsts.Select((c, i) => new QpvPerimeter(c.Code, c.Nom, c.Communes, union.Shapes[i]))], union.Merged);
     }
 
-    private static void WarnIfTooLarge(CodeQpv code, GeoShape shape, GeoJsonFeature feature, IssueLog log)
+    private static void WarnIfTooLarge(CodeQpv code, GeoShape shape, GeoJsonFeature feature, IssueList log)
     {
         double squareKilometres = GeometryRepair.ApproximateSquareMetres(shape.Geometry) / 1e6;
         if (squareKilometres > SuspectAreaSquareKilometres)

@@ -1,11 +1,12 @@
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Lets a feature's geometry through as a valid shape in WGS 84, or says why not. Faults that a whole file shares are said once, with their number.</summary>
-internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unproject, IssueLog log)
+internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unproject, IssueList log)
 {
     // Longitudes and latitudes of France, generously: hexagon and Corsica, Antilles, Guyane, La Réunion, Mayotte.
     private static readonly Envelope[] France =

@@ -1,11 +1,12 @@
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>One shape a code, from features in the order of the file.</summary>
 /// <remarks>Parts that lie apart are united; a second shape that overlaps the first is refused and told.</remarks>
-internal sealed class ShapeUnion<TCode>(ShapeGate gate, IssueLog log, string what)
+internal sealed class ShapeUnion<TCode>(ShapeGate gate, IssueList log, string what)
     where TCode : notnull
 {
     private readonly Dictionary<TCode, (int Index, GeoJsonFeature First)> byCode = [];

@@ -41,7 +41,7 @@ public static class DepartementBoundaryReader
     public static (ImmutableArray<DepartementBoundary> Boundaries, ImmutableArray<Issue> Issues) Read(Stream stream, string fileName)
     {
         using GeoJsonReader reader = new(stream, fileName);
-        IssueLog log = new(fileName, GeoJsonLimits.Default.MaxIssues);
+        IssueList log = new(fileName, GeoJsonLimits.Default.MaxIssues);
         List<(GeoJsonFeature Feature, CodeDepartement Code, string Nom)> found = [];
         while (reader.TryRead(out GeoJsonFeature? feature))
         {
@@ -63,7 +63,7 @@ public static class DepartementBoundaryReader
         }
 
         return kept.Count > 0
-            ? ([.. kept.Values], [.. reader.Issues, .. log.ToList()])
+            ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()])
             : throw new SourceUnavailableException(fileName, "Aucun contour de département n’y a été trouvé.", "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
     }
 }

@@ -4,14 +4,20 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>Gathers the issues of one file.</summary>
-internal sealed class IssueList(string file)
+internal sealed class IssueList(string file, int most = BoundedIssues.MostOfAFile)
 {
-    private readonly BoundedIssues issues = new();
+    private readonly BoundedIssues _issues = new(most);
+
+    public void Add(Issue issue) => _issues.Add(issue with { File = file });
 
     public void Add(IssueKind kind, string message, long? line = null, string? subject = null, string? field = null, string? value = null) =>
-        issues.Add(kind.Say(message) with { File = file, Line = line, Subject = subject, Field = field, Value = value is null ? null : Clip(value) });
+        Add(kind.Say(message) with { Line = line, Subject = subject, Field = field, Value = value is null ? null : Clip(value) });
 
-    public ImmutableArray<Issue> ToImmutable() => issues.ToImmutable();
+    /// <summary>How many of a kind were met, kept or not.</summary>
+    public int CountOf(IssueKind kind) => _issues.CountOf(kind);
+
+    /// <summary>The issues in the order of the file, then one for each kind that was only counted beyond the limit.</summary>
+    public ImmutableArray<Issue> ToImmutable() => _issues.ToImmutable();
 
     /// <summary>A value short enough for a message, on one line.</summary>
     public static string Clip(string value)

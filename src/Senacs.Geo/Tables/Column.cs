@@ -143,7 +143,7 @@ public abstract class Table<TRow>
 
     /// <param name="columns">In the order of files for programs.</param>
     /// <param name="orders">For a format with an order of its own, the names that come first in it.</param>
-    private protected Table(IEnumerable<Column<TRow>> columns, params (Formats Format, string[] Names)[] orders)
+    protected Table(IEnumerable<Column<TRow>> columns, params (Formats Format, string[] Names)[] orders)
     {
         All = [.. columns];
         foreach (Formats format in Enum.GetValues<Formats>().Where(f => int.IsPow2((int)f)))
