@@ -133,7 +133,7 @@ internal sealed partial class MapComposer
         (List<SceneItem> bands, double top) = _plate.Headings.Head(
             palette, _plate.Headings.Title(_page, _theme), margin, inner, withNotes: BlockBuilder.NotesIn(_plate, _theme) is null);
         (List<SceneItem> foot, double bottom) =
-            Headings.Foot(palette, _plate.Headings.Source("Situation au " + Headings.DateOf(_plate.Date)), margin, inner, height);
+            Headings.Foot(palette, _plate.Headings.Source("Situation au " + FrenchNumbers.Date(_plate.Date)), margin, inner, height);
         bands.AddRange(foot);
         Box body = Box.FromEdges(margin, top + 3, width - margin, Math.Max(bottom, top + 23));
 
@@ -233,7 +233,7 @@ internal sealed partial class MapComposer
             BleedMm = _page.BleedMm,
             Background = _page.IsTransparent ? null : Rgb.White,
             Pixels = _page.BleedMm > 0 ? null : _page.Pixels,
-            Title = XmlText.Clean($"{_plate.Headings.Title(_page, _theme)} ({_plate.Nom}, {Headings.DateOf(_plate.Date)})"),
+            Title = XmlText.Clean($"{_plate.Headings.Title(_page, _theme)} ({_plate.Nom}, {FrenchNumbers.Date(_plate.Date)})"),
             Description = XmlText.Clean(AltText.Of(_plate)),
             FollowsRule = _plate.Headings.RuleText.Length > 0,
             Date = _plate.Date,

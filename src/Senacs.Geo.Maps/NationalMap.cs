@@ -59,7 +59,7 @@ public static class NationalMap
         bool insets = all.Any(u => u.Shape.Crs != Crs.Lambert93 || Capital.Contains(u.Code.Value, StringComparer.Ordinal));
         (List<SceneItem> foot, double bottom) = Headings.Foot(
             palette,
-            headings.Source(texts.Source, "Situation au " + Headings.DateOf(texts.Date), insets ? "Les cadres sont à d’autres échelles" : ""),
+            headings.Source(texts.Source, "Situation au " + FrenchNumbers.Date(texts.Date), insets ? "Les cadres sont à d’autres échelles" : ""),
             margin, inner, height);
         furniture.AddRange(foot);
         Box body = Box.FromEdges(margin, y + 3, width - margin, Math.Max(bottom, y + 43));
@@ -244,7 +244,7 @@ public static class NationalMap
 
     private static string Describe(NationalUnit[] all, ValueClassification classes, NationalTexts texts)
     {
-        string text = $"Carte de France par département, au {Headings.DateOf(texts.Date)}. {texts.LegendTitle}.";
+        string text = $"Carte de France par département, au {FrenchNumbers.Date(texts.Date)}. {texts.LegendTitle}.";
         foreach (ValueBand band in classes.Classes)
             text += $" {band.Label}\u00A0: {FrenchNumbers.Count(band.Count, "département", "départements")}.";
         int without = all.Count(u => u.Value is null);
