@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Geocoding;
 

@@ -15,7 +15,7 @@ public static class AltText
         ArgumentNullException.ThrowIfNull(plate);
         StringBuilder text = new();
         text.Append("Carte du département ").Append(plate.Nom).Append(" (").Append(plate.Departement.Value).Append(") au ")
-            .Append(Headings.DateOf(plate.Date)).Append('.');
+            .Append(FrenchNumbers.Date(plate.Date)).Append('.');
         if (plate.Headings.RuleText.Length > 0)
             text.Append(" Règle\u00A0: ").Append(plate.Headings.RuleText).Append('.');
         foreach ((_, Chiffre f) in plate.Figures)

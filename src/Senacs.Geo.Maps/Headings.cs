@@ -201,9 +201,6 @@ public sealed record Headings
         _ => Reserves.Of(report, ShowsRule(theme)),
     };
 
-    /// <summary>A date that no line break cuts.</summary>
-    internal static string DateOf(DateOnly date) => FrenchNumbers.Date(date).Replace(' ', '\u00A0');
-
     /// <summary>The title that the sheet or the theme chooses.</summary>
     public string Title(PageSpec page, MapTheme theme)
     {

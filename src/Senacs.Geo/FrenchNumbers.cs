@@ -51,9 +51,9 @@ public static class FrenchNumbers
         return part > 0 && percent == 0 ? "moins de " + Percent(0.1m) : part < total && percent == 100 ? "plus de " + Percent(99.9m) : Percent(percent);
     }
 
-    /// <summary>31 December 2022 is "31 décembre 2022"; the first of a month is "1er".</summary>
+    /// <summary>31 December 2022 is "31 décembre 2022", which no line break cuts; the first of a month is "1er".</summary>
     public static string Date(DateOnly date) =>
-        $"{(date.Day == 1 ? "1er" : date.Day.ToString(CultureInfo.InvariantCulture))}\u00A0{Mois[date.Month - 1]} {date.Year.ToString(CultureInfo.InvariantCulture)}";
+        $"{(date.Day == 1 ? "1er" : date.Day.ToString(CultureInfo.InvariantCulture))}\u00A0{Mois[date.Month - 1]}\u00A0{date.Year.ToString(CultureInfo.InvariantCulture)}";
 
     /// <summary>Up to sixteen in letters, beyond in figures.</summary>
     public static string InWords(int value, bool feminine = false) =>

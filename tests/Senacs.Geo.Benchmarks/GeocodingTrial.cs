@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 

@@ -13,11 +13,14 @@ public class RoomsTests
     {
         ["Senacs.Geo.Geometry"] = [],
         ["Senacs.Geo"] = ["Senacs.Geo.Geometry"],
-        ["Senacs.Geo.Sources"] = ["Senacs.Geo.Geometry", "Senacs.Geo"],
+        ["Senacs.Geo.Adresses"] = ["Senacs.Geo.Geometry", "Senacs.Geo"],
+        ["Senacs.Geo.Sources"] = ["Senacs.Geo.Geometry", "Senacs.Geo", "Senacs.Geo.Adresses"],
         ["Senacs.Geo.Exports"] = ["Senacs.Geo.Geometry", "Senacs.Geo"],
         ["Senacs.Geo.Maps"] = ["Senacs.Geo.Geometry", "Senacs.Geo"],
-        ["Senacs.Geo.Service"] = ["Senacs.Geo.Geometry", "Senacs.Geo", "Senacs.Geo.Sources", "Senacs.Geo.Exports", "Senacs.Geo.Maps"],
-        ["Senacs.Geo.Cli"] = ["Senacs.Geo.Geometry", "Senacs.Geo", "Senacs.Geo.Sources", "Senacs.Geo.Exports", "Senacs.Geo.Maps", "Senacs.Geo.Service"],
+        ["Senacs.Geo.Service"] =
+            ["Senacs.Geo.Geometry", "Senacs.Geo", "Senacs.Geo.Adresses", "Senacs.Geo.Sources", "Senacs.Geo.Exports", "Senacs.Geo.Maps"],
+        ["Senacs.Geo.Cli"] =
+            ["Senacs.Geo.Geometry", "Senacs.Geo", "Senacs.Geo.Adresses", "Senacs.Geo.Sources", "Senacs.Geo.Exports", "Senacs.Geo.Maps", "Senacs.Geo.Service"],
     };
 
     [Fact]
@@ -35,6 +38,7 @@ public class RoomsTests
     [Theory]
     [InlineData("Senacs.Geo.Geometry")]
     [InlineData("Senacs.Geo")]
+    [InlineData("Senacs.Geo.Adresses")]
     [InlineData("Senacs.Geo.Sources")]
     [InlineData("Senacs.Geo.Exports")]
     [InlineData("Senacs.Geo.Maps")]

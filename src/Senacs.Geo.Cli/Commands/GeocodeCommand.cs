@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;

@@ -23,6 +23,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
     /// <summary>Sites of linked structures come into the picture up to this far from the perimeter.</summary>
     private const double FarthestLinkMetres = 1500;
 
+    // longer than a screen: four steps, each of which needs what those before it have drawn
     /// <summary>The large map, its frame and its key under it.</summary>
     /// <param name="quarter">The quarter.</param>
     /// <param name="linked">Ids of the structures that have a link with it: always named.</param>

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Dossiers;

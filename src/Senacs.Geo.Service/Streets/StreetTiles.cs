@@ -1,5 +1,6 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;

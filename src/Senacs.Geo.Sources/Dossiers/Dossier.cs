@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
@@ -155,7 +156,7 @@ public sealed class DossierAddresses : IDisposable
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException and not FileNotFoundException)
         {
-            return Geocoding.Geocoder.FromBytes(Path.GetFileName(source), AddressBase.BuildIndex([source], gazetteer, issues));
+            return Adresses.Geocoder.FromBytes(Path.GetFileName(source), AddressBase.BuildIndex([source], gazetteer, issues));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Writing;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Structures;
@@ -49,7 +50,7 @@ public sealed class Corrections
                 continue;
             }
 
-            if (!AddressColumns.TryDegrees(Cell(lon), out double longitude) || !AddressColumns.TryDegrees(Cell(lat), out double latitude) || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected)
+            if (!Territories.TryDegrees(Cell(lon), out double longitude) || !Territories.TryDegrees(Cell(lat), out double latitude) || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected)
             {
                 found.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » n'est pas en degrés.", cle));
                 continue;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
@@ -196,9 +197,6 @@ public sealed record AddressColumns
         b.Set(name);
         return a.Count > 0 && string.Equals(a.TextOf(0, a.Count).Replace(" ", "", StringComparison.Ordinal), b.TextOf(0, b.Count).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
-
-    internal static bool TryDegrees(string text, out double value) =>
-        double.TryParse(text.Trim().Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
 }
 
 /// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
@@ -343,7 +341,7 @@ public sealed class FileGeocoder
         string lonText = Cell(row, _columns.Longitude), latText = Cell(row, _columns.Latitude);
         if (lonText.Length == 0 && latText.Length == 0)
             return (byAddress, null);
-        if (!AddressColumns.TryDegrees(lonText, out double longitude) || !AddressColumns.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
+        if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
         {
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
@@ -120,12 +121,12 @@ public sealed class FileReverse
         (string first, string second) = isMetres ? (xText, yText) : (lonText, latText);
         if (first.Length == 0 && second.Length == 0)
             return (null, 0, "pas de coordonnées");
-        if (!AddressColumns.TryDegrees(first, out double a) || !AddressColumns.TryDegrees(second, out double b))
+        if (!Territories.TryDegrees(first, out double a) || !Territories.TryDegrees(second, out double b))
             return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » ne sont pas deux nombres");
         GeoPoint point = isMetres ? _projection.Unproject(new MapPoint(_projection.Crs, a, b)) : new GeoPoint(a, b);
         if (!Territories.IsSomewhereInFrance(point.LongitudeDegrees, point.LatitudeDegrees))
             return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
-        double precision = AddressColumns.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
+        double precision = Territories.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
             ? stated
             : isMetres ? StructureLocator.PrecisionMetresOf(5) : StructureLocator.PrecisionMetresOf(Math.Min(FileGeocoder.Decimals(first), FileGeocoder.Decimals(second)));
         return (point, precision, null);

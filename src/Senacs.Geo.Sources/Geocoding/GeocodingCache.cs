@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Geocoding;

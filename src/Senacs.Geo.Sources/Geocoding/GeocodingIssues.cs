@@ -1,3 +1,4 @@
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Geocoding;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -50,7 +51,7 @@ internal static class OnlineBatch
             string said = status >= 0 ? cells[status] : "ok";
             if (said is "error" or "skipped")
                 continue;
-            if (said == "not-found" || !AddressColumns.TryDegrees(cells[lon], out double x) || !AddressColumns.TryDegrees(cells[lat], out double y))
+            if (said == "not-found" || !Territories.TryDegrees(cells[lon], out double x) || !Territories.TryDegrees(cells[lat], out double y))
             {
                 results[row] = [];
                 continue;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Structures;
 

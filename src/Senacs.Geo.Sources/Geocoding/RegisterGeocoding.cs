@@ -1,3 +1,4 @@
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;

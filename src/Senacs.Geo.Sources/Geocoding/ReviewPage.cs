@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;

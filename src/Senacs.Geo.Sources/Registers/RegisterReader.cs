@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;

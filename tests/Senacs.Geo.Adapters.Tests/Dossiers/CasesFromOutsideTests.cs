@@ -1,3 +1,4 @@
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;

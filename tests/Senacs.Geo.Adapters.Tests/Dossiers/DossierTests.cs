@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NetTopologySuite.Operation.Overlay;
 using NetTopologySuite.Operation.OverlayNG;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;

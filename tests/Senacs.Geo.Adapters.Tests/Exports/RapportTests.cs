@@ -174,7 +174,7 @@ public partial class RapportTests
     public void The_rule_the_date_and_the_hypotheses_are_said()
     {
         string html = Html(Report);
-        Assert.Contains("31\u00A0décembre 2022", html, StringComparison.Ordinal);
+        Assert.Contains("31\u00A0décembre\u00A02022", html, StringComparison.Ordinal);
         Assert.Contains("<code>territoire</code>", html, StringComparison.Ordinal);
         Assert.Contains("territoire supposé (hypothèse) de <a", html, StringComparison.Ordinal);
         Assert.Contains("dans le territoire d’intervention déclaré de <a", html, StringComparison.Ordinal);

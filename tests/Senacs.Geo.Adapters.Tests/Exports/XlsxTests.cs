@@ -138,7 +138,7 @@ public class XlsxTests
             Assert.Equal($"'{sheets[i].Name}'!${FirstRow - 1}:${FirstRow - 1}", titles.Text);
             string[] head = [.. worksheet.Descendants<Row>().Take(FirstRow - 2).Select(r => r.InnerText)];
             Assert.Contains("Allier (03)", head[0], StringComparison.Ordinal);
-            Assert.Contains("31\u00A0décembre 2022. Règle «\u00A0territoire".Replace("«\u00A0", "« ", StringComparison.Ordinal), head[1], StringComparison.Ordinal);
+            Assert.Contains("31\u00A0décembre\u00A02022. Règle «\u00A0territoire".Replace("«\u00A0", "« ", StringComparison.Ordinal), head[1], StringComparison.Ordinal);
             Assert.StartsWith("Sources", head[2], StringComparison.Ordinal);
         }
     }

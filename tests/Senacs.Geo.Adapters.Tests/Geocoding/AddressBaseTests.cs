@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;

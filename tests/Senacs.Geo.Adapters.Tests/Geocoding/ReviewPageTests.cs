@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
 
 namespace Senacs.Geo.Adapters.Tests.Geocoding;

@@ -98,7 +98,7 @@ public partial class AtlasTests
         {
             string text = string.Join(' ', TextsOf(book.Pages[i]));
             Assert.Contains($"{i + 1}/{book.Pages.Length}", text, StringComparison.Ordinal);
-            Assert.Contains("31\u00A0décembre 2022", text, StringComparison.Ordinal);
+            Assert.Contains("31\u00A0décembre\u00A02022", text, StringComparison.Ordinal);
             Assert.Contains("territoire", text, StringComparison.Ordinal);
             Assert.Contains("Sources\u00A0:", text, StringComparison.Ordinal);
         }

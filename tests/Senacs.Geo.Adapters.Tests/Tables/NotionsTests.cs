@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Sources.Cog;
 using Senacs.Geo.Sources.Geocoding;

@@ -13,13 +13,13 @@ public class CoverageReportTests
     [Theory]
     [InlineData(null, null, true)]
     [InlineData("2022-12-31", "2022-12-31", true)]
-    [InlineData("2023-01-01", null, false, "son agrément commence le 1er\u00A0janvier 2023")]
-    [InlineData("2023-01-01", "2024-06-30", false, "son agrément commence le 1er\u00A0janvier 2023")]
-    [InlineData(null, "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre 2022")]
-    [InlineData("2010-01-01", "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre 2022")]
-    [InlineData("2010-01-01", "2010-01-01", false, "son agrément s’est terminé le 1er\u00A0janvier 2010")] // of one day
-    [InlineData("2010-01-02", "2010-01-01", false, "son agrément finit (1er\u00A0janvier 2010) avant de commencer (2\u00A0janvier 2010)")]
-    [InlineData("2030-01-02", "2030-01-01", false, "son agrément finit (1er\u00A0janvier 2030) avant de commencer (2\u00A0janvier 2030)")]
+    [InlineData("2023-01-01", null, false, "son agrément commence le 1er\u00A0janvier\u00A02023")]
+    [InlineData("2023-01-01", "2024-06-30", false, "son agrément commence le 1er\u00A0janvier\u00A02023")]
+    [InlineData(null, "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre\u00A02022")]
+    [InlineData("2010-01-01", "2022-12-30", false, "son agrément s’est terminé le 30\u00A0décembre\u00A02022")]
+    [InlineData("2010-01-01", "2010-01-01", false, "son agrément s’est terminé le 1er\u00A0janvier\u00A02010")] // of one day
+    [InlineData("2010-01-02", "2010-01-01", false, "son agrément finit (1er\u00A0janvier\u00A02010) avant de commencer (2\u00A0janvier\u00A02010)")]
+    [InlineData("2030-01-02", "2030-01-01", false, "son agrément finit (1er\u00A0janvier\u00A02030) avant de commencer (2\u00A0janvier\u00A02030)")]
     public void A_structure_that_does_not_count_is_named_with_its_line_and_why(string? first, string? last, bool counts, string? why = null)
     {
         CoverageReport report = GridReport.Of(Grid, "territoire", GridTerritoire.Entry("autre"), GridTerritoire.Entry("cs-1")
@@ -28,7 +28,7 @@ public class CoverageReportTests
         Issue? issue = report.Issues.SingleOrDefault(i => i.Kind == StructureIssues.OutOfPeriod);
         Assert.Equal(counts, issue is null);
         if (issue is not null)
-            Assert.Equal(($"« Le Phare » n’est pas comptée au 31\u00A0décembre 2022 : {why}.", 3, "cs-1"),
+            Assert.Equal(($"« Le Phare » n’est pas comptée au 31\u00A0décembre\u00A02022 : {why}.", 3, "cs-1"),
                 (issue.Message, issue.Line, issue.Subject));
     }
 

@@ -53,7 +53,7 @@ public sealed class EvolutionTests
             GridTerritoire.Entry("passee", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2020, 6, 1), DateFin = new DateOnly(2021, 6, 30), Territoire = ["03005"] });
         Assert.Equal("Une commune de plus est couverte, deux autres l’ont été entre-temps et ne le sont plus", Constat.Changement(evolution));
         Assert.Equal(
-            "La part des communes couvertes passe de 0,0\u202F% à 3,3\u202F%, 6,7\u202F% au plus haut, au 31\u00A0décembre 2020", Constat.Evolution(evolution));
+            "La part des communes couvertes passe de 0,0\u202F% à 3,3\u202F%, 6,7\u202F% au plus haut, au 31\u00A0décembre\u00A02020", Constat.Evolution(evolution));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class EvolutionTests
         Assert.Equal("Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a été couverte entre-temps et ne l’est plus", Constat.Changement(Ends(passing)));
         Assert.Equal(
             "Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a cessé d’être couverte puis l’est redevenue", Constat.Changement(Ends(broken, resumed)));
-        Assert.Equal("La part des communes couvertes est la même au début et à la fin\u00A0: 3,3\u202F%, 0,0\u202F% au plus bas, au 31\u00A0décembre 2020", Constat.Evolution(Series(broken, resumed)));
+        Assert.Equal("La part des communes couvertes est la même au début et à la fin\u00A0: 3,3\u202F%, 0,0\u202F% au plus bas, au 31\u00A0décembre\u00A02020", Constat.Evolution(Series(broken, resumed)));
     }
 
     [Theory]
@@ -166,7 +166,7 @@ public sealed class EvolutionTests
             },
             GridTerritoire.Entry("c", territoire: "03010") with { DateAgrement = new DateOnly(2022, 1, 1) });
         Assert.Equal(
-            "La part des communes couvertes passe de 10,0\u202F% à 3,3\u202F%, 13,3\u202F% au plus haut, au 31\u00A0décembre 2021, 0,0\u202F% au plus bas, au 31\u00A0décembre 2020",
+            "La part des communes couvertes passe de 10,0\u202F% à 3,3\u202F%, 13,3\u202F% au plus haut, au 31\u00A0décembre\u00A02021, 0,0\u202F% au plus bas, au 31\u00A0décembre\u00A02020",
             Constat.Evolution(evolution));
     }
 

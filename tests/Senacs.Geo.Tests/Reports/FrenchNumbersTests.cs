@@ -28,21 +28,21 @@ public class FrenchNumbersTests
         Assert.Equal(expected, FrenchNumbers.Percent(decimal.Parse(value, System.Globalization.CultureInfo.InvariantCulture)));
 
     [Fact]
-    public void The_first_of_a_month_is_written_1er() => Assert.Equal("1er\u00A0janvier 2024", FrenchNumbers.Date(new DateOnly(2024, 1, 1)));
+    public void The_first_of_a_month_is_written_1er() => Assert.Equal("1er\u00A0janvier\u00A02024", FrenchNumbers.Date(new DateOnly(2024, 1, 1)));
 
     [Theory]
-    [InlineData(1, "31\u00A0janvier 2022")]
-    [InlineData(2, "28\u00A0février 2022")]
-    [InlineData(3, "31\u00A0mars 2022")]
-    [InlineData(4, "30\u00A0avril 2022")]
-    [InlineData(5, "31\u00A0mai 2022")]
-    [InlineData(6, "30\u00A0juin 2022")]
-    [InlineData(7, "31\u00A0juillet 2022")]
-    [InlineData(8, "31\u00A0août 2022")]
-    [InlineData(9, "30\u00A0septembre 2022")]
-    [InlineData(10, "31\u00A0octobre 2022")]
-    [InlineData(11, "30\u00A0novembre 2022")]
-    [InlineData(12, "31\u00A0décembre 2022")]
+    [InlineData(1, "31\u00A0janvier\u00A02022")]
+    [InlineData(2, "28\u00A0février\u00A02022")]
+    [InlineData(3, "31\u00A0mars\u00A02022")]
+    [InlineData(4, "30\u00A0avril\u00A02022")]
+    [InlineData(5, "31\u00A0mai\u00A02022")]
+    [InlineData(6, "30\u00A0juin\u00A02022")]
+    [InlineData(7, "31\u00A0juillet\u00A02022")]
+    [InlineData(8, "31\u00A0août\u00A02022")]
+    [InlineData(9, "30\u00A0septembre\u00A02022")]
+    [InlineData(10, "31\u00A0octobre\u00A02022")]
+    [InlineData(11, "30\u00A0novembre\u00A02022")]
+    [InlineData(12, "31\u00A0décembre\u00A02022")]
     public void A_date_is_written_with_the_name_of_its_month(int month, string expected) =>
         Assert.Equal(expected, FrenchNumbers.Date(new DateOnly(2022, month, 1).AddMonths(1).AddDays(-1)));
 

@@ -1,4 +1,4 @@
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>What a word can be in a French address. A word may have several roles (<c>lot</c>: a type of way and a keyword).</summary>
 [Flags]

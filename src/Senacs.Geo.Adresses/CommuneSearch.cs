@@ -1,7 +1,7 @@
 using System.Text;
-using static Senacs.Geo.Sources.Geocoding.AddressIndexFormat;
+using static Senacs.Geo.Adresses.AddressIndexFormat;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>A commune that the address may be in.</summary>
 internal struct CommuneHit

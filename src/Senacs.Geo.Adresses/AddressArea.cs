@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Geography;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>An address of the base, as a map shows it.</summary>
 /// <param name="Point">Where it is.</param>

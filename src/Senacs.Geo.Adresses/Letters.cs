@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>Likeness of folded words.</summary>
 internal static class Letters

@@ -1,7 +1,7 @@
 using System.Text;
-using static Senacs.Geo.Sources.Geocoding.AddressIndexFormat;
+using static Senacs.Geo.Adresses.AddressIndexFormat;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>A way whose name is like the one asked, not yet placed.</summary>
 internal struct WayCandidate

@@ -1,4 +1,6 @@
-namespace Senacs.Geo.Sources.Geocoding;
+using System.Globalization;
+
+namespace Senacs.Geo.Adresses;
 
 internal enum CoordinateVerdict { Good, Swapped, Projected, Outside }
 
@@ -29,10 +31,16 @@ internal static class Territories
         return false;
     }
 
+    /// <summary>A decimal comma is read as a point.</summary>
+    public static bool TryDegrees(string text, out double value) =>
+        double.TryParse(
+            text.Trim().Replace(',', '.'), NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+        && double.IsFinite(value);
+
     /// <summary>What is wrong with two texts that are no longitude and latitude in France, as the end of a French sentence.</summary>
     public static string Fault(string longitude, string latitude)
     {
-        if (!AddressColumns.TryDegrees(longitude, out double lon) || !AddressColumns.TryDegrees(latitude, out double lat))
+        if (!TryDegrees(longitude, out double lon) || !TryDegrees(latitude, out double lat))
             return "ne sont pas deux nombres";
         return Judge("", lon, lat) == CoordinateVerdict.Projected ? "sont des mètres (Lambert-93 ?), il faut des degrés"
             : IsSomewhereInFrance(lat, lon) ? "semblent échangées : longitude puis latitude"

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>One folded word: lower-case ASCII letters, or digits.</summary>
 internal struct Token

@@ -1,4 +1,4 @@
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>One way to read the name of a way in the text.</summary>
 internal struct Reading

@@ -1,6 +1,6 @@
 using Senacs.Geo.Structures;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>From raw scores to what a person may believe: the published score and the status.</summary>
 /// <remarks>

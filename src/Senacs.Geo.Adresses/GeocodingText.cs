@@ -1,7 +1,7 @@
 using System.Globalization;
 using Senacs.Geo.Structures;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>The words under which levels and statuses are written in files. Stable.</summary>
 public static class GeocodingText

@@ -1,7 +1,7 @@
 using System.Text;
 using Senacs.Geo.Structures;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>The name under which a person's decision about an address is kept: its words, folded, so that <c>8 av. Gal Mairal</c> and <c>8 avenue
 /// Général Mairal</c> are one.</summary>

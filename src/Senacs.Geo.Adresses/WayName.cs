@@ -1,4 +1,4 @@
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>The name of a way taken apart: its type (<c>rue</c>) and the words that tell it from others (<c>general</c>, <c>mairal</c>).</summary>
 internal readonly struct WayName

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>Numbers as the names of ways write them, in words or in Roman letters: <c>dix-neuf</c>, <c>XIXe</c> and <c>19e</c> are one
 /// name.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>Départements as people add them to the name of a commune: Vichy (03), Vichy (Allier).</summary>
 internal static class Departements

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>The layout of an address index: a header, then sections of fixed-size rows, little-endian, each aligned on 8 bytes.</summary>
 /// <remarks>

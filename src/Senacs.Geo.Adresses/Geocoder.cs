@@ -6,9 +6,9 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Structures;
-using static Senacs.Geo.Sources.Geocoding.AddressIndexFormat;
+using static Senacs.Geo.Adresses.AddressIndexFormat;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>Finds addresses in an index of the Base Adresse Nationale, without network.</summary>
 /// <remarks>

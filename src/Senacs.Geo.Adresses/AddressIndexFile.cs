@@ -3,9 +3,9 @@ using System.IO.MemoryMappedFiles;
 using System.Runtime.InteropServices;
 using System.Text;
 using Senacs.Geo.Issues;
-using static Senacs.Geo.Sources.Geocoding.AddressIndexFormat;
+using static Senacs.Geo.Adresses.AddressIndexFormat;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>An index file mapped in memory: checked once at the opening (magic, version, length, checksum, sections), read in place afterwards.</summary>
 internal sealed unsafe class AddressIndexFile : IDisposable

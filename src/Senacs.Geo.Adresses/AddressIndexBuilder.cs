@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Senacs.Geo.Sources.Geocoding;
+namespace Senacs.Geo.Adresses;
 
 /// <summary>Gathers addresses, then writes them as one index file.</summary>
 /// <remarks>Steps: 1 gather rows by commune, former commune and way; 2 sort everything by content; 3 place each way and commune; 4 index the words; 5
