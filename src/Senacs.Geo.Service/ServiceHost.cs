@@ -13,6 +13,7 @@ using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Service.Streets;
 using Senacs.Geo.Service.Tiles;
+using Senacs.Geo.Service.Probes;
 
 namespace Senacs.Geo.Service;
 
@@ -147,9 +148,9 @@ internal static class ServiceHost
             await next(context);
             double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
             if (milliseconds > 2000)
-                Log.SlowRequest(logger, ProblemWriter.Shown(context.Request.Method), ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
+                Log.SlowRequest(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
             else if (logger.IsEnabled(LogLevel.Debug))
-                Log.Request(logger, ProblemWriter.Shown(context.Request.Method), ProblemWriter.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
+                Log.Request(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
         });
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestStateMiddleware>();

@@ -1,3 +1,5 @@
+using Senacs.Geo.Service.Http;
+
 #pragma warning disable MA0076, MA0011, CA1305 // Run sets the invariant culture first
 using System.Diagnostics;
 using System.Globalization;

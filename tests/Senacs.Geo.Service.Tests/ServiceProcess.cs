@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Tests;
 

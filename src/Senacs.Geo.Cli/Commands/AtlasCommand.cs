@@ -12,6 +12,7 @@ using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli.Commands;
 

@@ -7,6 +7,7 @@ using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Acquisition;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli.Commands;
 

@@ -8,6 +8,7 @@ using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli.Commands;
 

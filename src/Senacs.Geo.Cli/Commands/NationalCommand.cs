@@ -9,6 +9,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.National;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli.Commands;
 

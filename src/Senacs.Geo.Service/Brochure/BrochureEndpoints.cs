@@ -15,6 +15,7 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.Brochure;
 
@@ -102,7 +103,7 @@ internal static class BrochureEndpoints
     {
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, parameters);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         ViewRequest asked = ViewRequest.Read(context, dossier, query);
         RequestState state = context.State();
         bool isHtml = form == MediaForm.Html;

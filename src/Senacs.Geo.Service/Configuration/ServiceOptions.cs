@@ -175,7 +175,7 @@ internal sealed record ServiceOptions
         {
             string plain = url.Replace("//*", "//localhost", StringComparison.Ordinal).Replace("//+", "//localhost", StringComparison.Ordinal);
             if (!Uri.TryCreate(plain, UriKind.Absolute, out Uri? uri) || uri.Scheme != "http" || uri.PathAndQuery != "/")
-                throw new UsageException($"--urls : « {ProblemWriter.Shown(url)} » n’est pas une adresse http://HOTE:PORT.");
+                throw new UsageException($"--urls : « {OutsideText.Shown(url)} » n’est pas une adresse http://HOTE:PORT.");
         }
 
         return urls;

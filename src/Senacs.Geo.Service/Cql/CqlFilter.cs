@@ -1,5 +1,6 @@
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 

@@ -4,6 +4,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 
@@ -203,7 +204,7 @@ internal sealed class CqlParser
                 at += word.Length;
                 Blanks();
                 if (at < text.Length && text[at] == '(')
-                    throw Error(start, $"la fonction « {ProblemWriter.Shown(word)} » n’est pas servie");
+                    throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie");
                 return Property(word, start);
         }
     }
@@ -244,7 +245,7 @@ internal sealed class CqlParser
         }
         catch (ProblemException e) when (e.Kind != ProblemKind.FiltreInvalide)
         {
-            throw Error(textStart, $"« {ProblemWriter.Shown(value)} » n’est pas une date");
+            throw Error(textStart, $"« {OutsideText.Shown(value)} » n’est pas une date");
         }
     }
 
@@ -255,7 +256,7 @@ internal sealed class CqlParser
             return new CqlScalar(property, default) { Position = start + 1 };
         string names = string.Join(", ", collection.Columns.Where(p => p.IsQueryable).Select(p => p.Name));
         throw Error(start, property is null
-            ? $"la propriété « {ProblemWriter.Shown(name)} » n’existe pas. Propriétés : {names}"
+            ? $"la propriété « {OutsideText.Shown(name)} » n’existe pas. Propriétés : {names}"
             : $"« {name} » est une liste, qui ne se compare pas. Propriétés : {names}");
     }
 
@@ -293,7 +294,7 @@ internal sealed class CqlParser
             "S_TOUCHES" => (static (a, b) => a.Touches(b), true),
             "S_CROSSES" => (static (a, b) => a.Crosses(b), true),
             "S_OVERLAPS" => (static (a, b) => a.Overlaps(b), true),
-            _ => throw Error(start, $"la fonction « {ProblemWriter.Shown(word)} » n’est pas servie : S_INTERSECTS, S_DISJOINT, S_WITHIN, S_CONTAINS, S_EQUALS, S_TOUCHES, S_CROSSES, S_OVERLAPS"),
+            _ => throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie : S_INTERSECTS, S_DISJOINT, S_WITHIN, S_CONTAINS, S_EQUALS, S_TOUCHES, S_CROSSES, S_OVERLAPS"),
         };
         at += word.Length;
         Expect('(');
@@ -337,7 +338,7 @@ internal sealed class CqlParser
             at++;
         return at - start <= 40 && decimal.TryParse(text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             ? number
-            : throw Error(start, $"« {ProblemWriter.Shown(text[start..at])} » n’est pas un nombre");
+            : throw Error(start, $"« {OutsideText.Shown(text[start..at])} » n’est pas un nombre");
     }
 
     // The quote doubled stands for itself.
@@ -401,7 +402,7 @@ internal sealed class CqlParser
             at++;
     }
 
-    private string Rest() => ProblemWriter.Shown(text[at..Math.Min(text.Length, at + 20)]);
+    private string Rest() => OutsideText.Shown(text[at..Math.Min(text.Length, at + 20)]);
 
     private static ProblemException Error(int at, string sentence) =>
         new(ProblemKind.FiltreInvalide, string.Create(CultureInfo.InvariantCulture, $"Position {at + 1} : {sentence}."), "filter") { Position = at + 1 };

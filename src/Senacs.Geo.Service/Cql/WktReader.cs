@@ -3,6 +3,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 

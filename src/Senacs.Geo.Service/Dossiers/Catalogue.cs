@@ -49,7 +49,7 @@ internal sealed class Catalogue
 
     /// <exception cref="ProblemException">404.</exception>
     public LoadedDossier Departement(string code) => Find(code) ?? throw new ProblemException(
-        ProblemKind.DepartementInconnu, $"Aucun dossier du département « {ProblemWriter.Shown(code)} » n’est chargé.", "departement");
+        ProblemKind.DepartementInconnu, $"Aucun dossier du département « {OutsideText.Shown(code)} » n’est chargé.", "departement");
 
     /// <summary>Whether this version, of a dossier or of the whole, was served before by this process.</summary>
     public bool WasServed(string version) => past.Contains(version);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Dossiers;
 

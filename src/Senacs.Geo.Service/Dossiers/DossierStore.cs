@@ -5,6 +5,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Dossiers;
 

@@ -8,6 +8,8 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Dossiers;
 

@@ -1,18 +1,18 @@
+using System.Collections.Concurrent;
 using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Features;
 
 namespace Senacs.Geo.Service.Dossiers;
 
-/// <summary>A report and the features made from it, collection by collection, each made when first asked.</summary>
+/// <summary>A report and what is made from it, each made when first asked.</summary>
 internal sealed class ReportView(LoadedDossier dossier, CoverageReport report)
 {
-    private readonly Feature[]?[] _features = new Feature[]?[CollectionDefinition.All.Count];
+    private readonly ConcurrentDictionary<object, object> _made = new();
 
     public LoadedDossier Dossier { get; } = dossier;
 
     public CoverageReport Report { get; } = report;
 
-    /// <summary>Ordered by id.</summary>
-    public Feature[] Features(CollectionDefinition collection) =>
-        Volatile.Read(ref _features[collection.Index]) ?? (_features[collection.Index] = [.. collection.Make(this)]);
+    /// <summary>What was made under this key, or is made now; two threads may both make it, and one is kept.</summary>
+    public T Kept<T>(object key, Func<ReportView, T> make)
+        where T : class => (T)_made.GetOrAdd(key, static (_, m) => m.Make(m.View), (Make: make, View: this));
 }

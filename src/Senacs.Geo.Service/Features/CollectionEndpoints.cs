@@ -6,13 +6,15 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Features;
 
 /// <summary><c>/collections</c>, <c>/collections/{id}</c>, <c>/queryables</c> and <c>/schema</c>.</summary>
 internal static class CollectionEndpoints
 {
-    public static readonly MediaForm[] JsonAndHtml = [MediaForm.Json, MediaForm.Html];
     public static readonly MediaForm[] SchemaForms = [MediaForm.Schema, MediaForm.Html, MediaForm.SchemaAsJson];
     private const string Tag = "Collections";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
@@ -20,9 +22,9 @@ internal static class CollectionEndpoints
     public static void MapCollections(this IEndpointRouteBuilder app, Responder responder)
     {
         app.MapResource("/collections", context => responder.SendAsync(context, Collections(context)),
-            new ApiOperation("/collections", "getCollections", Tag, "Les collections", FormOnly, JsonAndHtml));
+            new ApiOperation("/collections", "getCollections", Tag, "Les collections", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/collections/{collectionId}", context => responder.SendAsync(context, Collection(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}", $"{c.Id}.describe", Tag, $"La collection « {c.Title} »", FormOnly, JsonAndHtml))]);
+            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}", $"{c.Id}.describe", Tag, $"La collection « {c.Title} »", FormOnly, MediaForm.JsonAndHtml))]);
         app.MapResource("/collections/{collectionId}/queryables", context => responder.SendAsync(context, Schema(context, isQueryables: true)),
             [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/queryables", $"{c.Id}.getQueryables", Tag, $"Ce sur quoi « {c.Title} » se filtre", FormOnly, SchemaForms))]);
         app.MapResource("/collections/{collectionId}/schema", context => responder.SendAsync(context, Schema(context, isQueryables: false)),
@@ -32,13 +34,13 @@ internal static class CollectionEndpoints
     private static Answer Collections(HttpContext context)
     {
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         string self = state.BaseUrl + "/collections";
-        return Document(state, self, form, () =>
+        return Answer.Document(state, self, form, () =>
         {
-            List<Link> links = [.. Link.SelfAndAlternates(self, "", JsonAndHtml, form)];
-            return form == MediaForm.Html ? Pages.FeaturePages.Collections(state, links) : JsonBytes.Make(json =>
+            List<Link> links = [.. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form)];
+            return form == MediaForm.Html ? FeaturePages.Collections(state, links) : JsonBytes.Make(json =>
             {
                 json.WriteStartObject();
                 Link.WriteAll(json, links);
@@ -61,23 +63,11 @@ internal static class CollectionEndpoints
     {
         CollectionDefinition collection = CollectionDefinition.Get(context.Segment("collectionId"));
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
-        return Document(state, $"{state.BaseUrl}/collections/{collection.Id}", form, () =>
-            form == MediaForm.Html ? Pages.FeaturePages.Collection(state, collection, LinksOf(state, collection, form)) : JsonBytes.Make(json => Write(json, state, collection, form, isAlone: true)));
+        return Answer.Document(state, $"{state.BaseUrl}/collections/{collection.Id}", form, () =>
+            form == MediaForm.Html ? FeaturePages.Collection(state, collection, LinksOf(state, collection, form)) : JsonBytes.Make(json => Write(json, state, collection, form, isAlone: true)));
     }
-
-    /// <summary>An answer made from the catalogue alone.</summary>
-    public static Answer Document(RequestState state, string self, MediaForm form, Func<byte[]> make) => new()
-    {
-        Version = state.Catalogue.Version,
-        LastModified = state.Catalogue.LastModified,
-        Key = $"{self}?{form.MediaType}",
-        ContentType = form.ContentType,
-        Policy = form == MediaForm.Html ? SecurityHeaders.PagePolicy : null,
-        Cost = Cost.Light,
-        Make = _ => new Payload(make()),
-    };
 
     private static void Write(Utf8JsonWriter json, RequestState state, CollectionDefinition collection, MediaForm form, bool isAlone)
     {
@@ -88,7 +78,7 @@ internal static class CollectionEndpoints
         json.WriteString("itemType"u8, "feature"u8);
         json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(12)));
         json.WriteStartObject("extent"u8);
-        if (SpatialExtent(state.Catalogue, collection) is { } box)
+        if (Extents.Spatial(state.Catalogue, collection) is { } box)
         {
             json.WriteStartObject("spatial"u8);
             json.WriteStartArray("bbox"u8);
@@ -101,7 +91,7 @@ internal static class CollectionEndpoints
             json.WriteEndObject();
         }
 
-        if (TemporalExtent(state.Catalogue, collection) is { } time)
+        if (Extents.Temporal(state.Catalogue, collection) is { } time)
         {
             json.WriteStartObject("temporal"u8);
             json.WriteStartArray("interval"u8);
@@ -137,7 +127,7 @@ internal static class CollectionEndpoints
         string self = $"{state.BaseUrl}/collections/{collection.Id}";
         List<Link> links =
         [
-            .. Link.SelfAndAlternates(self, "", JsonAndHtml, form),
+            .. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form),
             new Link(self + "/items", "items", "application/geo+json", $"Objets de « {collection.Title} » en GeoJSON"),
             new Link(self + "/items?f=html", "items", "text/html", $"Objets de « {collection.Title} » en HTML"),
             new Link(self + "/schema", "describedby", "application/schema+json", "Schéma des objets"),
@@ -151,56 +141,6 @@ internal static class CollectionEndpoints
         return links;
     }
 
-    public static Envelope? SpatialExtent(Catalogue catalogue, CollectionDefinition collection)
-    {
-        Envelope box = new();
-        foreach (LoadedDossier dossier in catalogue.Dossiers)
-        {
-            if (collection.Id is "departements" or "communes" or "couverture")
-            {
-                box.ExpandToInclude(dossier.Outline.Box);
-                continue;
-            }
-
-            foreach (Feature feature in dossier.Default.Features(collection))
-                box.ExpandToInclude(feature.Shape.Box);
-        }
-
-        // outwards to the six decimals that are written: the extent as printed holds every vertex
-        return box.IsNull ? null : new Envelope(Math.Floor(box.MinX * 1e6) / 1e6, Math.Ceiling(box.MaxX * 1e6) / 1e6, Math.Floor(box.MinY * 1e6) / 1e6, Math.Ceiling(box.MaxY * 1e6) / 1e6);
-    }
-
-    public static DayInterval? TemporalExtent(Catalogue catalogue, CollectionDefinition collection)
-    {
-        DateOnly? from = null, to = null;
-        foreach (LoadedDossier dossier in catalogue.Dossiers)
-        {
-            DateOnly date = dossier.Default.Report.Coverage.Date;
-            if (collection == CollectionDefinition.Couverture)
-            {
-                Include(dossier.Dossier.Structures.Structures.Min(s => s.Debut) ?? date);
-                Include(date);
-                continue;
-            }
-
-            if (collection.Id is not ("qpv" or "structures"))
-                continue;
-            foreach (Feature feature in dossier.Default.Features(collection).Where(f => f.HasTime))
-            {
-                Include(feature.From ?? DayInterval.Before(feature.Until!.Value));
-                Include(feature.Until is { } until ? DayInterval.Before(until) : date > feature.From ? date : feature.From);
-            }
-        }
-
-        return from is null ? null : new DayInterval(from, to);
-
-        void Include(DateOnly? day)
-        {
-            from = from is null || day < from ? day : from;
-            to = to is null || day > to ? day : to;
-        }
-    }
-
     private static string Instant(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) + "T00:00:00Z";
 
     private static Answer Schema(HttpContext context, bool isQueryables)
@@ -210,7 +150,7 @@ internal static class CollectionEndpoints
         MediaForm form = Negotiation.Choose(context.Request, SchemaForms, query["f"]);
         RequestState state = context.State();
         string self = $"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}";
-        return Document(state, self, form, () => form == MediaForm.Html ? Pages.FeaturePages.Schema(state, collection, isQueryables) : JsonBytes.Make(json =>
+        return Answer.Document(state, self, form, () => form == MediaForm.Html ? FeaturePages.Schema(state, collection, isQueryables) : JsonBytes.Make(json =>
         {
             json.WriteStartObject();
             json.WriteString("$schema"u8, "https://json-schema.org/draft/2020-12/schema"u8);

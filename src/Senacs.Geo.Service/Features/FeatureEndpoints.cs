@@ -7,6 +7,9 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -57,7 +60,7 @@ internal static class FeatureEndpoints
                 (int matched, List<Feature> page) = request.Run(state.Catalogue, stop);
                 List<Link> links = Links(state, collection, request, form, self, matched, page.Count);
                 byte[] body = form == MediaForm.Html
-                    ? Pages.FeaturePages.Items(state, collection, request, matched, page, links)
+                    ? FeaturePages.Items(state, collection, request, matched, page, links)
                     : ItemsJson(request, matched, page, links);
                 return new Payload(body, ("Link", LinkHeader(links)));
             },
@@ -143,7 +146,7 @@ internal static class FeatureEndpoints
                     new Link($"{state.BaseUrl}/departements/{feature.View.Dossier.Code}/carte.svg", "related", "image/svg+xml", "Carte du département"),
                 ];
                 if (form == MediaForm.Html)
-                    return new Payload(Pages.FeaturePages.Item(state, feature, crs, links));
+                    return new Payload(FeaturePages.Item(state, feature, crs, links));
                 ArrayBufferWriter<byte> buffer = new(8192);
                 feature.WriteOpen(buffer, crs);
                 buffer.Write(","u8);
@@ -172,6 +175,6 @@ internal static class FeatureEndpoints
             }
         }
 
-        throw new ProblemException(ProblemKind.ObjetInconnu, $"La collection « {collection.Id} » n’a pas d’objet « {ProblemWriter.Shown(decoded)} ».", "featureId");
+        throw new ProblemException(ProblemKind.ObjetInconnu, $"La collection « {collection.Id} » n’a pas d’objet « {OutsideText.Shown(decoded)} ».", "featureId");
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -58,22 +61,22 @@ internal static class LandingEndpoints
     public static void MapLanding(this IEndpointRouteBuilder app, Responder responder)
     {
         app.MapResource("/", context => responder.SendAsync(context, Landing(context)),
-            new ApiOperation("/", "getLandingPage", "Accueil", "L’accueil", FormOnly, CollectionEndpoints.JsonAndHtml));
+            new ApiOperation("/", "getLandingPage", "Accueil", "L’accueil", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/conformance", context => responder.SendAsync(context, Declaration(context)),
-            new ApiOperation("/conformance", "getConformanceDeclaration", "Accueil", "Les normes suivies", FormOnly, CollectionEndpoints.JsonAndHtml));
+            new ApiOperation("/conformance", "getConformanceDeclaration", "Accueil", "Les normes suivies", FormOnly, MediaForm.JsonAndHtml));
     }
 
     private static Answer Landing(HttpContext context)
     {
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         string self = state.BaseUrl + "/";
-        return CollectionEndpoints.Document(state, self, form, () =>
+        return Answer.Document(state, self, form, () =>
         {
             List<Link> links =
             [
-                .. Link.SelfAndAlternates(self, "", CollectionEndpoints.JsonAndHtml, form),
+                .. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form),
                 new Link(state.BaseUrl + "/api", "service-desc", MediaForm.OpenApi.ContentType, "La description de l’API (OpenAPI 3.0)"),
                 new Link(state.BaseUrl + "/api?f=html", "service-doc", "text/html", "La documentation de l’API"),
                 new Link(state.BaseUrl + "/conformance", "conformance", "application/json", "Les normes suivies"),
@@ -83,7 +86,7 @@ internal static class LandingEndpoints
                 new Link(state.BaseUrl + "/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "La carte de tout le service"),
                 new Link(state.BaseUrl + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json", "Les grilles de tuiles"),
             ];
-            return form == MediaForm.Html ? Pages.FeaturePages.Landing(state, links) : JsonBytes.Make(json =>
+            return form == MediaForm.Html ? FeaturePages.Landing(state, links) : JsonBytes.Make(json =>
             {
                 json.WriteStartObject();
                 json.WriteString("title"u8, Pages.Words.ServiceTitle);
@@ -109,13 +112,13 @@ internal static class LandingEndpoints
     private static Answer Declaration(HttpContext context)
     {
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         string self = state.BaseUrl + "/conformance";
-        return CollectionEndpoints.Document(state, self, form, () =>
+        return Answer.Document(state, self, form, () =>
         {
-            List<Link> links = [.. Link.SelfAndAlternates(self, "", CollectionEndpoints.JsonAndHtml, form)];
-            return form == MediaForm.Html ? Pages.FeaturePages.Conformance(state, Conformance) : JsonBytes.Make(json =>
+            List<Link> links = [.. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form)];
+            return form == MediaForm.Html ? FeaturePages.Conformance(state, Conformance) : JsonBytes.Make(json =>
             {
                 json.WriteStartObject();
                 json.WriteStartArray("conformsTo"u8);

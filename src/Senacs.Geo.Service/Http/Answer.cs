@@ -1,9 +1,7 @@
 using System.Globalization;
+using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Http;
-
-/// <summary>What making an answer costs its client.</summary>
-internal enum Cost { Light, Computation, Drawing }
 
 /// <summary>The bytes of an answer and the headers that only making it could tell.</summary>
 internal sealed record Payload(byte[] Body, params (string Name, string Value)[] Headers);
@@ -11,6 +9,18 @@ internal sealed record Payload(byte[] Body, params (string Name, string Value)[]
 /// <summary>An answer to be sent: found in the cache or made, compressed, or 304.</summary>
 internal sealed record Answer
 {
+    /// <summary>An answer made from the catalogue alone.</summary>
+    public static Answer Document(RequestState state, string self, MediaForm form, Func<byte[]> make) => new()
+    {
+        Version = state.Catalogue.Version,
+        LastModified = state.Catalogue.LastModified,
+        Key = $"{self}?{form.MediaType}",
+        ContentType = form.ContentType,
+        Policy = form == MediaForm.Html ? SecurityHeaders.PagePolicy : null,
+        Cost = Cost.Light,
+        Make = _ => new Payload(make()),
+    };
+
     /// <summary>The version of the data it is made from.</summary>
     public required string Version { get; init; }
 

@@ -39,6 +39,9 @@ internal sealed record MediaForm(string F, string MediaType, string Title)
 
     public static readonly MediaForm Text = new("txt", "text/plain", "Texte");
 
+    /// <summary>What most addresses offer.</summary>
+    public static IReadOnlyList<MediaForm> JsonAndHtml { get; } = [Json, Html];
+
     private string? contentType;
 
     /// <summary>As sent.</summary>

@@ -18,7 +18,7 @@ internal static class Negotiation
                     return form;
             }
 
-            throw new ProblemException(ProblemKind.ParametreInvalide, $"Le format « {ProblemWriter.Shown(f)} » n’est pas servi ici. Formats possibles : {string.Join(", ", forms.Select(x => x.F).Distinct(StringComparer.Ordinal))}.", "f");
+            throw new ProblemException(ProblemKind.ParametreInvalide, $"Le format « {OutsideText.Shown(f)} » n’est pas servi ici. Formats possibles : {string.Join(", ", forms.Select(x => x.F).Distinct(StringComparer.Ordinal))}.", "f");
         }
 
         string accept = request.Headers.Accept.ToString();

@@ -27,7 +27,7 @@ internal sealed class Query
             foreach (Parameter parameter in accepted)
                 known |= parameter.Name == name;
             if (!known)
-                throw new ProblemException(ProblemKind.ParametreInconnu, $"Le paramètre « {ProblemWriter.Shown(name)} » n’est pas connu ici. Paramètres possibles : {string.Join(", ", accepted.Select(p => p.Name))}.", name);
+                throw new ProblemException(ProblemKind.ParametreInconnu, $"Le paramètre « {OutsideText.Shown(name)} » n’est pas connu ici. Paramètres possibles : {string.Join(", ", accepted.Select(p => p.Name))}.", name);
             if (values.Count > 1)
                 throw new ProblemException(ProblemKind.ParametreRepete, $"Le paramètre « {name} » est donné {values.Count.ToString(CultureInfo.InvariantCulture)} fois.", name);
             string value = values.ToString();
@@ -100,7 +100,7 @@ internal sealed class Query
             return absent;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= greatest
             ? value
-            : throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas un nombre entier de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     public double? Number(string name, double least, double greatest)
@@ -109,7 +109,7 @@ internal sealed class Query
             return null;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= least && value <= greatest
             ? value
-            : throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     public bool? Boolean(string name) => this[name] switch
@@ -117,7 +117,7 @@ internal sealed class Query
         null => null,
         "true" => true,
         "false" => false,
-        var text => throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est ni true ni false."),
+        var text => throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est ni true ni false."),
     };
 
     public DateOnly? Date(string name)
@@ -130,7 +130,7 @@ internal sealed class Query
     /// <exception cref="ProblemException">400: not a date, or out of the bounds.</exception>
     public static DateOnly ParseDate(string name, string text) => CoverageDates.TryParse(text, out DateOnly date)
         ? date
-        : throw Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas une date AAAA-MM-JJ, {CoverageDates.Span}.");
+        : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas une date AAAA-MM-JJ, {CoverageDates.Span}.");
 
     public RegleCouverture? Regle(string name)
     {
@@ -139,7 +139,7 @@ internal sealed class Query
         // a plus sign left as it is in an address arrives as a space
         return RegleCouverture.TryParse(text.Trim().Replace(' ', '+'), out RegleCouverture? regle) && text.Length <= 200
             ? regle
-            : throw Invalid(name, $"La règle « {ProblemWriter.Shown(text)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
+            : throw Invalid(name, $"La règle « {OutsideText.Shown(text)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
     }
 
     public static ProblemException Invalid(string name, string detail) => new(ProblemKind.ParametreInvalide, detail, name);

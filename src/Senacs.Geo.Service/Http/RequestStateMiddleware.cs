@@ -45,7 +45,7 @@ internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore 
             bool past = state.Catalogue.WasServed(version);
             throw new ProblemException(
                 past ? ProblemKind.VersionPerimee : ProblemKind.VersionInconnue,
-                $"La version « {ProblemWriter.Shown(version)} » {(past ? "n’est plus servie : les données ont changé." : "n’est pas connue.")} La version actuelle est {actual} : /v/{actual}{ProblemWriter.Shown(path.Value)}, ou l’adresse sans version.",
+                $"La version « {OutsideText.Shown(version)} » {(past ? "n’est plus servie : les données ont changé." : "n’est pas connue.")} La version actuelle est {actual} : /v/{actual}{OutsideText.Shown(path.Value)}, ou l’adresse sans version.",
                 "version");
         }
 

@@ -5,6 +5,7 @@ using System.Text;
 using Microsoft.Net.Http.Headers;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 

@@ -11,6 +11,8 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Maps;
 

@@ -8,6 +8,8 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -224,7 +226,7 @@ internal sealed record GeoMapRequest
     private static Anchor ReadAnchor(string name, string text)
     {
         int at = Array.IndexOf(Anchors, text);
-        return at >= 0 ? (Anchor)at : throw Query.Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas une place : {string.Join(", ", Anchors)}.");
+        return at >= 0 ? (Anchor)at : throw Query.Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas une place : {string.Join(", ", Anchors)}.");
     }
 }
 
@@ -248,6 +250,6 @@ internal static class CssColours
         string hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.TrimStart('#');
         return hex.Length == 6 && Rgb.TryParse("#" + hex, out Rgb colour)
             ? colour
-            : throw Query.Invalid("bgcolor", $"« {ProblemWriter.Shown(text)} » n’est pas une couleur : 0xRRVVBB, ou {string.Join(", ", Names.Keys)}.");
+            : throw Query.Invalid("bgcolor", $"« {OutsideText.Shown(text)} » n’est pas une couleur : 0xRRVVBB, ou {string.Join(", ", Names.Keys)}.");
     }
 }

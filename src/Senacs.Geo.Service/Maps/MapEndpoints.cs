@@ -7,6 +7,7 @@ using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Maps;
 

@@ -10,6 +10,7 @@ using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -21,8 +22,8 @@ internal sealed record MapRequest
     public static readonly Parameter[] Parameters =
     [
         Parameter.Choice("theme", "Thème de la carte.", [.. MapThemeReader.Names]),
-        Features.ItemsParameters.Date,
-        Features.ItemsParameters.Regle,
+        ItemsParameters.Date,
+        ItemsParameters.Regle,
         Parameter.Text("taille", "Page : A3, A4, A5 (aussi « A4-portrait », « A4-paysage »), 180x120mm ou 1200x800px. Par défaut A4.", 40),
         Parameter.Integer("largeur", "Largeur de l’image en pixels (SVG, PNG) ; la hauteur suit la page.", 100, 20_000),
         Parameter.Number("dpi", "Points par pouce (PNG), de 36 à 1200. Par défaut 300."),
@@ -56,10 +57,10 @@ internal sealed record MapRequest
     {
         string name = query["theme"] ?? "couverture";
         if (!MapThemeReader.Names.Contains(name, StringComparer.Ordinal))
-            throw Query.Invalid("theme", $"Le thème « {ProblemWriter.Shown(name)} » n’existe pas. Thèmes : {string.Join(", ", MapThemeReader.Names)}.");
+            throw Query.Invalid("theme", $"Le thème « {OutsideText.Shown(name)} » n’existe pas. Thèmes : {string.Join(", ", MapThemeReader.Names)}.");
         string size = query["taille"] ?? "A4";
         if (size.Length > 40 || !PageSpec.TryParse(size, out PageSpec? page))
-            throw Query.Invalid("taille", $"La taille « {ProblemWriter.Shown(size)} » est inconnue : A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.");
+            throw Query.Invalid("taille", $"La taille « {OutsideText.Shown(size)} » est inconnue : A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.");
         MapTheme theme = MapThemeReader.Load(name);
         if (query.Boolean("gris") == true)
             theme = theme.ToGrey();
@@ -67,7 +68,7 @@ internal sealed record MapRequest
         {
             null or "constat" => page,
             "neutre" => page with { Title = TitleChoice.Neutral },
-            var other => throw Query.Invalid("titre", $"« {ProblemWriter.Shown(other)} » n’est ni constat ni neutre."),
+            var other => throw Query.Invalid("titre", $"« {OutsideText.Shown(other)} » n’est ni constat ni neutre."),
         };
         int? width = query["largeur"] is null ? null : query.Integer("largeur", 0, 100, 20_000);
         if (width is not null && format == "pdf")
@@ -90,7 +91,7 @@ internal sealed record MapRequest
     /// <summary>Composes and writes; the same request and version give the same bytes.</summary>
     public Payload Draw(LoadedDossier dossier, string format, ServiceOptions options, CancellationToken stop)
     {
-        ReportView view = Asked?.View(stop) ?? Features.ItemsRequest.View(dossier, Regle, Date);
+        ReportView view = Asked?.View(stop) ?? ItemsRequest.View(dossier, Regle, Date);
         MapScene scene = Compose(view, Theme, Page, Before?.View(stop, "depuis-scenario"));
         stop.ThrowIfCancellationRequested();
         using MemoryStream output = new();

@@ -3,6 +3,7 @@ using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.OpenApi;
 

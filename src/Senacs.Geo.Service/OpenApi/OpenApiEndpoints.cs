@@ -1,6 +1,7 @@
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
+using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.OpenApi;
 
@@ -22,7 +23,7 @@ internal static class OpenApiEndpoints
         Query query = Query.Read(context.Request, FormOnly);
         MediaForm form = Negotiation.Choose(context.Request, Forms, query["f"]);
         RequestState state = context.State();
-        return CollectionEndpoints.Document(state, state.BaseUrl + "/api", form, () => form == MediaForm.Html ? Page(state, table) : OpenApiDocument.Write(state, table));
+        return Answer.Document(state, state.BaseUrl + "/api", form, () => form == MediaForm.Html ? Page(state, table) : OpenApiDocument.Write(state, table));
     }
 
     private static byte[] Page(RequestState state, ApiTable table) => PageLayout.Write(

@@ -1,6 +1,7 @@
 using System.Text;
 using Senacs.Geo.Service.Http;
 using HtmlWriter = Senacs.Geo.Exports.Html;
+using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Pages;
 

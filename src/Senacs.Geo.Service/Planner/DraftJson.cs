@@ -60,11 +60,8 @@ internal static class DraftJson
     {
         if (type.Type != typeof(Structure))
             return;
-        for (int i = type.Properties.Count - 1; i >= 0; i--)
-        {
-            if (type.Properties[i].Name == nameof(Structure.Entry))
-                type.Properties.RemoveAt(i);
-        }
+        foreach (JsonPropertyInfo property in type.Properties.Where(p => p.Name == nameof(Structure.Entry)))
+            property.ShouldSerialize = static (_, _) => false;
     }
 
     private sealed class TextConverter<T>(Func<string, T> parse, Func<T, string> write) : JsonConverter<T>

@@ -11,6 +11,8 @@ using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -142,7 +144,7 @@ internal static class PlannerEndpoints
         string name = context.Segment("file"), version = context.Segment("version");
         Query.Read(context.Request, []);
         if (!PageAssets.TryGet(name, out byte[] bytes, out string contentType))
-            throw new ProblemException(ProblemKind.AdresseInconnue, $"La page n’a pas de fichier « {ProblemWriter.Shown(name)} ».", "file");
+            throw new ProblemException(ProblemKind.AdresseInconnue, $"La page n’a pas de fichier « {OutsideText.Shown(name)} ».", "file");
 
         // another version's address gets the file of now, but nobody keeps it under that name
         context.State().IsPinned = version == PageAssets.Version;
@@ -159,7 +161,7 @@ internal static class PlannerEndpoints
         using RequestBody body = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, MostScenarioBytes);
         context.State().Budget.Spend(Cost.Computation);
         (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
-        RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {ProblemWriter.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
+        RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {OutsideText.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
         DateOnly? date = dateText is null ? null : Query.ParseDate("date", dateText);
         RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
         long start = TimeProvider.System.GetTimestamp();

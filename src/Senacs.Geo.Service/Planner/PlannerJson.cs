@@ -8,6 +8,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Planner;
 

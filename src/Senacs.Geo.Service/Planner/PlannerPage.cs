@@ -8,6 +8,8 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Territoires;
 using HtmlWriter = Senacs.Geo.Exports.Html;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Planner;
 

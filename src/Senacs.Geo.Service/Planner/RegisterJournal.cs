@@ -2,6 +2,7 @@ using System.Text.Json;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Writing;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Planner;
 

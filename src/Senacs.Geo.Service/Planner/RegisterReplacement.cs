@@ -5,6 +5,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Planner;
 

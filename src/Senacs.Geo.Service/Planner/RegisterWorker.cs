@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Planner;
 

@@ -105,7 +105,7 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
                     steps.Add(new ScenarioStep.Etendre(Plain(id), ReadCommunes(communes, parameter)));
                     break;
                 default:
-                    throw Http.Query.Invalid(parameter, $"L’étape {(i + 1).ToString(CultureInfo.InvariantCulture)} du scénario n’est pas lisible : « {ProblemWriter.Shown(parts[i])} ».");
+                    throw Http.Query.Invalid(parameter, $"L’étape {(i + 1).ToString(CultureInfo.InvariantCulture)} du scénario n’est pas lisible : « {OutsideText.Shown(parts[i])} ».");
             }
         }
 
@@ -140,7 +140,7 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         if (parts.Length == 2 && double.TryParse(parts[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double lon)
             && double.TryParse(parts[1], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double lat))
             return At(lon, lat, parameter);
-        throw Http.Query.Invalid(parameter, $"Le lieu « {ProblemWriter.Shown(text)} » n’est ni un code INSEE (03082) ni « longitude,latitude » (2.7393,46.2896).");
+        throw Http.Query.Invalid(parameter, $"Le lieu « {OutsideText.Shown(text)} » n’est ni un code INSEE (03082) ni « longitude,latitude » (2.7393,46.2896).");
     }
 
     /// <exception cref="ProblemException">Not on Earth.</exception>
@@ -163,7 +163,7 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         string siren = text.StartsWith("EPCI:", StringComparison.Ordinal) ? text[5..] : text.StartsWith('E') ? text[1..] : "";
         return siren.Length == 9 && siren.All(char.IsAsciiDigit)
             ? "EPCI:" + siren
-            : throw Http.Query.Invalid(parameter, $"« {ProblemWriter.Shown(text)} » n’est ni un code INSEE ni un EPCI (EPCI:SIREN).");
+            : throw Http.Query.Invalid(parameter, $"« {OutsideText.Shown(text)} » n’est ni un code INSEE ni un EPCI (EPCI:SIREN).");
     }
 
     private static string Joined(ImmutableArray<string> communes) => string.Join('.', communes.Select(c => c.StartsWith("EPCI:", StringComparison.Ordinal) ? "E" + c[5..] : c));

@@ -144,7 +144,7 @@ internal static class ScenarioJson
                 {
                     "CS" => StructureType.CentreSocial,
                     "EVS" => StructureType.Evs,
-                    var other => throw Query.Invalid(at + ".type", $"Le type « {ProblemWriter.Shown(other)} » n’est ni CS ni EVS."),
+                    var other => throw Query.Invalid(at + ".type", $"Le type « {OutsideText.Shown(other)} » n’est ni CS ni EVS."),
                 };
                 return new ScenarioStep.Ouvrir(type, Scenario.Name(Text(item, "nom", at + ".nom") ?? "", at + ".nom"), PlaceOf(item, at), Communes(item, at));
             case "deplacer":
@@ -157,7 +157,7 @@ internal static class ScenarioJson
                 Members(item, at + ".", "action", "structure", "territoire");
                 return new ScenarioStep.Etendre(Id(item, at), Communes(item, at));
             case var action:
-                throw Query.Invalid(at + ".action", $"L’action « {ProblemWriter.Shown(action)} » est inconnue : ouvrir, deplacer, fermer ou etendre.");
+                throw Query.Invalid(at + ".action", $"L’action « {OutsideText.Shown(action)} » est inconnue : ouvrir, deplacer, fermer ou etendre.");
         }
     }
 
@@ -204,7 +204,7 @@ internal static class ScenarioJson
         foreach (JsonProperty member in item.EnumerateObject())
         {
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                throw Query.Invalid(prefix + ProblemWriter.Shown(member.Name), $"« {ProblemWriter.Shown(member.Name)} » n’est pas connu ici. Membres possibles : {string.Join(", ", known)}.");
+                throw Query.Invalid(prefix + OutsideText.Shown(member.Name), $"« {OutsideText.Shown(member.Name)} » n’est pas connu ici. Membres possibles : {string.Join(", ", known)}.");
             if (!seen.Add(member.Name))
                 throw Query.Invalid(prefix + member.Name, $"« {member.Name} » est donné deux fois.");
         }

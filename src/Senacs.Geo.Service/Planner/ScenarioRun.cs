@@ -94,7 +94,7 @@ internal static class ScenarioRun
     private static int Find(List<Structure> structures, string id, string where, string parameter)
     {
         int at = structures.FindIndex(s => s.Id == id);
-        return at >= 0 ? at : throw Query.Invalid(parameter, $"{where} : aucune structure n’a l’identifiant « {ProblemWriter.Shown(id)} ».");
+        return at >= 0 ? at : throw Query.Invalid(parameter, $"{where} : aucune structure n’a l’identifiant « {OutsideText.Shown(id)} ».");
     }
 
     private static ImmutableArray<string> Known(ImmutableArray<string> tokens, Territoire territoire, string where, string parameter)

@@ -6,6 +6,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.Planner;
 

@@ -62,7 +62,7 @@ internal sealed class ServedCrs
                 return crs;
         }
 
-        throw new ProblemException(ProblemKind.CrsInconnu, $"Le système de coordonnées « {ProblemWriter.Shown(text)} » n’est pas servi. Systèmes servis : {string.Join(", ", All.Select(c => c.Uri))}.", parameter);
+        throw new ProblemException(ProblemKind.CrsInconnu, $"Le système de coordonnées « {OutsideText.Shown(text)} » n’est pas servi. Systèmes servis : {string.Join(", ", All.Select(c => c.Uri))}.", parameter);
     }
 
     /// <summary>From longitude and latitude to the first and second coordinate of this CRS.</summary>

@@ -12,6 +12,8 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Service.Tiles;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -184,7 +186,7 @@ internal static class StreetEndpoints
     {
         Rue => false,
         Adresses => true,
-        var other => throw new ProblemException(ProblemKind.TuileInconnue, $"Le jeu de tuiles « {ProblemWriter.Shown(other)} » n’existe pas : {Rue} ou {Adresses}.", "jeu"),
+        var other => throw new ProblemException(ProblemKind.TuileInconnue, $"Le jeu de tuiles « {OutsideText.Shown(other)} » n’existe pas : {Rue} ou {Adresses}.", "jeu"),
     };
 
     private static Answer Asset(HttpContext context, MapLibreFiles mapLibre)
@@ -192,7 +194,7 @@ internal static class StreetEndpoints
         string name = context.Segment("file"), version = context.Segment("version");
         Query.Read(context.Request, []);
         if (!mapLibre.TryGet(name, out byte[] bytes, out string contentType))
-            throw new ProblemException(ProblemKind.AdresseInconnue, mapLibre.IsInstalled ? $"MapLibre GL JS n’a pas de fichier « {ProblemWriter.Shown(name)} » ici." : $"MapLibre GL JS n’est pas installé sur ce service : {MapLibreFiles.Install}, puis le construire de nouveau.", "file");
+            throw new ProblemException(ProblemKind.AdresseInconnue, mapLibre.IsInstalled ? $"MapLibre GL JS n’a pas de fichier « {OutsideText.Shown(name)} » ici." : $"MapLibre GL JS n’est pas installé sur ce service : {MapLibreFiles.Install}, puis le construire de nouveau.", "file");
         context.State().IsPinned = version == mapLibre.Fingerprint;
         return new Answer
         {

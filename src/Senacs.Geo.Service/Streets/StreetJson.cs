@@ -13,6 +13,8 @@ using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -241,7 +243,7 @@ internal static class StreetJson
         situation.Qpv.IsEmpty ? Libelles.Of(situation) : $"{Libelles.Of(situation)} ({string.Join(", ", situation.Qpv.Select(q => q.Nom))})";
 
     private static ProblemException Unknown(string what, string id, string parameter) =>
-        new(ProblemKind.ObjetInconnu, $"{what} n’a l’identifiant « {ProblemWriter.Shown(id)} ».", parameter);
+        new(ProblemKind.ObjetInconnu, $"{what} n’a l’identifiant « {OutsideText.Shown(id)} ».", parameter);
 
     private static void Begin(Utf8JsonWriter json, string kind, string title, string subtitle)
     {

@@ -8,6 +8,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Planner;
 using HtmlWriter = Senacs.Geo.Exports.Html;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Streets;
 

@@ -9,6 +9,9 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Tiles;
 
@@ -32,11 +35,11 @@ internal static class TileEndpoints
     public static void MapTiles(this IEndpointRouteBuilder app, Responder responder)
     {
         app.MapResource("/tileMatrixSets", context => responder.SendAsync(context, MatrixSets(context)),
-            new ApiOperation("/tileMatrixSets", "getTileMatrixSets", Tag, "Les grilles de tuiles", FormOnly, CollectionEndpoints.JsonAndHtml));
+            new ApiOperation("/tileMatrixSets", "getTileMatrixSets", Tag, "Les grilles de tuiles", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/tileMatrixSets/{tileMatrixSetId}", context => responder.SendAsync(context, Matrices(context)),
             new ApiOperation("/tileMatrixSets/{tileMatrixSetId}", "getTileMatrixSet", Tag, "Une grille de tuiles", [ItemsParameters.F("json")], [MediaForm.Json]) { PathParameters = [MatrixSetSegment], Refusals = [404] });
         app.MapResource("/collections/{collectionId}/tiles", context => responder.SendAsync(context, TileSets(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles", $"{c.Id}.getTileSets", Tag, $"Les jeux de tuiles de « {c.Title} »", FormOnly, CollectionEndpoints.JsonAndHtml))]);
+            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles", $"{c.Id}.getTileSets", Tag, $"Les jeux de tuiles de « {c.Title} »", FormOnly, MediaForm.JsonAndHtml))]);
         app.MapResource("/collections/{collectionId}/tiles/{tileMatrixSetId}", context => responder.SendAsync(context, TileSet(context)),
             [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles/{{tileMatrixSetId}}", $"{c.Id}.getTileSet", Tag, $"Le jeu de tuiles de « {c.Title} »", SetParameters, SetForms) { PathParameters = [MatrixSetSegment], Refusals = [404] })]);
         app.MapResource("/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", context => responder.SendAsync(context, Tile(context)),
@@ -129,13 +132,13 @@ internal static class TileEndpoints
     {
         CollectionDefinition collection = CollectionDefinition.Get(context.Segment("collectionId"));
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         string self = $"{state.BaseUrl}/collections/{collection.Id}/tiles";
-        return CollectionEndpoints.Document(state, self, form, () => form == MediaForm.Html ? SetPage(state, collection) : JsonBytes.Make(json =>
+        return Answer.Document(state, self, form, () => form == MediaForm.Html ? SetPage(state, collection) : JsonBytes.Make(json =>
         {
             json.WriteStartObject();
-            Link.WriteAll(json, Link.SelfAndAlternates(self, "", CollectionEndpoints.JsonAndHtml, form));
+            Link.WriteAll(json, Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form));
             json.WriteStartArray("tilesets"u8);
             WriteSet(json, state, collection);
             json.WriteEndArray();
@@ -151,7 +154,7 @@ internal static class TileEndpoints
         MediaForm form = Negotiation.Choose(context.Request, SetForms, query["f"]);
         RequestState state = context.State();
         string self = $"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}";
-        return CollectionEndpoints.Document(state, self, form, () => form == MediaForm.Html ? SetPage(state, collection)
+        return Answer.Document(state, self, form, () => form == MediaForm.Html ? SetPage(state, collection)
             : form == TileJson ? JsonBytes.Make(json => WriteTileJson(json, state, collection))
             : JsonBytes.Make(json => WriteSet(json, state, collection)));
     }
@@ -165,7 +168,7 @@ internal static class TileEndpoints
         json.WriteString("dataType"u8, "vector"u8);
         json.WriteString("crs"u8, "http://www.opengis.net/def/crs/EPSG/0/3857"u8);
         json.WriteString("tileMatrixSetURI"u8, MatrixSetUri);
-        if (CollectionEndpoints.SpatialExtent(state.Catalogue, collection) is { } box)
+        if (Extents.Spatial(state.Catalogue, collection) is { } box)
         {
             json.WriteStartObject("boundingBox"u8);
             Corner("lowerLeft", box.MinX, box.MinY);
@@ -217,7 +220,7 @@ internal static class TileEndpoints
         json.WriteEndArray();
         json.WriteNumber("minzoom"u8, MinimumZoom(collection));
         json.WriteNumber("maxzoom"u8, MaximumZoom);
-        if (CollectionEndpoints.SpatialExtent(state.Catalogue, collection) is { } box)
+        if (Extents.Spatial(state.Catalogue, collection) is { } box)
         {
             json.WriteStartArray("bounds"u8);
             foreach (double value in (double[])[box.MinX, box.MinY, box.MaxX, box.MaxY])
@@ -253,10 +256,10 @@ internal static class TileEndpoints
     private static Answer MatrixSets(HttpContext context)
     {
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         Link definition = new($"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", "self", "application/json", "La grille");
-        return CollectionEndpoints.Document(state, state.BaseUrl + "/tileMatrixSets", form, () => form == MediaForm.Html
+        return Answer.Document(state, state.BaseUrl + "/tileMatrixSets", form, () => form == MediaForm.Html
             ? PageLayout.Write(state, "Grilles de tuiles", [], [new Link(state.BaseUrl + "/tileMatrixSets?f=json", "alternate", "application/json", "Ce document en JSON")], html => PageLayout.Links(html, MatrixSet, [definition]))
             : JsonBytes.Make(json =>
             {
@@ -279,7 +282,7 @@ internal static class TileEndpoints
         Query query = Query.Read(context.Request, [ItemsParameters.F("json")]);
         MediaForm form = Negotiation.Choose(context.Request, [MediaForm.Json], query["f"]);
         RequestState state = context.State();
-        return CollectionEndpoints.Document(state, $"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", form, () => JsonBytes.Make(json =>
+        return Answer.Document(state, $"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", form, () => JsonBytes.Make(json =>
         {
             json.WriteStartObject();
             json.WriteString("id"u8, MatrixSet);
@@ -319,7 +322,7 @@ internal static class TileEndpoints
     {
         string id = context.Segment("tileMatrixSetId");
         if (id != MatrixSet)
-            throw new ProblemException(ProblemKind.TuileInconnue, $"La grille « {ProblemWriter.Shown(id)} » n’est pas servie : {MatrixSet}.", "tileMatrixSetId");
+            throw new ProblemException(ProblemKind.TuileInconnue, $"La grille « {OutsideText.Shown(id)} » n’est pas servie : {MatrixSet}.", "tileMatrixSetId");
     }
 
     // −1 when it is not a number of the range: such a tile does not exist

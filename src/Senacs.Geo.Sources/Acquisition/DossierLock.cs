@@ -5,6 +5,8 @@ using System.Text.Json;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Json;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Acquisition;
 

@@ -6,6 +6,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Registers;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Tests.Absence;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Tests.Hostile;
 

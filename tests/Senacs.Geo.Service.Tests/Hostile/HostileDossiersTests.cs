@@ -8,6 +8,7 @@ using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
+using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Tests.Hostile;
 

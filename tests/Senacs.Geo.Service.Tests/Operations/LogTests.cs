@@ -4,6 +4,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
+using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 

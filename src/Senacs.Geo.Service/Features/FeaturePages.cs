@@ -9,8 +9,11 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
 using HtmlWriter = Senacs.Geo.Exports.Html;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Pages;
 
-namespace Senacs.Geo.Service.Pages;
+namespace Senacs.Geo.Service.Features;
 
 /// <summary>The pages of the OGC resources, for a person: the same content as their JSON, in French.</summary>
 internal static class FeaturePages
@@ -58,9 +61,9 @@ internal static class FeaturePages
     public static byte[] Collection(RequestState state, CollectionDefinition collection, List<Link> links) => PageLayout.Write(state, collection.Title, [CollectionsTrail], links, html =>
     {
         html.Write($"<p>{collection.Description}</p>\n<dl><dt>Identifiant</dt><dd><code>{collection.Id}</code></dd>\n");
-        if (CollectionEndpoints.SpatialExtent(state.Catalogue, collection) is { } box)
+        if (Extents.Spatial(state.Catalogue, collection) is { } box)
             html.Write($"<dt>Emprise</dt><dd>longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}</dd>\n");
-        if (CollectionEndpoints.TemporalExtent(state.Catalogue, collection) is { } time)
+        if (Extents.Temporal(state.Catalogue, collection) is { } time)
             html.Write($"<dt>Période</dt><dd>du {FrenchNumbers.Date(time.From!.Value)} au {FrenchNumbers.Date(time.To!.Value)}</dd>\n");
         html.Raw("<dt>Systèmes de coordonnées</dt><dd><ul>\n");
         foreach (ServedCrs crs in ServedCrs.All)

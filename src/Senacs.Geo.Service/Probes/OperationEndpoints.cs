@@ -6,8 +6,12 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Json;
 
-namespace Senacs.Geo.Service.Operations;
+namespace Senacs.Geo.Service.Probes;
 
 /// <summary>Health, readiness, the meaning of the problem codes, and the style sheet.</summary>
 internal static class OperationEndpoints
@@ -17,9 +21,9 @@ internal static class OperationEndpoints
 
     public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, UnexpectedErrors errors, Draining draining)
     {
-        app.MapResource("/sante", context => Health(context, copies, errors), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, CollectionEndpoints.JsonAndHtml));
+        app.MapResource("/sante", context => Health(context, copies, errors), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/pret", context => Ready(context, draining), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
-        app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, CollectionEndpoints.JsonAndHtml)
+        app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, MediaForm.JsonAndHtml)
         {
             PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
             Refusals = [404],
@@ -39,7 +43,7 @@ internal static class OperationEndpoints
     private static Task Health(HttpContext context, LastGoodCopies copies, UnexpectedErrors errors)
     {
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         context.Response.Headers.CacheControl = "no-store";
         return form == MediaForm.Html
@@ -151,11 +155,11 @@ internal static class OperationEndpoints
     private static Answer Problem(HttpContext context)
     {
         string code = context.Segment("code");
-        ProblemKind kind = ProblemKind.Find(code) ?? throw new ProblemException(ProblemKind.AdresseInconnue, $"Le code d’erreur « {ProblemWriter.Shown(code)} » n’existe pas.", "code");
+        ProblemKind kind = ProblemKind.Find(code) ?? throw new ProblemException(ProblemKind.AdresseInconnue, $"Le code d’erreur « {OutsideText.Shown(code)} » n’existe pas.", "code");
         Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, CollectionEndpoints.JsonAndHtml, query["f"]);
+        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
-        return CollectionEndpoints.Document(state, $"{state.BaseUrl}/problemes/{code}", form, () => form == MediaForm.Html
+        return Answer.Document(state, $"{state.BaseUrl}/problemes/{code}", form, () => form == MediaForm.Html
             ? PageLayout.Write(state, kind.Titre, [], [new Link($"{state.BaseUrl}/problemes/{code}?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
                 html.Write($"<p>{kind.Explication}</p>\n<dl><dt>Code</dt><dd><code>{kind.Code}</code></dd><dt>Statut HTTP</dt><dd>{kind.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)}</dd></dl>\n"))
             : JsonBytes.Make(json =>

@@ -2,7 +2,7 @@ using System.Globalization;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Collections;
 
 /// <summary>The parameter <c>datetime</c>, as days: an instant is one day; a bound that is open is null. Both bounds included.</summary>
 internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
@@ -40,7 +40,7 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
             to = ends[1] is "" or ".." ? null : Day(ends[1], text);
         }
 
-        return from > to ? throw Query.Invalid("datetime", $"L’intervalle « {ProblemWriter.Shown(text)} » finit avant de commencer.") : new DayInterval(from, to);
+        return from > to ? throw Query.Invalid("datetime", $"L’intervalle « {OutsideText.Shown(text)} » finit avant de commencer.") : new DayInterval(from, to);
     }
 
     /// <summary>Whether something that holds from a day until another (excluded) meets the interval.</summary>
@@ -106,5 +106,5 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
     }
 
     private static ProblemException Bad(string text) => Query.Invalid(
-        "datetime", $"« {ProblemWriter.Shown(text)} » n’est ni un instant (2022-12-31, 2022-12-31T00:00:00Z) ni un intervalle (2019-01-01/2022-12-31, ../2022-12-31, 2019-01-01/..).");
+        "datetime", $"« {OutsideText.Shown(text)} » n’est ni un instant (2022-12-31, 2022-12-31T00:00:00Z) ni un intervalle (2019-01-01/2022-12-31, ../2022-12-31, 2019-01-01/..).");
 }

@@ -1,4 +1,4 @@
-namespace Senacs.Geo.Service;
+namespace Senacs.Geo.Service.Configuration;
 
 /// <summary>Name and version, printed on maps and reports, and part of every version of data.</summary>
 internal static class Produit

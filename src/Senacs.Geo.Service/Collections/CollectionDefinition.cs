@@ -7,7 +7,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Collections;
 
 /// <summary>A collection: its words, its columns, and how its features are made from a report.</summary>
 internal sealed record CollectionDefinition
@@ -53,7 +53,7 @@ internal sealed record CollectionDefinition
     /// <exception cref="ProblemException">404.</exception>
     public static CollectionDefinition Get(string id) => All.FirstOrDefault(c => c.Id == id) ?? throw new ProblemException(
         ProblemKind.CollectionInconnue,
-        $"La collection « {ProblemWriter.Shown(id)} » n’existe pas. Collections servies : {string.Join(", ", All.Select(c => c.Id))}.", "collectionId");
+        $"La collection « {OutsideText.Shown(id)} » n’existe pas. Collections servies : {string.Join(", ", All.Select(c => c.Id))}.", "collectionId");
 
     private static CollectionDefinition Departements(int index) => new(index, "departements")
     {
@@ -151,4 +151,10 @@ internal sealed record CollectionDefinition
     // An id that does not name its département could stand in two dossiers: the département is put before it.
     private static string IdOf(Structure structure, LoadedDossier dossier) =>
         structure.Id.Contains($"-{dossier.Code}-", StringComparison.OrdinalIgnoreCase) ? structure.Id : $"{dossier.Code}-{structure.Id}";
+}
+
+internal static class CollectionViews
+{
+    /// <summary>The features of a collection, ordered by id, made when first asked.</summary>
+    public static Feature[] Features(this ReportView view, CollectionDefinition collection) => view.Kept(collection.Id, v => collection.Make(v).ToArray());
 }

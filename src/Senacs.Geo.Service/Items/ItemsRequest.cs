@@ -5,8 +5,9 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Collections;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Items;
 
 /// <summary>A request for items, read and checked: which features, in what CRS, which page.</summary>
 internal sealed class ItemsRequest
@@ -54,7 +55,7 @@ internal sealed class ItemsRequest
         ServedCrs boxCrs = query["bbox-crs"] is { } boxCrsText ? ServedCrs.Parse(boxCrsText, "bbox-crs") : ServedCrs.Crs84;
         ServedCrs filterCrs = query["filter-crs"] is { } filterCrsText ? ServedCrs.Parse(filterCrsText, "filter-crs") : ServedCrs.Crs84;
         if (query["filter-lang"] is { } language && language != "cql2-text")
-            throw Query.Invalid("filter-lang", $"Le langage « {ProblemWriter.Shown(language)} » n’est pas servi : cql2-text.");
+            throw Query.Invalid("filter-lang", $"Le langage « {OutsideText.Shown(language)} » n’est pas servi : cql2-text.");
         DayInterval? time = query["datetime"] is { } datetime ? DayInterval.Parse(datetime) : null;
         ItemsRequest read = new(collection, query)
         {
@@ -177,6 +178,6 @@ internal sealed class ItemsRequest
         // any number of digits: beyond the maximum it is brought down, not refused
         return text.Length is > 0 and <= 100 && text.All(char.IsAsciiDigit) && text.TrimStart('0') is { Length: > 0 } digits
             ? digits.Length > 9 ? int.MaxValue : int.Parse(digits, CultureInfo.InvariantCulture)
-            : throw Query.Invalid(name, $"« {ProblemWriter.Shown(text)} » n’est pas un nombre entier de 1 à {MaximumLimit.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Query.Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de 1 à {MaximumLimit.ToString(CultureInfo.InvariantCulture)}.");
     }
 }

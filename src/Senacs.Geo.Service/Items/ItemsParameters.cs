@@ -5,8 +5,9 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Collections;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Items;
 
 /// <summary>What <c>/collections/{id}/items</c> accepts.</summary>
 internal static class ItemsParameters
@@ -73,7 +74,7 @@ internal static class ItemsParameters
                     ColumnKind.Date => "une date AAAA-MM-JJ",
                     _ => "un texte",
                 };
-                throw Query.Invalid(property.Name, $"« {ProblemWriter.Shown(text)} » n’est pas {expected}.");
+                throw Query.Invalid(property.Name, $"« {OutsideText.Shown(text)} » n’est pas {expected}.");
         }
     }
 

@@ -3,8 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Errors;
 
-namespace Senacs.Geo.Service.Errors;
+namespace Senacs.Geo.Service;
 
 /// <summary>Problem details (RFC 9457) in French: <c>type</c>, <c>title</c>, <c>status</c>, <c>code</c>, <c>detail</c>, <c>instance</c>,
 /// <c>parametre</c>, <c>position</c>; for a person, a page that says the same and leads home.</summary>
@@ -33,7 +34,7 @@ internal static class ProblemWriter
         {
             response.ContentType = MediaForm.Html.ContentType;
             response.Headers.ContentSecurityPolicy = SecurityHeaders.PagePolicy;
-            body = Pages.ProblemPage.Write(state, problem, Shown(context.Request.PathBase + context.Request.Path), context.TraceIdentifier);
+            body = Pages.ProblemPage.Write(state, problem, OutsideText.Shown(context.Request.PathBase + context.Request.Path), context.TraceIdentifier);
         }
         else
         {
@@ -70,9 +71,9 @@ internal static class ProblemWriter
             json.WriteNumber("status"u8, problem.Kind.Status);
             json.WriteString("code"u8, problem.Kind.Code);
             json.WriteString("detail"u8, problem.Message);
-            json.WriteString("instance"u8, Shown(context.Request.PathBase + context.Request.Path));
+            json.WriteString("instance"u8, OutsideText.Shown(context.Request.PathBase + context.Request.Path));
             if (problem.Parameter is { } parameter)
-                json.WriteString("parametre"u8, Shown(parameter));
+                json.WriteString("parametre"u8, OutsideText.Shown(parameter));
             if (problem.Position is { } position)
                 json.WriteNumber("position"u8, position);
             json.WriteString("trace"u8, context.TraceIdentifier);
@@ -80,17 +81,5 @@ internal static class ProblemWriter
         }
 
         return buffer.WrittenSpan.ToArray();
-    }
-
-    /// <summary>Text of a client, cut short and without control characters, to be put in a message.</summary>
-    public static string Shown(string? text)
-    {
-        const int most = 80;
-        if (string.IsNullOrEmpty(text))
-            return "";
-        Span<char> kept = stackalloc char[Math.Min(text.Length, most)];
-        for (int i = 0; i < kept.Length; i++)
-            kept[i] = char.IsControl(text[i]) || char.IsSurrogate(text[i]) ? '\uFFFD' : text[i];
-        return text.Length > most ? string.Concat(kept, "…") : new string(kept);
     }
 }

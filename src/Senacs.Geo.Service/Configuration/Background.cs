@@ -1,6 +1,6 @@
 using Senacs.Geo.Service.Errors;
 
-namespace Senacs.Geo.Service.Streets;
+namespace Senacs.Geo.Service.Configuration;
 
 /// <summary>Image tiles of another service, which a person may switch on under the street view. Nothing is ever asked of it otherwise.</summary>
 /// <param name="Template">Absolute, with <c>{z}</c>, <c>{x}</c> and <c>{y}</c>.</param>

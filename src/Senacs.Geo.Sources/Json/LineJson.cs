@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Issues;
 
-namespace Senacs.Geo.Sources.Dossiers;
+namespace Senacs.Geo.Sources.Json;
 
 /// <summary>A small JSON document whose values know their line, so that a message can point at them. Strict: no comments, no trailing commas, no
 /// duplicate keys.</summary>

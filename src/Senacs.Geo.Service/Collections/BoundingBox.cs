@@ -4,7 +4,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Collections;
 
 /// <summary>A <c>bbox</c> brought to longitude and latitude: one area, or two when it crosses the date line.</summary>
 internal sealed class BoundingBox
@@ -61,7 +61,7 @@ internal sealed class BoundingBox
         for (int i = 0; i < parts.Length; i++)
         {
             if (parts[i].Length > 40 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]) || Math.Abs(numbers[i]) > 1e9)
-                throw Query.Invalid(parameter, $"« {ProblemWriter.Shown(parts[i])} » n’est pas un nombre fini.");
+                throw Query.Invalid(parameter, $"« {OutsideText.Shown(parts[i])} » n’est pas un nombre fini.");
         }
 
         return numbers;

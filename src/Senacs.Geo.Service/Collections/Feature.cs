@@ -4,8 +4,9 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using Senacs.Geo.Service.Json;
 
-namespace Senacs.Geo.Service.Features;
+namespace Senacs.Geo.Service.Collections;
 
 /// <summary>One object of a collection. Its JSON is made once and kept: an answer is mostly copying.</summary>
 internal sealed class Feature(CollectionDefinition collection, string id, ReportView view, GeometryHolder shape, object row)
