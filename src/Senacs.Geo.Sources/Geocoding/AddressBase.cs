@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -93,7 +94,7 @@ public static class AddressBase
 
     private static FileStream OpenFile(string file)
     {
-        Dossiers.SourceFiles.RefuseOthers(file, Path.GetFileName(file));
+        SourceFiles.RefuseOthers(file, Path.GetFileName(file));
         try
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
