@@ -265,9 +265,8 @@ internal sealed partial class MapComposer
         return new MainMap(communeLayer, qpvLayer, structureLayer, labels, quality);
     }
 
-    /// <summary>What the class of a commune is called, whatever fills it.</summary>
-    private string ClassFill(CommuneCoverage c) =>
-        _theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? MapPalette.BothName : MapPalette.ClassName(c.Classe);
+    /// <summary>The class of a commune as the outputs write it, whatever fills it.</summary>
+    private string ClassOf(CommuneCoverage c) => _theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? "cs_et_evs" : Valeurs.Of(c.Classe);
 
     private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<CommuneCoverage> drawn, string prefix, PageTransform transform)
     {
@@ -279,7 +278,7 @@ internal sealed partial class MapComposer
             items.Add(new ScenePath(_plate.FillOf(_theme, c), paths.Rings[i], IsClosed: true)
             {
                 Id = prefix + "commune-" + c.Code.Value,
-                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(ClassFill(c)))],
+                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", ClassOf(c))],
                 Title = c.Nom,
             });
         }

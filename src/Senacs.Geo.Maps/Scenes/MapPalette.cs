@@ -257,16 +257,7 @@ public sealed class MapPalette
         _ => "restee-blanche",
     };
 
-    public static string GestionName(Gestion? gestion) => gestion switch
-    {
-        Gestion.Associative => "associative",
-        Gestion.Municipale => "municipale",
-        Gestion.Intercommunale => "intercommunale",
-        Gestion.Caf => "caf",
-        Gestion.Mutualiste => "mutualiste",
-        Gestion.Autre => "autre",
-        _ => "inconnue",
-    };
+    public static string GestionName(Gestion? gestion) => gestion is null ? "inconnue" : Valeurs.Of(gestion);
 
     /// <summary>As many colours as classes: those given, evenly taken from or mixed.</summary>
     public static ImmutableArray<Rgb> Spread(ImmutableArray<Rgb> ramp, int classes)
@@ -280,10 +271,6 @@ public sealed class MapPalette
             return ramp[low].Mix(ramp[low + 1], at - low);
         })];
     }
-
-    /// <summary>As in the outputs: <c>data-classe</c>.</summary>
-    public static string DataName(string classFill) =>
-        classFill switch { "cs" => "centre_social", "evs" => "evs_seul", BothName => "cs_et_evs", _ => "zone_blanche" };
 
     /// <summary>From A4: 1; smaller sheets shrink the type.</summary>
     public static double FactorOf(double widthMm, double heightMm) => Math.Clamp(Math.Sqrt(widthMm * heightMm / (210.0 * 297)), 0.72, 1.4);

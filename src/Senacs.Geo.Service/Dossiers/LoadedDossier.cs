@@ -7,9 +7,9 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
 using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Dossiers;
 

@@ -4,9 +4,9 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -79,7 +79,7 @@ internal sealed class ServedAddresses
 
     private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
     {
-        using FileStream file = Sources.Files.SourceFiles.Open(dossier.Dossier.Folder.PathOf(input.Fichier), input.Fichier);
+        using FileStream file = SourceFiles.Open(dossier.Dossier.Folder.PathOf(input.Fichier), input.Fichier);
         string now = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
         return dossier.Dossier.Sources.Any(s => s.Role == "adresses" && s.Sha256 == now);
     }

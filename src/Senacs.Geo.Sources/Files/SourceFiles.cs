@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Sources.Files;
 

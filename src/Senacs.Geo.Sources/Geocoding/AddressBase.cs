@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Sources.Writing;
 using Senacs.Geo.Sources.Files;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Sources.Geocoding;
 

@@ -74,7 +74,7 @@ internal sealed class LineJson
         }
         catch (JsonException e)
         {
-            Json.JsonMistakeFinder finder = new();
+            JsonMistakeFinder finder = new();
             finder.Feed(bytes);
             if (finder.End() is { } mistake)
                 throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
