@@ -34,21 +34,28 @@ public static class ControleTxt
         Row(output, "Département", $"{report.Territoire.Departement} {OneLine(report.Territoire.Nom)}");
         Row(output, "Situation au", FrenchNumbers.Date(report.Coverage.Date));
         Row(output, "Règle", report.Coverage.Regle.Code);
-        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(informations, "information", "informations")}");
+        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur", "erreurs")}, "
+            + $"{FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, "
+                + $"{FrenchNumbers.Count(informations, "information", "informations")}");
         output.WriteLine();
 
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         LocatedStructures register = report.Structures;
-        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + {Agreed(register.Rejected.Length, "écartée")} + {FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
-        Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + {Agreed(report.Structures.Unlocated, "non localisée")}");
+        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + "
+            + $"{Agreed(register.Rejected.Length, "écartée")} + "
+                + $"{FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
+        Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + "
+            + $"{Agreed(report.Structures.Unlocated, "non localisée")}");
         string named = report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})";
         string past = report.Synthese.Fourni.Dates
             ? $" + {Number(report.Coverage.Others.Length)} hors période{named}"
             : $" ({Absence.Dates.ToLowerInvariant()} : nul ne sait si certaines sont hors période)";
-        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + {Number(report.Coverage.Projets.Length)} en préfiguration{past}");
+        Row(output, "", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Number(report.Coverage.InForce.Length)} en vigueur + "
+            + $"{Number(report.Coverage.Projets.Length)} en préfiguration{past}");
         Row(output, "Communes", Sum(communes, report));
-        Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + {Number(report.Synthese.SansGeometrie)} sans contour");
+        Row(output, "", $"{Number(communes.Total)} = {Number(communes.Total - report.Synthese.SansGeometrie)} avec contour + "
+            + $"{Number(report.Synthese.SansGeometrie)} sans contour");
         if (Reserves.Nominales(report) is { } nominal)
             Row(output, "", Lower(nominal));
         if (report.Coverage.Regle.MesureLesDistances && Reserves.DistancesNominales(report) is { } distances)
@@ -56,7 +63,10 @@ public static class ControleTxt
         Row(output, "Habitants", report.Synthese.Fourni.Population ? Sum(report.Synthese.Population, report) : Absence.Population.ToLowerInvariant());
         if (report.Synthese.Fourni.Population)
             Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
-        Row(output, "QPV", report.Synthese.Qpv is not { } qpv ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + {Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} {Reserves.SansStructure(Reserves.LaisseOuvert(report))}");
+        Row(output, "QPV", report.Synthese.Qpv is not { } qpv
+            ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + "
+                + $"{Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + "
+                    + $"{Number(qpv.SansStructure)} {Reserves.SansStructure(Reserves.LaisseOuvert(report))}");
         if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
             Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();
@@ -70,7 +80,8 @@ public static class ControleTxt
 
         foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
         {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) [{kind.Key.Code}]");
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) "
+                + $"[{kind.Key.Code}]");
             foreach (Issue issue in kind)
             {
                 output.WriteLine($"- {OneLine(issue.Message)}");
@@ -94,14 +105,17 @@ public static class ControleTxt
         Title(output, $"Adresses à revoir d’abord ({Number(addresses.Length)})");
         foreach ((AddressToReview address, int rank) in addresses.Take(AddressesShown).Select((a, i) => (a, i + 1)))
         {
-            output.WriteLine($"{Number(rank),3}. {OneLine(address.Structure.Nom)} : {Lower(Libelles.Of(address.Doute))}{(address.DecidesAQpv ? $" ; {Lower(Libelles.Of(address.Qpv!))}" : "")}");
-            string details = string.Join(" ; ", new[] { address.Structure.Entry is { } entry ? WrittenAddress(entry) : "", Found(address.Structure) }.Where(t => t.Length > 0));
+            output.WriteLine($"{Number(rank),3}. {OneLine(address.Structure.Nom)} : "
+                + $"{Lower(Libelles.Of(address.Doute))}{(address.DecidesAQpv ? $" ; {Lower(Libelles.Of(address.Qpv!))}" : "")}");
+            string details = string.Join(" ; ",
+                new[] { address.Structure.Entry is { } entry ? WrittenAddress(entry) : "", Found(address.Structure) }.Where(t => t.Length > 0));
             if (details.Length > 0)
                 output.WriteLine($"     {OneLine(details)}");
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne structures-localisees.csv");
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne "
+                + $"structures-localisees.csv");
         output.WriteLine();
     }
 
@@ -117,7 +131,8 @@ public static class ControleTxt
         {
             siege.Location.Origine == "registre" ? null : $"trouvée : {siege.Location.Label}",
             siege.AddressGapMetres is { } gap ? $"coordonnées à {Libelles.Metres(gap)} de l’adresse" : null,
-            siege is { NearestAddress: { } nearest, Location.Origine: "registre" or "correction" } ? $"adresse la plus proche : {Libelles.Nearest(nearest)}" : null,
+            siege is { NearestAddress: { } nearest, Location.Origine: "registre" or "correction" }
+                ? $"adresse la plus proche : {Libelles.Nearest(nearest)}" : null,
         }.OfType<string>());
     }
 
@@ -141,7 +156,8 @@ public static class ControleTxt
     private static string Sum(HabitantCounts counts, CoverageReport report)
     {
         string how = report.Coverage.Regle.CumuleLesSites ? "avec l’apport d’un EVS" : "avec un EVS seulement";
-        return $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} {how} + {Known(counts.ZoneBlanche)} en zone blanche";
+        return $"{Known(counts.Total)} = {Known(counts.CentreSocial)} avec un centre social + {Known(counts.EvsSeul)} {how} + "
+            + $"{Known(counts.ZoneBlanche)} en zone blanche";
     }
 
     private static string Known(long? people) => people is { } known ? Number(known) : Absence.Inconnue;

@@ -150,7 +150,8 @@ public static class CouvertureXlsx
         ["Structure", "Identifiant", "Code INSEE", "Commune servie", "Source"], rows =>
     {
         foreach ((Structure s, CodeInsee code) in report.Structures.Structures.SelectMany(s => s.TerritoireIntervention.Communes.Select(c => (s, c))))
-            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code.Value).Text(report.Territoire.Find(code)?.Nom).Text(Libelles.Of(s.TerritoireIntervention.Source));
+            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code.Value).Text(report.Territoire.Find(code)?.Nom)
+                .Text(Libelles.Of(s.TerritoireIntervention.Source));
     });
 
     private static void Localisation(SpreadsheetPackage book, CoverageReport report) => Table(

@@ -6,7 +6,8 @@ using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>Writes a FeatureCollection feature by feature, one a line, in bounded memory: RFC 7946, WGS 84, exterior rings counter-clockwise.</summary>
+/// <summary>Writes a FeatureCollection feature by feature, one a line, in bounded memory: RFC 7946, WGS 84, exterior rings
+/// counter-clockwise.</summary>
 /// <remarks>Without <see cref="Complete"/> the file has no end, so that an interrupted one cannot pass for whole.</remarks>
 public sealed class GeoJsonWriter : IDisposable
 {

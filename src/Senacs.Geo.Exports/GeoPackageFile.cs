@@ -11,7 +11,8 @@ using SQLitePCL;
 namespace Senacs.Geo.Exports;
 
 /// <summary>A GeoPackage 1.3 (OGC 12-128r17) made in memory: layers in WGS 84 (EPSG:4326), tables without geometry, QGIS styles.</summary>
-/// <remarks>Nothing in the file says when it was made: <c>last_change</c> is the date given. The same rows give the same bytes with the same SQLite.</remarks>
+/// <remarks>Nothing in the file says when it was made: <c>last_change</c> is the date given. The same rows give the same bytes with the same
+/// SQLite.</remarks>
 internal sealed class GeoPackageFile : IDisposable
 {
     private const int Wgs84 = 4326;
@@ -67,11 +68,14 @@ internal sealed class GeoPackageFile : IDisposable
         if (_styles++ == 0)
         {
             Contents("layer_styles", "attributes", "Styles QGIS", null);
-            Execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))");
+            Execute("CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema "
+                + "TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT, useAsDefault "
+                    + "BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30), update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))");
         }
 
         Execute(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner, ui, update_time) VALUES ('', '', $table, 'geom', $name, $qml, '', 1, '', '', NULL, $change)",
+            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName, styleQML, styleSLD, "
+                + "useAsDefault, description, owner, ui, update_time) VALUES ('', '', $table, 'geom', $name, $qml, '', 1, '', '', NULL, $change)",
             ("$table", table), ("$name", name), ("$qml", qml), ("$change", _lastChange));
     }
 
@@ -117,20 +121,25 @@ internal sealed class GeoPackageFile : IDisposable
     }
 
     private void Contents(string table, string kind, string title, Envelope? extent) => Execute(
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id) VALUES ($table, $kind, $table, $title, $change, $minx, $miny, $maxx, $maxy, $srs)",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_change, min_x, min_y, max_x, max_y, srs_id) VALUES "
+            + "($table, $kind, $table, $title, $change, $minx, $miny, $maxx, $maxy, $srs)",
         ("$table", table), ("$kind", kind), ("$title", title), ("$change", _lastChange),
         ("$minx", extent is { IsNull: false } ? extent.MinX : null), ("$miny", extent is { IsNull: false } ? extent.MinY : null),
-        ("$maxx", extent is { IsNull: false } ? extent.MaxX : null), ("$maxy", extent is { IsNull: false } ? extent.MaxY : null), ("$srs", extent is null ? null : Wgs84));
+        ("$maxx", extent is { IsNull: false } ? extent.MaxX : null), ("$maxy", extent is { IsNull: false } ? extent.MaxY : null),
+            ("$srs", extent is null ? null : Wgs84));
 
     private void Fill(string table, string? geometryType, IReadOnlyList<Column> columns, IEnumerable<(object Row, Geometry? Geometry)> rows)
     {
         string geom = geometryType is null ? "" : $", geom {geometryType}";
-        Execute($"CREATE TABLE \"{table}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{geom}, {string.Join(", ", columns.Select(c => $"\"{c.Name}\" {Sql(c)}"))})");
+        Execute($"CREATE TABLE \"{table}\" (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL{geom}, "
+            + $"{string.Join(", ", columns.Select(c => $"\"{c.Name}\" {Sql(c)}"))})");
         using SqliteCommand command = _connection.CreateCommand();
         command.Transaction = _transaction;
         string[] names = [.. columns.Select(c => $"\"{c.Name}\""), .. geometryType is null ? Array.Empty<string>() : ["geom"]];
-        SqliteParameter[] cells = [.. names.Select((_, i) => command.Parameters.AddWithValue("$p" + i.ToString(CultureInfo.InvariantCulture), DBNull.Value))];
-        command.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", names)}) VALUES ({string.Join(", ", cells.Select(c => c.ParameterName))})";
+        SqliteParameter[] cells = [.. names.Select(
+            (_, i) => command.Parameters.AddWithValue("$p" + i.ToString(CultureInfo.InvariantCulture), DBNull.Value))];
+        command.CommandText = $"INSERT INTO \"{table}\" ({string.Join(", ", names)}) VALUES "
+            + $"({string.Join(", ", cells.Select(c => c.ParameterName))})";
         foreach ((object row, Geometry? shape) in rows)
         {
             for (int i = 0; i < columns.Count; i++)

@@ -5,7 +5,8 @@ using Senacs.Geo.Reports;
 namespace Senacs.Geo.Exports;
 
 /// <summary>Writes HTML from interpolated strings whose holes are escaped by construction: text that comes from files cannot become markup.</summary>
-/// <remarks>A hole holds a string (escaped for text and for quoted attributes), a number (as French typography wants it) or an <see cref="HtmlFragment"/> (as it is).
+/// <remarks>A hole holds a string (escaped for text and for quoted attributes), a number (as French typography wants it) or an <see
+/// cref="HtmlFragment"/> (as it is).
 /// The format <c>nom</c> also isolates a name that holds right-to-left or direction characters, so that it cannot turn the words around it.</remarks>
 internal sealed class Html(TextWriter output)
 {
@@ -51,7 +52,8 @@ internal sealed class Html(TextWriter output)
     public void Nom(string? name)
     {
         bool isolate = name is not null && name.AsSpan().IndexOfAnyInRange('\u0590', '\u08FF') >= 0
-            || name is not null && name.Any(c => c is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or (>= '\uFB1D' and <= '\uFEFC'));
+            || name is not null && name.Any(
+                c => c is '\u200E' or '\u200F' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or (>= '\uFB1D' and <= '\uFEFC'));
         if (isolate)
             output.Write("<bdi>");
         Text(name);

@@ -11,7 +11,8 @@ namespace Senacs.Geo.Exports;
 public static class RowJson
 {
     // the same line ends on every system
-    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>A document that people may read too.</summary>
     internal static Utf8JsonWriter Document(Stream output) => new(output, Readable);

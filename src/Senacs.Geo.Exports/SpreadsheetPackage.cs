@@ -7,7 +7,11 @@ using Senacs.Geo.Tables;
 namespace Senacs.Geo.Exports;
 
 /// <summary>How a cell looks; the number is its place in the style table.</summary>
-internal enum CellStyle { Text, Header, Title, Integer, TwoDecimals, Percent, Date, Wrapped, Muted, CentreSocial, EvsSeul, ZoneBlanche, Bold, BoldInteger, BoldPercent, Coordinate }
+internal enum CellStyle
+{
+    Text, Header, Title, Integer, TwoDecimals, Percent, Date, Wrapped, Muted, CentreSocial, EvsSeul, ZoneBlanche, Bold,
+    BoldInteger, BoldPercent, Coordinate
+}
 
 /// <summary>Writes a workbook (ISO/IEC 29500, SpreadsheetML) with inline strings and typed numbers, the same bytes each time.</summary>
 /// <remarks>Written by hand: the DOM of the SDK takes longer to load than the whole of <c>build</c> takes, and stamps the day on every part.
@@ -49,9 +53,11 @@ internal sealed class SpreadsheetPackage : IDisposable
         int headerRow = columns.Count == 0 ? 0 : head.Count + 1;
         _sheets.Add(name);
         using StreamWriter xml = Part($"xl/worksheets/sheet{_sheets.Count.ToString(CultureInfo.InvariantCulture)}.xml");
-        xml.Write($"<worksheet xmlns=\"{Main}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView workbookViewId=\"0\"{(_sheets.Count == 1 ? " tabSelected=\"1\"" : "")}>");
+        xml.Write($"<worksheet xmlns=\"{Main}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView "
+            + $"workbookViewId=\"0\"{(_sheets.Count == 1 ? " tabSelected=\"1\"" : "")}>");
         if (headerRow > 0)
-            xml.Write(string.Create(CultureInfo.InvariantCulture, $"<pane ySplit=\"{headerRow}\" topLeftCell=\"A{headerRow + 1}\" activePane=\"bottomLeft\" state=\"frozen\"/>"));
+            xml.Write(string.Create(CultureInfo.InvariantCulture,
+                $"<pane ySplit=\"{headerRow}\" topLeftCell=\"A{headerRow + 1}\" activePane=\"bottomLeft\" state=\"frozen\"/>"));
         xml.Write("</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>");
         for (int i = 0; i < widths.Count; i++)
             xml.Write(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{widths[i]}\" customWidth=\"1\"/>"));
@@ -63,7 +69,8 @@ internal sealed class SpreadsheetPackage : IDisposable
             bool isTitle = i == 0;
 
             // nobody measures merged cells for us: one line a width of text
-            rows.Row((isTitle ? 22 : 15) * Math.Max(1, (int)Math.Ceiling(head[i].Length * (isTitle ? 1.5 : 1) / across))).Text(head[i], isTitle ? CellStyle.Title : CellStyle.Muted);
+            rows.Row((isTitle ? 22 : 15) * Math.Max(1, (int)Math.Ceiling(head[i].Length * (isTitle ? 1.5 : 1) / across)))
+                .Text(head[i], isTitle ? CellStyle.Title : CellStyle.Muted);
         }
 
         if (headerRow > 0)
@@ -86,7 +93,9 @@ internal sealed class SpreadsheetPackage : IDisposable
             xml.Write("</mergeCells>");
         }
 
-        xml.Write($"<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(headerRow > 0 ? "0" : "1")}\"/><headerFooter><oddFooter>&amp;A, &amp;P / &amp;N</oddFooter></headerFooter></worksheet>");
+        xml.Write($"<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" "
+            + $"orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(headerRow > 0 ? "0" : "1")}\"/><headerFooter><oddFooter>&amp;A, &amp;P "
+                + $"/ &amp;N</oddFooter></headerFooter></worksheet>");
     }
 
     /// <summary>Writes the parts that name the sheets and closes the package.</summary>
@@ -96,12 +105,16 @@ internal sealed class SpreadsheetPackage : IDisposable
         {
             xml.Write($"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><bookViews><workbookView activeTab=\"0\"/></bookViews><sheets>");
             for (int i = 0; i < _sheets.Count; i++)
-                xml.Write(string.Create(CultureInfo.InvariantCulture, $"<sheet name=\"{Escaped(_sheets[i])}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>"));
+                xml.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"<sheet name=\"{Escaped(_sheets[i])}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>"));
             xml.Write("</sheets><definedNames>");
             for (int i = 0; i < _sheets.Count; i++)
             {
                 if (_filters[i] is { } filter)
-                    xml.Write(string.Create(CultureInfo.InvariantCulture, $"<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" hidden=\"1\">'{Escaped(_sheets[i])}'!{filter}</definedName><definedName name=\"_xlnm.Print_Titles\" localSheetId=\"{i}\">'{Escaped(_sheets[i])}'!${_headerRows[i]}:${_headerRows[i]}</definedName>"));
+                    xml.Write(string.Create(CultureInfo.InvariantCulture,
+                        $"<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" "
+                            + $"hidden=\"1\">'{Escaped(_sheets[i])}'!{filter}</definedName><definedName name=\"_xlnm.Print_Titles\" "
+                                + $"localSheetId=\"{i}\">'{Escaped(_sheets[i])}'!${_headerRows[i]}:${_headerRows[i]}</definedName>"));
             }
 
             xml.Write("</definedNames></workbook>");
@@ -112,8 +125,10 @@ internal sealed class SpreadsheetPackage : IDisposable
             xml.Write("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
             for (int i = 0; i <= _sheets.Count; i++)
             {
-                (string type, string target) = i < _sheets.Count ? ("worksheet", string.Create(CultureInfo.InvariantCulture, $"worksheets/sheet{i + 1}.xml")) : ("styles", "styles.xml");
-                xml.Write(string.Create(CultureInfo.InvariantCulture, $"<Relationship Id=\"rId{i + 1}\" Type=\"{Relations}/{type}\" Target=\"{target}\"/>"));
+                (string type, string target) = i < _sheets.Count
+                    ? ("worksheet", string.Create(CultureInfo.InvariantCulture, $"worksheets/sheet{i + 1}.xml")) : ("styles", "styles.xml");
+                xml.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"<Relationship Id=\"rId{i + 1}\" Type=\"{Relations}/{type}\" Target=\"{target}\"/>"));
             }
 
             xml.Write("</Relationships>");
@@ -122,15 +137,27 @@ internal sealed class SpreadsheetPackage : IDisposable
         using (StreamWriter xml = Part("xl/styles.xml"))
             xml.Write(Styles);
         using (StreamWriter xml = Part("docProps/core.xml"))
-            xml.Write($"<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{Escaped(title)}</dc:title><dc:creator>Senacs.Geo</dc:creator><dc:language>fr</dc:language></cp:coreProperties>");
+            xml.Write($"<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" "
+                + $"xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{Escaped(title)}</dc:title><dc:creator>Senacs.Geo</dc:creator><dc:language>fr</dc:language></cp:coreProperties>");
         using (StreamWriter xml = Part("_rels/.rels"))
-            xml.Write($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/><Relationship Id=\"rId2\" Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" Target=\"docProps/core.xml\"/></Relationships>");
+            xml.Write($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
+                + $"Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/><Relationship Id=\"rId2\" "
+                    + $"Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" "
+                        + $"Target=\"docProps/core.xml\"/></Relationships>");
         using (StreamWriter xml = Part("[Content_Types].xml"))
         {
-            xml.Write("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/>");
-            xml.Write("<Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/><Override PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>");
+            xml.Write("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
+                + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
+                    + "ContentType=\"application/xml\"/>");
+            xml.Write("<Override PartName=\"/xl/workbook.xml\" "
+                + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override "
+                    + "PartName=\"/xl/styles.xml\" "
+                        + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/><Override "
+                            + "PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>");
             for (int i = 1; i <= _sheets.Count; i++)
-                xml.Write(string.Create(CultureInfo.InvariantCulture, $"<Override PartName=\"/xl/worksheets/sheet{i}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
+                xml.Write(string.Create(CultureInfo.InvariantCulture,
+                    $"<Override PartName=\"/xl/worksheets/sheet{i}.xml\" "
+                        + $"ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
             xml.Write("</Types>");
         }
     }
@@ -204,7 +231,8 @@ internal sealed class SpreadsheetPackage : IDisposable
 
     // "_x000D_" in a name would come back as a carriage return (ISO/IEC 29500-1, 22.4.2.4).
     private static bool IsEscape(ReadOnlySpan<char> text) =>
-        text.Length >= 7 && text[1] == 'x' && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3]) && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
+        text.Length >= 7 && text[1] == 'x' && text[6] == '_' && char.IsAsciiHexDigit(text[2]) && char.IsAsciiHexDigit(text[3])
+            && char.IsAsciiHexDigit(text[4]) && char.IsAsciiHexDigit(text[5]);
 
     private static string Column(int index) =>
         index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
@@ -281,7 +309,8 @@ internal sealed class SpreadsheetPackage : IDisposable
             if (!string.IsNullOrEmpty(value) && style is CellStyle.Wrapped or CellStyle.Header or CellStyle.CentreSocial or CellStyle.EvsSeul)
                 _lines = Math.Max(_lines, LinesOf(value!, widths[Math.Min(_column, widths.Count - 1)]));
             if (!string.IsNullOrEmpty(value))
-                xml.Append(CultureInfo.InvariantCulture, $"<c r=\"{Reference()}\" s=\"{Style(style)}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(value)}</t></is></c>");
+                xml.Append(CultureInfo.InvariantCulture,
+                    $"<c r=\"{Reference()}\" s=\"{Style(style)}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(value)}</t></is></c>");
             _column++;
             return this;
         }
@@ -324,7 +353,8 @@ internal sealed class SpreadsheetPackage : IDisposable
 
         // Days since 30 December 1899, which is right from 1 March 1900 on.
         public Rows Date(DateOnly? date) => date is { Year: > 1900 } or null
-            ? Raw(date is { } day ? (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture) : null, CellStyle.Date)
+            ? Raw(date is { } day ? (day.DayNumber - new DateOnly(1899, 12, 30).DayNumber).ToString(CultureInfo.InvariantCulture)
+                : null, CellStyle.Date)
             : Text(Valeurs.Of(date));
 
         public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(LibellesClasse.Titre(classe, regle), StyleOf(classe));
@@ -345,7 +375,8 @@ internal sealed class SpreadsheetPackage : IDisposable
 
             // not every program measures wrapped text when it opens a file: rows say how high they are
             int? height = _heightPoints ?? (_lines > 1 ? _lines * LinePoints : null);
-            output.Write(string.Create(CultureInfo.InvariantCulture, $"<row r=\"{Count}\"{(height is { } points ? $" ht=\"{Math.Min(points, MostPoints)}\" customHeight=\"1\"" : "")}>"));
+            output.Write(string.Create(CultureInfo.InvariantCulture,
+                $"<row r=\"{Count}\"{(height is { } points ? $" ht=\"{Math.Min(points, MostPoints)}\" customHeight=\"1\"" : "")}>"));
             output.Write(xml);
             output.Write("</row>");
             xml.Clear();

@@ -7,7 +7,8 @@ namespace Senacs.Geo.Exports;
 internal static class SvgInline
 {
     /// <param name="svg">A file written by Senacs.Geo.Maps: well formed, its texts escaped.</param>
-    /// <param name="prefix">Goes before every id, and before every reference to one (<c>href="#…"</c>, <c>url(#…)</c>, a selector of a style block).</param>
+    /// <param name="prefix">Goes before every id, and before every reference to one (<c>href="#…"</c>, <c>url(#…)</c>, a selector of a style
+    /// block).</param>
     public static string Prepare(string svg, string prefix)
     {
         int start = svg.IndexOf("<svg", StringComparison.Ordinal);
@@ -130,7 +131,8 @@ internal static class SvgInline
     }
 
     // "#79A6D2" is a colour unless an element bears that id.
-    private static void References(ReadOnlySpan<char> text, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known, string prefix, StringBuilder result)
+    private static void References(
+        ReadOnlySpan<char> text, HashSet<string>.AlternateLookup<ReadOnlySpan<char>> known, string prefix, StringBuilder result)
     {
         for (int at = text.IndexOf('#'); at >= 0; at = text.IndexOf('#'))
         {

@@ -3,7 +3,8 @@ using System.Collections.Immutable;
 namespace Senacs.Geo.Geography;
 
 /// <summary>Rounds arcs to a grid: 1. every vertex to its nearest cell; 2. vertices that fall on their neighbour in the arc leave;
-/// 3. where arcs now touch or cross, a vertex moves to the nearest cell (at most <see cref="Reach"/> away) that frees it; repeated until nothing touches or nothing helps.</summary>
+/// 3. where arcs now touch or cross, a vertex moves to the nearest cell (at most <see cref="Reach"/> away) that frees it; repeated until nothing
+/// touches or nothing helps.</summary>
 internal sealed class ArcQuantizer
 {
     private const int Reach = 3;
@@ -55,7 +56,8 @@ internal sealed class ArcQuantizer
 
     public double[][] Run()
     {
-        // One grid for all rounds: an edge is never further from where the grid has it than its ends have moved since. A conflict of a later round has an edge
+        // One grid for all rounds: an edge is never further from where the grid has it than its ends have moved since. A conflict of a later round
+        // has an edge
         // that was in one before, or whose end has moved: nothing else is looked at again.
         var grid = new EdgeGrid(cells);
         List<int[]> conflicts = FindConflicts(grid);
@@ -134,7 +136,8 @@ internal sealed class ArcQuantizer
     /// <summary>The vertices of two edges, inner ones before nodes: fewer lines move.</summary>
     private int[] Ends((int Arc, int Position) first, (int Arc, int Position) second)
     {
-        int[] ends = [vertices[first.Arc][first.Position], vertices[first.Arc][first.Position + 1], vertices[second.Arc][second.Position], vertices[second.Arc][second.Position + 1]];
+        int[] ends = [vertices[first.Arc][first.Position], vertices[first.Arc][first.Position + 1], vertices[second.Arc][second.Position],
+            vertices[second.Arc][second.Position + 1]];
         return [.. ends.Distinct().OrderBy(vertex => UsesOf(vertex).Length)];
     }
 

@@ -4,7 +4,8 @@ using NetTopologySuite.Algorithm;
 namespace Senacs.Geo.Geography;
 
 /// <summary>The corner removal behind <see cref="CoverageTopology.Simplify"/>: all arcs together, over one queue and one grid of vertices.</summary>
-/// <remarks>As in JTS's coverage simplifier (M. Davis, 2022), a corner may go when no live vertex lies in its closed triangle; the distance condition is ours.</remarks>
+/// <remarks>As in JTS's coverage simplifier (M. Davis, 2022), a corner may go when no live vertex lies in its closed triangle; the distance condition
+/// is ours.</remarks>
 internal sealed class ArcSimplifier
 {
     private readonly ImmutableArray<CoverageArc> arcs;
@@ -51,7 +52,8 @@ internal sealed class ArcSimplifier
         }
 
         grid = new VertexGrid(xs, ys);
-        queue = new PriorityQueue<int, Corner>(Enumerable.Range(0, total).Where(Measure).Select(vertex => (vertex, new Corner(areas[vertex], vertex))));
+        queue = new PriorityQueue<int, Corner>(
+            Enumerable.Range(0, total).Where(Measure).Select(vertex => (vertex, new Corner(areas[vertex], vertex))));
     }
 
     public double[][] Run()
@@ -81,7 +83,8 @@ internal sealed class ArcSimplifier
             queue.Enqueue(vertex, new Corner(areas[vertex], vertex));
     }
 
-    /// <summary>Takes the area of the corner as it is now. False: an end, or too far from the line that would replace it, so that it can't go before a neighbour does.</summary>
+    /// <summary>Takes the area of the corner as it is now. False: an end, or too far from the line that would replace it, so that it can't go before
+    /// a neighbour does.</summary>
     private bool Measure(int vertex)
     {
         int before = previous[vertex], after = next[vertex];
@@ -177,7 +180,8 @@ internal sealed class VertexGrid
         (items[at], items[last]) = (items[last], items[at]);
     }
 
-    /// <summary>A live vertex other than the three corners, and not at the place of <paramref name="a"/> or <paramref name="c"/>, lies in the closed triangle.</summary>
+    /// <summary>A live vertex other than the three corners, and not at the place of <paramref name="a"/> or <paramref name="c"/>, lies in the closed
+    /// triangle.</summary>
     public bool AnyInTriangle(int a, int b, int c)
     {
         double loX = Math.Min(xs[a], Math.Min(xs[b], xs[c])), hiX = Math.Max(xs[a], Math.Max(xs[b], xs[c]));

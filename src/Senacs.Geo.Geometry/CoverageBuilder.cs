@@ -7,7 +7,8 @@ using NetTopologySuite.Index.HPRtree;
 namespace Senacs.Geo.Geography;
 
 /// <summary>
-/// Finds nodes and arcs: 1. number the vertices, equal bits equal number; 2. count the uses of each edge; 3. put vertices that lie exactly on an edge used once into it;
+/// Finds nodes and arcs: 1. number the vertices, equal bits equal number; 2. count the uses of each edge; 3. put vertices that lie exactly on an edge
+/// used once into it;
 /// 4. nodes are the vertices where other than two edges meet; 5. cut rings at nodes, each arc kept once; 6. say which polygon lies on which side.
 /// </summary>
 internal sealed class CoverageBuilder
@@ -45,7 +46,8 @@ internal sealed class CoverageBuilder
         public bool Equals(Position other) => X == other.X && Y == other.Y;
 
         public override int GetHashCode() =>
-            (int)((((ulong)BitConverter.DoubleToInt64Bits(X) * 0x9E3779B97F4A7C15ul) + ((ulong)BitConverter.DoubleToInt64Bits(Y) * 0xC2B2AE3D27D4EB4Ful)) >> 32);
+            (int)((((ulong)BitConverter.DoubleToInt64Bits(X) * 0x9E3779B97F4A7C15ul)
+                + ((ulong)BitConverter.DoubleToInt64Bits(Y) * 0xC2B2AE3D27D4EB4Ful)) >> 32);
     }
 
     public CoverageBuilder(IReadOnlyList<Geometry> polygonal)
@@ -58,7 +60,8 @@ internal sealed class CoverageBuilder
         for (int polygon = 0; polygon < polygonal.Count; polygon++)
         {
             if (polygonal[polygon] is not IPolygonal)
-                throw new ArgumentException($"A coverage is made of Polygon and MultiPolygon, not {polygonal[polygon].GeometryType}.", nameof(polygonal));
+                throw new ArgumentException($"A coverage is made of Polygon and MultiPolygon, not {polygonal[polygon].GeometryType}.",
+                    nameof(polygonal));
             int part = 0;
             for (int i = 0; i < polygonal[polygon].NumGeometries; i++)
             {
@@ -212,7 +215,8 @@ internal sealed class CoverageBuilder
         return Array.ConvertAll(degrees, degree => degree != 2);
     }
 
-    private ImmutableArray<ArcUse> Cut(Ring ring, bool[] isNode, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<Edge, int> known)
+    private ImmutableArray<ArcUse> Cut(
+        Ring ring, bool[] isNode, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<Edge, int> known)
     {
         int[] vertices = ring.Vertices;
         int first = Array.FindIndex(vertices, v => isNode[v]);
@@ -250,7 +254,8 @@ internal sealed class CoverageBuilder
     }
 
     /// <summary>A ring without node starts at its lowest vertex number, so that an island and the hole around it are the same arc.</summary>
-    private ArcUse CutLoop(int[] vertices, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides, Dictionary<Edge, int> known)
+    private ArcUse CutLoop(int[] vertices, List<(double[] Coordinates, int From, int To)> arcs, List<(int Left, int Right)> sides,
+        Dictionary<Edge, int> known)
     {
         int lowest = 0;
         for (int i = 1; i < vertices.Length; i++)
@@ -259,7 +264,8 @@ internal sealed class CoverageBuilder
                 lowest = i;
         }
 
-        int start = vertices[lowest], next = vertices[(lowest + 1) % vertices.Length], previous = vertices[(lowest + vertices.Length - 1) % vertices.Length];
+        int start = vertices[lowest], next = vertices[(lowest + 1) % vertices.Length],
+            previous = vertices[(lowest + vertices.Length - 1) % vertices.Length];
         if (known.TryGetValue(new Edge(start, next), out int arc))
             return new ArcUse(arc, Reversed: false);
         if (known.TryGetValue(new Edge(start, previous), out arc))

@@ -6,12 +6,16 @@ public sealed partial class CoverageTopology
 {
     /// <summary>Every arc with fewer vertices, once for both neighbours; nodes stay where they are.</summary>
     /// <remarks>
-    /// Vertices leave in the order of the triangle they make with their neighbours, smallest first (M. Visvalingam, J. D. Whyatt, 1993), on two conditions:
-    /// every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line can cross another.
-    /// A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps its rings, its neighbours and its
+    /// Vertices leave in the order of the triangle they make with their neighbours, smallest first (M. Visvalingam, J. D. Whyatt, 1993), on two
+    /// conditions:
+    /// every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line can cross
+    /// another.
+    /// A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps its rings, its
+    /// neighbours and its
     /// side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has a larger part, small lakes.
     /// </remarks>
-    /// <param name="toleranceUnits">Greatest distance between a source vertex and the new line, in the units of the coordinates; 0 only removes vertices in line.</param>
+    /// <param name="toleranceUnits">Greatest distance between a source vertex and the new line, in the units of the coordinates; 0 only removes
+    /// vertices in line.</param>
     /// <param name="leastAreaSquareUnits">Islands and lakes below this leave, except the largest part of a polygon.</param>
     public CoverageTopology Simplify(double toleranceUnits, double leastAreaSquareUnits = 0.0)
     {
@@ -60,7 +64,9 @@ public sealed partial class CoverageTopology
         }
 
         return new(left.ToImmutable(), [.. parts.Select(polygon => polygon.Select(part => new CoveragePart(
-            [.. part.Rings.Where(ring => !gone.Contains(ring[0].Arc)).Select(ring => ring.Select(use => use with { Arc = numbers[use.Arc] }).ToImmutableArray())])).ToImmutableArray())], [.. Contested.Where(arc => !gone.Contains(arc)).Select(arc => numbers[arc])]);
+            [.. part.Rings.Where(ring => !gone.Contains(ring[0].Arc))
+                .Select(ring => ring.Select(use => use with { Arc = numbers[use.Arc] }).ToImmutableArray())])).ToImmutableArray())],
+                    [.. Contested.Where(arc => !gone.Contains(arc)).Select(arc => numbers[arc])]);
     }
 
     private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && arcs[ring[0].Arc].From < 0;

@@ -15,17 +15,20 @@ public enum CoverageDefectKind { Overlap, Gap }
 /// <param name="XUnits">A point surely inside it.</param>
 /// <param name="YUnits">A point surely inside it.</param>
 /// <param name="Polygons">Overlap: those that claim it. Gap: those around it. By position, ascending.</param>
-public sealed record CoverageDefect(CoverageDefectKind Kind, double AreaSquareUnits, double WidthUnits, double XUnits, double YUnits, ImmutableArray<int> Polygons);
+public sealed record CoverageDefect(
+    CoverageDefectKind Kind, double AreaSquareUnits, double WidthUnits, double XUnits, double YUnits, ImmutableArray<int> Polygons);
 
 public sealed partial class CoverageTopology
 {
     /// <summary>Every overlap, and every gap below the least area of an enclave, largest first.</summary>
     /// <remarks>
-    /// Arcs that do not have exactly one polygon on each side cut the plane into faces; within a face every place is claimed equally often, since crossing any other arc leaves one polygon
+    /// Arcs that do not have exactly one polygon on each side cut the plane into faces; within a face every place is claimed equally often, since
+    /// crossing any other arc leaves one polygon
     /// for another. So one point a face tells. A clean département costs a few milliseconds, its outer edge alone being looked at.
     /// </remarks>
     /// <remarks>
-    /// <see cref="IsTangled"/>: the faces are as many as the pairs of polygons that cross, so each polygon is named once, with one that it overlaps, and gaps are not looked for.
+    /// <see cref="IsTangled"/>: the faces are as many as the pairs of polygons that cross, so each polygon is named once, with one that it overlaps,
+    /// and gaps are not looked for.
     /// </remarks>
     /// <param name="leastEnclaveSquareUnits">A hole at least this large is taken for land of another département, not for a gap.</param>
     public IReadOnlyList<CoverageDefect> Validate(double leastEnclaveSquareUnits)
@@ -48,7 +51,9 @@ public sealed partial class CoverageTopology
             double area = face.Area;
             if (claims.Length == 1 || (claims.Length == 0 && area >= leastEnclaveSquareUnits))
                 continue;
-            defects.Add(new CoverageDefect(claims.Length == 0 ? CoverageDefectKind.Gap : CoverageDefectKind.Overlap, area, 2.0 * area / face.Length, place.LongitudeDegrees, place.LatitudeDegrees,
+            defects.Add(new CoverageDefect(
+                claims.Length == 0 ? CoverageDefectKind.Gap
+                    : CoverageDefectKind.Overlap, area, 2.0 * area / face.Length, place.LongitudeDegrees, place.LatitudeDegrees,
                 claims.Length == 0 ? Around(face, locator) : claims));
         }
 
@@ -119,7 +124,8 @@ public sealed partial class CoverageTopology
                 if (!(shared.Area > 0.0))
                     continue;
                 Point inside = shared.InteriorPoint;
-                defects.Add(new CoverageDefect(CoverageDefectKind.Overlap, shared.Area, 2.0 * shared.Area / shared.Length, inside.X, inside.Y, [other, i]));
+                defects.Add(new CoverageDefect(
+                    CoverageDefectKind.Overlap, shared.Area, 2.0 * shared.Area / shared.Length, inside.X, inside.Y, [other, i]));
                 break;
             }
         }

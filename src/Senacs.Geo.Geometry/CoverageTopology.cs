@@ -26,10 +26,13 @@ public readonly record struct ArcUse(int Arc, bool Reversed);
 /// <summary>The rings of one part of a polygon, shell first; each the arcs it walks, in order.</summary>
 public sealed record CoveragePart(ImmutableArray<ImmutableArray<ArcUse>> Rings);
 
-/// <summary>Polygons that meet edge to edge (communes), as nodes and arcs: each shared boundary is held once, so whatever is done to it is done for both neighbours.</summary>
+/// <summary>Polygons that meet edge to edge (communes), as nodes and arcs: each shared boundary is held once, so whatever is done to it is done for
+/// both neighbours.</summary>
 /// <remarks>
-/// The decomposition is that of TopoJSON (M. Bostock, How to infer topology, 2013): a node is a vertex where other than two edges meet. Vertices are the same
-/// when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or millimetres: "units" are those of the coordinates.
+/// The decomposition is that of TopoJSON (M. Bostock, How to infer topology, 2013): a node is a vertex where other than two edges meet. Vertices are
+/// the same
+/// when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or millimetres:
+/// "units" are those of the coordinates.
 /// </remarks>
 public sealed partial class CoverageTopology
 {
@@ -59,7 +62,8 @@ public sealed partial class CoverageTopology
         return new CoverageBuilder(polygonal).Build();
     }
 
-    /// <summary>One polygon put together again: a Polygon, or a MultiPolygon of several parts. Shells are walked counter-clockwise, holes clockwise (RFC 7946).</summary>
+    /// <summary>One polygon put together again: a Polygon, or a MultiPolygon of several parts. Shells are walked counter-clockwise, holes clockwise
+    /// (RFC 7946).</summary>
     public Geometry ToGeometry(int polygon, GeometryFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
@@ -118,7 +122,8 @@ public sealed partial class CoverageTopology
         })]);
     }
 
-    /// <summary>Some of the polygons, with the arcs around them; a boundary with one that is left out becomes an outer edge. Nodes stay nodes.</summary>
+    /// <summary>Some of the polygons, with the arcs around them; a boundary with one that is left out becomes an outer edge. Nodes stay
+    /// nodes.</summary>
     /// <param name="chosen">Positions of polygons, ascending; theirs are 0, 1… in the answer.</param>
     public CoverageTopology Subset(IReadOnlyList<int> chosen)
     {
@@ -139,7 +144,8 @@ public sealed partial class CoverageTopology
         }
 
         // a contested arc names one of its two owners only: the other keeps the line, as an outer edge
-        foreach (ArcUse use in chosen.SelectMany(i => polygons[i]).SelectMany(part => part.Rings).SelectMany(ring => ring).Where(use => numbers[use.Arc] < 0))
+        foreach (ArcUse use in chosen.SelectMany(i => polygons[i]).SelectMany(part => part.Rings).SelectMany(ring => ring)
+            .Where(use => numbers[use.Arc] < 0))
         {
             numbers[use.Arc] = kept.Count;
             kept.Add(arcs[use.Arc] with { Left = -1, Right = -1 });
@@ -155,7 +161,8 @@ public sealed partial class CoverageTopology
     /// <summary>Arcs with a polygon on one side only.</summary>
     public IReadOnlyList<int> OuterArcs() => [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter)];
 
-    /// <summary>Arcs between two polygons of different groups (boundaries of EPCI from those of communes); the coverage's outer edge is not among them.</summary>
+    /// <summary>Arcs between two polygons of different groups (boundaries of EPCI from those of communes); the coverage's outer edge is not among
+    /// them.</summary>
     /// <param name="groupOf">The group of a polygon, by position.</param>
     public IReadOnlyList<int> BoundaryArcs(Func<int, int> groupOf)
     {
@@ -163,14 +170,16 @@ public sealed partial class CoverageTopology
         return [.. Enumerable.Range(0, arcs.Length).Where(i => !arcs[i].IsOuter && groupOf(arcs[i].Left) != groupOf(arcs[i].Right))];
     }
 
-    /// <summary>Arcs joined end to end into lines as long as possible without branching, so that a stroke has no needless joints. Ordered by their first arc.</summary>
+    /// <summary>Arcs joined end to end into lines as long as possible without branching, so that a stroke has no needless joints. Ordered by their
+    /// first arc.</summary>
     /// <param name="chosen">Positions of arcs, each once.</param>
     public IReadOnlyList<double[]> Lines(IEnumerable<int> chosen) => CoverageRings.Chain(arcs, [.. chosen]);
 
     /// <summary>The union of all polygons, from the arcs used once.</summary>
     public Geometry Outline(GeometryFactory factory) => Merge(_ => true, factory);
 
-    /// <summary>The union of some polygons (an EPCI, a class), from the arcs that have exactly one of them aside. Holes are kept, whatever their size.</summary>
+    /// <summary>The union of some polygons (an EPCI, a class), from the arcs that have exactly one of them aside. Holes are kept, whatever their
+    /// size.</summary>
     /// <returns>A Polygon or MultiPolygon, shells counter-clockwise, ordered by first arc; an empty Polygon when nothing is chosen.</returns>
     public Geometry Merge(Func<int, bool> isChosen, GeometryFactory factory)
     {
@@ -179,7 +188,8 @@ public sealed partial class CoverageTopology
         return CoverageRings.Assemble(BoundaryRings(isChosen), factory);
     }
 
-    /// <summary>Closed rings around the chosen polygons, these on the left: shells counter-clockwise, holes clockwise; a ring never passes a node twice.</summary>
+    /// <summary>Closed rings around the chosen polygons, these on the left: shells counter-clockwise, holes clockwise; a ring never passes a node
+    /// twice.</summary>
     internal List<double[]> BoundaryRings(Func<int, bool> isChosen)
     {
         var uses = new List<ArcUse>();
@@ -196,6 +206,7 @@ public sealed partial class CoverageTopology
     private CoverageTopology WithCoordinates(double[][] coordinates) =>
         new([.. arcs.Select((arc, i) => arc with { Coordinates = coordinates[i] })], polygons, Contested);
 
-    internal static CoverageTopology Create(ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested) =>
+    internal static CoverageTopology Create(
+        ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested) =>
         new(arcs, polygons, contested);
 }

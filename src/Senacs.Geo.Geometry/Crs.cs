@@ -20,7 +20,8 @@ public sealed record Crs
 
     public static Crs Mayotte { get; } = new(4471, "RGM04 / UTM zone 38S", isProjected: true);
 
-    /// <summary>The plane of web maps: metres at the equator only, so never used to measure. Not among <see cref="All"/>: no boundary file is read in it.</summary>
+    /// <summary>The plane of web maps: metres at the equator only, so never used to measure. Not among <see cref="All"/>: no boundary file is read in
+    /// it.</summary>
     public static Crs WebMercator { get; } = new(3857, "WGS 84 / Pseudo-Mercator", isProjected: true);
 
     /// <summary>Every CRS that a boundary file may be in: WGS 84 first, then the legal projections.</summary>

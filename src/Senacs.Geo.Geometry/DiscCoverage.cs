@@ -5,10 +5,13 @@ namespace Senacs.Geo.Geography;
 /// <summary>The part of a polygon within a distance of given points (rule <c>surface:PCT@KM</c>).</summary>
 public static class DiscCoverage
 {
-    /// <summary>Area of the polygon within the union of equal discs, over the area of the polygon. Exact up to rounding (about 1e-12), no circle is turned into a polygon.</summary>
+    /// <summary>Area of the polygon within the union of equal discs, over the area of the polygon. Exact up to rounding (about 1e-12), no circle is
+    /// turned into a polygon.</summary>
     /// <remarks>
-    /// Green's theorem, area = ½ ∮ x dy − y dx, over the boundary of polygon ∩ union of discs, which is: 1. the pieces of the polygon's edges inside some disc (each disc cuts an interval
-    /// from an edge; their union is merged along the edge); 2. the arcs of each circle inside the polygon and inside no other disc (cut where the circle meets edges and circles, each piece
+    /// Green's theorem, area = ½ ∮ x dy − y dx, over the boundary of polygon ∩ union of discs, which is: 1. the pieces of the polygon's edges inside
+    /// some disc (each disc cuts an interval
+    /// from an edge; their union is merged along the edge); 2. the arcs of each circle inside the polygon and inside no other disc (cut where the
+    /// circle meets edges and circles, each piece
     /// judged by points of it).
     /// </remarks>
     /// <param name="polygon">Polygon or MultiPolygon, valid, in metres.</param>
@@ -22,14 +25,16 @@ public static class DiscCoverage
         ArgumentOutOfRangeException.ThrowIfNegative(radiusMetres);
         double whole = polygon.Area;
         if (!(whole > 0.0))
-            throw new ArgumentException($"Expected a polygon with an area, found {whole.ToString(System.Globalization.CultureInfo.InvariantCulture)} m².", nameof(polygon));
+            throw new ArgumentException($"Expected a polygon with an area, found "
+                + $"{whole.ToString(System.Globalization.CultureInfo.InvariantCulture)} m².", nameof(polygon));
 
         // Distances are taken around the polygon's own corner, so that small areas do not drown in large coordinates.
         Envelope box = polygon.EnvelopeInternal;
         List<(double X, double Y)> near = [];
         foreach (Coordinate centre in centres)
         {
-            double dx = Math.Max(0.0, Math.Max(box.MinX - centre.X, centre.X - box.MaxX)), dy = Math.Max(0.0, Math.Max(box.MinY - centre.Y, centre.Y - box.MaxY));
+            double dx = Math.Max(0.0, Math.Max(box.MinX - centre.X, centre.X - box.MaxX)),
+                dy = Math.Max(0.0, Math.Max(box.MinY - centre.Y, centre.Y - box.MaxY));
             (double X, double Y) local = (centre.X - box.MinX, centre.Y - box.MinY);
             if ((dx * dx) + (dy * dy) <= radiusMetres * radiusMetres && !near.Contains(local))
                 near.Add(local);

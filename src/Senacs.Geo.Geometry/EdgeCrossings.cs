@@ -4,7 +4,8 @@ using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;
 
-/// <summary>Edges of lines that meet elsewhere than at a vertex that both end at: crossings, touchings, overlaps, and vertices of different kind at one place.</summary>
+/// <summary>Edges of lines that meet elsewhere than at a vertex that both end at: crossings, touchings, overlaps, and vertices of different kind at
+/// one place.</summary>
 internal static class EdgeCrossings
 {
     /// <param name="lines">Each x, y, x, y….</param>
@@ -72,5 +73,6 @@ internal static class EdgeCrossings
     private static bool Folds(double x, double y, double ax, double ay, double bx, double by) =>
         CGAlgorithmsDD.OrientationIndex(x, y, ax, ay, bx, by) == 0 && ((ax - x) * (bx - x)) + ((ay - y) * (by - y)) > 0.0;
 
-    private static int Side(ReadOnlySpan<double> edge, double x, double y) => CGAlgorithmsDD.OrientationIndex(edge[0], edge[1], edge[2], edge[3], x, y);
+    private static int Side(ReadOnlySpan<double> edge, double x, double y) =>
+        CGAlgorithmsDD.OrientationIndex(edge[0], edge[1], edge[2], edge[3], x, y);
 }

@@ -1,6 +1,7 @@
 namespace Senacs.Geo.Geography;
 
-/// <summary>Edges of lines by square cells, a few a cell: for the short edges of simplified boundaries, many times faster to make and to ask than a tree (HPRtree, STRtree).</summary>
+/// <summary>Edges of lines by square cells, a few a cell: for the short edges of simplified boundaries, many times faster to make and to ask than a
+/// tree (HPRtree, STRtree).</summary>
 /// <remarks>An edge is held in every cell that its box covers, so a few edges across the whole extent cost as much as all the others.</remarks>
 internal sealed class EdgeGrid
 {
@@ -54,7 +55,8 @@ internal sealed class EdgeGrid
         double width = count == 0 ? 0 : greatestX - leastX, height = count == 0 ? 0 : greatestY - leastY;
 
         // cells as wide as an edge is long, and not many more cells than edges
-        double side = Math.Max(Math.Max(length / Math.Max(1, count), Math.Sqrt(width * height / Math.Max(1, 2.0 * count))), Math.Max(width, height) / 4096.0);
+        double side = Math.Max(Math.Max(length / Math.Max(1, count), Math.Sqrt(width * height / Math.Max(1, 2.0 * count))),
+            Math.Max(width, height) / 4096.0);
         cellsPerUnit = side > 0 ? 1 / side : 0;
         (columns, rows) = ((int)(width * cellsPerUnit) + 1, (int)(height * cellsPerUnit) + 1);
         starts = new int[(columns * rows) + 1];
@@ -145,7 +147,8 @@ internal sealed class EdgeGrid
     private (int C0, int R0, int C1, int R1) Cells(int edge) => Cells(Ends(edge), 0);
 
     private (int C0, int R0, int C1, int R1) Cells(ReadOnlySpan<double> e, double margin) =>
-        (Column(Math.Min(e[0], e[2]) - margin), Row(Math.Min(e[1], e[3]) - margin), Column(Math.Max(e[0], e[2]) + margin), Row(Math.Max(e[1], e[3]) + margin));
+        (Column(Math.Min(e[0], e[2]) - margin), Row(Math.Min(e[1], e[3]) - margin), Column(Math.Max(e[0], e[2]) + margin),
+            Row(Math.Max(e[1], e[3]) + margin));
 
     private int Column(double x) => Math.Clamp((int)((x - leastX) * cellsPerUnit), 0, columns - 1);
 

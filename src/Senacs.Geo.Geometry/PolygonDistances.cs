@@ -7,7 +7,8 @@ namespace Senacs.Geo.Geography;
 /// <summary>A point inside a polygon, and distances from a point to one; all in the metres of one projection.</summary>
 public static class PolygonDistances
 {
-    /// <summary>A point surely inside: the middle of the widest stretch of a horizontal line across the middle; for a MultiPolygon in its widest part.
+    /// <summary>A point surely inside: the middle of the widest stretch of a horizontal line across the middle; for a MultiPolygon in its widest
+    /// part.
     /// Cheap (one scan of the vertices), far from the boundary as a rule. Not the pole of inaccessibility: a label wants that.</summary>
     public static MapPoint InnerPoint(MapShape shape)
     {

@@ -50,7 +50,8 @@ public sealed class PolygonLocator
         return best == int.MaxValue ? -1 : best;
     }
 
-    /// <summary>Every polygon whose interior or boundary holds the point, in the order given: more than one on a shared boundary or an overlap.</summary>
+    /// <summary>Every polygon whose interior or boundary holds the point, in the order given: more than one on a shared boundary or an
+    /// overlap.</summary>
     public IReadOnlyList<int> FindAll(GeoPoint point) =>
         [.. Near(point).Where(candidate => Place(candidate, point) != Location.Exterior).Order()];
 

@@ -8,7 +8,8 @@ namespace Senacs.Geo.Geography;
 
 /// <summary>Between WGS 84 degrees and the metres of one legal projection; the only place where coordinates change CRS.</summary>
 /// <remarks>
-/// WGS 84 degrees are taken as degrees of the legal datum (RGF93, RGAF09, RGFG95, RGR92, RGM04): all are realisations of ITRS that agree with WGS 84 within
+/// WGS 84 degrees are taken as degrees of the legal datum (RGF93, RGAF09, RGFG95, RGR92, RGM04): all are realisations of ITRS that agree with WGS 84
+/// within
 /// 1 m, below the accuracy of the boundaries, and open data labelled WGS 84 were mostly written that way. No datum shift is ever applied.
 /// <para>A coordinate's result depends on its own bits only: vertices shared by neighbours stay shared to the bit.</para>
 /// <para>The formulas are ProjNET's; the tests hold them against published control points.</para>
@@ -63,7 +64,8 @@ public sealed class Projection
     public string WellKnownText { get; }
 
     /// <summary>Makes WGS 84 geometries whose vertices are packed in one array (SRID 4326).</summary>
-    public static GeometryFactory GeographicFactory { get; } = new(new PrecisionModel(), Crs.Wgs84.Epsg, PackedCoordinateSequenceFactory.DoubleFactory);
+    public static GeometryFactory GeographicFactory { get; } =
+        new(new PrecisionModel(), Crs.Wgs84.Epsg, PackedCoordinateSequenceFactory.DoubleFactory);
 
     /// <summary>Makes geometries of this CRS whose vertices are packed in one array.</summary>
     public GeometryFactory Factory { get; }
@@ -99,7 +101,8 @@ public sealed class Projection
         return new(xy[0], xy[1]);
     }
 
-    /// <summary>Vertex by vertex: same structure, order and counts; straight edges stay straight between the same vertices. Z and M are left out.</summary>
+    /// <summary>Vertex by vertex: same structure, order and counts; straight edges stay straight between the same vertices. Z and M are left
+    /// out.</summary>
     /// <param name="wgs84">Any geometry in WGS 84 degrees.</param>
     /// <exception cref="ArgumentOutOfRangeException">A vertex is not a longitude within ±180 and a latitude strictly within ±90.</exception>
     public Geometry Project(Geometry wgs84) => Rebuild(wgs84, Factory, Forward);

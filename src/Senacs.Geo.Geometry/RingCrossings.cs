@@ -5,7 +5,8 @@ using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
 
-/// <summary>Finds where the rings of a polygonal geometry cross or touch, fast when they do not: the usual case, decided without building any index.</summary>
+/// <summary>Finds where the rings of a polygonal geometry cross or touch, fast when they do not: the usual case, decided without building any
+/// index.</summary>
 /// <remarks>
 /// 1. All segments of all rings are sorted by their least x and swept; two that overlap in x and y are compared by the side on which the ends of one
 ///    lie of the other, with the error bound of J. R. Shewchuk, "Adaptive precision floating-point arithmetic and fast robust geometric predicates"
@@ -34,7 +35,8 @@ public static class RingCrossings
         public double MaxY => Math.Max(Y1, Y2);
     }
 
-    /// <summary>True when the geometry is valid beyond doubt. False decides nothing; <paramref name="contacts"/> then says how tangled it is.</summary>
+    /// <summary>True when the geometry is valid beyond doubt. False decides nothing; <paramref name="contacts"/> then says how tangled it
+    /// is.</summary>
     public static bool AreAbsent(Geometry geometry, out int contacts)
     {
         int capacity = geometry.NumPoints;

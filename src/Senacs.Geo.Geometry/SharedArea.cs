@@ -2,10 +2,13 @@ namespace Senacs.Geo.Geography;
 
 /// <summary>The area that two polygonal geometries share, without making its outline.</summary>
 /// <remarks>
-/// 1. Between two consecutive levels of y among all vertices and all crossings of an edge of one with an edge of the other, no two edges change places: the length of a
+/// 1. Between two consecutive levels of y among all vertices and all crossings of an edge of one with an edge of the other, no two edges change
+/// places: the length of a
 /// level line that lies in both is linear in y, and the area of that slab is its height times the length at its middle.
-/// 2. Inside is the even-odd rule over all rings, as everywhere in <see cref="RingSet"/>. Edges that coincide, or nearly, bound nothing: no case is special, nothing fails.
-/// <para>An overlay (NTS <c>OverlayNG</c>) gives the same area within 1e-9 of the smaller geometry, for five times the time: it must node, check and link what is only measured here.</para>
+/// 2. Inside is the even-odd rule over all rings, as everywhere in <see cref="RingSet"/>. Edges that coincide, or nearly, bound nothing: no case is
+/// special, nothing fails.
+/// <para>An overlay (NTS <c>OverlayNG</c>) gives the same area within 1e-9 of the smaller geometry, for five times the time: it must node, check and
+/// link what is only measured here.</para>
 /// </remarks>
 internal static class SharedArea
 {
@@ -119,7 +122,8 @@ internal static class SharedArea
         public double? CrossingLevel(in Edge other)
         {
             double from = Math.Max(LowY, other.LowY), to = Math.Min(HighY, other.HighY);
-            if (!(from < to) || Math.Max(LowX, HighX) < Math.Min(other.LowX, other.HighX) || Math.Min(LowX, HighX) > Math.Max(other.LowX, other.HighX))
+            if (!(from < to) || Math.Max(LowX, HighX) < Math.Min(other.LowX, other.HighX)
+                || Math.Min(LowX, HighX) > Math.Max(other.LowX, other.HighX))
                 return null;
             double atFrom = XAt(from) - other.XAt(from), atTo = XAt(to) - other.XAt(to);
             return atFrom < 0 == atTo < 0 || atFrom == 0 || atTo == 0 ? null : from + ((to - from) * (atFrom / (atFrom - atTo)));

@@ -1,11 +1,12 @@
 using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service;
 
 /// <summary>The outer edge: whatever goes wrong inside leaves as problem details, never as a stack trace, never as an empty body.</summary>
-internal sealed class ProblemMiddleware(RequestDelegate next, Dossiers.DossierStore store, Operations.UnexpectedErrors errors, ILogger<ProblemMiddleware> logger)
+internal sealed class ProblemMiddleware(
+    RequestDelegate next, Dossiers.DossierStore store, Operations.UnexpectedErrors errors, ILogger<ProblemMiddleware> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -31,7 +32,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Dossiers.DossierSt
         }
         catch (Exception e) when (e is OperationCanceledException or TimeoutException)
         {
-            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.DelaiDepasse, "La réponse n’était pas prête dans le délai accordé."));
+            await ProblemWriter.WriteAsync(
+                context, new ProblemException(ProblemKind.DelaiDepasse, "La réponse n’était pas prête dans le délai accordé."));
             return;
         }
         catch (SourceUnavailableException e)
@@ -44,7 +46,8 @@ internal sealed class ProblemMiddleware(RequestDelegate next, Dossiers.DossierSt
         {
             Log.Unexpected(logger, context.TraceIdentifier, e);
             errors.Add(store.Current.Version, OutsideText.Shown(context.Request.PathBase + context.Request.Path));
-            await ProblemWriter.WriteAsync(context, new ProblemException(ProblemKind.Interne, $"Erreur inattendue ; identifiant : {context.TraceIdentifier}."));
+            await ProblemWriter.WriteAsync(
+                context, new ProblemException(ProblemKind.Interne, $"Erreur inattendue ; identifiant : {context.TraceIdentifier}."));
             return;
         }
 

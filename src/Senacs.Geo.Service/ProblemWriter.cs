@@ -1,9 +1,9 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
+using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service;
 
@@ -23,7 +23,8 @@ internal static class ProblemWriter
         }
 
         // what an unfinished answer had set is not this answer's; the headers that hold for every answer stay
-        foreach (string header in (string[])["ETag", "Last-Modified", "Content-Encoding", "Content-Crs", "Content-Bbox", "Content-Disposition", "Content-Length", "Content-Datetime"])
+        foreach (string header in (string[])["ETag", "Last-Modified", "Content-Encoding", "Content-Crs", "Content-Bbox", "Content-Disposition",
+            "Content-Length", "Content-Datetime"])
             response.Headers.Remove(header);
         response.StatusCode = problem.Kind.Status;
         response.Headers.CacheControl = "no-store";
@@ -34,7 +35,8 @@ internal static class ProblemWriter
         {
             response.ContentType = MediaForm.Html.ContentType;
             response.Headers.ContentSecurityPolicy = SecurityHeaders.PagePolicy;
-            body = Pages.ProblemPage.Write(state, problem, OutsideText.Shown(context.Request.PathBase + context.Request.Path), context.TraceIdentifier);
+            body = Pages.ProblemPage.Write(
+                state, problem, OutsideText.Shown(context.Request.PathBase + context.Request.Path), context.TraceIdentifier);
         }
         else
         {
@@ -54,7 +56,8 @@ internal static class ProblemWriter
         if (request.Query.TryGetValue("f", out Microsoft.Extensions.Primitives.StringValues f) && f != MediaForm.Html.F)
             return false;
         string accept = request.Headers.Accept.ToString();
-        double html = accept.Contains(MediaForm.Html.MediaType, StringComparison.OrdinalIgnoreCase) ? Negotiation.Weight(accept, MediaForm.Html.MediaType) : 0;
+        double html = accept.Contains(MediaForm.Html.MediaType, StringComparison.OrdinalIgnoreCase)
+            ? Negotiation.Weight(accept, MediaForm.Html.MediaType) : 0;
         return html > 0 && html >= Named(ContentType) && html >= Named(MediaForm.Json.MediaType);
 
         double Named(string mediaType) => accept.Contains(mediaType, StringComparison.OrdinalIgnoreCase) ? Negotiation.Weight(accept, mediaType) : 0;
@@ -63,7 +66,8 @@ internal static class ProblemWriter
     private static byte[] Body(HttpContext context, ProblemException problem)
     {
         ArrayBufferWriter<byte> buffer = new(512);
-        using (Utf8JsonWriter json = new(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+        using (Utf8JsonWriter json = new(
+            buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
         {
             json.WriteStartObject();
             json.WriteString("type"u8, $"{context.Base()}/problemes/{problem.Kind.Code}");

@@ -11,9 +11,9 @@ using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Service.Probes;
 using Senacs.Geo.Service.Streets;
 using Senacs.Geo.Service.Tiles;
-using Senacs.Geo.Service.Probes;
 
 namespace Senacs.Geo.Service;
 
@@ -24,7 +24,8 @@ internal static class ServiceHost
     /// <exception cref="Issues.SourceUnavailableException">No dossier can be read.</exception>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        WebApplicationBuilder builder =
+            WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = LogLevels });
         builder.Configuration.AddEnvironmentVariables("SENACS_GEO_");
         builder.Configuration.AddCommandLine(args);
@@ -85,7 +86,8 @@ internal static class ServiceHost
         builder.Services.AddSingleton<LastGoodCopies>();
         builder.Services.AddSingleton<UnexpectedErrors>();
         builder.Services.AddSingleton(s => new DossierStore(
-            options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(), s.GetRequiredService<ILogger<DossierStore>>()));
+            options.DataFolder, s.GetRequiredService<LastGoodCopies>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ServiceMetrics>(),
+                s.GetRequiredService<ILogger<DossierStore>>()));
         builder.Services.AddSingleton(s => new RegisterDrafts(s.GetRequiredService<TimeProvider>(), options.DraftBytes));
         builder.Services.AddSingleton<RegisterJournal>();
         builder.Services.AddSingleton<RegisterReplacement>();
@@ -115,7 +117,8 @@ internal static class ServiceHost
     {
         DossierStore store = app.Services.GetRequiredService<DossierStore>();
         ResponseCache cache = app.Services.GetRequiredService<ResponseCache>();
-        app.Services.GetRequiredService<ServiceMetrics>().Observe(() => store.Current.Dossiers.Length, () => store.Current.Faults.Length, () => cache.Bytes);
+        app.Services.GetRequiredService<ServiceMetrics>()
+            .Observe(() => store.Current.Dossiers.Length, () => store.Current.Faults.Length, () => cache.Bytes);
     }
 
     private static void UseLine(WebApplication app, ServiceOptions options)
@@ -148,9 +151,11 @@ internal static class ServiceHost
             await next(context);
             double milliseconds = TimeProvider.System.GetElapsedTime(start).TotalMilliseconds;
             if (milliseconds > 2000)
-                Log.SlowRequest(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds));
+                Log.SlowRequest(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path),
+                    context.Response.StatusCode, Math.Round(milliseconds));
             else if (logger.IsEnabled(LogLevel.Debug))
-                Log.Request(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path), context.Response.StatusCode, Math.Round(milliseconds, 1));
+                Log.Request(logger, OutsideText.Shown(context.Request.Method), OutsideText.Shown(context.Request.Path), context.Response.StatusCode,
+                    Math.Round(milliseconds, 1));
         });
         app.UseMiddleware<ProblemMiddleware>();
         app.UseMiddleware<RequestStateMiddleware>();
@@ -176,6 +181,7 @@ internal static class ServiceHost
         app.MapPlanner(responder, options);
         app.MapStreets(responder, options);
         app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(), app.Services.GetRequiredService<Draining>());
+        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(),
+            app.Services.GetRequiredService<Draining>());
     }
 }

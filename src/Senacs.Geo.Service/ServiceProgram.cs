@@ -41,9 +41,11 @@ public static class ServiceProgram
             JsonLog.CannotStart(e.Message);
             return 3;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException or System.Net.Sockets.SocketException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException
+            or System.Net.Sockets.SocketException)
         {
-            JsonLog.CannotStart($"Le service ne peut pas démarrer : {e.Message} Vérifier --urls et qu’aucun autre programme n’écoute à cette adresse.");
+            JsonLog.CannotStart($"Le service ne peut pas démarrer : {e.Message} Vérifier --urls et qu’aucun autre programme n’écoute à cette "
+                + $"adresse.");
             return 3;
         }
     }

@@ -13,7 +13,9 @@ public static class FrenchNumbers
     private static readonly string[] Mois =
         ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"];
 
-    private static readonly string[] Lettres = ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze", "seize"];
+    private static readonly string[] Lettres =
+        ["zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix", "onze", "douze", "treize", "quatorze", "quinze",
+            "seize"];
 
     /// <summary>331745 is "331 745".</summary>
     public static string Integer(long value)
@@ -30,7 +32,8 @@ public static class FrenchNumbers
     /// <summary>A fixed number of decimals, halves away from zero: (12.345, 1) is "12,3".</summary>
     public static string Decimal(decimal value, int decimals)
     {
-        string text = Math.Round(value, decimals, MidpointRounding.AwayFromZero).ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        string text = Math.Round(value, decimals, MidpointRounding.AwayFromZero)
+            .ToString("F" + decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
         int point = text.IndexOf('.', StringComparison.Ordinal);
         string whole = Integer(long.Parse(point < 0 ? text : text[..point], CultureInfo.InvariantCulture));
         if (text.StartsWith("-0", StringComparison.Ordinal))
@@ -48,7 +51,8 @@ public static class FrenchNumbers
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(total, 1);
         decimal percent = Math.Round(100m * part / total, 1, MidpointRounding.AwayFromZero);
-        return part > 0 && percent == 0 ? "moins de " + Percent(0.1m) : part < total && percent == 100 ? "plus de " + Percent(99.9m) : Percent(percent);
+        return part > 0 && percent == 0
+            ? "moins de " + Percent(0.1m) : part < total && percent == 100 ? "plus de " + Percent(99.9m) : Percent(percent);
     }
 
     /// <summary>31 December 2022 is "31 décembre 2022", which no line break cuts; the first of a month is "1er".</summary>

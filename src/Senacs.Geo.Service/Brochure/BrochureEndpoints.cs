@@ -12,10 +12,10 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
-using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.Brochure;
 
@@ -31,7 +31,8 @@ internal static class BrochureEndpoints
         foreach (MediaForm form in (MediaForm[])[MediaForm.Svg, MediaForm.Png, MediaForm.Pdf])
         {
             app.MapResource($"/departements/{{code}}/carte.{form.F}", context => responder.SendAsync(context, Carte(context, form, options)),
-                Documented($"/departements/{{code}}/carte.{form.F}", $"getCarte{form.Title}", $"La carte en {form.Title}", MapRequest.Parameters, form));
+                Documented($"/departements/{{code}}/carte.{form.F}", $"getCarte{form.Title}", $"La carte en {form.Title}", MapRequest.Parameters,
+                    form));
         }
 
         Table(MediaForm.Csv, "couverture", "La classe de chaque commune", (report, s) => CouvertureCsv.Write(report, s));
@@ -40,9 +41,11 @@ internal static class BrochureEndpoints
         Table(MediaForm.Gpkg, "couverture", "La classe de chaque commune, pour un SIG", CouvertureGpkg.Write);
         Table(MediaForm.Csv, "zones-blanches", "Les zones blanches", (report, s) => CouvertureCsv.Write(ZonesBlanches(report), s));
         Table(MediaForm.Xlsx, "zones-blanches", "Les zones blanches, pour Excel", (report, s) => CouvertureXlsx.Write(ZonesBlanches(report), s));
-        Table(MediaForm.GeoJson with { F = "geojson" }, "zones-blanches", "Les zones blanches, avec leur contour", (report, s) => CouvertureGeoJson.Write(ZonesBlanches(report), s));
+        Table(MediaForm.GeoJson with { F = "geojson" }, "zones-blanches", "Les zones blanches, avec leur contour",
+            (report, s) => CouvertureGeoJson.Write(ZonesBlanches(report), s));
         Table(MediaForm.Csv, "qpv", "Les QPV et leurs structures", (report, s) => QpvCsv.Write(report, s));
-        Table(MediaForm.Csv, "structures-localisees", "Les structures du registre et leur place", (report, s) => StructuresLocaliseesCsv.Write(report, s));
+        Table(MediaForm.Csv, "structures-localisees", "Les structures du registre et leur place",
+            (report, s) => StructuresLocaliseesCsv.Write(report, s));
         Table(MediaForm.Text, "controle", "Ce qui ne va pas dans les données", ControleTxt.Write);
 
         Parameter[] synthese = [ItemsParameters.F("json", "html"), .. WhenAndHow];
@@ -53,7 +56,9 @@ internal static class BrochureEndpoints
 
         void Table(MediaForm form, string name, string summary, Action<CoverageReport, Stream> write) =>
             app.MapResource($"/departements/{{code}}/{name}.{form.F}", context => responder.SendAsync(context, Written(context, form, name, write)),
-                Documented($"/departements/{{code}}/{name}.{form.F}", "get" + string.Concat(name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..])) + char.ToUpperInvariant(form.F[0]) + form.F[1..], summary, WhenAndHow, form));
+                Documented($"/departements/{{code}}/{name}.{form.F}",
+                    "get" + string.Concat(name.Split('-').Select(p => char.ToUpperInvariant(p[0]) + p[1..])) + char.ToUpperInvariant(form.F[0])
+                        + form.F[1..], summary, WhenAndHow, form));
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
@@ -154,8 +159,10 @@ internal static class BrochureEndpoints
     {
         if (!dossier.Dossier.Territoire.DrawnCommunes.Any())
             return [];
-        ImmutableArray<string> wanted = dossier.Dossier.Manifest.Carte.Themes.IsEmpty ? ["couverture", "implantation", "qpv"] : dossier.Dossier.Manifest.Carte.Themes;
-        return [.. wanted.Where(t => MapThemeReader.Names.Contains(t, StringComparer.Ordinal) && (t != "qpv" || !dossier.Dossier.Territoire.Qpv.IsEmpty))];
+        ImmutableArray<string> wanted = dossier.Dossier.Manifest.Carte.Themes.IsEmpty
+            ? ["couverture", "implantation", "qpv"] : dossier.Dossier.Manifest.Carte.Themes;
+        return [.. wanted.Where(t => MapThemeReader.Names.Contains(t, StringComparer.Ordinal)
+            && (t != "qpv" || !dossier.Dossier.Territoire.Qpv.IsEmpty))];
     }
 
     private static Answer Of(LoadedDossier dossier, MediaForm form, string key) => new()

@@ -30,9 +30,11 @@ internal sealed class BoundingBox
             bool latitudeFirst = crs == ServedCrs.Wgs84;
             (double west, double south, double east, double north) = latitudeFirst ? (b1, a1, b2, a2) : (a1, b1, a2, b2);
             if (Math.Abs(west) > 180 || Math.Abs(east) > 180)
-                throw Query.Invalid(parameter, "Une longitude va de -180 à 180 ; l’ordre attendu est celui du système de coordonnées (longitude, latitude pour CRS84).");
+                throw Query.Invalid(parameter,
+                    "Une longitude va de -180 à 180 ; l’ordre attendu est celui du système de coordonnées (longitude, latitude pour CRS84).");
             if (Math.Abs(south) > 90 || Math.Abs(north) > 90)
-                throw Query.Invalid(parameter, "Une latitude va de -90 à 90 ; l’ordre attendu est celui du système de coordonnées (longitude, latitude pour CRS84).");
+                throw Query.Invalid(parameter,
+                    "Une latitude va de -90 à 90 ; l’ordre attendu est celui du système de coordonnées (longitude, latitude pour CRS84).");
             if (south > north)
                 throw Query.Invalid(parameter, "La latitude du sud dépasse celle du nord.");
             return west <= east
@@ -56,11 +58,14 @@ internal sealed class BoundingBox
     {
         string[] parts = text.Split(',');
         if (parts.Length is not (4 or 6))
-            throw Query.Invalid(parameter, $"Quatre nombres séparés par des virgules sont attendus (ou six, avec les altitudes) ; il y en a {parts.Length.ToString(CultureInfo.InvariantCulture)}.");
+            throw Query.Invalid(parameter,
+                $"Quatre nombres séparés par des virgules sont attendus (ou six, avec les altitudes) ; il y en a "
+                    + $"{parts.Length.ToString(CultureInfo.InvariantCulture)}.");
         double[] numbers = new double[parts.Length];
         for (int i = 0; i < parts.Length; i++)
         {
-            if (parts[i].Length > 40 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !double.IsFinite(numbers[i]) || Math.Abs(numbers[i]) > 1e9)
+            if (parts[i].Length > 40 || !double.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !double.IsFinite(numbers[i]) || Math.Abs(numbers[i]) > 1e9)
                 throw Query.Invalid(parameter, $"« {OutsideText.Shown(parts[i])} » n’est pas un nombre fini.");
         }
 
@@ -89,7 +94,8 @@ internal sealed class BoundingBox
             Envelope box = area.EnvelopeInternal;
             if (!box.Intersects(shape.Box))
                 continue;
-            if ((areRectangles && box.Contains(shape.Box)) || (shape.Geometry is { } geometry && (area.Dimension == Dimension.Surface ? area.Intersects(geometry) : geometry.Intersects(area))))
+            if ((areRectangles && box.Contains(shape.Box))
+                || (shape.Geometry is { } geometry && (area.Dimension == Dimension.Surface ? area.Intersects(geometry) : geometry.Intersects(area))))
                 return true;
         }
 
@@ -99,7 +105,8 @@ internal sealed class BoundingBox
     /// <summary>The area in one geometry.</summary>
     public Geometry ToGeometry() => areas.Length == 1 ? areas[0] : Factory.CreateGeometryCollection(areas);
 
-    private static Geometry Rectangle(double west, double south, double east, double north) => Factory.ToGeometry(new Envelope(west, east, south, north));
+    private static Geometry Rectangle(double west, double south, double east, double north) =>
+        Factory.ToGeometry(new Envelope(west, east, south, north));
 
     // Straight in its own CRS, so curved in degrees: each side is followed by steps. Far outside the CRS's area nothing is finite and nothing is met.
     private static Geometry Curved(double x1, double y1, double x2, double y2, ServedCrs crs)

@@ -65,7 +65,8 @@ internal sealed record CollectionDefinition
         TakesDate = true,
         Columns = DepartementTable.Columns.Of(Formats.Collection),
         TileColumns = DepartementTable.Columns.Of(Formats.Tile),
-        Make = view => [new Feature(All[index], view.Dossier.Code, view, view.Dossier.Outline, new DepartementTable.Row(view.Report, view.Dossier.Version))],
+        Make = view => [new Feature(All[index], view.Dossier.Code, view, view.Dossier.Outline,
+            new DepartementTable.Row(view.Report, view.Dossier.Version))],
     };
 
     private static CollectionDefinition Communes(int index) => new(index, "communes")
@@ -126,13 +127,15 @@ internal sealed record CollectionDefinition
     };
 
     private static GeometryHolder PointOf(Structure structure) => structure.Siege is { } siege
-        ? new GeometryHolder(Projection.GeographicFactory.CreatePoint(new Coordinate(siege.Location.Point.LongitudeDegrees, siege.Location.Point.LatitudeDegrees)))
+        ? new GeometryHolder(Projection.GeographicFactory.CreatePoint(
+            new Coordinate(siege.Location.Point.LongitudeDegrees, siege.Location.Point.LatitudeDegrees)))
         : GeometryHolder.None;
 
     private static CollectionDefinition CouvertureOf(int index) => new(index, "couverture")
     {
         Title = "Couverture des communes",
-        Description = "La classe de chaque commune et ses raisons, à une date et sous une règle (celles du dossier, ou les paramètres date et regle).",
+        Description = "La classe de chaque commune et ses raisons, à une date et sous une règle (celles du dossier, ou les paramètres date et "
+            + "regle).",
         ObjectName = "commune",
         GeometryType = "multipolygon",
         TakesRegle = true,
@@ -156,5 +159,6 @@ internal sealed record CollectionDefinition
 internal static class CollectionViews
 {
     /// <summary>The features of a collection, ordered by id, made when first asked.</summary>
-    public static Feature[] Features(this ReportView view, CollectionDefinition collection) => view.Kept(collection.Id, v => collection.Make(v).ToArray());
+    public static Feature[] Features(this ReportView view, CollectionDefinition collection) =>
+        view.Kept(collection.Id, v => collection.Make(v).ToArray());
 }

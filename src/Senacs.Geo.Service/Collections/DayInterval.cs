@@ -40,7 +40,8 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
             to = ends[1] is "" or ".." ? null : Day(ends[1], text);
         }
 
-        return from > to ? throw Query.Invalid("datetime", $"L’intervalle « {OutsideText.Shown(text)} » finit avant de commencer.") : new DayInterval(from, to);
+        return from > to ? throw Query.Invalid("datetime", $"L’intervalle « {OutsideText.Shown(text)} » finit avant de commencer.")
+            : new DayInterval(from, to);
     }
 
     /// <summary>Whether something that holds from a day until another (excluded) meets the interval.</summary>
@@ -61,7 +62,8 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
             return day;
         string upper = text.ToUpperInvariant();
         string[] forms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-        return upper.Length is >= 20 and <= 40 && DateTimeOffset.TryParseExact(upper, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset instant)
+        return upper.Length is >= 20 and <= 40
+            && DateTimeOffset.TryParseExact(upper, forms, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset instant)
             ? DateOnly.FromDateTime(instant.UtcDateTime)
             : throw Bad(whole);
     }
@@ -106,5 +108,6 @@ internal readonly record struct DayInterval(DateOnly? From, DateOnly? To)
     }
 
     private static ProblemException Bad(string text) => Query.Invalid(
-        "datetime", $"« {OutsideText.Shown(text)} » n’est ni un instant (2022-12-31, 2022-12-31T00:00:00Z) ni un intervalle (2019-01-01/2022-12-31, ../2022-12-31, 2019-01-01/..).");
+        "datetime", $"« {OutsideText.Shown(text)} » n’est ni un instant (2022-12-31, 2022-12-31T00:00:00Z) ni un intervalle "
+            + $"(2019-01-01/2022-12-31, ../2022-12-31, 2019-01-01/..).");
 }

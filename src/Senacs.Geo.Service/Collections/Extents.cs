@@ -22,7 +22,9 @@ internal static class Extents
         }
 
         // outwards to the six decimals that are written: the extent as printed holds every vertex
-        return box.IsNull ? null : new Envelope(Math.Floor(box.MinX * 1e6) / 1e6, Math.Ceiling(box.MaxX * 1e6) / 1e6, Math.Floor(box.MinY * 1e6) / 1e6, Math.Ceiling(box.MaxY * 1e6) / 1e6);
+        return box.IsNull ? null : new Envelope(
+            Math.Floor(box.MinX * 1e6) / 1e6, Math.Ceiling(box.MaxX * 1e6) / 1e6, Math.Floor(box.MinY * 1e6) / 1e6,
+                Math.Ceiling(box.MaxY * 1e6) / 1e6);
     }
 
     public static DayInterval? Temporal(Catalogue catalogue, CollectionDefinition collection)

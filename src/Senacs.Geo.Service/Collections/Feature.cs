@@ -2,9 +2,9 @@ using System.Buffers;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Collections;
 

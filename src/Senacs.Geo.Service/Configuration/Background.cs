@@ -10,7 +10,8 @@ internal sealed record Background(string Template)
     public const string Plan = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
 
     /// <summary>IGN, Géoplateforme: aerial photographs.</summary>
-    public const string Photographs = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=ORTHOIMAGERY.ORTHOPHOTOS&STYLE=normal&FORMAT=image/jpeg&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+    public const string Photographs =
+        "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=ORTHOIMAGERY.ORTHOPHOTOS&STYLE=normal&FORMAT=image/jpeg&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
 
     /// <summary>"https://data.geopf.fr": all that the page's policy allows.</summary>
     public string Origin => new Uri(Template).GetLeftPart(UriPartial.Authority);
@@ -27,8 +28,12 @@ internal sealed record Background(string Template)
         if (text == "aucun")
             return null;
         // the origin goes into a header: only what a host name holds
-        bool isTemplate = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0 && uri.Authority.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']')
-            && text.Contains("{z}", StringComparison.Ordinal) && text.Contains("{x}", StringComparison.Ordinal) && text.Contains("{y}", StringComparison.Ordinal);
-        return isTemplate ? new Background(text) : throw new UsageException($"Réglage Service:{setting} : « {text} » n’est pas une adresse http(s) de tuiles avec {{z}}, {{x}} et {{y}}, ni « aucun ».");
+        bool isTemplate = Uri.TryCreate(text, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+            && uri.Authority.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or ':' or '[' or ']')
+            && text.Contains("{z}", StringComparison.Ordinal) && text.Contains("{x}", StringComparison.Ordinal)
+                && text.Contains("{y}", StringComparison.Ordinal);
+        return isTemplate ? new Background(text)
+            : throw new UsageException($"Réglage Service:{setting} : « {text} » n’est pas une adresse http(s) de tuiles avec {{z}}, {{x}} et "
+                + $"{{y}}, ni « aucun ».");
     }
 }

@@ -6,7 +6,8 @@ using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Configuration;
 
-/// <summary>Everything that can be set: by the command line, by an <c>appsettings.json</c> beside the program (section <c>Service</c>), or by environment
+/// <summary>Everything that can be set: by the command line, by an <c>appsettings.json</c> beside the program (section <c>Service</c>), or by
+/// environment
 /// (<c>SENACS_GEO_Service__CacheMo=200</c>). A value out of range is bad usage, said at start.</summary>
 internal sealed record ServiceOptions
 {
@@ -68,7 +69,8 @@ internal sealed record ServiceOptions
     /// <summary>What it may take of processor.</summary>
     public TimeSpan UploadProcessorTime { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>What the registers sent lately may take in memory, all clients together; of what the checking of one may answer, the bound too.</summary>
+    /// <summary>What the registers sent lately may take in memory, all clients together; of what the checking of one may answer, the bound
+    /// too.</summary>
     public long DraftBytes { get; init; } = 64L << 20;
 
     /// <summary>Who knows it may replace a register; null: nobody may. Best given by the environment
@@ -112,7 +114,8 @@ internal sealed record ServiceOptions
             Urls = Listening(configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080"),
             PublicAddress = Address(service, "AdressePublique"),
             WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
-            VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
+            VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification
+                ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
             CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
             RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
             ComputationsPerSecond = Number(service, "CalculsParSeconde", 200, 0, 1_000_000),
@@ -138,11 +141,13 @@ internal sealed record ServiceOptions
             },
             StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
             MetricsCollector = Address(service, "CollecteurMesures"),
-            MetricsPeriod = Number(service, "PeriodeMesuresSecondes", 0, 0, 86_400) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Max(0.1, seconds)) : null,
+            MetricsPeriod = Number(service, "PeriodeMesuresSecondes", 0, 0, 86_400) is > 0 and var seconds
+                ? TimeSpan.FromSeconds(Math.Max(0.1, seconds)) : null,
             MapLibreFolder = service["DossierMapLibre"] is { Length: > 0 } mapLibre ? mapLibre : DefaultMapLibreFolder,
             BackgroundPlan = Background.Read(service["FondDePlan"], Background.Plan, "FondDePlan"),
             BackgroundPhotographs = Background.Read(service["FondAerien"], Background.Photographs, "FondAerien"),
-            TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries).Select(Proxy)],
+            TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)
+                .Select(Proxy)],
         };
     }
 
@@ -155,7 +160,8 @@ internal sealed record ServiceOptions
             return absent;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= greatest
             ? value
-            : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+            : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} "
+                + $"à {greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     private static string? Key(string? text) => string.IsNullOrWhiteSpace(text) ? null
@@ -186,7 +192,8 @@ internal sealed record ServiceOptions
         string? text = section[key];
         if (string.IsNullOrWhiteSpace(text))
             return null;
-        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0 && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
+        return Uri.TryCreate(text.TrimEnd('/'), UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" && uri.Query.Length == 0
+            && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri
             : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas une adresse http(s) complète.");
     }

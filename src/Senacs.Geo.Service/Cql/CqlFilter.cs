@@ -1,11 +1,12 @@
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 
 /// <summary>A CQL2-text filter over the properties of one collection: parsed once, checked against their types, then asked of each feature.</summary>
-/// <remarks>Source: OGC 21-065r2 (CQL2). Served: comparisons, AND, OR, NOT, IN, LIKE, BETWEEN, IS NULL, CASEI, ACCENTI, the spatial functions, DATE and TIMESTAMP.
+/// <remarks>Source: OGC 21-065r2 (CQL2). Served: comparisons, AND, OR, NOT, IN, LIKE, BETWEEN, IS NULL, CASEI, ACCENTI, the spatial functions, DATE
+/// and TIMESTAMP.
 /// There is no expression language beyond that: a name is a property of the closed list or an error. Length, depth and size are bounded.</remarks>
 internal sealed class CqlFilter
 {

@@ -1,8 +1,8 @@
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 

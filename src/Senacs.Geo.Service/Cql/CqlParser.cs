@@ -1,14 +1,15 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 
-/// <summary>Reads a CQL2-text filter by recursive descent, one character ahead; every refusal names what was found, what was expected and where.</summary>
+/// <summary>Reads a CQL2-text filter by recursive descent, one character ahead; every refusal names what was found, what was expected and
+/// where.</summary>
 internal sealed class CqlParser
 {
     private readonly string text;
@@ -138,10 +139,12 @@ internal sealed class CqlParser
             return new CqlNode.Compare(left, comparison, SameKind(left, Scalar()));
         if (left is { Property: not null, Kind: ColumnKind.Boolean })
             return new CqlNode.Compare(left, CqlNode.Comparison.Equal, new CqlScalar(null, ColumnValue.Of((bool?)true)));
-        throw Error(at, $"une comparaison (=, <>, <, >, <=, >=, LIKE, IN, BETWEEN, IS NULL) était attendue{(at < text.Length ? $", « {Rest()} » a été trouvé" : "")}");
+        throw Error(at, $"une comparaison (=, <>, <, >, <=, >=, LIKE, IN, BETWEEN, IS NULL) était "
+            + $"attendue{(at < text.Length ? $", « {Rest()} » a été trouvé" : "")}");
     }
 
-    private CqlNode NullTest(CqlNode test, int start) => Keyword("IS") ? NullTestAfterIs(test, start) : throw Error(at, "IS NULL ou IS NOT NULL étaient attendus");
+    private CqlNode NullTest(CqlNode test, int start) =>
+        Keyword("IS") ? NullTestAfterIs(test, start) : throw Error(at, "IS NULL ou IS NOT NULL étaient attendus");
 
     private CqlNode NullTestAfterIs(CqlNode test, int start)
     {
@@ -241,7 +244,8 @@ internal sealed class CqlParser
         try
         {
             DayInterval day = DayInterval.Parse(value);
-            return day.IsInstant ? new CqlScalar(null, ColumnValue.Of(day.From)) { Position = start + 1 } : throw Error(textStart, "une date, pas un intervalle, était attendue");
+            return day.IsInstant ? new CqlScalar(null, ColumnValue.Of(day.From)) { Position = start + 1 }
+                : throw Error(textStart, "une date, pas un intervalle, était attendue");
         }
         catch (ProblemException e) when (e.Kind != ProblemKind.FiltreInvalide)
         {
@@ -263,7 +267,8 @@ internal sealed class CqlParser
     // A date may be written as text against a date; the rest must be of one kind.
     private static CqlScalar SameKind(CqlScalar left, CqlScalar right)
     {
-        if (left.Kind == ColumnKind.Date && right is { Property: null, Kind: ColumnKind.Text } && DateOnly.TryParseExact(right.Literal.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        if (left.Kind == ColumnKind.Date && right is { Property: null, Kind: ColumnKind.Text }
+            && DateOnly.TryParseExact(right.Literal.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
             return right with { Literal = ColumnValue.Of((DateOnly?)date) };
         bool isNumber = left.Kind is ColumnKind.Integer or ColumnKind.Number;
         if (isNumber ? right.Kind is ColumnKind.Integer or ColumnKind.Number : left.Kind == right.Kind)
@@ -294,7 +299,8 @@ internal sealed class CqlParser
             "S_TOUCHES" => (static (a, b) => a.Touches(b), true),
             "S_CROSSES" => (static (a, b) => a.Crosses(b), true),
             "S_OVERLAPS" => (static (a, b) => a.Overlaps(b), true),
-            _ => throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie : S_INTERSECTS, S_DISJOINT, S_WITHIN, S_CONTAINS, S_EQUALS, S_TOUCHES, S_CROSSES, S_OVERLAPS"),
+            _ => throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie : S_INTERSECTS, S_DISJOINT, S_WITHIN, "
+                + $"S_CONTAINS, S_EQUALS, S_TOUCHES, S_CROSSES, S_OVERLAPS"),
         };
         at += word.Length;
         Expect('(');
@@ -336,7 +342,8 @@ internal sealed class CqlParser
         int start = at;
         while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] is '-' or '+' or '.' or 'e' or 'E'))
             at++;
-        return at - start <= 40 && decimal.TryParse(text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        return at - start <= 40 && decimal.TryParse(
+            text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             ? number
             : throw Error(start, $"« {OutsideText.Shown(text[start..at])} » n’est pas un nombre");
     }
@@ -405,5 +412,7 @@ internal sealed class CqlParser
     private string Rest() => OutsideText.Shown(text[at..Math.Min(text.Length, at + 20)]);
 
     private static ProblemException Error(int at, string sentence) =>
-        new(ProblemKind.FiltreInvalide, string.Create(CultureInfo.InvariantCulture, $"Position {at + 1} : {sentence}."), "filter") { Position = at + 1 };
+        new(ProblemKind.FiltreInvalide, string.Create(CultureInfo.InvariantCulture, $"Position {at + 1} : {sentence}."),
+            "filter")
+        { Position = at + 1 };
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Cql;
 
@@ -56,7 +56,8 @@ internal sealed class WktReader(string text, int start, ServedCrs crs, Func<int,
             case "BBOX" or "ENVELOPE":
                 return Box();
             default:
-                throw error(begin, "une géométrie était attendue : POINT, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, GEOMETRYCOLLECTION ou BBOX");
+                throw error(begin, "une géométrie était attendue : POINT, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, "
+                    + "GEOMETRYCOLLECTION ou BBOX");
         }
     }
 
@@ -89,7 +90,8 @@ internal sealed class WktReader(string text, int start, ServedCrs crs, Func<int,
         {
             int begin = at;
             List<Coordinate> points = List(Coordinate);
-            return points.Count >= 4 && points[0].Equals2D(points[^1]) ? Factory.CreateLinearRing([.. points]) : throw error(begin, "un anneau a au moins quatre points, le dernier égal au premier");
+            return points.Count >= 4 && points[0].Equals2D(points[^1])
+                ? Factory.CreateLinearRing([.. points]) : throw error(begin, "un anneau a au moins quatre points, le dernier égal au premier");
         });
         return Factory.CreatePolygon(rings[0], [.. rings.Skip(1)]);
     }
@@ -104,7 +106,8 @@ internal sealed class WktReader(string text, int start, ServedCrs crs, Func<int,
             Number(); // a height, without effect
         Coordinate place = crs.Inverse(first, second);
         if (!(Math.Abs(place.X) <= 180 && Math.Abs(place.Y) <= 90))
-            throw error(begin, "ce point est hors du domaine du système de coordonnées (ordre attendu : celui de filter-crs, longitude puis latitude par défaut)");
+            throw error(begin, "ce point est hors du domaine du système de coordonnées (ordre attendu : celui de filter-crs, longitude puis "
+                + "latitude par défaut)");
         return place;
     }
 
@@ -136,7 +139,9 @@ internal sealed class WktReader(string text, int start, ServedCrs crs, Func<int,
         int begin = at;
         while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] is '-' or '+' or '.' or 'e' or 'E'))
             at++;
-        return at > begin && at - begin <= 40 && double.TryParse(text.AsSpan(begin, at - begin), NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= 1e9
+        return at > begin && at - begin <= 40
+            && double.TryParse(text.AsSpan(begin, at - begin), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+                && Math.Abs(number) <= 1e9
             ? number
             : throw error(begin, "un nombre était attendu");
     }

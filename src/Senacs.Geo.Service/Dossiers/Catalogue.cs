@@ -27,7 +27,8 @@ internal sealed class Catalogue
         Dossiers = [.. dossiers.OrderBy(d => d.Code, StringComparer.Ordinal)];
         Faults = faults;
         byCode = Dossiers.ToDictionary(d => d.Code, StringComparer.Ordinal);
-        Version = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Dossiers.Select(d => d.Code + " " + d.Version)))))[..16];
+        Version = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Dossiers.Select(d => d.Code + " " + d.Version)))))[..16];
         LastModified = Dossiers.IsEmpty ? DateTimeOffset.UnixEpoch : Dossiers.Max(d => d.LastModified);
         past = before is null ? [] : before.past.Count > MostPastVersions ? [.. before.Versions()] : before.past.Union(before.Versions());
     }

@@ -18,7 +18,8 @@ namespace Senacs.Geo.Service.Dossiers;
 /// <param name="HasErrors">Whether the check of these data found errors.</param>
 /// <param name="Bytes">Of all the files.</param>
 /// <param name="Files">The manifest first.</param>
-internal sealed record CopyInventory(string Folder, int Number, DateTimeOffset SavedAt, DateTimeOffset LastModified, bool HasErrors, long Bytes, ImmutableArray<DossierFile> Files)
+internal sealed record CopyInventory(
+    string Folder, int Number, DateTimeOffset SavedAt, DateTimeOffset LastModified, bool HasErrors, long Bytes, ImmutableArray<DossierFile> Files)
 {
     public const string FileName = ".inventaire";
 
@@ -63,15 +64,18 @@ internal sealed record CopyInventory(string Folder, int Number, DateTimeOffset S
             return null;
         byte[] bytes = File.ReadAllBytes(file.FullName);
         int end = Array.IndexOf(bytes, (byte)'\n');
-        if (end < 0 || !Encoding.ASCII.GetString(bytes.AsSpan(end + 1)).TrimEnd('\n').Equals(Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, end))), StringComparison.Ordinal))
+        if (end < 0 || !Encoding.ASCII.GetString(bytes.AsSpan(end + 1)).TrimEnd('\n')
+            .Equals(Convert.ToHexStringLower(SHA256.HashData(bytes.AsSpan(0, end))), StringComparison.Ordinal))
             return null;
         using JsonDocument document = JsonDocument.Parse(bytes.AsMemory(0, end));
         JsonElement root = document.RootElement;
         if (root.GetProperty("forme").GetInt32() != Form)
             return null;
         return new CopyInventory(
-            root.GetProperty("dossier").GetString()!, root.GetProperty("numero").GetInt32(), At("enregistre"), At("donnees_du"), root.GetProperty("erreurs").GetBoolean(), root.GetProperty("octets").GetInt64(),
-            [.. root.GetProperty("fichiers").EnumerateArray().Select(f => new DossierFile(f.GetProperty("nom").GetString()!, f.GetProperty("sha256").GetString()!))]);
+            root.GetProperty("dossier").GetString()!, root.GetProperty("numero").GetInt32(), At("enregistre"), At("donnees_du"),
+                root.GetProperty("erreurs").GetBoolean(), root.GetProperty("octets").GetInt64(),
+            [.. root.GetProperty("fichiers").EnumerateArray()
+                .Select(f => new DossierFile(f.GetProperty("nom").GetString()!, f.GetProperty("sha256").GetString()!))]);
 
         DateTimeOffset At(string name) => root.GetProperty(name).GetDateTimeOffset();
     }

@@ -27,15 +27,20 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         Stopwatch watch = Stopwatch.StartNew();
         string[] folders = Folders();
         if (folders.Length == 0)
-            throw new SourceUnavailableException(DataFolder, $"Ce dossier ne contient aucun dossier de département ({DossierManifest.FileName}).", "Donner à --data le dossier qui contient les dossiers, par exemple --data data.");
+            throw new SourceUnavailableException(
+                DataFolder, $"Ce dossier ne contient aucun dossier de département ({DossierManifest.FileName}).",
+                    "Donner à --data le dossier qui contient les dossiers, par exemple --data data.");
         Outcome[] outcomes = new Outcome[folders.Length];
         Parallel.ForEach(
-            System.Collections.Concurrent.Partitioner.Create(Enumerable.Range(0, folders.Length).OrderByDescending(i => SizeOf(folders[i])), System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
+            System.Collections.Concurrent.Partitioner.Create(
+                Enumerable.Range(0, folders.Length).OrderByDescending(i => SizeOf(folders[i])),
+                    System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering),
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
             i => outcomes[i] = ReadAndJudge(folders[i], served: null));
         Replace(outcomes, folders);
         if (Current.Dossiers.IsEmpty)
-            throw new SourceUnavailableException(DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
+            throw new SourceUnavailableException(
+                DataFolder, $"Aucun dossier n’est lisible. {Current.Faults[0].Folder} : {Current.Faults[0].Message}", "");
         Log.Loaded(
             logger, FrenchNumbers.Count(Current.Dossiers.Length, "dossier chargé", "dossiers chargés"), watch.ElapsedMilliseconds,
             FrenchNumbers.Count(Current.Faults.Length, "refusé", "refusés"), Current.Version);
@@ -89,7 +94,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
 
                 Log.Rereading(logger, name);
                 outcomes[i] = ReadAndJudge(folders[i], old);
-                if (fault is not null && outcomes[i].Fault is { } still && still.Message == fault.Message && still.ServedVersion == fault.ServedVersion)
+                if (fault is not null && outcomes[i].Fault is { } still && still.Message == fault.Message
+                    && still.ServedVersion == fault.ServedVersion)
                 {
                     // looked at once more, and no better
                     outcomes[i] = outcomes[i] with { Loaded = old, Fault = fault };
@@ -117,7 +123,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
     {
         Catalogue now = Current;
         HashSet<string> refusedNow = [.. now.Faults.Select(f => f.Folder)];
-        return now.Dossiers.Where(d => among?.Contains(d.FolderName) != false && !refusedNow.Contains(d.FolderName) && !d.IsAsRead(stop)).Select(d => d.FolderName)
+        return now.Dossiers.Where(d => among?.Contains(d.FolderName) != false && !refusedNow.Contains(d.FolderName) && !d.IsAsRead(stop))
+            .Select(d => d.FolderName)
             .Concat(refusedNow.Where(f => among?.Contains(f) != false)).ToHashSet(StringComparer.Ordinal);
     }
 
@@ -134,7 +141,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         {
             Log.DossierFailed(logger, LoadedDossier.NameOf(folder), e);
             DossierFault fault = Fault(LoadedDossier.NameOf(folder), $"Erreur inattendue ({e.GetType().Name}) : {e.Message}");
-            return served is null ? new Outcome(null, fault, null) : new Outcome(served, fault with { ServedVersion = served.Version, CopiedAt = served.CopiedAt }, null);
+            return served is null ? new Outcome(null, fault, null)
+                : new Outcome(served, fault with { ServedVersion = served.Version, CopiedAt = served.CopiedAt }, null);
         }
     }
 
@@ -151,14 +159,16 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             bool isKnown = served is not null || copies.Find(name) is not null;
             if (isKnown && CutShort(loaded) is { } cut)
             {
-                fault = Fault(name, $"{cut} : la dernière ligne est incomplète et sans fin de ligne, le fichier semble inachevé. S’il est complet, le terminer par un retour à la ligne.");
+                fault = Fault(name, $"{cut} : la dernière ligne est incomplète et sans fin de ligne, le fichier semble inachevé. S’il est "
+                    + $"complet, le terminer par un retour à la ligne.");
                 return Kept();
             }
 
             if (errors == 0 || !wasGood)
                 return read;
             Issue first = loaded.Default.Report.Issues.First(i => i.Kind.Severity == IssueSeverity.Error);
-            string where = first.File is { } file ? $"{file}{(first.Line is { } line ? $", ligne {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "")} : " : "";
+            string where = first.File is { } file
+                ? $"{file}{(first.Line is { } line ? $", ligne {line.ToString(System.Globalization.CultureInfo.InvariantCulture)}" : "")} : " : "";
             fault = Fault(name, $"Les nouvelles données ont {FrenchNumbers.Count(errors, "erreur", "erreurs")}. {where}{first.Message}");
         }
         else
@@ -280,7 +290,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             if (folderOf.TryAdd(dossier.Code, dossier.FolderName))
                 loaded.Add(dossier);
             else
-                faults.Add(Fault(dossier.FolderName, $"Le département {dossier.Code} est déjà servi par « {folderOf[dossier.Code]} » : retirer l’un des deux dossiers."));
+                faults.Add(Fault(dossier.FolderName,
+                    $"Le département {dossier.Code} est déjà servi par « {folderOf[dossier.Code]} » : retirer l’un des deux dossiers."));
         }
 
         Catalogue before = Current;
@@ -298,12 +309,14 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         if (File.Exists(DataFolder))
             throw new SourceUnavailableException(DataFolder, "C’est un fichier, pas un dossier.", "Donner à --data le dossier des données.");
         if (!Directory.Exists(DataFolder))
-            throw new SourceUnavailableException(DataFolder, "Ce dossier n’existe pas.", "Vérifier --data ; « data » contient les dossiers d’exemple.");
+            throw new SourceUnavailableException(
+                DataFolder, "Ce dossier n’existe pas.", "Vérifier --data ; « data » contient les dossiers d’exemple.");
         try
         {
             if (File.Exists(Path.Combine(DataFolder, DossierManifest.FileName)))
                 return [DataFolder];
-            string[] folders = [.. Directory.EnumerateDirectories(DataFolder).Where(d => Path.GetFileName(d)[0] != '.' && (IsDossier(d) || IsKnown(d))).Order(StringComparer.Ordinal)];
+            string[] folders = [.. Directory.EnumerateDirectories(DataFolder)
+                .Where(d => Path.GetFileName(d)[0] != '.' && (IsDossier(d) || IsKnown(d))).Order(StringComparer.Ordinal)];
             return folders.Length == 0 && IsKnown(DataFolder) ? [DataFolder] : folders;
         }
         catch (UnauthorizedAccessException e)

@@ -11,7 +11,8 @@ namespace Senacs.Geo.Service.Dossiers;
 /// and in all of them from time to time (<see cref="ServiceOptions.VerificationPeriod"/>; SHA-256 of every input, one file after the other on one
 /// processor).
 /// </remarks>
-internal sealed class DossierWatcher(DossierStore store, ServiceOptions options, TimeProvider clock, ILogger<DossierWatcher> logger) : BackgroundService
+internal sealed class DossierWatcher(DossierStore store, ServiceOptions options, TimeProvider clock, ILogger<DossierWatcher> logger)
+    : BackgroundService
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
@@ -67,7 +68,8 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
         }
     }
 
-    private TimeSpan Sleep(long verified) => options.VerificationPeriod is { } period && period - clock.GetElapsedTime(verified) is var left && left < Period
+    private TimeSpan Sleep(long verified) =>
+        options.VerificationPeriod is { } period && period - clock.GetElapsedTime(verified) is var left && left < Period
         ? TimeSpan.FromMilliseconds(Math.Max(1, left.TotalMilliseconds))
         : Period;
 
@@ -100,7 +102,8 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
             // what is hidden is not data: temporary files, indexes, and the copies that the service itself keeps
             string[] parts = name?.Split(Path.DirectorySeparatorChar) ?? [];
             if (!parts.Any(static part => part.StartsWith('.')))
-                changes.TryWrite(parts.Length > 1 ? parts[0] : LoadedDossier.NameOf(store.DataFolder)); // a file of the data folder itself: that is the dossier
+                // a file of the data folder itself: that is the dossier
+                changes.TryWrite(parts.Length > 1 ? parts[0] : LoadedDossier.NameOf(store.DataFolder));
         }
     }
 }

@@ -47,7 +47,8 @@ internal sealed class LastGoodCopies : IDisposable
         try
         {
             Directory.CreateDirectory(folder);
-            writing = new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.None);
+            writing = new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                FileOptions.None);
             foreach (string left in Directory.EnumerateDirectories(folder, Unfinished + "*"))
                 Directory.Delete(left, recursive: true); // of a process that was killed
         }
@@ -222,7 +223,8 @@ internal sealed class LastGoodCopies : IDisposable
     private void Write(LoadedDossier dossier, string fresh)
     {
         string name = dossier.FolderName, from = dossier.Dossier.Folder.FullPath;
-        long others = inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes), bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
+        long others = inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes),
+            bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
         if (others + bytes > mostBytes)
             throw new CopyException($"Les copies dépasseraient {FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
 
@@ -292,7 +294,8 @@ internal sealed class LastGoodCopies : IDisposable
             foreach (string copy in Directory.EnumerateDirectories(folder!))
             {
                 // two of one folder: killed between the renaming and the deletion; both are whole, the later counts
-                if (ReadInventory(copy) is { } inventory && (!inventories.TryGetValue(inventory.Folder, out CopyInventory? other) || other.Number < inventory.Number))
+                if (ReadInventory(copy) is { } inventory
+                    && (!inventories.TryGetValue(inventory.Folder, out CopyInventory? other) || other.Number < inventory.Number))
                     inventories[inventory.Folder] = inventory;
             }
         }
@@ -308,7 +311,8 @@ internal sealed class LastGoodCopies : IDisposable
         {
             return Path.GetFileName(copy)[0] != '.' && CopyInventory.Read(copy) is { } inventory && PathOf(inventory) == copy ? inventory : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or KeyNotFoundException
+            or InvalidOperationException or FormatException)
         {
             Log.CopyDamaged(logger, Path.GetFileName(copy), e.Message);
             return null;
@@ -324,7 +328,8 @@ internal sealed class LastGoodCopies : IDisposable
         {
             string found = Path.GetFileName(copy);
             int at = found.LastIndexOf('@');
-            if (at == name.Length && found.StartsWith(name, StringComparison.Ordinal) && int.TryParse(found.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
+            if (at == name.Length && found.StartsWith(name, StringComparison.Ordinal)
+                && int.TryParse(found.AsSpan(at + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int number))
                 yield return number;
         }
     }

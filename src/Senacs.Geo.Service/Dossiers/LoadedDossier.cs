@@ -6,10 +6,10 @@ using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Dossiers;
 
@@ -25,7 +25,8 @@ internal sealed class LoadedDossier
     private readonly Lazy<GeometryHolder> outline;
     private readonly Lazy<GeometryHolder[]> qpv;
 
-    private LoadedDossier(Dossier dossier, string homePath, ImmutableArray<DossierFile> files, DossierFingerprint fingerprint, DateTimeOffset lastModified)
+    private LoadedDossier(Dossier dossier, string homePath, ImmutableArray<DossierFile> files, DossierFingerprint fingerprint,
+        DateTimeOffset lastModified)
     {
         Dossier = dossier;
         HomePath = homePath;
@@ -147,7 +148,8 @@ internal sealed class LoadedDossier
         return box.IsNull
             ? GeometryHolder.None
             // a topology made for this and let go: the territoire's own, which maps need, would stay in memory for every département
-            : new GeometryHolder(() => CoverageTopology.Build([.. Dossier.Territoire.DrawnCommunes.Select(c => c.Shape!.Geometry)]).Outline(Projection.GeographicFactory), box);
+            : new GeometryHolder(() => CoverageTopology.Build([.. Dossier.Territoire.DrawnCommunes.Select(c => c.Shape!.Geometry)])
+                .Outline(Projection.GeographicFactory), box);
     }
 
     private static ImmutableArray<DossierFile> FilesOf(Dossier dossier) =>
@@ -225,7 +227,8 @@ internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModif
     {
         StringBuilder text = new();
         DateTime latest = DateTime.UnixEpoch;
-        IEnumerable<FileInfo> own = new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~')).OrderBy(f => f.Name, StringComparer.Ordinal);
+        IEnumerable<FileInfo> own = new DirectoryInfo(folder).EnumerateFiles().Where(f => f.Name[0] is not ('.' or '~'))
+            .OrderBy(f => f.Name, StringComparer.Ordinal);
         foreach ((string name, FileInfo file) in own.Select(f => (f.Name, f)).Concat(InSubFolders(folder)))
         {
             if (!file.Exists)
@@ -234,7 +237,8 @@ internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModif
                 continue;
             }
 
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"{name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{file.UnixFileMode}\n");
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"{name}|{file.Length}|{file.LastWriteTimeUtc.Ticks}|{file.UnixFileMode}\n");
             if (file.LastWriteTimeUtc > latest)
                 latest = file.LastWriteTimeUtc;
         }
@@ -246,7 +250,8 @@ internal sealed record DossierFingerprint(string Files, DateTimeOffset LastModif
     {
         try
         {
-            return [.. DossierFolder.Open(folder).Manifest.Files().Where(f => f.Contains('/', StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            return [.. DossierFolder.Open(folder).Manifest.Files().Where(f => f.Contains('/', StringComparison.Ordinal))
+                .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(f => (f, new FileInfo(Path.Combine(folder, f))))];
         }
         catch (SourceUnavailableException)

@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -24,11 +24,17 @@ internal static class CollectionEndpoints
         app.MapResource("/collections", context => responder.SendAsync(context, Collections(context)),
             new ApiOperation("/collections", "getCollections", Tag, "Les collections", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/collections/{collectionId}", context => responder.SendAsync(context, Collection(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}", $"{c.Id}.describe", Tag, $"La collection « {c.Title} »", FormOnly, MediaForm.JsonAndHtml))]);
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}", $"{c.Id}.describe", Tag, $"La collection « {c.Title} »", FormOnly,
+                    MediaForm.JsonAndHtml))]);
         app.MapResource("/collections/{collectionId}/queryables", context => responder.SendAsync(context, Schema(context, isQueryables: true)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/queryables", $"{c.Id}.getQueryables", Tag, $"Ce sur quoi « {c.Title} » se filtre", FormOnly, SchemaForms))]);
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/queryables", $"{c.Id}.getQueryables", Tag, $"Ce sur quoi « {c.Title} » se filtre",
+                    FormOnly, SchemaForms))]);
         app.MapResource("/collections/{collectionId}/schema", context => responder.SendAsync(context, Schema(context, isQueryables: false)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/schema", $"{c.Id}.getSchema", Tag, $"Le schéma des objets de « {c.Title} »", FormOnly, SchemaForms))]);
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/schema", $"{c.Id}.getSchema", Tag, $"Le schéma des objets de « {c.Title} »", FormOnly,
+                    SchemaForms))]);
     }
 
     private static Answer Collections(HttpContext context)
@@ -66,7 +72,8 @@ internal static class CollectionEndpoints
         MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         return Answer.Document(state, $"{state.BaseUrl}/collections/{collection.Id}", form, () =>
-            form == MediaForm.Html ? FeaturePages.Collection(state, collection, LinksOf(state, collection, form)) : JsonBytes.Make(json => Write(json, state, collection, form, isAlone: true)));
+            form == MediaForm.Html ? FeaturePages.Collection(state, collection, LinksOf(state, collection, form))
+                : JsonBytes.Make(json => Write(json, state, collection, form, isAlone: true)));
     }
 
     private static void Write(Utf8JsonWriter json, RequestState state, CollectionDefinition collection, MediaForm form, bool isAlone)
@@ -76,7 +83,9 @@ internal static class CollectionEndpoints
         json.WriteString("title"u8, collection.Title);
         json.WriteString("description"u8, collection.Description);
         json.WriteString("itemType"u8, "feature"u8);
-        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(12)));
+        json.WriteString("attribution"u8,
+            string.Join(" ; ", state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal)
+                .Take(12)));
         json.WriteStartObject("extent"u8);
         if (Extents.Spatial(state.Catalogue, collection) is { } box)
         {
@@ -132,9 +141,11 @@ internal static class CollectionEndpoints
             new Link(self + "/items?f=html", "items", "text/html", $"Objets de « {collection.Title} » en HTML"),
             new Link(self + "/schema", "describedby", "application/schema+json", "Schéma des objets"),
             new Link(self + "/schema", "http://www.opengis.net/def/rel/ogc/1.0/schema", "application/schema+json", "Schéma des objets"),
-            new Link(self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json", "Propriétés qui se filtrent"),
+            new Link(self + "/queryables", "http://www.opengis.net/def/rel/ogc/1.0/queryables", "application/schema+json",
+                "Propriétés qui se filtrent"),
         ];
-        foreach (string licence in state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Sources).Select(s => s.Licence).OfType<string>().Where(l => l.StartsWith("Licence Ouverte", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1))
+        foreach (string licence in state.Catalogue.Dossiers.SelectMany(d => d.Default.Report.Sources).Select(s => s.Licence).OfType<string>()
+            .Where(l => l.StartsWith("Licence Ouverte", StringComparison.Ordinal)).Distinct(StringComparer.Ordinal).Take(1))
             links.Add(new Link("https://www.etalab.gouv.fr/licence-ouverte-open-licence/", "license", "text/html", licence));
         links.AddRange(Maps.MapEndpoints.Links(state, collection));
         links.AddRange(Tiles.TileEndpoints.Links(state, collection));
@@ -150,7 +161,8 @@ internal static class CollectionEndpoints
         MediaForm form = Negotiation.Choose(context.Request, SchemaForms, query["f"]);
         RequestState state = context.State();
         string self = $"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}";
-        return Answer.Document(state, self, form, () => form == MediaForm.Html ? FeaturePages.Schema(state, collection, isQueryables) : JsonBytes.Make(json =>
+        return Answer.Document(state, self, form, () =>
+            form == MediaForm.Html ? FeaturePages.Schema(state, collection, isQueryables) : JsonBytes.Make(json =>
         {
             json.WriteStartObject();
             json.WriteString("$schema"u8, "https://json-schema.org/draft/2020-12/schema"u8);

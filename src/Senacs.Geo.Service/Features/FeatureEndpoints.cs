@@ -2,14 +2,14 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -19,14 +19,19 @@ internal static class FeatureEndpoints
     public static readonly MediaForm[] Forms = [MediaForm.GeoJson, MediaForm.Html, MediaForm.GeoJsonAsJson];
 
     private const string Tag = "Données (OGC API – Features)";
-    private static readonly Parameter[] ItemParameters = [ItemsParameters.F("json", "html"), ItemsParameters.Crs, ItemsParameters.Regle, ItemsParameters.Date];
+    private static readonly Parameter[] ItemParameters =
+        [ItemsParameters.F("json", "html"), ItemsParameters.Crs, ItemsParameters.Regle, ItemsParameters.Date];
 
     public static void MapFeatures(this IEndpointRouteBuilder app, Responder responder)
     {
         app.MapResource("/collections/{collectionId}/items", context => responder.SendAsync(context, Items(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/items", $"{c.Id}.getFeatures", Tag, $"Objets de « {c.Title} »", ItemsParameters.Of(c), Forms))]);
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/items", $"{c.Id}.getFeatures", Tag, $"Objets de « {c.Title} »", ItemsParameters.Of(c),
+                    Forms))]);
         app.MapResource("/collections/{collectionId}/items/{featureId}", context => responder.SendAsync(context, Item(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/items/{{featureId}}", $"{c.Id}.getFeature", Tag, $"Un objet de « {c.Title} »", ParametersOfItem(c), Forms)
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/items/{{featureId}}", $"{c.Id}.getFeature", Tag, $"Un objet de « {c.Title} »",
+                    ParametersOfItem(c), Forms)
             {
                 PathParameters = [Parameter.Text("featureId", "Identifiant de l’objet.", 200)],
                 Refusals = [404],
@@ -67,15 +72,18 @@ internal static class FeatureEndpoints
         };
     }
 
-    private static List<Link> Links(RequestState state, CollectionDefinition collection, ItemsRequest request, MediaForm form, string self, int matched, int returned)
+    private static List<Link> Links(
+        RequestState state, CollectionDefinition collection, ItemsRequest request, MediaForm form, string self, int matched, int returned)
     {
         List<Link> links = [.. Link.SelfAndAlternates(self, request.Query.With(("f", null)), Forms, form)];
         string type = form == MediaForm.Html ? "text/html" : form.MediaType;
         if (request.Offset + returned < matched && returned > 0)
-            links.Add(new Link($"{self}?{request.Query.With(("offset", Text(request.Offset + returned)), ("limit", Text(request.Limit)))}", "next", type, "Page suivante"));
+            links.Add(new Link($"{self}?{request.Query.With(("offset", Text(request.Offset + returned)), ("limit", Text(request.Limit)))}", "next",
+                type, "Page suivante"));
         if (request.Offset > 0)
             links.Add(new Link($"{self}?{request.Query.With(("offset", Text(Math.Max(0, request.Offset - request.Limit))), ("limit", Text(request.Limit)))}", "prev", type, "Page précédente"));
-        links.Add(new Link($"{state.BaseUrl}/collections/{collection.Id}", "collection", "application/json", $"La collection « {collection.Title} »"));
+        links.Add(new Link($"{state.BaseUrl}/collections/{collection.Id}", "collection", "application/json",
+            $"La collection « {collection.Title} »"));
         return links;
     }
 
@@ -142,8 +150,10 @@ internal static class FeatureEndpoints
                 List<Link> links =
                 [
                     .. Link.SelfAndAlternates(self, query.With(("f", null)), Forms, form),
-                    new Link($"{state.BaseUrl}/collections/{collection.Id}", "collection", "application/json", $"La collection « {collection.Title} »"),
-                    new Link($"{state.BaseUrl}/departements/{feature.View.Dossier.Code}/carte.svg", "related", "image/svg+xml", "Carte du département"),
+                    new Link($"{state.BaseUrl}/collections/{collection.Id}", "collection", "application/json",
+                        $"La collection « {collection.Title} »"),
+                    new Link($"{state.BaseUrl}/departements/{feature.View.Dossier.Code}/carte.svg", "related", "image/svg+xml",
+                        "Carte du département"),
                 ];
                 if (form == MediaForm.Html)
                     return new Payload(FeaturePages.Item(state, feature, crs, links));
@@ -171,10 +181,12 @@ internal static class FeatureEndpoints
                 Feature? found = Array.Find(dossier.Default.Features(collection), f => f.Id == candidate);
                 if (found is null)
                     continue;
-                return regle is null && date is null ? found : Array.Find(ItemsRequest.View(dossier, regle, date).Features(collection), f => f.Id == candidate) ?? found;
+                return regle is null && date is null
+                    ? found : Array.Find(ItemsRequest.View(dossier, regle, date).Features(collection), f => f.Id == candidate) ?? found;
             }
         }
 
-        throw new ProblemException(ProblemKind.ObjetInconnu, $"La collection « {collection.Id} » n’a pas d’objet « {OutsideText.Shown(decoded)} ».", "featureId");
+        throw new ProblemException(ProblemKind.ObjetInconnu, $"La collection « {collection.Id} » n’a pas d’objet « {OutsideText.Shown(decoded)} ».",
+            "featureId");
     }
 }

@@ -3,15 +3,15 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
 using HtmlWriter = Senacs.Geo.Exports.Html;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -22,12 +22,17 @@ internal static class FeaturePages
 
     public static byte[] Landing(RequestState state, List<Link> links) => PageLayout.Write(state, Words.ServiceTitle, [], links, html =>
     {
-        html.Write($"<p>{Words.ServiceDescription}</p>\n<table><caption>Départements servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\" class=\"n\">Couvertes</th><th scope=\"col\" class=\"n\">Zones blanches</th><th scope=\"col\">Au</th><th scope=\"col\">Règle</th><th scope=\"col\">Voir</th></tr></thead><tbody>\n");
+        html.Write($"<p>{Words.ServiceDescription}</p>\n<table><caption>Départements servis</caption><thead><tr><th "
+            + $"scope=\"col\">Département</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\" class=\"n\">Couvertes</th><th "
+                + $"scope=\"col\" class=\"n\">Zones blanches</th><th scope=\"col\">Au</th><th scope=\"col\">Règle</th><th "
+                    + $"scope=\"col\">Voir</th></tr></thead><tbody>\n");
         foreach (LoadedDossier dossier in state.Catalogue.Dossiers)
         {
             Synthese s = dossier.Default.Report.Synthese;
             string at = $"{state.BaseUrl}/departements/{dossier.Code}";
-            html.Write($"<tr><th scope=\"row\"><a href=\"{at}?f=html\">{dossier.Code} {dossier.Nom:nom}</a></th><td class=\"n\">{s.Communes.Total}</td><td class=\"n\">{s.Communes.Couvertes}{(s.Communes.Percent(s.Communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "")}</td><td class=\"n\">{s.Communes.ZoneBlanche}</td><td>{FrenchNumbers.Date(dossier.Default.Report.Coverage.Date)}</td><td>{dossier.Default.Report.Coverage.Regle.Code}</td><td><a href=\"{at}/carte.svg\">carte</a>, <a href=\"{at}/rapport\">rapport</a>, <a href=\"{at}/zones-blanches.csv\">zones blanches</a></td></tr>\n");
+            html.Write($"<tr><th scope=\"row\"><a href=\"{at}?f=html\">{dossier.Code} {dossier.Nom:nom}</a></th><td "
+                + $"class=\"n\">{s.Communes.Total}</td><td "
+                    + $"class=\"n\">{s.Communes.Couvertes}{(s.Communes.Percent(s.Communes.Couvertes) is { } p ? $" ({FrenchNumbers.Percent(p)})" : "")}</td><td class=\"n\">{s.Communes.ZoneBlanche}</td><td>{FrenchNumbers.Date(dossier.Default.Report.Coverage.Date)}</td><td>{dossier.Default.Report.Coverage.Regle.Code}</td><td><a href=\"{at}/carte.svg\">carte</a>, <a href=\"{at}/rapport\">rapport</a>, <a href=\"{at}/zones-blanches.csv\">zones blanches</a></td></tr>\n");
         }
 
         html.Raw("</tbody></table>\n");
@@ -35,7 +40,8 @@ internal static class FeaturePages
     });
 
     public static byte[] Conformance(RequestState state, IReadOnlyList<string> uris) => PageLayout.Write(
-        state, "Normes suivies", [], [new Link(state.BaseUrl + "/conformance?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
+        state, "Normes suivies", [], [new Link(state.BaseUrl + "/conformance?f=json", "alternate", "application/json", "Ce document en JSON")],
+            html =>
     {
         html.Raw("<p>Ce que ce service tient des normes de l’OGC ; un essai automatique tient chaque ligne.</p>\n<ul>\n");
         foreach (string uri in uris)
@@ -45,11 +51,14 @@ internal static class FeaturePages
 
     public static byte[] Collections(RequestState state, List<Link> links) => PageLayout.Write(state, "Collections", [], links, html =>
     {
-        html.Raw("<table><thead><tr><th scope=\"col\">Collection</th><th scope=\"col\">Contenu</th><th scope=\"col\">Voir</th></tr></thead><tbody>\n");
+        html.Raw("<table><thead><tr><th scope=\"col\">Collection</th><th scope=\"col\">Contenu</th><th "
+            + "scope=\"col\">Voir</th></tr></thead><tbody>\n");
         foreach (CollectionDefinition c in CollectionDefinition.All)
         {
             string at = $"{state.BaseUrl}/collections/{c.Id}";
-            html.Write($"<tr><th scope=\"row\"><a href=\"{at}?f=html\">{c.Title}</a></th><td>{c.Description}</td><td><a href=\"{at}/items?f=html\">objets</a>, <a href=\"{at}/items\">GeoJSON</a>, <a href=\"{at}/schema?f=html\">schéma</a>, <a href=\"{at}/queryables?f=html\">filtres</a></td></tr>\n");
+            html.Write($"<tr><th scope=\"row\"><a href=\"{at}?f=html\">{c.Title}</a></th><td>{c.Description}</td><td><a "
+                + $"href=\"{at}/items?f=html\">objets</a>, <a href=\"{at}/items\">GeoJSON</a>, <a href=\"{at}/schema?f=html\">schéma</a>, <a "
+                    + $"href=\"{at}/queryables?f=html\">filtres</a></td></tr>\n");
         }
 
         html.Raw("</tbody></table>\n<h2>Systèmes de coordonnées</h2>\n<ul>\n");
@@ -58,11 +67,13 @@ internal static class FeaturePages
         html.Raw("</ul>\n");
     });
 
-    public static byte[] Collection(RequestState state, CollectionDefinition collection, List<Link> links) => PageLayout.Write(state, collection.Title, [CollectionsTrail], links, html =>
+    public static byte[] Collection(RequestState state, CollectionDefinition collection, List<Link> links) =>
+        PageLayout.Write(state, collection.Title, [CollectionsTrail], links, html =>
     {
         html.Write($"<p>{collection.Description}</p>\n<dl><dt>Identifiant</dt><dd><code>{collection.Id}</code></dd>\n");
         if (Extents.Spatial(state.Catalogue, collection) is { } box)
-            html.Write($"<dt>Emprise</dt><dd>longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}</dd>\n");
+            html.Write($"<dt>Emprise</dt><dd>longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à "
+                + $"{Degrees(box.MaxY)}</dd>\n");
         if (Extents.Temporal(state.Catalogue, collection) is { } time)
             html.Write($"<dt>Période</dt><dd>du {FrenchNumbers.Date(time.From!.Value)} au {FrenchNumbers.Date(time.To!.Value)}</dd>\n");
         html.Raw("<dt>Systèmes de coordonnées</dt><dd><ul>\n");
@@ -76,28 +87,33 @@ internal static class FeaturePages
         state,
         $"{collection.Title}\u00A0: {(isQueryables ? "propriétés qui se filtrent" : "schéma")}",
         [CollectionsTrail, (collection.Title, $"/collections/{collection.Id}?f=html")],
-        [new Link($"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}?f=json", "alternate", "application/schema+json", "Ce document en JSON Schema")],
+        [new Link($"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}?f=json", "alternate",
+            "application/schema+json", "Ce document en JSON Schema")],
         html =>
         {
-            html.Raw("<table><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th><th scope=\"col\">Type</th><th scope=\"col\">Unité</th><th scope=\"col\">Valeurs</th></tr></thead><tbody>\n");
+            html.Raw("<table><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th><th scope=\"col\">Type</th><th "
+                + "scope=\"col\">Unité</th><th scope=\"col\">Valeurs</th></tr></thead><tbody>\n");
             html.Write($"<tr><th scope=\"row\"><code>geometry</code></th><td>Géométrie</td><td>{collection.GeometryType}</td><td></td><td></td></tr>\n");
             foreach (Column p in collection.Columns.Where(p => !isQueryables || p.IsQueryable))
                 html.Write($"<tr><th scope=\"row\"><code>{p.Name}</code></th><td>{p.Title}</td><td>{KindName(p.Kind)}</td><td>{p.Unit}</td><td>{(p.Values is { } v ? string.Join(", ", v) : "")}</td></tr>\n");
             html.Raw("</tbody></table>\n");
         });
 
-    public static byte[] Items(RequestState state, CollectionDefinition collection, ItemsRequest request, int matched, List<Feature> page, List<Link> links) => PageLayout.Write(
+    public static byte[] Items(RequestState state, CollectionDefinition collection, ItemsRequest request, int matched, List<Feature> page,
+        List<Link> links) => PageLayout.Write(
         state, collection.Title, [CollectionsTrail, (collection.Title, $"/collections/{collection.Id}?f=html")], links, html =>
     {
         string noun = matched > 1 ? "objets" : "objet";
         html.Write($"<p>{matched} {noun}{(page.Count > 0 ? $", ici de {FrenchNumbers.Integer(request.Offset + 1)} à {FrenchNumbers.Integer(request.Offset + page.Count)}" : "")}.</p>\n");
-        html.Raw("<div class=\"defile\" role=\"region\" aria-label=\"Tableau des objets\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Objet</th>");
+        html.Raw("<div class=\"defile\" role=\"region\" aria-label=\"Tableau des objets\" tabindex=\"0\"><table><thead><tr><th "
+            + "scope=\"col\">Objet</th>");
         foreach (Column column in collection.Columns)
             html.Write($"<th scope=\"col\"{Numeric(column)}>{column.Title}</th>");
         html.Raw("</tr></thead><tbody>\n");
         foreach (Feature feature in page)
         {
-            html.Write($"<tr><th scope=\"row\"><a href=\"{state.BaseUrl}/collections/{collection.Id}/items/{Uri.EscapeDataString(feature.Id)}?f=html\">{feature.Id:nom}</a></th>");
+            html.Write($"<tr><th scope=\"row\"><a "
+                + $"href=\"{state.BaseUrl}/collections/{collection.Id}/items/{Uri.EscapeDataString(feature.Id)}?f=html\">{feature.Id:nom}</a></th>");
             foreach (Column column in collection.Columns)
                 html.Write($"<td{Numeric(column)}>{column.Shown(column.Of(feature.Row)):nom}</td>");
             html.Raw("</tr>\n");
@@ -153,7 +169,8 @@ internal static class FeaturePages
         }
 
         string what = geometry is MultiPolygon many ? $"polygones ({FrenchNumbers.Integer(many.NumGeometries)} parties)" : "polygone";
-        return $"{what} de {FrenchNumbers.Count(geometry.NumPoints, "sommet", "sommets")}, longitude de {Degrees(box.MinX)} à {Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}";
+        return $"{what} de {FrenchNumbers.Count(geometry.NumPoints, "sommet", "sommets")}, longitude de {Degrees(box.MinX)} à "
+            + $"{Degrees(box.MaxX)}, latitude de {Degrees(box.MinY)} à {Degrees(box.MaxY)}";
     }
 
     private static string Coordinate(double value, ServedCrs crs) =>

@@ -80,11 +80,13 @@ internal static class LandingEndpoints
                 new Link(state.BaseUrl + "/api", "service-desc", MediaForm.OpenApi.ContentType, "La description de l’API (OpenAPI 3.0)"),
                 new Link(state.BaseUrl + "/api?f=html", "service-doc", "text/html", "La documentation de l’API"),
                 new Link(state.BaseUrl + "/conformance", "conformance", "application/json", "Les normes suivies"),
-                new Link(state.BaseUrl + "/conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json", "Les normes suivies"),
+                new Link(state.BaseUrl + "/conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json",
+                    "Les normes suivies"),
                 new Link(state.BaseUrl + "/collections", "data", "application/json", "Les collections"),
                 new Link(state.BaseUrl + "/collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "application/json", "Les collections"),
                 new Link(state.BaseUrl + "/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "La carte de tout le service"),
-                new Link(state.BaseUrl + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json", "Les grilles de tuiles"),
+                new Link(state.BaseUrl + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json",
+                    "Les grilles de tuiles"),
             ];
             return form == MediaForm.Html ? FeaturePages.Landing(state, links) : JsonBytes.Make(json =>
             {

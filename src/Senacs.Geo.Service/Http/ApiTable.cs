@@ -7,7 +7,8 @@ namespace Senacs.Geo.Service.Http;
 /// <param name="Summary">French.</param>
 /// <param name="Parameters">Of the query.</param>
 /// <param name="Forms">Of a 200.</param>
-internal sealed record ApiOperation(string Path, string Id, string Tag, string Summary, IReadOnlyList<Parameter> Parameters, IReadOnlyList<MediaForm> Forms)
+internal sealed record ApiOperation(
+    string Path, string Id, string Tag, string Summary, IReadOnlyList<Parameter> Parameters, IReadOnlyList<MediaForm> Forms)
 {
     /// <summary>The variable parts of the path.</summary>
     public IReadOnlyList<Parameter> PathParameters { get; init; } = [];

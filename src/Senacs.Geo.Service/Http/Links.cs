@@ -29,7 +29,8 @@ internal sealed record Link(string Href, string Rel, string? Type, string Title)
         json.WriteEndObject();
     }
 
-    /// <summary>The form being served as <c>self</c>, the others as <c>alternate</c> (by <c>f=</c>, the only difference a person can click).</summary>
+    /// <summary>The form being served as <c>self</c>, the others as <c>alternate</c> (by <c>f=</c>, the only difference a person can
+    /// click).</summary>
     /// <param name="url">Absolute, without query.</param>
     /// <param name="query">As given, without <c>f</c>; may be empty.</param>
     /// <param name="forms">What the resource is served as.</param>
@@ -43,7 +44,11 @@ internal sealed record Link(string Href, string Rel, string? Type, string Title)
             if (!seen.Add(form.F))
                 continue;
             bool isSelf = form.F == served.F;
-            yield return new Link($"{url}{and}f={form.F}", isSelf ? "self" : "alternate", isSelf ? served.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal) : form.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal), isSelf ? "Ce document" : $"Ce document en {form.Title}");
+            yield return new Link($"{url}{and}f={form.F}", isSelf
+                ? "self" : "alternate", isSelf
+                    ? served.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal)
+                        : form.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal), isSelf
+                            ? "Ce document" : $"Ce document en {form.Title}");
         }
     }
 }

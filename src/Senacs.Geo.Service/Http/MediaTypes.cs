@@ -15,7 +15,8 @@ internal sealed record MediaForm(string F, string MediaType, string Title)
 
     public static readonly MediaForm Html = new("html", "text/html", "HTML");
 
-    public static readonly MediaForm OpenApi = new("json", "application/vnd.oai.openapi+json", "OpenAPI 3.0") { ContentType = "application/vnd.oai.openapi+json;version=3.0" };
+    public static readonly MediaForm OpenApi =
+        new("json", "application/vnd.oai.openapi+json", "OpenAPI 3.0") { ContentType = "application/vnd.oai.openapi+json;version=3.0" };
 
     public static readonly MediaForm OpenApiAsJson = new("json", "application/json", "OpenAPI 3.0");
 

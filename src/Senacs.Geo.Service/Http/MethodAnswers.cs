@@ -20,7 +20,8 @@ internal static class MethodAnswers
         HttpResponse response = context.Response;
         if (response.StatusCode != StatusCodes.Status405MethodNotAllowed || response.HasStarted || response.Headers.Allow.Count == 0)
             return;
-        string[] methods = [.. response.Headers.Allow.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Append(HttpMethods.Options).Distinct(StringComparer.Ordinal)];
+        string[] methods = [.. response.Headers.Allow.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Append(HttpMethods.Options).Distinct(StringComparer.Ordinal)];
         response.Headers.Allow = string.Join(", ", methods);
         if (!asks)
             return;
@@ -34,7 +35,8 @@ internal static class MethodAnswers
         bool takes = methods.Contains(HttpMethods.Post) && IsOpen(context);
         IHeaderDictionary headers = context.Response.Headers;
         headers.AccessControlAllowMethods = string.Join(", ", methods.Where(m => m != HttpMethods.Post || takes));
-        headers.AccessControlAllowHeaders = "Accept, Accept-Language, If-None-Match, If-Modified-Since, Cache-Control" + (takes ? ", Content-Type" : "");
+        headers.AccessControlAllowHeaders = "Accept, Accept-Language, If-None-Match, If-Modified-Since, Cache-Control"
+            + (takes ? ", Content-Type" : "");
         headers.AccessControlMaxAge = "86400";
     }
 
@@ -42,7 +44,8 @@ internal static class MethodAnswers
     private static bool IsOpen(HttpContext context) => context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints
         .OfType<RouteEndpoint>()
         .Any(e => e.Metadata.GetMetadata<OpenToOrigins>() is not null
-            && new Microsoft.AspNetCore.Routing.Template.TemplateMatcher(new Microsoft.AspNetCore.Routing.Template.RouteTemplate(e.RoutePattern), []).TryMatch(context.Request.Path, []));
+            && new Microsoft.AspNetCore.Routing.Template.TemplateMatcher(new Microsoft.AspNetCore.Routing.Template.RouteTemplate(e.RoutePattern), [])
+                .TryMatch(context.Request.Path, []));
 
     private sealed class OpenToOrigins;
 }

@@ -4,7 +4,8 @@ using Senacs.Geo.Service.Errors;
 namespace Senacs.Geo.Service.Http;
 
 /// <summary>Chooses a form: <c>f=</c> first, else <c>Accept</c> with its weights, else the first form.</summary>
-/// <remarks>RFC 9110, 12.5.1: of the ranges that match a type the most specific gives its weight; 0 excludes. Equal weights: the order of <c>forms</c>.</remarks>
+/// <remarks>RFC 9110, 12.5.1: of the ranges that match a type the most specific gives its weight; 0 excludes. Equal weights: the order of
+/// <c>forms</c>.</remarks>
 internal static class Negotiation
 {
     /// <exception cref="ProblemException">Nothing that is asked for is served.</exception>
@@ -18,7 +19,9 @@ internal static class Negotiation
                     return form;
             }
 
-            throw new ProblemException(ProblemKind.ParametreInvalide, $"Le format « {OutsideText.Shown(f)} » n’est pas servi ici. Formats possibles : {string.Join(", ", forms.Select(x => x.F).Distinct(StringComparer.Ordinal))}.", "f");
+            throw new ProblemException(ProblemKind.ParametreInvalide,
+                $"Le format « {OutsideText.Shown(f)} » n’est pas servi ici. Formats possibles : "
+                    + $"{string.Join(", ", forms.Select(x => x.F).Distinct(StringComparer.Ordinal))}.", "f");
         }
 
         string accept = request.Headers.Accept.ToString();
@@ -34,7 +37,8 @@ internal static class Negotiation
         }
 
         return best ?? throw new ProblemException(
-            ProblemKind.FormatRefuse, $"Aucun des formats demandés n’est servi ici. Formats possibles : {string.Join(", ", forms.Select(x => x.MediaType).Distinct(StringComparer.Ordinal))}.", "Accept");
+            ProblemKind.FormatRefuse, $"Aucun des formats demandés n’est servi ici. Formats possibles : "
+                + $"{string.Join(", ", forms.Select(x => x.MediaType).Distinct(StringComparer.Ordinal))}.", "Accept");
     }
 
     /// <summary>The weight that an Accept header gives to a media type, 0 to 1.</summary>
@@ -61,7 +65,8 @@ internal static class Negotiation
         return weight;
     }
 
-    /// <summary>The weight that an Accept-Encoding header gives to a coding; identity not named weighs a hair, so that a coding that is named wins.</summary>
+    /// <summary>The weight that an Accept-Encoding header gives to a coding; identity not named weighs a hair, so that a coding that is named
+    /// wins.</summary>
     public static double EncodingWeight(string accept, string coding)
     {
         double? named = null, star = null;
@@ -84,7 +89,8 @@ internal static class Negotiation
     {
         if (range.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
             return 2;
-        if (range.Length > 2 && range.EndsWith("/*", StringComparison.Ordinal) && mediaType.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase))
+        if (range.Length > 2 && range.EndsWith("/*", StringComparison.Ordinal)
+            && mediaType.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase))
             return 1;
         return range.SequenceEqual("*/*") ? 0 : -1;
     }
@@ -100,7 +106,8 @@ internal static class Negotiation
             if (parameter.Length < 2 || parameter[0] is not ('q' or 'Q') || parameter[1] != '=')
                 continue;
             ReadOnlySpan<char> text = parameter[2..];
-            return text.Length is > 0 and <= 5 && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double q) && q is >= 0 and <= 1 ? q : 0;
+            return text.Length is > 0 and <= 5 && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double q)
+                && q is >= 0 and <= 1 ? q : 0;
         }
 
         return 1;

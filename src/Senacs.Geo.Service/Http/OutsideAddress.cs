@@ -11,7 +11,8 @@ internal static class OutsideAddress
     /// which of them counts depends on the number of proxies.</summary>
     public static void DropHostileHeaders(IHeaderDictionary headers)
     {
-        Drop(headers, Proto, static value => value.Equals("http", StringComparison.OrdinalIgnoreCase) || value.Equals("https", StringComparison.OrdinalIgnoreCase));
+        Drop(headers, Proto, static value =>
+            value.Equals("http", StringComparison.OrdinalIgnoreCase) || value.Equals("https", StringComparison.OrdinalIgnoreCase));
         Drop(headers, Host, IsHost);
         Drop(headers, Prefix, IsPrefix);
     }
@@ -24,7 +25,8 @@ internal static class OutsideAddress
         int colon = text.LastIndexOf(':');
         bool hasPort = colon >= 0 && !text.EndsWith(']');
         string name = hasPort ? text[..colon] : text;
-        return (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port is > 0 and <= 65_535))
+        return (!hasPort || (int.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int port)
+            && port is > 0 and <= 65_535))
             && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ':' or '[' or ']')
             && Uri.CheckHostName(name) is not UriHostNameType.Unknown and not UriHostNameType.Basic
             && name.Contains(':', StringComparison.Ordinal) == name.StartsWith('[');
@@ -38,7 +40,8 @@ internal static class OutsideAddress
 
     private static void Drop(IHeaderDictionary headers, string name, Func<string, bool> isGood)
     {
-        if (headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values) && values.ToString().Split(',').Any(value => !isGood(value.Trim())))
+        if (headers.TryGetValue(name, out Microsoft.Extensions.Primitives.StringValues values)
+            && values.ToString().Split(',').Any(value => !isGood(value.Trim())))
             headers.Remove(name);
     }
 }

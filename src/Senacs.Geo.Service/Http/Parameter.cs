@@ -42,7 +42,8 @@ internal sealed record Parameter(string Name, string Description, Action<Utf8Jso
 
     public static Parameter Number(string name, string description) => new(name, description, static json => json.WriteString("type"u8, "number"u8));
 
-    public static Parameter Boolean(string name, string description) => new(name, description, static json => json.WriteString("type"u8, "boolean"u8));
+    public static Parameter Boolean(string name, string description) =>
+        new(name, description, static json => json.WriteString("type"u8, "boolean"u8));
 
     public static Parameter Date(string name, string description) =>
         new(name, description, static json =>

@@ -27,9 +27,12 @@ internal sealed class Query
             foreach (Parameter parameter in accepted)
                 known |= parameter.Name == name;
             if (!known)
-                throw new ProblemException(ProblemKind.ParametreInconnu, $"Le paramètre « {OutsideText.Shown(name)} » n’est pas connu ici. Paramètres possibles : {string.Join(", ", accepted.Select(p => p.Name))}.", name);
+                throw new ProblemException(ProblemKind.ParametreInconnu,
+                    $"Le paramètre « {OutsideText.Shown(name)} » n’est pas connu ici. Paramètres possibles : "
+                        + $"{string.Join(", ", accepted.Select(p => p.Name))}.", name);
             if (values.Count > 1)
-                throw new ProblemException(ProblemKind.ParametreRepete, $"Le paramètre « {name} » est donné {values.Count.ToString(CultureInfo.InvariantCulture)} fois.", name);
+                throw new ProblemException(ProblemKind.ParametreRepete,
+                    $"Le paramètre « {name} » est donné {values.Count.ToString(CultureInfo.InvariantCulture)} fois.", name);
             string value = values.ToString();
             if (value.AsSpan().ContainsAnyInRange('\0', '\u001F'))
                 throw Invalid(name, "La valeur contient un caractère de contrôle.");
@@ -91,7 +94,8 @@ internal sealed class Query
 
         return text.ToString();
 
-        void Append(string name, string value) => text.Append(text.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
+        void Append(string name, string value) =>
+            text.Append(text.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
     }
 
     public int Integer(string name, int absent, int least, int greatest)
@@ -100,16 +104,19 @@ internal sealed class Query
             return absent;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value >= least && value <= greatest
             ? value
-            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de {least.ToString(CultureInfo.InvariantCulture)} à "
+                + $"{greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     public double? Number(string name, double least, double greatest)
     {
         if (this[name] is not { } text)
             return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= least && value <= greatest
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && value >= least
+            && value <= greatest
             ? value
-            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à {greatest.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} à "
+                + $"{greatest.ToString(CultureInfo.InvariantCulture)}.");
     }
 
     public bool? Boolean(string name) => this[name] switch

@@ -50,7 +50,8 @@ internal sealed class RequestBodies(long roomBytes)
         catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
         {
             body.Dispose();
-            throw new ProblemException(ProblemKind.RequeteLente, $"Le corps n’était pas arrivé en {FrenchNumbers.Integer((int)MostTime.TotalSeconds)} secondes.", "corps");
+            throw new ProblemException(ProblemKind.RequeteLente,
+                $"Le corps n’était pas arrivé en {FrenchNumbers.Integer((int)MostTime.TotalSeconds)} secondes.", "corps");
         }
         catch
         {

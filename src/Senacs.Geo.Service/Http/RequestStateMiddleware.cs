@@ -38,14 +38,16 @@ internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore 
         string version = parts[1];
         PathString path = new(parts.Length > 2 ? "/" + parts[2] : "/");
         string actual = state.Catalogue.Version;
-        if (path.StartsWithSegments("/departements", StringComparison.Ordinal, out PathString after) && after.Value!.Split('/', 3) is [_, { Length: > 0 } code, ..])
+        if (path.StartsWithSegments("/departements", StringComparison.Ordinal, out PathString after)
+            && after.Value!.Split('/', 3) is [_, { Length: > 0 } code, ..])
             actual = state.Catalogue.Departement(code).Version;
         if (version != actual)
         {
             bool past = state.Catalogue.WasServed(version);
             throw new ProblemException(
                 past ? ProblemKind.VersionPerimee : ProblemKind.VersionInconnue,
-                $"La version « {OutsideText.Shown(version)} » {(past ? "n’est plus servie : les données ont changé." : "n’est pas connue.")} La version actuelle est {actual} : /v/{actual}{OutsideText.Shown(path.Value)}, ou l’adresse sans version.",
+                $"La version « {OutsideText.Shown(version)} » {(past ? "n’est plus servie : les données ont changé." : "n’est pas connue.")} La "
+                    + $"version actuelle est {actual} : /v/{actual}{OutsideText.Shown(path.Value)}, ou l’adresse sans version.",
                 "version");
         }
 

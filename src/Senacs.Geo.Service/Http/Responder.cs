@@ -4,8 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
 using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Http;
 
@@ -117,7 +117,10 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
         }
         catch (OperationCanceledException)
         {
-            result.SetException(new Errors.ProblemException(Errors.ProblemKind.DelaiDepasse, $"La réponse n’était pas prête en {FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} {(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
+            result.SetException(new Errors.ProblemException(
+                Errors.ProblemKind.DelaiDepasse,
+                    $"La réponse n’était pas prête en {FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} "
+                        + $"{(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
         }
         catch (Exception e)
         {

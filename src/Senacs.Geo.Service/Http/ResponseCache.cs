@@ -28,7 +28,8 @@ internal sealed class KeptAnswer(string etag, Payload payload)
             case "gzip":
                 if (gzip is null)
                 {
-                    gzip = Compress(s => new GZipStream(s, Payload.Body.Length > MostCareBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
+                    gzip = Compress(s => new GZipStream(
+                        s, Payload.Body.Length > MostCareBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
                     grown = gzip.Length;
                 }
 

@@ -18,7 +18,8 @@ internal static class StrictFraming
     public static void Apply(KestrelServerOptions kestrel)
     {
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true); // a line ends with CR LF, never LF alone
-        kestrel.RequestHeaderEncodingSelector = static name => name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLength : null;
+        kestrel.RequestHeaderEncodingSelector = static name =>
+            name.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? ContentLength : null;
     }
 
     /// <summary>Reads the body that nobody will: a length that makes no sense is refused, whatever the address does with bodies.</summary>
@@ -30,7 +31,8 @@ internal static class StrictFraming
             return;
         // Kestrel keeps under this name the length that it did not believe
         if (request.Headers.TransferEncoding.Count > 0 && (request.Headers.ContainsKey("X-Content-Length") || request.ContentLength is not null))
-            throw new ProblemException(ProblemKind.CorpsIllisible, "La requête dit de deux façons où finit son corps (Content-Length et Transfer-Encoding).", HeaderNames.TransferEncoding);
+            throw new ProblemException(ProblemKind.CorpsIllisible,
+                "La requête dit de deux façons où finit son corps (Content-Length et Transfer-Encoding).", HeaderNames.TransferEncoding);
         if (HttpMethods.IsPost(request.Method))
             return;
         if (request.ContentLength > MostUselessBytes)

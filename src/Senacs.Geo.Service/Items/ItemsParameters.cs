@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Items;
 
@@ -19,7 +19,9 @@ internal static class ItemsParameters
 
     public static readonly Parameter Offset = Parameter.Integer("offset", "Rang du premier objet de la page, à partir de 0.", 0, 10_000_000, 0);
 
-    public static readonly Parameter Bbox = new("bbox", "Emprise : ouest, sud, est, nord (dans l’ordre des axes de bbox-crs). Seuls les objets qui la touchent, ou qui n’ont pas de géométrie, sont rendus.", static json =>
+    public static readonly Parameter Bbox =
+        new("bbox", "Emprise : ouest, sud, est, nord (dans l’ordre des axes de bbox-crs). Seuls les objets qui la touchent, ou qui n’ont pas de "
+            + "géométrie, sont rendus.", static json =>
     {
         json.WriteString("type"u8, "array"u8);
         json.WriteNumber("minItems"u8, 4);
@@ -28,21 +30,28 @@ internal static class ItemsParameters
         json.WriteString("type"u8, "number"u8);
         json.WriteEndObject();
     })
-    { IsList = true };
+        { IsList = true };
 
     public static readonly Parameter BboxCrs = CrsParameter("bbox-crs", "Système de coordonnées de bbox.");
 
     public static readonly Parameter Crs = CrsParameter("crs", "Système de coordonnées de la réponse.");
 
-    public static readonly Parameter Datetime = Parameter.Text("datetime", "Instant (2022-12-31, 2022-12-31T00:00:00Z) ou intervalle (2019-01-01/2022-12-31, ../2022-12-31). Seuls les objets en vigueur alors, ou sans date, sont rendus. Pour la couverture, la date à laquelle elle est calculée.");
+    public static readonly Parameter Datetime =
+        Parameter.Text("datetime", "Instant (2022-12-31, 2022-12-31T00:00:00Z) ou intervalle (2019-01-01/2022-12-31, ../2022-12-31). Seuls les "
+            + "objets en vigueur alors, ou sans date, sont rendus. Pour la couverture, la date à laquelle elle est calculée.");
 
-    public static readonly Parameter Filter = Parameter.Text("filter", "Filtre CQL2-text sur les propriétés de /queryables : comparaisons, AND, OR, NOT, IN, LIKE, BETWEEN, IS NULL, S_INTERSECTS.", Cql.CqlFilter.MaximumLength);
+    public static readonly Parameter Filter =
+        Parameter.Text("filter", "Filtre CQL2-text sur les propriétés de /queryables : comparaisons, AND, OR, NOT, IN, LIKE, BETWEEN, IS NULL, "
+            + "S_INTERSECTS.", Cql.CqlFilter.MaximumLength);
 
     public static readonly Parameter FilterLang = Parameter.Choice("filter-lang", "Langage du filtre.", "cql2-text");
 
     public static readonly Parameter FilterCrs = CrsParameter("filter-crs", "Système de coordonnées des géométries du filtre.");
 
-    public static readonly Parameter Regle = Parameter.Text("regle", $"Règle de couverture : {RegleCouverture.Spellings}. Par défaut celle du dossier.", 200) with { Example = "territoire" };
+    public static readonly Parameter Regle =
+        Parameter.Text("regle", $"Règle de couverture : {RegleCouverture.Spellings}. Par défaut celle du dossier.",
+            200) with
+        { Example = "territoire" };
 
     public static readonly Parameter Date = Parameter.Date("date", "Date des chiffres. Par défaut celle du dossier.");
 
@@ -61,7 +70,8 @@ internal static class ItemsParameters
                 return ColumnValue.Of(number);
             case ColumnKind.Boolean when text is "true" or "false":
                 return ColumnValue.Of((bool?)(text == "true"));
-            case ColumnKind.Date when DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date):
+            case ColumnKind.Date when DateOnly.TryParseExact(
+                text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date):
                 return ColumnValue.Of((DateOnly?)date);
             case ColumnKind.Text when text.Length > 0:
                 return ColumnValue.Of(text);
@@ -126,7 +136,8 @@ internal static class ItemsParameters
         foreach (Column property in collection.Columns)
         {
             if (property.IsQueryable && !parameters.Exists(p => p.Name == property.Name))
-                parameters.Add(new Parameter(property.Name, $"Seulement les objets dont « {property.Title} » a cette valeur.", json => WriteSchema(json, property)));
+                parameters.Add(new Parameter(property.Name, $"Seulement les objets dont « {property.Title} » a cette valeur.",
+                    json => WriteSchema(json, property)));
         }
 
         return [.. parameters];

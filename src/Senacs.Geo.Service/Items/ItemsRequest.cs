@@ -1,11 +1,11 @@
 using System.Globalization;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Items;
 
@@ -128,8 +128,10 @@ internal sealed class ItemsRequest
     // Only the départements that can hold an answer are looked at, which matters when a rule must be computed.
     private List<ReportView> Views(Catalogue catalogue, CancellationToken stop)
     {
-        string? only = equalities.Find(e => e.Property.Name is "departement" || (e.Property.Name == "code" && Collection.Id == "departements")).Value.Text;
-        List<LoadedDossier> chosen = [.. catalogue.Dossiers.Where(d => (only is null || d.Code == only) && (Box is null || d.Outline.Box.IsNull || Box.MeetsBox(d.Outline.Box) || !IsAlwaysPlaced))];
+        string? only = equalities.Find(
+            e => e.Property.Name is "departement" || (e.Property.Name == "code" && Collection.Id == "departements")).Value.Text;
+        List<LoadedDossier> chosen = [.. catalogue.Dossiers.Where(
+            d => (only is null || d.Code == only) && (Box is null || d.Outline.Box.IsNull || Box.MeetsBox(d.Outline.Box) || !IsAlwaysPlaced))];
         if (Regle is null && Date is null && !(Collection == CollectionDefinition.Couverture && Time is not null))
             return [.. chosen.Select(d => d.Default)];
         List<ReportView> views = new(chosen.Count);
@@ -139,7 +141,9 @@ internal sealed class ItemsRequest
             stop.ThrowIfCancellationRequested();
             ReportView view = View(dossier, Regle, Date ?? DateFor(dossier));
             if (view != dossier.Default && ++computed > MostComputed)
-                throw Query.Invalid("departement", $"Une autre règle ou une autre date ne se calcule que pour {MostComputed.ToString(CultureInfo.InvariantCulture)} départements à la fois : préciser departement ou bbox.");
+                throw Query.Invalid("departement",
+                    $"Une autre règle ou une autre date ne se calcule que pour {MostComputed.ToString(CultureInfo.InvariantCulture)} départements "
+                        + $"à la fois : préciser departement ou bbox.");
             views.Add(view);
         }
 
@@ -153,7 +157,8 @@ internal sealed class ItemsRequest
             return null;
         DateOnly usual = dossier.Default.Report.Coverage.Date;
         DateOnly? asked = time.Contains(usual) ? null : time.To < usual ? time.To : time.From;
-        return asked is { } day && !CoverageDates.Contains(day) ? throw Query.Invalid("datetime", $"La couverture ne se calcule qu’à une date {CoverageDates.Span}.") : asked;
+        return asked is { } day && !CoverageDates.Contains(day)
+            ? throw Query.Invalid("datetime", $"La couverture ne se calcule qu’à une date {CoverageDates.Span}.") : asked;
     }
 
     /// <summary>False for structures, whose site may lie out of the département or be unknown.</summary>
@@ -178,6 +183,7 @@ internal sealed class ItemsRequest
         // any number of digits: beyond the maximum it is brought down, not refused
         return text.Length is > 0 and <= 100 && text.All(char.IsAsciiDigit) && text.TrimStart('0') is { Length: > 0 } digits
             ? digits.Length > 9 ? int.MaxValue : int.Parse(digits, CultureInfo.InvariantCulture)
-            : throw Query.Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de 1 à {MaximumLimit.ToString(CultureInfo.InvariantCulture)}.");
+            : throw Query.Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas un nombre entier de 1 à "
+                + $"{MaximumLimit.ToString(CultureInfo.InvariantCulture)}.");
     }
 }

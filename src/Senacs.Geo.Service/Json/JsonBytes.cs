@@ -6,7 +6,8 @@ namespace Senacs.Geo.Service.Json;
 /// <summary>JSON written once into bytes.</summary>
 internal static class JsonBytes
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
+    private static readonly JsonWriterOptions Options =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = false };
 
     public static byte[] Make(Action<Utf8JsonWriter> write)
     {

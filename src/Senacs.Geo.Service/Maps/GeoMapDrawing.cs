@@ -7,12 +7,12 @@ using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -32,11 +32,16 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     public byte[] Draw()
     {
         string title = Title();
-        svg.Append(CultureInfo.InvariantCulture, $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} {request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" "
+                + $"width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} "
+                    + $"{request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
             svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Couleurs.Of(classe)}}}\n");
-        svg.Append(CultureInfo.InvariantCulture, $".commune{{stroke:#9A9A9A;fill-rule:evenodd}}\n.qpv{{fill:{Couleurs.Qpv};fill-opacity:.25;stroke:{Couleurs.Qpv}}}\n");
-        svg.Append(CultureInfo.InvariantCulture, $".cs{{fill:{Couleurs.SymboleCentreSocial};stroke:#fff}}\n.evs{{fill:{Couleurs.SymboleEvs};stroke:#fff}}\n</style>\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $".commune{{stroke:#9A9A9A;fill-rule:evenodd}}\n.qpv{{fill:{Couleurs.Qpv};fill-opacity:.25;stroke:{Couleurs.Qpv}}}\n");
+        svg.Append(CultureInfo.InvariantCulture,
+            $".cs{{fill:{Couleurs.SymboleCentreSocial};stroke:#fff}}\n.evs{{fill:{Couleurs.SymboleEvs};stroke:#fff}}\n</style>\n");
         if (request.Background is { } background)
             svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
         Communes();
@@ -73,13 +78,16 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 if (isForPixels)
                     merged[(int)commune.Classe].Append(path);
                 else
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of(commune.Classe)}\" data-code=\"{feature.Id}\" d=\"{path}\"><title>{Escaped(commune.Commune.Nom)}</title></path>\n");
+                    svg.Append(CultureInfo.InvariantCulture,
+                        $"<path class=\"commune {Valeurs.Of(commune.Classe)}\" data-code=\"{feature.Id}\" "
+                            + $"d=\"{path}\"><title>{Escaped(commune.Commune.Nom)}</title></path>\n");
             }
 
             for (int classe = 0; classe < merged.Length; classe++)
             {
                 if (merged[classe].Length > 0)
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of((Classe)classe)}\" d=\"").Append(merged[classe]).Append("\"/>\n");
+                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of((Classe)classe)}\" d=\"").Append(merged[classe])
+                        .Append("\"/>\n");
             }
         }
 
@@ -113,7 +121,9 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 (double x, double y) = Place(siege.Location.Point.LongitudeDegrees, siege.Location.Point.LatitudeDegrees);
                 if (x < -radius || y < -radius || x > request.Width + radius || y > request.Height + radius)
                     continue;
-                svg.Append(CultureInfo.InvariantCulture, $"<circle class=\"{(structure.Type == StructureType.CentreSocial ? "cs" : "evs")}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" r=\"{radius:0.##}\"><title>{Escaped(structure.Nom)}</title></circle>\n");
+                svg.Append(CultureInfo.InvariantCulture,
+                    $"<circle class=\"{(structure.Type == StructureType.CentreSocial ? "cs" : "evs")}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" "
+                        + $"r=\"{radius:0.##}\"><title>{Escaped(structure.Nom)}</title></circle>\n");
             }
         }
 
@@ -185,7 +195,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     {
         double margin = em * 0.7;
         Dictionary<Anchor, double> used = [];
-        Func<(double Width, double Height, string Content)>[] makers = [() => TitleBlock(title), LegendBlock, CompassBlock, ScaleBlock, SituationBlock, AttributionBlock];
+        Func<(double Width, double Height, string Content)>[] makers =
+            [() => TitleBlock(title), LegendBlock, CompassBlock, ScaleBlock, SituationBlock, AttributionBlock];
         for (int i = 0; i < makers.Length; i++)
         {
             Anchor anchor = request.Places[i];
@@ -206,7 +217,9 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 Anchor.MiddleLeft or Anchor.MiddleRight => ((request.Height - height) / 2) + offset,
                 _ => request.Height - height - margin - offset,
             };
-            svg.Append(CultureInfo.InvariantCulture, $"<g id=\"{GeoMapRequest.Parts[i].Name}\" transform=\"translate({x:0.##} {y:0.##})\"><rect width=\"{width:0.##}\" height=\"{height:0.##}\" fill=\"#fff\" fill-opacity=\".88\" stroke=\"#9A9A9A\" stroke-width=\".5\"/>{content}</g>\n");
+            svg.Append(CultureInfo.InvariantCulture,
+                $"<g id=\"{GeoMapRequest.Parts[i].Name}\" transform=\"translate({x:0.##} {y:0.##})\"><rect width=\"{width:0.##}\" "
+                    + $"height=\"{height:0.##}\" fill=\"#fff\" fill-opacity=\".88\" stroke=\"#9A9A9A\" stroke-width=\".5\"/>{content}</g>\n");
         }
     }
 
@@ -219,14 +232,17 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     private (double, double, string) LegendBlock()
     {
         (Classe Classe, string Label)[] rows = [.. Libelles.Classes
-            .SelectMany(c => request.Views.GroupBy(v => LibellesClasse.Titre(c, v.Report.Coverage.Regle), v => v.Report.Synthese.Communes.Of(c)).Select(g => (c, g.Key, Count: g.Sum())))
+            .SelectMany(c => request.Views.GroupBy(v => LibellesClasse.Titre(c, v.Report.Coverage.Regle), v => v.Report.Synthese.Communes.Of(c))
+                .Select(g => (c, g.Key, Count: g.Sum())))
             .Where(r => r.Count > 0)
             .Select(r => (r.c, $"{r.Key} ({FrenchNumbers.Count(r.Count, "commune", "communes")})"))];
         StringBuilder content = new();
         double y = em * 0.5, width = 0;
         foreach ((Classe classe, string label) in rows)
         {
-            content.Append(CultureInfo.InvariantCulture, $"<rect class=\"{Valeurs.Of(classe)}\" x=\"{em * 0.5:0.##}\" y=\"{y:0.##}\" width=\"{em * 1.5:0.##}\" height=\"{em:0.##}\" stroke=\"#5C5C5C\" stroke-width=\".5\"/>");
+            content.Append(CultureInfo.InvariantCulture,
+                $"<rect class=\"{Valeurs.Of(classe)}\" x=\"{em * 0.5:0.##}\" y=\"{y:0.##}\" width=\"{em * 1.5:0.##}\" height=\"{em:0.##}\" "
+                    + $"stroke=\"#5C5C5C\" stroke-width=\".5\"/>");
             content.Append(Text(em * 2.5, y + (em * 0.85), em, label));
             width = Math.Max(width, Wide(label, em));
             y += em * 1.4;
@@ -251,7 +267,9 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
 
         double side = em * 3;
         return (side, side * 1.25, string.Create(CultureInfo.InvariantCulture,
-            $"<g transform=\"translate({side / 2:0.##} {side * 0.75:0.##}) rotate({degrees:0.#})\"><path d=\"M0 {-side * 0.42:0.##}L{side * 0.2:0.##} {side * 0.3:0.##}L0 {side * 0.15:0.##}L{-side * 0.2:0.##} {side * 0.3:0.##}Z\" fill=\"{Couleurs.Encre}\"/></g>{Text((side / 2) - (em * 0.33), em, em, "N", bold: true)}"));
+            $"<g transform=\"translate({side / 2:0.##} {side * 0.75:0.##}) rotate({degrees:0.#})\"><path d=\"M0 "
+                + $"{-side * 0.42:0.##}L{side * 0.2:0.##} {side * 0.3:0.##}L0 {side * 0.15:0.##}L{-side * 0.2:0.##} {side * 0.3:0.##}Z\" "
+                    + $"fill=\"{Couleurs.Encre}\"/></g>{Text((side / 2) - (em * 0.33), em, em, "N", bold: true)}"));
     }
 
     private (double, double, string) ScaleBlock()
@@ -263,7 +281,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         string label = metres >= 1000 ? $"{FrenchNumbers.Decimal(metres / 1000)}\u00A0km" : $"{FrenchNumbers.Decimal(metres)}\u00A0m";
         double width = Math.Max(length, Wide(label, em)) + em;
         return (width, em * 2, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"M{em / 2:0.##} {em * 1.3:0.##}V{em * 1.6:0.##}H{(em / 2) + length:0.##}V{em * 1.3:0.##}\" fill=\"none\" stroke=\"{Couleurs.Encre}\"/>{Text(em / 2, em, em, label)}"));
+            $"<path d=\"M{em / 2:0.##} {em * 1.3:0.##}V{em * 1.6:0.##}H{(em / 2) + length:0.##}V{em * 1.3:0.##}\" fill=\"none\" "
+                + $"stroke=\"{Couleurs.Encre}\"/>{Text(em / 2, em, em, label)}"));
     }
 
     // The départements served, and where the map lies among them.
@@ -297,13 +316,16 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         foreach (List<(double H, double V)> ring in rings)
         {
             for (int i = 0; i < ring.Count; i++)
-                path.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? 'M' : 'L')}{(em / 2) + ((ring[i].H - left) * scale):0.#} {(em / 2) + ((high - ring[i].V) * scale):0.#}");
+                path.Append(CultureInfo.InvariantCulture,
+                    $"{(i == 0 ? 'M' : 'L')}{(em / 2) + ((ring[i].H - left) * scale):0.#} {(em / 2) + ((high - ring[i].V) * scale):0.#}");
             path.Append('Z');
         }
 
         double height = ((high - low) * scale) + em, width = ((right - left) * scale) + em;
         return (width, height, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"{Couleurs.Qpv}\" stroke-width=\"1.5\"/>"));
+            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" "
+                + $"y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" "
+                    + $"height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"{Couleurs.Qpv}\" stroke-width=\"1.5\"/>"));
     }
 
     private (double, double, string) AttributionBlock()
@@ -339,8 +361,10 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         FontMetrics.Carlito.WidthMm(text, bold ? FontFace.Bold : FontFace.Regular, size) / FontMetrics.MmPerPoint;
 
     private static string Text(double x, double y, double size, string text, bool bold = false) => string.Create(CultureInfo.InvariantCulture,
-        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} fill=\"{Couleurs.Encre}\">{Escaped(text)}</text>");
+        $"<text x=\"{x:0.##}\" y=\"{y:0.##}\" font-size=\"{size:0.##}\"{(bold ? " font-weight=\"bold\"" : "")} "
+            + $"fill=\"{Couleurs.Encre}\">{Escaped(text)}</text>");
 
     private static string Escaped(string text) =>
-        XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
+        XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&quot;", StringComparison.Ordinal);
 }

@@ -2,14 +2,14 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Collections;
+using Senacs.Geo.Service.ReferenceSystems;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -22,7 +22,8 @@ internal sealed record GeoMapRequest
     private const int DefaultLongSide = 1024;
     private const double MetresPerDegree = 6378137 * Math.PI / 180;
 
-    private static readonly string[] Anchors = ["none", "topLeft", "topCenter", "topRight", "middleLeft", "middleRight", "bottomLeft", "bottomCenter", "bottomRight"];
+    private static readonly string[] Anchors =
+        ["none", "topLeft", "topCenter", "topRight", "middleLeft", "middleRight", "bottomLeft", "bottomCenter", "bottomRight"];
 
     /// <summary>The parts of the page that can be asked for, in the order in which those of one anchor are stacked.</summary>
     public static readonly (string Name, string Description)[] Parts =
@@ -96,7 +97,8 @@ internal sealed record GeoMapRequest
         ServedCrs centerCrs = query["center-crs"] is { } k ? ServedCrs.Parse(k, "center-crs") : ServedCrs.Crs84;
         double mmPerPixel = query.Number("mm-per-pixel", 1e-4, 100) ?? 0.28;
         double? scale = query.Number("scale-denominator", 1, 1e9);
-        int? width = query["width"] is null ? null : query.Integer("width", 0, 1, 20_000), height = query["height"] is null ? null : query.Integer("height", 0, 1, 20_000);
+        int? width = query["width"] is null
+            ? null : query.Integer("width", 0, 1, 20_000), height = query["height"] is null ? null : query.Integer("height", 0, 1, 20_000);
         if (scale is not null && query["bbox"] is not null && (width ?? height) is not null)
             throw Query.Invalid("scale-denominator", "Avec bbox, l’échelle et la taille en pixels se contredisent : donner l’une ou l’autre.");
         if (query["center"] is not null && query["bbox"] is not null)
@@ -109,14 +111,17 @@ internal sealed record GeoMapRequest
         if (date is null && query["datetime"] is { } time && DayInterval.Parse(time) is var interval)
             date = interval.IsInstant ? interval.From : interval.To ?? interval.From;
         if ((regle is not null || date is not null) && dossiers.Length > 12)
-            throw Query.Invalid("departement", "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : préciser departement.");
+            throw Query.Invalid("departement",
+                "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : préciser departement.");
 
         // 2. The extent, horizontal and vertical in the CRS.
         double metresPerUnit = crs.IsProjected ? 1 : MetresPerDegree;
         (double West, double South, double East, double North) extent;
         if (query["center"] is { } centerText)
         {
-            double[] numbers = [.. centerText.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v) && Math.Abs(v) <= 1e9 ? v : throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus."))];
+            double[] numbers = [.. centerText.Split(',')
+                .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v)
+                    && Math.Abs(v) <= 1e9 ? v : throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus."))];
             if (numbers.Length != 2)
                 throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus.");
             Coordinate place = centerCrs.Inverse(numbers[0], numbers[1]);
@@ -127,10 +132,12 @@ internal sealed record GeoMapRequest
         }
         else
         {
-            extent = query["bbox"] is { } bbox ? Within(BoundingBox.Parse(bbox, boxCrs).ToGeometry().EnvelopeInternal, crs, boxCrs, bbox) : Whole(dossiers, crs);
+            extent = query["bbox"] is { } bbox
+                ? Within(BoundingBox.Parse(bbox, boxCrs).ToGeometry().EnvelopeInternal, crs, boxCrs, bbox) : Whole(dossiers, crs);
             if (scale is not null && query["bbox"] is null && (width ?? height) is not null)
             {
-                double half = scale.Value * mmPerPixel / 1000 / metresPerUnit / 2, h = (extent.West + extent.East) / 2, v = (extent.South + extent.North) / 2;
+                double half = scale.Value * mmPerPixel / 1000 / metresPerUnit / 2, h = (extent.West + extent.East) / 2,
+                    v = (extent.South + extent.North) / 2;
                 (width, height) = (width ?? height, height ?? width);
                 extent = (h - (half * width!.Value), v - (half * height!.Value), h + (half * width.Value), v + (half * height.Value));
             }
@@ -148,13 +155,16 @@ internal sealed record GeoMapRequest
         }
         else if (width is null && height is null)
         {
-            (width, height) = across >= up ? (DefaultLongSide, Pixels(DefaultLongSide * up / across)) : (Pixels(DefaultLongSide * across / up), DefaultLongSide);
+            (width, height) = across >= up
+                ? (DefaultLongSide, Pixels(DefaultLongSide * up / across)) : (Pixels(DefaultLongSide * across / up), DefaultLongSide);
         }
 
         width ??= Pixels(height!.Value * across / up);
         height ??= Pixels(width.Value * up / across);
         if (width > options.MaximumWidth || height > options.MaximumWidth || (long)width * height.Value > options.MaximumPixels)
-            throw Query.Invalid("width", string.Create(CultureInfo.InvariantCulture, $"L’image ferait {width} × {height} pixels ; le maximum est de {options.MaximumWidth} de côté et {options.MaximumPixels} en tout."));
+            throw Query.Invalid("width", string.Create(
+                CultureInfo.InvariantCulture, $"L’image ferait {width} × {height} pixels ; le maximum est de {options.MaximumWidth} de côté et "
+                    + $"{options.MaximumPixels} en tout."));
         bool? transparent = query.Boolean("transparent");
         Rgb? background = query["bgcolor"] is { } colour ? CssColours.Parse(colour) : null;
         double latitude = crs.IsProjected ? 0 : (extent.South + extent.North) / 2;
@@ -168,10 +178,14 @@ internal sealed record GeoMapRequest
             Background = transparent == true ? null : background ?? (transparent == false ? Rgb.White : null),
             Views = [.. dossiers.Select(d => ItemsRequest.View(d, regle, date))],
             Places = [.. Parts.Select(p => query[p.Name] is { } at ? ReadAnchor(p.Name, at) : Anchor.None)],
-            MetresPerPixel = across / width.Value * metresPerUnit * (crs == ServedCrs.WebMercator ? Math.Cos(Math.Atan(Math.Sinh((extent.South + extent.North) / 2 / 6378137))) : Math.Cos(latitude * Math.PI / 180)),
+            MetresPerPixel = across / width.Value * metresPerUnit * (
+                crs == ServedCrs.WebMercator ? Math.Cos(Math.Atan(Math.Sinh((extent.South + extent.North) / 2 / 6378137)))
+                    : Math.Cos(latitude * Math.PI / 180)),
         };
 
-        int Pixels(double value) => value <= 20_000 ? Math.Max(1, (int)Math.Round(value)) : throw Query.Invalid("scale-denominator", "À cette échelle, l’image dépasserait 20 000 pixels de côté.");
+        int Pixels(double value) => value <= 20_000
+            ? Math.Max(1, (int)Math.Round(value))
+                : throw Query.Invalid("scale-denominator", "À cette échelle, l’image dépasserait 20 000 pixels de côté.");
     }
 
     /// <summary>Horizontal and vertical coordinates of a place in the CRS.</summary>
@@ -235,11 +249,14 @@ internal static class CssColours
 {
     private static readonly Dictionary<string, Rgb> Names = new (string Name, Rgb Colour)[]
     {
-        ("white", new(255, 255, 255)), ("black", new(0, 0, 0)), ("silver", new(192, 192, 192)), ("gray", new(128, 128, 128)), ("grey", new(128, 128, 128)),
+        ("white", new(255, 255, 255)), ("black", new(0, 0, 0)), ("silver", new(192, 192, 192)), ("gray", new(128, 128, 128)),
+            ("grey", new(128, 128, 128)),
         ("red", new(255, 0, 0)), ("maroon", new(128, 0, 0)), ("yellow", new(255, 255, 0)), ("olive", new(128, 128, 0)), ("lime", new(0, 255, 0)),
         ("green", new(0, 128, 0)), ("aqua", new(0, 255, 255)), ("cyan", new(0, 255, 255)), ("teal", new(0, 128, 128)), ("blue", new(0, 0, 255)),
-        ("navy", new(0, 0, 128)), ("fuchsia", new(255, 0, 255)), ("magenta", new(255, 0, 255)), ("purple", new(128, 0, 128)), ("orange", new(255, 165, 0)),
-        ("ivory", new(255, 255, 240)), ("beige", new(245, 245, 220)), ("lightgray", new(211, 211, 211)), ("lightgrey", new(211, 211, 211)), ("lightblue", new(173, 216, 230)),
+        ("navy", new(0, 0, 128)), ("fuchsia", new(255, 0, 255)), ("magenta", new(255, 0, 255)), ("purple", new(128, 0, 128)),
+            ("orange", new(255, 165, 0)),
+        ("ivory", new(255, 255, 240)), ("beige", new(245, 245, 220)), ("lightgray", new(211, 211, 211)), ("lightgrey", new(211, 211, 211)),
+            ("lightblue", new(173, 216, 230)),
         ("whitesmoke", new(245, 245, 245)),
     }.ToDictionary(c => c.Name, c => c.Colour, StringComparer.OrdinalIgnoreCase);
 

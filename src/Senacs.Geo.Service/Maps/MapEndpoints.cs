@@ -1,5 +1,6 @@
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
@@ -7,7 +8,6 @@ using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -20,7 +20,8 @@ internal static class MapEndpoints
     public static void MapMaps(this IEndpointRouteBuilder app, Responder responder, ServiceOptions options)
     {
         app.MapResource("/collections/{collectionId}/map", context => responder.SendAsync(context, Map(context, options)),
-            new ApiOperation("/collections/couverture/map", "couverture.getMap", Tag, "La carte de la couverture sur une emprise", GeoMapRequest.Parameters, Forms));
+            new ApiOperation("/collections/couverture/map", "couverture.getMap", Tag, "La carte de la couverture sur une emprise",
+                GeoMapRequest.Parameters, Forms));
         app.MapResource("/map", context => responder.SendAsync(context, Map(context, options)),
             new ApiOperation("/map", "getMap", Tag, "La même carte, pour tout le service", GeoMapRequest.Parameters, Forms));
     }
@@ -29,8 +30,10 @@ internal static class MapEndpoints
     public static IEnumerable<Link> Links(RequestState state, CollectionDefinition collection) => collection != CollectionDefinition.Couverture
         ? []
         : [
-            new Link($"{state.BaseUrl}/collections/couverture/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "Carte de la couverture"),
-            new Link($"{state.BaseUrl}/collections/couverture/map?f=svg", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/svg+xml", "Carte de la couverture, vectorielle"),
+            new Link($"{state.BaseUrl}/collections/couverture/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png",
+                "Carte de la couverture"),
+            new Link($"{state.BaseUrl}/collections/couverture/map?f=svg", "http://www.opengis.net/def/rel/ogc/1.0/map", "image/svg+xml",
+                "Carte de la couverture, vectorielle"),
         ];
 
     private static Answer Map(HttpContext context, ServiceOptions options)
@@ -39,7 +42,8 @@ internal static class MapEndpoints
         {
             CollectionDefinition collection = CollectionDefinition.Get(context.Segment("collectionId"));
             if (collection != CollectionDefinition.Couverture)
-                throw new ProblemException(ProblemKind.AdresseInconnue, $"La collection « {collection.Id} » n’a pas de carte ; « couverture » en a une.", "collectionId");
+                throw new ProblemException(ProblemKind.AdresseInconnue,
+                    $"La collection « {collection.Id} » n’a pas de carte ; « couverture » en a une.", "collectionId");
         }
 
         Query query = Query.Read(context.Request, GeoMapRequest.Parameters);
@@ -65,7 +69,9 @@ internal static class MapEndpoints
                 if (form == MediaForm.Svg)
                     return new Payload(svg);
                 using MemoryStream output = new();
-                MapRequest.Try(() => PngEncoder.Write(Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, request.Width, request.Height), request.Width, request.Height, 25.4 / request.MmPerPixel, output));
+                MapRequest.Try(() => PngEncoder.Write(
+                    Senacs.Geo.Maps.Drawing.SvgPicture.ToPixels(svg, request.Width, request.Height), request.Width, request.Height,
+                        25.4 / request.MmPerPixel, output));
                 return new Payload(output.ToArray());
             },
         };

@@ -60,7 +60,8 @@ internal sealed record MapRequest
             throw Query.Invalid("theme", $"Le thème « {OutsideText.Shown(name)} » n’existe pas. Thèmes : {string.Join(", ", MapThemeReader.Names)}.");
         string size = query["taille"] ?? "A4";
         if (size.Length > 40 || !PageSpec.TryParse(size, out PageSpec? page))
-            throw Query.Invalid("taille", $"La taille « {OutsideText.Shown(size)} » est inconnue : A3, A4, A5, A4-portrait, A4-paysage, 180x120mm ou 1200x800px.");
+            throw Query.Invalid("taille", $"La taille « {OutsideText.Shown(size)} » est inconnue : A3, A4, A5, A4-portrait, A4-paysage, 180x120mm "
+                + $"ou 1200x800px.");
         MapTheme theme = MapThemeReader.Load(name);
         if (query.Boolean("gris") == true)
             theme = theme.ToGrey();
@@ -103,7 +104,9 @@ internal sealed record MapRequest
             case "png":
                 double dpi = WidthPixels is { } w ? w * 25.4 / scene.WidthMm : Dpi;
                 if (dpi is < 36 or > 1200)
-                    throw Query.Invalid("largeur", $"Sur cette page, cette largeur ferait {dpi.ToString("0", CultureInfo.InvariantCulture)} points par pouce, hors de 36 à 1200.");
+                    throw Query.Invalid("largeur",
+                        $"Sur cette page, cette largeur ferait {dpi.ToString("0", CultureInfo.InvariantCulture)} points par pouce, hors de 36 à "
+                            + $"1200.");
                 CheckSize(scene, dpi, options);
                 Try(() => PngWriter.Write(scene, dpi, output));
                 return new Payload(output.ToArray());
@@ -118,7 +121,8 @@ internal sealed record MapRequest
     {
         Sources.Dossiers.Dossier dossier = view.Dossier.Dossier;
         if (!dossier.Territoire.DrawnCommunes.Any())
-            throw new ProblemException(ProblemKind.DonneesIndisponibles, "Aucune commune de ce dossier n’a de contour : il n’y a pas de carte à dessiner.");
+            throw new ProblemException(ProblemKind.DonneesIndisponibles,
+                "Aucune commune de ce dossier n’a de contour : il n’y a pas de carte à dessiner.");
         MapTexts texts = new()
         {
             // a title of the manifest is for the main map; the others say what they show
@@ -131,14 +135,16 @@ internal sealed record MapRequest
             throw Query.Invalid("depuis", "Ce thème compare deux situations : donner « depuis » (une date) ou un scénario.");
         if (theme.Fill == CommuneFill.Values)
             throw Query.Invalid("theme", "Ce thème montre la France par département, pas un département.");
-        Plate plate = isChange ? Plate.OfChange(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts) : Plate.Of(view.Report, theme, texts);
+        Plate plate = isChange ? Plate.OfChange(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts)
+            : Plate.Of(view.Report, theme, texts);
         return Plate.Compose(plate, page, theme);
     }
 
     /// <exception cref="ProblemException">More pixels than the service draws.</exception>
     public static void CheckSize(MapScene scene, double dpi, ServiceOptions options)
     {
-        (double width, double height) = scene.Pixels is { } pixels ? (pixels.Width, pixels.Height) : (Math.Round(scene.WidthMm * dpi / 25.4), Math.Round(scene.HeightMm * dpi / 25.4));
+        (double width, double height) = scene.Pixels is { } pixels
+            ? (pixels.Width, pixels.Height) : (Math.Round(scene.WidthMm * dpi / 25.4), Math.Round(scene.HeightMm * dpi / 25.4));
         if (width > options.MaximumWidth || height > options.MaximumWidth || width * height > options.MaximumPixels)
         {
             throw Query.Invalid(scene.Pixels is null ? "dpi" : "taille", string.Create(CultureInfo.InvariantCulture,

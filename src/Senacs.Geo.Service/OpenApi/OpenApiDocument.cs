@@ -2,8 +2,8 @@ using System.Text.Json;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.OpenApi;
 
@@ -164,7 +164,8 @@ internal static class OpenApiDocument
         json.WriteStartObject(Key);
         json.WriteString("type"u8, "http"u8);
         json.WriteString("scheme"u8, "bearer"u8);
-        json.WriteString("description"u8, "La clé d’administrateur que le service a en réglage (CleAdministrateur) ; sans elle rien n’est remplacé."u8);
+        json.WriteString("description"u8,
+            "La clé d’administrateur que le service a en réglage (CleAdministrateur) ; sans elle rien n’est remplacé."u8);
         json.WriteEndObject();
         json.WriteEndObject();
         json.WriteStartObject("responses"u8);

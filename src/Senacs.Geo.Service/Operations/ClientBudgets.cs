@@ -9,7 +9,8 @@ using Senacs.Geo.Service.Http;
 namespace Senacs.Geo.Service.Operations;
 
 /// <summary>A bucket of tokens that fills with time. Not a queue: when it is empty the request is refused.</summary>
-/// <remarks>Not the framework's <see cref="TokenBucketRateLimiter"/>: it fills by whole tokens on the machine's own clock, so that neither the seconds to wait
+/// <remarks>Not the framework's <see cref="TokenBucketRateLimiter"/>: it fills by whole tokens on the machine's own clock, so that neither the
+/// seconds to wait
 /// could be told nor a test hold them; and its middleware asks before it is known what an answer costs.</remarks>
 internal sealed class TokenBucket
 {
@@ -137,7 +138,8 @@ internal sealed class ClientBudgets(ServiceOptions options, TimeProvider clock, 
 /// <summary>At most so many images drawn at once, and so many waiting; beyond, 503 at once rather than a line that never ends.</summary>
 internal sealed class DrawingGate(ServiceOptions options) : IDisposable
 {
-    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = options.ConcurrentDrawings, QueueLimit = options.WaitingDrawings });
+    private readonly ConcurrencyLimiter _places =
+        new(new ConcurrencyLimiterOptions { PermitLimit = options.ConcurrentDrawings, QueueLimit = options.WaitingDrawings });
 
     /// <exception cref="ProblemException">503: too many wait already.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken stop)

@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Senacs.Geo.Service.Operations;
 
-/// <summary>How many connections may be open at once: beyond, a new one is closed at once. Fewer than the system lets the process have, or it could open no file any more, nor refuse anybody.</summary>
+/// <summary>How many connections may be open at once: beyond, a new one is closed at once. Fewer than the system lets the process have, or it could
+/// open no file any more, nor refuse anybody.</summary>
 internal static class ConnectionLimit
 {
     private const int Most = 20_000;

@@ -8,7 +8,8 @@ namespace Senacs.Geo.Service.Operations;
 /// its connection to end.</summary>
 /// <remarks>A balancer asks <c>/pret</c> every few seconds and sends requests until it has its answer; closing at once would fail those. Someone who
 /// presses Ctrl+C waits for nothing.</remarks>
-internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime lifetime, ILogger<Draining> logger) : IHostedLifecycleService, IDisposable
+internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime lifetime, ILogger<Draining> logger)
+    : IHostedLifecycleService, IDisposable
 {
     private readonly CancellationTokenSource hurry = new();
     private PosixSignalRegistration? interrupt;

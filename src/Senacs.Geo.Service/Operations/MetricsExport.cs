@@ -10,7 +10,8 @@ namespace Senacs.Geo.Service.Operations;
 /// <summary>Sends the measures to an OpenTelemetry collector (OTLP), when one is named; otherwise nothing of it is loaded.</summary>
 /// <remarks>
 /// Push alone: a collector, and Prometheus itself, receive OTLP; an address to be scraped would be one more thing to protect.
-/// What the exporter understands of OpenTelemetry's own environment variables (<c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>, <c>OTEL_METRIC_EXPORT_INTERVAL</c>,
+/// What the exporter understands of OpenTelemetry's own environment variables (<c>OTEL_EXPORTER_OTLP_HEADERS</c>, <c>OTEL_EXPORTER_OTLP_PROTOCOL</c>,
+/// <c>OTEL_METRIC_EXPORT_INTERVAL</c>,
 /// <c>OTEL_RESOURCE_ATTRIBUTES</c>…) holds; the endpoint may also be a setting of ours.
 /// </remarks>
 internal static class MetricsExport
@@ -20,7 +21,8 @@ internal static class MetricsExport
     private const string MetricsEndpointVariable = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
 
     /// <summary>Those of .NET itself need no package since .NET 8 and 9.</summary>
-    private static readonly string[] Meters = [ServiceMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
+    private static readonly string[] Meters =
+        [ServiceMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime"];
 
     public static void AddMetricsExport(this WebApplicationBuilder builder, ServiceOptions options)
     {
@@ -40,7 +42,8 @@ internal static class MetricsExport
                 if (!IsSet("OTEL_EXPORTER_OTLP_PROTOCOL") && !IsSet("OTEL_EXPORTER_OTLP_METRICS_PROTOCOL"))
                     exporter.Protocol = OtlpExportProtocol.HttpProtobuf;
                 if (options.MetricsCollector is { } collector)
-                    exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.HttpProtobuf ? new Uri(collector.AbsoluteUri.TrimEnd('/') + "/v1/metrics") : collector;
+                    exporter.Endpoint = exporter.Protocol == OtlpExportProtocol.HttpProtobuf
+                        ? new Uri(collector.AbsoluteUri.TrimEnd('/') + "/v1/metrics") : collector;
                 if (options.MetricsPeriod is { } period)
                     reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = (int)period.TotalMilliseconds;
             }));

@@ -10,7 +10,9 @@ internal static class SecurityHeaders
     public const string DataPolicy = "default-src 'none'; frame-ancestors 'none'";
 
     /// <summary>For our own pages: our style sheet, our scripts, our images, nothing from elsewhere.</summary>
-    public const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    public const string PagePolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; manifest-src "
+            + "'self'; worker-src 'self' blob:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>For MapLibre's worker, whose policy is that of its own answer: it asks us for tiles.</summary>
     public const string WorkerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'";
@@ -19,16 +21,22 @@ internal static class SecurityHeaders
     public const string SvgPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
     /// <summary>For the report, one file with its own style block and its maps inside.</summary>
-    public const string ReportPolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+    public const string ReportPolicy =
+        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    private const string Exposed = "Content-Crs, Content-Bbox, Content-Datetime, Content-Disposition, ETag, Last-Modified, Link, Retry-After, OGC-NumberMatched, OGC-NumberReturned";
+    private const string Exposed =
+        "Content-Crs, Content-Bbox, Content-Datetime, Content-Disposition, ETag, Last-Modified, Link, Retry-After, OGC-NumberMatched, "
+            + "OGC-NumberReturned";
 
     /// <summary>For the street view alone: no blob, nothing evaluated, and images of the backgrounds that the settings name.</summary>
     public static string StreetPolicy(ServiceOptions options)
     {
         // "data:" holds the drawings of MapLibre's own style sheet; its image tiles are fetched
-        string outside = string.Concat(new[] { options.BackgroundPlan, options.BackgroundPhotographs }.OfType<Background>().Select(b => " " + b.Origin).Distinct(StringComparer.Ordinal));
-        return $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{outside}; font-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+        string outside = string.Concat(
+            new[] { options.BackgroundPlan, options.BackgroundPhotographs }.OfType<Background>().Select(b => " " + b.Origin)
+                .Distinct(StringComparer.Ordinal));
+        return $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'{outside}; font-src 'self'; "
+            + $"worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     }
 
     public static void Apply(HttpContext context)

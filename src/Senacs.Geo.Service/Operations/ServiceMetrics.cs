@@ -4,7 +4,8 @@ using Senacs.Geo.Service.Http;
 namespace Senacs.Geo.Service.Operations;
 
 /// <summary>What the service counts of itself, beside what ASP.NET Core and Kestrel count (<c>http.server.request.duration</c>…).</summary>
-/// <remarks>Names follow OpenTelemetry's conventions: dotted, units apart. Any collector that listens to the meter <c>Senacs.Geo.Service</c> gets them.</remarks>
+/// <remarks>Names follow OpenTelemetry's conventions: dotted, units apart. Any collector that listens to the meter <c>Senacs.Geo.Service</c> gets
+/// them.</remarks>
 internal sealed class ServiceMetrics : IDisposable
 {
     public const string MeterName = "Senacs.Geo.Service";
@@ -35,7 +36,8 @@ internal sealed class ServiceMetrics : IDisposable
     public void Reloaded(bool accepted) => reloads.Add(1, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public void Made(Cost cost, TimeSpan elapsed) =>
-        durations.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("kind", cost switch { Cost.Drawing => "drawing", Cost.Computation => "computation", _ => "light" }));
+        durations.Record(elapsed.TotalSeconds,
+            new KeyValuePair<string, object?>("kind", cost switch { Cost.Drawing => "drawing", Cost.Computation => "computation", _ => "light" }));
 
     /// <summary>Gauges that are read when a collector asks.</summary>
     public void Observe(Func<int> dossiers, Func<int> faults, Func<long> cacheBytes)

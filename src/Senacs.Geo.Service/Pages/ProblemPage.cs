@@ -35,7 +35,9 @@ internal static class ProblemPage
                 html.Raw("</ul>\n");
             }
 
-            html.Write($"<dl><dt>Adresse demandée</dt><dd><code>{asked:nom}</code></dd><dt>Statut HTTP</dt><dd>{kind.Status.ToString(CultureInfo.InvariantCulture)}</dd><dt>Code</dt><dd><a href=\"{state.BaseUrl}/problemes/{kind.Code}\">{kind.Code}</a></dd><dt>Requête</dt><dd><code>{trace}</code></dd></dl>\n");
+            html.Write($"<dl><dt>Adresse demandée</dt><dd><code>{asked:nom}</code></dd><dt>Statut "
+                + $"HTTP</dt><dd>{kind.Status.ToString(CultureInfo.InvariantCulture)}</dd><dt>Code</dt><dd><a "
+                    + $"href=\"{state.BaseUrl}/problemes/{kind.Code}\">{kind.Code}</a></dd><dt>Requête</dt><dd><code>{trace}</code></dd></dl>\n");
         });
     }
 }

@@ -54,7 +54,8 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
     public Replacer Check(HttpContext context)
     {
         if (options.AdminKey is not { } key)
-            throw new ProblemException(ProblemKind.CleRefusee, "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
+            throw new ProblemException(ProblemKind.CleRefusee,
+                "Ce service n’a pas de clé d’administrateur : aucun registre ne peut être remplacé par HTTP.", "Authorization");
         string authorization = context.Request.Headers.Authorization.ToString();
         string? given = authorization.StartsWith("Bearer ", StringComparison.Ordinal) ? authorization[7..] : null;
         IPAddress? address = context.Connection.RemoteIpAddress;
@@ -75,7 +76,9 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
             if (now - last > Memory)
                 count = 0;
             if (last + WaitAfter(count) - now is { Ticks: > 0 } wait)
-                throw new ProblemException(ProblemKind.TropDeRequetes, "Trop de clés fausses : attendre avant d’en donner une autre.", "Authorization") { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
+                throw new ProblemException(ProblemKind.TropDeRequetes, "Trop de clés fausses : attendre avant d’en donner une autre.",
+                    "Authorization")
+                { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
             if (given is not null)
             {
                 if (wrong.Count >= MostRemembered && !wrong.ContainsKey(who))
@@ -86,7 +89,8 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
 
         if (given is not null)
             journal.WrongKey(client, context.TraceIdentifier, count);
-        throw new ProblemException(ProblemKind.CleRefusee, "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
+        throw new ProblemException(ProblemKind.CleRefusee,
+            "La clé d’administrateur manque ou n’est pas la bonne (en-tête « Authorization: Bearer CLÉ »).", "Authorization");
     }
 
     /// <summary>1, 2, 4… seconds after the free attempts, five minutes at most.</summary>

@@ -31,8 +31,10 @@ internal static class DraftJson
     {
         Converters =
         {
-            new TextConverter<CodeInsee>(CodeInsee.Parse, static code => code.Value), new TextConverter<CodeQpv>(CodeQpv.Parse, static code => code.Value),
-            new TextConverter<CodeDepartement>(CodeDepartement.Parse, static code => code.Value), new TextConverter<Crs>(static text => Systems[text], static crs => crs.ToString()),
+            new TextConverter<CodeInsee>(CodeInsee.Parse, static code => code.Value),
+                new TextConverter<CodeQpv>(CodeQpv.Parse, static code => code.Value),
+            new TextConverter<CodeDepartement>(CodeDepartement.Parse, static code => code.Value),
+                new TextConverter<Crs>(static text => Systems[text], static crs => crs.ToString()),
         },
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
         IgnoreReadOnlyProperties = true,
@@ -46,13 +48,21 @@ internal static class DraftJson
     /// <exception cref="JsonException">Not what the other process writes.</exception>
     public static CheckedRegister Read(ReadOnlySpan<byte> json)
     {
-        CheckedRegister read = JsonSerializer.Deserialize(json, (JsonTypeInfo<CheckedRegister>)Options.GetTypeInfo(typeof(CheckedRegister))) ?? throw new JsonException("null");
+        CheckedRegister read = JsonSerializer.Deserialize(json, (JsonTypeInfo<CheckedRegister>)Options.GetTypeInfo(typeof(CheckedRegister)))
+            ?? throw new JsonException("null");
         if (read is not { Register: { } register, Structures: { } located })
             return read;
         Dictionary<string, RegisterEntry> entries = new(StringComparer.Ordinal);
         foreach (RegisterEntry entry in register.Entries)
             entries.TryAdd(entry.Id, entry);
-        return read with { Structures = located with { Structures = [.. located.Structures.Select(s => s with { Entry = entries.GetValueOrDefault(s.Id) })] } };
+        return read with
+        {
+            Structures = located with
+            {
+                Structures = [.. located.Structures.Select(
+            s => s with { Entry = entries.GetValueOrDefault(s.Id) })]
+            }
+        };
     }
 
     // Each structure's row is among the rows of the register already.

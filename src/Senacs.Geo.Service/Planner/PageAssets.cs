@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Senacs.Geo.Service.Planner;
 
-/// <summary>The page's scripts and style sheets, carried by the program. Their address holds a fingerprint of all of them, so that a browser keeps them for good.</summary>
+/// <summary>The page's scripts and style sheets, carried by the program. Their address holds a fingerprint of all of them, so that a browser keeps
+/// them for good.</summary>
 internal static class PageAssets
 {
     private const string Prefix = "page/";
@@ -18,10 +19,12 @@ internal static class PageAssets
 
     public static IEnumerable<string> Names => Files.Keys;
 
-    /// <summary>The scripts of the planner's page, or of the street view, whose own are called <c>rue…</c>: neither page loads what only the other needs.</summary>
+    /// <summary>The scripts of the planner's page, or of the street view, whose own are called <c>rue…</c>: neither page loads what only the other
+    /// needs.</summary>
     public static IEnumerable<string> ScriptsOf(bool isStreet) => Files.Keys
         .Where(n => n.EndsWith(".js", StringComparison.Ordinal))
-        .Where(n => isStreet ? n is "api.js" or "dom.js" or "search.js" || n.StartsWith("rue", StringComparison.Ordinal) : !n.StartsWith("rue", StringComparison.Ordinal));
+        .Where(n => isStreet ? n is "api.js" or "dom.js" or "search.js" || n.StartsWith("rue", StringComparison.Ordinal)
+            : !n.StartsWith("rue", StringComparison.Ordinal));
 
     public static bool TryGet(string name, out byte[] bytes, out string contentType)
     {
@@ -34,7 +37,8 @@ internal static class PageAssets
     {
         System.Reflection.Assembly assembly = typeof(PageAssets).Assembly;
         Dictionary<string, (byte[], string)> files = new(StringComparer.Ordinal);
-        foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (string resource in assembly.GetManifestResourceNames().Where(n => n.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using Stream stream = assembly.GetManifestResourceStream(resource)!;
             using StreamReader text = new(stream);

@@ -9,10 +9,10 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Operations;
-using Senacs.Geo.Structures;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -32,7 +32,9 @@ internal static class PlannerEndpoints
 
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
     private static readonly Parameter Remplacer = Parameter.Boolean("remplacer", "Mettre ce registre à la place de l’ancien (clé d’administrateur).");
-    private static readonly Parameter Version = Parameter.Text("version", "Le registre que le client a vu : son empreinte SHA-256 (« registre.version » de la vue). Autrement dit par l’en-tête If-Match ; nécessaire pour remplacer.", 64);
+    private static readonly Parameter Version =
+        Parameter.Text("version", "Le registre que le client a vu : son empreinte SHA-256 (« registre.version » de la vue). Autrement dit par "
+            + "l’en-tête If-Match ; nécessaire pour remplacer.", 64);
     private static readonly Parameter IfMatch = Parameter.Text("If-Match", "Comme « version », entre guillemets : \"empreinte\".", 66);
     private static readonly Parameter[] ViewParameters = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
     private static readonly Parameter[] ComparisonParameters = [.. ViewParameters, ViewRequest.Depuis, ViewRequest.DepuisScenario];
@@ -40,39 +42,55 @@ internal static class PlannerEndpoints
     // the page reads its own state from its address; the service only checks the names
     internal static readonly Parameter[] PageParameters =
     [
-        ItemsParameters.F("html", "json"), .. ComparisonParameters, Parameter.Text("theme", "Thème de la carte.", 40), Parameter.Text("commune", "Commune ouverte.", 5),
-        Parameter.Text("structure", "Structure ouverte.", 200), Parameter.Text("vue", "Volet ouvert.", 40), Parameter.Text("tableau", "Tableau ouvert.", 40),
+        ItemsParameters.F("html", "json"), .. ComparisonParameters, Parameter.Text("theme", "Thème de la carte.", 40),
+            Parameter.Text("commune", "Commune ouverte.", 5),
+        Parameter.Text("structure", "Structure ouverte.", 200), Parameter.Text("vue", "Volet ouvert.", 40),
+            Parameter.Text("tableau", "Tableau ouvert.", 40),
         Parameter.Text("epci", "Intercommunalité retenue.", 9), Parameter.Text("tri", "Tri du tableau.", 40),
     ];
 
     public static void MapPlanner(this IEndpointRouteBuilder app, Responder responder, ServiceOptions options)
     {
-        app.MapResource("/departements/{code}", context => responder.SendAsync(context, Page(context)), Documented("/departements/{code}", "getDepartement", "La page d’un département", PageParameters, MediaForm.Html, MediaForm.Json));
-        app.MapResource("/departements/{code}/vue", context => responder.SendAsync(context, View(context)), Documented("/departements/{code}/vue", "getVue", "Tout ce que montre la page : chiffres, communes et leurs raisons, structures, QPV", ViewParameters, MediaForm.Json));
-        app.MapResource("/departements/{code}/comparaison", context => responder.SendAsync(context, Comparison(context)), Documented("/departements/{code}/comparaison", "getComparaison", "Deux dates ou deux scénarios, et ce qui les sépare", ComparisonParameters, MediaForm.Json));
-        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)), new ApiOperation("/page/{version}/{file}", "getFichierDeLaPage", Tag, "Un fichier de la page : style, module, icône", [], [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), MediaForm.Svg])
-        {
-            PathParameters = [Parameter.Text("version", "Empreinte de la page.", 64), Parameter.Text("file", "Nom du fichier.", 100)],
-            Refusals = [404],
-        });
-        app.MapSubmission(context => PostScenario(context, options), Documented("/departements/{code}/scenario", "postScenario", "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
-        {
-            Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
-            Refusals = [404, 410, 415],
-        });
-        app.MapSubmission(context => PostRegister(context, options), Documented("/departements/{code}/register", "postRegister", "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur ni la version du registre remplacé", [Remplacer, Version], MediaForm.Json) with
-        {
-            Headers = [IfMatch],
-            Body = new ApiBody(
-                $"Le fichier lui-même, {FrenchNumbers.Integer(options.UploadBytes)} octets au plus. Sa forme se reconnaît à son contenu.", [MediaForm.Csv.MediaType, MediaForm.Xlsx.MediaType, "application/octet-stream"],
+        app.MapResource("/departements/{code}", context =>
+            responder.SendAsync(context, Page(context)),
+                Documented("/departements/{code}", "getDepartement", "La page d’un département", PageParameters, MediaForm.Html, MediaForm.Json));
+        app.MapResource("/departements/{code}/vue", context => responder.SendAsync(context, View(context)),
+            Documented("/departements/{code}/vue", "getVue", "Tout ce que montre la page : chiffres, communes et leurs raisons, structures, QPV",
+                ViewParameters, MediaForm.Json));
+        app.MapResource("/departements/{code}/comparaison", context => responder.SendAsync(context, Comparison(context)),
+            Documented("/departements/{code}/comparaison", "getComparaison", "Deux dates ou deux scénarios, et ce qui les sépare",
+                ComparisonParameters, MediaForm.Json));
+        app.MapResource("/page/{version}/{file}", context => responder.SendAsync(context, Asset(context)),
+            new ApiOperation("/page/{version}/{file}", "getFichierDeLaPage", Tag, "Un fichier de la page : style, module, icône", [],
+                [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), MediaForm.Svg])
+            {
+                PathParameters = [Parameter.Text("version", "Empreinte de la page.", 64), Parameter.Text("file", "Nom du fichier.", 100)],
+                Refusals = [404],
+            });
+        app.MapSubmission(context => PostScenario(context, options),
+            Documented("/departements/{code}/scenario", "postScenario",
+                "Les chiffres d’un scénario, ce qui le sépare de la situation réelle, et son adresse", [], MediaForm.Json) with
+            {
+                Body = new ApiBody("Les étapes du scénario, dans l’ordre ; 64 Kio au plus.", [MediaForm.Json.MediaType], ScenarioJson.Schema),
+                Refusals = [404, 410, 415],
+            });
+        app.MapSubmission(context => PostRegister(context, options),
+            Documented("/departements/{code}/register", "postRegister",
+                "Le contrôle d’un registre, et ce qu’il changerait ; ne remplace rien sans la clé d’administrateur ni la version du registre "
+                    + "remplacé", [Remplacer, Version], MediaForm.Json) with
+            {
+                Headers = [IfMatch],
+                Body = new ApiBody(
+                $"Le fichier lui-même, {FrenchNumbers.Integer(options.UploadBytes)} octets au plus. Sa forme se reconnaît à son contenu.",
+                    [MediaForm.Csv.MediaType, MediaForm.Xlsx.MediaType, "application/octet-stream"],
                 static json =>
                 {
                     json.WriteString("type"u8, "string"u8);
                     json.WriteString("format"u8, "binary"u8);
                 }),
-            TakesKey = true,
-            Refusals = [403, 404, 409, 422],
-        });
+                TakesKey = true,
+                Refusals = [403, 404, 409, 422],
+            });
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
@@ -103,8 +121,11 @@ internal static class PlannerEndpoints
                 PlannerJson.Register(json, dossier);
                 Link.WriteAll(json,
                 [
-                    new Link(at + "?f=json", "self", "application/json", "Ce document"), new Link(at + "?f=html", "alternate", "text/html", "La page"), new Link(at + "/vue", "data", "application/json", "Tout ce que montre la page"),
-                    new Link(at + "/synthese", "related", "application/json", "Les chiffres"), new Link(at + "/carte.svg", "related", "image/svg+xml", "La carte"),
+                    new Link(at + "?f=json", "self", "application/json", "Ce document"),
+                        new Link(at + "?f=html", "alternate", "text/html", "La page"),
+                            new Link(at + "/vue", "data", "application/json", "Tout ce que montre la page"),
+                    new Link(at + "/synthese", "related", "application/json", "Les chiffres"),
+                        new Link(at + "/carte.svg", "related", "image/svg+xml", "La carte"),
                 ]);
                 json.WriteEndObject();
             })),
@@ -124,7 +145,9 @@ internal static class PlannerEndpoints
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         Query query = Query.Read(context.Request, ComparisonParameters);
         ViewRequest after = ViewRequest.Read(context, dossier, query);
-        ViewRequest before = ViewRequest.ReadBefore(context, after, query) ?? throw Query.Invalid("depuis", "Donner « depuis » (une date), « scenario » ou « depuis-scenario » : il faut deux situations à comparer.");
+        ViewRequest before = ViewRequest.ReadBefore(context, after, query)
+            ?? throw Query.Invalid("depuis",
+                "Donner « depuis » (une date), « scenario » ou « depuis-scenario » : il faut deux situations à comparer.");
         string page = $"{context.State().BaseUrl}/departements/{dossier.Code}?{query.With()}";
         return Json(dossier, $"comparaison?{page}", (json, stop) => PlannerJson.Comparison(
             json, before, before.View(stop, "depuis-scenario").Report, after, after.View(stop).Report, page));
@@ -148,7 +171,15 @@ internal static class PlannerEndpoints
 
         // another version's address gets the file of now, but nobody keeps it under that name
         context.State().IsPinned = version == PageAssets.Version;
-        return new Answer { Version = PageAssets.Version, LastModified = context.Catalogue().LastModified, Key = "page/" + name, ContentType = contentType, Cost = Cost.Light, Make = _ => new Payload(bytes) };
+        return new Answer
+        {
+            Version = PageAssets.Version,
+            LastModified = context.Catalogue().LastModified,
+            Key = "page/" + name,
+            ContentType = contentType,
+            Cost = Cost.Light,
+            Make = _ => new Payload(bytes)
+        };
     }
 
     // A scenario by its steps; the answer is what GET /comparaison gives for it, and the address to share.
@@ -161,15 +192,21 @@ internal static class PlannerEndpoints
         using RequestBody body = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, MostScenarioBytes);
         context.State().Budget.Spend(Cost.Computation);
         (Scenario scenario, string? regleText, string? dateText) = ScenarioJson.Read(body.ToArray());
-        RegleCouverture? regle = regleText is null ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200 ? read : throw Query.Invalid("regle", $"La règle « {OutsideText.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
+        RegleCouverture? regle = regleText is null
+            ? null : RegleCouverture.TryParse(regleText, out RegleCouverture? read) && regleText.Length <= 200
+                ? read : throw Query.Invalid("regle",
+                    $"La règle « {OutsideText.Shown(regleText)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
         DateOnly? date = dateText is null ? null : Query.ParseDate("date", dateText);
-        RegisterDraft? draft = scenario.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
+        RegisterDraft? draft = scenario.Register is { } token
+            ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, "registre") : null;
         long start = TimeProvider.System.GetTimestamp();
         ViewRequest after = new(dossier, regle, date, scenario, draft), before = after with { Scenario = null, Draft = null };
         using CancellationTokenSource stop = Deadline(context, options);
         CoverageReport real = before.View(stop.Token).Report, imagined = after.View(stop.Token, "etapes").Report;
         byte[] answer = JsonBytes.Make(json => PlannerJson.Comparison(json, before, real, after, imagined, Address(context, after)));
-        context.Response.Headers["Server-Timing"] = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"calcul;dur={TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0.0}");
+        context.Response.Headers["Server-Timing"] =
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"calcul;dur={TimeProvider.System.GetElapsedTime(start).TotalMilliseconds:0.0}");
         await Send(context, answer, StatusCodes.Status200OK);
     }
 
@@ -183,11 +220,13 @@ internal static class PlannerEndpoints
         if (replaces)
             RegisterReplacement.RequirePossible(dossier, version);
         else if (version is not null && !RegisterReplacement.IsVersion(version, RegisterReplacement.VersionOf(dossier)))
-            throw new ProblemException(ProblemKind.ConflitDeRegistre, "Le registre servi n’est plus celui de cette version : recharger la page.", "If-Match");
+            throw new ProblemException(ProblemKind.ConflitDeRegistre, "Le registre servi n’est plus celui de cette version : recharger la page.",
+                "If-Match");
         using RequestBody sent = await context.RequestServices.GetRequiredService<RequestBodies>().ReadAsync(context, options.UploadBytes);
         byte[] body = sent.ToArray();
         if (body.Length == 0)
-            throw new ProblemException(ProblemKind.RegistreIllisible, "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
+            throw new ProblemException(ProblemKind.RegistreIllisible,
+                "Aucun fichier n’a été reçu : envoyer le CSV ou le classeur XLSX comme corps de la requête.", "registre");
         if (who is null) // the administrator does not share a budget with whoever comes by the same proxy
             context.State().Budget.Spend(Cost.Drawing);
         RegisterDraft draft;

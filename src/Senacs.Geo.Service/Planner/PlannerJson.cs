@@ -5,10 +5,10 @@ using Senacs.Geo.Exports;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
+using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Planner;
 

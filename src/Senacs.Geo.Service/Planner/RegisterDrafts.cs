@@ -16,7 +16,8 @@ namespace Senacs.Geo.Service.Planner;
 /// <param name="Register">As read.</param>
 /// <param name="Structures">Located.</param>
 /// <param name="Issues">Of the whole dossier with this register.</param>
-internal sealed record RegisterDraft(string Token, string Departement, string Version, RegisterReading Register, LocatedStructures Structures, ImmutableArray<Issue> Issues)
+internal sealed record RegisterDraft(
+    string Token, string Departement, string Version, RegisterReading Register, LocatedStructures Structures, ImmutableArray<Issue> Issues)
 {
     /// <summary>About what it takes in memory.</summary>
     public long Bytes { get; init; }
@@ -49,7 +50,8 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
         lock (gate)
         {
             Forget();
-            while (kept.Count(k => Equals(k.Client, client)) >= MostOfAClient || BytesOf(kept.Where(k => Equals(k.Client, client))) + draft.Bytes > mostBytes / 2)
+            while (kept.Count(k => Equals(k.Client, client)) >= MostOfAClient
+                || BytesOf(kept.Where(k => Equals(k.Client, client))) + draft.Bytes > mostBytes / 2)
             {
                 int own = kept.FindIndex(k => Equals(k.Client, client));
                 if (own < 0)
@@ -78,7 +80,8 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
             }
         }
 
-        throw new ProblemException(ProblemKind.RegistreOublie, "Le registre envoyé n’est plus en mémoire, ou les données du département ont changé : l’envoyer de nouveau.", parameter);
+        throw new ProblemException(ProblemKind.RegistreOublie,
+            "Le registre envoyé n’est plus en mémoire, ou les données du département ont changé : l’envoyer de nouveau.", parameter);
     }
 
     /// <summary>Whether a draft is still kept.</summary>

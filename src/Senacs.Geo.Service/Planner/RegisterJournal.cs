@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Sources.Writing;
 using Senacs.Geo.Service.Json;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -117,7 +117,8 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
         byte[] line = JsonBytes.Make(json =>
         {
             json.WriteStartObject();
-            json.WriteString("le"u8, clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("le"u8, clock.GetUtcNow().UtcDateTime.ToString(
+                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
             members(json);
             json.WriteEndObject();
         });
@@ -146,16 +147,20 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
         }
     }
 
-    [LoggerMessage(40, LogLevel.Information, "Dossier {Folder} : {File} va être remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}")]
+    [LoggerMessage(40, LogLevel.Information,
+        "Dossier {Folder} : {File} va être remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}")]
     private static partial void LogReplacing(ILogger logger, string folder, string file, string key, string client, string before, string after);
 
-    [LoggerMessage(41, LogLevel.Information, "Dossier {Folder} : {File} remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}, l’ancien gardé dans {Kept}")]
-    private static partial void LogReplaced(ILogger logger, string folder, string file, string key, string client, string before, string after, string kept);
+    [LoggerMessage(41, LogLevel.Information,
+        "Dossier {Folder} : {File} remplacé, clé {Key}, depuis {Client}, empreinte {Before} puis {After}, l’ancien gardé dans {Kept}")]
+    private static partial void LogReplaced(
+        ILogger logger, string folder, string file, string key, string client, string before, string after, string kept);
 
     [LoggerMessage(42, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, n’a pas été remplacé : {Cause}")]
     private static partial void LogFailed(ILogger logger, string folder, string file, string client, string cause);
 
-    [LoggerMessage(45, LogLevel.Error, "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
+    [LoggerMessage(45, LogLevel.Error,
+        "Dossier {Folder} : {File}, envoyé depuis {Client}, est en place, mais le disque ne l’a pas confirmé : {Cause}")]
     private static partial void LogUnconfirmed(ILogger logger, string folder, string file, string client, string cause);
 
     [LoggerMessage(43, LogLevel.Warning, "Clé d’administrateur refusée, depuis {Client}, {Count} de suite")]

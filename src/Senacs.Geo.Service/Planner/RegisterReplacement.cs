@@ -16,7 +16,8 @@ internal sealed record Replacer(string Key, string Client, string Request);
 /// <remarks>
 /// 1. The one on disk must be the one that the sender saw: its SHA-256 is its version. Of two who send at the same time, the second is told.
 /// 2. What is replaced is kept for ever in <c>{register}.versions/</c>, under the date at which it was put in place and the start of its hash.
-/// 3. What is about to happen is written in the journal, then the register is written beside the old one, flushed and renamed over it, then the journal says that it is done.
+/// 3. What is about to happen is written in the journal, then the register is written beside the old one, flushed and renamed over it, then the
+/// journal says that it is done.
 /// A process killed at any moment leaves one whole register; done again after that, nothing is kept twice.
 /// </remarks>
 internal sealed class RegisterReplacement(RegisterJournal journal)
@@ -38,7 +39,8 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
         string file = dossier.Dossier.Manifest.Structures.Fichier;
         bool isWorkbook = bytes.AsSpan().StartsWith("PK\u0003\u0004"u8);
         bool wantsWorkbook = Path.GetExtension(file).ToLowerInvariant() is ".xlsx" or ".xlsm" or ".ods";
-        if (isWorkbook != wantsWorkbook || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) != file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
+        if (isWorkbook != wantsWorkbook
+            || bytes.AsSpan().StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) != file.EndsWith(".gz", StringComparison.OrdinalIgnoreCase))
             return $"Le dossier attend un fichier de la forme de {file}.";
         int errors = draft.Issues.CountOf(IssueSeverity.Error);
         if (errors > 0)
@@ -65,7 +67,9 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     {
         string file = dossier.Dossier.Manifest.Structures.Fichier;
         if (version is null)
-            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"Dire quel registre est remplacé : « If-Match » (ou « version ») est l’empreinte SHA-256 de {file}, que donne « registre.version » de la vue.", "If-Match");
+            throw new ProblemException(ProblemKind.ConflitDeRegistre,
+                $"Dire quel registre est remplacé : « If-Match » (ou « version ») est l’empreinte SHA-256 de {file}, que donne « registre.version "
+                    + $"» de la vue.", "If-Match");
         (string target, byte[] old) = ReadOnDisk(dossier);
         RequireVersion(file, version, old);
         try
@@ -99,7 +103,9 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
                 if (IsInPlace(target, change.After))
                 {
                     journal.Unconfirmed(change, IoWords.Say(e));
-                    throw new ProblemException(ProblemKind.RegistreNonConfirme, $"Le nouveau {file} est en place, mais le disque n’a pas confirmé qu’il y resterait après une coupure de courant : {IoWords.Say(e)}");
+                    throw new ProblemException(ProblemKind.RegistreNonConfirme,
+                        $"Le nouveau {file} est en place, mais le disque n’a pas confirmé qu’il y resterait après une coupure de courant : "
+                            + $"{IoWords.Say(e)}");
                 }
 
                 journal.Failed(change, IoWords.Say(e));
@@ -118,19 +124,23 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.RegistreNonEcrit, $"{change.File} n’a pas été remplacé : aucun remplacement ne se fait sans trace, et le journal ne s’écrit pas : {IoWords.Say(e)}");
+            throw new ProblemException(ProblemKind.RegistreNonEcrit,
+                $"{change.File} n’a pas été remplacé : aucun remplacement ne se fait sans trace, et le journal ne s’écrit pas : {IoWords.Say(e)}");
         }
     }
 
     private static ProblemException Refusal(string file, Exception e) => IoWords.MeansReadOnly(e)
-        ? new(ProblemKind.RegistreEnLectureSeule, $"Le service ne peut pas écrire dans le dossier de {file} : il est en lecture seule pour lui. L’ancien registre est en place.")
+        ? new(ProblemKind.RegistreEnLectureSeule,
+            $"Le service ne peut pas écrire dans le dossier de {file} : il est en lecture seule pour lui. L’ancien registre est en place.")
         : new(ProblemKind.RegistreNonEcrit, $"{file} n’a pas été remplacé : {IoWords.Say(e)}");
 
     private static void RequireVersion(string file, string version, byte[] onDisk)
     {
         string now = HashOf(onDisk);
         if (!IsVersion(now, version))
-            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"{file} a changé depuis : sa version est {now}. Relire le registre en place, y reporter les changements, puis envoyer de nouveau.", "If-Match");
+            throw new ProblemException(ProblemKind.ConflitDeRegistre,
+                $"{file} a changé depuis : sa version est {now}. Relire le registre en place, y reporter les changements, puis envoyer de nouveau.",
+                    "If-Match");
     }
 
     // What cannot be read can be neither compared with what the sender saw nor kept: it is not replaced, even while a copy of it is served.
@@ -147,7 +157,9 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
         }
         catch (Exception e) when (e is SourceUnavailableException or IOException or UnauthorizedAccessException)
         {
-            throw new ProblemException(ProblemKind.ConflitDeRegistre, $"Le registre en place ne se lit pas, et ce qui ne peut être ni comparé ni gardé n’est pas remplacé. {(e is SourceUnavailableException ? e.Message : $"{file} : {IoWords.Say(e)}")}", "If-Match");
+            throw new ProblemException(ProblemKind.ConflitDeRegistre,
+                $"Le registre en place ne se lit pas, et ce qui ne peut être ni comparé ni gardé n’est pas remplacé. "
+                    + $"{(e is SourceUnavailableException ? e.Message : $"{file} : {IoWords.Say(e)}")}", "If-Match");
         }
     }
 
@@ -180,5 +192,6 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
 
     // The dossier's own folder, even while a copy of it is served.
     private static string TargetOf(LoadedDossier dossier) =>
-        (dossier.CopiedAt is null ? dossier.Dossier.Folder : DossierFolder.Open(dossier.HomePath)).PathOf(dossier.Dossier.Manifest.Structures.Fichier);
+        (dossier.CopiedAt is null ? dossier.Dossier.Folder : DossierFolder.Open(dossier.HomePath))
+            .PathOf(dossier.Dossier.Manifest.Structures.Fichier);
 }

@@ -48,23 +48,28 @@ internal static class RegisterUpload
             if (read.Structures is { } all)
                 RequireBounded(all, dossier.Dossier.Territoire);
             return read is { Register: { } rows, Structures: { } located }
-                ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located, read.Issues) { Bytes = BytesPerAnswer * answer.Length }
+                ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located,
+                    read.Issues)
+                { Bytes = BytesPerAnswer * answer.Length }
                 : throw Refused(read.Refusal ?? "Le registre n’a pas pu être lu.");
         }
         catch (JsonException)
         {
-            throw Refused("Son contrôle s’est interrompu : le fichier est sans doute endommagé. L’ouvrir dans le tableur et l’enregistrer de nouveau.");
+            throw Refused("Son contrôle s’est interrompu : le fichier est sans doute endommagé. L’ouvrir dans le tableur et l’enregistrer de "
+                + "nouveau.");
         }
     }
 
     // A structure without place counts too: its territoire may name every commune.
     private static void RequireBounded(LocatedStructures located, Territoire territoire)
     {
-        long places = located.Structures.Sum(s => Math.Max(1L, s.Sites.Length)), most = MostPairs / Math.Max(1, territoire.Communes.Length + territoire.Qpv.Length);
+        long places = located.Structures.Sum(s => Math.Max(1L, s.Sites.Length)),
+            most = MostPairs / Math.Max(1, territoire.Communes.Length + territoire.Qpv.Length);
         if (places > most)
         {
             throw Refused(
-                $"Ses structures et leurs annexes ont {FrenchNumbers.Integer(places)} lieux ; pour ce département le service en calcule {FrenchNumbers.Integer(most)} au plus. Garder les structures du département.");
+                $"Ses structures et leurs annexes ont {FrenchNumbers.Integer(places)} lieux ; pour ce département le service en calcule "
+                    + $"{FrenchNumbers.Integer(most)} au plus. Garder les structures du département.");
         }
     }
 
@@ -88,7 +93,8 @@ internal static class RegisterUpload
                 throw Refused("Son contrôle ne s’est pas terminé.");
             return await answer is { Length: > 0 } whole && worker.ExitCode == 0
                 ? whole
-                : throw Refused("Son contrôle a demandé plus de mémoire ou de temps qu’il n’en est accordé. Garder la seule table du registre, sans lignes ni colonnes inutiles.");
+                : throw Refused("Son contrôle a demandé plus de mémoire ou de temps qu’il n’en est accordé. Garder la seule table du registre, "
+                    + "sans lignes ni colonnes inutiles.");
         }
         finally
         {
@@ -127,7 +133,8 @@ internal static class RegisterUpload
                 if (worker.WorkingSet64 > options.UploadMemoryBytes)
                     return string.Create(CultureInfo.InvariantCulture, $"plus de {options.UploadMemoryBytes >> 20} Mo de mémoire");
                 if (worker.TotalProcessorTime > options.UploadProcessorTime)
-                    return string.Create(CultureInfo.InvariantCulture, $"plus de {options.UploadProcessorTime.TotalSeconds:0} secondes de processeur");
+                    return string.Create(CultureInfo.InvariantCulture,
+                        $"plus de {options.UploadProcessorTime.TotalSeconds:0} secondes de processeur");
             }
             catch (InvalidOperationException)
             {
@@ -167,10 +174,12 @@ internal static class RegisterUpload
         };
         if (isHosted)
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "senacs-geo.dll"));
-        foreach (string argument in (string[])[RegisterWorker.Verb, folder, scratch, ((int)Math.Ceiling(options.UploadProcessorTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (string[])[RegisterWorker.Verb, folder, scratch,
+            ((int)Math.Ceiling(options.UploadProcessorTime.TotalSeconds)).ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         // What the worker has no use for, the administrator's key before all.
-        foreach (string setting in start.Environment.Keys.Where(static k => k.StartsWith("SENACS_GEO_", StringComparison.OrdinalIgnoreCase)).ToArray())
+        foreach (string setting in start.Environment.Keys.Where(static k => k.StartsWith("SENACS_GEO_", StringComparison.OrdinalIgnoreCase))
+            .ToArray())
             start.Environment.Remove(setting);
         start.Environment["DOTNET_GCHeapHardLimit"] = (options.UploadMemoryBytes * 3 / 4).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcConcurrent"] = "0";

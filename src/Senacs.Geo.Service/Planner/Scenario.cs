@@ -13,7 +13,9 @@ namespace Senacs.Geo.Service.Planner;
 /// <param name="Point">WGS 84 degrees, six decimals.</param>
 internal sealed record Place(CodeInsee? Commune, GeoPoint? Point)
 {
-    public override string ToString() => Commune?.Value ?? string.Create(CultureInfo.InvariantCulture, $"{Point!.Value.LongitudeDegrees:0.######},{Point.Value.LatitudeDegrees:0.######}");
+    public override string ToString() =>
+        Commune?.Value ?? string.Create(
+            CultureInfo.InvariantCulture, $"{Point!.Value.LongitudeDegrees:0.######},{Point.Value.LatitudeDegrees:0.######}");
 }
 
 /// <summary>One change imagined by a planner.</summary>
@@ -38,8 +40,10 @@ internal abstract record ScenarioStep
 
 /// <summary>What a planner imagines: perhaps another register, then changes, in order. It has one spelling, short enough for an address.</summary>
 /// <remarks>
-/// <c>r~TOKEN</c> an uploaded register; <c>o~CS~PLACE~NAME~COMMUNES</c> opens; <c>d~ID~PLACE</c> moves; <c>f~ID</c> closes; <c>e~ID~COMMUNES</c> extends. Steps are joined by
-/// <c>!</c>; PLACE is an INSEE code or <c>lon,lat</c>; COMMUNES are codes joined by <c>.</c>, an EPCI as <c>E</c> and its SIREN. In names and ids <c>*0 *1 *2</c> stand for <c>* ~ !</c>.
+/// <c>r~TOKEN</c> an uploaded register; <c>o~CS~PLACE~NAME~COMMUNES</c> opens; <c>d~ID~PLACE</c> moves; <c>f~ID</c> closes; <c>e~ID~COMMUNES</c>
+/// extends. Steps are joined by
+/// <c>!</c>; PLACE is an INSEE code or <c>lon,lat</c>; COMMUNES are codes joined by <c>.</c>, an EPCI as <c>E</c> and its SIREN. In names and ids
+/// <c>*0 *1 *2</c> stand for <c>* ~ !</c>.
 /// </remarks>
 internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> Steps)
 {
@@ -93,7 +97,9 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
                     register = token;
                     break;
                 case ["o", "CS" or "EVS", var place, var name, var communes]:
-                    steps.Add(new ScenarioStep.Ouvrir(fields[1] == "CS" ? StructureType.CentreSocial : StructureType.Evs, Name(Plain(name), parameter), ReadPlace(place, parameter), ReadCommunes(communes, parameter)));
+                    steps.Add(new ScenarioStep.Ouvrir(
+                        fields[1] == "CS" ? StructureType.CentreSocial
+                            : StructureType.Evs, Name(Plain(name), parameter), ReadPlace(place, parameter), ReadCommunes(communes, parameter)));
                     break;
                 case ["d", { Length: > 0 } id, var place]:
                     steps.Add(new ScenarioStep.Deplacer(Plain(id), ReadPlace(place, parameter)));
@@ -105,7 +111,9 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
                     steps.Add(new ScenarioStep.Etendre(Plain(id), ReadCommunes(communes, parameter)));
                     break;
                 default:
-                    throw Http.Query.Invalid(parameter, $"L’étape {(i + 1).ToString(CultureInfo.InvariantCulture)} du scénario n’est pas lisible : « {OutsideText.Shown(parts[i])} ».");
+                    throw Http.Query.Invalid(parameter,
+                        $"L’étape {(i + 1).ToString(CultureInfo.InvariantCulture)} du scénario n’est pas lisible : « "
+                            + $"{OutsideText.Shown(parts[i])} ».");
             }
         }
 
@@ -116,7 +124,9 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
     public static Scenario Checked(Scenario scenario, string parameter)
     {
         if (scenario.Steps.Length > MostSteps)
-            throw Http.Query.Invalid(parameter, $"Un scénario a {MostSteps.ToString(CultureInfo.InvariantCulture)} étapes au plus ; celui-ci en a {scenario.Steps.Length.ToString(CultureInfo.InvariantCulture)}.");
+            throw Http.Query.Invalid(parameter,
+                $"Un scénario a {MostSteps.ToString(CultureInfo.InvariantCulture)} étapes au plus ; celui-ci en a "
+                    + $"{scenario.Steps.Length.ToString(CultureInfo.InvariantCulture)}.");
         return scenario.Register is null && scenario.Steps.IsEmpty
             ? throw Http.Query.Invalid(parameter, "Le scénario est vide.")
             : scenario;
@@ -128,7 +138,8 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         string trimmed = name.Trim();
         if (trimmed.Length is 0 or > LongestName)
             throw Http.Query.Invalid(parameter, $"Le nom d’une structure a de 1 à {LongestName.ToString(CultureInfo.InvariantCulture)} caractères.");
-        return IsClean(trimmed) ? trimmed : throw Http.Query.Invalid(parameter, "Le nom d’une structure contient un caractère de contrôle ou mal formé.");
+        return IsClean(trimmed) ? trimmed
+            : throw Http.Query.Invalid(parameter, "Le nom d’une structure contient un caractère de contrôle ou mal formé.");
     }
 
     /// <exception cref="ProblemException">Neither an INSEE code nor a longitude and a latitude.</exception>
@@ -137,10 +148,13 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         if (CodeInsee.TryParse(text, out CodeInsee? code))
             return new Place(code, null);
         string[] parts = text.Split(',');
-        if (parts.Length == 2 && double.TryParse(parts[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double lon)
-            && double.TryParse(parts[1], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double lat))
+        if (parts.Length == 2 && double.TryParse(
+            parts[0], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double lon)
+            && double.TryParse(parts[1], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out double lat))
             return At(lon, lat, parameter);
-        throw Http.Query.Invalid(parameter, $"Le lieu « {OutsideText.Shown(text)} » n’est ni un code INSEE (03082) ni « longitude,latitude » (2.7393,46.2896).");
+        throw Http.Query.Invalid(parameter,
+            $"Le lieu « {OutsideText.Shown(text)} » n’est ni un code INSEE (03082) ni « longitude,latitude » (2.7393,46.2896).");
     }
 
     /// <exception cref="ProblemException">Not on Earth.</exception>
@@ -152,7 +166,8 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         return new Place(null, new GeoPoint(longitude, latitude));
     }
 
-    private static ImmutableArray<string> ReadCommunes(string text, string parameter) => text.Length == 0 ? [] : [.. text.Split('.').Select(t => ReadCommune(t, parameter))];
+    private static ImmutableArray<string> ReadCommunes(string text, string parameter) =>
+        text.Length == 0 ? [] : [.. text.Split('.').Select(t => ReadCommune(t, parameter))];
 
     /// <summary>An INSEE code, or <c>EPCI:</c> and a SIREN (<c>E</c> and a SIREN in an address).</summary>
     /// <exception cref="ProblemException">Neither.</exception>
@@ -166,7 +181,8 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
             : throw Http.Query.Invalid(parameter, $"« {OutsideText.Shown(text)} » n’est ni un code INSEE ni un EPCI (EPCI:SIREN).");
     }
 
-    private static string Joined(ImmutableArray<string> communes) => string.Join('.', communes.Select(c => c.StartsWith("EPCI:", StringComparison.Ordinal) ? "E" + c[5..] : c));
+    private static string Joined(ImmutableArray<string> communes) =>
+        string.Join('.', communes.Select(c => c.StartsWith("EPCI:", StringComparison.Ordinal) ? "E" + c[5..] : c));
 
     private static bool IsClean(string text)
     {
@@ -183,9 +199,11 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
         return true;
     }
 
-    private static string Escaped(string text) => text.Replace("*", "*0", StringComparison.Ordinal).Replace("~", "*1", StringComparison.Ordinal).Replace("!", "*2", StringComparison.Ordinal);
+    private static string Escaped(string text) =>
+        text.Replace("*", "*0", StringComparison.Ordinal).Replace("~", "*1", StringComparison.Ordinal).Replace("!", "*2", StringComparison.Ordinal);
 
-    private static string Plain(string text) => text.Replace("*2", "!", StringComparison.Ordinal).Replace("*1", "~", StringComparison.Ordinal).Replace("*0", "*", StringComparison.Ordinal);
+    private static string Plain(string text) =>
+        text.Replace("*2", "!", StringComparison.Ordinal).Replace("*1", "~", StringComparison.Ordinal).Replace("*0", "*", StringComparison.Ordinal);
 
     public bool Equals(Scenario? other) => other is not null && Text == other.Text;
 

@@ -16,7 +16,8 @@ internal static class ScenarioJson
 {
     private const int MostCommunes = 1000;
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 8, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow };
+    private static readonly JsonDocumentOptions Options =
+        new() { MaxDepth = 8, AllowTrailingCommas = false, CommentHandling = JsonCommentHandling.Disallow };
 
     /// <exception cref="ProblemException">400, naming the member.</exception>
     public static (Scenario Scenario, string? Regle, string? Date) Read(byte[] body)
@@ -50,7 +51,9 @@ internal static class ScenarioJson
             throw new ProblemException(
                 ProblemKind.CorpsIllisible,
                 finder.End() is { } mistake
-                    ? string.Create(CultureInfo.InvariantCulture, $"Le corps n’est pas du JSON lisible, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}. {mistake.Remedy}")
+                    ? string.Create(CultureInfo.InvariantCulture,
+                        $"Le corps n’est pas du JSON lisible, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}. "
+                            + $"{mistake.Remedy}")
                     : string.Create(CultureInfo.InvariantCulture, $"Le corps n’est pas du JSON lisible (ligne {(e.LineNumber ?? 0) + 1})."),
                 "corps");
         }
@@ -146,7 +149,8 @@ internal static class ScenarioJson
                     "EVS" => StructureType.Evs,
                     var other => throw Query.Invalid(at + ".type", $"Le type « {OutsideText.Shown(other)} » n’est ni CS ni EVS."),
                 };
-                return new ScenarioStep.Ouvrir(type, Scenario.Name(Text(item, "nom", at + ".nom") ?? "", at + ".nom"), PlaceOf(item, at), Communes(item, at));
+                return new ScenarioStep.Ouvrir(
+                    type, Scenario.Name(Text(item, "nom", at + ".nom") ?? "", at + ".nom"), PlaceOf(item, at), Communes(item, at));
             case "deplacer":
                 Members(item, at + ".", "action", "structure", "commune", "lon", "lat");
                 return new ScenarioStep.Deplacer(Id(item, at), PlaceOf(item, at));
@@ -172,13 +176,15 @@ internal static class ScenarioJson
         {
             if (hasLon || hasLat)
                 throw Query.Invalid(at + ".commune", "Donner « commune », ou « lon » et « lat », pas les deux.");
-            return Scenario.ReadPlace(Text(item, "commune", at + ".commune") ?? "", at + ".commune") is { Commune: not null } place ? place : throw Query.Invalid(at + ".commune", "« commune » est un code INSEE.");
+            return Scenario.ReadPlace(Text(item, "commune", at + ".commune") ?? "", at + ".commune") is { Commune: not null } place
+                ? place : throw Query.Invalid(at + ".commune", "« commune » est un code INSEE.");
         }
 
         return Scenario.At(Number(lon, at + ".lon"), Number(lat, at + ".lat"), at + (hasLon ? ".lat" : ".lon"));
     }
 
-    private static double Number(JsonElement element, string at) => element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double value) && double.IsFinite(value)
+    private static double Number(JsonElement element, string at) =>
+        element.ValueKind == JsonValueKind.Number && element.TryGetDouble(out double value) && double.IsFinite(value)
         ? value
         : throw Query.Invalid(at, "Ce n’est pas un nombre de degrés.");
 
@@ -187,8 +193,12 @@ internal static class ScenarioJson
         if (!item.TryGetProperty("territoire", out JsonElement list))
             return [];
         if (list.ValueKind != JsonValueKind.Array || list.GetArrayLength() > MostCommunes)
-            throw Query.Invalid(at + ".territoire", $"« territoire » est un tableau de {MostCommunes.ToString(CultureInfo.InvariantCulture)} codes de communes au plus.");
-        return [.. list.EnumerateArray().Select(e => e.ValueKind == JsonValueKind.String ? Scenario.ReadCommune(e.GetString()!, at + ".territoire") : throw Query.Invalid(at + ".territoire", "Un code de commune est un texte."))];
+            throw Query.Invalid(at + ".territoire",
+                $"« territoire » est un tableau de {MostCommunes.ToString(CultureInfo.InvariantCulture)} codes de communes au plus.");
+        return [.. list.EnumerateArray()
+            .Select(e => e.ValueKind == JsonValueKind.String
+                ? Scenario.ReadCommune(e.GetString()!, at + ".territoire")
+                    : throw Query.Invalid(at + ".territoire", "Un code de commune est un texte."))];
     }
 
     private static string? Text(JsonElement item, string name, string at)
@@ -204,7 +214,8 @@ internal static class ScenarioJson
         foreach (JsonProperty member in item.EnumerateObject())
         {
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                throw Query.Invalid(prefix + OutsideText.Shown(member.Name), $"« {OutsideText.Shown(member.Name)} » n’est pas connu ici. Membres possibles : {string.Join(", ", known)}.");
+                throw Query.Invalid(prefix + OutsideText.Shown(member.Name),
+                    $"« {OutsideText.Shown(member.Name)} » n’est pas connu ici. Membres possibles : {string.Join(", ", known)}.");
             if (!seen.Add(member.Name))
                 throw Query.Invalid(prefix + member.Name, $"« {member.Name} » est donné deux fois.");
         }

@@ -44,8 +44,13 @@ internal static class ScenarioRun
                 case ScenarioStep.Deplacer move:
                     int moved = Find(structures, move.Id, where, parameter);
                     Structure before = structures[moved];
-                    Structure there = Locate(new RegisterEntry { Line = i + 1, Id = before.Id, Nom = before.Nom, Type = before.Type }, move.Lieu, territoire, where, parameter);
-                    structures[moved] = before with { Sites = [.. there.Sites, .. before.Sites.Where(s => s.Kind == SiteKind.Annexe)], CommuneSiege = there.CommuneSiege };
+                    Structure there = Locate(new RegisterEntry { Line = i + 1, Id = before.Id, Nom = before.Nom, Type = before.Type }, move.Lieu,
+                        territoire, where, parameter);
+                    structures[moved] = before with
+                    {
+                        Sites = [.. there.Sites, .. before.Sites.Where(s => s.Kind == SiteKind.Annexe)],
+                        CommuneSiege = there.CommuneSiege
+                    };
                     break;
                 case ScenarioStep.Fermer close:
                     int closed = Find(structures, close.Id, where, parameter);
@@ -59,7 +64,8 @@ internal static class ScenarioRun
                     {
                         TerritoireIntervention = small.TerritoireIntervention with
                         {
-                            Communes = [.. small.TerritoireIntervention.Communes.Concat(Communes(Known(extend.Territoire, territoire, where, parameter), territoire)).Distinct().Order()],
+                            Communes = [.. small.TerritoireIntervention.Communes.Concat(
+                                Communes(Known(extend.Territoire, territoire, where, parameter), territoire)).Distinct().Order()],
                         },
                     };
                     break;
@@ -76,7 +82,8 @@ internal static class ScenarioRun
         if (place.Point is { } point && territoire.Locate(point) is null)
             throw Query.Invalid(parameter, $"{where} : le point {place} ne tombe dans aucune commune de ce département.");
         Structure located = StructureLocator.Locate(
-            [entry with { CodeInsee = place.Commune?.Value, Coordinates = place.Point is { } at ? new WrittenCoordinates(at, 6) : null }], territoire).Structures[0];
+            [entry with { CodeInsee = place.Commune?.Value, Coordinates = place.Point is { } at ? new WrittenCoordinates(at, 6) : null }],
+                territoire).Structures[0];
         return located with { Entry = null };
     }
 

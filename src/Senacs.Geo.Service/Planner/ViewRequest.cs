@@ -5,8 +5,8 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Service.Items;
+using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -15,19 +15,22 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
 {
     /// <summary>Of the map, figures, tables and report.</summary>
     public static readonly Parameter ScenarioParameter = Parameter.Text(
-        "scenario", "Scénario : étapes jointes par « ! ». o~CS~03082~Nom~communes (ouvrir), d~id~lieu (déplacer), f~id (fermer), e~id~communes (étendre) ; communes jointes par « . », un EPCI s’écrit E et son SIREN. La réponse est marquée.", RequestStateMiddleware.MaximumUrl);
+        "scenario", "Scénario : étapes jointes par « ! ». o~CS~03082~Nom~communes (ouvrir), d~id~lieu (déplacer), f~id (fermer), e~id~communes "
+            + "(étendre) ; communes jointes par « . », un EPCI s’écrit E et son SIREN. La réponse est marquée.", RequestStateMiddleware.MaximumUrl);
 
     /// <summary>Of a comparison: the earlier date.</summary>
     public static readonly Parameter Depuis = Parameter.Date("depuis", "Date à laquelle comparer.");
 
     /// <summary>Of a comparison: the scenario on the other side; absent, reality.</summary>
-    public static readonly Parameter DepuisScenario = Parameter.Text("depuis-scenario", "Scénario auquel comparer ; sans lui, la situation réelle.", RequestStateMiddleware.MaximumUrl);
+    public static readonly Parameter DepuisScenario =
+        Parameter.Text("depuis-scenario", "Scénario auquel comparer ; sans lui, la situation réelle.", RequestStateMiddleware.MaximumUrl);
 
     /// <exception cref="ProblemException">400.</exception>
     public static ViewRequest Read(HttpContext context, LoadedDossier dossier, Query query, string scenario = "scenario", string date = "date")
     {
         Scenario? asked = query[scenario] is { Length: > 0 } text ? Planner.Scenario.Parse(text, scenario) : null;
-        RegisterDraft? draft = asked?.Register is { } token ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, scenario) : null;
+        RegisterDraft? draft = asked?.Register is { } token
+            ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, scenario) : null;
         return new ViewRequest(dossier, query.Regle("regle"), query.Date(date), asked, draft);
     }
 
@@ -54,7 +57,13 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
             CoverageReport report = imagined.Report(Regle ?? Dossier.Default.Report.Coverage.Regle, date, stop: stop);
             // a step that closes or extends writes a date or a territoire: imagined, not supplied
             Fournitures supplied = Draft is null ? Dossier.Default.Report.Synthese.Fourni : report.Synthese.Fourni;
-            return new ReportView(Dossier, report with { Titre = $"{Planner.Scenario.Mention} : {report.Titre}", Scenario = Planner.Scenario.Mention, Synthese = report.Synthese with { Fourni = supplied } });
+            return new ReportView(Dossier,
+                report with
+                {
+                    Titre = $"{Planner.Scenario.Mention} : {report.Titre}",
+                    Scenario = Planner.Scenario.Mention,
+                    Synthese = report.Synthese with { Fourni = supplied }
+                });
         }
         catch (SourceUnavailableException e)
         {

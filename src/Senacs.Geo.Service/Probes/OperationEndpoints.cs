@@ -1,15 +1,15 @@
 using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
+using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Operations;
-using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Operations;
+using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Probes;
 
@@ -19,15 +19,22 @@ internal static class OperationEndpoints
     private const string Tag = "Exploitation";
     private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOperations(this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, UnexpectedErrors errors, Draining draining)
+    public static void MapOperations(
+        this IEndpointRouteBuilder app, Responder responder, LastGoodCopies copies, UnexpectedErrors errors, Draining draining)
     {
-        app.MapResource("/sante", context => Health(context, copies, errors), new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly, MediaForm.JsonAndHtml));
-        app.MapResource("/pret", context => Ready(context, draining), new ApiOperation("/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
-        app.MapResource("/problemes/{code}", context => responder.SendAsync(context, Problem(context)), new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, MediaForm.JsonAndHtml)
-        {
-            PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
-            Refusals = [404],
-        });
+        app.MapResource("/sante", context => Health(context, copies, errors),
+            new ApiOperation("/sante", "getSante", Tag, "L’état du service : dossiers servis, dossiers refusés et pourquoi", FormOnly,
+                MediaForm.JsonAndHtml));
+        app.MapResource("/pret", context =>
+            Ready(context, draining), new ApiOperation(
+                "/pret", "getPret", Tag, "200 quand le service peut répondre, 503 sinon", [], [MediaForm.Json]));
+        app.MapResource("/problemes/{code}", context =>
+            responder.SendAsync(context, Problem(context)),
+                new ApiOperation("/problemes/{code}", "getProbleme", Tag, "Le sens d’un code d’erreur", FormOnly, MediaForm.JsonAndHtml)
+                {
+                    PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
+                    Refusals = [404],
+                });
         app.MapResource("/style/service.css", context => responder.SendAsync(context, new Answer
         {
             Version = Produit.Version,
@@ -117,19 +124,24 @@ internal static class OperationEndpoints
     {
         Catalogue catalogue = state.Catalogue;
         if (failed is not null)
-            html.Write($"<p>{FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")} échoué sur une erreur inattendue avec ces données, la dernière à <code>{failed.LastPath}</code> le {Instant(failed.LastAt)} ; le journal dit pourquoi.</p>\n");
+            html.Write($"<p>{FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")} échoué sur une erreur inattendue avec ces données, "
+                + $"la dernière à <code>{failed.LastPath}</code> le {Instant(failed.LastAt)} ; le journal dit pourquoi.</p>\n");
         html.Write($"<p>{(catalogue.Faults.IsEmpty ? failed is null ? "Tout va bien." : "" : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
         if (!catalogue.Faults.IsEmpty)
         {
-            html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th scope=\"col\">Données servies</th></tr></thead><tbody>\n");
+            html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th "
+                + "scope=\"col\">Données servies</th></tr></thead><tbody>\n");
             foreach (DossierFault fault in catalogue.Faults)
                 html.Write($"<tr><th scope=\"row\">{fault.Folder:nom}</th><td>{fault.Message:nom}</td><td>{(fault.ServedVersion is { } v ? $"version {v}{(fault.CopiedAt is { } at ? $", d’après la copie du {Instant(at)}" : "")}" : "aucune")}</td></tr>\n");
             html.Raw("</tbody></table>\n");
         }
 
-        html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
+        html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th "
+            + "scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
         foreach (LoadedDossier dossier in catalogue.Dossiers)
-            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
+            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td "
+                + $"class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a "
+                    + $"href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
         html.Raw("</tbody></table>\n");
         if (copies.Unavailable is { } reason)
             html.Write($"<p>Copies de secours\u00A0: {reason} Après un redémarrage, un dossier illisible ne serait plus servi.</p>\n");
@@ -155,13 +167,16 @@ internal static class OperationEndpoints
     private static Answer Problem(HttpContext context)
     {
         string code = context.Segment("code");
-        ProblemKind kind = ProblemKind.Find(code) ?? throw new ProblemException(ProblemKind.AdresseInconnue, $"Le code d’erreur « {OutsideText.Shown(code)} » n’existe pas.", "code");
+        ProblemKind kind = ProblemKind.Find(code)
+            ?? throw new ProblemException(ProblemKind.AdresseInconnue, $"Le code d’erreur « {OutsideText.Shown(code)} » n’existe pas.", "code");
         Query query = Query.Read(context.Request, FormOnly);
         MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
         RequestState state = context.State();
         return Answer.Document(state, $"{state.BaseUrl}/problemes/{code}", form, () => form == MediaForm.Html
-            ? PageLayout.Write(state, kind.Titre, [], [new Link($"{state.BaseUrl}/problemes/{code}?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
-                html.Write($"<p>{kind.Explication}</p>\n<dl><dt>Code</dt><dd><code>{kind.Code}</code></dd><dt>Statut HTTP</dt><dd>{kind.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)}</dd></dl>\n"))
+            ? PageLayout.Write(state, kind.Titre, [],
+                [new Link($"{state.BaseUrl}/problemes/{code}?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
+                html.Write($"<p>{kind.Explication}</p>\n<dl><dt>Code</dt><dd><code>{kind.Code}</code></dd><dt>Statut "
+                    + $"HTTP</dt><dd>{kind.Status.ToString(System.Globalization.CultureInfo.InvariantCulture)}</dd></dl>\n"))
             : JsonBytes.Make(json =>
             {
                 json.WriteStartObject();

@@ -32,7 +32,8 @@ internal sealed class ServedCrs
 
     /// <summary>CRS84 first. The projected ones have easting first, as EPSG defines them.</summary>
     public static IReadOnlyList<ServedCrs> All { get; } =
-        [Crs84, Wgs84, WebMercator, Projected(Crs.Lambert93), Projected(Crs.Mayotte), Projected(Crs.Guyane), Projected(Crs.Reunion), Projected(Crs.Antilles)];
+        [Crs84, Wgs84, WebMercator, Projected(Crs.Lambert93), Projected(Crs.Mayotte), Projected(Crs.Guyane), Projected(Crs.Reunion),
+            Projected(Crs.Antilles)];
 
     /// <summary>As in links, headers and parameters.</summary>
     public string Uri { get; }
@@ -58,11 +59,14 @@ internal sealed class ServedCrs
         string uri = text.StartsWith("https://", StringComparison.Ordinal) ? "http://" + text[8..] : text;
         foreach (ServedCrs crs in All)
         {
-            if (uri == crs.Uri || text == $"[EPSG:{crs.Epsg.ToString(System.Globalization.CultureInfo.InvariantCulture)}]" && crs != Crs84 || text == "[OGC:CRS84]" && crs == Crs84)
+            if (uri == crs.Uri || text == $"[EPSG:{crs.Epsg.ToString(System.Globalization.CultureInfo.InvariantCulture)}]" && crs != Crs84
+                || text == "[OGC:CRS84]" && crs == Crs84)
                 return crs;
         }
 
-        throw new ProblemException(ProblemKind.CrsInconnu, $"Le système de coordonnées « {OutsideText.Shown(text)} » n’est pas servi. Systèmes servis : {string.Join(", ", All.Select(c => c.Uri))}.", parameter);
+        throw new ProblemException(ProblemKind.CrsInconnu,
+            $"Le système de coordonnées « {OutsideText.Shown(text)} » n’est pas servi. Systèmes servis : "
+                + $"{string.Join(", ", All.Select(c => c.Uri))}.", parameter);
     }
 
     /// <summary>From longitude and latitude to the first and second coordinate of this CRS.</summary>
@@ -92,5 +96,6 @@ internal sealed class ServedCrs
 
     private static ServedCrs Projected(Crs crs) => new(EpsgUri(crs.Epsg), crs.Epsg, crs.Name, 2, Projection.For(crs));
 
-    private static string EpsgUri(int epsg) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://www.opengis.net/def/crs/EPSG/0/{epsg}");
+    private static string EpsgUri(int epsg) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"http://www.opengis.net/def/crs/EPSG/0/{epsg}");
 }

@@ -4,8 +4,10 @@ using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Streets;
 
-/// <summary>MapLibre GL JS as npm installed it: the module, its worker, its style sheet. The program does not carry them; where they are missing the street view says so.</summary>
-/// <remarks>Since version 6 the package is plain modules: a worker started from its own address, no <c>blob:</c>, no evaluated text. The strict policy holds as it is.</remarks>
+/// <summary>MapLibre GL JS as npm installed it: the module, its worker, its style sheet. The program does not carry them; where they are missing the
+/// street view says so.</summary>
+/// <remarks>Since version 6 the package is plain modules: a worker started from its own address, no <c>blob:</c>, no evaluated text. The strict
+/// policy holds as it is.</remarks>
 internal sealed class MapLibreFiles
 {
     public const string Module = "maplibre-gl.mjs";
@@ -20,7 +22,9 @@ internal sealed class MapLibreFiles
 
     public MapLibreFiles(ServiceOptions options)
     {
-        foreach ((string name, string contentType) in ((string, string)[])[(Module, "text/javascript; charset=utf-8"), (Worker, "text/javascript; charset=utf-8"), (StyleSheet, "text/css; charset=utf-8"), (Licence, "text/plain; charset=utf-8")])
+        foreach ((string name, string contentType) in (
+            (string, string)[])[(Module, "text/javascript; charset=utf-8"), (Worker, "text/javascript; charset=utf-8"),
+                (StyleSheet, "text/css; charset=utf-8"), (Licence, "text/plain; charset=utf-8")])
         {
             string path = Path.Combine(options.MapLibreFolder, name);
             if (!File.Exists(path))

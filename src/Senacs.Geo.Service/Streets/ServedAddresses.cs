@@ -50,7 +50,8 @@ internal sealed class ServedAddresses
         }
     }
 
-#pragma warning disable MA0055 // no owner closes it: a dossier that was swapped out may still be answering requests, and a mapped view keeps its own handle alive
+    // no owner closes it: a dossier that was swapped out may still be answering requests, and a mapped view keeps its own handle alive
+#pragma warning disable MA0055
     ~ServedAddresses() => addresses?.Dispose();
 #pragma warning restore MA0055
 

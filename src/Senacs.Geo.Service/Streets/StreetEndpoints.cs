@@ -9,15 +9,16 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Service.Tiles;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Streets;
 
-/// <summary>The street view of a département: the page, what it lists, what it says of a place, its vector tiles, and the files of MapLibre GL JS.</summary>
+/// <summary>The street view of a département: the page, what it lists, what it says of a place, its vector tiles, and the files of MapLibre GL
+/// JS.</summary>
 internal static class StreetEndpoints
 {
     private const string Tag = "Vue rue";
@@ -26,35 +27,61 @@ internal static class StreetEndpoints
     private static readonly MediaForm TileJson = new("tilejson", "application/vnd.mapbox.tile+json", "TileJSON");
     private static readonly MediaForm TileJsonAsJson = new("tilejson", "application/json", "TileJSON");
     private static readonly Parameter Code = Parameter.Text("code", "Code du département, par exemple 03.", 3);
-    private static readonly Parameter Set = Parameter.Choice("jeu", "rue : ce que montre la carte imprimée ; adresses : voies et numéros de la base d’adresses du dossier.", Rue, Adresses);
+    private static readonly Parameter Set =
+        Parameter.Choice("jeu", "rue : ce que montre la carte imprimée ; adresses : voies et numéros de la base d’adresses du dossier.", Rue,
+            Adresses);
     private static readonly Parameter[] WhenAndHow = [ItemsParameters.Date, ItemsParameters.Regle, ViewRequest.ScenarioParameter];
     private static readonly Parameter[] PlaceParameters =
     [
-        .. WhenAndHow, Parameter.Text("structure", "Une structure, par son identifiant.", 200), Parameter.Text("qpv", "Un QPV, par son code.", 20), Parameter.Text("commune", "Une commune, par son code INSEE.", 5),
-        Parameter.Number("lon", "Longitude d’un point."), Parameter.Number("lat", "Latitude d’un point."), Parameter.Number("precision", "Rayon de précision du point, en mètres."),
+        .. WhenAndHow, Parameter.Text("structure", "Une structure, par son identifiant.", 200), Parameter.Text("qpv", "Un QPV, par son code.", 20),
+            Parameter.Text("commune", "Une commune, par son code INSEE.", 5),
+        Parameter.Number("lon", "Longitude d’un point."), Parameter.Number("lat", "Latitude d’un point."),
+            Parameter.Number("precision", "Rayon de précision du point, en mètres."),
     ];
 
     // the planner's own state passes through, so that going back gives it again
     private static readonly Parameter[] PageParameters =
-        [.. PlannerEndpoints.PageParameters, Parameter.Text("qpv", "QPV ouvert.", 20), Parameter.Text("point", "Point ouvert, « longitude,latitude ».", 40), Parameter.Text("position", "Centre et niveau de la carte, « longitude,latitude,niveau ».", 40)];
+        [.. PlannerEndpoints.PageParameters, Parameter.Text("qpv", "QPV ouvert.", 20),
+            Parameter.Text("point", "Point ouvert, « longitude,latitude ».", 40),
+                Parameter.Text("position", "Centre et niveau de la carte, « longitude,latitude,niveau ».", 40)];
 
     public static void MapStreets(this IEndpointRouteBuilder app, Responder responder, ServiceOptions options)
     {
         MapLibreFiles mapLibre = new(options);
         ScenarioViews views = new();
-        app.MapResource("/departements/{code}/rue", context => responder.SendAsync(context, Page(context, mapLibre, options)), Documented("/departements/{code}/rue", "getRue", "La vue rue : tuiles vectorielles, QPV, adresses, fond IGN sur demande", PageParameters, MediaForm.Html));
-        app.MapResource("/departements/{code}/lieux", context => responder.SendAsync(context, Places(context, views)), Documented("/departements/{code}/lieux", "getLieux", "Communes, structures et QPV avec leur place", WhenAndHow, MediaForm.Json));
-        app.MapResource("/departements/{code}/lieu", context => responder.SendAsync(context, Place(context, views)), Documented("/departements/{code}/lieu", "getLieu", "Ce que l’on sait d’une structure, d’un QPV, d’une commune ou d’un point : dans quel QPV, à quelle distance, à quelle précision", PlaceParameters, MediaForm.Json));
-        app.MapResource("/departements/{code}/tuiles/{jeu}", context => responder.SendAsync(context, Describe(context)), Documented("/departements/{code}/tuiles/{jeu}", "getTuilesDescription", "TileJSON des tuiles vectorielles d’un département", WhenAndHow, TileJson) with { PathParameters = [Code, Set] });
-        app.MapResource("/departements/{code}/tuiles/{jeu}/{tileMatrix}/{tileRow}/{tileCol}", context => responder.SendAsync(context, Tile(context, views)), Documented("/departements/{code}/tuiles/{jeu}/{tileMatrix}/{tileRow}/{tileCol}", "getTuile", "Une tuile vectorielle d’un département (WebMercatorQuad), scénario compris", WhenAndHow, MediaForm.Mvt) with
-        {
-            PathParameters = [Code, Set, Parameter.Integer("tileMatrix", "Niveau ; à partir de 14 pour les adresses.", StreetTiles.LeastZoom, StreetTiles.GreatestZoom), Parameter.Integer("tileRow", "Ligne, du nord au sud.", 0, (1 << StreetTiles.GreatestZoom) - 1), Parameter.Integer("tileCol", "Colonne, d’ouest en est.", 0, (1 << StreetTiles.GreatestZoom) - 1)],
-        });
-        app.MapResource("/maplibre/{version}/{file}", context => responder.SendAsync(context, Asset(context, mapLibre)), new ApiOperation("/maplibre/{version}/{file}", "getFichierDeMapLibre", Tag, "Un fichier de MapLibre GL JS, ou sa licence ; 404 où il n’est pas installé", [], [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"), new MediaForm("txt", "text/plain", "Licence")])
-        {
-            PathParameters = [Parameter.Text("version", "Version du fichier : une autre donne le même, sans promesse de durée.", 40), Parameter.Text("file", "Nom du fichier.", 40)],
-            Refusals = [404],
-        });
+        app.MapResource("/departements/{code}/rue", context => responder.SendAsync(context, Page(context, mapLibre, options)),
+            Documented("/departements/{code}/rue", "getRue", "La vue rue : tuiles vectorielles, QPV, adresses, fond IGN sur demande", PageParameters,
+                MediaForm.Html));
+        app.MapResource("/departements/{code}/lieux", context => responder.SendAsync(context, Places(context, views)),
+            Documented("/departements/{code}/lieux", "getLieux", "Communes, structures et QPV avec leur place", WhenAndHow, MediaForm.Json));
+        app.MapResource("/departements/{code}/lieu", context => responder.SendAsync(context, Place(context, views)),
+            Documented("/departements/{code}/lieu", "getLieu",
+                "Ce que l’on sait d’une structure, d’un QPV, d’une commune ou d’un point : dans quel QPV, à quelle distance, à quelle précision",
+                    PlaceParameters, MediaForm.Json));
+        app.MapResource("/departements/{code}/tuiles/{jeu}", context => responder.SendAsync(context, Describe(context)),
+            Documented("/departements/{code}/tuiles/{jeu}", "getTuilesDescription", "TileJSON des tuiles vectorielles d’un département", WhenAndHow,
+                TileJson) with
+            { PathParameters = [Code, Set] });
+        app.MapResource("/departements/{code}/tuiles/{jeu}/{tileMatrix}/{tileRow}/{tileCol}", context =>
+            responder.SendAsync(context, Tile(context, views)),
+                Documented("/departements/{code}/tuiles/{jeu}/{tileMatrix}/{tileRow}/{tileCol}", "getTuile",
+                    "Une tuile vectorielle d’un département (WebMercatorQuad), scénario compris", WhenAndHow, MediaForm.Mvt) with
+                {
+                    PathParameters = [Code, Set, Parameter.Integer(
+                "tileMatrix", "Niveau ; à partir de 14 pour les adresses.", StreetTiles.LeastZoom, StreetTiles.GreatestZoom),
+                    Parameter.Integer("tileRow", "Ligne, du nord au sud.", 0, (1 << StreetTiles.GreatestZoom) - 1),
+                        Parameter.Integer("tileCol", "Colonne, d’ouest en est.", 0, (1 << StreetTiles.GreatestZoom) - 1)],
+                });
+        app.MapResource("/maplibre/{version}/{file}", context => responder.SendAsync(context, Asset(context, mapLibre)),
+            new ApiOperation("/maplibre/{version}/{file}", "getFichierDeMapLibre", Tag,
+                "Un fichier de MapLibre GL JS, ou sa licence ; 404 où il n’est pas installé", [],
+                    [new MediaForm("js", "text/javascript", "Module"), new MediaForm("css", "text/css", "Style"),
+                        new MediaForm("txt", "text/plain", "Licence")])
+            {
+                PathParameters = [Parameter.Text("version", "Version du fichier : une autre donne le même, sans promesse de durée.", 40),
+                Parameter.Text("file", "Nom du fichier.", 40)],
+                Refusals = [404],
+            });
     }
 
     private static ApiOperation Documented(string path, string id, string summary, Parameter[] parameters, params MediaForm[] forms) =>
@@ -141,7 +168,8 @@ internal static class StreetEndpoints
             }
 
             json.WriteStartArray("vector_layers"u8);
-            foreach ((string layer, string description, (string Name, string Title)[] fields) in isAddresses ? StreetTiles.AddressLayers : StreetTiles.SituationLayers)
+            foreach ((string layer, string description, (string Name, string Title)[] fields) in isAddresses
+                ? StreetTiles.AddressLayers : StreetTiles.SituationLayers)
             {
                 json.WriteStartObject();
                 json.WriteString("id"u8, layer);
@@ -164,21 +192,28 @@ internal static class StreetEndpoints
         LoadedDossier dossier = context.Catalogue().Departement(context.Segment("code"));
         bool isAddresses = SetOf(context);
         Query query = Query.Read(context.Request, isAddresses ? [] : WhenAndHow);
-        _ = Negotiation.Choose(context.Request, [MediaForm.Mvt, new MediaForm("mvt", "application/octet-stream", "MVT"), new MediaForm("mvt", "application/x-protobuf", "MVT")], null);
+        _ = Negotiation.Choose(context.Request,
+            [MediaForm.Mvt, new MediaForm("mvt", "application/octet-stream", "MVT"), new MediaForm("mvt", "application/x-protobuf", "MVT")], null);
         int least = isAddresses ? StreetTiles.LeastAddressZoom : StreetTiles.LeastZoom, zoom = Number("tileMatrix", StreetTiles.GreatestZoom);
         int side = zoom < 0 ? 0 : (1 << zoom) - 1, row = Number("tileRow", side), column = Number("tileCol", side);
         if (zoom < least || row < 0 || column < 0)
-            throw new ProblemException(ProblemKind.TuileInconnue, $"Ces tuiles ont les niveaux {least.ToString(CultureInfo.InvariantCulture)} à {StreetTiles.GreatestZoom.ToString(CultureInfo.InvariantCulture)}, de ligne et de colonne de 0 à 2^niveau - 1.", "tileMatrix");
+            throw new ProblemException(ProblemKind.TuileInconnue,
+                $"Ces tuiles ont les niveaux {least.ToString(CultureInfo.InvariantCulture)} à "
+                    + $"{StreetTiles.GreatestZoom.ToString(CultureInfo.InvariantCulture)}, de ligne et de colonne de 0 à 2^niveau - 1.",
+                        "tileMatrix");
         ViewRequest? request = isAddresses ? null : ViewRequest.Read(context, dossier, query);
         TileGeometry tile = new(zoom, row, column);
-        return Json(dossier, string.Create(CultureInfo.InvariantCulture, $"tuiles/{(isAddresses ? Adresses : Rue)}/{zoom}/{row}/{column}?{query.Key}"), static (_, _) => { }) with
+        return Json(dossier, string.Create(
+            CultureInfo.InvariantCulture, $"tuiles/{(isAddresses ? Adresses : Rue)}/{zoom}/{row}/{column}?{query.Key}"), static (_, _) => { }) with
         {
             ContentType = MediaForm.Mvt.MediaType,
-            Make = stop => request is null ? StreetTiles.Addresses(dossier, tile) : new Payload(StreetTiles.Situation(views.Of(request, stop), tile, stop)),
+            Make = stop => request is null
+                ? StreetTiles.Addresses(dossier, tile) : new Payload(StreetTiles.Situation(views.Of(request, stop), tile, stop)),
         };
 
         // −1 when it is not a number of the range: such a tile does not exist
-        int Number(string name, int greatest) => int.TryParse(context.Segment(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= greatest ? value : -1;
+        int Number(string name, int greatest) =>
+            int.TryParse(context.Segment(name), NumberStyles.None, CultureInfo.InvariantCulture, out int value) && value <= greatest ? value : -1;
     }
 
     /// <returns>Whether it is that of the addresses.</returns>
@@ -186,7 +221,8 @@ internal static class StreetEndpoints
     {
         Rue => false,
         Adresses => true,
-        var other => throw new ProblemException(ProblemKind.TuileInconnue, $"Le jeu de tuiles « {OutsideText.Shown(other)} » n’existe pas : {Rue} ou {Adresses}.", "jeu"),
+        var other => throw new ProblemException(
+            ProblemKind.TuileInconnue, $"Le jeu de tuiles « {OutsideText.Shown(other)} » n’existe pas : {Rue} ou {Adresses}.", "jeu"),
     };
 
     private static Answer Asset(HttpContext context, MapLibreFiles mapLibre)
@@ -194,7 +230,9 @@ internal static class StreetEndpoints
         string name = context.Segment("file"), version = context.Segment("version");
         Query.Read(context.Request, []);
         if (!mapLibre.TryGet(name, out byte[] bytes, out string contentType))
-            throw new ProblemException(ProblemKind.AdresseInconnue, mapLibre.IsInstalled ? $"MapLibre GL JS n’a pas de fichier « {OutsideText.Shown(name)} » ici." : $"MapLibre GL JS n’est pas installé sur ce service : {MapLibreFiles.Install}, puis le construire de nouveau.", "file");
+            throw new ProblemException(ProblemKind.AdresseInconnue, mapLibre.IsInstalled
+                ? $"MapLibre GL JS n’a pas de fichier « {OutsideText.Shown(name)} » ici."
+                    : $"MapLibre GL JS n’est pas installé sur ce service : {MapLibreFiles.Install}, puis le construire de nouveau.", "file");
         context.State().IsPinned = version == mapLibre.Fingerprint;
         return new Answer
         {

@@ -9,12 +9,12 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Json;
+using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using Senacs.Geo.Service.Json;
-using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -126,7 +126,8 @@ internal static class StreetJson
         foreach ((QpvCoverage q, QpvLink link) in report.Qpv.SelectMany(q => q.Links.Where(l => l.Structure.Id == id).Select(l => (q, l))))
         {
             // what the seat's own situation has said is not said twice
-            if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
+            if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat
+                && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
                 continue;
             string distance = link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
             Fact(json, link.Etat switch
@@ -141,7 +142,8 @@ internal static class StreetJson
         }
 
         CommuneCoverage[] covered = [.. report.Coverage.Communes.Where(c => c.Reasons.Any(r => r.Structure.Id == id))];
-        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, {Habitants.Words(Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni))}");
+        Fact(json, "Couvre", $"{FrenchNumbers.Count(covered.Length, "commune", "communes")}, "
+            + $"{Habitants.Words(Habitants.Of(covered.Select(c => c.Commune), report.Synthese.Fourni))}");
         if (s.Sites.Count(x => x.Kind == SiteKind.Annexe) is > 0 and var annexes)
             Fact(json, "Annexes", FrenchNumbers.Integer(annexes));
         End(json);
@@ -164,7 +166,8 @@ internal static class StreetJson
                 ? "À proximité, peut-être dedans" : "À proximité",
                 _ => "Indéterminé"
             },
-                $"{link.Structure.Nom} ({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
+                $"{link.Structure.Nom} "
+                    + $"({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
         if (q.Links.IsEmpty)
             Fact(json, "Structures", report.Libelle(QpvEtat.SansStructure));
         End(json);
@@ -174,11 +177,13 @@ internal static class StreetJson
     /// <exception cref="ProblemException">404.</exception>
     public static void OfCommune(Utf8JsonWriter json, CoverageReport report, string code)
     {
-        CommuneCoverage c = report.Coverage.Communes.FirstOrDefault(k => k.Commune.Code.Value == code) ?? throw Unknown("Aucune commune", code, "commune");
+        CommuneCoverage c = report.Coverage.Communes.FirstOrDefault(k => k.Commune.Code.Value == code)
+            ?? throw Unknown("Aucune commune", code, "commune");
         Begin(json, "commune", c.Commune.Nom, $"Commune {c.Commune.Code}");
         Fact(json, "Classe", LibellesClasse.Titre(c.Classe, report.Coverage.Regle));
         foreach (Reason reason in c.Reasons)
-            Fact(json, "Pourquoi", $"{PlannerJson.Words(reason)} ({Libelles.Of(reason.Structure.Type).ToLowerInvariant()})", ("structure", reason.Structure.Id));
+            Fact(json, "Pourquoi", $"{PlannerJson.Words(reason)} ({Libelles.Of(reason.Structure.Type).ToLowerInvariant()})",
+                ("structure", reason.Structure.Id));
         if (c.Reasons.IsEmpty)
             Fact(json, "Pourquoi", "aucune structure en vigueur ne la couvre");
         foreach (Structure project in c.Projets)
@@ -200,7 +205,10 @@ internal static class StreetJson
         Territoire territoire = report.Territoire;
         PlaceAnswer answer = ServedAddresses.Of(dossier).Locate(territoire, point, precisionMetres);
         bool isAddress = answer.Address is { DistanceMetres: <= 1 };
-        Begin(json, isAddress ? "adresse" : "point", isAddress ? answer.Address!.Address.Label : "Ce point", isAddress ? "Adresse" : $"{FrenchNumbers.Decimal((decimal)point.LatitudeDegrees, 5)} N, {FrenchNumbers.Decimal((decimal)point.LongitudeDegrees, 5)} E");
+        Begin(json, isAddress ? "adresse"
+            : "point", isAddress ? answer.Address!.Address.Label
+                : "Ce point", isAddress ? "Adresse"
+                    : $"{FrenchNumbers.Decimal((decimal)point.LatitudeDegrees, 5)} N, {FrenchNumbers.Decimal((decimal)point.LongitudeDegrees, 5)} E");
         if (isAddress)
             Fact(json, "Précision", $"à {Libelles.Metres(answer.Address!.Address.PrecisionMetres)} près");
         else if (answer.Address is { } near)
@@ -219,12 +227,17 @@ internal static class StreetJson
             Fact(json, "QPV", Words(situation));
         else if (report.Synthese.Qpv is null)
             Fact(json, "QPV", Absence.NonFourni + "s");
-        foreach ((Qpv qpv, double metres) in territoire.Qpv.Select(q => (q, q.MapShape.Geometry.Distance(q.MapShape.Geometry.Factory.CreatePoint(new Coordinate(position.XMetres, position.YMetres))))).Where(q => q.Item2 is > 0 and <= NearMetres).OrderBy(q => q.Item2))
+        foreach ((Qpv qpv, double metres) in territoire.Qpv.Select(
+            q => (q, q.MapShape.Geometry.Distance(q.MapShape.Geometry.Factory.CreatePoint(new Coordinate(position.XMetres, position.YMetres)))))
+                .Where(q => q.Item2 is > 0 and <= NearMetres).OrderBy(q => q.Item2))
             Fact(json, "À proximité", $"{qpv.Nom}, à {Libelles.Metres(metres)}", ("qpv", qpv.Code.Value));
-        if (report.Coverage.InForce.SelectMany(s => s.Sites.Select(x => (Structure: s, Site: x, Metres: x.Point.DistanceMetresTo(position)))).MinBy(x => x.Metres) is { Structure: { } nearest } found)
+        if (report.Coverage.InForce.SelectMany(s => s.Sites.Select(x => (Structure: s, Site: x, Metres: x.Point.DistanceMetresTo(position))))
+            .MinBy(x => x.Metres) is { Structure: { } nearest } found)
         {
             string doubt = found.Site.Location.Niveau == LocationLevel.Commune ? " (placée à sa commune)" : "";
-            Fact(json, "Structure la plus proche", $"{nearest.Nom} ({Libelles.Of(nearest.Type).ToLowerInvariant()}), à {Libelles.Metres(found.Metres)}{doubt}", ("structure", nearest.Id));
+            Fact(json, "Structure la plus proche",
+                $"{nearest.Nom} ({Libelles.Of(nearest.Type).ToLowerInvariant()}), à {Libelles.Metres(found.Metres)}{doubt}",
+                    ("structure", nearest.Id));
         }
 
         End(json);

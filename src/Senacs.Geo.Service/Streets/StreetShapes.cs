@@ -38,7 +38,8 @@ internal sealed class StreetShapes
         for (int i = 0; i < CircleSides; i++)
         {
             (double sin, double cos) = Math.SinCos(2 * Math.PI * i / CircleSides);
-            GeoPoint point = projection.Unproject(new MapPoint(centre.Crs, centre.XMetres + (radiusMetres * cos), centre.YMetres + (radiusMetres * sin)));
+            GeoPoint point = projection.Unproject(
+                new MapPoint(centre.Crs, centre.XMetres + (radiusMetres * cos), centre.YMetres + (radiusMetres * sin)));
             ring[i] = new Coordinate(point.LongitudeDegrees, point.LatitudeDegrees);
         }
 

@@ -15,7 +15,8 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Streets;
 
-/// <summary>Vector tiles of one département for the street view: what the printed map shows, under a rule, at a date, in a scenario; and the addresses of its base.</summary>
+/// <summary>Vector tiles of one département for the street view: what the printed map shows, under a rule, at a date, in a scenario; and the
+/// addresses of its base.</summary>
 internal static class StreetTiles
 {
     /// <summary>The whole département fits one tile at 7; beyond 16 a browser enlarges.</summary>
@@ -33,11 +34,16 @@ internal static class StreetTiles
     /// <summary>Layers and their properties, as TileJSON lists them.</summary>
     public static readonly (string Layer, string Description, (string Name, string Title)[] Fields)[] SituationLayers =
     [
-        ("communes", "Communes et leur classe", [("code", "Code INSEE"), ("nom", "Nom"), ("classe", "centre_social, evs_seul ou zone_blanche"), ("projet", "Classe à venir, si une structure y est en préfiguration"), ("hypothese", "Repose sur une hypothèse de territoire")]),
+        ("communes", "Communes et leur classe",
+            [("code", "Code INSEE"), ("nom", "Nom"), ("classe", "centre_social, evs_seul ou zone_blanche"),
+                ("projet", "Classe à venir, si une structure y est en préfiguration"), ("hypothese", "Repose sur une hypothèse de territoire")]),
         ("limites", "Limites d’intercommunalités et du département", [("genre", "epci ou departement")]),
-        ("precisions", "Rayon de précision des structures dont le lieu n’est pas exact", [("id", "Structure"), ("type", "CS ou EVS"), ("metres", "Rayon")]),
+        ("precisions", "Rayon de précision des structures dont le lieu n’est pas exact",
+            [("id", "Structure"), ("type", "CS ou EVS"), ("metres", "Rayon")]),
         ("qpv", "Quartiers prioritaires", [("code", "Code"), ("nom", "Nom"), ("etat", "servi, dans, a_proximite, indetermine ou sans_structure")]),
-        ("structures", "Sites des structures en vigueur ou en préfiguration", [("id", "Identifiant"), ("nom", "Nom"), ("type", "CS ou EVS"), ("symbole", "siege, annexe, commune (seule la commune est connue) ou projet")]),
+        ("structures", "Sites des structures en vigueur ou en préfiguration",
+            [("id", "Identifiant"), ("nom", "Nom"), ("type", "CS ou EVS"),
+                ("symbole", "siege, annexe, commune (seule la commune est connue) ou projet")]),
         ("noms", "Points où écrire les noms", [("genre", "commune ou qpv"), ("code", "Code"), ("nom", "Nom"), ("habitants", "Population")]),
     ];
 
@@ -53,20 +59,25 @@ internal static class StreetTiles
         Territoire territoire = view.Report.Territoire;
         Projection projection = Projection.For(territoire.Crs);
         Envelope box = tile.Box;
-        VectorTileLayer communes = new("communes"), limits = new("limites"), precisions = new("precisions"), quarters = new("qpv"), structures = new("structures"), names = new("noms");
+        VectorTileLayer communes = new("communes"), limits = new("limites"), precisions = new("precisions"), quarters = new("qpv"),
+            structures = new("structures"), names = new("noms");
 
         foreach (CommuneCoverage c in view.Report.Coverage.Communes)
         {
             stop.ThrowIfCancellationRequested();
             GeometryHolder shape = dossier.CommuneShapes[c.Commune.Index];
             if (!shape.Box.IsNull && box.Intersects(shape.Box) && tile.Polygons(shape.Geometry!) is { Count: > 0 } polygons)
-                communes.AddPolygons(polygons, [("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("classe", Text(Valeurs.Of(c.Classe))), ("projet", Text(Project(c))), ("hypothese", ColumnValue.Of(c.RestsOnHypothesis ? true : null))]);
+                communes.AddPolygons(polygons,
+                    [("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("classe", Text(Valeurs.Of(c.Classe))),
+                        ("projet", Text(Project(c))), ("hypothese", ColumnValue.Of(c.RestsOnHypothesis ? true : null))]);
             if (c.Commune.ReferencePoint is { } reference && Inside(projection.Unproject(reference)) is { } at)
-                names.AddPoint(at.X, at.Y, [("genre", Text("commune")), ("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("habitants", ColumnValue.Of((long?)c.Commune.Population))]);
+                names.AddPoint(at.X, at.Y, [("genre", Text("commune")), ("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)),
+                    ("habitants", ColumnValue.Of((long?)c.Commune.Population))]);
         }
 
         StreetShapes shapes = StreetShapes.Of(dossier);
-        foreach ((string kind, IReadOnlyList<LineString> lines) in ((string, IReadOnlyList<LineString>)[])[("epci", shapes.EpciLimits), ("departement", shapes.Outline)])
+        foreach ((string kind, IReadOnlyList<LineString> lines) in (
+            (string, IReadOnlyList<LineString>)[])[("epci", shapes.EpciLimits), ("departement", shapes.Outline)])
             limits.AddLines(lines.Where(l => box.Intersects(l.EnvelopeInternal)).SelectMany(tile.Lines), [("genre", Text(kind))]);
 
         for (int i = 0; i < view.Report.Qpv.Length; i++)
@@ -94,11 +105,15 @@ internal static class StreetTiles
                 {
                     Polygon circle = StreetShapes.Circle(projection, site.Point, site.Location.PrecisionMetres);
                     if (box.Intersects(circle.EnvelopeInternal) && tile.Polygons(circle) is { Count: > 0 } polygons)
-                        precisions.AddPolygons(polygons, [("id", Text(s.Id)), ("type", Text(Valeurs.Of(s.Type))), ("metres", ColumnValue.Of((long)Math.Round(site.Location.PrecisionMetres)))]);
+                        precisions.AddPolygons(polygons,
+                            [("id", Text(s.Id)), ("type", Text(Valeurs.Of(s.Type))),
+                                ("metres", ColumnValue.Of((long)Math.Round(site.Location.PrecisionMetres)))]);
                 }
 
                 if (Inside(site.Location.Point) is { } at)
-                    structures.AddPoint(at.X, at.Y, [("id", Text(s.Id)), ("nom", Text(s.Nom)), ("type", Text(Valeurs.Of(s.Type))), ("symbole", Text(SymbolOf(s, site, view.Report.Coverage.Date)))]);
+                    structures.AddPoint(at.X, at.Y,
+                        [("id", Text(s.Id)), ("nom", Text(s.Nom)), ("type", Text(Valeurs.Of(s.Type))),
+                            ("symbole", Text(SymbolOf(s, site, view.Report.Coverage.Date)))]);
             }
         }
 
@@ -120,13 +135,15 @@ internal static class StreetTiles
     {
         VectorTileLayer addresses = new("adresses"), ways = new("voies");
         Envelope box = tile.Box;
-        AddressArea? area = ServedAddresses.Of(dossier).Within(new GeoPoint(box.MinX, box.MinY), new GeoPoint(box.MaxX, box.MaxY), tile.Zoom < LeastNumberZoom ? 0 : MostAddresses);
+        AddressArea? area = ServedAddresses.Of(dossier)
+            .Within(new GeoPoint(box.MinX, box.MinY), new GeoPoint(box.MaxX, box.MaxY), tile.Zoom < LeastNumberZoom ? 0 : MostAddresses);
         if (area is null)
             return new Payload([]);
         foreach (AddressPoint address in area.Addresses)
         {
             (int x, int y) = tile.Place(address.Point.LongitudeDegrees, address.Point.LatitudeDegrees);
-            addresses.AddPoint(x, y, [("numero", Text(address.Number)), ("libelle", Text(address.Label)), ("precision", ColumnValue.Of((long)Math.Round(address.PrecisionMetres)))]);
+            addresses.AddPoint(x, y, [("numero", Text(address.Number)), ("libelle", Text(address.Label)),
+                ("precision", ColumnValue.Of((long)Math.Round(address.PrecisionMetres)))]);
         }
 
         foreach (WayPoint way in area.Ways)
@@ -135,7 +152,8 @@ internal static class StreetTiles
             ways.AddPoint(x, y, [("nom", Text(way.Name)), ("lieu_dit", ColumnValue.Of(way.IsLocality ? true : null))]);
         }
 
-        return new Payload([.. addresses.ToTile(), .. ways.ToTile()], ("OGC-NumberMatched", Number(area.Matched)), ("OGC-NumberReturned", Number(area.Addresses.Length)));
+        return new Payload([.. addresses.ToTile(), .. ways.ToTile()], ("OGC-NumberMatched", Number(area.Matched)),
+            ("OGC-NumberReturned", Number(area.Addresses.Length)));
     }
 
     private static ColumnValue Text(string? text) => ColumnValue.Of(text);
@@ -144,6 +162,7 @@ internal static class StreetTiles
 
     // What the commune would become: the hatch of the printed map. Nothing where the project would change nothing.
     private static string? Project(CommuneCoverage commune) => commune.Projets.IsEmpty ? null
-        : commune.Projets.Any(p => p.Type == StructureType.CentreSocial) ? commune.Classe == Classe.CentreSocial ? null : Valeurs.Of(Classe.CentreSocial)
+        : commune.Projets.Any(p => p.Type == StructureType.CentreSocial)
+            ? commune.Classe == Classe.CentreSocial ? null : Valeurs.Of(Classe.CentreSocial)
         : commune.Classe == Classe.ZoneBlanche ? Valeurs.Of(Classe.EvsSeul) : null;
 }

@@ -3,7 +3,8 @@ using System.Text;
 namespace Senacs.Geo.Service.Tiles;
 
 /// <summary>The few words of protocol buffers that a vector tile needs.</summary>
-/// <remarks>Source: Protocol Buffers, Encoding: a field is its number and wire type as a varint, then a varint, eight bytes, or a length and bytes.</remarks>
+/// <remarks>Source: Protocol Buffers, Encoding: a field is its number and wire type as a varint, then a varint, eight bytes, or a length and
+/// bytes.</remarks>
 internal sealed class ProtobufWriter
 {
     private byte[] bytes = new byte[256];

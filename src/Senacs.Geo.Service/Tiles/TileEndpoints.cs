@@ -2,16 +2,16 @@ using System.Globalization;
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Tables;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Tiles;
 
@@ -37,15 +37,26 @@ internal static class TileEndpoints
         app.MapResource("/tileMatrixSets", context => responder.SendAsync(context, MatrixSets(context)),
             new ApiOperation("/tileMatrixSets", "getTileMatrixSets", Tag, "Les grilles de tuiles", FormOnly, MediaForm.JsonAndHtml));
         app.MapResource("/tileMatrixSets/{tileMatrixSetId}", context => responder.SendAsync(context, Matrices(context)),
-            new ApiOperation("/tileMatrixSets/{tileMatrixSetId}", "getTileMatrixSet", Tag, "Une grille de tuiles", [ItemsParameters.F("json")], [MediaForm.Json]) { PathParameters = [MatrixSetSegment], Refusals = [404] });
+            new ApiOperation("/tileMatrixSets/{tileMatrixSetId}", "getTileMatrixSet", Tag, "Une grille de tuiles", [ItemsParameters.F("json")],
+                [MediaForm.Json])
+            { PathParameters = [MatrixSetSegment], Refusals = [404] });
         app.MapResource("/collections/{collectionId}/tiles", context => responder.SendAsync(context, TileSets(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles", $"{c.Id}.getTileSets", Tag, $"Les jeux de tuiles de « {c.Title} »", FormOnly, MediaForm.JsonAndHtml))]);
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/tiles", $"{c.Id}.getTileSets", Tag, $"Les jeux de tuiles de « {c.Title} »", FormOnly,
+                    MediaForm.JsonAndHtml))]);
         app.MapResource("/collections/{collectionId}/tiles/{tileMatrixSetId}", context => responder.SendAsync(context, TileSet(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles/{{tileMatrixSetId}}", $"{c.Id}.getTileSet", Tag, $"Le jeu de tuiles de « {c.Title} »", SetParameters, SetForms) { PathParameters = [MatrixSetSegment], Refusals = [404] })]);
-        app.MapResource("/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}", context => responder.SendAsync(context, Tile(context)),
-            [.. CollectionDefinition.All.Select(c => new ApiOperation($"/collections/{c.Id}/tiles/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", $"{c.Id}.getTile", Tag, $"Une tuile de « {c.Title} »", TileParameters(c), TileForms)
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/tiles/{{tileMatrixSetId}}", $"{c.Id}.getTileSet", Tag,
+                    $"Le jeu de tuiles de « {c.Title} »", SetParameters, SetForms) { PathParameters = [MatrixSetSegment], Refusals = [404] })]);
+        app.MapResource("/collections/{collectionId}/tiles/{tileMatrixSetId}/{tileMatrix}/{tileRow}/{tileCol}",
+            context => responder.SendAsync(context, Tile(context)),
+            [.. CollectionDefinition.All.Select(
+                c => new ApiOperation($"/collections/{c.Id}/tiles/{{tileMatrixSetId}}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", $"{c.Id}.getTile", Tag,
+                    $"Une tuile de « {c.Title} »", TileParameters(c), TileForms)
             {
-                PathParameters = [MatrixSetSegment, Parameter.Integer("tileMatrix", "Niveau.", MinimumZoom(c), MaximumZoom), Parameter.Integer("tileRow", "Ligne, du nord au sud.", 0, (1 << MaximumZoom) - 1), Parameter.Integer("tileCol", "Colonne, d’ouest en est.", 0, (1 << MaximumZoom) - 1)],
+                PathParameters = [MatrixSetSegment, Parameter.Integer("tileMatrix", "Niveau.", MinimumZoom(c), MaximumZoom),
+                    Parameter.Integer("tileRow", "Ligne, du nord au sud.", 0, (1 << MaximumZoom) - 1),
+                        Parameter.Integer("tileCol", "Colonne, d’ouest en est.", 0, (1 << MaximumZoom) - 1)],
                 Refusals = [404],
             })]);
     }
@@ -55,7 +66,8 @@ internal static class TileEndpoints
     /// <summary>The links of a collection to its tiles.</summary>
     public static IEnumerable<Link> Links(RequestState state, CollectionDefinition collection) =>
     [
-        new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json", "Tuiles vectorielles"),
+        new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles", "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector", "application/json",
+            "Tuiles vectorielles"),
         new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}?f=tilejson", "describedby", TileJson.MediaType, "TileJSON"),
     ];
 
@@ -74,12 +86,16 @@ internal static class TileEndpoints
         CollectionDefinition collection = CollectionDefinition.Get(context.Segment("collectionId"));
         RequireMatrixSet(context);
         Query query = Query.Read(context.Request, TileParameters(collection));
-        _ = Negotiation.Choose(context.Request, [MediaForm.Mvt, new MediaForm("mvt", "application/octet-stream", "MVT"), new MediaForm("mvt", "application/x-protobuf", "MVT")], query["f"]);
+        _ = Negotiation.Choose(context.Request,
+            [MediaForm.Mvt, new MediaForm("mvt", "application/octet-stream", "MVT"), new MediaForm("mvt", "application/x-protobuf", "MVT")],
+                query["f"]);
         int zoom = Segment(context, "tileMatrix", MaximumZoom);
         int side = zoom < 0 ? 0 : (1 << zoom) - 1;
         int row = Segment(context, "tileRow", side), column = Segment(context, "tileCol", side);
         if (zoom < MinimumZoom(collection) || row < 0 || column < 0)
-            throw new ProblemException(ProblemKind.TuileInconnue, $"La collection « {collection.Id} » a des tuiles des niveaux {MinimumZoom(collection).ToString(CultureInfo.InvariantCulture)} à {MaximumZoom.ToString(CultureInfo.InvariantCulture)}, de ligne et de colonne de 0 à 2^niveau - 1.", "tileMatrix");
+            throw new ProblemException(ProblemKind.TuileInconnue,
+                $"La collection « {collection.Id} » a des tuiles des niveaux {MinimumZoom(collection).ToString(CultureInfo.InvariantCulture)} à "
+                    + $"{MaximumZoom.ToString(CultureInfo.InvariantCulture)}, de ligne et de colonne de 0 à 2^niveau - 1.", "tileMatrix");
         RegleCouverture? regle = collection.TakesRegle ? query.Regle("regle") : null;
         DateOnly? date = collection.TakesDate ? query.Date("date") : null;
         Catalogue catalogue = context.Catalogue();
@@ -95,14 +111,17 @@ internal static class TileEndpoints
     }
 
     /// <summary>The tile's bytes.</summary>
-    public static byte[] Encode(Catalogue catalogue, CollectionDefinition collection, TileGeometry tile, RegleCouverture? regle, DateOnly? date, CancellationToken stop)
+    public static byte[] Encode(Catalogue catalogue, CollectionDefinition collection, TileGeometry tile, RegleCouverture? regle, DateOnly? date,
+        CancellationToken stop)
     {
         VectorTileLayer layer = new(collection.Id);
         Envelope box = tile.Box;
         bool isComputed = regle is not null || date is not null;
-        List<LoadedDossier> touched = [.. catalogue.Dossiers.Where(d => collection.Id == "structures" || box.Intersects(d.Outline.Box) || collection.Id == "qpv")];
+        List<LoadedDossier> touched = [.. catalogue.Dossiers.Where(
+            d => collection.Id == "structures" || box.Intersects(d.Outline.Box) || collection.Id == "qpv")];
         if (isComputed && touched.Count > 12)
-            throw Query.Invalid("regle", "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : demander un niveau plus fin.");
+            throw Query.Invalid("regle", "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : demander un niveau "
+                + "plus fin.");
         foreach (LoadedDossier dossier in touched)
         {
             stop.ThrowIfCancellationRequested();
@@ -111,7 +130,8 @@ internal static class TileEndpoints
             {
                 if (feature.Shape.Box.IsNull || !box.Intersects(feature.Shape.Box) || feature.Shape.Geometry is not { } geometry)
                     continue;
-                IEnumerable<(string, ColumnValue)> values = collection.TileColumns.Select(p => (p.Name, p.Of(feature.Row))).Prepend(("id", ColumnValue.Of(feature.Id))).DistinctBy(p => p.Item1, StringComparer.Ordinal);
+                IEnumerable<(string, ColumnValue)> values = collection.TileColumns.Select(p => (p.Name, p.Of(feature.Row)))
+                    .Prepend(("id", ColumnValue.Of(feature.Id))).DistinctBy(p => p.Item1, StringComparer.Ordinal);
                 if (geometry is Point point)
                 {
                     (int X, int Y) place = tile.Place(point.X, point.Y);
@@ -191,8 +211,10 @@ internal static class TileEndpoints
             new Link(self, "self", "application/json", "Ce jeu de tuiles"),
             new Link(self + "?f=tilejson", "alternate", TileJson.MediaType, "TileJSON"),
             new Link(self + "/{tileMatrix}/{tileRow}/{tileCol}", "item", MediaForm.Mvt.MediaType, "Une tuile") { IsTemplated = true },
-            new Link($"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json", "La grille"),
-            new Link($"{state.BaseUrl}/collections/{collection.Id}", "http://www.opengis.net/def/rel/ogc/1.0/geodata", "application/json", "La collection"),
+            new Link($"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme", "application/json",
+                "La grille"),
+            new Link($"{state.BaseUrl}/collections/{collection.Id}", "http://www.opengis.net/def/rel/ogc/1.0/geodata", "application/json",
+                "La collection"),
         ]);
         json.WriteEndObject();
 
@@ -213,7 +235,8 @@ internal static class TileEndpoints
         json.WriteString("name"u8, collection.Title);
         json.WriteString("description"u8, collection.Description);
         json.WriteString("version"u8, "1.0.0"u8);
-        json.WriteString("attribution"u8, string.Join(" ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3)));
+        json.WriteString("attribution"u8,
+            string.Join(" ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3)));
         json.WriteString("scheme"u8, "xyz"u8);
         json.WriteStartArray("tiles"u8);
         json.WriteStringValue($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}");
@@ -243,11 +266,15 @@ internal static class TileEndpoints
     }
 
     private static byte[] SetPage(RequestState state, CollectionDefinition collection) => PageLayout.Write(
-        state, $"{collection.Title}\u00A0: tuiles vectorielles", [("Collections", "/collections?f=html"), (collection.Title, $"/collections/{collection.Id}?f=html")],
-        [new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}?f=json", "alternate", "application/json", "Ce document en JSON"), new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}?f=tilejson", "alternate", TileJson.MediaType, "Ce document en TileJSON")],
+        state, $"{collection.Title}\u00A0: tuiles vectorielles",
+            [("Collections", "/collections?f=html"), (collection.Title, $"/collections/{collection.Id}?f=html")],
+        [new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}?f=json", "alternate", "application/json", "Ce document en JSON"),
+            new Link($"{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}?f=tilejson", "alternate", TileJson.MediaType,
+                "Ce document en TileJSON")],
         html =>
         {
-            html.Write($"<p>Tuiles MVT dans la grille {MatrixSet}, niveaux {MinimumZoom(collection)} à {MaximumZoom}. Adresse\u00A0:</p>\n<p><code>{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}</code></p>\n<table><caption>Propriétés</caption><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th></tr></thead><tbody>\n");
+            html.Write($"<p>Tuiles MVT dans la grille {MatrixSet}, niveaux {MinimumZoom(collection)} à {MaximumZoom}. "
+                + $"Adresse\u00A0:</p>\n<p><code>{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}</code></p>\n<table><caption>Propriétés</caption><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th></tr></thead><tbody>\n");
             foreach (Column column in collection.TileColumns)
                 html.Write($"<tr><th scope=\"row\"><code>{column.Name}</code></th><td>{column.Title}</td></tr>\n");
             html.Raw("</tbody></table>\n");
@@ -260,7 +287,9 @@ internal static class TileEndpoints
         RequestState state = context.State();
         Link definition = new($"{state.BaseUrl}/tileMatrixSets/{MatrixSet}", "self", "application/json", "La grille");
         return Answer.Document(state, state.BaseUrl + "/tileMatrixSets", form, () => form == MediaForm.Html
-            ? PageLayout.Write(state, "Grilles de tuiles", [], [new Link(state.BaseUrl + "/tileMatrixSets?f=json", "alternate", "application/json", "Ce document en JSON")], html => PageLayout.Links(html, MatrixSet, [definition]))
+            ? PageLayout.Write(state, "Grilles de tuiles", [],
+                [new Link(state.BaseUrl + "/tileMatrixSets?f=json", "alternate", "application/json", "Ce document en JSON")], html =>
+                    PageLayout.Links(html, MatrixSet, [definition]))
             : JsonBytes.Make(json =>
             {
                 json.WriteStartObject();
@@ -322,7 +351,8 @@ internal static class TileEndpoints
     {
         string id = context.Segment("tileMatrixSetId");
         if (id != MatrixSet)
-            throw new ProblemException(ProblemKind.TuileInconnue, $"La grille « {OutsideText.Shown(id)} » n’est pas servie : {MatrixSet}.", "tileMatrixSetId");
+            throw new ProblemException(ProblemKind.TuileInconnue, $"La grille « {OutsideText.Shown(id)} » n’est pas servie : {MatrixSet}.",
+                "tileMatrixSetId");
     }
 
     // −1 when it is not a number of the range: such a tile does not exist

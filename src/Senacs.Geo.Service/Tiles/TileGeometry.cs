@@ -4,7 +4,8 @@ using Senacs.Geo.Geography;
 namespace Senacs.Geo.Service.Tiles;
 
 /// <summary>A tile of WebMercatorQuad and the way into its units.</summary>
-/// <remarks>Neighbours share their vertices to the bit, and a vertex is snapped by itself: two communes that meet still meet in every tile and at every zoom, without gap.</remarks>
+/// <remarks>Neighbours share their vertices to the bit, and a vertex is snapped by itself: two communes that meet still meet in every tile and at
+/// every zoom, without gap.</remarks>
 internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
 {
     /// <summary>Half the side of the square world, metres (OGC 17-083r4, WebMercatorQuad).</summary>
@@ -37,10 +38,12 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
     {
         MapPoint point = Mercator.Project(new GeoPoint(longitudeDegrees, Math.Clamp(latitudeDegrees, -85.06, 85.06)));
         double scale = VectorTileLayer.Extent / SideMetres;
-        return (Snap((point.XMetres + WorldMetres - (Column * SideMetres)) * scale, step), Snap((WorldMetres - point.YMetres - (Row * SideMetres)) * scale, step));
+        return (Snap((point.XMetres + WorldMetres - (Column * SideMetres)) * scale, step),
+            Snap((WorldMetres - point.YMetres - (Row * SideMetres)) * scale, step));
     }
 
-    public static bool IsInside((int X, int Y) p) => p.X is >= -Buffer and <= VectorTileLayer.Extent + Buffer && p.Y is >= -Buffer and <= VectorTileLayer.Extent + Buffer;
+    public static bool IsInside((int X, int Y) p) =>
+        p.X is >= -Buffer and <= VectorTileLayer.Extent + Buffer && p.Y is >= -Buffer and <= VectorTileLayer.Extent + Buffer;
 
     /// <summary>The parts of a polygonal geometry that fall in the tile, each its rings, shell first.</summary>
     public List<List<List<(int X, int Y)>>> Polygons(Geometry geometry)
@@ -155,7 +158,8 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
 
         return ring;
 
-        static long Outside((int X, int Y) p, int side) => side switch { 0 => (long)low - p.X, 1 => (long)p.X - high, 2 => (long)low - p.Y, _ => (long)p.Y - high };
+        static long Outside((int X, int Y) p, int side) =>
+            side switch { 0 => (long)low - p.X, 1 => (long)p.X - high, 2 => (long)low - p.Y, _ => (long)p.Y - high };
 
         // exact in 64 bits: the cut depends on the two ends only, in whichever order
         static (int X, int Y) Cross((int X, int Y) a, (int X, int Y) b, long outA, long outB, int side)
@@ -178,7 +182,8 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
     {
         const int low = -Buffer, high = VectorTileLayer.Extent + Buffer;
         double dx = (double)b.X - a.X, dy = (double)b.Y - a.Y, enters = 0, leaves = 1;
-        foreach ((double p, double q) in ((double, double)[])[(-dx, (double)a.X - low), (dx, (double)high - a.X), (-dy, (double)a.Y - low), (dy, (double)high - a.Y)])
+        foreach ((double p, double q) in (
+            (double, double)[])[(-dx, (double)a.X - low), (dx, (double)high - a.X), (-dy, (double)a.Y - low), (dy, (double)high - a.Y)])
         {
             if (p == 0 && q < 0)
                 return (null, null);

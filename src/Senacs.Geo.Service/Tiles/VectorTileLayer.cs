@@ -90,7 +90,8 @@ internal sealed class VectorTileLayer(string name)
         }
     }
 
-    /// <summary>The whole tile that holds this layer alone; empty when the layer is. Tiles written one after the other make the tile that holds all their layers.</summary>
+    /// <summary>The whole tile that holds this layer alone; empty when the layer is. Tiles written one after the other make the tile that holds all
+    /// their layers.</summary>
     public byte[] ToTile()
     {
         if (Count == 0)

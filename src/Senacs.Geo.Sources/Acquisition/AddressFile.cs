@@ -49,6 +49,8 @@ internal static class AddressFile
         string[] names = header.TrimStart('\uFEFF').TrimEnd('\r').Split(';');
         string[] missing = [.. Needed.Where(n => !names.Contains(n, StringComparer.Ordinal))];
         if (missing.Length > 0)
-            throw new SourceUnavailableException(file.Name, $"Ce n'est pas un fichier de la Base Adresse Nationale : il n'a pas les colonnes {string.Join(", ", missing)}.", "Prenez adresses-DEP.csv.gz sur adresse.data.gouv.fr.");
+            throw new SourceUnavailableException(
+                file.Name, $"Ce n'est pas un fichier de la Base Adresse Nationale : il n'a pas les colonnes {string.Join(", ", missing)}.",
+                    "Prenez adresses-DEP.csv.gz sur adresse.data.gouv.fr.");
     }
 }

@@ -22,7 +22,8 @@ internal static class ArchiveMember
         {
             zip = new(archive, ZipArchiveMode.Read);
             if (zip.Entries.Count > MaxMembers)
-                throw new SourceUnavailableException(name, "L'archive a plus de 10 000 membres.", "Ce n'est pas l'archive attendue : vérifiez l'adresse dans le catalogue.");
+                throw new SourceUnavailableException(
+                    name, "L'archive a plus de 10 000 membres.", "Ce n'est pas l'archive attendue : vérifiez l'adresse dans le catalogue.");
             ZipArchiveEntry? entry = zip.GetEntry(member);
             if (entry is null)
             {
@@ -35,7 +36,8 @@ internal static class ArchiveMember
             if (entry is null)
             {
                 string present = string.Join(", ", zip.Entries.Take(12).Select(static e => Tables.IssueList.Clip(e.FullName)));
-                throw new SourceUnavailableException(name, $"L'archive n'a pas de membre « {member} ».", $"Membres présents : {present}. Corrigez « membre » dans le catalogue.");
+                throw new SourceUnavailableException(
+                    name, $"L'archive n'a pas de membre « {member} ».", $"Membres présents : {present}. Corrigez « membre » dans le catalogue.");
             }
 
             return new BoundedStream(entry.Open(), name, MaxBytes, zip);
@@ -79,14 +81,16 @@ internal sealed class BoundedStream(Stream inner, string name, long maxBytes, ID
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, "Les données compressées sont endommagées ou incomplètes.", "Téléchargez le fichier de nouveau.", e);
+            throw new SourceUnavailableException(
+                name, "Les données compressées sont endommagées ou incomplètes.", "Téléchargez le fichier de nouveau.", e);
         }
 
         read += count;
         if (read > maxBytes)
         {
             throw new SourceUnavailableException(
-                name, $"Le contenu dépasse {(maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)} Mio une fois décompressé.", "Ce n'est pas le fichier attendu : vérifiez l'adresse dans le catalogue.");
+                name, $"Le contenu dépasse {(maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)} Mio une fois décompressé.",
+                    "Ce n'est pas le fichier attendu : vérifiez l'adresse dans le catalogue.");
         }
 
         return count;

@@ -13,12 +13,14 @@ namespace Senacs.Geo.Sources.Acquisition;
 /// <param name="Hotes">The only hosts that are ever asked, in lower case.</param>
 /// <param name="Departements">Names by code.</param>
 /// <param name="Jeux">In order of preference within a role.</param>
-public sealed record Catalogue(string File, ImmutableArray<string> Hotes, ImmutableSortedDictionary<string, string> Departements, ImmutableArray<Dataset> Jeux)
+public sealed record Catalogue(
+    string File, ImmutableArray<string> Hotes, ImmutableSortedDictionary<string, string> Departements, ImmutableArray<Dataset> Jeux)
 {
     public const string FileName = "catalogue.json";
 
     private static readonly ImmutableArray<(string Word, DatasetRole Role)> Roles =
-        [("communes", DatasetRole.Communes), ("table", DatasetRole.Table), ("qpv", DatasetRole.Qpv), ("mouvements", DatasetRole.Mouvements), ("adresses", DatasetRole.Adresses)];
+        [("communes", DatasetRole.Communes), ("table", DatasetRole.Table), ("qpv", DatasetRole.Qpv), ("mouvements", DatasetRole.Mouvements),
+            ("adresses", DatasetRole.Adresses)];
 
     private static readonly ImmutableArray<(string Word, DatasetFormat Format)> Formats =
         [("geojson", DatasetFormat.GeoJson), ("csv", DatasetFormat.Csv), ("geoapi", DatasetFormat.GeoApi)];
@@ -32,7 +34,8 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
     {
         ArgumentNullException.ThrowIfNull(departement);
         return Departements.TryGetValue(departement.Value, out string? nom) ? nom : throw new SourceUnavailableException(
-            File, $"Le catalogue ne connaît pas le département « {departement} ».", "Écrire 03, 2A ou 974 ; sinon ajouter son nom à « departements ».");
+            File, $"Le catalogue ne connaît pas le département « {departement} ».",
+                "Écrire 03, 2A ou 974 ; sinon ajouter son nom à « departements ».");
     }
 
     /// <summary>The dataset of exactly this id.</summary>
@@ -40,7 +43,8 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
     public Dataset Find(string id) => Jeux.FirstOrDefault(j => j.Id == id) ?? throw new SourceUnavailableException(
         File, $"Le catalogue n'a pas de jeu « {id} ».", $"Jeux du catalogue : {string.Join(", ", Jeux.Select(static j => j.Id))}.");
 
-    /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, an address that is not HTTPS or whose host is not listed; the line is named.</exception>
+    /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, an address that is not HTTPS or whose host
+    /// is not listed; the line is named.</exception>
     public static Catalogue Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -54,7 +58,8 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
             Dataset jeu = ReadDataset(json, file);
             CheckUrl(jeu, hotes, json, file);
             if (!ids.Add(jeu.Id))
-                throw new SourceUnavailableException(file, $"Deux jeux portent l'identifiant « {jeu.Id} » (le second à la ligne {Line(json)}).", "Donnez à chacun le sien.");
+                throw new SourceUnavailableException(
+                    file, $"Deux jeux portent l'identifiant « {jeu.Id} » (le second à la ligne {Line(json)}).", "Donnez à chacun le sien.");
             jeux.Add(jeu);
         }
 
@@ -85,7 +90,8 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
         foreach (string local in jeu.Local)
         {
             if (Path.IsPathRooted(local) || local.Split('/').Contains("..", StringComparer.Ordinal))
-                throw new SourceUnavailableException(file, $"« {local} » (jeu {id}, ligne {Line(json)}) sort du dossier des sources.", "Donnez un chemin relatif, sans « .. ».");
+                throw new SourceUnavailableException(
+                    file, $"« {local} » (jeu {id}, ligne {Line(json)}) sort du dossier des sources.", "Donnez un chemin relatif, sans « .. ».");
         }
 
         return jeu;
@@ -95,12 +101,16 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
     {
         if (jeu.Url is null)
             return;
-        if (!Uri.TryCreate(Dataset.Fill(jeu.Url, CodeDepartement.Parse("01")), UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0)
-            throw new SourceUnavailableException(file, $"L'adresse du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas une adresse https.", "Seul le HTTPS est permis, sans nom d'utilisateur dans l'adresse.");
+        if (!Uri.TryCreate(Dataset.Fill(jeu.Url, CodeDepartement.Parse("01")), UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttps
+            || uri.UserInfo.Length > 0)
+            throw new SourceUnavailableException(
+                file, $"L'adresse du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas une adresse https.",
+                    "Seul le HTTPS est permis, sans nom d'utilisateur dans l'adresse.");
         if (!hotes.Contains(uri.IdnHost, StringComparer.Ordinal))
         {
             throw new SourceUnavailableException(
-                file, $"L'hôte « {uri.IdnHost} » du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas dans « hotes ».", "Ajoutez-le à « hotes » si vous lui faites confiance.");
+                file, $"L'hôte « {uri.IdnHost} » du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas dans « hotes ».",
+                    "Ajoutez-le à « hotes » si vous lui faites confiance.");
         }
     }
 
@@ -114,7 +124,8 @@ public sealed record Catalogue(string File, ImmutableArray<string> Hotes, Immuta
         }
 
         throw new SourceUnavailableException(
-            file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».", $"Valeurs possibles : {string.Join(", ", words.Select(static w => w.Word))}.");
+            file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».",
+                $"Valeurs possibles : {string.Join(", ", words.Select(static w => w.Word))}.");
     }
 
     private static string Line(LineJsonObject json) => json.Line.ToString(CultureInfo.InvariantCulture);

@@ -75,10 +75,12 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
         ArgumentNullException.ThrowIfNull(stream);
         LineJsonObject root = new(LineJson.Parse(stream, file), file, "");
         if (root.StringOrNumber("version") != Version)
-            throw new SourceUnavailableException(file, "Ce verrou n'est pas de la version 1.", "Il vient d'une autre version du logiciel : supprimez-le et relancez « data pull ».");
+            throw new SourceUnavailableException(
+                file, "Ce verrou n'est pas de la version 1.", "Il vient d'une autre version du logiciel : supprimez-le et relancez « data pull ».");
         string code = root.RequiredString("departement");
         if (!CodeDepartement.TryParse(code, out CodeDepartement? departement))
-            throw new SourceUnavailableException(file, $"« departement » vaut « {Tables.IssueList.Clip(code)} ».", "Supprimez le verrou et relancez « data pull ».");
+            throw new SourceUnavailableException(
+                file, $"« departement » vaut « {Tables.IssueList.Clip(code)} ».", "Supprimez le verrou et relancez « data pull ».");
         ImmutableArray<LockEntry> entries = [.. root.Objects("entrees").Select(json => ReadEntry(json, file))];
         root.RefuseOthers();
         return new(departement, entries);
@@ -111,7 +113,9 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
             Source = json.RequiredString("source"),
             Millesime = json.RequiredString("millesime"),
             Licence = json.RequiredString("licence"),
-            RecupereLe = json.Date("recupere_le") ?? throw new SourceUnavailableException(file, "La date « recupere_le » manque à une entrée.", "Supprimez le verrou et relancez « data pull »."),
+            RecupereLe = json.Date("recupere_le")
+                ?? throw new SourceUnavailableException(
+                    file, "La date « recupere_le » manque à une entrée.", "Supprimez le verrou et relancez « data pull »."),
             Origines = [.. json.Objects("origines").Select(o =>
             {
                 LockedOrigin origin = new(o.RequiredString("origine"), (long)(o.Number("octets") ?? 0), o.RequiredString("sha256"));
@@ -170,5 +174,6 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
 /// <summary>How the JSON that people read is laid out.</summary>
 internal static class JsonText
 {
-    public static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    public static readonly JsonWriterOptions Options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 }

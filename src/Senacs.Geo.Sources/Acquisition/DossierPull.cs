@@ -119,17 +119,22 @@ public sealed class DossierPull
             Issue? cause = found.FirstOrDefault(static i => i.Kind.Severity == IssueSeverity.Error);
             throw AcquisitionIssues.Refuse(
                 cause?.Kind ?? AcquisitionIssues.NoUsableContour, contourFiles[0].Name,
-                $"Aucun contour de commune du département {Departement} n'y est utilisable.{(cause is null ? "" : " " + cause.Message)}", "Vérifiez le jeu choisi dans le catalogue.");
+                $"Aucun contour de commune du département {Departement} n'y est utilisable.{(cause is null ? "" : " " + cause.Message)}",
+                    "Vérifiez le jeu choisi dans le catalogue.");
         }
 
         CompareVintages(contours, tableJeu, communes, table);
-        GeneralisedShapes? simplified = Generalise([.. communes.Select(static c => c.Shape)], legal, options.ToleranceMetres, options.Decimals, contours);
+        GeneralisedShapes? simplified =
+            Generalise([.. communes.Select(static c => c.Shape)], legal, options.ToleranceMetres, options.Decimals, contours);
         if (simplified is not null)
             communes = [.. communes.Select((c, i) => c with { Shape = simplified.Shapes[i] })];
-        Enter(contours, contourFiles, CountsOf(counts), found, simplified, simplified is null ? FullDecimals : options.Decimals, "communes.geojson", options.ToleranceMetres);
+        Enter(contours, contourFiles, CountsOf(counts), found, simplified, simplified is null
+            ? FullDecimals : options.Decimals, "communes.geojson", options.ToleranceMetres);
         if (table is not null)
         {
-            Enter(tableJeu!, tableFiles, Count(("communes", table.Rows.Length), ("lignes_lues", table.Read), ("autres_departements", table.Elsewhere), ("rejetees", table.Rejected.Length)),
+            Enter(tableJeu!, tableFiles, Count(
+                ("communes", table.Rows.Length), ("lignes_lues", table.Read), ("autres_departements", table.Elsewhere),
+                    ("rejetees", table.Rejected.Length)),
                 table.Issues, null, null, "communes.csv", null);
         }
 
@@ -165,13 +170,16 @@ public sealed class DossierPull
         }
         catch (InvalidOperationException e)
         {
-            throw new SourceUnavailableException(catalogue.File, $"Le département « {Departement} » n'a pas de projection légale connue.", "Sont traités : l'Hexagone, la Corse, 971 à 974 et 976.", e);
+            throw new SourceUnavailableException(
+                catalogue.File, $"Le département « {Departement} » n'a pas de projection légale connue.",
+                    "Sont traités : l'Hexagone, la Corse, 971 à 974 et 976.", e);
         }
     }
 
     private SourceUnavailableException Missing(DatasetRole role) => new(
         catalogue.File, $"Aucun jeu « {Catalogue.WordOf(role)} » n'est disponible pour le département {Departement}.",
-        $"Jeux du catalogue : {string.Join(", ", catalogue.Jeux.Where(j => j.Role == role).Select(static j => j.Id))}. Ajoutez un chemin à « local » ou choisissez un jeu avec --jeu.");
+        $"Jeux du catalogue : {string.Join(", ", catalogue.Jeux.Where(j => j.Role == role).Select(static j => j.Id))}. Ajoutez un chemin à « "
+            + $"local » ou choisissez un jeu avec --jeu.");
 
     // 1. The one asked for; 2. that of the lock; 3. the first on offer, of the wanted millésime if there is one.
     private Dataset? Choose(DatasetRole role, string? millesime)
@@ -200,10 +208,16 @@ public sealed class DossierPull
         ImmutableArray<FetchedFile> files = source.Fetch(jeu, Departement);
         if (options.Previous?.Find(jeu.Role) is { } before && before.Jeu == jeu.Id && !SameBytes(before, files))
         {
-            string message = $"{files[0].Name} n'est plus le fichier récupéré le {before.RecupereLe.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (empreinte {Short(before.Origines[0].Sha256)}…, maintenant {Short(files[0].Sha256)}…).";
+            string message = $"{files[0].Name} n'est plus le fichier récupéré le "
+                + $"{before.RecupereLe.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (empreinte {Short(before.Origines[0].Sha256)}…, "
+                    + $"maintenant {Short(files[0].Sha256)}…).";
             if (options.Locked)
-                throw AcquisitionIssues.Refuse(AcquisitionIssues.LockDiffers, files[0].Name, message, "Retrouvez le fichier d'origine, ou relancez sans --verrou pour prendre le nouveau.");
-            issues.Add(AcquisitionIssues.SourceChanged.Say($"{message} Le nouveau est pris ; comparez les chiffres.") with { File = files[0].Name, Subject = jeu.Id });
+                throw AcquisitionIssues.Refuse(
+                    AcquisitionIssues.LockDiffers, files[0].Name, message,
+                        "Retrouvez le fichier d'origine, ou relancez sans --verrou pour prendre le nouveau.");
+            issues.Add(AcquisitionIssues.SourceChanged.Say(
+                $"{message} Le nouveau est pris ; comparez les chiffres.") with
+            { File = files[0].Name, Subject = jeu.Id });
         }
 
         return files;
@@ -245,7 +259,13 @@ public sealed class DossierPull
             foreach (CommuneBoundary commune in page.Boundaries)
             {
                 if (!kept.TryAdd(commune.Code, commune))
-                    found.Add(BoundaryIssues.CommuneDuplicate.Say($"La commune {commune.Code} est dans deux pages de la réponse : la première est retenue.") with { Subject = commune.Code.Value, File = file.Name });
+                    found.Add(BoundaryIssues.CommuneDuplicate.Say(
+                        $"La commune {commune.Code} est dans deux pages de la réponse : la première est retenue.") with
+                    {
+                        Subject =
+                            commune.Code.Value,
+                        File = file.Name
+                    });
             }
         }
 
@@ -259,7 +279,9 @@ public sealed class DossierPull
         if (GeoJsonTotals.MatchedIn(files[0]) is { } matched && read < matched)
         {
             throw AcquisitionIssues.Refuse(
-                AcquisitionIssues.PageTruncated, files[0].Name, string.Create(CultureInfo.InvariantCulture, $"Le service annonce {FrenchNumbers.Count(matched, "objet", "objets")} et n'en donne que {read}."),
+                AcquisitionIssues.PageTruncated, files[0].Name,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"Le service annonce {FrenchNumbers.Count(matched, "objet", "objets")} et n'en donne que {read}."),
                 "Demandez les pages suivantes (« pages » dans le catalogue), ou prenez un autre jeu.");
         }
     }
@@ -278,21 +300,27 @@ public sealed class DossierPull
         if (contours.Millesime != tableJeu!.Millesime && undrawn.Length + unlisted.Length > 0)
         {
             issues.Add(AcquisitionIssues.VintagesDiffer.Say(
-                $"Les contours sont de {contours.Millesime} et la table de {tableJeu.Millesime} : {Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}, "
+                $"Les contours sont de {contours.Millesime} et la table de {tableJeu.Millesime} : "
+                    + $"{Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}, "
                 + $"{Few(unlisted, "contour sans ligne", "contours sans ligne")}. Choisissez deux jeux du même millésime (--jeu)."));
             return;
         }
 
         if (undrawn.Length > 0)
-            issues.Add(AcquisitionIssues.ContourMissing.Say($"{Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}. Le fichier des contours est incomplet ou d'un autre millésime."));
+            issues.Add(AcquisitionIssues.ContourMissing.Say(
+                $"{Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}. Le fichier des contours est incomplet "
+                    + $"ou d'un autre millésime."));
         if (unlisted.Length > 0)
-            issues.Add(AcquisitionIssues.NotInTable.Say($"{Few(unlisted, "contour sans ligne dans la table", "contours sans ligne dans la table")}. La table est incomplète ou d'un autre millésime."));
+            issues.Add(AcquisitionIssues.NotInTable.Say(
+                $"{Few(unlisted, "contour sans ligne dans la table", "contours sans ligne dans la table")}. La table est incomplète ou d'un autre "
+                    + $"millésime."));
     }
 
     private static string Few(CodeInsee[] codes, string one, string many) =>
         codes.Length == 0
             ? $"aucun(e) {one}"
-            : $"{codes.Length.ToString(CultureInfo.InvariantCulture)} {(codes.Length == 1 ? one : many)} ({string.Join(", ", codes.Take(8).Select(static c => c.Value))}{(codes.Length > 8 ? "…" : "")})";
+            : $"{codes.Length.ToString(CultureInfo.InvariantCulture)} {(codes.Length == 1 ? one : many)} "
+                + $"({string.Join(", ", codes.Take(8).Select(static c => c.Value))}{(codes.Length > 8 ? "…" : "")})";
 
     private GeneralisedShapes? Generalise(ImmutableArray<GeoShape> shapes, Crs legal, double? tolerance, int decimals, Dataset jeu)
     {
@@ -302,11 +330,13 @@ public sealed class DossierPull
         GeneralisedShapes simplified = Generalisation.Run(shapes, legal, tolerance.Value, decimals);
         issues.Add(AcquisitionIssues.Generalised.Say(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Catalogue.WordOf(jeu.Role)} : {FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés")} à {tolerance} m, {FrenchNumbers.Count(simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent")} {simplified.VerticesAfter}.")));
+            $"{Catalogue.WordOf(jeu.Role)} : {FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés")} à {tolerance} m, "
+                + $"{FrenchNumbers.Count(simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent")} {simplified.VerticesAfter}.")));
         if (simplified.Unresolved > 0)
         {
             issues.Add(AcquisitionIssues.GeneralisationUnresolved.Say(string.Create(
-                CultureInfo.InvariantCulture, $"{Catalogue.WordOf(jeu.Role)} : en {simplified.Unresolved} endroits, deux lignes se touchent après l'arrondi. Réduisez la tolérance ou gardez plus de décimales.")));
+                CultureInfo.InvariantCulture, $"{Catalogue.WordOf(jeu.Role)} : en {simplified.Unresolved} endroits, deux lignes se touchent après "
+                    + $"l'arrondi. Réduisez la tolérance ou gardez plus de décimales.")));
         }
 
         return simplified;
@@ -330,10 +360,12 @@ public sealed class DossierPull
 
         issues.AddRange(read.Issues);
         ImmutableArray<QpvPerimeter> perimeters = read.Perimeters;
-        GeneralisedShapes? simplified = Generalise([.. perimeters.Select(static q => q.Shape)], legal, options.QpvToleranceMetres, options.QpvDecimals, jeu);
+        GeneralisedShapes? simplified =
+            Generalise([.. perimeters.Select(static q => q.Shape)], legal, options.QpvToleranceMetres, options.QpvDecimals, jeu);
         if (simplified is not null)
             perimeters = [.. perimeters.Select((q, i) => q with { Shape = simplified.Shapes[i] })];
-        Enter(jeu, files, CountsOf(read.Counts), read.Issues, simplified, simplified is null ? FullDecimals : options.QpvDecimals, "qpv.geojson", options.QpvToleranceMetres);
+        Enter(jeu, files, CountsOf(read.Counts), read.Issues, simplified, simplified is null
+            ? FullDecimals : options.QpvDecimals, "qpv.geojson", options.QpvToleranceMetres);
         return (perimeters, true);
     }
 
@@ -345,7 +377,8 @@ public sealed class DossierPull
         using Stream stream = files[0].Open(jeu.Membre);
         MouvementsReading read = Kept(MouvementsReader.Read(stream, files[0].Name), static m => m.Issues);
         CogMovements extract = read.Movements.ExtractFor(Departement);
-        Enter(jeu, files, Count(("mouvements", extract.Movements.Length), ("lus", read.Movements.Movements.Length)), read.Issues, null, null, "mouvements.csv", null);
+        Enter(jeu, files, Count(("mouvements", extract.Movements.Length), ("lus", read.Movements.Movements.Length)), read.Issues, null, null,
+            "mouvements.csv", null);
         return extract;
     }
 
@@ -387,7 +420,8 @@ public sealed class DossierPull
     }
 
     private static ImmutableSortedDictionary<string, int> CountsOf(BoundaryCounts counts) => Count(
-        ("lus", counts.Read), ("gardes", counts.Kept), ("autres_departements", counts.OtherDepartement), ("morceaux_reunis", counts.MergedParts), ("rejetes", counts.Rejected));
+        ("lus", counts.Read), ("gardes", counts.Kept), ("autres_departements", counts.OtherDepartement), ("morceaux_reunis", counts.MergedParts),
+            ("rejetes", counts.Rejected));
 
     private static ImmutableSortedDictionary<string, int> Count(params ReadOnlySpan<(string Key, int Count)> counts)
     {

@@ -57,8 +57,10 @@ internal sealed class Downloader : IDisposable
 {
     private static readonly ImmutableArray<string> AcceptedTypes =
     [
-        "application/json", "application/geo+json", "application/vnd.geo+json", "text/json", "text/csv", "application/csv", "text/plain", "application/octet-stream",
-        "binary/octet-stream", "application/gzip", "application/x-gzip", "application/zip", "application/x-zip-compressed", "application/vnd.ms-excel", "text/comma-separated-values",
+        "application/json", "application/geo+json", "application/vnd.geo+json", "text/json", "text/csv", "application/csv", "text/plain",
+            "application/octet-stream",
+        "binary/octet-stream", "application/gzip", "application/x-gzip", "application/zip", "application/x-zip-compressed",
+            "application/vnd.ms-excel", "text/comma-separated-values",
     ];
 
     private readonly ImmutableArray<string> hosts;
@@ -72,7 +74,13 @@ internal sealed class Downloader : IDisposable
         this.options = options;
         if (handler is SocketsHttpHandler sockets)
             sockets.AllowAutoRedirect = false;
-        client = new(handler ?? new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(20) }) { Timeout = Timeout.InfiniteTimeSpan };
+        client = new(handler ?? new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(20)
+        })
+        { Timeout = Timeout.InfiniteTimeSpan };
         client.DefaultRequestHeaders.UserAgent.ParseAdd("senacs-geo/0.1");
     }
 
@@ -90,7 +98,8 @@ internal sealed class Downloader : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException(options.CacheFolder, $"Le dossier du cache ne peut pas être fait ({e.Message})", "Donnez un autre dossier avec --cache.", e);
+            throw new SourceUnavailableException(
+                options.CacheFolder, $"Le dossier du cache ne peut pas être fait ({e.Message})", "Donnez un autre dossier avec --cache.", e);
         }
 
         CacheEntry entry = new(options.CacheFolder, uri);
@@ -115,7 +124,8 @@ internal sealed class Downloader : IDisposable
     }
 
     /// <summary>What came of one attempt: nothing wrong when <see cref="Kind"/> is null.</summary>
-    private sealed record Fault(IssueKind? Kind, string Message = "", string Remedy = "", bool MayPass = false, TimeSpan? RetryAfter = null, Exception? Cause = null);
+    private sealed record Fault(IssueKind? Kind, string Message = "", string Remedy = "", bool MayPass = false, TimeSpan? RetryAfter = null,
+        Exception? Cause = null);
 
     private static readonly Fault None = new((IssueKind?)null);
 
@@ -129,7 +139,8 @@ internal sealed class Downloader : IDisposable
             {
                 using HttpRequestMessage request = Request(current, entry);
                 using HttpResponseMessage response = await Send(request, total.Token).ConfigureAwait(false);
-                if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+                if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
+                    or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
                     && response.Headers.Location is { } location)
                 {
                     Uri next = location.IsAbsoluteUri ? location : new Uri(current, location);
@@ -145,11 +156,13 @@ internal sealed class Downloader : IDisposable
         }
         catch (OperationCanceledException e)
         {
-            return new(AcquisitionIssues.TooSlow, $"Le service ne répond plus après {Seconds(options.StallTimeout)} s.", "Relancez plus tard : ce qui est déjà reçu sera repris.", MayPass: !total.IsCancellationRequested, Cause: e);
+            return new(AcquisitionIssues.TooSlow, $"Le service ne répond plus après {Seconds(options.StallTimeout)} s.",
+                "Relancez plus tard : ce qui est déjà reçu sera repris.", MayPass: !total.IsCancellationRequested, Cause: e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return new(AcquisitionIssues.CutConnection, $"La connexion a échoué ou s'est coupée ({e.Message}).", "Vérifiez le réseau, puis relancez : ce qui est déjà reçu sera repris. Sans réseau : --source.", MayPass: true, Cause: e);
+            return new(AcquisitionIssues.CutConnection, $"La connexion a échoué ou s'est coupée ({e.Message}).",
+                "Vérifiez le réseau, puis relancez : ce qui est déjà reçu sera repris. Sans réseau : --source.", MayPass: true, Cause: e);
         }
     }
 
@@ -201,14 +214,16 @@ internal sealed class Downloader : IDisposable
             if (response.Content.Headers.ContentRange?.From != start)
             {
                 entry.DropPart();
-                return new(AcquisitionIssues.CutConnection, "La reprise du téléchargement ne commence pas où elle devait.", "Relancez.", MayPass: true);
+                return new(AcquisitionIssues.CutConnection, "La reprise du téléchargement ne commence pas où elle devait.", "Relancez.",
+                    MayPass: true);
             }
         }
 
         long? expected = response.Content.Headers.ContentLength + start;
         if (expected > options.MaxBytes)
             return TooLarge();
-        string? validator = response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture);
+        string? validator = response.Headers.ETag is { IsWeak: false } tag
+            ? tag.ToString() : response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture);
         entry.BeginPart(start == 0, validator);
         if (await Copy(response, entry, start, expected, total).ConfigureAwait(false) is { } fault)
             return fault;
@@ -242,7 +257,10 @@ internal sealed class Downloader : IDisposable
         }
 
         return expected is { } length && done < length
-            ? new(AcquisitionIssues.CutConnection, string.Create(CultureInfo.InvariantCulture, $"La connexion s'est coupée après {FrenchNumbers.Count(done, "octet", "octets")} sur {length}."), "Relancez : ce qui est déjà reçu sera repris.", MayPass: true)
+            ? new(AcquisitionIssues.CutConnection,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"La connexion s'est coupée après {FrenchNumbers.Count(done, "octet", "octets")} sur {length}."),
+                        "Relancez : ce qui est déjà reçu sera repris.", MayPass: true)
             : null;
     }
 
@@ -297,15 +315,18 @@ internal sealed class Downloader : IDisposable
             // said below
         }
 
-        return new(AcquisitionIssues.HalfGzip, "Le fichier gzip est incomplet ou endommagé.", "Relancez plus tard : le service a peut-être donné un fichier en cours d'écriture.", MayPass: true);
+        return new(AcquisitionIssues.HalfGzip, "Le fichier gzip est incomplet ou endommagé.",
+            "Relancez plus tard : le service a peut-être donné un fichier en cours d'écriture.", MayPass: true);
     }
 
     private Fault TooLarge() => new(
-        AcquisitionIssues.TooLarge, $"Le fichier dépasse {(options.MaxBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio, ou {(options.MaxInflatedBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio une fois décompressé.",
+        AcquisitionIssues.TooLarge, $"Le fichier dépasse {(options.MaxBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio, ou "
+            + $"{(options.MaxInflatedBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio une fois décompressé.",
         "Ce n'est pas le fichier attendu : vérifiez l'adresse dans le catalogue.");
 
     private static Fault Html() => new(
-        AcquisitionIssues.HtmlInsteadOfData, "Le service répond par une page web, pas par des données.", "Le service est peut-être en maintenance, ou un portail du réseau intercepte la demande : ouvrez l'adresse dans un navigateur.");
+        AcquisitionIssues.HtmlInsteadOfData, "Le service répond par une page web, pas par des données.",
+            "Le service est peut-être en maintenance, ou un portail du réseau intercepte la demande : ouvrez l'adresse dans un navigateur.");
 
     private static Fault? OfType(HttpResponseMessage response)
     {
@@ -314,7 +335,9 @@ internal sealed class Downloader : IDisposable
             return Html();
         return type is null || AcceptedTypes.Contains(type) || type.EndsWith("+json", StringComparison.Ordinal)
             ? null
-            : new(AcquisitionIssues.WrongContentType, $"Le service répond par « {Tables.IssueList.Clip(type)} », qui n'est ni du JSON, ni une table, ni une archive.", "Vérifiez l'adresse dans le catalogue.");
+            : new(AcquisitionIssues.WrongContentType,
+                $"Le service répond par « {Tables.IssueList.Clip(type)} », qui n'est ni du JSON, ni une table, ni une archive.",
+                    "Vérifiez l'adresse dans le catalogue.");
     }
 
     private Fault OfStatus(HttpResponseMessage response)
@@ -330,13 +353,16 @@ internal sealed class Downloader : IDisposable
                 _ => null,
             };
             return new(
-                AcquisitionIssues.TooManyRequests, wait is { } w ? $"Le service (HTTP {code}) demande d'attendre {Seconds(w)} s." : $"Le service est surchargé (HTTP {code}).",
+                AcquisitionIssues.TooManyRequests, wait is { } w
+                    ? $"Le service (HTTP {code}) demande d'attendre {Seconds(w)} s." : $"Le service est surchargé (HTTP {code}).",
                 "Relancez plus tard : ce qui est déjà reçu est gardé.", MayPass: true, RetryAfter: wait);
         }
 
         return status >= 500 || response.StatusCode == HttpStatusCode.RequestTimeout
-            ? new(AcquisitionIssues.ServiceFailure, $"Le service est en panne (HTTP {code}).", "Relancez plus tard, ou prenez un autre jeu avec --jeu.", MayPass: true)
-            : new(AcquisitionIssues.NotFound, $"Le service refuse cette adresse (HTTP {code}).", "Vérifiez le code du département et l'adresse dans le catalogue.");
+            ? new(AcquisitionIssues.ServiceFailure, $"Le service est en panne (HTTP {code}).",
+                "Relancez plus tard, ou prenez un autre jeu avec --jeu.", MayPass: true)
+            : new(AcquisitionIssues.NotFound, $"Le service refuse cette adresse (HTTP {code}).",
+                "Vérifiez le code du département et l'adresse dans le catalogue.");
     }
 
     private void CheckHost(Uri uri, Uri asked)
@@ -362,7 +388,8 @@ internal sealed class Downloader : IDisposable
 
     private static bool LooksLikeHtml(ReadOnlySpan<byte> head)
     {
-        string text = Territoires.FrenchText.LowerAscii(Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n'));
+        string text = Territoires.FrenchText.LowerAscii(
+            Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\t', '\r', '\n'));
         return text.StartsWith("<!doctype html", StringComparison.Ordinal) || text.StartsWith("<html", StringComparison.Ordinal);
     }
 }
@@ -395,7 +422,8 @@ internal sealed class CacheEntry(string folder, Uri uri)
                 return null;
             using JsonDocument json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Meta));
             string? etag = json.RootElement.TryGetProperty("etag", out JsonElement e) ? e.GetString() : null;
-            return json.RootElement.GetProperty("adresse").GetString() == uri.AbsoluteUri ? new(etag, json.RootElement.GetProperty("le").GetDateTimeOffset()) : null;
+            return json.RootElement.GetProperty("adresse").GetString() == uri.AbsoluteUri
+                ? new(etag, json.RootElement.GetProperty("le").GetDateTimeOffset()) : null;
         }
         catch (Exception e) when (e is IOException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
         {

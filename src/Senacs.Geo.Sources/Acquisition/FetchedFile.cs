@@ -26,7 +26,8 @@ public sealed record FetchedFile(string Origine, string FullPath, long Octets, s
     }
 
     /// <summary>Opens the file, or the member of the archive.</summary>
-    /// <param name="member">Name of the member to read when the file is a ZIP; the only file that ends like it is taken when it is not there by its whole name.</param>
+    /// <param name="member">Name of the member to read when the file is a ZIP; the only file that ends like it is taken when it is not there by its
+    /// whole name.</param>
     /// <exception cref="SourceUnavailableException">The archive is damaged or has no such member.</exception>
     public Stream Open(string? member = null)
     {
@@ -61,7 +62,8 @@ public sealed class FolderSource : IDatasetSource
     {
         ArgumentNullException.ThrowIfNull(root);
         if (!Directory.Exists(root))
-            throw new SourceUnavailableException(root, "Ce dossier de sources n'existe pas.", "Donnez à --source le dossier qui contient les fichiers ouverts déjà téléchargés.");
+            throw new SourceUnavailableException(
+                root, "Ce dossier de sources n'existe pas.", "Donnez à --source le dossier qui contient les fichiers ouverts déjà téléchargés.");
         this.root = Path.GetFullPath(root);
     }
 
@@ -71,7 +73,8 @@ public sealed class FolderSource : IDatasetSource
     {
         ArgumentNullException.ThrowIfNull(jeu);
         string relative = Find(jeu, departement) ?? throw new SourceUnavailableException(
-            jeu.Id, $"Le dossier des sources n'a pas ce jeu pour le département {departement}.", $"Chemins essayés : {string.Join(", ", jeu.Local.Select(l => Dataset.Fill(l, departement)))}.");
+            jeu.Id, $"Le dossier des sources n'a pas ce jeu pour le département {departement}.",
+                $"Chemins essayés : {string.Join(", ", jeu.Local.Select(l => Dataset.Fill(l, departement)))}.");
         return [FetchedFile.At(Path.Combine(root, relative), relative)];
     }
 

@@ -33,7 +33,9 @@ internal static class GeoApiCommunes
         }
         catch (JsonException e)
         {
-            throw new SourceUnavailableException(file, "La réponse n'est pas du JSON entier (une page d'erreur, une réponse coupée ?).", "Relancez plus tard ; si cela dure, choisissez un autre jeu avec --jeu.", e);
+            throw new SourceUnavailableException(
+                file, "La réponse n'est pas du JSON entier (une page d'erreur, une réponse coupée ?).",
+                    "Relancez plus tard ; si cela dure, choisissez un autre jeu avec --jeu.", e);
         }
 
         using (document)
@@ -41,8 +43,10 @@ internal static class GeoApiCommunes
             JsonElement root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Array)
             {
-                string says = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out JsonElement message) ? $" : « {Tables.IssueList.Clip(message.ToString())} »" : "";
-                throw new SourceUnavailableException(file, $"La réponse n'est pas une liste de communes{says}.", "Vérifiez le code du département et l'adresse dans le catalogue.");
+                string says = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("message", out JsonElement message)
+                    ? $" : « {Tables.IssueList.Clip(message.ToString())} »" : "";
+                throw new SourceUnavailableException(
+                    file, $"La réponse n'est pas une liste de communes{says}.", "Vérifiez le code du département et l'adresse dans le catalogue.");
             }
 
             return ReadRows(root, file, departement);
@@ -63,7 +67,8 @@ internal static class GeoApiCommunes
             {
                 rejected.Add(new(read, "code illisible"));
                 issues.Add(AcquisitionIssues.UnreadableRow.Say(
-                    string.Create(CultureInfo.InvariantCulture, $"La commune n° {read} de la réponse n'a pas de code INSEE lisible : elle est écartée.")) with
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"La commune n° {read} de la réponse n'a pas de code INSEE lisible : elle est écartée.")) with
                 { File = file, Line = read, Field = "code" });
                 continue;
             }
@@ -101,15 +106,18 @@ internal static class GeoApiCommunes
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String
+            && value.GetString()!.Trim() is { Length: > 0 } text ? text : null;
 
     private static IEnumerable<string> Texts(JsonElement item, string name) =>
         item.TryGetProperty(name, out JsonElement list) && list.ValueKind == JsonValueKind.Array
-            ? list.EnumerateArray().Where(static e => e.ValueKind == JsonValueKind.String).Select(static e => e.GetString()!).Where(static t => t.Length == 5 && t.All(char.IsAsciiDigit))
+            ? list.EnumerateArray().Where(static e => e.ValueKind == JsonValueKind.String).Select(static e => e.GetString()!)
+                .Where(static t => t.Length == 5 && t.All(char.IsAsciiDigit))
             : [];
 
     private static int? Whole(JsonElement item, string name) =>
-        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole >= 0 ? whole : null;
+        item.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int whole) && whole >= 0
+            ? whole : null;
 
     private static Epci? EpciOf(JsonElement item)
     {

@@ -5,7 +5,8 @@ using System.Text;
 namespace Senacs.Geo.Sources.Acquisition;
 
 /// <summary>What a feature service says about its own answer: <c>numberMatched</c>, before or after the features.</summary>
-/// <remarks>OGC API – Features 17-069r4, 7.15.5 and GeoServer's WFS 2.0 GeoJSON. Only the two ends of the file are looked at: that is where every server writes it.</remarks>
+/// <remarks>OGC API – Features 17-069r4, 7.15.5 and GeoServer's WFS 2.0 GeoJSON. Only the two ends of the file are looked at: that is where every
+/// server writes it.</remarks>
 internal static class GeoJsonTotals
 {
     private const int EndBytes = 8 << 10;

@@ -32,7 +32,9 @@ public sealed class HttpSource : IDatasetSource, IDisposable
     {
         ArgumentNullException.ThrowIfNull(jeu);
         string url = Dataset.Fill(
-            jeu.Url ?? throw new SourceUnavailableException(jeu.Id, "Ce jeu n'a pas d'adresse : il n'existe que sur disque.", "Donnez --source, ou choisissez un autre jeu avec --jeu."), departement);
+            jeu.Url ?? throw new SourceUnavailableException(
+                jeu.Id, "Ce jeu n'a pas d'adresse : il n'existe que sur disque.", "Donnez --source, ou choisissez un autre jeu avec --jeu."),
+                    departement);
         return jeu.Pages is null ? [downloader.Get(new Uri(url))] : Pages(url, jeu.Pages);
     }
 
@@ -53,7 +55,10 @@ public sealed class HttpSource : IDatasetSource, IDisposable
             if (count == 0 && matched > read)
             {
                 throw AcquisitionIssues.Refuse(
-                    AcquisitionIssues.PageTruncated, file.Name, System.FormattableString.Invariant($"Le service annonce {FrenchNumbers.Count(matched.GetValueOrDefault(), "objet", "objets")} et s'arrête après {read}."), "Relancez plus tard, ou prenez un autre jeu avec --jeu.");
+                    AcquisitionIssues.PageTruncated, file.Name,
+                        System.FormattableString.Invariant(
+                            $"Le service annonce {FrenchNumbers.Count(matched.GetValueOrDefault(), "objet", "objets")} et s'arrête après {read}."),
+                                "Relancez plus tard, ou prenez un autre jeu avec --jeu.");
             }
 
             if (count > 0 || page == 0)
@@ -63,7 +68,9 @@ public sealed class HttpSource : IDatasetSource, IDisposable
                 return files.DrainToImmutable();
         }
 
-        throw AcquisitionIssues.Refuse(AcquisitionIssues.PageTruncated, url, "Le service donne plus de 200 pages.", "Vérifiez l'adresse et la taille des pages dans le catalogue.");
+        throw AcquisitionIssues.Refuse(
+            AcquisitionIssues.PageTruncated, url, "Le service donne plus de 200 pages.",
+                "Vérifiez l'adresse et la taille des pages dans le catalogue.");
     }
 
     private static int CountFeatures(FetchedFile file)
@@ -77,7 +84,8 @@ public sealed class HttpSource : IDatasetSource, IDisposable
     private static string WithStart(string url, string parameter, long start)
     {
         string[] parts = url.Split('?', 2);
-        IEnumerable<string> kept = parts.Length == 1 ? [] : parts[1].Split('&').Where(p => !p.StartsWith(parameter + "=", StringComparison.OrdinalIgnoreCase));
+        IEnumerable<string> kept = parts.Length == 1
+            ? [] : parts[1].Split('&').Where(p => !p.StartsWith(parameter + "=", StringComparison.OrdinalIgnoreCase));
         return $"{parts[0]}?{string.Join('&', kept.Append(System.FormattableString.Invariant($"{parameter}={start}")))}";
     }
 }

@@ -63,7 +63,8 @@ public sealed record PulledDossier
 
     public required ImmutableArray<Issue> Issues { get; init; }
 
-    /// <summary>Writes the files of the dossier, its lock and its manifest. A register is made only where there is none: its header, to fill in.</summary>
+    /// <summary>Writes the files of the dossier, its lock and its manifest. A register is made only where there is none: its header, to fill
+    /// in.</summary>
     /// <param name="create">Opens a new file of the dossier by its name.</param>
     /// <param name="writeFeatures">Writes GeoJSON.</param>
     /// <param name="wishes">What the manifest keeps or gets.</param>
@@ -173,7 +174,8 @@ public sealed record PulledDossier
             {
                 0 => null,
                 <= 3 => string.Join(" ", repaired.Select(static c => c[(GeometryRepairIssues.Repaired.Code.Length + 2)..])),
-                _ => $"{repaired.Length.ToString(CultureInfo.InvariantCulture)} contours invalides à la source ont été réparés à la lecture ; ils sont nommés dans {DossierLock.FileName}.",
+                _ => $"{repaired.Length.ToString(CultureInfo.InvariantCulture)} contours invalides à la source ont été réparés à la lecture ; ils "
+                    + $"sont nommés dans {DossierLock.FileName}.",
             },
         };
     }
@@ -188,7 +190,8 @@ public sealed record PulledDossier
         {
             string?[] cells =
             [
-                row.Code.Value, row.Nom, row.Population?.ToString(CultureInfo.InvariantCulture), row.Epci?.Siren.Value, row.Epci?.Nom, string.Join('|', postcodes[row.Code]),
+                row.Code.Value, row.Nom, row.Population?.ToString(CultureInfo.InvariantCulture), row.Epci?.Siren.Value, row.Epci?.Nom,
+                    string.Join('|', postcodes[row.Code]),
             ];
             text.Row(chefs ? [.. cells, Degrees(row.ChefLieu?.LongitudeDegrees), Degrees(row.ChefLieu?.LatitudeDegrees)] : cells);
         }

@@ -15,12 +15,15 @@ public sealed record RegisterStep(string Id, string Champ, string Avant, string 
 /// <param name="Steps">In row order, then in the order they were made.</param>
 /// <param name="Provenance">For each row: id, nom, and what the list says of source, proof and remark.</param>
 /// <param name="Issues">What was decided, and what fits nothing.</param>
-public sealed record PreparedRegister(ImmutableArray<ImmutableArray<string>> Rows, ImmutableArray<RegisterStep> Steps, ImmutableArray<ImmutableArray<string>> Provenance, ImmutableArray<Issue> Issues)
+public sealed record PreparedRegister(
+    ImmutableArray<ImmutableArray<string>> Rows, ImmutableArray<RegisterStep> Steps, ImmutableArray<ImmutableArray<string>> Provenance,
+        ImmutableArray<Issue> Issues)
 {
     public void WriteRegister(Stream stream) => Write(stream, RegisterReader.ColumnNames, Rows);
 
     public void WriteSteps(Stream stream) =>
-        Write(stream, ["id", "champ", "avant", "apres", "etape"], [.. Steps.Select(static s => ImmutableArray.Create(s.Id, s.Champ, s.Avant, s.Apres, s.Etape))]);
+        Write(stream, ["id", "champ", "avant", "apres", "etape"],
+            [.. Steps.Select(static s => ImmutableArray.Create(s.Id, s.Champ, s.Avant, s.Apres, s.Etape))]);
 
     public void WriteProvenance(Stream stream) => Write(stream, ["id", "nom", "source", "preuve", "remarque"], Provenance);
 
@@ -77,7 +80,9 @@ public static class RegisterPreparation
             string[] cells = [.. columns.Select((_, i) => at[i] < 0 ? "" : RegisterWords.OneLine(row.Cells[at[i]]))];
             string id = Of("id");
             if (id.Length == 0)
-                throw new SourceUnavailableException(list.File, $"La structure de la ligne {TableReader.Number(row.Line)} n'a pas d'identifiant.", "Donnez-en un à chaque ligne (colonne « id ») : les corrections s'y rattachent.");
+                throw new SourceUnavailableException(
+                    list.File, $"La structure de la ligne {TableReader.Number(row.Line)} n'a pas d'identifiant.",
+                        "Donnez-en un à chaque ligne (colonne « id ») : les corrections s'y rattachent.");
             provenance.Add([id, Of("nom"), Extra(list, row, "source"), Extra(list, row, "preuve"), Extra(list, row, "remarque")]);
 
             if (Of("date_agrement").Length == 0 && firstYear >= 0 && row.Cells[firstYear].Length > 0)
@@ -94,17 +99,25 @@ public static class RegisterPreparation
                 }
 
                 if (!columns.Contains(decision.Champ))
-                    throw Wrong(corrections!, decision, $"le champ « {decision.Champ} » n'est pas une colonne du registre", $"Champs : {string.Join(", ", columns)}, ou {HypothesisField}.");
+                    throw Wrong(corrections!, decision, $"le champ « {decision.Champ} » n'est pas une colonne du registre",
+                        $"Champs : {string.Join(", ", columns)}, ou {HypothesisField}.");
                 if (Of(decision.Champ) != decision.Avant)
-                    throw Wrong(corrections!, decision, $"« avant » annonce « {decision.Avant} », mais {id} a « {Of(decision.Champ)} »", "La liste a changé : revoyez la décision.");
+                    throw Wrong(corrections!, decision, $"« avant » annonce « {decision.Avant} », mais {id} a « {Of(decision.Champ)} »",
+                        "La liste a changé : revoyez la décision.");
                 Set(decision.Champ, decision.Apres, decision.Raison);
-                issues.Add(AcquisitionIssues.CorrectionApplied.Say($"{id}, {decision.Champ} : « {decision.Avant} » devient « {decision.Apres} » ({decision.Raison}).") with { Subject = id, Field = decision.Champ });
+                issues.Add(AcquisitionIssues.CorrectionApplied.Say(
+                    $"{id}, {decision.Champ} : « {decision.Avant} » devient « {decision.Apres} » ({decision.Raison}).") with
+                {
+                    Subject = id,
+                    Field = decision.Champ
+                });
             }
 
             Hypothesis? hypothesis = wanted is null
                 ? First(supposedOf.GetValueOrDefault(Of("nom")), supposedOf.GetValueOrDefault(id))
                 : supposedOf.GetValueOrDefault(wanted) ?? throw new SourceUnavailableException(
-                    corrections!.File, $"La structure {id} devrait recevoir l'hypothèse « {wanted} », que le fichier des territoires n'a pas.", "Écrivez le nom exactement comme dans ce fichier.");
+                    corrections!.File, $"La structure {id} devrait recevoir l'hypothèse « {wanted} », que le fichier des territoires n'a pas.",
+                        "Écrivez le nom exactement comme dans ce fichier.");
             if (Of("territoire").Length > 0 && Of("territoire_source").Length == 0)
                 Set("territoire_source", "declare", "territoire énoncé par la source");
             if (hypothesis is not null)
@@ -129,7 +142,9 @@ public static class RegisterPreparation
             }
 
             Word("type", t => RegisterWords.ParseType(t) switch { StructureType.CentreSocial => "CS", StructureType.Evs => "EVS", _ => null });
-            Word("statut", t => RegisterWords.ParseStatut(t) switch { StructureStatut.Agreee => "agréée", StructureStatut.EnPrefiguration => "en préfiguration", _ => null });
+            Word("statut", t => RegisterWords.ParseStatut(
+                t) switch
+            { StructureStatut.Agreee => "agréée", StructureStatut.EnPrefiguration => "en préfiguration", _ => null });
             Word("gestion", t => RegisterWords.ParseGestion(t) is { } g ? FrenchText.LowerAscii(g.ToString()) : null);
             Word("acf", YesNo);
             Word("ps_jeunes", YesNo);
@@ -153,13 +168,27 @@ public static class RegisterPreparation
             }
 
             void Aside(Hypothesis h, string why) =>
-                issues.Add(AcquisitionIssues.HypothesisSetAside.Say($"{id} : l'hypothèse « {h.Base} » est écartée, {why}.") with { Subject = id, Field = "territoire" });
+                issues.Add(AcquisitionIssues.HypothesisSetAside.Say(
+                    $"{id} : l'hypothèse « {h.Base} » est écartée, {why}.") with
+                { Subject = id, Field = "territoire" });
         }
 
         foreach (Correction decision in decisions.Where(d => !applied.Contains(d)))
-            issues.Add(AcquisitionIssues.CorrectionUnused.Say($"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.") with { File = corrections!.File, Line = decision.Line });
+            issues.Add(AcquisitionIssues.CorrectionUnused.Say(
+                $"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.") with
+            {
+                File =
+                    corrections!.File,
+                Line = decision.Line
+            });
         foreach (Hypothesis h in supposed.Where(h => !used.Contains(h)))
-            issues.Add(AcquisitionIssues.HypothesisUnused.Say($"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.") with { File = hypotheses!.File, Line = h.Line });
+            issues.Add(AcquisitionIssues.HypothesisUnused.Say(
+                $"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.") with
+            {
+                File =
+                    hypotheses!.File,
+                Line = h.Line
+            });
         return new(rows.DrainToImmutable(), [.. steps], provenance.DrainToImmutable(), [.. list.Issues, .. issues.ToImmutable()]);
     }
 
@@ -176,7 +205,8 @@ public static class RegisterPreparation
         if (table is null)
             return [];
         int[] at = Columns(table, "id", "champ", "avant", "apres", "raison");
-        List<Correction> all = [.. table.Rows.Select(r => new Correction(r.Line, r.Cells[at[0]], r.Cells[at[1]], r.Cells[at[2]], r.Cells[at[3]], r.Cells[at[4]]))];
+        List<Correction> all = [.. table.Rows.Select(
+            r => new Correction(r.Line, r.Cells[at[0]], r.Cells[at[1]], r.Cells[at[2]], r.Cells[at[3]], r.Cells[at[4]]))];
         if (all.Find(static c => c.Raison.Length == 0) is { } bare)
             throw Wrong(table, bare, "elle n'a pas de raison", "Écrivez en une phrase pourquoi la valeur est changée.");
         return all;
@@ -188,10 +218,12 @@ public static class RegisterPreparation
             return [];
         int[] at = Columns(table, "structure", "base_de_l_hypothese", "codes_insee");
         return [.. table.Rows.Select(r => new Hypothesis(
-            r.Line, r.Cells[at[0]], r.Cells[at[1]], [.. r.Cells[at[2]].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]))];
+            r.Line, r.Cells[at[0]], r.Cells[at[1]],
+                [.. r.Cells[at[2]].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]))];
     }
 
-    private static int[] Columns(Table table, params string[] names) => [.. names.Select(n => table.FindColumn(n) ?? throw new SourceUnavailableException(
+    private static int[] Columns(Table table, params string[] names) =>
+        [.. names.Select(n => table.FindColumn(n) ?? throw new SourceUnavailableException(
         table.File, $"La colonne « {n} » manque.", $"Colonnes attendues : {string.Join(", ", names)}."))];
 
     private static SourceUnavailableException Wrong(Table table, Correction decision, string what, string remedy) =>

@@ -50,7 +50,8 @@ public static class MouvementsReader
             if (Parse(row, at, shared) is { } movement)
                 movements.Add(movement);
             else
-                issues.Add(CogIssues.BadMovement, $"Le mouvement de la ligne {TableReader.Number(row.Line)} est illisible (type, date ou codes) : il est ignoré.", row.Line);
+                issues.Add(CogIssues.BadMovement,
+                    $"Le mouvement de la ligne {TableReader.Number(row.Line)} est illisible (type, date ou codes) : il est ignoré.", row.Line);
         }
 
         return new(CogMovements.Create(movements), [.. table.Issues, .. issues.ToImmutable()]) { Columns = columns.Recognised };

@@ -50,7 +50,8 @@ public sealed record Dossier
     /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier
     /// lacks.</exception>
     public CoverageReport Report(
-        RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres, CancellationToken stop = default)
+        RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres,
+            CancellationToken stop = default)
     {
         DateOnly at = date ?? Manifest.Date ?? throw new SourceUnavailableException(
             DossierManifest.FileName, "Aucune date : le dossier n’en donne pas.", "Ajouter \"date\": \"AAAA-MM-JJ\" au manifeste, ou donner --date.");
@@ -58,7 +59,8 @@ public sealed record Dossier
         if (NeedsTravelTimes(rule))
         {
             throw new SourceUnavailableException(
-                DossierManifest.FileName, $"La règle « {rule.Code} » demande des temps de trajet, que ce dossier ne contient pas.", "Choisir une autre règle, par exemple distance:10.");
+                DossierManifest.FileName, $"La règle « {rule.Code} » demande des temps de trajet, que ce dossier ne contient pas.",
+                    "Choisir une autre règle, par exemple distance:10.");
         }
 
         CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at, stop);
@@ -70,7 +72,8 @@ public sealed record Dossier
         ? new RegleCouverture.Territoire()
         : RegleCouverture.TryParse(Manifest.Regle, out RegleCouverture? regle)
             ? regle
-            : throw new SourceUnavailableException(DossierManifest.FileName, $"La règle « {Manifest.Regle} » est inconnue.", $"Règles possibles : {RegleCouverture.Spellings}.");
+            : throw new SourceUnavailableException(
+                DossierManifest.FileName, $"La règle « {Manifest.Regle} » est inconnue.", $"Règles possibles : {RegleCouverture.Spellings}.");
 
     private static bool NeedsTravelTimes(RegleCouverture regle) =>
         regle is RegleCouverture.Temps || (regle is RegleCouverture.AuMoinsUne several && several.Regles.Any(NeedsTravelTimes));
@@ -89,7 +92,9 @@ public static class DossierReader
         DossierManifest manifest = folder.Manifest;
         CodeDepartement departement = manifest.Departement;
         if (!HasProjection(departement))
-            throw new SourceUnavailableException(DossierManifest.FileName, $"Le département « {departement} » n’a pas de projection légale connue.", "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
+            throw new SourceUnavailableException(
+                DossierManifest.FileName, $"Le département « {departement} » n’a pas de projection légale connue.",
+                    "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
 
         CheckRoles(manifest.Communes, "communes", ["code", "nom", "population"]);
         CheckRoles(manifest.Qpv, "qpv", ["code", "nom", "communes"]);
@@ -100,20 +105,26 @@ public static class DossierReader
             manifest.Table is { } table ? ReadInput(folder, table, s => CommuneTableReader.Read(s, table.Fichier, departement, table.Champs)) : null,
             manifest.Mouvements is { } moves ? ReadInput(folder, moves, s => MouvementsReader.Read(s, moves.Fichier)) : null,
             ReadInput(folder, manifest.Structures, s => ReadRegister(s, manifest.Structures, departement))));
-        BoundaryReadOptions options = new() { Departement = departement, Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry) };
+        BoundaryReadOptions options = new()
+        {
+            Departement = departement,
+            Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry)
+        };
         Lazy<CommuneNames> byName = new(() => CommuneNames.Create((Finished(tables).Table?.Rows ?? []).Select(r => new CommuneNom(r.Code, r.Nom))));
         CommuneBoundaries boundaries = ReadInput(folder, manifest.Communes, s => CommuneBoundaryReader.Read(s, manifest.Communes.Fichier, options with
         {
             Champs = manifest.Communes.Champs,
             CommuneByName = nom => byName.Value.Find(nom) is CommuneMatch.Found found ? found.Commune.Code : null,
         }));
-        QpvPerimeters? qpv = manifest.Qpv is { } q ? ReadInput(folder, q, s => QpvPerimeterReader.Read(s, q.Fichier, options with { Champs = q.Champs })) : null;
+        QpvPerimeters? qpv = manifest.Qpv is { } q
+            ? ReadInput(folder, q, s => QpvPerimeterReader.Read(s, q.Fichier, options with { Champs = q.Champs })) : null;
         (CommuneTableReading? communes, MouvementsReading? cog, (RegisterReading register, ImmutableArray<Issue> schema)) = Finished(tables);
         if (boundaries.Boundaries.IsEmpty && boundaries.Counts.Kept == 0 && communes is null)
         {
             throw new SourceUnavailableException(
                 manifest.Communes.Fichier,
-                $"Aucune commune du département {departement} n’y a été trouvée ({FrenchNumbers.Count(boundaries.Counts.Read, "objet lu", "objets lus")}).{(boundaries.Issues.IsEmpty ? "" : " " + boundaries.Issues[0].Message)}",
+                $"Aucune commune du département {departement} n’y a été trouvée "
+                    + $"({FrenchNumbers.Count(boundaries.Counts.Read, "objet lu", "objets lus")}).{(boundaries.Issues.IsEmpty ? "" : " " + boundaries.Issues[0].Message)}",
                 "Vérifier le fichier et « champs » dans le manifeste.");
         }
 
@@ -134,9 +145,11 @@ public static class DossierReader
         LocatedStructures located;
         using (DossierAddresses addresses = DossierAddresses.Open(folder, communes, search ?? AddressSearch.LocalOnly, geocoding))
         {
-            IReadOnlyDictionary<string, Location>? positions = addresses.Geocoder is { } geocoder ? RegisterGeocoding.Locate(register.Entries, geocoder) : null;
+            IReadOnlyDictionary<string, Location>? positions = addresses.Geocoder is { } geocoder
+                ? RegisterGeocoding.Locate(register.Entries, geocoder) : null;
             geocoding.AddRange(addresses.Findings());
-            located = StructureLocator.Locate(register.Entries, territoire, positions, addresses.Local is { } local ? point => local.Reverse(point) : null);
+            located = StructureLocator.Locate(
+                register.Entries, territoire, positions, addresses.Local is { } local ? point => local.Reverse(point) : null);
         }
 
         return new Dossier
@@ -155,7 +168,8 @@ public static class DossierReader
             [
                 .. folder.Issues,
                 .. manifest.Inputs().Where(i => i.Key is "isochrones" or "publies").Select(i => DossierIssues.NotRead.Say(
-                    $"{DossierManifest.FileName} annonce « {i.Key} » ({i.Input.Fichier}), qui ne sert encore à aucun calcul.") with { File = DossierManifest.FileName, Field = i.Key }),
+                    $"{DossierManifest.FileName} annonce « {i.Key} » ({i.Input.Fichier}), qui ne sert encore à aucun calcul.") with { File =
+                        DossierManifest.FileName, Field = i.Key }),
                 .. boundaries.Notes,
                 .. InFile(boundaries.Issues, manifest.Communes.Fichier),
                 .. communes?.Notes ?? [],
@@ -185,7 +199,9 @@ public static class DossierReader
     private static void CheckRoles(DossierInput? input, string key, string[] roles)
     {
         if (input?.Champs.Keys.FirstOrDefault(r => !roles.Contains(r, StringComparer.Ordinal)) is { } unknown)
-            throw new SourceUnavailableException(DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.", $"Champs possibles : {string.Join(", ", roles)}.");
+            throw new SourceUnavailableException(
+                DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.",
+                    $"Champs possibles : {string.Join(", ", roles)}.");
     }
 
     private static T ReadInput<T>(DossierFolder folder, DossierInput input, Func<Stream, T> read)

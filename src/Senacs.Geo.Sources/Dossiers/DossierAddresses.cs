@@ -95,7 +95,9 @@ public sealed class DossierAddresses : IDisposable
         foreach (Issue unused in _corrected?.Unused() ?? [])
             yield return unused with { File = _correctionsFile };
         if (_online?.HasGivenUp == true)
-            yield return GeocodingIssues.ServiceGivenUp.Say("Le service de géocodage n’a pas répondu : les adresses qu’il n’a pas vues restent sans son aide. Relancer la même commande reprend où elle en était.");
+            yield return GeocodingIssues.ServiceGivenUp.Say(
+                "Le service de géocodage n’a pas répondu : les adresses qu’il n’a pas vues restent sans son aide. Relancer la même commande "
+                    + "reprend où elle en était.");
     }
 
     public void Dispose()
@@ -149,7 +151,8 @@ public sealed class DossierAddresses : IDisposable
         string source = folder.PathOf(folder.Manifest.Adresses!.Fichier);
         ILookup<CodeInsee, string> postcodes = (communes?.CodesPostaux ?? []).ToLookup(c => c.Commune, c => c.CodePostal);
         GazetteerCommune[] gazetteer = [.. (communes?.Rows ?? []).Select(r => new GazetteerCommune(
-            r.Code.Value, r.Nom, [.. postcodes[r.Code].Select(p => int.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).Order()], r.ChefLieu))];
+            r.Code.Value, r.Nom, [.. postcodes[r.Code].Select(p => int.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).Order()],
+                r.ChefLieu))];
         try
         {
             return AddressBase.OpenOrBuild([source], gazetteer, Path.Combine(folder.FullPath, ".adresses.index"), issues);

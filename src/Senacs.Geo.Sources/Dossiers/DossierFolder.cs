@@ -10,7 +10,8 @@ namespace Senacs.Geo.Sources.Dossiers;
 /// <summary>What can be wrong with a dossier's files as files.</summary>
 public static class DossierIssues
 {
-    public static readonly IssueKind HashDiffers = new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
+    public static readonly IssueKind HashDiffers =
+        new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
 
     public static readonly IssueKind NotRead = new("dossier.input_not_read", IssueSeverity.Information, "Fichier annoncé que rien ne lit");
 
@@ -65,9 +66,11 @@ public sealed class DossierFolder
         if (File.Exists(path) && Path.GetFileName(path) == DossierManifest.FileName)
             folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         else if (File.Exists(path))
-            throw new SourceUnavailableException(path, "C'est un fichier, pas un dossier.", $"Donnez le dossier qui contient {DossierManifest.FileName}.");
+            throw new SourceUnavailableException(
+                path, "C'est un fichier, pas un dossier.", $"Donnez le dossier qui contient {DossierManifest.FileName}.");
         else if (!Directory.Exists(path))
-            throw new SourceUnavailableException(path, "Ce dossier n'existe pas.", "Vérifiez le chemin ; « data/03-allier » est un dossier d'exemple.");
+            throw new SourceUnavailableException(
+                path, "Ce dossier n'existe pas.", "Vérifiez le chemin ; « data/03-allier » est un dossier d'exemple.");
 
         string manifestPath = Path.Combine(folder, DossierManifest.FileName);
         if (!File.Exists(manifestPath))
@@ -98,7 +101,9 @@ public sealed class DossierFolder
         if (Directory.Exists(full))
             throw new SourceUnavailableException(file, "C'est un dossier, pas un fichier.", $"Corrigez « fichier » dans {DossierManifest.FileName}.");
         if (!File.Exists(full))
-            throw new SourceUnavailableException(file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.", "Ajoutez-le, ou corrigez le nom dans le manifeste (majuscules comprises).");
+            throw new SourceUnavailableException(
+                file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.",
+                    "Ajoutez-le, ou corrigez le nom dans le manifeste (majuscules comprises).");
         string real = RealPath(full);
         if (!real.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal))
             throw new SourceUnavailableException(file, "C'est un lien qui mène hors du dossier.", "Copiez le fichier dans le dossier.");
@@ -122,7 +127,8 @@ public sealed class DossierFolder
             if (input.Sha256 is not null && input.Sha256 != sha256)
             {
                 issues.Add(DossierIssues.HashDiffers.Say(
-                    $"{input.Fichier} a l'empreinte {sha256[..12]}… alors que le manifeste annonce {input.Sha256[..12]}… : le fichier a changé. Vérifiez-le, puis corrigez « sha256 ».")
+                    $"{input.Fichier} a l'empreinte {sha256[..12]}… alors que le manifeste annonce {input.Sha256[..12]}… : le fichier a changé. "
+                        + $"Vérifiez-le, puis corrigez « sha256 ».")
                     with
                 { File = input.Fichier, Field = "sha256", Value = sha256 });
             }
@@ -143,7 +149,8 @@ public sealed class DossierFolder
             if (missing.Count > 0 && key is not ("publies" or "corrections"))
             {
                 yield return DossierIssues.NoSource.Say(
-                    $"{DossierManifest.FileName} ne dit pas, pour « {key} » : {string.Join(", ", missing)}. Une carte ou un tableau publié doit le citer.")
+                    $"{DossierManifest.FileName} ne dit pas, pour « {key} » : {string.Join(", ", missing)}. Une carte ou un tableau publié doit "
+                        + $"le citer.")
                     with
                 { File = DossierManifest.FileName, Subject = input.Fichier, Field = $"{key}.{missing[0]}" };
             }

@@ -145,7 +145,8 @@ public sealed record DossierManifest
         if (!CodeDepartement.TryParse(code, out CodeDepartement? parsed))
         {
             throw new SourceUnavailableException(
-                file, $"« departement.code » vaut « {Tables.IssueList.Clip(code)} », qui n'est pas le code d'un département.", "Écrivez par exemple \"03\", \"2A\" ou \"974\", avec son zéro initial et entre guillemets.");
+                file, $"« departement.code » vaut « {Tables.IssueList.Clip(code)} », qui n'est pas le code d'un département.",
+                    "Écrivez par exemple \"03\", \"2A\" ou \"974\", avec son zéro initial et entre guillemets.");
         }
 
         DossierManifest manifest = new()
@@ -156,7 +157,8 @@ public sealed record DossierManifest
             Date = root.Date("date") switch
             {
                 { } date when !CoverageDates.Contains(date) => throw new SourceUnavailableException(
-                    file, $"« date » vaut {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} : les chiffres ne se calculent qu'à une date {CoverageDates.Span}.", "Corrigez cette date."),
+                    file, $"« date » vaut {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} : les chiffres ne se calculent qu'à une "
+                        + $"date {CoverageDates.Span}.", "Corrigez cette date."),
                 var date => date,
             },
             Regle = root.String("regle"),
@@ -187,7 +189,8 @@ public sealed record DossierManifest
         if (sha256 is not null && (sha256.Length != 64 || !sha256.All(char.IsAsciiHexDigit)))
         {
             throw new SourceUnavailableException(
-                file, $"« {json.PathOf("sha256")} » (ligne {Tables.TableReader.Number(json.Line)}) n'est pas une empreinte SHA-256.", "Elle a 64 chiffres hexadécimaux ; retirez la clé si vous ne l'avez pas.");
+                file, $"« {json.PathOf("sha256")} » (ligne {Tables.TableReader.Number(json.Line)}) n'est pas une empreinte SHA-256.",
+                    "Elle a 64 chiffres hexadécimaux ; retirez la clé si vous ne l'avez pas.");
         }
 
         LineJsonObject? champs = json.Object("champs");
@@ -234,7 +237,8 @@ public sealed record DossierManifest
         if (!inside)
         {
             throw new SourceUnavailableException(
-                file, $"« {key} » (ligne {Tables.TableReader.Number(line)}) vaut « {Tables.IssueList.Clip(path)} », qui sort du dossier ou n'est pas un chemin simple.",
+                file, $"« {key} » (ligne {Tables.TableReader.Number(line)}) vaut « {Tables.IssueList.Clip(path)} », qui sort du dossier ou n'est "
+                    + $"pas un chemin simple.",
                 "Donnez un nom relatif au dossier, avec « / », sans « .. » : \"communes.geojson\" ou \"sources/communes.geojson\".");
         }
     }

@@ -69,7 +69,8 @@ public sealed record PublishedFigures(string? Source, DateOnly? Date, ImmutableA
             if (figure.Valeur is null && figure.PublieEnPourcent is null)
             {
                 throw new SourceUnavailableException(
-                    file, $"Le chiffre « {figure.Cle} » (ligne {Tables.TableReader.Number(json.Line)}) n'a ni « valeur » (un effectif) ni « publie » (un pourcentage).", "Donnez l'un des deux, ou les deux.");
+                    file, $"Le chiffre « {figure.Cle} » (ligne {Tables.TableReader.Number(json.Line)}) n'a ni « valeur » (un effectif) ni « "
+                        + $"publie » (un pourcentage).", "Donnez l'un des deux, ou les deux.");
             }
 
             figures.Add(figure);

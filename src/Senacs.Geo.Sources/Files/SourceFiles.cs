@@ -15,7 +15,9 @@ public static class SourceFiles
     public static void RefuseOthers(string path, string name)
     {
         if (!IsOrdinary(path))
-            throw new SourceUnavailableException(name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.", "Donnez un fichier enregistré sur un disque.");
+            throw new SourceUnavailableException(
+                name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.",
+                    "Donnez un fichier enregistré sur un disque.");
     }
 
     // .NET does not say what kind of file a path leads to. Opened without waiting: what has no position is a pipe or a terminal, and what says that
@@ -56,7 +58,14 @@ public static class SourceFiles
         RefuseOthers(path, name);
         try
         {
-            return new(path, new FileStreamOptions { Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite, Options = FileOptions.SequentialScan, BufferSize = 0 });
+            return new(path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite,
+                Options = FileOptions.SequentialScan,
+                BufferSize = 0
+            });
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -70,7 +79,8 @@ public static class SourceFiles
         }
         catch (IOException e)
         {
-            throw new SourceUnavailableException(name, $"Le fichier ne s'ouvre pas ({e.Message})", "Vérifiez le disque, les droits, et qu'aucun programme ne le tient ouvert.", e);
+            throw new SourceUnavailableException(
+                name, $"Le fichier ne s'ouvre pas ({e.Message})", "Vérifiez le disque, les droits, et qu'aucun programme ne le tient ouvert.", e);
         }
     }
 }

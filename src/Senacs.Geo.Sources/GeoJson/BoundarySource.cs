@@ -16,7 +16,8 @@ internal static class BoundarySource
             if (!dialects.Any(dialect => dialect.Role == role))
             {
                 throw new ArgumentException(
-                    $"Unknown role '{role}' in the field mapping; expected {string.Join(", ", dialects.Select(dialect => dialect.Role))}.", nameof(options));
+                    $"Unknown role '{role}' in the field mapping; expected {string.Join(", ", dialects.Select(dialect => dialect.Role))}.",
+                        nameof(options));
             }
         }
     }
@@ -72,7 +73,9 @@ internal static class BoundarySource
         foreach ((string name, Notion near) in ColumnMap.Resembling(seen.Order(StringComparer.Ordinal), missing))
         {
             string role = dialects.First(d => d.Notion == near).Role;
-            log.Add(ColumnIssues.LooksLikeOurs.Say($"La propriété « {name} » ressemble à « {role} » et n’est pas lue. Si c’est elle, dites-le dans le manifeste, à « champs ».") with { Field = name });
+            log.Add(ColumnIssues.LooksLikeOurs.Say(
+                $"La propriété « {name} » ressemble à « {role} » et n’est pas lue. Si c’est elle, dites-le dans le manifeste, à « champs ».") with
+            { Field = name });
         }
     }
 

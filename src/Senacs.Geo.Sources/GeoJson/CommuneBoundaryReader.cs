@@ -58,7 +58,8 @@ public static class CommuneBoundaryReader
         if (fromId > 0)
         {
             log.Add(BoundaryIssues.CommuneCodeFromId.Say(
-                $"{FrenchNumbers.Count(fromId, "code de commune est lu", "codes de commune sont lus")} dans le membre « id » des objets, faute de propriété qui les porte."));
+                $"{FrenchNumbers.Count(fromId, "code de commune est lu", "codes de commune sont lus")} dans le membre « id » des objets, faute de "
+                    + $"propriété qui les porte."));
         }
         if (trap.Report(reader.Count, log))
             candidates.Clear();
@@ -106,7 +107,8 @@ public static class CommuneBoundaryReader
                 return true;
             }
             if (withQpv > 0 && withQpv == read)
-                log.Add(BoundaryIssues.CommunesWithQpvOnly.Say("Chaque contour porte un code de QPV : les communes sans QPV manquent sans doute. Comptez-les."));
+                log.Add(BoundaryIssues.CommunesWithQpvOnly.Say(
+                    "Chaque contour porte un code de QPV : les communes sans QPV manquent sans doute. Comptez-les."));
             return false;
         }
     }
@@ -126,7 +128,9 @@ public static class CommuneBoundaryReader
             if (code is null)
                 withoutCode.Add(feature with { Geometry = null });
             else
-                log.Add(BoundaryIssues.CommuneCodeFromName.Say($"{Capital(feature.Label)} : « {nom} » est la commune {code}.") with { Subject = code.Value, Value = nom, Line = feature.Line });
+                log.Add(BoundaryIssues.CommuneCodeFromName.Say(
+                    $"{Capital(feature.Label)} : « {nom} » est la commune {code}.") with
+                { Subject = code.Value, Value = nom, Line = feature.Line });
             return code;
         }
 
@@ -150,14 +154,18 @@ public static class CommuneBoundaryReader
             return null;
         }
         Issue issue = text.Length == 4 && !text.AsSpan().ContainsAnyExceptInRange('0', '9')
-            ? BoundaryIssues.LeadingZeroLost.Say($"{Capital(feature.Label)} : le code « {text} » n'a que quatre chiffres ; son zéro initial s'est sans doute perdu. Enregistrez les codes comme du texte.")
-            : BoundaryIssues.CommuneCodeMalformed.Say($"{Capital(feature.Label)} : « {text} » n'est pas un code de commune (cinq caractères, comme 03185 ou 2A004).");
+            ? BoundaryIssues.LeadingZeroLost.Say(
+                $"{Capital(feature.Label)} : le code « {text} » n'a que quatre chiffres ; son zéro initial s'est sans doute perdu. Enregistrez "
+                    + $"les codes comme du texte.")
+            : BoundaryIssues.CommuneCodeMalformed.Say(
+                $"{Capital(feature.Label)} : « {text} » n'est pas un code de commune (cinq caractères, comme 03185 ou 2A004).");
         log.Add(issue with { Subject = feature.Subject, Field = property.Name, Value = text, Line = feature.Line });
         return null;
     }
 
     // A file of which no feature has a code gets one sentence, not one a feature.
-    private static void ReportWithoutCode(List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, BoundaryReadOptions options, IssueList log)
+    private static void ReportWithoutCode(
+        List<GeoJsonFeature> withoutCode, int read, HashSet<string> seen, BoundaryReadOptions options, IssueList log)
     {
         if (withoutCode.Count == 0)
             return;
@@ -172,7 +180,13 @@ public static class CommuneBoundaryReader
         {
             string? nom = PropertyDialect.CommuneName.TextIn(feature.Properties, options.Champs);
             string named = nom is null ? "" : $" (« {nom} »)";
-            log.Add(BoundaryIssues.CommuneCodeMissing.Say($"{Capital(feature.Label)}{named} : pas de code de commune. Complétez le fichier.") with { Subject = feature.Subject, Value = nom, Line = feature.Line });
+            log.Add(BoundaryIssues.CommuneCodeMissing.Say(
+                $"{Capital(feature.Label)}{named} : pas de code de commune. Complétez le fichier.") with
+            {
+                Subject = feature.Subject,
+                Value = nom,
+                Line = feature.Line
+            });
         }
     }
 
@@ -180,10 +194,12 @@ public static class CommuneBoundaryReader
     {
         if (!PropertyDialect.Population.TryFind(feature.Properties, options.Champs, out GeoJsonProperty property))
             return null;
-        int? population = property.Text is string text && PropertyDialect.WholeNumber(text) is { } whole and <= Territoires.Commune.MostInhabitants ? whole : null;
+        int? population = property.Text is string text && PropertyDialect.WholeNumber(text) is { } whole and <= Territoires.Commune.MostInhabitants
+            ? whole : null;
         if (population is null)
         {
-            log.Add(BoundaryIssues.PopulationUnreadable.Say($"Commune {code} : la population « {property.Text} » n'est pas un nombre entier ; elle est laissée de côté.") with
+            log.Add(BoundaryIssues.PopulationUnreadable.Say(
+                $"Commune {code} : la population « {property.Text} » n'est pas un nombre entier ; elle est laissée de côté.") with
             {
                 Subject = code.Value,
                 Field = property.Name,
@@ -203,8 +219,11 @@ public static class CommuneBoundaryReader
             (CodeInsee code, string label) = (candidate.Code, candidate.Feature.Label);
             bool isFirst = union.Add(
                 code, candidate.Feature,
-                first => BoundaryIssues.CommunePartsMerged.Say($"La commune {code} est en plusieurs morceaux ({first.Label} et {label}) : ils sont réunis."),
-                first => BoundaryIssues.CommuneDuplicate.Say($"La commune {code} est donnée deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre."),
+                first => BoundaryIssues.CommunePartsMerged.Say(
+                    $"La commune {code} est en plusieurs morceaux ({first.Label} et {label}) : ils sont réunis."),
+                first => BoundaryIssues.CommuneDuplicate.Say(
+                    $"La commune {code} est donnée deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est "
+                        + $"retenu. Supprimez l'autre."),
                 out _);
             if (isFirst)
                 firsts.Add(candidate);

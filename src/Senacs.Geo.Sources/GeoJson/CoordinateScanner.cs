@@ -16,7 +16,8 @@ internal enum CoordinatesOutcome
     TooLarge,
 }
 
-/// <summary>Reads the nested arrays of a <c>coordinates</c> member in one pass into a flat list of longitudes and latitudes, and the places where lines and polygons end.</summary>
+/// <summary>Reads the nested arrays of a <c>coordinates</c> member in one pass into a flat list of longitudes and latitudes, and the places where
+/// lines and polygons end.</summary>
 /// <remarks>It needs no geometry type, which may come later in the object: the depth of the first number tells the shape.
 /// The lists are reused from one feature to the next.</remarks>
 internal sealed class CoordinateScanner
@@ -66,7 +67,8 @@ internal sealed class CoordinateScanner
                     break;
                 case JsonTokenType.Number:
                     Depth = Depth == 0 ? level : Depth;
-                    outcome = level == Depth ? Take(reader.TryGetDouble(out double number) ? number : double.PositiveInfinity, numbers++) : CoordinatesOutcome.NotCoordinates;
+                    outcome = level == Depth ? Take(reader.TryGetDouble(out double number) ? number : double.PositiveInfinity, numbers++)
+                        : CoordinatesOutcome.NotCoordinates;
                     break;
                 case JsonTokenType.EndArray:
                     HasEmptyPart |= last == JsonTokenType.StartArray;

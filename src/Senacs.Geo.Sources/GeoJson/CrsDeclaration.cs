@@ -5,9 +5,12 @@ using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>The <c>crs</c> members of one file (GeoJSON 2008, section 3; RFC 7946 dropped them, many files still carry one): all must name the same CRS.</summary>
-/// <remarks>Names are understood in the spellings of GDAL, QGIS, GeoServer and older tools: <c>urn:ogc:def:crs:OGC:1.3:CRS84</c>, <c>urn:ogc:def:crs:EPSG::2154</c>,
-/// <c>EPSG:2154</c>, <c>http://www.opengis.net/def/crs/EPSG/0/2154</c>, <c>http://www.opengis.net/gml/srs/epsg.xml#2154</c>, <c>IGNF:LAMB93</c>.</remarks>
+/// <summary>The <c>crs</c> members of one file (GeoJSON 2008, section 3; RFC 7946 dropped them, many files still carry one): all must name the same
+/// CRS.</summary>
+/// <remarks>Names are understood in the spellings of GDAL, QGIS, GeoServer and older tools: <c>urn:ogc:def:crs:OGC:1.3:CRS84</c>,
+/// <c>urn:ogc:def:crs:EPSG::2154</c>,
+/// <c>EPSG:2154</c>, <c>http://www.opengis.net/def/crs/EPSG/0/2154</c>, <c>http://www.opengis.net/gml/srs/epsg.xml#2154</c>,
+/// <c>IGNF:LAMB93</c>.</remarks>
 internal sealed class CrsDeclaration
 {
     private string? declaredName;
@@ -24,19 +27,22 @@ internal sealed class CrsDeclaration
         {
             if (log.CountOf(GeoJsonIssues.NullCrs) > 0)
                 return;
-            log.Add(GeoJsonIssues.NullCrs.Say("Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude)."));
+            log.Add(GeoJsonIssues.NullCrs.Say(
+                "Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude)."));
             return;
         }
         if (!TryUnderstand(name, out Crs? crs))
         {
             throw new MalformedJsonException(
-                $"le système de coordonnées « {Shown(name)} » n'est pas de ceux que l'outil lit ({string.Join(", ", Crs.All.Select(known => known.ToString()))}).",
+                $"le système de coordonnées « {Shown(name)} » n'est pas de ceux que l'outil lit "
+                    + $"({string.Join(", ", Crs.All.Select(known => known.ToString()))}).",
                 "Reprojetez le fichier en WGS 84 (EPSG:4326), par exemple avec QGIS : Exporter, SCR EPSG:4326.");
         }
         if (declaredName is not null && crs != Crs)
         {
             throw new MalformedJsonException(
-                $"deux systèmes de coordonnées sont déclarés, « {Shown(declaredName)} » et « {Shown(name)} ».", "Réenregistrez le fichier dans un seul système de coordonnées.");
+                $"deux systèmes de coordonnées sont déclarés, « {Shown(declaredName)} » et « {Shown(name)} ».",
+                    "Réenregistrez le fichier dans un seul système de coordonnées.");
         }
         Crs = crs;
         declaredName = name;

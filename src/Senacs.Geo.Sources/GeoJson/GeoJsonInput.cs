@@ -52,11 +52,14 @@ internal sealed class GeoJsonInput : IDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new SourceUnavailableException(fileName, "la lecture du fichier est interdite.", "Donnez-vous le droit de lecture sur ce fichier.", e);
+            throw new SourceUnavailableException(
+                fileName, "la lecture du fichier est interdite.", "Donnez-vous le droit de lecture sur ce fichier.", e);
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException)
         {
-            throw new SourceUnavailableException(fileName, "le fichier ne peut pas être ouvert.", "Vérifiez qu'il n'est pas ouvert par un autre logiciel et que son nom est correct.", e);
+            throw new SourceUnavailableException(
+                fileName, "le fichier ne peut pas être ouvert.", "Vérifiez qu'il n'est pas ouvert par un autre logiciel et que son nom est correct.",
+                    e);
         }
     }
 
@@ -72,7 +75,8 @@ internal sealed class GeoJsonInput : IDisposable
         if (isCompressed && contentBytes > RatioCountsFromBytes && contentBytes / limits.MaxExpansionRatio > rawBytes)
         {
             throw new MalformedJsonException(
-                $"le fichier compressé se déplie plus de {MalformedJsonException.Invariant(limits.MaxExpansionRatio)} fois : ce n'est pas un GeoJSON ordinaire.",
+                $"le fichier compressé se déplie plus de {MalformedJsonException.Invariant(limits.MaxExpansionRatio)} fois : ce n'est pas un "
+                    + $"GeoJSON ordinaire.",
                 MalformedJsonException.DownloadAgain);
         }
         return count;

@@ -156,13 +156,15 @@ public sealed class GeoJsonReader : IDisposable
         if (sawCollection)
         {
             throw next == '{'
-                ? new MalformedJsonException("du texte suit la fin de la liste des objets : une seconde collection commence.", "Fusionnez les deux collections en une, par exemple avec QGIS, ou gardez-en une.")
+                ? new MalformedJsonException("du texte suit la fin de la liste des objets : une seconde collection commence.",
+                    "Fusionnez les deux collections en une, par exemple avec QGIS, ou gardez-en une.")
                 : new MalformedJsonException("du texte suit la fin de la liste des objets.", "Supprimez ce qui suit la dernière accolade.");
         }
         if (next == '[' && roots == 0)
         {
             throw new MalformedJsonException(
-                "ce n'est pas du GeoJSON mais une liste sans son enveloppe (un GeoJSON commence par une accolade).", "Entourez-la de {\"type\":\"FeatureCollection\",\"features\": et d'une accolade, ou exportez la couche en GeoJSON.");
+                "ce n'est pas du GeoJSON mais une liste sans son enveloppe (un GeoJSON commence par une accolade).",
+                    "Entourez-la de {\"type\":\"FeatureCollection\",\"features\": et d'une accolade, ou exportez la couche en GeoJSON.");
         }
         if (next != '{')
         {
@@ -170,7 +172,8 @@ public sealed class GeoJsonReader : IDisposable
                 throw MalformedJsonException.Expected("« { » attendu");
             throw Mistake() is { } mistake
                 ? new MalformedJsonException($"ce n'est pas du GeoJSON : {mistake.Sentence}.", mistake.Remedy)
-                : new MalformedJsonException("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+                : new MalformedJsonException("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).",
+                    "Exportez la couche en GeoJSON, par exemple avec QGIS.");
         }
         rootLine = window.Line;
         window.Position++;
@@ -192,7 +195,8 @@ public sealed class GeoJsonReader : IDisposable
             return;
         }
         string? kind =
-            head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8) ? "du texte en UTF-16" :
+            head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8)
+                ? "du texte en UTF-16" :
             head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) ? "une image PNG" :
             head.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "une image JPEG" :
             head.StartsWith("%PDF"u8) ? "un PDF" :
@@ -252,7 +256,8 @@ public sealed class GeoJsonReader : IDisposable
         if (root.WrittenCount + (long)value.Length > limits.MaxFeatureBytes)
         {
             throw new MalformedJsonException(
-                $"un seul objet dépasse {MalformedJsonException.Invariant(limits.MaxFeatureBytes >> 20)} Mio.", "Simplifiez les contours ou découpez le fichier.");
+                $"un seul objet dépasse {MalformedJsonException.Invariant(limits.MaxFeatureBytes >> 20)} Mio.",
+                    "Simplifiez les contours ou découpez le fichier.");
         }
         root.Write(value);
         if (isType)
@@ -283,7 +288,8 @@ public sealed class GeoJsonReader : IDisposable
             if (!sawFeatures)
                 throw new MalformedJsonException("la liste « features » manque.", MalformedJsonException.DownloadAgain);
             if (rootType != "FeatureCollection")
-                log.Add(GeoJsonIssues.TypeMissing.Say("Le membre « type » du fichier n'est pas « FeatureCollection » ; la liste « features » est lue."));
+                log.Add(GeoJsonIssues.TypeMissing.Say(
+                    "Le membre « type » du fichier n'est pas « FeatureCollection » ; la liste « features » est lue."));
             return null;
         }
         if (rootType is null && !root.WrittenSpan.StartsWith("{\"geometry\""u8) && root.WrittenSpan.IndexOf("\"geometry\""u8) < 0)
@@ -323,7 +329,8 @@ public sealed class GeoJsonReader : IDisposable
         }
         window.Position += value.Length;
         Count++;
-        log.Add(GeoJsonIssues.NotAFeature.Say($"L'objet n° {MalformedJsonException.Invariant(Count)} n'est pas un objet JSON : il est laissé de côté.") with
+        log.Add(GeoJsonIssues.NotAFeature.Say(
+            $"L'objet n° {MalformedJsonException.Invariant(Count)} n'est pas un objet JSON : il est laissé de côté.") with
         {
             Subject = $"feature {MalformedJsonException.Invariant(Count)}",
             Line = line,
@@ -344,9 +351,11 @@ public sealed class GeoJsonReader : IDisposable
         if (Count == 0)
             log.Add(GeoJsonIssues.NoFeature.Say("Le fichier ne contient aucun objet."));
         if (!window.EndsAsAnnounced)
-            log.Add(GeoJsonIssues.GzipEnd.Say("Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau."));
+            log.Add(GeoJsonIssues.GzipEnd.Say(
+                "Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau."));
         if (parser.SawMoreDimensions)
-            log.Add(GeoJsonIssues.MoreDimensions.Say("Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues."));
+            log.Add(GeoJsonIssues.MoreDimensions.Say(
+                "Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues."));
     }
 
     private int Required()
@@ -403,7 +412,8 @@ public sealed class GeoJsonReader : IDisposable
         if (place != Place.InFeatures)
             return Where(line);
         long read = Count + completed;
-        return mistake.Depth > 2 ? $"objet n° {MalformedJsonException.Invariant(read + 1)}, {line}" : read > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(read)}, {line}" : line;
+        return mistake.Depth > 2 ? $"objet n° {MalformedJsonException.Invariant(read + 1)}, {line}"
+            : read > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(read)}, {line}" : line;
     }
 
     // "objet n° 12, ligne 5 : " with what is known.

@@ -12,20 +12,26 @@ namespace Senacs.Geo.Sources.GeoJson;
 public static class GeometryRepairIssues
 {
     public static readonly IssueKind Repaired = new("geometry.repaired", IssueSeverity.Warning, "Un contour invalide est réparé");
-    public static readonly IssueKind Refused = new("geometry.invalid", IssueSeverity.Error, "Un contour invalide ne peut pas être réparé sans changer sa surface");
+    public static readonly IssueKind Refused =
+        new("geometry.invalid", IssueSeverity.Error, "Un contour invalide ne peut pas être réparé sans changer sa surface");
 }
 
 /// <summary>The polygonal geometry to use, and what was found on the way.</summary>
 /// <param name="Geometry">The very same object when it was valid; null when it is refused.</param>
-/// <param name="Finding">Null when it was valid; otherwise what was found, where, and the areas before and after. File and subject are the caller's to add.</param>
+/// <param name="Finding">Null when it was valid; otherwise what was found, where, and the areas before and after. File and subject are the caller's
+/// to add.</param>
 public sealed record RepairOutcome(Geometry? Geometry, Issue? Finding);
 
 /// <summary>Makes a polygonal geometry valid (OGC Simple Features 1.2.1, section 6.1.11) when there is one sane way, refuses it otherwise.</summary>
-/// <remarks>A valid geometry is returned untouched, orientation and repeated points included, so that neighbours keep exactly the vertices they share.
+/// <remarks>A valid geometry is returned untouched, orientation and repeated points included, so that neighbours keep exactly the vertices they
+/// share.
 /// The repair is <see cref="GeometryFixer"/>, which keeps shells and holes in their role; it is accepted when the area changes by at most
-/// <see cref="LargestAcceptedAreaChangeRatio"/>: a ring that touches itself, a spike, a bow-tie far smaller than the polygon. The area as written is the shoelace's,
-/// in which a lobe wound the other way counts as negative: where that lobe is small (<see cref="LargestAcceptedLobeRatio"/>) and no place is ringed twice, what is inside is
-/// beyond doubt, and the area as written is that of the places ringed. A figure of eight with lobes of like size is refused: its vertices are more likely out of order.</remarks>
+/// <see cref="LargestAcceptedAreaChangeRatio"/>: a ring that touches itself, a spike, a bow-tie far smaller than the polygon. The area as written is
+/// the shoelace's,
+/// in which a lobe wound the other way counts as negative: where that lobe is small (<see cref="LargestAcceptedLobeRatio"/>) and no place is ringed
+/// twice, what is inside is
+/// beyond doubt, and the area as written is that of the places ringed. A figure of eight with lobes of like size is refused: its vertices are more
+/// likely out of order.</remarks>
 public static class GeometryRepair
 {
     /// <summary>0.1 %.</summary>
@@ -51,17 +57,20 @@ public static class GeometryRepair
         TopologyValidationError error = validity.ValidationError;
         string found = $"{Reason(error.ErrorType)} près de {Place(error.Coordinate)}";
         if (contacts >= RingCrossings.TooMany)
-            return new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found}, et en bien d'autres endroits : ce n'est pas un contour. Corrigez-le à la source."));
+            return new RepairOutcome(null,
+                GeometryRepairIssues.Refused.Say($"{found}, et en bien d'autres endroits : ce n'est pas un contour. Corrigez-le à la source."));
         Geometry? repaired = Fixed(geometry);
         if (repaired is null || repaired.IsEmpty || !repaired.IsValid)
-            return new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found} : aucune réparation n'en fait un contour. Corrigez-le à la source."));
+            return new RepairOutcome(null,
+                GeometryRepairIssues.Refused.Say($"{found} : aucune réparation n'en fait un contour. Corrigez-le à la source."));
 
         double before = geometry.Area;
         double after = repaired.Area;
         string areas = $"surface {Hectares(before, geometry, isProjected)} avant, {Hectares(after, geometry, isProjected)} après";
         return IsSame(before, after) || (double.IsFinite(before) && HasOnlySmallLobes(geometry, after))
             ? new RepairOutcome(repaired, GeometryRepairIssues.Repaired.Say($"{found} : réparé ({areas})."))
-            : new RepairOutcome(null, GeometryRepairIssues.Refused.Say($"{found} : une réparation changerait trop la surface ({areas}). Corrigez-le à la source."));
+            : new RepairOutcome(null, GeometryRepairIssues.Refused.Say(
+                $"{found} : une réparation changerait trop la surface ({areas}). Corrigez-le à la source."));
     }
 
     /// <summary>A position as messages write it: "3,0573 ; 50,6292" in degrees, "652709 ; 6862305" in metres.</summary>
@@ -74,7 +83,8 @@ public static class GeometryRepair
 
     private static bool IsSame(double before, double after) => Math.Abs(after - before) <= LargestAcceptedAreaChangeRatio * Math.Max(before, after);
 
-    // Each part's ring is cut where it crosses itself; every face then has a winding number: 1 or -1 where it is ringed once, 0 for a pocket left outside, more where it is ringed twice.
+    // Each part's ring is cut where it crosses itself; every face then has a winding number: 1 or -1 where it is ringed once, 0 for a pocket left
+    // outside, more where it is ringed twice.
     private static bool HasOnlySmallLobes(Geometry geometry, double repairedArea)
     {
         double ringed = 0, reversed = 0;

@@ -129,7 +129,8 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
         if (buffer.Length >= maxValueBytes)
         {
             throw new MalformedJsonException(
-                $"un seul objet dépasse {MalformedJsonException.Invariant(maxValueBytes >> 20)} Mio.", "Simplifiez les contours ou découpez le fichier.");
+                $"un seul objet dépasse {MalformedJsonException.Invariant(maxValueBytes >> 20)} Mio.",
+                    "Simplifiez les contours ou découpez le fichier.");
         }
         byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, maxValueBytes));
         buffer.AsSpan(0, end).CopyTo(larger);

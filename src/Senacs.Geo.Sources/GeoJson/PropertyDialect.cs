@@ -45,7 +45,8 @@ internal sealed class PropertyDialect(string role, Notion notion)
     /// million.</summary>
     public static int? WholeNumber(string text)
     {
-        string compact = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal);
+        string compact = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
+            .Replace("\u202F", "", StringComparison.Ordinal);
         return double.TryParse(compact, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && value >= 0 && value <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
     }

@@ -56,7 +56,8 @@ public static class QpvPerimeterReader
             if (options.Departement is not null && code.Departement != options.Departement)
                 aside.Add(code.Departement, code.Value, PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs));
             else if (options.Departement is null || candidates.Count < MostOfADepartement)
-                candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log), PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
+                candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log),
+                    PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
             else
                 throw TooMany(fileName);
         }
@@ -68,7 +69,8 @@ public static class QpvPerimeterReader
         if (severalCodes > 0)
         {
             log.Add(BoundaryIssues.QpvPolygonsAreCommunes.Say(
-                $"{FrenchNumbers.Count(severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce fichier sont sans doute ceux des communes entières. "
+                $"{FrenchNumbers.Count(severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce fichier "
+                    + $"sont sans doute ceux des communes entières. "
                 + "Aucun n'est retenu. Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »)."));
             candidates.Clear();
         }
@@ -112,7 +114,9 @@ public static class QpvPerimeterReader
     {
         if (PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs) is string nom)
             return nom;
-        log.Add(BoundaryIssues.QpvNameMissing.Say($"Le QPV {code} ({feature.Label}) n'a pas de nom : son code en tient lieu.") with { Subject = code.Value, Line = feature.Line });
+        log.Add(BoundaryIssues.QpvNameMissing.Say(
+            $"Le QPV {code} ({feature.Label}) n'a pas de nom : son code en tient lieu.") with
+        { Subject = code.Value, Line = feature.Line });
         return code.Value;
     }
 
@@ -126,7 +130,9 @@ public static class QpvPerimeterReader
             return;
         }
         foreach (GeoJsonFeature feature in withoutCode)
-            log.Add(BoundaryIssues.QpvCodeMissing.Say($"L'{feature.Label} : pas de code de QPV. Complétez le fichier.") with { Subject = feature.Subject, Line = feature.Line });
+            log.Add(BoundaryIssues.QpvCodeMissing.Say(
+                $"L'{feature.Label} : pas de code de QPV. Complétez le fichier.") with
+            { Subject = feature.Subject, Line = feature.Line });
     }
 
     private static (List<QpvPerimeter> Kept, int Merged) Shapes(List<Candidate> candidates, ShapeGate gate, IssueList log)
@@ -139,7 +145,9 @@ public static class QpvPerimeterReader
             bool isFirst = union.Add(
                 code, candidate.Feature,
                 first => BoundaryIssues.QpvPartsMerged.Say($"Le QPV {code} est en plusieurs morceaux ({first.Label} et {label}) : ils sont réunis."),
-                first => BoundaryIssues.QpvDuplicate.Say($"Le QPV {code} est donné deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est retenu. Supprimez l'autre."),
+                first => BoundaryIssues.QpvDuplicate.Say(
+                    $"Le QPV {code} est donné deux fois ({first.Label} et {label}) par des contours qui se recouvrent : le premier est retenu. "
+                        + $"Supprimez l'autre."),
                 out GeoShape? shape);
             if (shape is not null)
                 WarnIfTooLarge(code, shape, candidate.Feature, log);
@@ -157,7 +165,8 @@ public static class QpvPerimeterReader
         if (squareKilometres > SuspectAreaSquareKilometres)
         {
             log.Add(BoundaryIssues.QpvTooLarge.Say(
-                $"Le QPV {code} ({feature.Label}) mesure {MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.") with
+                $"Le QPV {code} ({feature.Label}) mesure {MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le "
+                    + $"contour de sa commune.") with
             { Subject = code.Value, Line = feature.Line });
         }
     }

@@ -5,7 +5,8 @@ using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>Lets a feature's geometry through as a valid shape in WGS 84, or says why not. Faults that a whole file shares are said once, with their number.</summary>
+/// <summary>Lets a feature's geometry through as a valid shape in WGS 84, or says why not. Faults that a whole file shares are said once, with their
+/// number.</summary>
 internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unproject, IssueList log)
 {
     // Longitudes and latitudes of France, generously: hexagon and Corsica, Antilles, Guyane, La Réunion, Mayotte.
@@ -25,7 +26,9 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         switch (geometry)
         {
             case null:
-                log.Add(BoundaryIssues.WithoutGeometry.Say($"{place} : pas de contour utilisable. Complétez le fichier.") with { Subject = feature.Subject, Line = feature.Line });
+                log.Add(BoundaryIssues.WithoutGeometry.Say(
+                    $"{place} : pas de contour utilisable. Complétez le fichier.") with
+                { Subject = feature.Subject, Line = feature.Line });
                 return null;
             case Point or MultiPoint:
                 Tally(BoundaryIssues.PointsInsteadOfContours, place);
@@ -63,7 +66,8 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         foreach ((IssueKind kind, int count, string first) in wholeFile)
         {
             string remedy = kind == BoundaryIssues.PointsInsteadOfContours ? "Demandez les contours (geo.api.gouv.fr : geometry=contour)."
-                : kind == BoundaryIssues.MetresAsDegrees ? "Déclarez la projection dans le membre « crs » (par exemple EPSG:2154), ou exportez en WGS 84."
+                : kind == BoundaryIssues.MetresAsDegrees
+                    ? "Déclarez la projection dans le membre « crs » (par exemple EPSG:2154), ou exportez en WGS 84."
                 : kind == BoundaryIssues.DegreesAsMetres ? "Corrigez le membre « crs », ou exportez à nouveau en WGS 84."
                 : kind == BoundaryIssues.LatitudeFirst ? "Écrivez la longitude avant la latitude, comme le veut GeoJSON (RFC 7946, section 3.1.1)."
                 : kind == BoundaryIssues.AtAPole ? "Supprimez le sommet égaré, ou vérifiez le système de coordonnées."

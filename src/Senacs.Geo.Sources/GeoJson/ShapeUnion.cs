@@ -22,7 +22,8 @@ internal sealed class ShapeUnion<TCode>(ShapeGate gate, IssueList log, string wh
     /// <param name="merged">Says that two parts were united.</param>
     /// <param name="duplicate">Says that the second shape was left out.</param>
     /// <param name="shape">The feature's shape when it passed the gate.</param>
-    public bool Add(TCode code, GeoJsonFeature feature, Func<GeoJsonFeature, Issue> merged, Func<GeoJsonFeature, Issue> duplicate, out GeoShape? shape)
+    public bool Add(TCode code, GeoJsonFeature feature, Func<GeoJsonFeature, Issue> merged, Func<GeoJsonFeature, Issue> duplicate,
+        out GeoShape? shape)
     {
         shape = gate.Pass(feature, what, code.ToString()!);
         if (shape is null)

@@ -82,7 +82,8 @@ public sealed partial class JsonMistakeFinder
         else if (isStart)
             Say("le fichier est vide", "Téléchargez ou écrivez le fichier à nouveau.");
         else if (open.Count > 0)
-            Say($"le fichier s'arrête avant la fin : il est tronqué (« {(char)open[^1].Open} » ouvert à la ligne {Text(open[^1].Line)} n'est pas fermé)", Again);
+            Say($"le fichier s'arrête avant la fin : il est tronqué (« {(char)open[^1].Open} » ouvert à la ligne {Text(open[^1].Line)} n'est pas "
+                + $"fermé)", Again);
         return Found;
     }
 
@@ -147,10 +148,12 @@ public sealed partial class JsonMistakeFinder
                 inside = Inside.Escape;
                 break;
             case (byte)'\n' or (byte)'\r':
-                Say("un texte n'est pas fermé à la fin de sa ligne", "Ajoutez le guillemet qui manque, ou écrivez « \\n » pour un saut de ligne.", tokenAt);
+                Say("un texte n'est pas fermé à la fin de sa ligne", "Ajoutez le guillemet qui manque, ou écrivez « \\n » pour un saut de ligne.",
+                    tokenAt);
                 break;
             case < 0x20:
-                Say($"un texte contient un caractère de contrôle{(next == '\t' ? " (une tabulation)" : next == 0 ? " (zéro)" : "")}", next == '\t' ? "Écrivez « \\t », ou une espace." : "Supprimez ce caractère.");
+                Say($"un texte contient un caractère de contrôle{(next == '\t' ? " (une tabulation)" : next == 0 ? " (zéro)" : "")}", next == '\t'
+                    ? "Écrivez « \\t », ou une espace." : "Supprimez ce caractère.");
                 break;
             default:
                 if (token.Count < MostShown)
@@ -185,7 +188,8 @@ public sealed partial class JsonMistakeFinder
                 if (expecting == Expecting.Colon)
                     expecting = Expecting.Value;
                 else
-                    Say("« : » n'est pas attendu ici", open.Count > 0 && open[^1].Open == '[' ? "Une liste n'a pas de clés : entourez celles-ci d'accolades." : "Supprimez-le, ou ajoutez la clé qui manque.");
+                    Say("« : » n'est pas attendu ici", open.Count > 0 && open[^1].Open == '['
+                        ? "Une liste n'a pas de clés : entourez celles-ci d'accolades." : "Supprimez-le, ou ajoutez la clé qui manque.");
                 last = next;
                 break;
             default:
@@ -246,7 +250,8 @@ public sealed partial class JsonMistakeFinder
             case Expecting.Nothing when isSequence && bracket == '{':
                 break;
             default:
-                AfterTheEnd("un second document suit le premier", "Gardez-en un, ou réunissez-les en un seul (« une ligne par objet », NDJSON, n'est pas accepté ici).");
+                AfterTheEnd("un second document suit le premier",
+                    "Gardez-en un, ou réunissez-les en un seul (« une ligne par objet », NDJSON, n'est pas accepté ici).");
                 return;
         }
 
@@ -261,7 +266,8 @@ public sealed partial class JsonMistakeFinder
         byte wanted = open.Count == 0 ? (byte)0 : open[^1].Open == '{' ? (byte)'}' : (byte)']';
         if (wanted == 0)
         {
-            Say(isStart ? $"le document commence par « {(char)bracket} »" : $"« {(char)bracket} » est de trop : tout est déjà fermé", "Supprimez-le.");
+            Say(isStart ? $"le document commence par « {(char)bracket} »"
+                : $"« {(char)bracket} » est de trop : tout est déjà fermé", "Supprimez-le.");
         }
         else if (last == ',')
         {
@@ -273,7 +279,8 @@ public sealed partial class JsonMistakeFinder
         }
         else if (bracket != wanted)
         {
-            Say($"« {(char)bracket} » ferme « {(char)open[^1].Open} », ouvert à la ligne {Text(open[^1].Line)}", $"Remplacez-le par « {(char)wanted} », ou ajoutez celui-ci devant.");
+            Say($"« {(char)bracket} » ferme « {(char)open[^1].Open} », ouvert à la ligne {Text(open[^1].Line)}",
+                $"Remplacez-le par « {(char)wanted} », ou ajoutez celui-ci devant.");
         }
         else
         {
@@ -332,10 +339,15 @@ public sealed partial class JsonMistakeFinder
                 Say($"un nombre est écrit avec une virgule décimale (« ,{word} »)", "Remplacez la virgule par un point.", commaAt);
                 break;
             case Expecting.Key or Expecting.KeyOrClose:
-                Say(IsName(word) ? $"la clé « {word} » n'est pas entre guillemets" : wrong ?? $"une clé entre guillemets est attendue, pas « {word} »", IsName(word) ? "Entourez-la de guillemets droits (\")." : remedy, tokenAt);
+                Say(IsName(word) ? $"la clé « {word} » n'est pas entre guillemets"
+                    : wrong ?? $"une clé entre guillemets est attendue, pas « {word} »", IsName(word)
+                        ? "Entourez-la de guillemets droits (\")." : remedy, tokenAt);
                 break;
             case Expecting.Colon:
-                Say(word[0] == '=' ? $"« = » suit la clé « {lastKey} » au lieu de « : »" : wrong is not null && !IsName(word) ? wrong : $"« : » manque après la clé « {lastKey} »", word[0] == '=' ? "Remplacez-le par deux-points." : "Ajoutez les deux-points.", tokenAt);
+                Say(word[0] == '=' ? $"« = » suit la clé « {lastKey} » au lieu de « : »"
+                    : wrong is not null && !IsName(word)
+                        ? wrong : $"« : » manque après la clé « {lastKey} »", word[0] == '='
+                            ? "Remplacez-le par deux-points." : "Ajoutez les deux-points.", tokenAt);
                 break;
             case Expecting.CommaOrClose when word[0] == ';':
                 Say("un point-virgule est mis pour une virgule", "Remplacez-le par une virgule.", tokenAt);
@@ -344,10 +356,13 @@ public sealed partial class JsonMistakeFinder
                 Say("un guillemet à l'intérieur d'un texte n'est pas précédé de « \\ »", "Écrivez-le « \\\" ».", tokenAt);
                 break;
             case Expecting.CommaOrClose:
-                Say(wrong is not null && !IsName(word) ? wrong : $"une virgule manque avant « {word} »", wrong is not null && !IsName(word) ? remedy : AddComma, tokenAt);
+                Say(wrong is not null && !IsName(word)
+                    ? wrong : $"une virgule manque avant « {word} »", wrong is not null && !IsName(word) ? remedy : AddComma, tokenAt);
                 break;
             default:
-                AfterTheEnd(wrong is not null && word[0] is '/' or '#' or '\uFEFF' ? wrong : $"du texte (« {word} ») suit la fin du document", word[0] is ')' or ';' ? ExportAgain : "Supprimez ce qui suit la dernière accolade.");
+                AfterTheEnd(wrong is not null && word[0] is '/' or '#' or '\uFEFF'
+                    ? wrong : $"du texte (« {word} ») suit la fin du document", word[0] is ')' or ';'
+                        ? ExportAgain : "Supprimez ce qui suit la dernière accolade.");
                 break;
         }
     }
@@ -389,7 +404,8 @@ public sealed partial class JsonMistakeFinder
             return $"« {word} » n'est pas un nombre que JSON admette";
         }
 
-        if (word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase) || word.Equals("null", StringComparison.OrdinalIgnoreCase))
+        if (word.Equals("true", StringComparison.OrdinalIgnoreCase) || word.Equals("false", StringComparison.OrdinalIgnoreCase)
+            || word.Equals("null", StringComparison.OrdinalIgnoreCase))
         {
             remedy = $"Écrivez {word.ToLowerInvariant()}.";
             return $"« {word} » ne s'écrit pas ainsi en JSON";
@@ -449,7 +465,8 @@ public sealed partial class JsonMistakeFinder
         Found ??= new JsonMistake(sentence, remedy, at.Line, at.Column, open.Count);
 
     private static bool IsName(string word) =>
-        word.Length > 0 && (char.IsLetter(word[0]) || word[0] is '_' or '$') && word.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' or '.');
+        word.Length > 0 && (char.IsLetter(word[0]) || word[0] is '_' or '$')
+            && word.All(static c => char.IsLetterOrDigit(c) || c is '_' or '$' or '-' or '.');
 
     private static string Shown(List<byte> bytes)
     {

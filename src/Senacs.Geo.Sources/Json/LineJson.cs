@@ -52,7 +52,8 @@ internal sealed class LineJson
             {
                 copy.Write(block, 0, read);
                 if (copy.Length > MaxBytes)
-                    throw new SourceUnavailableException(file, "Le fichier dépasse 4 Mo.", "Ce fichier décrit un dossier : il ne contient ni contours ni structures.");
+                    throw new SourceUnavailableException(
+                        file, "Le fichier dépasse 4 Mo.", "Ce fichier décrit un dossier : il ne contient ni contours ni structures.");
             }
         }
         catch (IOException e)
@@ -77,10 +78,13 @@ internal sealed class LineJson
             JsonMistakeFinder finder = new();
             finder.Feed(bytes);
             if (finder.End() is { } mistake)
-                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
+                throw new SourceUnavailableException(
+                    file, string.Create(CultureInfo.InvariantCulture,
+                        $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
             long line = (e.LineNumber ?? 0) + 1;
             throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé à la ligne {line}, octet {(e.BytePositionInLine ?? 0) + 1}."),
+                file, string.Create(CultureInfo.InvariantCulture,
+                    $"Le JSON est mal formé à la ligne {line}, octet {(e.BytePositionInLine ?? 0) + 1}."),
                 "Vérifiez les virgules, les guillemets et les accolades autour de cette ligne ; ni commentaire, ni virgule finale.", e);
         }
         catch (InvalidOperationException e)
@@ -107,7 +111,8 @@ internal sealed class LineJson
                     if (!keys.Add(key))
                     {
                         throw new SourceUnavailableException(
-                            file, string.Create(CultureInfo.InvariantCulture, $"La clé « {Tables.IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {keyLine}."), "Gardez-en une.");
+                            file, string.Create(CultureInfo.InvariantCulture,
+                                $"La clé « {Tables.IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {keyLine}."), "Gardez-en une.");
                     }
 
                     reader.Read();
@@ -206,7 +211,8 @@ internal sealed class LineJsonObject
     {
         if (Find(key) is not { } member)
             return null;
-        if (member.Kind != JsonTokenType.Number || !double.TryParse(member.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) || !double.IsFinite(number))
+        if (member.Kind != JsonTokenType.Number || !double.TryParse(member.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
+            || !double.IsFinite(number))
             throw Wrong(member, $"« {PathOf(key)} »", "un nombre");
         return number;
     }
@@ -227,7 +233,8 @@ internal sealed class LineJsonObject
     {
         if (Find(key) is not { } member)
             return null;
-        if (member.Kind != JsonTokenType.String || !DateOnly.TryParseExact(member.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
+        if (member.Kind != JsonTokenType.String
+            || !DateOnly.TryParseExact(member.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
             throw Wrong(member, $"« {PathOf(key)} »", "une date comme \"2022-12-31\"");
         return date;
     }
@@ -247,7 +254,8 @@ internal sealed class LineJsonObject
             return [];
         if (member.Kind != JsonTokenType.StartArray)
             throw Wrong(member, $"« {PathOf(key)} »", "une liste");
-        return [.. member.Items.Select((item, i) => new LineJsonObject(item, file, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}[{i + 1}]")))];
+        return [.. member.Items.Select(
+            (item, i) => new LineJsonObject(item, file, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}[{i + 1}]")))];
     }
 
     /// <summary>The members as pairs of texts: what <c>champs</c> holds.</summary>
@@ -279,19 +287,23 @@ internal sealed class LineJsonObject
         List<(string Key, LineJson Value)> unknown = [.. value.Members.Where(m => !accepted.Contains(m.Key))];
         if (unknown.Count == 0)
             return;
-        string names = string.Join(", ", unknown.Take(5).Select(u => string.Create(CultureInfo.InvariantCulture, $"« {Tables.IssueList.Clip(PathOf(u.Key))} » (ligne {u.Value.Line})")));
+        string names = string.Join(", ",
+            unknown.Take(5).Select(u => string.Create(
+                CultureInfo.InvariantCulture, $"« {Tables.IssueList.Clip(PathOf(u.Key))} » (ligne {u.Value.Line})")));
         throw new SourceUnavailableException(
             file, unknown.Count == 1 ? $"Clé inconnue : {names}." : $"Clés inconnues : {names}{(unknown.Count > 5 ? "…" : "")}.",
             $"Clés acceptées ici : {string.Join(", ", accepted.Distinct(StringComparer.Ordinal))}.");
     }
 
     public SourceUnavailableException Wrong(LineJson member, string what, string expected) => new(
-        file, string.Create(CultureInfo.InvariantCulture, $"{what} (ligne {member.Line}) est {member.FrenchKind}{Quoted(member)} au lieu d'être {expected}."), "Corrigez cette valeur.");
+        file, string.Create(CultureInfo.InvariantCulture,
+            $"{what} (ligne {member.Line}) est {member.FrenchKind}{Quoted(member)} au lieu d'être {expected}."), "Corrigez cette valeur.");
 
     private static string Quoted(LineJson member) => member.Text.Length == 0 ? "" : $" (« {Tables.IssueList.Clip(member.Text)} »)";
 
     private SourceUnavailableException Missing(string key) => new(
-        file, string.Create(CultureInfo.InvariantCulture, $"La clé « {PathOf(key)} » manque{(path.Length == 0 ? "" : $" (objet de la ligne {value.Line})")}."), "Ajoutez-la.");
+        file, string.Create(CultureInfo.InvariantCulture,
+            $"La clé « {PathOf(key)} » manque{(path.Length == 0 ? "" : $" (objet de la ligne {value.Line})")}."), "Ajoutez-la.");
 
     public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
 }

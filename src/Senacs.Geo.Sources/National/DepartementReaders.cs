@@ -49,7 +49,13 @@ public static class DepartementBoundaryReader
             if (CodeDepartement.TryParse(text, out CodeDepartement? code))
                 found.Add((feature, code, Nom.TextIn(feature.Properties, NoMapping) ?? code.Value));
             else
-                log.Add(NationalIssues.BadCode.Say($"L’{feature.Label} : « {text} » n’est pas un code de département.") with { Subject = feature.Subject, Value = text, Line = feature.Line });
+                log.Add(NationalIssues.BadCode.Say(
+                    $"L’{feature.Label} : « {text} » n’est pas un code de département.") with
+                {
+                    Subject = feature.Subject,
+                    Value = text,
+                    Line = feature.Line
+                });
         }
 
         ShapeGate gate = new(reader.Crs, static (geometry, crs) => Projection.For(crs).Unproject(geometry), log);
@@ -59,12 +65,16 @@ public static class DepartementBoundaryReader
             if (gate.Pass(feature, "département", code.Value) is not { } shape)
                 continue;
             if (!kept.TryAdd(code.Value, new DepartementBoundary(code, nom, shape)))
-                log.Add(NationalIssues.Duplicate.Say($"Le département {code} a plusieurs contours : le premier est gardé.") with { Subject = code.Value, Line = feature.Line });
+                log.Add(NationalIssues.Duplicate.Say(
+                    $"Le département {code} a plusieurs contours : le premier est gardé.") with
+                { Subject = code.Value, Line = feature.Line });
         }
 
         return kept.Count > 0
             ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()])
-            : throw new SourceUnavailableException(fileName, "Aucun contour de département n’y a été trouvé.", "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
+            : throw new SourceUnavailableException(
+                fileName, "Aucun contour de département n’y a été trouvé.",
+                    "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
     }
 }
 
@@ -97,9 +107,11 @@ public static class DepartementValuesReader
             if (!CodeDepartement.TryParse(codeText, out CodeDepartement? departement))
                 Add(NationalIssues.BadCode, $"Ligne {line} : « {codeText} » n’est pas un code de département.", row.Line);
             else if (text.Length == 0)
-                Add(NationalIssues.NoValue, $"Ligne {line} : le département {departement} n’a pas de valeur ; il est hachuré sur la carte.", row.Line);
+                Add(NationalIssues.NoValue, $"Ligne {line} : le département {departement} n’a pas de valeur ; il est hachuré sur la carte.",
+                    row.Line);
             else if (!TryNumber(text, out decimal number))
-                Add(NationalIssues.BadValue, $"Ligne {line} : « {text} » n’est pas un nombre ; le département {departement} est sans valeur.", row.Line);
+                Add(NationalIssues.BadValue, $"Ligne {line} : « {text} » n’est pas un nombre ; le département {departement} est sans valeur.",
+                    row.Line);
             else if (!values.TryAdd(departement.Value, number))
                 Add(NationalIssues.Duplicate, $"Ligne {line} : le département {departement} a déjà une valeur ; la première est gardée.", row.Line);
         }
@@ -113,17 +125,22 @@ public static class DepartementValuesReader
     {
         string listed = string.Join(", ", table.Headers.Where((_, i) => i != code));
         if (column is not null)
-            return TableReader.FindColumn(table.Headers, column) ?? throw new SourceUnavailableException(file, $"pas de colonne « {column} ».", $"Colonnes : {listed}.");
+            return TableReader.FindColumn(table.Headers, column)
+                ?? throw new SourceUnavailableException(file, $"pas de colonne « {column} ».", $"Colonnes : {listed}.");
         if (TableReader.FindColumn(table.Headers, "valeur") is { } named)
             return named;
         int[] others = [.. Enumerable.Range(0, table.Headers.Length).Where(i => i != code)];
-        return others.Length == 1 ? others[0] : throw new SourceUnavailableException(file, "plusieurs colonnes pourraient porter la valeur.", $"Dire laquelle avec --valeur : {listed}.");
+        return others.Length == 1 ? others[0]
+            : throw new SourceUnavailableException(
+                file, "plusieurs colonnes pourraient porter la valeur.", $"Dire laquelle avec --valeur : {listed}.");
     }
 
     /// <summary>"12,5", "12.5", "1 234", "12,5 %".</summary>
     private static bool TryNumber(string text, out decimal value)
     {
-        string plain = text.TrimEnd('%').Trim().Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal).Replace(',', '.');
-        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && Math.Abs(value) < 1_000_000_000_000m;
+        string plain = text.TrimEnd('%').Trim().Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
+            .Replace("\u202F", "", StringComparison.Ordinal).Replace(',', '.');
+        return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && Math.Abs(value) < 1_000_000_000_000m;
     }
 }

@@ -31,7 +31,8 @@ public static class CommuneTableIssues
 
     public static readonly IssueKind BadPostCode = new("commune_table.bad_postcode", IssueSeverity.Warning, "Code postal de commune illisible");
 
-    public static readonly IssueKind Arrondissements = new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
+    public static readonly IssueKind Arrondissements =
+        new("commune_table.arrondissements", IssueSeverity.Information, "Arrondissements rattachés à leur commune");
 
     public static readonly IssueKind EpciWithoutSiren = new("commune_table.epci_without_siren", IssueSeverity.Warning,
         "EPCI nommés sans leur SIREN, non lus");
@@ -39,7 +40,8 @@ public static class CommuneTableIssues
     public static readonly IssueKind OtherDepartement = new("commune_table.other_departement", IssueSeverity.Information,
         "Lignes d'un autre département, non comptées");
 
-    public static readonly IssueKind NoneOfDepartement = new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
+    public static readonly IssueKind NoneOfDepartement =
+        new("commune_table.none_of_departement", IssueSeverity.Error, "Table sans commune du département");
 }
 
 /// <summary>A table of communes as read: rows kept, rows of other départements, rows rejected, arrondissements folded; their sum is what was
@@ -95,7 +97,8 @@ public static class CommuneTableReader
     /// <param name="departement">Keeps the communes of this one; null keeps all.</param>
     /// <param name="champs">Our column names to the file's own, from the manifest.</param>
     /// <exception cref="SourceUnavailableException">Not a table, or without a column of codes.</exception>
-    public static CommuneTableReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
+    public static CommuneTableReading Read(
+        Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null)
     {
         using TableReader table = TableReader.Open(stream, file);
         IssueList issues = new(file);
@@ -134,7 +137,8 @@ public static class CommuneTableReader
                 {
                     issues.Add(
                         CommuneTableIssues.SeveralCodes,
-                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » réunit {TableReader.Number(parts.Length)} communes dans une cellule. Faites une ligne par commune ; celle-ci est écartée.",
+                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » réunit {TableReader.Number(parts.Length)} "
+                            + $"communes dans une cellule. Faites une ligne par commune ; celle-ci est écartée.",
                         row.Line, field: table.Headers[at[Code]], value: codeText);
                     rejected.Add(new(row.Line, "plusieurs communes"));
                     continue;
@@ -144,8 +148,10 @@ public static class CommuneTableReader
                 issues.Add(
                     zero ? CommuneTableIssues.LostLeadingZero : CommuneTableIssues.BadCode,
                     zero
-                        ? $"Ligne {TableReader.Number(row.Line)} : le code « {codeText} » a perdu son zéro initial (« 0{codeText} » ?). Enregistrez la colonne comme du texte ; rien n'est corrigé d'office."
-                        : $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » n'est pas un code INSEE de commune ; la ligne est écartée.",
+                        ? $"Ligne {TableReader.Number(row.Line)} : le code « {codeText} » a perdu son zéro initial (« 0{codeText} » ?). "
+                            + $"Enregistrez la colonne comme du texte ; rien n'est corrigé d'office."
+                        : $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(codeText)} » n'est pas un code INSEE de commune ; la ligne "
+                            + $"est écartée.",
                     row.Line, field: table.Headers[at[Code]], value: codeText);
                 rejected.Add(new(row.Line, zero ? "zéro initial perdu" : "code illisible"));
                 continue;
@@ -164,7 +170,9 @@ public static class CommuneTableReader
                 if (!arrondissements.TryGetValue(commune, out SortedDictionary<CodeInsee, int?>? parts))
                     arrondissements.Add(commune, parts = []);
                 if (!parts.TryAdd(code, population) && at[CodesPostaux] < 0)
-                    issues.Add(CommuneTableIssues.DuplicateCode, $"Ligne {TableReader.Number(row.Line)} : l'arrondissement {code} est déjà plus haut ; seule la première ligne compte.", row.Line, code.Value, table.Headers[at[Code]]);
+                    issues.Add(CommuneTableIssues.DuplicateCode,
+                        $"Ligne {TableReader.Number(row.Line)} : l'arrondissement {code} est déjà plus haut ; seule la première ligne compte.",
+                            row.Line, code.Value, table.Headers[at[Code]]);
                 continue;
             }
 
@@ -179,7 +187,8 @@ public static class CommuneTableReader
 
                 issues.Add(
                     CommuneTableIssues.BadPostCode,
-                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro initial compris) ; il n'est pas retenu.",
+                        $"Ligne {TableReader.Number(row.Line)} : « {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro "
+                            + $"initial compris) ; il n'est pas retenu.",
                     row.Line, code.Value, table.Headers[at[CodesPostaux]], postcode);
             }
 
@@ -188,7 +197,9 @@ public static class CommuneTableReader
                 // A table of postal codes has one row for each: the same commune again is then no defect.
                 if (at[CodesPostaux] < 0)
                 {
-                    issues.Add(CommuneTableIssues.DuplicateCode, $"Ligne {TableReader.Number(row.Line)} : la commune {code} est déjà plus haut ; la seconde ligne est écartée.", row.Line, code.Value, table.Headers[at[Code]]);
+                    issues.Add(CommuneTableIssues.DuplicateCode,
+                        $"Ligne {TableReader.Number(row.Line)} : la commune {code} est déjà plus haut ; la seconde ligne est écartée.", row.Line,
+                            code.Value, table.Headers[at[Code]]);
                     rejected.Add(new(row.Line, "commune en double"));
                 }
                 else
@@ -202,20 +213,25 @@ public static class CommuneTableReader
             string nom = Cell(row, at[Nom]);
             if (nom.Length == 0)
             {
-                issues.Add(CommuneTableIssues.MissingName, $"Ligne {TableReader.Number(row.Line)} : la commune {code} n'a pas de nom ; son code en tient lieu.", row.Line, code.Value, "nom");
+                issues.Add(CommuneTableIssues.MissingName,
+                    $"Ligne {TableReader.Number(row.Line)} : la commune {code} n'a pas de nom ; son code en tient lieu.", row.Line, code.Value,
+                        "nom");
                 nom = code.Value;
             }
 
-            rows.Add(code, new(code, RegisterWords.OneLine(nom), population, ReadEpci(row, at, code, issues, unread), ReadChefLieu(row, at, code, issues)));
+            rows.Add(code, new(code, RegisterWords.OneLine(nom), population, ReadEpci(row, at, code, issues, unread),
+                ReadChefLieu(row, at, code, issues)));
         }
 
         FoldArrondissements(rows, arrondissements, issues);
         if (at[EpciSiren] >= 0 && unread.Count > 0)
         {
-            string named = string.Join(", ", unread.Take(MostNamed).Select(u => $"{u.Commune} « {IssueList.Clip(u.Epci)} » (ligne {TableReader.Number(u.Line)})"));
+            string named = string.Join(", ",
+                unread.Take(MostNamed).Select(u => $"{u.Commune} « {IssueList.Clip(u.Epci)} » (ligne {TableReader.Number(u.Line)})"));
             issues.Add(
                 CommuneTableIssues.EpciWithoutSiren,
-                $"{FrenchNumbers.Count(unread.Count, "commune nomme", "communes nomment")} un EPCI sans son SIREN : {named}{(unread.Count > MostNamed ? "…" : "")}. "
+                $"{FrenchNumbers.Count(unread.Count, "commune nomme", "communes nomment")} un EPCI sans son SIREN : "
+                    + $"{named}{(unread.Count > MostNamed ? "…" : "")}. "
                     + "Cet EPCI n'est pas lu. Complétez la colonne epci_siren (neuf chiffres).",
                 unread[0].Line, unread[0].Commune.Value, "epci_siren", unread[0].Epci);
         }
@@ -224,11 +240,13 @@ public static class CommuneTableReader
         {
             issues.Add(
                 CommuneTableIssues.EpciWithoutSiren,
-                $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans leur SIREN : ils ne sont pas lus. Ajoutez une colonne epci_siren (neuf chiffres).", table.HeaderLine);
+                $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans leur SIREN : ils ne sont pas lus. Ajoutez une "
+                    + $"colonne epci_siren (neuf chiffres).", table.HeaderLine);
         }
 
         if (departement is not null && rows.Count == 0)
-            issues.Add(CommuneTableIssues.NoneOfDepartement, $"La table n'a aucune commune du département {departement} ({FrenchNumbers.Count(read, "ligne lue", "lignes lues")}).");
+            issues.Add(CommuneTableIssues.NoneOfDepartement,
+                $"La table n'a aucune commune du département {departement} ({FrenchNumbers.Count(read, "ligne lue", "lignes lues")}).");
         return new()
         {
             Rows = [.. rows.Values],
@@ -257,7 +275,9 @@ public static class CommuneTableReader
         if (TryParseCount(text, out int population) && population <= Commune.MostInhabitants)
             return population;
         issues.Add(
-            CommuneTableIssues.BadPopulation, $"Ligne {TableReader.Number(row.Line)} : la population de {code} vaut « {IssueList.Clip(text)} », qui n'est pas un nombre entier d'habitants ; elle est laissée inconnue.",
+            CommuneTableIssues.BadPopulation,
+                $"Ligne {TableReader.Number(row.Line)} : la population de {code} vaut « {IssueList.Clip(text)} », qui n'est pas un nombre entier "
+                    + $"d'habitants ; elle est laissée inconnue.",
             row.Line, code.Value, table.Headers[at[Population]], text);
         return null;
     }
@@ -307,7 +327,8 @@ public static class CommuneTableReader
         if (CodeSiren.TryParse(siren, out CodeSiren? parsed))
             return new(parsed, nom.Length == 0 ? siren : nom);
         issues.Add(
-            CommuneTableIssues.BadEpci, $"Ligne {TableReader.Number(row.Line)} : l'EPCI de {code} vaut « {IssueList.Clip(siren)} », qui n'est pas un SIREN (neuf chiffres) ; il est laissé vide.",
+            CommuneTableIssues.BadEpci, $"Ligne {TableReader.Number(row.Line)} : l'EPCI de {code} vaut « {IssueList.Clip(siren)} », qui n'est pas "
+                + $"un SIREN (neuf chiffres) ; il est laissé vide.",
             row.Line, code.Value, "epci_siren", siren);
         return null;
     }
@@ -326,14 +347,16 @@ public static class CommuneTableReader
 
         issues.Add(
             CommuneTableIssues.BadChefLieu,
-            $"Ligne {TableReader.Number(row.Line)} : le chef-lieu de {code} vaut « {IssueList.Clip(lonText)} ; {IssueList.Clip(latText)} », qui n'est pas une longitude et une latitude de France ; il est ignoré.",
+            $"Ligne {TableReader.Number(row.Line)} : le chef-lieu de {code} vaut « {IssueList.Clip(lonText)} ; {IssueList.Clip(latText)} », qui "
+                + $"n'est pas une longitude et une latitude de France ; il est ignoré.",
             row.Line, code.Value, "chef_lieu_lon", $"{lonText} ; {latText}");
         return null;
     }
 
     // Paris, Lyon, Marseille: when only their arrondissements are there, the commune is their sum.
     private static void FoldArrondissements(
-        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements, IssueList issues)
+        SortedDictionary<CodeInsee, CommuneRow> rows, SortedDictionary<CodeInsee, SortedDictionary<CodeInsee, int?>> arrondissements,
+            IssueList issues)
     {
         foreach ((CodeInsee commune, SortedDictionary<CodeInsee, int?> parts) in arrondissements)
         {
@@ -345,7 +368,8 @@ public static class CommuneTableReader
                 CommuneTableIssues.Arrondissements,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{parts.Count} arrondissements de {nom} sont rattachés à la commune {commune}{(known ? ", qui a sa propre ligne" : ", dont la population est leur somme")}."),
+                    $"{parts.Count} arrondissements de {nom} sont rattachés à la commune "
+                        + $"{commune}{(known ? ", qui a sa propre ligne" : ", dont la population est leur somme")}."),
                 subject: commune.Value);
         }
     }

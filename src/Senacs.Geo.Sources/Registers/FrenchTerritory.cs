@@ -23,7 +23,8 @@ internal static class FrenchTerritory
     {
         for (int i = 0; i < Boxes.Length; i += 4)
         {
-            if (point.LongitudeDegrees >= Boxes[i] && point.LatitudeDegrees >= Boxes[i + 1] && point.LongitudeDegrees <= Boxes[i + 2] && point.LatitudeDegrees <= Boxes[i + 3])
+            if (point.LongitudeDegrees >= Boxes[i] && point.LatitudeDegrees >= Boxes[i + 1] && point.LongitudeDegrees <= Boxes[i + 2]
+                && point.LatitudeDegrees <= Boxes[i + 3])
                 return true;
         }
 

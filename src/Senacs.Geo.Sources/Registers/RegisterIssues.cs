@@ -31,7 +31,8 @@ public static class RegisterIssues
 
     public static readonly IssueKind UnknownYesNo = new("register.unknown_yes_no", IssueSeverity.Warning, "Oui ou non illisible");
 
-    public static readonly IssueKind UnknownTerritorySource = new("register.unknown_territory_source", IssueSeverity.Warning, "Origine du territoire inconnue");
+    public static readonly IssueKind UnknownTerritorySource =
+        new("register.unknown_territory_source", IssueSeverity.Warning, "Origine du territoire inconnue");
 
     public static readonly IssueKind HalfCoordinates = new("register.half_coordinates", IssueSeverity.Error, "Coordonnée sans l'autre");
 
@@ -41,7 +42,8 @@ public static class RegisterIssues
 
     public static readonly IssueKind ZeroCoordinates = new("register.zero_coordinates", IssueSeverity.Error, "Coordonnées nulles");
 
-    public static readonly IssueKind CoordinatesOutOfFrance = new("register.coordinates_out_of_france", IssueSeverity.Error, "Coordonnées hors de France");
+    public static readonly IssueKind CoordinatesOutOfFrance =
+        new("register.coordinates_out_of_france", IssueSeverity.Error, "Coordonnées hors de France");
 
     public static readonly IssueKind LostLeadingZero = new("register.lost_leading_zero", IssueSeverity.Error, "Zéro initial perdu");
 
@@ -59,9 +61,11 @@ public static class RegisterIssues
 
     public static readonly IssueKind OpenEnd = new("register.open_end", IssueSeverity.Information, "Date de fin qui veut dire « sans fin »");
 
-    public static readonly IssueKind DateFromSerial = new("register.date_from_serial", IssueSeverity.Information, "Date lue depuis un nombre de tableur");
+    public static readonly IssueKind DateFromSerial =
+        new("register.date_from_serial", IssueSeverity.Information, "Date lue depuis un nombre de tableur");
 
-    public static readonly IssueKind DateFromFirstYear = new("register.date_from_first_year", IssueSeverity.Information, "Date tirée de l'année de premier agrément");
+    public static readonly IssueKind DateFromFirstYear =
+        new("register.date_from_first_year", IssueSeverity.Information, "Date tirée de l'année de premier agrément");
 
     public static readonly IssueKind MadeId = new("register.made_id", IssueSeverity.Information, "Identifiant fabriqué");
 

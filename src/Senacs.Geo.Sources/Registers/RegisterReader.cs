@@ -52,7 +52,8 @@ public static class RegisterReader
             Notions.FirstAgrementYear,
     ];
 
-    private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9, Lat = 10, DateAgrement = 11,
+    private const int Id = 0, Nom = 1, Type = 2, Statut = 3, GestionColumn = 4, Adresse = 5, CodePostal = 6, Commune = 7, Insee = 8, Lon = 9,
+        Lat = 10, DateAgrement = 11,
         DateFin = 12, Acf = 13, PsJeunes = 14, Territoire = 15, TerritoireSourceColumn = 16, Qpv = 17, Annexes = 18, PremiereAnnee = 19;
 
     /// <summary>Elements of one list: the largest département has 890 communes.</summary>
@@ -71,7 +72,8 @@ public static class RegisterReader
     /// <param name="departement">Used in the ids that are made; null takes it from the commune's code or the postal code.</param>
     /// <param name="champs">Our column names to the file's own, from the manifest.</param>
     /// <exception cref="SourceUnavailableException">Not a table, or a table without the columns nom and type.</exception>
-    public static RegisterReading Read(Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
+    public static RegisterReading Read(
+        Stream stream, string file, CodeDepartement? departement = null, IReadOnlyDictionary<string, string>? champs = null) =>
         Read(Table.Read(stream, file, TableLimits.ByHand), departement, champs);
 
     /// <inheritdoc cref="Read(Stream, string, CodeDepartement?, IReadOnlyDictionary{string, string}?)"/>
@@ -85,7 +87,8 @@ public static class RegisterReader
             reading.Add(row);
         ReportTouchingPeriods(reading.Entries, issues);
         if (table.Rows.IsEmpty)
-            issues.Add(RegisterIssues.Empty, "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
+            issues.Add(RegisterIssues.Empty,
+                "Le registre n'a que sa ligne d'en-têtes : aucune structure. Toutes les communes seront des zones blanches.");
         return new()
         {
             Entries = [.. reading.Entries],
@@ -110,7 +113,9 @@ public static class RegisterReader
                     RegisterIssues.PeriodsTouch,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Ligne {ends.Line}, « {IssueList.Clip(ends.Nom)} » : l'agrément finit le {ends.DateFin:dd/MM/yyyy}, jour où commence celui de la ligne {next.Line} : ce jour-là les deux comptent. La fin est le dernier jour, compris : écrivez la veille."),
+                        $"Ligne {ends.Line}, « {IssueList.Clip(ends.Nom)} » : l'agrément finit le {ends.DateFin:dd/MM/yyyy}, jour où commence "
+                            + $"celui de la ligne {next.Line} : ce jour-là les deux comptent. La fin est le dernier jour, compris : écrivez la "
+                                + $"veille."),
                     ends.Line, ends.Id, "date_fin", ends.DateFin?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
             }
         }
@@ -131,7 +136,8 @@ public static class RegisterReader
             {
                 throw new SourceUnavailableException(
                     table.File, $"La colonne « {Roles[needed].Nom} » manque au registre.",
-                    $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en tient lieu.");
+                    $"Colonnes présentes : {ColumnMap.Listed(table.Headers)}. Ajoutez-la, ou dites dans le manifeste, à « champs », laquelle en "
+                        + $"tient lieu.");
             }
         }
 
@@ -141,11 +147,13 @@ public static class RegisterReader
         for (int i = 0; i < table.Headers.Length; i++)
         {
             if (!used.Contains(i))
-                unused.Add(table.Headers[i].Length == 0 ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
+                unused.Add(table.Headers[i].Length == 0
+                    ? string.Create(CultureInfo.InvariantCulture, $"(colonne {i + 1} sans nom)") : IssueList.Clip(table.Headers[i]));
         }
 
         if (unused.Count > 0)
-            issues?.Add(RegisterIssues.UnknownColumns, $"Colonnes qui ne servent pas au calcul : {string.Join(", ", unused.Take(40))}{(unused.Count > 40 ? "…" : "")}.", table.HeaderLine);
+            issues?.Add(RegisterIssues.UnknownColumns,
+                $"Colonnes qui ne servent pas au calcul : {string.Join(", ", unused.Take(40))}{(unused.Count > 40 ? "…" : "")}.", table.HeaderLine);
         return map;
     }
 
@@ -215,9 +223,12 @@ public static class RegisterReader
 
             StructureType? type = typeText is null ? null : RegisterWords.ParseType(typeText);
             if (typeText is null)
-                Reject(RegisterIssues.MissingType, $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type manque (CS ou EVS) ; la structure est écartée.", "type", null);
+                Reject(RegisterIssues.MissingType,
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type manque (CS ou EVS) ; la structure est écartée.", "type", null);
             else if (type is null)
-                Reject(RegisterIssues.UnknownType, $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type « {IssueList.Clip(typeText)} » n'est ni CS ni EVS ; la structure est écartée.", "type", typeText);
+                Reject(RegisterIssues.UnknownType,
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : le type « {IssueList.Clip(typeText)} » n'est ni CS ni EVS ; la structure est "
+                        + $"écartée.", "type", typeText);
 
             string? statutText = Text(Statut);
             StructureStatut? statut = statutText is null ? StructureStatut.Agreee : RegisterWords.ParseStatut(statutText);
@@ -225,7 +236,8 @@ public static class RegisterReader
             {
                 Reject(
                     RegisterIssues.UnknownStatus,
-                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : le statut « {IssueList.Clip(statutText!)} » n'est ni « agréée » ni « en préfiguration » ; la structure est écartée.", "statut", statutText);
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : le statut « {IssueList.Clip(statutText!)} » n'est ni « agréée » ni « en "
+                        + $"préfiguration » ; la structure est écartée.", "statut", statutText);
             }
 
             DateOnly? debut = Date(DateAgrement, nom) ?? FirstYear(nom);
@@ -243,7 +255,8 @@ public static class RegisterReader
                     RegisterIssues.EndBeforeStart,
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : l'agrément finit le {until:dd/MM/yyyy} et commence le {from:dd/MM/yyyy} ; la structure est gardée mais n'est jamais en vigueur."),
+                        $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : l'agrément finit le {until:dd/MM/yyyy} et commence le {from:dd/MM/yyyy} ; "
+                            + $"la structure est gardée mais n'est jamais en vigueur."),
                     row.Line, id, "date_fin", Raw(DateFin));
             }
 
@@ -277,17 +290,20 @@ public static class RegisterReader
             {
                 Reject(
                     RegisterIssues.DuplicateId,
-                    $"Ligne {Line} : l'identifiant « {IssueList.Clip(entry.Id)} » est déjà celui de la ligne {TableReader.Number(ids[entry.Id])} ; la seconde est écartée. Donnez à chacune le sien.", "id", entry.Id);
+                    $"Ligne {Line} : l'identifiant « {IssueList.Clip(entry.Id)} » est déjà celui de la ligne {TableReader.Number(ids[entry.Id])} "
+                        + $"; la seconde est écartée. Donnez à chacune le sien.", "id", entry.Id);
                 return;
             }
 
             string place = PlaceOf(entry);
-            string key = string.Create(CultureInfo.InvariantCulture, $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
+            string key = string.Create(CultureInfo.InvariantCulture,
+                $"{entry.Type}|{FrenchText.FoldHeader(entry.Nom)}|{place}|{entry.DateAgrement:O}|{entry.DateFin:O}");
             if (!places.TryAdd(key, (entry.Id, entry.Line)))
             {
                 issues.Add(
                     RegisterIssues.DuplicateStructure,
-                    $"Ligne {Line} : « {IssueList.Clip(entry.Nom)} » a le même nom, le même type et la même commune que la ligne {TableReader.Number(places[key].Line)} ; les deux sont comptées.",
+                    $"Ligne {Line} : « {IssueList.Clip(entry.Nom)} » a le même nom, le même type et la même commune que la ligne "
+                        + $"{TableReader.Number(places[key].Line)} ; les deux sont comptées.",
                     entry.Line, entry.Id, "nom", entry.Nom);
             }
 
@@ -354,7 +370,8 @@ public static class RegisterReader
                 string name = Roles[column].Nom;
                 issues.Add(
                     RegisterIssues.ListTooLong,
-                    $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
+                    $"Ligne {Line} : « {name} » énumère {TableReader.Number(MostItems + beyond)} éléments ; les {TableReader.Number(MostItems)} "
+                        + $"premiers sont lus. Un département n'a pas tant de communes : vérifiez la cellule.",
                     row.Line, id, name);
             }
 
@@ -362,7 +379,8 @@ public static class RegisterReader
             if (listed > MostItemsOfAFile)
             {
                 throw new SourceUnavailableException(
-                    table.File, $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments en tout, à la ligne {Line}.",
+                    table.File, $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments "
+                        + $"en tout, à la ligne {Line}.",
                     "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
             }
 
@@ -376,7 +394,8 @@ public static class RegisterReader
                 return text;
             string name = Roles[column].Nom;
             issues.Add(
-                RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les {TableReader.Number(MostTextChars)} premiers sont lus.",
+                RegisterIssues.TextTooLong, $"Ligne {Line} : « {name} » contient un texte de {TableReader.Number(text.Length)} caractères ; les "
+                    + $"{TableReader.Number(MostTextChars)} premiers sont lus.",
                 row.Line, field: name, value: text);
             return text[..(char.IsHighSurrogate(text[MostTextChars - 1]) ? MostTextChars - 1 : MostTextChars)];
         }
@@ -406,7 +425,8 @@ public static class RegisterReader
                     return day;
                 case ParsedDateKind.Open when isEnd:
                     issues.Add(
-                        RegisterIssues.OpenEnd, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} » ; l'agrément est lu sans fin.", row.Line, field: name, value: text);
+                        RegisterIssues.OpenEnd, $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} » ; "
+                            + $"l'agrément est lu sans fin.", row.Line, field: name, value: text);
                     return null;
                 case ParsedDateKind.Full:
                     return day;
@@ -416,7 +436,8 @@ public static class RegisterReader
                         : "qui n'est pas une date";
                     Reject(
                         RegisterIssues.BadDate,
-                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », {why} (2022-12-31, 31/12/2022, 12/2022 ou 2022) ; la structure est écartée.",
+                        $"Ligne {Line}, « {IssueList.Clip(nom)} » : « {name} » vaut « {IssueList.Clip(text)} », {why} (2022-12-31, 31/12/2022, "
+                            + $"12/2022 ou 2022) ; la structure est écartée.",
                         name, text);
                     return null;
             }
@@ -436,7 +457,8 @@ public static class RegisterReader
             {
                 Reject(
                     RegisterIssues.BadDate,
-                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : « annee_premier_agrement » vaut « {IssueList.Clip(text)} », qui n'est pas une année ; la structure est écartée.", "annee_premier_agrement", text);
+                    $"Ligne {Line}, « {IssueList.Clip(nom)} » : « annee_premier_agrement » vaut « {IssueList.Clip(text)} », qui n'est pas une "
+                        + $"année ; la structure est écartée.", "annee_premier_agrement", text);
                 return null;
             }
 
@@ -444,7 +466,8 @@ public static class RegisterReader
                 RegisterIssues.DateFromFirstYear,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le {parsed.First:dd/MM/yyyy}."),
+                    $"Ligne {row.Line}, « {IssueList.Clip(nom)} » : sans date d'agrément, l'année de premier agrément ({text}) est lue comme le "
+                        + $"{parsed.First:dd/MM/yyyy}."),
                 row.Line, field: "annee_premier_agrement", value: text);
             return parsed.First;
         }
@@ -458,7 +481,8 @@ public static class RegisterReader
             {
                 issues.Add(
                     RegisterIssues.UnknownGestion,
-                    $"Ligne {Line} : le mode de gestion « {IssueList.Clip(text)} » n'est pas connu (associative, municipale, intercommunale, caf, mutualiste, autre) ; il est laissé vide.",
+                    $"Ligne {Line} : le mode de gestion « {IssueList.Clip(text)} » n'est pas connu (associative, municipale, intercommunale, caf, "
+                        + $"mutualiste, autre) ; il est laissé vide.",
                     row.Line, id, "gestion", text);
             }
 
@@ -474,7 +498,8 @@ public static class RegisterReader
             {
                 string name = Roles[column].Nom;
                 issues.Add(
-                    RegisterIssues.UnknownYesNo, $"Ligne {Line} : « {name} » vaut « {IssueList.Clip(text)} » au lieu de oui ou non ; il est laissé inconnu.", row.Line, id, name, text);
+                    RegisterIssues.UnknownYesNo, $"Ligne {Line} : « {name} » vaut « {IssueList.Clip(text)} » au lieu de oui ou non ; il est "
+                        + $"laissé inconnu.", row.Line, id, name, text);
             }
 
             return value;
@@ -494,7 +519,8 @@ public static class RegisterReader
                     // Doubt goes to the side that says the most: a reader is warned rather than misled.
                     issues.Add(
                         RegisterIssues.UnknownTerritorySource,
-                        $"Ligne {Line} : « territoire_source » vaut « {IssueList.Clip(text)} » au lieu de « declare » ou « hypothese » ; le territoire est marqué comme une hypothèse.",
+                        $"Ligne {Line} : « territoire_source » vaut « {IssueList.Clip(text)} » au lieu de « declare » ou « hypothese » ; le "
+                            + $"territoire est marqué comme une hypothèse.",
                         row.Line, id, "territoire_source", text);
                     return TerritoireSource.Hypothese;
             }
@@ -512,7 +538,8 @@ public static class RegisterReader
                 return null;
             }
 
-            if (!RegisterWords.TryParseDegrees(lonText, out double lon, out int lonDecimals) || !RegisterWords.TryParseDegrees(latText, out double lat, out int latDecimals))
+            if (!RegisterWords.TryParseDegrees(lonText, out double lon, out int lonDecimals)
+                || !RegisterWords.TryParseDegrees(latText, out double lat, out int latDecimals))
             {
                 Coordinates(RegisterIssues.BadCoordinates, "ce ne sont pas deux nombres de degrés", $"{lonText} ; {latText}");
                 return null;
@@ -538,20 +565,28 @@ public static class RegisterReader
             return new(point, Math.Min(lonDecimals, latDecimals));
 
             void Coordinates(IssueKind kind, string why, string value) => issues.Add(
-                kind, $"Ligne {Line} : coordonnées « {IssueList.Clip(value)} » : {why}. Elles sont ignorées ; la structure sera placée autrement.", row.Line, id, "lon", value);
+                kind, $"Ligne {Line} : coordonnées « {IssueList.Clip(value)} » : {why}. Elles sont ignorées ; la structure sera placée autrement.",
+                    row.Line, id, "lon", value);
         }
 
         private void CheckCode(string? codeInsee, string? codePostal, string id)
         {
             if (codeInsee is { Length: 4 } && codeInsee.All(char.IsAsciiDigit) && Codes.CodeInsee.TryParse("0" + codeInsee, out _))
-                issues.Add(RegisterIssues.LostLeadingZero, $"Ligne {Line} : le code INSEE « {codeInsee} » a perdu son zéro initial : « 0{codeInsee} » ? Il n'est pas corrigé d'office.", row.Line, id, "code_insee", codeInsee);
+                issues.Add(RegisterIssues.LostLeadingZero,
+                    $"Ligne {Line} : le code INSEE « {codeInsee} » a perdu son zéro initial : « 0{codeInsee} » ? Il n'est pas corrigé d'office.",
+                        row.Line, id, "code_insee", codeInsee);
             else if (codeInsee is not null && !Codes.CodeInsee.TryParse(codeInsee, out _))
-                issues.Add(RegisterIssues.BadCode, $"Ligne {Line} : « {IssueList.Clip(codeInsee)} » n'est pas un code INSEE de commune (cinq caractères, 03185 ou 2A004).", row.Line, id, "code_insee", codeInsee);
+                issues.Add(RegisterIssues.BadCode,
+                    $"Ligne {Line} : « {IssueList.Clip(codeInsee)} » n'est pas un code INSEE de commune (cinq caractères, 03185 ou 2A004).", row.Line,
+                        id, "code_insee", codeInsee);
             string? postal = codePostal?.Replace(" ", "", StringComparison.Ordinal);
             if (postal is { Length: 4 } && postal.All(char.IsAsciiDigit))
-                issues.Add(RegisterIssues.LostLeadingZero, $"Ligne {Line} : le code postal « {codePostal} » a perdu son zéro initial : « 0{postal} » ? Il n'est pas corrigé d'office.", row.Line, id, "code_postal", codePostal);
+                issues.Add(RegisterIssues.LostLeadingZero,
+                    $"Ligne {Line} : le code postal « {codePostal} » a perdu son zéro initial : « 0{postal} » ? Il n'est pas corrigé d'office.",
+                        row.Line, id, "code_postal", codePostal);
             else if (postal is not null && (postal.Length != 5 || !postal.All(char.IsAsciiDigit)))
-                issues.Add(RegisterIssues.BadCode, $"Ligne {Line} : « {IssueList.Clip(codePostal!)} » n'est pas un code postal (cinq chiffres).", row.Line, id, "code_postal", codePostal);
+                issues.Add(RegisterIssues.BadCode, $"Ligne {Line} : « {IssueList.Clip(codePostal!)} » n'est pas un code postal (cinq chiffres).",
+                    row.Line, id, "code_postal", codePostal);
         }
 
         // cs-03-le-caquetoire; the same register always gives the same ids.
@@ -559,17 +594,20 @@ public static class RegisterReader
         {
             string? where = departement?.Value
                 ?? (Codes.CodeInsee.TryParse(codeInsee, out CodeInsee? code) ? code.Departement.Value : null)
-                ?? (codePostal is { Length: 5 } && codePostal.All(char.IsAsciiDigit) ? (codePostal.StartsWith("97", StringComparison.Ordinal) ? codePostal[..3] : codePostal[..2]) : null);
+                ?? (codePostal is { Length: 5 } && codePostal.All(char.IsAsciiDigit)
+                    ? (codePostal.StartsWith("97", StringComparison.Ordinal) ? codePostal[..3] : codePostal[..2]) : null);
             string slug = FrenchText.Slug(nom);
             string prefix = type == StructureType.CentreSocial ? "cs" : "evs";
-            string stem = string.Join('-', new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
+            string stem = string.Join('-',
+                new[] { prefix, where is null ? null : FrenchText.LowerAscii(where), slug.Length == 0 ? "structure" : slug }.OfType<string>());
             string id = stem;
             // From where the last of this stem ended: a name repeated down the file is not tried again from the start.
             int n = madeIds.GetValueOrDefault(stem, 2);
             for (; ids.ContainsKey(id); n++)
                 id = string.Create(CultureInfo.InvariantCulture, $"{stem}-{n}");
             madeIds[stem] = n;
-            issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id, "id");
+            issues.Add(RegisterIssues.MadeId, $"Ligne {Line} : « {IssueList.Clip(nom)} » n'a pas d'identifiant ; elle reçoit « {id} ».", row.Line, id,
+                "id");
             return id;
         }
     }

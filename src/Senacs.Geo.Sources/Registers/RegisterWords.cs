@@ -26,30 +26,37 @@ internal static class RegisterWords
 
     public static StructureType? ParseType(string text) => FrenchText.FoldHeader(text) switch
     {
-        "cs" or "csx" or "agc" or "centre_social" or "centres_sociaux" or "centre_socioculturel" or "centre_socio_culturel" or "centre_social_et_culturel"
+        "cs" or "csx" or "agc" or "centre_social" or "centres_sociaux" or "centre_socioculturel" or "centre_socio_culturel"
+            or "centre_social_et_culturel"
             or "centre_social_csx" or "centre_social_agc" or "centre_social_cs" => StructureType.CentreSocial,
-        "evs" or "ali" or "espace_de_vie_sociale" or "espaces_de_vie_sociale" or "espace_vie_sociale" or "espace_de_vie_social" or "espace_de_vie_sociale_evs"
+        "evs" or "ali" or "espace_de_vie_sociale" or "espaces_de_vie_sociale" or "espace_vie_sociale" or "espace_de_vie_social"
+            or "espace_de_vie_sociale_evs"
             or "espace_de_vie_sociale_ali" => StructureType.Evs,
         _ => null,
     };
 
     public static StructureStatut? ParseStatut(string text) => FrenchText.FoldHeader(text) switch
     {
-        "agreee" or "agree" or "agrees" or "agreees" or "en_vigueur" or "en_activite" or "active" or "actif" or "ouvert" or "ouverte" => StructureStatut.Agreee,
+        "agreee" or "agree" or "agrees" or "agreees" or "en_vigueur" or "en_activite" or "active" or "actif" or "ouvert" or "ouverte" =>
+            StructureStatut.Agreee,
         "en_prefiguration" or "prefiguration" or "projet" or "en_projet" or "prefigurateur" => StructureStatut.EnPrefiguration,
         _ => null,
     };
 
     public static Gestion? ParseGestion(string text) => FrenchText.FoldHeader(text) switch
     {
-        "associative" or "associatif" or "association" or "asso" or "association_loi_1901" or "gestion_associative" or "federation" => Gestion.Associative,
-        "municipale" or "municipal" or "communale" or "communal" or "commune" or "ville" or "mairie" or "ccas" or "regie_municipale" or "gestion_municipale"
+        "associative" or "associatif" or "association" or "asso" or "association_loi_1901" or "gestion_associative" or "federation" =>
+            Gestion.Associative,
+        "municipale" or "municipal" or "communale" or "communal" or "commune" or "ville" or "mairie" or "ccas" or "regie_municipale"
+            or "gestion_municipale"
             or "collectivite" or "collectivite_locale" or "collectivite_territoriale" => Gestion.Municipale,
-        "intercommunale" or "intercommunal" or "intercommunalite" or "cc" or "ca" or "cu" or "epci" or "communaute_de_communes" or "communaute_d_agglomeration"
+        "intercommunale" or "intercommunal" or "intercommunalite" or "cc" or "ca" or "cu" or "epci" or "communaute_de_communes"
+            or "communaute_d_agglomeration"
             or "metropole" or "cias" or "sivom" or "sivu" or "syndicat_intercommunal" or "gestion_intercommunale" => Gestion.Intercommunale,
         "caf" or "caf_gestion_directe" or "gestion_caf" or "gestion_directe_caf" or "caisse_d_allocations_familiales" => Gestion.Caf,
         "mutualiste" or "mutualite" or "msa" or "mutuelle" or "mutualite_sociale_agricole" or "mutualite_francaise" => Gestion.Mutualiste,
-        "autre" or "autres" or "co_gestion" or "cogestion" or "autres_dont_delegation_de_gestion" or "gip" or "scic" or "entreprise" or "fondation" or "bailleur"
+        "autre" or "autres" or "co_gestion" or "cogestion" or "autres_dont_delegation_de_gestion" or "gip" or "scic" or "entreprise" or "fondation"
+            or "bailleur"
             or "departement" or "conseil_departemental" => Gestion.Autre,
         _ => null,
     };
@@ -102,7 +109,8 @@ internal static class RegisterWords
     /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
     /// <c>2022-06</c>, "juin 2022", "juill. 2022"), a day in words
     /// ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
-    /// <remarks>A year of two digits is read behind a month in words only, as spreadsheets show dates ("juil-22", "14-juil.-22"): 00 to 69 are of this
+    /// <remarks>A year of two digits is read behind a month in words only, as spreadsheets show dates ("juil-22", "14-juil.-22"): 00 to 69 are of
+    /// this
     /// century, 70 to 99 of the last. Among numbers it could be a day or a month.</remarks>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
@@ -110,7 +118,8 @@ internal static class RegisterWords
         int time = day.IndexOfAny(['T', ' ']);
         if (time >= 8 && LooksLikeTime(day.AsSpan(time + 1)))
             day = day[..time];
-        if (day.Length == 5 && serialsAllowed && TryDigits(day, out int serial) && ExcelDate.LooksLikeSerial(serial) && ExcelDate.TryFromSerial(serial, epoch1904: false, out DateOnly fromSerial))
+        if (day.Length == 5 && serialsAllowed && TryDigits(day, out int serial) && ExcelDate.LooksLikeSerial(serial)
+            && ExcelDate.TryFromSerial(serial, epoch1904: false, out DateOnly fromSerial))
             return ParsedDate.Day(ParsedDateKind.Serial, fromSerial);
         if (day.Length == 7 && serialsAllowed && TryDigits(day, out int far) && ExcelDate.TryFromSerial(far, epoch1904: false, out DateOnly open)
             && open.Year >= FirstOpenYear)
@@ -127,11 +136,13 @@ internal static class RegisterWords
             return OfMonth(parts[0], parts[1]);
         if (parts.Length != 3 || !TryDigits(parts[0], out int first) || !TryDigits(parts[2], out int last) || MonthOf(parts[1]) is not { } month)
             return default;
-        (int y, int d) = parts[0].Length == 4 && parts[2].Length <= 2 ? (first, last) : parts[2].Length == 4 && parts[0].Length <= 2 ? (last, first) : (0, 0);
+        (int y, int d) = parts[0].Length == 4 && parts[2].Length <= 2
+            ? (first, last) : parts[2].Length == 4 && parts[0].Length <= 2 ? (last, first) : (0, 0);
         ParsedDateKind kind = ParsedDateKind.Full;
         if (y == 0 && parts[0].Length <= 2 && parts[2].Length == 2 && !char.IsAsciiDigit(parts[1][0]))
             (y, d, kind) = (YearOfTwoDigits(last), first, ParsedDateKind.ShortYear);
-        return y is >= 1900 and <= 9999 && d >= 1 && d <= DateTime.DaysInMonth(y, month) ? Checked(kind, new(y, month, d), new(y, month, d)) : default;
+        return y is >= 1900 and <= 9999 && d >= 1 && d <= DateTime.DaysInMonth(y, month)
+            ? Checked(kind, new(y, month, d), new(y, month, d)) : default;
     }
 
     /// <summary>Numbers alone, of which the last could be a year of two digits: 07/22, 31/12/22.</summary>
@@ -156,7 +167,8 @@ internal static class RegisterWords
     private static ParsedDate OfMonth(string one, string other)
     {
         (string yearText, string monthText) = one.Length == 4 && TryDigits(one, out _) ? (one, other) : (other, one);
-        if (other.Length == 2 && TryDigits(other, out int digits) && one.Length > 2 && !char.IsAsciiDigit(one[0])) // juil-22, never 22-juil: that is a day
+        // juil-22, never 22-juil: that is a day
+        if (other.Length == 2 && TryDigits(other, out int digits) && one.Length > 2 && !char.IsAsciiDigit(one[0]))
             yearText = YearOfTwoDigits(digits).ToString(CultureInfo.InvariantCulture);
         return yearText.Length == 4 && TryDigits(yearText, out int year) && year >= 1900 && MonthOf(monthText) is { } month
             ? Checked(ParsedDateKind.Month, new(year, month, 1), new(year, month, DateTime.DaysInMonth(year, month)))
@@ -184,7 +196,8 @@ internal static class RegisterWords
         if (!double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out degrees) || !double.IsFinite(degrees))
             return false;
         int exponentAt = number.IndexOfAny(['e', 'E']);
-        int exponent = exponentAt < 0 ? 0 : int.TryParse(number.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int e) ? e : 0;
+        int exponent = exponentAt < 0 ? 0
+            : int.TryParse(number.AsSpan(exponentAt + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int e) ? e : 0;
         string mantissa = exponentAt < 0 ? number : number[..exponentAt];
         int point = mantissa.IndexOf('.', StringComparison.Ordinal);
         decimals = Math.Clamp((point < 0 ? 0 : mantissa.Length - point - 1) - Math.Clamp(exponent, -400, 400), 0, 20);

@@ -15,7 +15,8 @@ public static class SchemaIssues
 {
     public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Information, "Colonne du schéma absente");
 
-    public static readonly IssueKind RenamedColumn = new("schema.renamed_column", IssueSeverity.Information, "Colonne sous un autre nom que celui du schéma");
+    public static readonly IssueKind RenamedColumn =
+        new("schema.renamed_column", IssueSeverity.Information, "Colonne sous un autre nom que celui du schéma");
 
     public static readonly IssueKind Required = new("schema.required", IssueSeverity.Warning, "Valeur obligatoire absente");
 
@@ -66,7 +67,8 @@ public sealed class TableSchemaCheck
 
     /// <summary>The text of the register's schema, to publish it.</summary>
     public static Stream OpenRegisterSchema() =>
-        typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema) ?? throw new InvalidOperationException($"{RegisterSchema} is not embedded.");
+        typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema)
+            ?? throw new InvalidOperationException($"{RegisterSchema} is not embedded.");
 
     /// <exception cref="SourceUnavailableException">Not a Table Schema.</exception>
     public static TableSchemaCheck Read(Stream stream, string file)
@@ -80,11 +82,13 @@ public sealed class TableSchemaCheck
             Regex? regex;
             try
             {
-                regex = pattern is null ? null : new($"\\A(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
+                regex = pattern is null ? null
+                    : new($"\\A(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)
             {
-                throw new SourceUnavailableException(file, $"Le motif « {IssueList.Clip(pattern!)} » n'est pas une expression régulière simple.", "Corrigez le schéma.", e);
+                throw new SourceUnavailableException(
+                    file, $"Le motif « {IssueList.Clip(pattern!)} » n'est pas une expression régulière simple.", "Corrigez le schéma.", e);
             }
 
             builder.Add(new(json.RequiredString("name"), json.String("type") ?? "string")
@@ -98,7 +102,8 @@ public sealed class TableSchemaCheck
                 Maximum = constraints?.Number("maximum"),
                 MaxLength = (int?)constraints?.Number("maxLength"),
                 Example = json.Find("example")?.Text,
-                BooleanValues = [.. json.Strings("trueValues") ?? ["true", "True", "TRUE", "1"], .. json.Strings("falseValues") ?? ["false", "False", "FALSE", "0"]],
+                BooleanValues = [.. json.Strings("trueValues") ?? ["true", "True", "TRUE", "1"], .. json.Strings("falseValues")
+                    ?? ["false", "False", "FALSE", "0"]],
             });
         }
 
@@ -122,13 +127,15 @@ public sealed class TableSchemaCheck
             {
                 issues.Add(
                     SchemaIssues.MissingColumn,
-                    $"La colonne « {field.Name} » du schéma n'est pas dans la table{(field.Required ? " alors qu'elle est obligatoire" : "")}.", table.HeaderLine, field: field.Name);
+                    $"La colonne « {field.Name} » du schéma n'est pas dans la table{(field.Required ? " alors qu'elle est obligatoire" : "")}.",
+                        table.HeaderLine, field: field.Name);
                 continue;
             }
 
             string header = table.Headers[column];
             if (header != field.Name)
-                issues.Add(SchemaIssues.RenamedColumn, $"La colonne « {IssueList.Clip(header)} » s'appelle « {field.Name} » dans le schéma.", table.HeaderLine, field: field.Name, value: header);
+                issues.Add(SchemaIssues.RenamedColumn, $"La colonne « {IssueList.Clip(header)} » s'appelle « {field.Name} » dans le schéma.",
+                    table.HeaderLine, field: field.Name, value: header);
             Dictionary<string, long> seen = new(StringComparer.Ordinal);
             foreach (TableRow row in table.Rows)
                 CheckCell(field, row.Cells[column], row.Line, seen, issues);
@@ -151,9 +158,11 @@ public sealed class TableSchemaCheck
         if (!field.Enum.IsEmpty && !field.Enum.Contains(value))
             Say(SchemaIssues.Enum, $"vaut « {IssueList.Clip(value)} » ; valeurs admises : {string.Join(", ", field.Enum)}");
         if (field.Pattern is { } pattern && (value.Length > 1000 || !pattern.IsMatch(value)))
-            Say(SchemaIssues.Pattern, $"vaut « {IssueList.Clip(value)} »{(field.Example is null ? "" : $" ; attendu, par exemple : {field.Example}")} (motif {field.PatternText})");
+            Say(SchemaIssues.Pattern, $"vaut « {IssueList.Clip(value)} "
+                + $"»{(field.Example is null ? "" : $" ; attendu, par exemple : {field.Example}")} (motif {field.PatternText})");
         if (field.MaxLength is { } max && value.Length > max)
-            Say(SchemaIssues.Length, string.Create(CultureInfo.InvariantCulture, $"a {FrenchNumbers.Count(value.Length, "caractère", "caractères")} pour {max} au plus"));
+            Say(SchemaIssues.Length, string.Create(
+                CultureInfo.InvariantCulture, $"a {FrenchNumbers.Count(value.Length, "caractère", "caractères")} pour {max} au plus"));
         if (number is { } n && (n < (field.Minimum ?? double.NegativeInfinity) || n > (field.Maximum ?? double.PositiveInfinity)))
             Say(SchemaIssues.Range, string.Create(CultureInfo.InvariantCulture, $"vaut {n}, hors de {field.Minimum} à {field.Maximum}"));
         if (field.Unique && !seen.TryAdd(value, line))
@@ -200,7 +209,9 @@ public sealed class TableSchemaCheck
             switch (Type)
             {
                 case "number" or "integer":
-                    bool sound = double.TryParse(value, Type == "integer" ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) && double.IsFinite(parsed);
+                    bool sound = double.TryParse(value, Type == "integer"
+                        ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed)
+                            && double.IsFinite(parsed);
                     number = sound ? parsed : null;
                     return sound;
                 case "date":

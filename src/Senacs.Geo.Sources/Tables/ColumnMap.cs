@@ -102,7 +102,8 @@ internal sealed class ColumnMap
                 if (at[role] >= 0 && roles[role].IsNamed(keys[i]))
                 {
                     string taken = IssueList.Clip(headers[at[role]]);
-                    yield return (headers[i], $"La colonne « {IssueList.Clip(headers[i])} » n’est pas lue : « {taken} » tient lieu de « {roles[role].Nom} ». "
+                    yield return (headers[i], $"La colonne « {IssueList.Clip(headers[i])} » n’est pas lue : « {taken} » tient lieu de « "
+                        + $"{roles[role].Nom} ». "
                         + "Supprimez celle qui ne sert pas, ou dites dans le manifeste, à « champs », laquelle lire.");
                     break;
                 }

@@ -86,7 +86,8 @@ internal sealed class CsvRecords : TableReader.IRecords
         {
             issues.Add(
                 TableIssues.MixedEncoding,
-                $"La ligne {TableReader.Number(line)} contient un caractère Windows-1252 dans un fichier UTF-8 : il est lu comme tel. Enregistrez tout le fichier en UTF-8.", line);
+                $"La ligne {TableReader.Number(line)} contient un caractère Windows-1252 dans un fichier UTF-8 : il est lu comme tel. Enregistrez "
+                    + $"tout le fichier en UTF-8.", line);
         }
     }
 
@@ -100,7 +101,8 @@ internal sealed class CsvRecords : TableReader.IRecords
         file, string.Create(CultureInfo.InvariantCulture, $"La ligne {Line} a {count} cellules ; une table en a {limits.MaxColumns} au plus."),
         "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
 
-    /// <summary>The separator that cuts the header into the most columns and the rows like the header; <c>;</c> when there is a single column.</summary>
+    /// <summary>The separator that cuts the header into the most columns and the rows like the header; <c>;</c> when there is a single
+    /// column.</summary>
     private static char DetectSeparator(ReadOnlySpan<char> sample)
     {
         char best = ';';

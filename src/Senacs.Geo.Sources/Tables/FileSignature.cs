@@ -20,7 +20,8 @@ internal static class FileSignature
             throw Compound(bytes, file);
         string? other = Name(head);
         if (other is not null)
-            throw new SourceUnavailableException(file, $"Ce n'est pas une table : le fichier commence comme {other}.", "Donnez le registre lui-même, en CSV, XLSX ou ODS.");
+            throw new SourceUnavailableException(
+                file, $"Ce n'est pas une table : le fichier commence comme {other}.", "Donnez le registre lui-même, en CSV, XLSX ou ODS.");
     }
 
     // The streams of a compound file bear names in UTF-16: one of them says what it is.
@@ -41,9 +42,11 @@ internal static class FileSignature
 
         ReadOnlySpan<byte> all = whole.GetBuffer().AsSpan(0, (int)whole.Length);
         if (Holds(all, "EncryptedPackage"))
-            return new(file, "Le classeur est protégé par un mot de passe : son contenu est chiffré.", "Ouvrez-le avec son mot de passe, retirez la protection (Fichier, Informations, Protéger le classeur) et enregistrez-le de nouveau.");
+            return new(file, "Le classeur est protégé par un mot de passe : son contenu est chiffré.",
+                "Ouvrez-le avec son mot de passe, retirez la protection (Fichier, Informations, Protéger le classeur) et enregistrez-le de nouveau.");
         if (Holds(all, "WordDocument"))
-            return new(file, "C'est un ancien document Word (.doc), pas une table.", "Copiez le tableau dans un tableur et enregistrez-le en « Classeur Excel (.xlsx) ».");
+            return new(file, "C'est un ancien document Word (.doc), pas une table.",
+                "Copiez le tableau dans un tableur et enregistrez-le en « Classeur Excel (.xlsx) ».");
         return new(file, "C'est un ancien classeur Excel (.xls).", "Ouvrez-le et enregistrez-le en « Classeur Excel (.xlsx) » ou en « CSV UTF-8 ».");
     }
 
@@ -51,8 +54,10 @@ internal static class FileSignature
 
     private static string? Name(ReadOnlySpan<byte> head)
     {
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || head.StartsWith("GIF8"u8)
-            || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8) || (head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47]) || head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])
+            || head.StartsWith("GIF8"u8)
+            || head.StartsWith("II*\0"u8) || head.StartsWith("MM\0*"u8)
+                || (head.StartsWith("RIFF"u8) && head.Length > 12 && head[8..].StartsWith("WEBP"u8))
             || (head.Length > 12 && head[4..].StartsWith("ftyp"u8)))
         {
             return "une image ou une vidéo";
@@ -64,7 +69,8 @@ internal static class FileSignature
             return "un PDF";
         if (head.StartsWith("SQLite format 3"u8))
             return "une base SQLite ou un GeoPackage";
-        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || head.StartsWith("7z\u00BC"u8) || head.StartsWith("Rar!"u8) || head.StartsWith("BZh"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
+        if (head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]) || head.StartsWith("7z\u00BC"u8) || head.StartsWith("Rar!"u8)
+            || head.StartsWith("BZh"u8) || head.StartsWith((ReadOnlySpan<byte>)[0x28, 0xB5, 0x2F, 0xFD]))
             return "une archive dans une archive";
         ReadOnlySpan<byte> text = (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]) ? head[3..] : head).TrimStart(" \t\r\n"u8);
         if (StartsWithIgnoreCase(text, "<!doctype") || StartsWithIgnoreCase(text, "<html") || text.StartsWith("<?xml"u8))

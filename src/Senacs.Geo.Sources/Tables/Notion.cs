@@ -62,7 +62,8 @@ public sealed record Notion
     /// <summary>Whether this header is one of the names, vintages included.</summary>
     public bool IsNamed(string key) => _keys.Any(k => k == key || (HasVintage && VintageOf(key, k) is not null));
 
-    /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words that tell of the one are among those
+    /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words that tell of the one are among
+    /// those
     /// of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
     public bool LooksLike(string header)
     {
@@ -92,7 +93,8 @@ public sealed record Notion
     // What may be said of anything: these words alone tell nothing.
     private static readonly ImmutableHashSet<string> Generic =
     [
-        "nom", "code", "type", "date", "annee", "libelle", "lib", "numero", "num", "nature", "etat", "fin", "debut", "premier", "centre", "structure", "siege",
+        "nom", "code", "type", "date", "annee", "libelle", "lib", "numero", "num", "nature", "etat", "fin", "debut", "premier", "centre", "structure",
+            "siege",
         "source", "origine", "mode", "zone", "complement", "position", "etablissement", "id", "identifiant",
     ];
 

@@ -126,7 +126,8 @@ internal sealed class OdsRecords : TableReader.IRecords
                 continue;
             if (content.Depth == 2 && content.Name == "style")
                 style = content.Attribute("name", Style);
-            else if (content.Depth == 3 && content.Name == "table-properties" && style is not null && hidden.Count < MostHiddenStyles && content.Attribute("display", Table) == "false")
+            else if (content.Depth == 3 && content.Name == "table-properties" && style is not null && hidden.Count < MostHiddenStyles
+                && content.Attribute("display", Table) == "false")
                 hidden.Add(style);
             else if (content.Depth == 2)
                 inSpreadsheet = content.Name == "spreadsheet" && content.Namespace == Office;
@@ -147,7 +148,9 @@ internal sealed class OdsRecords : TableReader.IRecords
         while (manifest?.Read() == true)
         {
             if (manifest.IsElement && manifest.Name == "encryption-data")
-                throw new SourceUnavailableException(file, "Le classeur est protégé par un mot de passe : son contenu est chiffré.", "Ouvrez-le avec son mot de passe et enregistrez-le de nouveau sans protection.");
+                throw new SourceUnavailableException(
+                    file, "Le classeur est protégé par un mot de passe : son contenu est chiffré.",
+                        "Ouvrez-le avec son mot de passe et enregistrez-le de nouveau sans protection.");
         }
     }
 
@@ -191,13 +194,16 @@ internal sealed class OdsRecords : TableReader.IRecords
     }
 
     private int Repeated(string attribute) =>
-        int.TryParse(xml.Attribute(attribute, Table), NumberStyles.None, CultureInfo.InvariantCulture, out int times) ? Math.Clamp(times, 1, MostRepeated) : 1;
+        int.TryParse(xml.Attribute(attribute, Table), NumberStyles.None, CultureInfo.InvariantCulture, out int times)
+            ? Math.Clamp(times, 1, MostRepeated) : 1;
 
     private void SpendChars(int count)
     {
         tableChars += count;
         if (tableChars > limits.MaxChars)
-            throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères, répétitions comprises."), WorkbookPackage.Remedy);
+            throw new SourceUnavailableException(
+                file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères, répétitions comprises."),
+                    WorkbookPackage.Remedy);
     }
 
     private string ReadCell(int column)
@@ -214,7 +220,9 @@ internal sealed class OdsRecords : TableReader.IRecords
             _ => null,
         };
         if (value?.Length > limits.MaxCellChars)
-            throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."), WorkbookPackage.Remedy);
+            throw new SourceUnavailableException(
+                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."),
+                    WorkbookPackage.Remedy);
         string shown = xml.IsEmptyElement ? "" : ReadText();
         if (isError || (isFormula && shown.StartsWith("Err:", StringComparison.Ordinal)))
         {
@@ -239,8 +247,10 @@ internal sealed class OdsRecords : TableReader.IRecords
     {
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             return value;
-        string digits = shown.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("\u202F", "", StringComparison.Ordinal);
-        bool isCode = digits.Length is > 1 and < 16 && digits[0] == '0' && digits.All(char.IsAsciiDigit) && double.Parse(digits, CultureInfo.InvariantCulture) == number;
+        string digits = shown.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
+            .Replace("\u202F", "", StringComparison.Ordinal);
+        bool isCode = digits.Length is > 1 and < 16 && digits[0] == '0' && digits.All(char.IsAsciiDigit)
+            && double.Parse(digits, CultureInfo.InvariantCulture) == number;
         return isCode ? shown : WorkbookRecords.Shortest(number, value);
     }
 
@@ -271,7 +281,8 @@ internal sealed class OdsRecords : TableReader.IRecords
         if (text.Length > limits.MaxCellChars)
         {
             throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."), WorkbookPackage.Remedy);
+                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."),
+                    WorkbookPackage.Remedy);
         }
     }
 
@@ -292,7 +303,8 @@ internal sealed class OdsRecords : TableReader.IRecords
                 switch (xml.Name)
                 {
                     case "s":
-                        int spaces = int.TryParse(xml.Attribute("c", TextSpace), NumberStyles.None, CultureInfo.InvariantCulture, out int c) ? Math.Clamp(c, 1, 1000) : 1;
+                        int spaces = int.TryParse(xml.Attribute("c", TextSpace), NumberStyles.None, CultureInfo.InvariantCulture, out int c)
+                            ? Math.Clamp(c, 1, 1000) : 1;
                         text.Append(' ', spaces);
                         CheckLength();
                         break;
@@ -304,7 +316,8 @@ internal sealed class OdsRecords : TableReader.IRecords
                         text.Append('\n');
                         CheckLength();
                         break;
-                    case "span" or "a" or "ruby" or "ruby-base" or "meta" or "bookmark-ref" or "date" or "time" or "page-number" or "sheet-name" or "title":
+                    case "span" or "a" or "ruby" or "ruby-base" or "meta" or "bookmark-ref" or "date" or "time" or "page-number" or "sheet-name"
+                        or "title":
                         break;
                     default:
                         xml.Skip();

@@ -56,7 +56,8 @@ internal sealed class PlacesFormat
         }
 
         int first = read.FindIndex(static s => s.IsPlace);
-        bool isCode = read.Count(static s => s is ('0', true)) >= 2 || (first > 0 && read.FindIndex(static s => !s.IsPlace && char.IsAsciiDigit(s.Sign)) is >= 0 and var digit && digit < first);
+        bool isCode = read.Count(static s => s is ('0', true)) >= 2
+            || (first > 0 && read.FindIndex(static s => !s.IsPlace && char.IsAsciiDigit(s.Sign)) is >= 0 and var digit && digit < first);
         return first >= 0 && isCode && read.Count <= 100 ? new(read) : null;
     }
 

@@ -40,7 +40,8 @@ internal sealed class PrefixedStream : Stream
         }
         catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException(file, $"Le début du fichier est illisible ({e.Message})", "Le fichier est tronqué ou endommagé : récupérez-le de nouveau.", e);
+            throw new SourceUnavailableException(
+                file, $"Le début du fichier est illisible ({e.Message})", "Le fichier est tronqué ou endommagé : récupérez-le de nouveau.", e);
         }
     }
 

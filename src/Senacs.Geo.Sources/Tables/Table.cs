@@ -53,7 +53,8 @@ public sealed record Table
             if (rows.Count == mostRows)
             {
                 throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxCells} cellules ({reader.Headers.Length} colonnes)."),
+                    file, string.Create(CultureInfo.InvariantCulture,
+                        $"La table a plus de {limits.MaxCells} cellules ({reader.Headers.Length} colonnes)."),
                     "Retirez les colonnes inutiles, ou découpez le fichier.");
             }
 

@@ -25,7 +25,8 @@ public static class TableIssues
 
     public static readonly IssueKind SeveralSheets = new("table.several_sheets", IssueSeverity.Information, "Classeur de plusieurs feuilles");
 
-    public static readonly IssueKind FormulaWithoutValue = new("table.formula_without_value", IssueSeverity.Warning, "Formule sans valeur calculée dans le classeur");
+    public static readonly IssueKind FormulaWithoutValue =
+        new("table.formula_without_value", IssueSeverity.Warning, "Formule sans valeur calculée dans le classeur");
 
     public static readonly IssueKind CellError = new("table.cell_error", IssueSeverity.Warning, "Cellule en erreur dans le classeur");
 }

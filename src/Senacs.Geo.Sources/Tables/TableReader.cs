@@ -174,7 +174,8 @@ public sealed class TableReader : IDisposable
         if (++rowCount > limits.MaxRows)
         {
             throw new SourceUnavailableException(
-                File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."), "Découpez le fichier par département.");
+                File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."),
+                    "Découpez le fichier par département.");
         }
     }
 
@@ -212,7 +213,9 @@ public sealed class TableReader : IDisposable
                 {
                     issues.Add(
                         TableIssues.DuplicateColumn,
-                        string.Create(CultureInfo.InvariantCulture, $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {seen[folded] + 1} et {i + 1}) : seule la première est lue."),
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {seen[folded] + 1} et {i + 1}) : seule la première "
+                                + $"est lue."),
                         HeaderLine, field: Headers[i]);
                 }
             }
@@ -220,7 +223,8 @@ public sealed class TableReader : IDisposable
             return;
         }
 
-        throw new SourceUnavailableException(File, "Le fichier ne contient aucune ligne.", "Enregistrez la table avec une ligne d'en-têtes, puis une ligne par structure ou commune.");
+        throw new SourceUnavailableException(
+            File, "Le fichier ne contient aucune ligne.", "Enregistrez la table avec une ligne d'en-têtes, puis une ligne par structure ou commune.");
     }
 
     private TableRow ToRow(int used)
@@ -231,7 +235,8 @@ public sealed class TableReader : IDisposable
         {
             issues.Add(
                 TableIssues.UnclosedQuote,
-                $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté dans une seule cellule. Fermez-le ou retirez-le.", line);
+                $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté dans une seule cellule. "
+                    + $"Fermez-le ou retirez-le.", line);
         }
 
         if (used > Headers.Length)
@@ -239,14 +244,17 @@ public sealed class TableReader : IDisposable
             malformed = true;
             issues.Add(
                 TableIssues.TooManyCells,
-                $"La ligne {Number(line)} a {FrenchNumbers.Count(used, "cellule", "cellules")} pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la entre guillemets.",
+                $"La ligne {Number(line)} a {FrenchNumbers.Count(used, "cellule", "cellules")} pour "
+                    + $"{FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la "
+                        + $"entre guillemets.",
                 line, value: cells[Headers.Length]);
         }
         else if (records.Format == TableFormat.Csv && cells.Count < Headers.Length && !malformed)
         {
             issues.Add(
                 TableIssues.TooFewCells,
-                $"La ligne {Number(line)} a {FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
+                $"La ligne {Number(line)} a {FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour "
+                    + $"{FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
         }
 
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
@@ -284,7 +292,8 @@ public sealed class TableReader : IDisposable
 
     /// <summary>Excel's trick to keep a text that looks like a number: <c>="01053"</c>.</summary>
     private static string Unwrap(string cell) =>
-        cell.Length >= 3 && cell[0] == '=' && cell[1] == '"' && cell[^1] == '"' && cell.AsSpan(2, cell.Length - 3).IndexOf('"') < 0 ? cell[2..^1].Trim() : cell;
+        cell.Length >= 3 && cell[0] == '=' && cell[1] == '"' && cell[^1] == '"' && cell.AsSpan(2, cell.Length - 3).IndexOf('"') < 0
+            ? cell[2..^1].Trim() : cell;
 
     private string Clean(string cell, int column)
     {
@@ -307,7 +316,8 @@ public sealed class TableReader : IDisposable
         {
             issues.Add(
                 TableIssues.ControlCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : {FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
+                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : "
+                    + $"{FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
                 records.Line, field: field, value: kept);
         }
 
@@ -315,7 +325,8 @@ public sealed class TableReader : IDisposable
         {
             issues.Add(
                 TableIssues.LostCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : « {IssueList.Clip(kept)} » a perdu un caractère accentué avant d'arriver ici. Corrigez le texte à la source.",
+                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : « {IssueList.Clip(kept)} » a perdu un caractère accentué avant "
+                    + $"d'arriver ici. Corrigez le texte à la source.",
                 records.Line, field: field, value: kept);
         }
 

@@ -61,7 +61,8 @@ internal sealed class WorkbookPackage : IDisposable
             return null;
         try
         {
-            return new WorkbookXml(new CountedStream(entry.Open(), budget, Math.Max(ExpansionUnheeded, entry.CompressedLength * MostExpansion)), file, budget);
+            return new WorkbookXml(new CountedStream(entry.Open(), budget, Math.Max(ExpansionUnheeded, entry.CompressedLength * MostExpansion)), file,
+                budget);
         }
         catch (Exception e) when (IsDamage(e))
         {
@@ -94,7 +95,9 @@ internal sealed class WorkbookPackage : IDisposable
             : Has("xl/workbook.bin") ? "un classeur Excel binaire (.xlsb)"
             : Has("Index/Document.iwa") ? "un document Numbers, Pages ou Keynote"
             : Has("content.xml") ? "un document LibreOffice qui n'est pas un classeur"
-            : entries.Keys.Any(static name => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase)) ? "une archive ZIP qui contient d'autres fichiers (décompressez-la d'abord)"
+            : entries.Keys.Any(static name => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+                || name.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
+                    ? "une archive ZIP qui contient d'autres fichiers (décompressez-la d'abord)"
             : "une archive ZIP";
         return new(file, $"C'est {what}, et non un classeur XLSX ou ODS qui contient une feuille.", Remedy);
     }
@@ -105,11 +108,14 @@ internal sealed class WorkbookPackage : IDisposable
 
     /// <summary>What the ZIP and XML layers throw on damaged files.</summary>
     internal static bool IsDamage(Exception e) =>
-        e is IOException or InvalidDataException or XmlException or NotSupportedException or ArgumentException or OverflowException or InvalidOperationException;
+        e is IOException or InvalidDataException or XmlException or NotSupportedException or ArgumentException or OverflowException
+            or InvalidOperationException;
 
     internal static SourceUnavailableException Damaged(string file, Exception inner) => new(
         file, inner is XmlException { LineNumber: > 0 } xml
-            ? string.Create(CultureInfo.InvariantCulture, $"Le classeur est endommagé : son XML est mal formé (ligne {xml.LineNumber}, caractère {xml.LinePosition}) ou contient une déclaration interdite.")
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"Le classeur est endommagé : son XML est mal formé (ligne {xml.LineNumber}, caractère {xml.LinePosition}) ou contient une "
+                    + $"déclaration interdite.")
             : "Le classeur est endommagé ou incomplet : l'archive ne se décompresse pas.",
         Remedy, inner);
 
@@ -123,7 +129,8 @@ internal sealed class WorkbookPackage : IDisposable
             {
                 copy.Write(block, 0, read);
                 if (copy.Length > MostCompressedBytes)
-                    throw new SourceUnavailableException(file, "Le classeur dépasse 100 Mo.", "Gardez la première feuille seulement, ou enregistrez-la en CSV.");
+                    throw new SourceUnavailableException(
+                        file, "Le classeur dépasse 100 Mo.", "Gardez la première feuille seulement, ou enregistrez-la en CSV.");
             }
         }
         catch (Exception e) when (IsDamage(e))
@@ -195,14 +202,16 @@ internal sealed class WorkbookBudget(string file, TableLimits limits)
     public void SpendBytes(int count)
     {
         if ((bytes -= count) < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"Le classeur dépasse {limits.MaxWorkbookBytes / 1_000_000} Mo une fois décompressé."));
+            throw Refuse(string.Create(CultureInfo.InvariantCulture,
+                $"Le classeur dépasse {limits.MaxWorkbookBytes / 1_000_000} Mo une fois décompressé."));
     }
 
     /// <exception cref="SourceUnavailableException">None is left.</exception>
     public void SpendElement()
     {
         if (--elements < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"Le classeur contient plus de {limits.MaxElements} éléments : lignes, cellules, styles."));
+            throw Refuse(string.Create(CultureInfo.InvariantCulture,
+                $"Le classeur contient plus de {limits.MaxElements} éléments : lignes, cellules, styles."));
     }
 
     /// <summary>Characters of cells kept, repeated ones included.</summary>

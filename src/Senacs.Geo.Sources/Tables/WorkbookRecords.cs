@@ -14,7 +14,8 @@ internal static class WorkbookRecords
         WorkbookPackage package = WorkbookPackage.Open(stream, file, limits);
         try
         {
-            return package.Head("mimetype").StartsWith(Spreadsheet, StringComparison.Ordinal) ? OdsRecords.Open(package, file, limits, issues) : XlsxRecords.Open(package, file, limits, issues);
+            return package.Head("mimetype").StartsWith(Spreadsheet, StringComparison.Ordinal)
+                ? OdsRecords.Open(package, file, limits, issues) : XlsxRecords.Open(package, file, limits, issues);
         }
         catch
         {
@@ -30,16 +31,19 @@ internal static class WorkbookRecords
         {
             issues.Add(
                 TableIssues.SeveralSheets,
-                string.Create(CultureInfo.InvariantCulture, $"Le classeur a {count} feuilles : seule la première, « {IssueList.Clip(read)} », est lue."));
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Le classeur a {count} feuilles : seule la première, « {IssueList.Clip(read)} », est lue."));
         }
     }
 
     public static void TellError(IssueList issues, string reference, long line, string value) => issues.Add(
-        TableIssues.CellError, $"La cellule {reference} contient l'erreur « {IssueList.Clip(value)} » : elle est lue comme vide.", line, value: value);
+        TableIssues.CellError, $"La cellule {reference} contient l'erreur « {IssueList.Clip(value)} » : elle est lue comme vide.", line,
+            value: value);
 
     public static void TellFormula(IssueList issues, string reference, long line) => issues.Add(
         TableIssues.FormulaWithoutValue,
-        $"La cellule {reference} contient une formule sans valeur calculée (le fichier a été écrit par un programme) : elle est lue comme vide. Ouvrez le classeur dans le tableur et enregistrez-le de nouveau.", line);
+        $"La cellule {reference} contient une formule sans valeur calculée (le fichier a été écrit par un programme) : elle est lue comme vide. "
+            + $"Ouvrez le classeur dans le tableur et enregistrez-le de nouveau.", line);
 
     /// <summary>Puts a cell's text in its column.</summary>
     /// <exception cref="SourceUnavailableException">The row is beyond a bound.</exception>

@@ -60,7 +60,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
     /// <exception cref="SourceUnavailableException">No workbook, damaged, or beyond a bound.</exception>
     public static XlsxRecords Open(WorkbookPackage package, string file, TableLimits limits, IssueList issues)
     {
-        string workbook = ReadRelationships(package, "_rels/.rels", "").FirstOrDefault(static r => r.Kind == "officeDocument").Target ?? "xl/workbook.xml";
+        string workbook = ReadRelationships(package, "_rels/.rels", "").FirstOrDefault(static r => r.Kind == "officeDocument").Target
+            ?? "xl/workbook.xml";
         int slash = workbook.LastIndexOf('/');
         string folder = slash < 0 ? "" : workbook[..(slash + 1)];
         List<(string Id, string Kind, string Target)> related = ReadRelationships(package, $"{folder}_rels/{workbook[(slash + 1)..]}.rels", folder);
@@ -96,7 +97,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
                 sheets++;
                 bool isHidden = xml.Attribute("state") is "hidden" or "veryHidden";
                 string? id = xml.AnyAttribute("id");
-                if ((chosen is null || (chosen.Value.IsHidden && !isHidden)) && related.FirstOrDefault(r => r.Id == id && r.Kind == "worksheet").Target is { } target)
+                if ((chosen is null || (chosen.Value.IsHidden && !isHidden))
+                    && related.FirstOrDefault(r => r.Id == id && r.Kind == "worksheet").Target is { } target)
                     chosen = (xml.Attribute("name") ?? "", target, isHidden);
             }
         }
@@ -111,7 +113,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
                 ended = true;
             else if (sheet.Name == "row")
             {
-                Line = long.TryParse(sheet.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number is > 0 and <= MaxRowNumber ? number : Line + 1;
+                Line = long.TryParse(sheet.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                    && number is > 0 and <= MaxRowNumber ? number : Line + 1;
                 ReadCells(cells);
                 return true;
             }
@@ -159,7 +162,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
             string text = ReadCell(reference ?? WorkbookRecords.Reference(column, Line));
             tableChars += text.Length;
             if (tableChars > limits.MaxChars)
-                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
+                throw new SourceUnavailableException(
+                    file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
             if (text.Length > 0)
                 WorkbookRecords.Place(cells, column, text, Line, ref chars, file, limits);
         }
@@ -198,7 +202,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
         switch (type)
         {
             case "s":
-                return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int index) && index < sharedStrings.Count ? sharedStrings[index] : "";
+                return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
+                    out int index) && index < sharedStrings.Count ? sharedStrings[index] : "";
             case null or "n":
                 return Number(value, style);
             case "d":
@@ -275,7 +280,9 @@ internal sealed class XlsxRecords : TableReader.IRecords
             string text = RichText(xml, 1);
             chars += text.Length;
             if (chars > limits.MaxChars)
-                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Les textes du classeur dépassent {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
+                throw new SourceUnavailableException(
+                    file, string.Create(CultureInfo.InvariantCulture, $"Les textes du classeur dépassent {limits.MaxChars} caractères."),
+                        WorkbookPackage.Remedy);
             strings.Add(text);
         }
 
@@ -317,7 +324,8 @@ internal sealed class XlsxRecords : TableReader.IRecords
             return all;
         while (xml.ReadChild(0) && all.Count < MostRelationships)
         {
-            if (xml.Name == "Relationship" && xml.Attribute("TargetMode") != "External" && xml.Attribute("Type") is { } type && xml.Attribute("Target") is { } target)
+            if (xml.Name == "Relationship" && xml.Attribute("TargetMode") != "External" && xml.Attribute("Type") is { } type
+                && xml.Attribute("Target") is { } target)
                 all.Add((xml.Attribute("Id") ?? "", type[(type.LastIndexOf('/') + 1)..], Resolve(folder, target)));
         }
 

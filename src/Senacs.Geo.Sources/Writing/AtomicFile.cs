@@ -55,8 +55,10 @@ public static class AtomicFile
     public static void RemoveLeftovers(string folder, string names)
     {
         // without the dot, and with the number of the process: as version 0.1.0 called them; any other name is a person's
-        foreach (string left in Directory.EnumerateFiles(folder, $".{names}{Mark}*").Where(static f => SuffixOf(f) is { Length: 8 } suffix && suffix.All(char.IsAsciiHexDigitLower))
-            .Concat(Directory.EnumerateFiles(folder, $"{names}{Mark}*").Where(static f => SuffixOf(f) is { Length: > 0 and < 11 } suffix && suffix.All(char.IsAsciiDigit))))
+        foreach (string left in Directory.EnumerateFiles(folder, $".{names}{Mark}*")
+            .Where(static f => SuffixOf(f) is { Length: 8 } suffix && suffix.All(char.IsAsciiHexDigitLower))
+            .Concat(Directory.EnumerateFiles(folder, $"{names}{Mark}*")
+                .Where(static f => SuffixOf(f) is { Length: > 0 and < 11 } suffix && suffix.All(char.IsAsciiDigit))))
         {
             if (LivingMark.TryTake(left, out LivingMark? dead))
                 dead.Delete();

@@ -6,14 +6,16 @@ public static class IoWords
     internal const int NoAccess = 13;
 
     private const int NoRight = 1, InputOutput = 5, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
-    private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112, WindowsAccessDenied = 5;
+    private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112,
+        WindowsAccessDenied = 5;
 
     /// <summary>Whether what refuses is the disk itself, not the way it was asked.</summary>
     internal static bool MeansBrokenDisk(int error) => error is InputOutput or NoSpace or ReadOnly or QuotaLinux;
 
     /// <summary>Whether a failure says that nothing may be written there.</summary>
     public static bool MeansReadOnly(Exception e) =>
-        e is UnauthorizedAccessException || (e is IOException && CodeOf(e) is ReadOnly or NoAccess or NoRight or (WindowsPrefix | WindowsWriteProtect));
+        e is UnauthorizedAccessException
+            || (e is IOException && CodeOf(e) is ReadOnly or NoAccess or NoRight or (WindowsPrefix | WindowsWriteProtect));
 
     /// <summary>A French sentence, with the system's own words where there is no better one.</summary>
     public static string Say(Exception e)

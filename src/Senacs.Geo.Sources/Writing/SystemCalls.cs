@@ -37,7 +37,9 @@ public static class SystemCalls
         int here = OperatingSystem.IsMacOS() ? -2 : -100; // AT_FDCWD
         try
         {
-            int result = OperatingSystem.IsLinux() ? RenameAt2(here, Text(one), here, Text(other), exchange) : OperatingSystem.IsMacOS() ? RenameX(Text(one), Text(other), exchange) : -1;
+            int result = OperatingSystem.IsLinux()
+                ? RenameAt2(here, Text(one), here, Text(other), exchange)
+                    : OperatingSystem.IsMacOS() ? RenameX(Text(one), Text(other), exchange) : -1;
             if (result == 0)
                 return true;
         }
@@ -94,7 +96,8 @@ public static class SystemCalls
         ArgumentNullException.ThrowIfNull(handle);
         if (!File.Exists(path) || Stat(path) is not { } there)
             return File.Exists(path);
-        return Stat(FormattableString.Invariant($"/proc/self/fd/{handle.DangerousGetHandle().ToInt64()}")) is not { } open || (open.Device, open.Number) == (there.Device, there.Number);
+        return Stat(FormattableString.Invariant($"/proc/self/fd/{handle.DangerousGetHandle().ToInt64()}")) is not { } open
+            || (open.Device, open.Number) == (there.Device, there.Number);
     }
 
     /// <summary>Refuses a folder in which this process may not make, rename or delete names; where the system does not say, it passes.</summary>
@@ -121,7 +124,8 @@ public static class SystemCalls
         try
         {
             return StatX(-100, Text(path), 0, basic, record) != 0 ? null
-                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)), BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)),
+                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)),
+                    BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)),
                     BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(136)), BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(32)));
         }
         catch (EntryPointNotFoundException)

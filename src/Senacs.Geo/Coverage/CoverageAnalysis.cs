@@ -15,7 +15,8 @@ namespace Senacs.Geo.Coverage;
 public static class CoverageAnalysis
 {
     /// <exception cref="ArgumentException">A <c>temps</c> rule: the territoire holds no travel times.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it: a register of a stranger may hold many thousand places.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="stop"/> asked for it: a register of a stranger may hold many thousand
+    /// places.</exception>
     public static CoverageResult Run(
         Territoire territoire, IEnumerable<Structure> structures, RegleCouverture regle, DateOnly date, CancellationToken stop = default)
     {
@@ -76,7 +77,8 @@ public static class CoverageAnalysis
         : structure;
 
     // of two as near, one that is known beyond its commune comes first: it makes the distance sure
-    private static (double Metres, bool IsNominal)? NearestSite(Commune commune, ImmutableArray<Structure> inForce) => commune.ReferencePoint is { } from
+    private static (double Metres, bool IsNominal)? NearestSite(Commune commune, ImmutableArray<Structure> inForce) =>
+        commune.ReferencePoint is { } from
         ? inForce.SelectMany(s => s.Sites).Select(s => ((double Metres, bool IsNominal)?)(from.DistanceMetresTo(s.Point), s.IsNominal)).Min()
         : null;
 }

@@ -18,7 +18,8 @@ public enum QpvEtat
     /// is known; whether it is inside may be open.</summary>
     AProximite,
 
-    /// <summary>A site's precision radius, or its commune where no more is known, leaves open whether it is within the distance of proximity at all.</summary>
+    /// <summary>A site's precision radius, or its commune where no more is known, leaves open whether it is within the distance of proximity at
+    /// all.</summary>
     Indetermine,
 
     SansStructure,
@@ -79,11 +80,13 @@ public static class QpvAnalysis
         {
             Lazy<QpvSituation.Reach> undrawn = new(() => QpvSituation.OfUndrawn(territoire, q, proximityMetres)); // once for all who are there
             return new QpvCoverage(
-                q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres, undrawn)).OrderBy(l => l.Etat).ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]);
+                q, [.. inForce.SelectMany(s => LinksOf(territoire, q, s, proximityMetres, undrawn)).OrderBy(l => l.Etat)
+                    .ThenBy(l => l.Structure.Id, StringComparer.Ordinal)]);
         })];
     }
 
-    private static IEnumerable<QpvLink> LinksOf(Territoire territoire, Qpv qpv, Structure structure, double proximityMetres, Lazy<QpvSituation.Reach> undrawn)
+    private static IEnumerable<QpvLink> LinksOf(
+        Territoire territoire, Qpv qpv, Structure structure, double proximityMetres, Lazy<QpvSituation.Reach> undrawn)
     {
         bool isDeclared = structure.TerritoireIntervention.Qpv.Contains(qpv.Code);
         if (!isDeclared && !MayBeNear(territoire, qpv, structure, proximityMetres))

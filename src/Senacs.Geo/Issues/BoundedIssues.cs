@@ -120,7 +120,13 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     private static Issue Short(Issue issue) =>
         issue.Message.Length <= MostMessageChars && !IsLong(issue.Value) && !IsLong(issue.Subject) && !IsLong(issue.Field)
             ? issue
-            : issue with { Message = Cut(issue.Message, MostMessageChars)!, Value = Cut(issue.Value, MostValueChars), Subject = Cut(issue.Subject, MostValueChars), Field = Cut(issue.Field, MostValueChars) };
+            : issue with
+            {
+                Message = Cut(issue.Message, MostMessageChars)!,
+                Value = Cut(issue.Value, MostValueChars),
+                Subject = Cut(issue.Subject, MostValueChars),
+                Field = Cut(issue.Field, MostValueChars)
+            };
 
     private static bool IsLong(string? text) => text is not null && text.Length > MostValueChars;
 

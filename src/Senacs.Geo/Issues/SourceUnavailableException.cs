@@ -1,6 +1,7 @@
 namespace Senacs.Geo.Issues;
 
-/// <summary>The world failed: a file is missing or is not what it says, a service is down. Hosts turn it into exit code 3 or problem details.</summary>
+/// <summary>The world failed: a file is missing or is not what it says, a service is down. Hosts turn it into exit code 3 or problem
+/// details.</summary>
 public sealed class SourceUnavailableException : Exception
 {
     /// <param name="source">The file or service, as the user named it.</param>

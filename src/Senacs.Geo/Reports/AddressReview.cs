@@ -17,7 +17,8 @@ public sealed record AddressToReview(Structure Structure, AddressDoubt Doute, Qp
 /// <summary>The addresses to review first.</summary>
 public static class AddressReview
 {
-    /// <summary>Sorted by importance: structures that run at the date before the others; the most serious doubt; those on which a QPV hangs; centres sociaux before EVS;
+    /// <summary>Sorted by importance: structures that run at the date before the others; the most serious doubt; those on which a QPV hangs; centres
+    /// sociaux before EVS;
     /// the most inhabitants in their commune; by id.</summary>
     public static ImmutableArray<AddressToReview> Of(CoverageReport report)
     {
@@ -28,7 +29,8 @@ public static class AddressReview
             .. report.Structures.Structures
                 .Select(s => (Structure: s, Doute: DoubtOf(s)))
                 .Where(s => s.Doute is not null)
-                .Select(s => new AddressToReview(s.Structure, s.Doute!.Value, s.Structure.Siege is { } siege ? QpvSituation.Of(territoire, siege.Location) : null))
+                .Select(s => new AddressToReview(
+                    s.Structure, s.Doute!.Value, s.Structure.Siege is { } siege ? QpvSituation.Of(territoire, siege.Location) : null))
                 .OrderByDescending(a => a.Structure.RunsAt(report.Coverage.Date))
                 .ThenBy(a => a.Doute)
                 .ThenByDescending(a => a.DecidesAQpv)
@@ -49,7 +51,8 @@ public static class AddressReview
         return siege.Location.Statut switch
         {
             LocationStatus.Ambigu => AddressDoubt.Ambigue,
-            LocationStatus.AVerifier when siege.Location.Niveau == LocationLevel.Coordonnees || siege.Location.Commune is null => AddressDoubt.Contradiction,
+            LocationStatus.AVerifier when siege.Location.Niveau == LocationLevel.Coordonnees || siege.Location.Commune is null =>
+                AddressDoubt.Contradiction,
             LocationStatus.AVerifier => AddressDoubt.AVerifier,
             _ => null,
         };

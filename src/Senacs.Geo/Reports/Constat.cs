@@ -47,7 +47,9 @@ public static class Constat
         if (communes.EvsSeul > 0)
         {
             // where reaches add up, a centre may have its part in it
-            string how = regle.CumuleLesSites ? "avec l’apport d’un espace de vie sociale, aucune par les seuls centres sociaux" : "par un espace de vie sociale, aucune par un centre social";
+            string how = regle.CumuleLesSites
+                ? "avec l’apport d’un espace de vie sociale, aucune par les seuls centres sociaux"
+                    : "par un espace de vie sociale, aucune par un centre social";
             return Sentence(communes.EvsSeul, communes.Total, communes.Total == 1 ? how[..how.IndexOf(',', StringComparison.Ordinal)] : how);
         }
 
@@ -70,8 +72,10 @@ public static class Constat
         if (qpv is null)
             return Absence.Qpv;
         int certain = qpv.Servi + qpv.Dans + qpv.AProximite;
-        string near = qpv.AProximite == 0 ? "" : qpv.AProximite == qpv.Total ? ", à proximité seulement" : $", {FrenchNumbers.InWords(qpv.AProximite)} à proximité seulement";
-        string unknown = qpv.Indetermine == 0 ? "" : $", {FrenchNumbers.InWords(qpv.Indetermine)} {(qpv.Indetermine < 2 ? "est indéterminé" : "sont indéterminés")}";
+        string near = qpv.AProximite == 0
+            ? "" : qpv.AProximite == qpv.Total ? ", à proximité seulement" : $", {FrenchNumbers.InWords(qpv.AProximite)} à proximité seulement";
+        string unknown = qpv.Indetermine == 0
+            ? "" : $", {FrenchNumbers.InWords(qpv.Indetermine)} {(qpv.Indetermine < 2 ? "est indéterminé" : "sont indéterminés")}";
         return (qpv.Total, qpv.SansStructure, qpv.Indetermine) switch
         {
             (0, _, _) => "Le département n’a pas de quartier prioritaire",
@@ -80,9 +84,11 @@ public static class Constat
             (1, _, _) => "On ne sait pas si le quartier prioritaire a une structure",
             (_, 0, 0) => $"Les {FrenchNumbers.InWords(qpv.Total)} quartiers prioritaires ont tous une structure{near}",
             (_, 0, _) when certain == 0 => $"On ne sait d’aucun des {FrenchNumbers.InWords(qpv.Total)} quartiers prioritaires s’il a une structure",
-            (_, 0, _) => $"{Capital(FrenchNumbers.InWords(certain))} {Quartiers(certain)} sur {FrenchNumbers.InWords(qpv.Total)} {(certain < 2 ? "a" : "ont")} une structure à coup sûr",
+            (_, 0, _) => $"{Capital(FrenchNumbers.InWords(certain))} {Quartiers(certain)} sur {FrenchNumbers.InWords(qpv.Total)} "
+                + $"{(certain < 2 ? "a" : "ont")} une structure à coup sûr",
             (var total, var none, _) when none == total => $"Aucun des {FrenchNumbers.InWords(total)} quartiers prioritaires n’a de structure",
-            (var total, var none, _) => $"{Capital(FrenchNumbers.InWords(none))} {Quartiers(none)} sur {FrenchNumbers.InWords(total)} {(none < 2 ? "n’a" : "n’ont")} pas de structure{unknown}",
+            (var total, var none, _) => $"{Capital(FrenchNumbers.InWords(none))} {Quartiers(none)} sur {FrenchNumbers.InWords(total)} "
+                + $"{(none < 2 ? "n’a" : "n’ont")} pas de structure{unknown}",
         };
     }
 
@@ -120,7 +126,8 @@ public static class Constat
         if (white == 0)
         {
             return unknown == 0 ? "Aucun habitant ne vit dans une zone blanche"
-                : $"On ne sait pas combien d’habitants vivent dans {(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
+                : $"On ne sait pas combien d’habitants vivent dans "
+                    + $"{(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
         }
 
         string people = FrenchNumbers.Count(white, "habitant vit", "habitants vivent") + " dans une zone blanche";
@@ -143,7 +150,8 @@ public static class Constat
             (0, _) when unknown == total => "La distance à la structure la plus proche n’est connue d’aucune commune",
             (0, _) when unknown > 0 => $"Aucune commune dont la distance est connue n’a de structure {radius} de {points.Apres("son")}",
             (0, _) => $"Aucune commune n’a de structure {radius} de {points.Apres("son")}",
-            _ => $"{(unknown > 0 ? "Au moins " : "")}{FrenchNumbers.Share(near, total)} des communes ont une structure {radius} de {points.Apres("leur")}",
+            _ => $"{(unknown > 0 ? "Au moins " : "")}{FrenchNumbers.Share(near, total)} des communes ont une structure {radius} de "
+                + $"{points.Apres("leur")}",
         };
     }
 
@@ -160,18 +168,27 @@ public static class Constat
         bool steady = passed == 0 && interrupted == 0 && unseen == 0;
         string ends = (gained, lost) switch
         {
-            (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture" : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
+            (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture"
+                : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
             (_, 0) => $"{Words(gained)} {(gained < 2 ? "commune de plus est couverte" : "communes de plus sont couvertes")}{(steady ? ", aucune n’a perdu sa couverture" : "")}",
             (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
-            _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+            _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
+                + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
         };
-        string between = passed == 0 ? "" : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed)} autres l’ont été entre-temps et ne le sont plus";
-        string gap = interrupted == 0 ? "" : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted)} ont cessé de l’être puis le sont redevenues";
+        string between = passed == 0 ? ""
+            : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus"
+                : $", {FrenchNumbers.InWords(passed)} autres l’ont été entre-temps et ne le sont plus";
+        string gap = interrupted == 0 ? ""
+            : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue"
+                : $", {FrenchNumbers.InWords(interrupted)} ont cessé de l’être puis le sont redevenues";
         if (passed > 0 && gained == 0)
-            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus" : $", {FrenchNumbers.InWords(passed)} ont été couvertes entre-temps et ne le sont plus";
+            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus"
+                : $", {FrenchNumbers.InWords(passed)} ont été couvertes entre-temps et ne le sont plus";
         if (interrupted > 0 && gained + passed == 0)
-            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue" : $", {FrenchNumbers.InWords(interrupted)} ont cessé d’être couvertes puis le sont redevenues";
-        string rest = unseen == 0 ? "" : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
+            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue"
+                : $", {FrenchNumbers.InWords(interrupted)} ont cessé d’être couvertes puis le sont redevenues";
+        string rest = unseen == 0 ? ""
+            : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
         return ends + between + gap + rest;
     }
 
@@ -184,12 +201,16 @@ public static class Constat
         ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
         if (after.Total == 0)
             return "Aucune commune dans ce dossier";
-        CoverageReport highest = evolution.Series.MaxBy(r => r.Synthese.Communes.Couvertes)!, lowest = evolution.Series.MinBy(r => r.Synthese.Communes.Couvertes)!;
-        string most = highest.Synthese.Communes.Couvertes > Math.Max(before.Couvertes, after.Couvertes) ? $", {Part(highest.Synthese.Communes)} au plus haut, au {FrenchNumbers.Date(highest.Coverage.Date)}" : "";
-        string least = lowest.Synthese.Communes.Couvertes < Math.Min(before.Couvertes, after.Couvertes) ? $", {Part(lowest.Synthese.Communes)} au plus bas, au {FrenchNumbers.Date(lowest.Coverage.Date)}" : "";
+        CoverageReport highest = evolution.Series.MaxBy(r => r.Synthese.Communes.Couvertes)!,
+            lowest = evolution.Series.MinBy(r => r.Synthese.Communes.Couvertes)!;
+        string most = highest.Synthese.Communes.Couvertes > Math.Max(before.Couvertes, after.Couvertes)
+            ? $", {Part(highest.Synthese.Communes)} au plus haut, au {FrenchNumbers.Date(highest.Coverage.Date)}" : "";
+        string least = lowest.Synthese.Communes.Couvertes < Math.Min(before.Couvertes, after.Couvertes)
+            ? $", {Part(lowest.Synthese.Communes)} au plus bas, au {FrenchNumbers.Date(lowest.Coverage.Date)}" : "";
         string between = most + least;
         return before.Couvertes == after.Couvertes
-            ? $"La part des communes couvertes {(between.Length == 0 ? "n’a pas changé" : "est la même au début et à la fin")}\u00A0: {Part(after)}{between}"
+            ? $"La part des communes couvertes {(between.Length == 0 ? "n’a pas changé" : "est la même au début et à la fin")}\u00A0: "
+                + $"{Part(after)}{between}"
             : $"La part des communes couvertes passe de {Part(before)} à {Part(after)}{between}";
 
         static string Part(ClasseCounts communes) => FrenchNumbers.Share(communes.Couvertes, communes.Total);
@@ -199,7 +220,8 @@ public static class Constat
     internal static string SansDate(Evolution evolution, string one, string several)
     {
         int without = evolution.SansDate.Length, all = evolution.Concernees;
-        return without < all ? $"{FrenchNumbers.Count(without, "structure", "structures")} sur {FrenchNumbers.Integer(all)} {(without < 2 ? one : several)}"
+        return without < all ? $"{FrenchNumbers.Count(without, "structure", "structures")} sur {FrenchNumbers.Integer(all)} "
+            + $"{(without < 2 ? one : several)}"
             : all == 1 ? $"la seule structure {one}" : $"les {FrenchNumbers.Integer(all)} structures {several}";
     }
 
@@ -208,7 +230,8 @@ public static class Constat
         if (part == total)
             return total == 1 ? $"La commune est couverte {complement}" : $"Toutes les communes sont couvertes {complement}";
         if ((part <= 16 && part * 10 < total) || total <= 16)
-            return $"{Capital(FrenchNumbers.InWords((int)part, feminine: true))} {(part < 2 ? "commune" : "communes")} sur {FrenchNumbers.InWords((int)Math.Min(total, int.MaxValue))} {(part < 2 ? "est couverte" : "sont couvertes")} {complement}";
+            return $"{Capital(FrenchNumbers.InWords((int)part, feminine: true))} {(part < 2 ? "commune" : "communes")} sur "
+                + $"{FrenchNumbers.InWords((int)Math.Min(total, int.MaxValue))} {(part < 2 ? "est couverte" : "sont couvertes")} {complement}";
 
         double percent = 100.0 * part / total;
         foreach ((int numerator, int denominator) in Fractions)

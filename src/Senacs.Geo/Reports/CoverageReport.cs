@@ -78,16 +78,17 @@ public sealed record CoverageReport
     public string Libelle(QpvEtat etat) => etat == QpvEtat.SansStructure ? Reserves.PasDeStructure(Reserves.LaisseOuvert(this)) : Libelles.Of(etat);
 
     public static CoverageReport From(
-        string titre, CoverageResult coverage, ImmutableArray<QpvCoverage> qpv, LocatedStructures structures, IEnumerable<SourceFile> sources, IEnumerable<Issue> issues) => new()
-        {
-            Titre = titre,
-            Coverage = coverage,
-            Qpv = qpv,
-            Synthese = Synthese.From(coverage, qpv),
-            Structures = structures,
-            Sources = [.. sources],
-            Issues = [.. issues.Concat(coverage.Others.Select(s => OutOfPeriod(s, coverage.Date))).OrderByDescending(i => i.Kind.Severity)],
-        };
+        string titre, CoverageResult coverage, ImmutableArray<QpvCoverage> qpv, LocatedStructures structures, IEnumerable<SourceFile> sources,
+            IEnumerable<Issue> issues) => new()
+            {
+                Titre = titre,
+                Coverage = coverage,
+                Qpv = qpv,
+                Synthese = Synthese.From(coverage, qpv),
+                Structures = structures,
+                Sources = [.. sources],
+                Issues = [.. issues.Concat(coverage.Others.Select(s => OutOfPeriod(s, coverage.Date))).OrderByDescending(i => i.Kind.Severity)],
+            };
 
     // Neither in force nor a project at the date: named, so that whoever looks for it knows why it is not there.
     private static Issue OutOfPeriod(Structure structure, DateOnly date)

@@ -5,7 +5,8 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Reports;
 
 /// <summary>What the coverage was on the days between the two ends of a series.</summary>
-/// <remarks>The work is bounded whatever the number of end dates, for a register may be anybody's. Where each structure covers by itself, one evaluation
+/// <remarks>The work is bounded whatever the number of end dates, for a register may be anybody's. Where each structure covers by itself, one
+/// evaluation
 /// tells all days. Where reaches add up, each date needs its own, and as many are made as <see cref="MostDates"/> and <see cref="MostWork"/>
 /// allow.</remarks>
 internal sealed class EntreTemps
@@ -43,7 +44,8 @@ internal sealed class EntreTemps
 
         DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
         Structure[] passing =
-            [.. last.Structures.Structures.Where(s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))];
+            [.. last.Structures.Structures.Where(
+                s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))];
 
         // without end it only grew: nothing was lost, and what was gained is still there
         DateOnly[] ends = [.. passing.Select(s => s.Fin).OfType<DateOnly>().Where(end => end < to).Distinct()];

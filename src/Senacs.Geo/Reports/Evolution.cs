@@ -96,8 +96,10 @@ public sealed record Evolution
                 throw new ArgumentException("The dates of a series ascend.", nameof(series));
         }
 
-        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null).DistinctBy(s => s.Id, StringComparer.Ordinal)];
-        return Of(series, EntreTemps.Of(series), concerned.Length, [.. concerned.Where(s => s.EstSansDate).OrderBy(s => s.Id, StringComparer.Ordinal)]);
+        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null)
+            .DistinctBy(s => s.Id, StringComparer.Ordinal)];
+        return Of(series, EntreTemps.Of(series), concerned.Length,
+            [.. concerned.Where(s => s.EstSansDate).OrderBy(s => s.Id, StringComparer.Ordinal)]);
     }
 
     /// <summary>Two situations at one date, such as the real one and a scenario: no date of agrément has a part in what parts them.</summary>
@@ -107,7 +109,8 @@ public sealed record Evolution
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return Of([before, after], EntreTemps.Rien(after.Territoire), before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
+        return Of([before, after], EntreTemps.Rien(after.Territoire),
+            before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
     }
 
     private static Evolution Of(IReadOnlyList<CoverageReport> series, EntreTemps between, int concerned, ImmutableArray<Structure> undated)

@@ -66,7 +66,8 @@ public sealed record Fournitures
     [
         .. new (bool, string)[]
         {
-            (Qpv, Absence.Qpv), (Population, Absence.Population), (Epci, Absence.Epci), (ChefsLieux, Absence.ChefsLieux), (Dates, Absence.Dates), (Territoires, Absence.Territoires),
+            (Qpv, Absence.Qpv), (Population, Absence.Population), (Epci, Absence.Epci), (ChefsLieux, Absence.ChefsLieux), (Dates, Absence.Dates),
+                (Territoires, Absence.Territoires),
             (Acf, Absence.Acf), (PsJeunes, Absence.PsJeunes), (Gestion, Absence.Gestion), (Adresses, "Adresses non fournies"),
         }.Where(f => !f.Item1).Select(f => f.Item2),
     ];

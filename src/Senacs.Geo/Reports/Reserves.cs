@@ -19,7 +19,8 @@ public static class Reserves
         if (classes && synthese.CommunesParHypothese > 0)
         {
             string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
-            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, à confirmer.");
+            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, "
+                + $"à confirmer.");
         }
 
         // without them the rule reaches no farther than each siège, which is no finding about who is served
@@ -101,7 +102,8 @@ public static class Reserves
     {
         ArgumentNullException.ThrowIfNull(report);
         int nominal = report.Coverage.Communes.Count(c => c.NearestIsNominal);
-        return nominal == 0 ? null : $"{FrenchNumbers.Count(nominal, "commune est comptée", "communes sont comptées")} à une distance nominale\u00A0: "
+        return nominal == 0 ? null : $"{FrenchNumbers.Count(nominal, "commune est comptée", "communes sont comptées")} à une distance "
+            + $"nominale\u00A0: "
             + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 

@@ -62,7 +62,8 @@ public sealed record HabitantCounts(long? CentreSocial, long? EvsSeul, long? Zon
 
     public static HabitantCounts Sum(IReadOnlyCollection<CommuneCoverage> communes, Fournitures fourni)
     {
-        return new(In(c => c == Classe.CentreSocial), In(c => c == Classe.EvsSeul), In(c => c == Classe.ZoneBlanche), In(c => c != Classe.ZoneBlanche), In(_ => true));
+        return new(In(c => c == Classe.CentreSocial), In(c => c == Classe.EvsSeul), In(c => c == Classe.ZoneBlanche),
+            In(c => c != Classe.ZoneBlanche), In(_ => true));
 
         long? In(Func<Classe, bool> isWanted) => Habitants.Of(communes.Where(c => isWanted(c.Classe)).Select(c => c.Commune), fourni);
     }
@@ -80,11 +81,13 @@ public sealed record EpciSynthese(Epci? Epci, ClasseCounts Communes, HabitantCou
 /// <param name="PsJeunes">Structures in force with the prestation de service jeunes; null likewise.</param>
 /// <param name="AcfInconnu">Centres sociaux in force of which the register does not say whether they have it.</param>
 /// <param name="PsJeunesInconnu">Structures in force of which the register does not say whether they have it.</param>
-public sealed record StructureCounts(int Total, int CentresSociaux, int Evs, int Prefigurations, int? Acf, int? PsJeunes, int AcfInconnu, int PsJeunesInconnu)
+public sealed record StructureCounts(
+    int Total, int CentresSociaux, int Evs, int Prefigurations, int? Acf, int? PsJeunes, int AcfInconnu, int PsJeunesInconnu)
 {
     /// <summary>ACF among centres sociaux in percent, one decimal; null without centre social, and where it is unknown of one of them: that one would
     /// count as without.</summary>
-    public decimal? TauxAcf => CentresSociaux == 0 || AcfInconnu > 0 || Acf is not { } acf ? null : Math.Round(100m * acf / CentresSociaux, 1, MidpointRounding.AwayFromZero);
+    public decimal? TauxAcf => CentresSociaux == 0 || AcfInconnu > 0 || Acf is not { } acf
+        ? null : Math.Round(100m * acf / CentresSociaux, 1, MidpointRounding.AwayFromZero);
 }
 
 /// <summary>QPV by printed state; the five states add up to the total.</summary>

@@ -37,7 +37,8 @@ internal sealed class QpvNames(ImmutableArray<Qpv> qpv)
         if (CodeQpv.TryParse(trimmed.ToUpperInvariant(), out CodeQpv? code))
         {
             Qpv? byCode = qpv.FirstOrDefault(q => q.Code == code);
-            return byCode is not null ? new QpvMatch.Found(byCode, IsExact: true) : new QpvMatch.NotFound(qpv.Length > 0 && qpv.All(q => q.Code.Generation != code.Generation));
+            return byCode is not null ? new QpvMatch.Found(byCode, IsExact: true)
+                : new QpvMatch.NotFound(qpv.Length > 0 && qpv.All(q => q.Code.Generation != code.Generation));
         }
 
         string[][] variants = Variants(trimmed);

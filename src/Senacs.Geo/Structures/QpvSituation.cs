@@ -39,7 +39,8 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             return null;
         MapPoint point = Projection.For(territoire.Crs).Project(location.Point);
         (Qpv Qpv, QpvCertitude Certitude)[] all =
-            [.. territoire.Qpv.Select(q => (q, Of(territoire, q, point, location, nearMetres: 0).Certitude)).Where(q => q.Certitude != QpvCertitude.Hors)];
+            [.. territoire.Qpv.Select(q => (q, Of(territoire, q, point, location, nearMetres: 0).Certitude))
+                .Where(q => q.Certitude != QpvCertitude.Hors)];
         if (all.Length == 0)
             return new QpvSituation(QpvCertitude.Hors, []);
         QpvCertitude best = all.Min(q => q.Certitude);
@@ -56,7 +57,8 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     /// <summary>Whether the commune is all that is known: the place is then anywhere in it and nowhere else, and its point says nothing.</summary>
     /// <remarks>An answer that is doubtful about the commune itself is not bounded by it; the register's own commune is.</remarks>
     internal static bool IsAnywhereInItsCommune(Location location) =>
-        location.Niveau == LocationLevel.Commune && (location.Statut is LocationStatus.Ok or LocationStatus.Corrige || location.Origine == StructureLocator.CommuneOrigin);
+        location.Niveau == LocationLevel.Commune
+            && (location.Statut is LocationStatus.Ok or LocationStatus.Corrige || location.Origine == StructureLocator.CommuneOrigin);
 
     /// <summary>One quartier.</summary>
     /// <param name="territoire">Holds it, and the location's commune where it has one.</param>
@@ -77,17 +79,20 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         bool isOpen = disc.Certitude == QpvCertitude.Indetermine || (disc.MayBeNear && !disc.IsNear);
         // A way or a locality belongs to the commune that it was found in, a position does not: its commune is only the one that the point falls in.
         // Boundaries are generalised: a point that falls out of its own commune leaves the disc alone.
-        if (!isOpen || location.Niveau is not (LocationLevel.Rue or LocationLevel.LieuDit) || location.Statut is not (LocationStatus.Ok or LocationStatus.Corrige)
+        if (!isOpen || location.Niveau is not (LocationLevel.Rue or LocationLevel.LieuDit)
+            || location.Statut is not (LocationStatus.Ok or LocationStatus.Corrige)
             || PolygonDistances.ToShapeMetres(bounds, position) > 0)
             return disc;
-        Geometry area = OverlayNGRobust.Overlay(Around(bounds.Geometry.Factory, position, location.PrecisionMetres), bounds.Geometry, SpatialFunction.Intersection);
+        Geometry area = OverlayNGRobust.Overlay(
+            Around(bounds.Geometry.Factory, position, location.PrecisionMetres), bounds.Geometry, SpatialFunction.Intersection);
         return OfArea(qpv, area, disc.OutsideMetres, nearMetres);
     }
 
     /// <summary>Whether the place is anywhere in a commune of which nobody knows how far it goes.</summary>
     internal static bool IsOfUnknownExtent(Location location, Commune commune) => location.Niveau == LocationLevel.Commune && commune.Shape is null;
 
-    /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them not
+    /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them
+    /// not
     /// near. The same for every such place; it has no distance.</summary>
     internal static Reach OfUndrawn(Territoire territoire, Qpv qpv, double nearMetres)
     {
@@ -102,7 +107,8 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         return new Reach(QpvCertitude.Hors, 0, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
     }
 
-    // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth is
+    // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth
+    // is
     // taken off, for a disc as large as the depth is inside too.
     private static Reach OfDisc(Qpv qpv, MapPoint position, Location location, double nearMetres)
     {
@@ -112,7 +118,9 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         double radius = location.PrecisionMetres;
         bool isCommunal = location.Niveau == LocationLevel.Commune;
         if (outside > 0)
-            return new Reach(outside <= radius ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal && outside + radius <= nearMetres);
+            return new Reach(outside <= radius
+                ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal
+                    && outside + radius <= nearMetres);
         double depth = shape.Boundary.Distance(point);
         bool isInside = !isCommunal && depth >= radius;
         return new Reach(isInside ? QpvCertitude.Dans : QpvCertitude.Indetermine, 0, MayBeNear: true, !isCommunal && radius - depth <= nearMetres);
@@ -125,14 +133,16 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
             return new Reach(QpvCertitude.Hors, double.PositiveInfinity, MayBeNear: false, IsNear: false);
         bool mayBeInside = qpv.Communes.Any(c => c.Commune.Code == commune.Code);
         double outside = mayBeInside ? 0 : IndexedFacetDistance.Distance(qpv.MapShape.Geometry, bounds);
-        return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside <= nearMetres, IsAllNear(qpv, bounds, nearMetres));
+        return new Reach(mayBeInside ? QpvCertitude.Indetermine
+            : QpvCertitude.Hors, outside, outside <= nearMetres, IsAllNear(qpv, bounds, nearMetres));
     }
 
     private static Reach OfArea(Qpv qpv, Geometry area, double outsideMetres, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;
         QpvCertitude certitude = shape.Covers(area) ? QpvCertitude.Dans : shape.Intersects(area) ? QpvCertitude.Indetermine : QpvCertitude.Hors;
-        return new Reach(certitude, outsideMetres, certitude != QpvCertitude.Hors || shape.Distance(area) <= nearMetres, IsAllNear(qpv, area, nearMetres));
+        return new Reach(certitude, outsideMetres, certitude != QpvCertitude.Hors
+            || shape.Distance(area) <= nearMetres, IsAllNear(qpv, area, nearMetres));
     }
 
     /// <summary>Whether the boxes leave open that some place of the area is near: most communes are far from most QPV.</summary>

@@ -58,12 +58,14 @@ public sealed class StructureLocator
     /// <param name="geocoded">Positions found for addresses, by <see cref="AddressKey"/>; null when no address was searched.</param>
     /// <param name="nearestAddress">The nearest known address to a point, or null; null where there is no address base.</param>
     public static LocatedStructures Locate(
-        IEnumerable<RegisterEntry> register, Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded = null, Func<GeoPoint, ReverseMatch?>? nearestAddress = null)
+        IEnumerable<RegisterEntry> register, Territoire territoire, IReadOnlyDictionary<string, Location>? geocoded = null,
+            Func<GeoPoint, ReverseMatch?>? nearestAddress = null)
     {
         ArgumentNullException.ThrowIfNull(register);
         ArgumentNullException.ThrowIfNull(territoire);
         StructureLocator locator = new(territoire, geocoded, nearestAddress);
-        ImmutableArray<Structure> structures = [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        ImmutableArray<Structure> structures =
+            [.. register.OrderBy(e => e.Line).Select(locator.LocateOne).OrderBy(s => s.Id, StringComparer.Ordinal)];
         locator.ReportSamePlaces(structures);
         return new LocatedStructures(structures, locator._issues.ToImmutable());
     }
@@ -90,7 +92,8 @@ public sealed class StructureLocator
         }
 
         if (entry.Statut == StructureStatut.EnPrefiguration)
-            Say(StructureIssues.ProjectCounted, entry, $"« {entry.Nom} » est en préfiguration : montrée comme projet, elle ne compte pas comme couverture.");
+            Say(StructureIssues.ProjectCounted, entry,
+                $"« {entry.Nom} » est en préfiguration : montrée comme projet, elle ne compte pas comme couverture.");
         return new Structure
         {
             Id = entry.Id,
@@ -131,7 +134,8 @@ public sealed class StructureLocator
         if (!agrees)
         {
             Say(StructureIssues.CommuneContradiction, entry,
-                $"« {entry.Nom} » : le code INSEE {entry.CodeInsee} est celui de {byCode.Nom}, mais la commune écrite est « {name} ». Le code est suivi ; corriger l’un des deux.", "commune", name);
+                $"« {entry.Nom} » : le code INSEE {entry.CodeInsee} est celui de {byCode.Nom}, mais la commune écrite est « {name} ». Le code est "
+                    + $"suivi ; corriger l’un des deux.", "commune", name);
         }
 
         return byCode;
@@ -145,16 +149,21 @@ public sealed class StructureLocator
                 if (found.PostcodeDisagrees)
                     SayPostcode(entry, found.Commune, field, value);
                 if (found.How is CommuneMatchHow.AncienCode or CommuneMatchHow.AncienNom)
-                    Say(StructureIssues.OldCommune, entry, $"« {entry.Nom} » : {value} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", field, value);
+                    Say(StructureIssues.OldCommune, entry,
+                        $"« {entry.Nom} » : {value} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", field, value);
                 return _territoire.Find(found.Commune.Code);
             case CommuneMatch.Ambiguous several:
-                Say(StructureIssues.CommuneAmbiguous, entry, $"« {entry.Nom} » : « {value} » peut être {Names(several.Candidates)}. Donner le code INSEE.", field, value);
+                Say(StructureIssues.CommuneAmbiguous, entry,
+                    $"« {entry.Nom} » : « {value} » peut être {Names(several.Candidates)}. Donner le code INSEE.", field, value);
                 return null;
             default:
                 if (CodeInsee.TryParse(value, out CodeInsee? elsewhere) && elsewhere.Departement != _territoire.Departement)
-                    Say(StructureIssues.OutsideDepartement, entry, $"« {entry.Nom} » : la commune {value} n’est pas dans le département {_territoire.Departement}.", field, value);
+                    Say(StructureIssues.OutsideDepartement, entry,
+                        $"« {entry.Nom} » : la commune {value} n’est pas dans le département {_territoire.Departement}.", field, value);
                 else
-                    Say(StructureIssues.CommuneUnknown, entry, $"« {entry.Nom} » : « {value} » n’est pas une commune du département{Suggestions(((CommuneMatch.NotFound)match).Suggestions)}.{(isFallback ? "" : " Corriger le nom ou donner le code INSEE.")}", field, value);
+                    Say(StructureIssues.CommuneUnknown, entry,
+                        $"« {entry.Nom} » : « {value} » n’est pas une commune du "
+                            + $"département{Suggestions(((CommuneMatch.NotFound)match).Suggestions)}.{(isFallback ? "" : " Corriger le nom ou donner le code INSEE.")}", field, value);
                 return null;
         }
     }
@@ -163,7 +172,8 @@ public sealed class StructureLocator
     private void SayPostcode(RegisterEntry entry, CommuneNom commune, string field, string value)
     {
         (string said, string of, string at) = entry.CodePostal is { } own ? (own, own, "code_postal") : ($"de « {value} »", value, field);
-        Say(StructureIssues.PostcodeContradiction, entry, $"« {entry.Nom} » : le code postal {said} n’est pas celui de {commune.Nom} ({commune.Code}).", at, of);
+        Say(StructureIssues.PostcodeContradiction, entry,
+            $"« {entry.Nom} » : le code postal {said} n’est pas celui de {commune.Nom} ({commune.Code}).", at, of);
     }
 
     private Site? Siege(RegisterEntry entry, Commune? commune)
@@ -174,7 +184,9 @@ public sealed class StructureLocator
             return AtAddress(entry, SiteKind.Siege, address, commune, entry.Adresse);
         if (commune is null)
         {
-            Say(StructureIssues.NotLocated, entry, $"« {entry.Nom} » n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle compte par son territoire déclaré s’il y en a un, mais n’est sur aucune carte ; donner au moins sa commune.");
+            Say(StructureIssues.NotLocated, entry,
+                $"« {entry.Nom} » n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle compte par son territoire déclaré "
+                    + $"s’il y en a un, mais n’est sur aucune carte ; donner au moins sa commune.");
             return null;
         }
 
@@ -182,8 +194,10 @@ public sealed class StructureLocator
         {
             Say(StructureIssues.AddressNotFound, entry,
                 _addressesWereSearched
-                    ? $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été trouvée ; la structure est placée à {commune.Nom}, sans plus de précision."
-                    : $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été recherchée (pas de base d’adresses dans le dossier) ; la structure est placée à {commune.Nom}, sans plus de précision.",
+                    ? $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été trouvée ; la structure est placée à {commune.Nom}, sans plus "
+                        + $"de précision."
+                    : $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été recherchée (pas de base d’adresses dans le dossier) ; la "
+                        + $"structure est placée à {commune.Nom}, sans plus de précision.",
                 "adresse", entry.Adresse);
         }
 
@@ -201,8 +215,11 @@ public sealed class StructureLocator
         if (match is not CommuneMatch.Found && LastPostcode(text) is { } at)
             match = _territoire.Names.Find(text[(at + 5)..], text.Substring(at, 5));
         if (match is CommuneMatch.Found found && _territoire.Find(found.Commune.Code) is { } commune)
-            return AtCommune(SiteKind.Annexe, commune, isDoubtful: !text.Trim().Equals(commune.Nom, StringComparison.OrdinalIgnoreCase) && text.Trim() != commune.Code.Value);
-        Say(StructureIssues.AnnexeNotLocated, entry, $"« {entry.Nom} » : l’annexe « {text} » n’est pas localisée. L’écrire « longitude latitude », « commune » ou « adresse, code postal commune ».", "annexes", text);
+            return AtCommune(SiteKind.Annexe, commune, isDoubtful: !text.Trim().Equals(commune.Nom, StringComparison.OrdinalIgnoreCase)
+                && text.Trim() != commune.Code.Value);
+        Say(StructureIssues.AnnexeNotLocated, entry,
+            $"« {entry.Nom} » : l’annexe « {text} » n’est pas localisée. L’écrire « longitude latitude », « commune » ou « adresse, code postal "
+                + $"commune ».", "annexes", text);
         return null;
     }
 
@@ -223,7 +240,9 @@ public sealed class StructureLocator
             {
                 statut = LocationStatus.AVerifier;
                 Say(StructureIssues.OutsideCommune, entry,
-                    $"« {entry.Nom} » : ses coordonnées tombent {(holder is null ? "hors du département" : $"dans {holder.Nom} ({holder.Code})")}, à {Distance(metres)} de {declared.Nom} ({declared.Code}), la commune déclarée. Les coordonnées sont suivies ; vérifier.",
+                    $"« {entry.Nom} » : ses coordonnées tombent "
+                        + $"{(holder is null ? "hors du département" : $"dans {holder.Nom} ({holder.Code})")}, à {Distance(metres)} de "
+                            + $"{declared.Nom} ({declared.Code}), la commune déclarée. Les coordonnées sont suivies ; vérifier.",
                     "lon", FormattableString.Invariant($"{written.Point.LongitudeDegrees} {written.Point.LatitudeDegrees}"));
             }
         }
@@ -239,11 +258,16 @@ public sealed class StructureLocator
             {
                 statut = LocationStatus.AVerifier;
                 if (declared is null)
-                    Say(StructureIssues.OutsideDepartement, entry, $"« {entry.Nom} » : les coordonnées {FrenchNumbers.Decimal(written.Point.LongitudeDegrees)} ; {FrenchNumbers.Decimal(written.Point.LatitudeDegrees)} ne tombent dans aucune commune du département. Vérifier (longitude puis latitude, en degrés).", "lon");
+                    Say(StructureIssues.OutsideDepartement, entry,
+                        $"« {entry.Nom} » : les coordonnées {FrenchNumbers.Decimal(written.Point.LongitudeDegrees)} ; "
+                            + $"{FrenchNumbers.Decimal(written.Point.LatitudeDegrees)} ne tombent dans aucune commune du département. Vérifier "
+                                + $"(longitude puis latitude, en degrés).", "lon");
             }
         }
 
-        return new Site(kind, new Location(written.Point, LocationLevel.Coordonnees, 1, label, precision, holder?.Code) { Statut = statut, Origine = "registre" }, point);
+        return new Site(kind, new Location(
+            written.Point, LocationLevel.Coordonnees, 1, label, precision, holder?.Code)
+        { Statut = statut, Origine = "registre" }, point);
     }
 
     // The coordinates are followed; the address written beside them only says how far it is.
@@ -253,9 +277,12 @@ public sealed class StructureLocator
             return site;
         double gap = site.Point.DistanceMetresTo(_projection.Project(address.Point));
         site = site with { AddressGapMetres = gap };
-        if (address.Statut is not (LocationStatus.Ok or LocationStatus.Corrige) || gap <= AddressToleranceMetres + address.PrecisionMetres + site.Location.PrecisionMetres)
+        if (address.Statut is not (LocationStatus.Ok or LocationStatus.Corrige)
+            || gap <= AddressToleranceMetres + address.PrecisionMetres + site.Location.PrecisionMetres)
             return site;
-        Say(StructureIssues.AddressFar, entry, $"« {entry.Nom} » : ses coordonnées sont à {Distance(gap)} de son adresse, « {address.Label} ». Les coordonnées sont suivies ; vérifier l’une ou l’autre.", "adresse", entry.Adresse);
+        Say(StructureIssues.AddressFar, entry,
+            $"« {entry.Nom} » : ses coordonnées sont à {Distance(gap)} de son adresse, « {address.Label} ». Les coordonnées sont suivies ; "
+                + $"vérifier l’une ou l’autre.", "adresse", entry.Adresse);
         return site with { Location = site.Location with { Statut = LocationStatus.AVerifier } };
     }
 
@@ -263,12 +290,16 @@ public sealed class StructureLocator
     {
         Commune? holder = _territoire.Locate(address.Point) ?? (address.Commune is null ? null : _territoire.Find(address.Commune));
         LocationStatus statut = address.Statut;
-        if (commune is not null && holder != commune && statut == LocationStatus.Ok && DistanceMetres(commune, _projection.Project(address.Point)) > BoundaryToleranceMetres)
+        if (commune is not null && holder != commune && statut == LocationStatus.Ok
+            && DistanceMetres(commune, _projection.Project(address.Point)) > BoundaryToleranceMetres)
             statut = LocationStatus.AVerifier;
         else if (commune is not null && statut == LocationStatus.Ok)
             holder = commune;
         if (statut is LocationStatus.AVerifier or LocationStatus.Ambigu)
-            Say(StructureIssues.AddressDoubtful, entry, $"« {entry.Nom} » : l’adresse « {text} » est rapprochée de « {address.Label} » (score {FrenchNumbers.Decimal((decimal)address.Score, 2)}, {(statut == LocationStatus.Ambigu ? "ambigu" : "à vérifier")}).", "adresse", text);
+            Say(StructureIssues.AddressDoubtful, entry,
+                $"« {entry.Nom} » : l’adresse « {text} » est rapprochée de « {address.Label} » (score "
+                    + $"{FrenchNumbers.Decimal((decimal)address.Score, 2)}, {(statut == LocationStatus.Ambigu ? "ambigu" : "à vérifier")}).",
+                        "adresse", text);
         return new Site(kind, address with { Statut = statut, Commune = holder?.Code }, _projection.Project(address.Point));
     }
 
@@ -299,7 +330,8 @@ public sealed class StructureLocator
                 all.ExpandToInclude(point.XMetres, point.YMetres);
         }
 
-        return Math.Sqrt(Square(Math.Max(from.XMetres - all.MinX, all.MaxX - from.XMetres)) + Square(Math.Max(from.YMetres - all.MinY, all.MaxY - from.YMetres)));
+        return Math.Sqrt(Square(Math.Max(from.XMetres - all.MinX, all.MaxX - from.XMetres))
+            + Square(Math.Max(from.YMetres - all.MinY, all.MaxY - from.YMetres)));
 
         static double Square(double metres) => metres * metres;
     }
@@ -315,7 +347,8 @@ public sealed class StructureLocator
                 AddEpci(entry, token[5..].Trim(), communes);
             else if (CodeQpv.TryParse(token.Trim().ToUpperInvariant(), out _))
                 AddQpv(entry, token, "territoire", qpv);
-            else if (CodeInsee.TryParse(token.Trim().ToUpperInvariant(), out CodeInsee? code) && code.Departement != _territoire.Departement && _territoire.Names.FindCode(code.Value) is not CommuneMatch.Found)
+            else if (CodeInsee.TryParse(token.Trim().ToUpperInvariant(), out CodeInsee? code) && code.Departement != _territoire.Departement
+                && _territoire.Names.FindCode(code.Value) is not CommuneMatch.Found)
                 otherDepartements.Add(code.Value);
             else
                 AddCommune(entry, token, communes);
@@ -324,11 +357,16 @@ public sealed class StructureLocator
         foreach (string token in entry.Qpv)
             AddQpv(entry, token, "qpv", qpv);
         if (otherDepartements.Count > 0)
-            Say(StructureIssues.TerritoireOtherDepartement, entry, $"« {entry.Nom} » : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune", "communes")} d’un autre département ({string.Join(", ", otherDepartements)}) : non comptées ici.", "territoire");
+            Say(StructureIssues.TerritoireOtherDepartement, entry,
+                $"« {entry.Nom} » : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune", "communes")} d’un autre "
+                    + $"département ({string.Join(", ", otherDepartements)}) : non comptées ici.", "territoire");
         if (entry.TerritoireSource == TerritoireSource.Hypothese && communes.Count > 0)
-            Say(StructureIssues.TerritoireHypothesis, entry, $"« {entry.Nom} » : son territoire ({FrenchNumbers.Count(communes.Count, "commune", "communes")}) est une hypothèse, non une déclaration ; les cartes et tableaux le signalent.", "territoire_source");
+            Say(StructureIssues.TerritoireHypothesis, entry,
+                $"« {entry.Nom} » : son territoire ({FrenchNumbers.Count(communes.Count, "commune", "communes")}) est une hypothèse, non une "
+                    + $"déclaration ; les cartes et tableaux le signalent.", "territoire_source");
         if (entry.Territoire.IsEmpty)
-            Say(StructureIssues.TerritoireMissing, entry, $"« {entry.Nom} » ne déclare pas de territoire : sous la règle « territoire », seule la commune de son siège compte.", "territoire");
+            Say(StructureIssues.TerritoireMissing, entry,
+                $"« {entry.Nom} » ne déclare pas de territoire : sous la règle « territoire », seule la commune de son siège compte.", "territoire");
         return new TerritoireIntervention([.. communes], [.. qpv], entry.TerritoireSource);
     }
 
@@ -339,13 +377,18 @@ public sealed class StructureLocator
             case CommuneMatch.Found found:
                 communes.Add(found.Commune.Code);
                 if (found.How is CommuneMatchHow.AncienCode or CommuneMatchHow.AncienNom)
-                    Say(StructureIssues.OldCommune, entry, $"« {entry.Nom} » : {token} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", "territoire", token);
+                    Say(StructureIssues.OldCommune, entry,
+                        $"« {entry.Nom} » : {token} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", "territoire", token);
                 break;
             case CommuneMatch.Ambiguous several:
-                Say(StructureIssues.TerritoireAmbiguous, entry, $"« {entry.Nom} » : dans son territoire, « {token} » peut être {Names(several.Candidates)}. Donner le code INSEE ; rien n’est compté en attendant.", "territoire", token);
+                Say(StructureIssues.TerritoireAmbiguous, entry,
+                    $"« {entry.Nom} » : dans son territoire, « {token} » peut être {Names(several.Candidates)}. Donner le code INSEE ; rien n’est "
+                        + $"compté en attendant.", "territoire", token);
                 break;
             case CommuneMatch.NotFound none:
-                Say(StructureIssues.TerritoireUnknown, entry, $"« {entry.Nom} » : dans son territoire, « {token} » n’est pas une commune du département{Suggestions(none.Suggestions)}.", "territoire", token);
+                Say(StructureIssues.TerritoireUnknown, entry,
+                    $"« {entry.Nom} » : dans son territoire, « {token} » n’est pas une commune du département{Suggestions(none.Suggestions)}.",
+                        "territoire", token);
                 break;
         }
     }
@@ -355,7 +398,10 @@ public sealed class StructureLocator
         Epci[] matches = [.. _territoire.FindEpcis(text)];
         if (matches.Length != 1)
         {
-            Say(StructureIssues.TerritoireEpciUnknown, entry, $"« {entry.Nom} » : l’EPCI « {text} » {(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf chiffres).", "territoire", text);
+            Say(StructureIssues.TerritoireEpciUnknown, entry,
+                $"« {entry.Nom} » : l’EPCI « {text} » "
+                    + $"{(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf "
+                        + $"chiffres).", "territoire", text);
             return;
         }
 
@@ -369,16 +415,22 @@ public sealed class StructureLocator
             case QpvMatch.Found found:
                 qpv.Add(found.Qpv.Code);
                 if (!found.IsExact)
-                    Say(StructureIssues.QpvByName, entry, $"« {entry.Nom} » : le QPV « {token} » est compris comme {found.Qpv.Code} {found.Qpv.Nom}.", field, token);
+                    Say(StructureIssues.QpvByName, entry, $"« {entry.Nom} » : le QPV « {token} » est compris comme {found.Qpv.Code} {found.Qpv.Nom}.",
+                        field, token);
                 break;
             case QpvMatch.Ambiguous several:
-                Say(StructureIssues.QpvAmbiguous, entry, $"« {entry.Nom} » : le QPV « {token} » peut être {string.Join(" ou ", several.Candidates.Select(q => $"{q.Nom} ({q.Code})"))}. Donner le code.", field, token);
+                Say(StructureIssues.QpvAmbiguous, entry,
+                    $"« {entry.Nom} » : le QPV « {token} » peut être "
+                        + $"{string.Join(" ou ", several.Candidates.Select(q => $"{q.Nom} ({q.Code})"))}. Donner le code.", field, token);
                 break;
             case QpvMatch.NotFound { OtherGeneration: true }:
-                Say(StructureIssues.QpvGeneration, entry, $"« {entry.Nom} » : le QPV {token} n’est pas de la même génération (2015 ou 2024) que les périmètres du dossier : lien non établi.", field, token);
+                Say(StructureIssues.QpvGeneration, entry,
+                    $"« {entry.Nom} » : le QPV {token} n’est pas de la même génération (2015 ou 2024) que les périmètres du dossier : lien non "
+                        + $"établi.", field, token);
                 break;
             default:
-                Say(StructureIssues.QpvUnknown, entry, $"« {entry.Nom} » : le QPV « {token} » n’est pas dans les périmètres du dossier. Donner son code.", field, token);
+                Say(StructureIssues.QpvUnknown, entry,
+                    $"« {entry.Nom} » : le QPV « {token} » n’est pas dans les périmètres du dossier. Donner son code.", field, token);
                 break;
         }
     }
@@ -391,7 +443,8 @@ public sealed class StructureLocator
             .Where(g => g.Skip(1).Any()))
         {
             Structure[] all = [.. group];
-            string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »")) + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
+            string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »"))
+                + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
             Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
         }
     }
@@ -400,7 +453,8 @@ public sealed class StructureLocator
         _issues.Add(kind.Say(message) with { Line = entry.Line, Subject = entry.Id, Field = field, Value = value });
 
     private Commune? NearestWithin(MapPoint point, double metres) => _territoire.DrawnCommunes
-        .Where(c => c.MapShape!.Geometry.EnvelopeInternal.Distance(new Envelope(point.XMetres, point.XMetres, point.YMetres, point.YMetres)) <= metres)
+        .Where(c => c.MapShape!.Geometry.EnvelopeInternal.Distance(
+            new Envelope(point.XMetres, point.XMetres, point.YMetres, point.YMetres)) <= metres)
         .Select(c => (Commune: c, Metres: DistanceMetres(c, point)))
         .Where(c => c.Metres <= metres)
         .OrderBy(c => c.Metres).ThenBy(c => c.Commune.Index)
@@ -427,7 +481,8 @@ public sealed class StructureLocator
             string invariant = text.Replace(',', '.');
             int point = invariant.IndexOf('.', StringComparison.Ordinal);
             decimals = point < 0 ? 0 : invariant.Length - point - 1;
-            return double.TryParse(invariant, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+            return double.TryParse(invariant, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture,
+                out value);
         }
     }
 

@@ -91,7 +91,8 @@ public sealed class CommuneTable : Table<CommuneTable.Row>
 
     private static readonly (Formats Format, string[] Names)[] Orders =
     [
-        (Formats.Sheet, ["code_insee", "nom", "population", "epci_nom", "classe_libelle", "centres_sociaux_noms", "centres_sociaux", "evs_noms", "evs",
+        (Formats.Sheet, ["code_insee", "nom", "population", "epci_nom", "classe_libelle", "centres_sociaux_noms", "centres_sociaux", "evs_noms",
+            "evs",
             "projet_noms", "projet", "distance_km", "distance_nominale", "hypothese"]),
         (Formats.SecondSheet, ["code_insee", "nom", "population", "epci_nom", "distance_km", "distance_nominale", "projet_noms", "projet"]),
         (Formats.PlainCollection | Formats.PlainTile, ["code_insee", "nom", "departement", "population", "epci_siren", "epci_nom"]),

@@ -194,7 +194,8 @@ public sealed class StructureTable : Table<StructureTable.Row>
         {
             Formats = Formats.Csv,
         },
-        Number("adresse_voisine_m", "Distance à l’adresse connue la plus proche", "m", 0, r => r.Structure?.Siege?.NearestAddress?.DistanceMetres) with
+        Number("adresse_voisine_m", "Distance à l’adresse connue la plus proche", "m", 0,
+            r => r.Structure?.Siege?.NearestAddress?.DistanceMetres) with
         {
             Formats = Formats.Csv,
         },
@@ -222,7 +223,8 @@ public sealed class StructureTable : Table<StructureTable.Row>
 
     private static readonly (Formats Format, string[] Names)[] Orders =
     [
-        (Formats.Csv, ["id", "nom", "type", "statut", "gestion", "en_vigueur", "adresse", "code_postal", "commune", "code_insee_registre", "code_insee",
+        (Formats.Csv, ["id", "nom", "type", "statut", "gestion", "en_vigueur", "adresse", "code_postal", "commune", "code_insee_registre",
+            "code_insee",
             "longitude", "latitude", "geo_niveau", "geo_score", "geo_statut"]),
         (Formats.GeoPackage, ["id", "nom", "type", "statut", "gestion", "en_vigueur", "code_insee", "geo_niveau", "geo_statut", "geo_precision_m"]),
         (Formats.Collection, ["id", "nom", "type", "statut", "en_vigueur", "gestion", "departement", "code_insee", "commune", "adresse",
@@ -230,7 +232,8 @@ public sealed class StructureTable : Table<StructureTable.Row>
         (Formats.Tile, ["id", "nom", "type", "statut", "en_vigueur", "commune", "departement"]),
         (Formats.Sheet, ["nom", "id", "type_libelle", "en_vigueur_libelle", "gestion", "adresse", "code_postal", "commune", "acf", "ps_jeunes",
             "date_agrement", "date_fin", "territoire_libelle", "communes_servies", "qpv"]),
-        (Formats.SecondSheet, ["nom", "id", "code_insee", "commune", "longitude", "latitude", "lieu", "localisation", "geo_precision_m", "geo_label"]),
+        (Formats.SecondSheet, ["nom", "id", "code_insee", "commune", "longitude", "latitude", "lieu", "localisation", "geo_precision_m",
+            "geo_label"]),
         (Formats.Page, ["id", "nom", "type", "en_vigueur", "en_vigueur_libelle", "gestion", "code_insee", "lieu"]),
     ];
 

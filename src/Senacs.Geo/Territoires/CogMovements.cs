@@ -237,7 +237,8 @@ public sealed class CogMovements
     private static bool BetweenCommunes(CogMovement movement) =>
         movement.Before.Type == CogCommuneType.Commune && movement.After.Type == CogCommuneType.Commune;
 
-    private static bool IsWanted(string code, IReadOnlySet<CodeInsee> wanted, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) =>
+    private static bool IsWanted(string code, IReadOnlySet<CodeInsee> wanted,
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) =>
         CodeInsee.TryParse(code, out parsed) && wanted.Contains(parsed);
 
     private static ImmutableArray<CogMovement> Find(Dictionary<string, ImmutableArray<CogMovement>> index, string code) =>
@@ -280,6 +281,7 @@ public static class CogMovementsText
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{movement.Before.Libelle} ({movement.Before.Code}) → {movement.After.Libelle} ({movement.After.Code}) le {movement.Date:yyyy-MM-dd}, {why}");
+            $"{movement.Before.Libelle} ({movement.Before.Code}) → {movement.After.Libelle} ({movement.After.Code}) le "
+                + $"{movement.Date:yyyy-MM-dd}, {why}");
     }
 }

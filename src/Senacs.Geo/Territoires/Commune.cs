@@ -32,7 +32,8 @@ public sealed record Commune
     /// equal and one is kept.</summary>
     public MapShape? MapShape
     {
-        get => Volatile.Read(ref mapShape) ?? (Shape is null || projection is null ? null : Interlocked.CompareExchange(ref mapShape, projection.Project(Shape), null) ?? mapShape);
+        get => Volatile.Read(ref mapShape)
+            ?? (Shape is null || projection is null ? null : Interlocked.CompareExchange(ref mapShape, projection.Project(Shape), null) ?? mapShape);
         init => mapShape = value;
     }
 

@@ -54,7 +54,8 @@ public abstract record CommuneMatch
     public sealed record NotFound(ImmutableArray<CommuneNom> Suggestions) : CommuneMatch;
 }
 
-/// <summary>Finds communes by what people write: a code, a name in any spelling, a name and a postal code, an old name. Never chooses between two.</summary>
+/// <summary>Finds communes by what people write: a code, a name in any spelling, a name and a postal code, an old name. Never chooses between
+/// two.</summary>
 public sealed class CommuneNames
 {
     /// <summary>A longer reference cannot be a commune's name: it is not compared with them.</summary>
@@ -249,7 +250,8 @@ public sealed class CommuneNames
         List<(int Distance, CommuneNom Commune)> near = [];
         foreach ((string name, ImmutableArray<CommuneNom> communes) in byNameWithoutArticle)
         {
-            int distance = bare.Length >= 4 && (name.StartsWith(bare + " ", StringComparison.Ordinal) || bare.StartsWith(name + " ", StringComparison.Ordinal))
+            int distance = bare.Length >= 4
+                && (name.StartsWith(bare + " ", StringComparison.Ordinal) || bare.StartsWith(name + " ", StringComparison.Ordinal))
                 ? 1
                 : EditDistance(bare, name, limit);
             if (distance > limit)

@@ -11,7 +11,8 @@ public static class FrenchText
         "AAAAAA*CEEEEIIIIDNOOOOO?OUUUUY**" + "aaaaaa*ceeeeiiiidnooooo?ouuuuy*y"
         + "AaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIi**JjKkkLlLlLlLlLlNnNnNn*NnOoOoOo**RrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzs";
 
-    /// <summary>Without accents and ligatures (œ is oe, ß is ss), case kept; curly apostrophes, dashes and odd spaces become the plain ones.</summary>
+    /// <summary>Without accents and ligatures (œ is oe, ß is ss), case kept; curly apostrophes, dashes and odd spaces become the plain
+    /// ones.</summary>
     public static string FoldAccents(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -55,7 +56,8 @@ public static class FrenchText
     /// <summary>The key of a commune's name: words in lower case without accents, one space between them, the leading article kept.</summary>
     /// <remarks>
     /// <list type="bullet">
-    /// <item><c>St</c>, <c>Ste</c>, <c>Sts</c> are saint, sainte, saints; <c>s/</c> is sur; <c>ss/</c> and <c>s/s</c> are sous; <c>&amp;</c> is et.</item>
+    /// <item><c>St</c>, <c>Ste</c>, <c>Sts</c> are saint, sainte, saints; <c>s/</c> is sur; <c>ss/</c> and <c>s/s</c> are sous; <c>&amp;</c> is
+    /// et.</item>
     /// <item>Hyphens, apostrophes of any form and spaces are all alike.</item>
     /// <item><c>CEDEX</c> and what follows is dropped; so is a number in brackets at the end: "Moulins (03)".</item>
     /// <item>The arrondissement of Paris, Lyon and Marseille is dropped: "Lyon 3ème Arrondissement" is <c>lyon</c>.</item>

@@ -18,7 +18,8 @@ public sealed class Territoire
     private readonly int[] _locatorCommunes;
 
     internal Territoire(
-        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues, CogMovements cog,
+        CodeDepartement departement, string nom, ImmutableArray<Commune> communes, ImmutableArray<Qpv> qpv, ImmutableArray<Issue> issues,
+            CogMovements cog,
         IReadOnlyList<(string CodePostal, CodeInsee Commune)> codesPostaux, EpciTable epcis)
     {
         Departement = departement;
@@ -88,7 +89,8 @@ public sealed class Territoire
     public Commune? Find(CodeInsee code)
     {
         ArgumentNullException.ThrowIfNull(code);
-        return _byCode.GetValueOrDefault(code.Value) ?? (ArrondissementMunicipal.TryFold(code, out CodeInsee? folded) ? _byCode.GetValueOrDefault(folded.Value) : null);
+        return _byCode.GetValueOrDefault(code.Value)
+            ?? (ArrondissementMunicipal.TryFold(code, out CodeInsee? folded) ? _byCode.GetValueOrDefault(folded.Value) : null);
     }
 
     /// <summary>The EPCI that a SIREN or a name denotes, in any spelling that the table has of it; several where they share the name.</summary>

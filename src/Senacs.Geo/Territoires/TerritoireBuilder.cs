@@ -63,7 +63,9 @@ public static class TerritoireBuilder
         EpciTable epcis = new(reference.Values, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis) { QpvFournis = sources.Qpv is not null };
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux,
+            epcis)
+        { QpvFournis = sources.Qpv is not null };
     }
 
     private static SortedDictionary<string, CommuneRow> Reference(TerritoireSources sources, BoundedIssues issues)
@@ -80,7 +82,12 @@ public static class TerritoireBuilder
                 else if (ArrondissementMunicipal.TryFold(row.Code, out CodeInsee? commune) && listed.Contains(commune))
                     continue; // a table that lists the arrondissements beside their commune counts them once
                 else if (!reference.TryAdd(row.Code.Value, row))
-                    issues.Add(TerritoireIssues.TableDuplicate.Say($"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.") with { Subject = row.Code.Value });
+                    issues.Add(TerritoireIssues.TableDuplicate.Say(
+                        $"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.") with
+                    {
+                        Subject =
+                            row.Code.Value
+                    });
             }
         }
         else
@@ -95,7 +102,8 @@ public static class TerritoireBuilder
 
                 CommuneBoundary? own = group.FirstOrDefault(b => b.Code == group.Key);
                 int? population = own is not null ? own.Population : group.All(b => b.Population is not null) ? group.Sum(b => b.Population) : null;
-                reference.Add(group.Key.Value, new CommuneRow(group.Key, own?.Nom ?? CommuneNameOf(group.Key, group), population, Epci: null, ChefLieu: null));
+                reference.Add(group.Key.Value,
+                    new CommuneRow(group.Key, own?.Nom ?? CommuneNameOf(group.Key, group), population, Epci: null, ChefLieu: null));
             }
         }
 
@@ -150,28 +158,46 @@ public static class TerritoireBuilder
                 {
                     case CogResolution.Successor(var next, var trace):
                         Add(next, boundary);
-                        issues.Add(TerritoireIssues.CommuneMerged.Say($"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).") with { Subject = boundary.Code.Value });
+                        issues.Add(TerritoireIssues.CommuneMerged.Say(
+                            $"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).") with
+                        { Subject = boundary.Code.Value });
                         break;
                     case CogResolution.Several(var several, _):
-                        issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne peut être réparti ; fournir des contours du millésime de la table.") with { Subject = boundary.Code.Value });
+                        issues.Add(TerritoireIssues.CommuneSplit.Say(
+                            $"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne peut être réparti ; fournir "
+                                + $"des contours du millésime de la table.") with
+                        { Subject = boundary.Code.Value });
                         break;
                     default:
                         if (boundary.Code.Departement == sources.Departement)
-                            issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des mouvements plus récents.") with { Subject = boundary.Code.Value });
+                            issues.Add(TerritoireIssues.CommuneUnknown.Say(
+                                $"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce "
+                                    + $"qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des "
+                                        + $"mouvements plus récents.") with
+                            { Subject = boundary.Code.Value });
                         break;
                 }
             }
         }
 
         foreach ((string commune, int count) in folded)
-            issues.Add(TerritoireIssues.ArrondissementFolded.Say($"{count.ToString(CultureInfo.InvariantCulture)} arrondissements municipaux sont réunis dans la commune {commune}.") with { Subject = commune });
+            issues.Add(TerritoireIssues.ArrondissementFolded.Say(
+                $"{count.ToString(CultureInfo.InvariantCulture)} arrondissements municipaux sont réunis dans la commune {commune}.") with
+            {
+                Subject =
+                    commune
+            });
         if (sources.TableMillesime is { } table && sources.BoundariesMillesime is { } drawn && table != drawn)
-            issues.Add(TerritoireIssues.MillesimesDiffer.Say($"La table des communes est de {table.ToString(CultureInfo.InvariantCulture)} et les contours de {drawn.ToString(CultureInfo.InvariantCulture)} : les communes fusionnées entre-temps sont rapprochées par les mouvements du COG."));
+            issues.Add(TerritoireIssues.MillesimesDiffer.Say(
+                $"La table des communes est de {table.ToString(CultureInfo.InvariantCulture)} et les contours de "
+                    + $"{drawn.ToString(CultureInfo.InvariantCulture)} : les communes fusionnées entre-temps sont rapprochées par les mouvements "
+                        + $"du COG."));
         return assigned;
     }
 
     private static ImmutableArray<Commune> Communes(
-        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries, EpciTable epcis, BoundedIssues issues)
+        TerritoireSources sources, SortedDictionary<string, CommuneRow> reference, Dictionary<string, List<CommuneBoundary>> boundaries,
+            EpciTable epcis, BoundedIssues issues)
     {
         Projection projection = Projection.For(sources.Departement.LegalCrs());
         ImmutableArray<Commune>.Builder communes = ImmutableArray.CreateBuilder<Commune>(reference.Count);
@@ -179,7 +205,12 @@ public static class TerritoireBuilder
         {
             List<CommuneBoundary> parts = boundaries.GetValueOrDefault(row.Code.Value) ?? [];
             foreach (IGrouping<CodeInsee, CommuneBoundary> twice in parts.GroupBy(p => p.Code).Where(g => g.Skip(1).Any()))
-                issues.Add(TerritoireIssues.BoundaryDuplicate.Say($"Le code {twice.Key} a {twice.Count().ToString(CultureInfo.InvariantCulture)} contours : ils sont réunis.") with { Subject = twice.Key.Value });
+                issues.Add(TerritoireIssues.BoundaryDuplicate.Say(
+                    $"Le code {twice.Key} a {twice.Count().ToString(CultureInfo.InvariantCulture)} contours : ils sont réunis.") with
+                {
+                    Subject =
+                        twice.Key.Value
+                });
             CommuneBoundary? own = parts.Find(p => p.Code == row.Code);
             string nom = row.Nom;
             int? population = row.Population ?? (parts.Count == 1 ? own?.Population : null);
@@ -190,7 +221,12 @@ public static class TerritoireBuilder
                 _ => new GeoShape(Unite([.. parts.Select(p => p.Shape.Geometry)])),
             };
             if (shape is null)
-                issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say($"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with { Subject = row.Code.Value });
+                issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say(
+                    $"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with
+                {
+                    Subject =
+                        row.Code.Value
+                });
             // projected now only to check the chef-lieu: many uses never ask where the commune lies in metres
             MapShape? mapShape = shape is null || row.ChefLieu is null ? null : projection.Project(shape);
             (MapPoint? reference1, bool isChefLieu) = ReferencePoint(row, mapShape, projection, issues);
@@ -211,9 +247,14 @@ public static class TerritoireBuilder
 
         Commune[] unknown = [.. communes.Where(c => c.Population is null)];
         if (unknown.Length == communes.Count && unknown.Length > 0)
-            issues.Add(TerritoireIssues.PopulationMissing.Say("Aucune population n’est donnée : les parts d’habitants ne sont pas calculées. Ajouter une table communes.csv avec la colonne population."));
+            issues.Add(TerritoireIssues.PopulationMissing.Say(
+                "Aucune population n’est donnée : les parts d’habitants ne sont pas calculées. Ajouter une table communes.csv avec la colonne "
+                    + "population."));
         else
-            issues.AddRange(unknown.Select(c => TerritoireIssues.PopulationMissing.Say($"La population de {c} est inconnue : elle manque aux totaux d’habitants.") with { Subject = c.Code.Value }));
+            issues.AddRange(unknown.Select(
+                c => TerritoireIssues.PopulationMissing.Say(
+                    $"La population de {c} est inconnue : elle manque aux totaux d’habitants.") with
+                { Subject = c.Code.Value }));
         return communes.ToImmutable();
     }
 
@@ -226,13 +267,19 @@ public static class TerritoireBuilder
         {
             if (shape.Geometry.Covers(shape.Geometry.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres))))
                 return (point, true);
-            issues.Add(TerritoireIssues.ChefLieuOutside.Say($"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.") with { Subject = row.Code.Value });
+            issues.Add(TerritoireIssues.ChefLieuOutside.Say(
+                $"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.") with
+            {
+                Subject =
+                    row.Code.Value
+            });
         }
 
         return (PolygonDistances.InnerPoint(shape), false);
     }
 
-    // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of them
+    // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of
+    // them
     // claim the union of a coverage makes a hole or an exception.
     private static Geometry Unite(Geometry[] parts)
     {
@@ -261,7 +308,12 @@ public static class TerritoireBuilder
         {
             if (!seen.Add(perimeter.Code))
             {
-                issues.Add(TerritoireIssues.QpvDuplicate.Say($"Le QPV {perimeter.Code} {perimeter.Nom} figure deux fois : le premier périmètre est gardé.") with { Subject = perimeter.Code.Value });
+                issues.Add(TerritoireIssues.QpvDuplicate.Say(
+                    $"Le QPV {perimeter.Code} {perimeter.Nom} figure deux fois : le premier périmètre est gardé.") with
+                {
+                    Subject =
+                        perimeter.Code.Value
+                });
                 continue;
             }
 
@@ -284,9 +336,15 @@ public static class TerritoireBuilder
 
             double inside = shares.Sum(s => s.AreaRatio);
             if (shares.Count == 0)
-                issues.Add(TerritoireIssues.QpvOutside.Say($"Le QPV {perimeter.Code} {perimeter.Nom} ne touche aucune commune du département {sources.Departement} : vérifier le fichier des périmètres et sa projection.") with { Subject = perimeter.Code.Value });
+                issues.Add(TerritoireIssues.QpvOutside.Say(
+                    $"Le QPV {perimeter.Code} {perimeter.Nom} ne touche aucune commune du département {sources.Departement} : vérifier le fichier "
+                        + $"des périmètres et sa projection.") with
+                { Subject = perimeter.Code.Value });
             else if (inside < 0.99)
-                issues.Add(TerritoireIssues.QpvPartlyOutside.Say($"Le QPV {perimeter.Code} {perimeter.Nom} n’est qu’à {FrenchNumbers.Percent((decimal)inside * 100)} dans les communes du département.") with { Subject = perimeter.Code.Value });
+                issues.Add(TerritoireIssues.QpvPartlyOutside.Say(
+                    $"Le QPV {perimeter.Code} {perimeter.Nom} n’est qu’à {FrenchNumbers.Percent((decimal)inside * 100)} dans les communes du "
+                        + $"département.") with
+                { Subject = perimeter.Code.Value });
             result.Add(new Qpv
             {
                 Code = perimeter.Code,

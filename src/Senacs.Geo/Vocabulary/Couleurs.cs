@@ -37,7 +37,8 @@ public static class Couleurs
     /// <summary>How the pages' stylesheets, scripts and drawings call them: <c>#{cs}</c>.</summary>
     public static IReadOnlyList<(string Nom, string Couleur)> Noms { get; } =
     [
-        ("cs", CentreSocial), ("evs", EvsSeul), ("zb", ZoneBlanche), ("cs-lieu", SymboleCentreSocial), ("evs-lieu", SymboleEvs), ("evs-hachure", HachureEvs),
+        ("cs", CentreSocial), ("evs", EvsSeul), ("zb", ZoneBlanche), ("cs-lieu", SymboleCentreSocial), ("evs-lieu", SymboleEvs),
+            ("evs-hachure", HachureEvs),
         ("qpv", Qpv), ("encre", Encre),
     ];
 }

@@ -11,7 +11,8 @@ public static class Libelles
     public static IReadOnlyList<Classe> Classes { get; } = [Classe.CentreSocial, Classe.EvsSeul, Classe.ZoneBlanche];
 
     /// <summary>In the order of print.</summary>
-    public static IReadOnlyList<QpvEtat> QpvEtats { get; } = [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
+    public static IReadOnlyList<QpvEtat> QpvEtats { get; } =
+        [QpvEtat.Servi, QpvEtat.Dans, QpvEtat.AProximite, QpvEtat.Indetermine, QpvEtat.SansStructure];
 
     /// <summary>Of a link; where there is none, the report knows what may be said (<c>CoverageReport.Libelle</c>).</summary>
     public static string Of(QpvEtat etat) => etat switch

@@ -137,7 +137,8 @@ public static class Valeurs
     public static IReadOnlyList<(string Nom, string Sens, IReadOnlyList<string> Mots)> Vocabulaires { get; } =
     [
         ("classe", "Classe d’une commune à une date, sous une règle.", [.. Libelles.Classes.Select(Of)]),
-        ("en_vigueur", "Une structure à une date : agréée et en cours, en préfiguration, ou ni l’un ni l’autre.", [.. Enum.GetValues<EtatStructure>().Select(Of)]),
+        ("en_vigueur", "Une structure à une date : agréée et en cours, en préfiguration, ou ni l’un ni l’autre.",
+            [.. Enum.GetValues<EtatStructure>().Select(Of)]),
         ("etat", "Ce qui lie un QPV à une structure : le premier qui vaut.", [.. Libelles.QpvEtats.Select(Of)]),
         ("changement", "Ce qu’est devenue une commune entre deux dates.", [.. Enum.GetValues<Changement>().Select(Of)]),
         ("qpv_certitude", "Une position et les QPV.", [.. Enum.GetValues<QpvCertitude>().Select(Of)]),

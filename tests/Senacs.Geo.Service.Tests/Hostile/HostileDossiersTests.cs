@@ -6,9 +6,9 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Features;
-using Senacs.Geo.Service.Collections;
 
 namespace Senacs.Geo.Service.Tests.Hostile;
 

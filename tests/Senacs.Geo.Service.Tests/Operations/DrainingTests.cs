@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Tests.Operations;
 
