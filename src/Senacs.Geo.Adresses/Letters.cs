@@ -6,11 +6,11 @@ namespace Senacs.Geo.Adresses;
 internal static class Letters
 {
     /// <summary>One bit a letter that occurs; digits share six bits.</summary>
-    public static uint MaskOf(ReadOnlySpan<byte> word)
+    public static uint MaskOf(string word)
     {
         uint mask = 0;
-        foreach (byte b in word)
-            mask |= b >= (byte)'a' ? 1u << (b - 'a') : 1u << (26 + ((b - '0') % 6));
+        foreach (char c in word)
+            mask |= c >= 'a' ? 1u << (c - 'a') : 1u << (26 + ((c - '0') % 6));
         return mask;
     }
 
@@ -21,7 +21,7 @@ internal static class Letters
     public static int AllowedEdits(int length) => length <= 3 ? 0 : length <= 7 ? 1 : 2;
 
     /// <summary>Optimal string alignment distance (Damerau 1964, restricted: insertion, deletion, substitution, swap of neighbours), or <paramref name="limit"/> + 1 when it is more.</summary>
-    public static int Distance(ReadOnlySpan<byte> a, ReadOnlySpan<byte> b, int limit)
+    public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) > limit || a.Length > 62 || b.Length > 62)
             return limit + 1;

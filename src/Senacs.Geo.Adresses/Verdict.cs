@@ -42,7 +42,7 @@ internal static class Verdict
     /// <param name="dropped">Words inside the name.</param>
     /// <param name="leftover">Words beside the name.</param>
     /// <param name="isBeginning">The name in the text goes on: another way is as likely.</param>
-    public static void Lower(ref Candidate candidate, int dropped, int leftover, bool isBeginning)
+    public static Candidate Lower(Candidate candidate, int dropped, int leftover, bool isBeginning)
     {
         candidate.Unexplained = dropped + leftover;
         if (leftover > 0)
@@ -51,6 +51,7 @@ internal static class Verdict
             candidate.Score = Math.Min(candidate.Score, UnexplainedWord);
         if (isBeginning && leftover > 0)
             candidate.Score *= OnlyTheBeginning / UnexplainedWord;
+        return candidate;
     }
 
     /// <summary>Null: the answer is <c>ok</c>. Else why a person should look, in French.</summary>
@@ -111,21 +112,7 @@ internal static class Phrases
     public static bool SaysNothing(FoldedText text)
     {
         // What is left once postal code and commune are taken away.
-        Span<char> chars = stackalloc char[40];
-        int length = 0;
-        for (int t = 0; t < text.Count; t++)
-        {
-            if (text[t].Removed)
-                continue;
-            ReadOnlySpan<byte> word = text.Bytes(t);
-            if (length + word.Length > chars.Length)
-                return false;
-            foreach (byte b in word)
-                chars[length++] = (char)b;
-        }
-
-        if (length == 0)
-            return true;
-        return Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(chars[..length]);
+        string left = string.Concat(Enumerable.Range(0, text.Count).Where(t => !text[t].Removed).Select(t => text[t].Form));
+        return left.Length == 0 || Nothing.Contains(left);
     }
 }

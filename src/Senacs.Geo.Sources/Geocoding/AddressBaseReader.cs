@@ -37,7 +37,7 @@ internal sealed class AddressBaseReader
     private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile, X, Y }
 
     private readonly AddressIndexBuilder _builder;
-    private readonly List<Issue> _issues;
+    private readonly ICollection<Issue> _issues;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly string _name;
     private readonly int[] _columns = new int[Roles.Length];
@@ -51,10 +51,10 @@ internal sealed class AddressBaseReader
     private long _rows;
     private long _kept;
 
-    private AddressBaseReader(string name, AddressIndexBuilder builder, List<Issue> issues) => (_name, _builder, _issues) = (name, builder, issues);
+    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) => (_name, _builder, _issues) = (name, builder, issues);
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
-    public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, List<Issue> issues)
+    public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, ICollection<Issue> issues)
     {
         AddressBaseReader reader = new(name, builder, issues);
         try
@@ -189,7 +189,7 @@ internal sealed class AddressBaseReader
             return;
         }
 
-        if (!_builder.KnowsCommune(insee) && !CodeInsee.TryParse(insee.ToString(), out _))
+        if (!_builder.KnowsCommune(insee.ToString()) && !CodeInsee.TryParse(insee.ToString(), out _))
         {
             Reject(GeocodingIssues.CommuneCode, line, $"« {Short(insee)} » n'est pas un code INSEE de commune.", Short(insee));
             return;
@@ -258,16 +258,19 @@ internal sealed class AddressBaseReader
 
         _ = int.TryParse(CodeCell.Clean(Get(Field.PostCode)), NumberStyles.None, CultureInfo.InvariantCulture, out int postCode);
         _kept++;
-        _builder.Add(
-            new AddressIndexBuilder.Place(lon, lat, number, postCode is > 0 and < 100000 ? postCode : 0, PositionRank(Get(Field.Position)), locality),
-            insee,
-            Get(Field.Commune),
-            Get(Field.FormerInsee),
-            Get(Field.FormerCommune),
-            way,
-            repetition,
-            Get(Field.Locality),
-            Get(Field.PostalLabel));
+        _builder.Add(new BaseAddress(insee.ToString(), Get(Field.Commune).ToString(), way.ToString())
+        {
+            Point = new GeoPoint(lon, lat),
+            Number = number,
+            PostCode = postCode is > 0 and < 100000 ? postCode : 0,
+            PositionRank = PositionRank(Get(Field.Position)),
+            IsLocality = locality,
+            FormerInsee = Get(Field.FormerInsee).ToString(),
+            FormerCommune = Get(Field.FormerCommune).ToString(),
+            Repetition = repetition.ToString(),
+            Locality = Get(Field.Locality).ToString(),
+            PostalLabel = Get(Field.PostalLabel).ToString(),
+        });
     }
 
     // A BAL may hold x and y alone: metres of the département's legal projection (format BAL 1.3). Saint-Pierre-et-Miquelon and Saint-Martin have

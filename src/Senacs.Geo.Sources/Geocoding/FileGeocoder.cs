@@ -159,19 +159,17 @@ public sealed record AddressColumns
 
         static bool OpensWithMonth(string text)
         {
-            FoldedText words = new();
-            words.Set(text);
+            FoldedText words = new(text);
             return words.Count > 0 && words[0].Is(WordRoles.Month);
         }
 
         static bool IsTypeOfWay(string text)
         {
-            FoldedText words = new();
-            words.Set(text);
+            FoldedText words = new(text);
             bool isType = words.Count > 0 && words[0].Is(WordRoles.StrongType | WordRoles.WeakType);
             for (int t = 1; t < words.Count; t++)
                 isType &= words[t].Is(WordRoles.Stop);
-            return isType || (words.Count == 1 && words.Bytes(0).SequenceEqual("r"u8));
+            return isType || (words.Count == 1 && words[0].Form == "r");
         }
     }
 
@@ -192,10 +190,8 @@ public sealed record AddressColumns
     // Letters and digits, without accents: "Code_Postal" is "code postal".
     private static bool SameName(string header, string name)
     {
-        FoldedText a = new(), b = new();
-        a.Set(header);
-        b.Set(name);
-        return a.Count > 0 && string.Equals(a.TextOf(0, a.Count).Replace(" ", "", StringComparison.Ordinal), b.TextOf(0, b.Count).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        string folded = new FoldedText(header).Join();
+        return folded.Length > 0 && folded == new FoldedText(name).Join();
     }
 }
 

@@ -20,8 +20,6 @@ public static class GeocodingIssues
 
     public static readonly IssueKind Encoding = new("ban.encoding", IssueSeverity.Warning, "Ligne qui n'est pas en UTF-8");
 
-    public static readonly IssueKind IndexRebuilt = new("ban.index_rebuilt", IssueSeverity.Information, "Index des adresses reconstruit");
-
     public static readonly IssueKind ServiceGivenUp = new("geocoding.service", IssueSeverity.Error, "Service de géocodage sans réponse");
 
     public static readonly IssueKind CorrectionUnused = new("correction.unused", IssueSeverity.Warning, "Correction qui ne concerne aucune ligne");

@@ -95,18 +95,9 @@ internal static class OnlineAnswer
                 return false;
         }
 
-        FoldedText text = new(), city = new();
-        Span<byte> whole = stackalloc byte[1024], part = stackalloc byte[128];
-        text.Set(string.IsNullOrWhiteSpace(query.Commune) ? query.Adresse : query.Commune);
-        int length = Math.Max(0, text.Join(0, text.Count, whole));
-        bool named = false;
-        foreach (string name in new[] { candidate.City, candidate.FormerCity })
-        {
-            city.Set(name);
-            int size = city.Join(0, city.Count, part);
-            named |= size > 0 && whole[..length].IndexOf(part[..size]) >= 0;
-        }
-
+        string whole = new FoldedText(string.IsNullOrWhiteSpace(query.Commune) ? query.Adresse : query.Commune).Join();
+        bool named = new[] { candidate.City, candidate.FormerCity }.Select(name => new FoldedText(name).Join())
+            .Any(city => city.Length > 0 && whole.Contains(city, StringComparison.Ordinal));
         if (!string.IsNullOrWhiteSpace(query.Commune))
         {
             said = true;
