@@ -5,12 +5,25 @@ using Senacs.Geo.Sources.Geocoding;
 
 namespace Senacs.Geo.Cli;
 
-/// <summary>Where addresses are searched: the options that every command with a dossier shares. The network is asked only when <c>ign</c> is named.</summary>
+/// <summary>Where addresses are searched: the options that every command with a dossier shares. The network is asked only when <c>ign</c> is
+/// named.</summary>
 internal sealed class AddressOptions
 {
-    private readonly Option<string> _order = new("--geocoder") { Description = "Ordre de confiance : local, ign, ou local,ign (ign interroge la Géoplateforme).", DefaultValueFactory = _ => AddressSearch.Local, HelpName = "ORDRE" };
-    private readonly Option<string?> _cache = new("--cache") { Description = "Fichier où garder les réponses du service de géocodage, pour reprendre.", HelpName = "CHEMIN" };
-    private readonly Option<string?> _service = new("--service-geocodage") { Description = "Adresse d’un autre service au même contrat (miroir, intranet) ; HTTPS, ou cette machine.", HelpName = "URL" };
+    private readonly Option<string> _order =
+        new("--geocoder")
+        {
+            Description = "Ordre de confiance : local, ign, ou local,ign (ign interroge la Géoplateforme).",
+            DefaultValueFactory = _ => AddressSearch.Local,
+            HelpName = "ORDRE"
+        };
+    private readonly Option<string?> _cache =
+        new("--cache") { Description = "Fichier où garder les réponses du service de géocodage, pour reprendre.", HelpName = "CHEMIN" };
+    private readonly Option<string?> _service =
+        new("--service-geocodage")
+        {
+            Description = "Adresse d’un autre service au même contrat (miroir, intranet) ; HTTPS, ou cette machine.",
+            HelpName = "URL"
+        };
 
     public void AddTo(Command command)
     {
@@ -23,7 +36,8 @@ internal sealed class AddressOptions
     public AddressSearch Read(ParseResult parsed)
     {
         string[] order = parsed.GetValue(_order)!.Split(',', StringSplitOptions.TrimEntries);
-        if (order.Length == 0 || order.Any(o => o is not (AddressSearch.Local or AddressSearch.Ign)) || order.Distinct(StringComparer.Ordinal).Count() != order.Length)
+        if (order.Length == 0 || order.Any(o => o is not (AddressSearch.Local or AddressSearch.Ign))
+            || order.Distinct(StringComparer.Ordinal).Count() != order.Length)
             throw new UsageException(Textes.BadGeocoder);
         return new AddressSearch { Order = [.. order], CachePath = parsed.GetValue(_cache), Service = ReadService(parsed.GetValue(_service)) };
     }
@@ -32,7 +46,8 @@ internal sealed class AddressOptions
     {
         if (text is null)
             return null;
-        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
+        return Uri.TryCreate(text, UriKind.Absolute, out Uri? address)
+            && (address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback))
             ? new OnlineGeocoderOptions { BaseAddress = address }
             : throw new UsageException(Textes.BadService(text));
     }

@@ -14,7 +14,11 @@ internal static class CommonOptions
         new("--date") { Description = "Date des chiffres, AAAA-MM-JJ (par défaut celle du dossier).", HelpName = "AAAA-MM-JJ" };
 
     public static Option<string?> Rule() =>
-        new("--rule", "--regle") { Description = $"Règle de couverture : {RegleCouverture.Spellings} (par défaut celle du dossier).", HelpName = "REGLE" };
+        new("--rule", "--regle")
+        {
+            Description = $"Règle de couverture : {RegleCouverture.Spellings} (par défaut celle du dossier).",
+            HelpName = "REGLE"
+        };
 
     public static Option<string?> Output(string description) => new("-o", "--output") { Description = description, HelpName = "CHEMIN" };
 

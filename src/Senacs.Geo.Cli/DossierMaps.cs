@@ -38,11 +38,13 @@ internal static class DossierMaps
     /// <param name="page">The sheet.</param>
     /// <param name="logo">A file in place of the manifest's logo; null: the manifest's.</param>
     /// <param name="evolution">The two dates of a theme that compares; null: there is one date only.</param>
-    public static MapScene Compose(Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null, Func<Evolution>? evolution = null)
+    public static MapScene Compose(
+        Dossier dossier, CoverageReport report, MapTheme theme, PageSpec page, string? logo = null, Func<Evolution>? evolution = null)
     {
         RequireBoundaries(dossier);
         MapTexts texts = TextsOf(dossier, theme, logo);
-        Plate plate = theme.Fill == CommuneFill.Change && evolution is not null ? Plate.OfChange(evolution(), theme, texts) : Plate.Of(report, theme, texts);
+        Plate plate = theme.Fill == CommuneFill.Change && evolution is not null
+            ? Plate.OfChange(evolution(), theme, texts) : Plate.Of(report, theme, texts);
         return Plate.Compose(plate, page, theme);
     }
 
@@ -71,7 +73,9 @@ internal static class DossierMaps
     public static void RequireBoundaries(Dossier dossier)
     {
         if (!dossier.Territoire.DrawnCommunes.Any())
-            throw new SourceUnavailableException(dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.", "Vérifier le fichier des contours et son millésime.");
+            throw new SourceUnavailableException(
+                dossier.Manifest.Communes.Fichier, "Aucune commune n’a de contour : il n’y a pas de carte à dessiner.",
+                    "Vérifier le fichier des contours et son millésime.");
     }
 
     /// <summary>What the manifest says of a theme's texts: its title is for the main map, the others say what they show.</summary>

@@ -99,7 +99,8 @@ internal static class FileByFile
         Directory.CreateDirectory(brought);
         foreach (string file in Directory.EnumerateFiles(staged))
         {
-            using FileStream from = File.OpenRead(file), to = new(Path.Combine(brought, Path.GetFileName(file)), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
+            using FileStream from = File.OpenRead(file),
+                to = new(Path.Combine(brought, Path.GetFileName(file)), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
             from.CopyTo(to);
             to.Flush(flushToDisk: true);
         }

@@ -31,8 +31,10 @@ internal static class FolderExchange
     /// <returns>False where the place does not allow it: both folders are as they were.</returns>
     public static bool TryRun(string staged, string destination, LivingMark mark, IReadOnlyCollection<string> stale)
     {
-        Dictionary<string, string> outputs = Directory.EnumerateFiles(staged).ToDictionary(static f => Path.GetFileName(f), static f => Signature(f), StringComparer.Ordinal);
-        Dictionary<string, string> others = stale.ToDictionary(static name => name, name => Signature(Path.Combine(destination, name)), StringComparer.Ordinal);
+        Dictionary<string, string> outputs = Directory.EnumerateFiles(staged)
+            .ToDictionary(static f => Path.GetFileName(f), static f => Signature(f), StringComparer.Ordinal);
+        Dictionary<string, string> others =
+            stale.ToDictionary(static name => name, name => Signature(Path.Combine(destination, name)), StringComparer.Ordinal);
         if (!TryLinkAll(destination, staged, "", outputs, others) || !SystemCalls.TryCopyOwnership(destination, staged))
         {
             Undo(staged, outputs);
@@ -79,7 +81,8 @@ internal static class FolderExchange
     public static void RecoverMovedAside(string old, string destination)
     {
         if (Directory.Exists(destination))
-            Settle(old, destination, new(Directory.EnumerateFiles(destination).ToDictionary(static f => Path.GetFileName(f), static _ => "", StringComparer.Ordinal), []));
+            Settle(old, destination, new(Directory.EnumerateFiles(destination)
+                .ToDictionary(static f => Path.GetFileName(f), static _ => "", StringComparer.Ordinal), []));
         else
             Directory.Move(old, destination);
     }
@@ -103,7 +106,8 @@ internal static class FolderExchange
             if (entry is DirectoryInfo && entry.LinkTarget is null)
             {
                 // a folder that only its owner empties could not be settled
-                if ((entry.UnixFileMode & (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
+                if ((entry.UnixFileMode & (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute)) != (
+                    UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute))
                     return false;
                 Directory.CreateDirectory(target);
                 if (!TryLinkAll(entry.FullName, target, relative + "/", outputs, others) || !SystemCalls.TryCopyOwnership(entry.FullName, target))
@@ -152,7 +156,8 @@ internal static class FolderExchange
             string relative = under + entry.Name, target = Path.Combine(destination, entry.Name);
             if (entry is DirectoryInfo { LinkTarget: null })
                 SettleFolder(entry.FullName, target, relative + "/", journal);
-            else if (Signature(entry.FullName) is var signature && (journal.Others.GetValueOrDefault(relative) == signature || Signature(target) == signature))
+            else if (Signature(entry.FullName) is var signature
+                && (journal.Others.GetValueOrDefault(relative) == signature || Signature(target) == signature))
                 entry.Delete();
             else
                 BringBack(entry, target);
@@ -169,7 +174,8 @@ internal static class FolderExchange
         if (File.Exists(target) && File.GetLastWriteTimeUtc(target) >= entry.LastWriteTimeUtc || Directory.Exists(target))
         {
             for (int n = 2; File.Exists(free) || Directory.Exists(free); n++)
-                free = string.Create(CultureInfo.InvariantCulture, $"{Path.Combine(Path.GetDirectoryName(target)!, Path.GetFileNameWithoutExtension(target))} ({n}){Path.GetExtension(target)}");
+                free = string.Create(CultureInfo.InvariantCulture,
+                    $"{Path.Combine(Path.GetDirectoryName(target)!, Path.GetFileNameWithoutExtension(target))} ({n}){Path.GetExtension(target)}");
         }
 
         File.Move(entry.FullName, free, overwrite: true);
@@ -179,7 +185,8 @@ internal static class FolderExchange
     private static string Signature(string path)
     {
         FileInfo info = new(path);
-        return info.Exists || info.LinkTarget is not null ? string.Create(CultureInfo.InvariantCulture, $"{(info.LinkTarget is null ? info.Length : 0)} {info.LastWriteTimeUtc.Ticks}") : "";
+        return info.Exists || info.LinkTarget is not null
+            ? string.Create(CultureInfo.InvariantCulture, $"{(info.LinkTarget is null ? info.Length : 0)} {info.LastWriteTimeUtc.Ticks}") : "";
     }
 
     // A name may hold any character but NUL and the slash: each record ends with a NUL, and the last is empty when the journal is whole.
@@ -203,7 +210,8 @@ internal static class FolderExchange
         if (!text.EndsWith("\0\0", StringComparison.Ordinal))
             return null;
         Journal journal = new(new(StringComparer.Ordinal), new(StringComparer.Ordinal));
-        foreach (string[] parts in text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(static r => r.Split(' ', 4)).Where(static p => p.Length == 4))
+        foreach (string[] parts in text.Split('\0', StringSplitOptions.RemoveEmptyEntries).Select(static r => r.Split(' ', 4))
+            .Where(static p => p.Length == 4))
             (parts[0] == "S" ? journal.Outputs : journal.Others)[parts[3]] = $"{parts[1]} {parts[2]}";
         return journal;
     }

@@ -10,11 +10,13 @@ namespace Senacs.Geo.Cli;
 /// 1. The destination does not exist: the new folder is renamed. One call.
 /// 2. By exchange (Linux, macOS): what else lies in the destination gets a second name (a hard link) in the new folder, and the two folders exchange
 /// their names in one call.
-///    At every instant the destination holds one whole set of outputs and all of the person's own files, which never lose their name: moving those aside and back, as was done
+/// At every instant the destination holds one whole set of outputs and all of the person's own files, which never lose their name: moving those aside
+/// and back, as was done
 ///    before, loses sight of them if the run is killed between the two. See <see cref="FolderExchange"/>.
 /// 3. One by one: the new files are brought into the destination, a journal says that they are whole, and each is renamed over the old one. A run
 /// that is killed in the midst
-///    is finished by the next; until then a file in the folder says so (<see cref="Textes.UnfinishedFile"/>). For Windows, mount points, file systems without exchange or
+/// is finished by the next; until then a file in the folder says so (<see cref="Textes.UnfinishedFile"/>). For Windows, mount points, file systems
+/// without exchange or
 ///    links, files of another owner, and the folder that the shell stands in, which an exchange would leave in a folder that is no more.
 /// What killed runs left is put right when the next run begins (<see cref="OutputRecovery"/>); each run holds a <see cref="LivingMark"/>, so that one
 /// still alive is left in peace.

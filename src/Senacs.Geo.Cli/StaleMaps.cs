@@ -3,8 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace Senacs.Geo.Cli;
 
-/// <summary>Maps that an earlier <c>build</c> left in its folder and that this one does not make: beside new figures they would pass for new.</summary>
-/// <remarks>A map is ours where its text alternative says what its SVG says: <c>map</c> and <c>evolution</c> write no such pair, and whoever retitles a
+/// <summary>Maps that an earlier <c>build</c> left in its folder and that this one does not make: beside new figures they would pass for
+/// new.</summary>
+/// <remarks>A map is ours where its text alternative says what its SVG says: <c>map</c> and <c>evolution</c> write no such pair, and whoever retitles
+/// a
 /// map breaks it. A file of the map that was saved well after its text is a person's work, and stays with the others.</remarks>
 internal static partial class StaleMaps
 {
@@ -20,7 +22,8 @@ internal static partial class StaleMaps
     public static IEnumerable<string> In(string folder, IReadOnlyCollection<string> made) => !Directory.Exists(folder) ? [] :
         Directory.EnumerateFiles(folder, "carte-*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal)
             .Where(stem => !made.Any(name => Path.GetFileNameWithoutExtension(name) == stem))
-            .Select(stem => (string[])[.. Kinds.Select(kind => stem + kind).Where(name => new FileInfo(Path.Combine(folder, name)) is { Exists: true, LinkTarget: null })])
+            .Select(stem => (string[])[.. Kinds.Select(kind => stem + kind)
+                .Where(name => new FileInfo(Path.Combine(folder, name)) is { Exists: true, LinkTarget: null })])
             .Where(files => AreOurs(folder, files)).SelectMany(files => files);
 
     private static bool AreOurs(string folder, string[] files)
@@ -42,7 +45,8 @@ internal static partial class StaleMaps
         }
     }
 
-    private static string? Inside(Regex element, string drawing) => element.Match(drawing) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups["text"].Value) : null;
+    private static string? Inside(Regex element, string drawing) =>
+        element.Match(drawing) is { Success: true } found ? WebUtility.HtmlDecode(found.Groups["text"].Value) : null;
 
     [GeneratedRegex("<title id=\"titre-svg\">(?<text>[^<]*)</title>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Title();

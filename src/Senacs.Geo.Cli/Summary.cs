@@ -19,10 +19,15 @@ internal static class Summary
         Row("en tout", s.Communes.Total, s.Population.Total);
         output.WriteLine();
         if (s.CommunesParHypothese > 0)
-            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de territoire ({Habitants.Words(s.PopulationParHypothese)}), à confirmer.");
-        output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, {FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
+            output.WriteLine($"Dont {FrenchNumbers.Count(s.CommunesParHypothese, "commune couverte", "communes couvertes")} par hypothèse de "
+                + $"territoire ({Habitants.Words(s.PopulationParHypothese)}), à confirmer.");
+        output.WriteLine($"Structures : {FrenchNumbers.Count(s.Structures.CentresSociaux, "centre social", "centres sociaux")}, "
+            + $"{FrenchNumbers.Integer(s.Structures.Evs)}\u00A0EVS, {FrenchNumbers.Integer(s.Structures.Prefigurations)} en préfiguration.");
         output.WriteLine(s.Qpv is { Total: > 0 } qpv
-            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, {FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, {FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} {Reserves.SansStructure(Reserves.LaisseOuvert(report))}."
+            ? $"QPV : {FrenchNumbers.Integer(qpv.Total)}, dont {FrenchNumbers.Count(qpv.Servi, "servi", "servis")}, "
+                + $"{FrenchNumbers.Integer(qpv.Dans)} avec une structure dedans, {FrenchNumbers.Integer(qpv.AProximite)} à proximité, "
+                    + $"{FrenchNumbers.Count(qpv.Indetermine, "indéterminé", "indéterminés")}, {FrenchNumbers.Integer(qpv.SansStructure)} "
+                        + $"{Reserves.SansStructure(Reserves.LaisseOuvert(report))}."
             : Constat.Qpv(s.Qpv) + ".");
         foreach (string sentence in Reserves.DePlace(report, classes: true))
             output.WriteLine(sentence);
@@ -34,7 +39,11 @@ internal static class Summary
         {
             string share = s.Communes.Percent(communes) is { } c ? FrenchNumbers.Percent(c) : "";
             string peopleShare = s.Population.Percent(people) is { } p ? FrenchNumbers.Percent(p) : "";
-            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {(communes < 2 ? "commune" : "communes"),-8} {share,8}   {(people is { } known ? $"{FrenchNumbers.Integer(known),11} {(known < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}" : $"population {Absence.Inconnue}")}");
+            string habitants = people is { } known
+                ? $"{FrenchNumbers.Integer(known),11} {(known < 2 ? "habitant" : "habitants"),-9} {peopleShare,8}"
+                : $"population {Absence.Inconnue}";
+            string word = communes < 2 ? "commune" : "communes";
+            output.WriteLine($"  {label,-32}{FrenchNumbers.Integer(communes),7} {word,-8} {share,8}   {habitants}");
         }
     }
 
@@ -43,6 +52,7 @@ internal static class Summary
         int errors = report.Issues.CountOf(IssueSeverity.Error);
         int warnings = report.Issues.CountOf(IssueSeverity.Warning);
         int infos = report.Issues.CountOf(IssueSeverity.Information);
-        return $"Contrôle : {FrenchNumbers.Count(errors, "erreur", "erreurs")}, {FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(infos, "information", "informations")}.";
+        return $"Contrôle : {FrenchNumbers.Count(errors, "erreur", "erreurs")}, "
+            + $"{FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, {FrenchNumbers.Count(infos, "information", "informations")}.";
     }
 }

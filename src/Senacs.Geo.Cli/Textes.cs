@@ -5,7 +5,9 @@ namespace Senacs.Geo.Cli;
 /// <summary>Every French sentence that the command itself says.</summary>
 internal static class Textes
 {
-    public const string Description = "Senacs.Geo : communes couvertes, zones blanches, QPV et carte d’un département, à partir d’un dossier de données ouvertes et du registre des structures.";
+    public const string Description =
+        "Senacs.Geo : communes couvertes, zones blanches, QPV et carte d’un département, à partir d’un dossier de données ouvertes et du registre "
+            + "des structures.";
 
     public const string StandardInput = "entrée standard";
 
@@ -29,7 +31,8 @@ internal static class Textes
     public static string BadAtlasSize(string size) => $"Format d’atlas « {size} » inconnu : écrire A4 ou A3.";
 
     public static string BadAtlasTheme(string theme) =>
-        $"Le thème « {theme} » compare deux dates ou des valeurs : un atlas n’en a pas. Choisir couverture, implantation, qpv, epci, population ou rayon.";
+        $"Le thème « {theme} » compare deux dates ou des valeurs : un atlas n’en a pas. Choisir couverture, implantation, qpv, epci, population "
+            + "ou rayon.";
 
     public const string AtlasNeedsPdf = "Un atlas est un PDF : donner un fichier en .pdf à -o.";
 
@@ -58,9 +61,11 @@ internal static class Textes
 
     public const string QpvNeedsDossier = "--qpv demande --dossier : ce sont ses périmètres qui répondent.";
 
-    public const string NeedsAddressBase = "Donner une base d’adresses : --ban adresses-48.csv.gz, ou --dossier avec « adresses » dans son manifeste, ou --geocoder ign.";
+    public const string NeedsAddressBase =
+        "Donner une base d’adresses : --ban adresses-48.csv.gz, ou --dossier avec « adresses » dans son manifeste, ou --geocoder ign.";
 
-    public const string ServiceGivenUp = "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";
+    public const string ServiceGivenUp =
+        "La Géoplateforme n’a pas répondu : la suite est sans son aide. Relancer la même commande reprend où elle en était.";
 
     public static string ReviewWritten(int count, string path) =>
         $"{FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
@@ -69,7 +74,8 @@ internal static class Textes
         $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
     public static string BadSize(string size) =>
-        $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, {string.Join(", ", Senacs.Geo.Maps.Pages.PageSpec.ScreenFormats.Select(f => f.Name))}.";
+        $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, "
+            + $"{string.Join(", ", Senacs.Geo.Maps.Pages.PageSpec.ScreenFormats.Select(f => f.Name))}.";
 
     public static string BadSetting(string text) => $"--reglage attend NOM=VALEUR, pas « {text} ».";
 
@@ -89,7 +95,9 @@ internal static class Textes
     /// <summary>The file that says, in a folder of outputs, that they are being replaced.</summary>
     public const string UnfinishedFile = "SORTIE-INACHEVEE.txt";
 
-    public const string Unfinished = "Les fichiers de ce dossier sont en cours de remplacement : les uns sont neufs, les autres encore anciens. Si aucune commande n’est en cours, relancer la même : elle finit le remplacement.\n";
+    public const string Unfinished =
+        "Les fichiers de ce dossier sont en cours de remplacement : les uns sont neufs, les autres encore anciens. Si aucune commande n’est en "
+            + "cours, relancer la même : elle finit le remplacement.\n";
 
     public static string StoppedHalfway(string folder, string cause) =>
         $"le remplacement des fichiers de « {folder} » s’est arrêté en chemin : {cause} Rien n’est perdu ; relancer la même commande le finit.";

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -12,7 +11,7 @@ public static class ControleJson
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
-        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = RowJson.Document(output);
         json.WriteStartObject();
         json.WriteString("departement"u8, report.Territoire.Departement.Value);
         json.WriteNumber("erreurs"u8, report.Issues.CountOf(IssueSeverity.Error));

@@ -30,10 +30,12 @@ public static class CouvertureGpkg
             StructureTable.Columns.Of(Formats.GeoPackage), StructureTable.Rows(report), r => r.Structure?.Siege?.Location.Point);
         file.Table("sources", "Fichiers lus, millésimes, licences et empreintes", SourceTable.Columns.Of(Formats.GeoPackage), report.Sources);
         file.Style("couverture", "Classes de couverture", QgisStyle.Polygons("classe", Libelles.Classes.Select(c => (
-            Valeurs.Of(c), LibellesClasse.Titre(c, report.Coverage.Regle), QgisStyle.Colour(Couleurs.Of(c)), c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
+            Valeurs.Of(c), LibellesClasse.Titre(c, report.Coverage.Regle), QgisStyle.Colour(Couleurs.Of(c)),
+            c == Classe.ZoneBlanche ? "154,154,154,255" : "255,255,255,255"))));
         file.Style("qpv", "Quartiers prioritaires", QgisStyle.Outline(QgisStyle.Colour(Couleurs.Qpv)));
         file.Style("structures", "Structures", QgisStyle.Markers(
-            QgisStyle.Joined("type", "en_vigueur"), [.. Enum.GetValues<EtatStructure>().SelectMany(etat => Enum.GetValues<StructureType>().Select(type => Marker(type, etat)))]));
+            QgisStyle.Joined("type", "en_vigueur"),
+            [.. Enum.GetValues<EtatStructure>().SelectMany(etat => Enum.GetValues<StructureType>().Select(type => Marker(type, etat)))]));
         output.Write(file.ToBytes());
     }
 
@@ -58,11 +60,15 @@ internal static class QgisStyle
     {
         (string Value, string Label, string Fill, string Line)[] all = [.. classes];
         return Categories(attribute, [.. all.Select(c => (c.Value, c.Label))], i => Symbol("fill", i, "SimpleFill",
-            [("color", all[i].Fill), ("style", "solid"), ("outline_color", all[i].Line), ("outline_style", "solid"), ("outline_width", "0.15"), ("outline_width_unit", "MM")]));
+            [("color", all[i].Fill), ("style", "solid"), ("outline_color", all[i].Line), ("outline_style", "solid"),
+                ("outline_width", "0.15"), ("outline_width_unit", "MM")]));
     }
 
-    public static string Outline(string line) => Document("<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>"
-        + Symbol("fill", 0, "SimpleFill", [("color", line), ("style", "b_diagonal"), ("outline_color", line), ("outline_style", "solid"), ("outline_width", "0.4"), ("outline_width_unit", "MM")])
+    public static string Outline(string line) => Document(
+        "<renderer-v2 type=\"singleSymbol\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><symbols>"
+        + Symbol("fill", 0, "SimpleFill",
+            [("color", line), ("style", "b_diagonal"), ("outline_color", line), ("outline_style", "solid"),
+                ("outline_width", "0.4"), ("outline_width_unit", "MM")])
         + "</symbols></renderer-v2>");
 
     /// <summary>A value of the attribute and its marker: colours as QGIS writes them, lengths in millimetres.</summary>
@@ -70,20 +76,26 @@ internal static class QgisStyle
 
     public static string Markers(string attribute, Category[] classes) =>
         Categories(attribute, [.. classes.Select(c => (c.Value, c.Label))], i => Symbol("marker", i, "SimpleMarker",
-            [("name", classes[i].Shape), ("color", classes[i].Fill), ("outline_color", classes[i].Line), ("outline_width", classes[i].LineMm), ("outline_width_unit", "MM"), ("size", classes[i].SizeMm), ("size_unit", "MM")]));
+            [("name", classes[i].Shape), ("color", classes[i].Fill), ("outline_color", classes[i].Line), ("outline_width", classes[i].LineMm),
+                ("outline_width_unit", "MM"), ("size", classes[i].SizeMm), ("size_unit", "MM")]));
 
     /// <summary>An expression that stands for an attribute: the values of both, a space between.</summary>
     public static string Joined(string first, string second) => $"&quot;{first}&quot; || ' ' || &quot;{second}&quot;";
 
     /// <summary><c>#RRGGBB</c> as QGIS writes it, opaque.</summary>
-    public static string Colour(string hexadecimal) =>
-        string.Join(',', Convert.FromHexString(hexadecimal.AsSpan(1)).Append(byte.MaxValue).Select(channel => channel.ToString(CultureInfo.InvariantCulture)));
+    public static string Colour(string hexadecimal) => string.Join(
+        ',', Convert.FromHexString(hexadecimal.AsSpan(1)).Append(byte.MaxValue).Select(channel => channel.ToString(CultureInfo.InvariantCulture)));
 
     private static string Categories(string attribute, (string Value, string Label)[] classes, Func<int, string> symbol)
     {
-        StringBuilder qml = new($"<renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>");
+        StringBuilder qml = new(
+            $"<renderer-v2 type=\"categorizedSymbol\" attr=\"{attribute}\" symbollevels=\"0\" enableorderby=\"0\" forceraster=\"0\"><categories>");
         for (int i = 0; i < classes.Length; i++)
-            qml.Append(CultureInfo.InvariantCulture, $"<category render=\"true\" type=\"string\" symbol=\"{i}\" value=\"{classes[i].Value}\" label=\"{classes[i].Label}\"/>");
+        {
+            qml.Append(CultureInfo.InvariantCulture, $"<category render=\"true\" type=\"string\" symbol=\"{i}\"")
+                .Append(CultureInfo.InvariantCulture, $" value=\"{classes[i].Value}\" label=\"{classes[i].Label}\"/>");
+        }
+
         qml.Append("</categories><symbols>");
         for (int i = 0; i < classes.Length; i++)
             qml.Append(symbol(i));
@@ -94,7 +106,8 @@ internal static class QgisStyle
     private static string Symbol(string type, int name, string layer, (string Name, string Value)[] properties)
     {
         StringBuilder qml = new();
-        qml.Append(CultureInfo.InvariantCulture, $"<symbol type=\"{type}\" name=\"{name}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\"><layer class=\"{layer}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">");
+        qml.Append(CultureInfo.InvariantCulture, $"<symbol type=\"{type}\" name=\"{name}\" alpha=\"1\" clip_to_extent=\"1\" force_rhr=\"0\">")
+            .Append(CultureInfo.InvariantCulture, $"<layer class=\"{layer}\" enabled=\"1\" locked=\"0\" pass=\"0\"><Option type=\"Map\">");
         foreach ((string key, string value) in properties)
             qml.Append(CultureInfo.InvariantCulture, $"<Option type=\"QString\" name=\"{key}\" value=\"{value}\"/>");
         qml.Append("</Option>");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
@@ -55,7 +56,8 @@ public static class CouvertureXlsx
         }.OfType<string>(),
     ];
 
-    private static void Synthese(SpreadsheetPackage book, CoverageReport report) => book.Sheet("Synthèse", [50, 14, 14, 14, 16, 14, 14], [report.Titre, .. Head(report, Constat.Couverture(report))], [], rows =>
+    private static void Synthese(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
+        "Synthèse", [50, 14, 14, 14, 16, 14, 14], [report.Titre, .. Head(report, Constat.Couverture(report))], [], rows =>
     {
         Synthese s = report.Synthese;
         rows.Row();
@@ -108,8 +110,10 @@ public static class CouvertureXlsx
         }
 
         void Line(string label, long communes, long? population) => rows.Row().Text(label, CellStyle.Bold)
-            .Number(communes, CellStyle.BoldInteger).Number(s.Communes.Total, CellStyle.BoldInteger).Percent(s.Communes.Percent(communes), CellStyle.BoldPercent)
-            .Known(population, CellStyle.BoldInteger).Known(s.Population.Total, CellStyle.BoldInteger).Percent(s.Population.Percent(population), CellStyle.BoldPercent);
+            .Number(communes, CellStyle.BoldInteger).Number(s.Communes.Total, CellStyle.BoldInteger)
+            .Percent(s.Communes.Percent(communes), CellStyle.BoldPercent)
+            .Known(population, CellStyle.BoldInteger).Known(s.Population.Total, CellStyle.BoldInteger)
+            .Percent(s.Population.Percent(population), CellStyle.BoldPercent);
     });
 
     private static void Communes(SpreadsheetPackage book, CoverageReport report) => Table(
@@ -127,7 +131,8 @@ public static class CouvertureXlsx
         foreach ((CommuneCoverage c, Reason r) in report.Coverage.Communes.SelectMany(c => c.Reasons.Select(r => (c, r))))
         {
             (string before, string after) = Libelles.Motif(r);
-            rows.Row().Text(c.Commune.Code.Value).Text(c.Commune.Nom).Text(r.Structure.Nom, CellStyle.Wrapped).Text(r.Structure.Id).Text(Libelles.Of(r.Structure.Type))
+            rows.Row().Text(c.Commune.Code.Value).Text(c.Commune.Nom).Text(r.Structure.Nom, CellStyle.Wrapped).Text(r.Structure.Id)
+                .Text(Libelles.Of(r.Structure.Type))
                 .Text(before + r.Structure.Nom + after, CellStyle.Wrapped).Kilometres(r.DistanceMetres);
         }
     });
@@ -140,11 +145,12 @@ public static class CouvertureXlsx
         book, "Structures", Head(report, "Structures du registre"), StructureTable.Columns.Of(Formats.Sheet), StructureTable.Rows(report));
 
     private static void Territoires(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
-        "Territoires", [40, 30, 10, 34, 14], Head(report, "Communes que chaque structure déclare servir", report.Synthese.Fourni.Territoires ? null : Absence.Territoires),
+        "Territoires", [40, 30, 10, 34, 14],
+        Head(report, "Communes que chaque structure déclare servir", report.Synthese.Fourni.Territoires ? null : Absence.Territoires),
         ["Structure", "Identifiant", "Code INSEE", "Commune servie", "Source"], rows =>
     {
-        foreach ((Structure s, Commune? c, string code) in report.Structures.Structures.SelectMany(s => s.TerritoireIntervention.Communes.Select(c => (s, report.Territoire.Find(c), c.Value))))
-            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code).Text(c?.Nom).Text(Libelles.Of(s.TerritoireIntervention.Source));
+        foreach ((Structure s, CodeInsee code) in report.Structures.Structures.SelectMany(s => s.TerritoireIntervention.Communes.Select(c => (s, c))))
+            rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code.Value).Text(report.Territoire.Find(code)?.Nom).Text(Libelles.Of(s.TerritoireIntervention.Source));
     });
 
     private static void Localisation(SpreadsheetPackage book, CoverageReport report) => Table(
@@ -153,7 +159,8 @@ public static class CouvertureXlsx
     private static void Epci(SpreadsheetPackage book, CoverageReport report) => Table(
         book, "EPCI", Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
         EpciTable.Columns.Of(Formats.Sheet), EpciTable.Rows(report),
-        heading: c => c.Name.EndsWith("_evs_seul", StringComparison.Ordinal) && report.Coverage.Regle.CumuleLesSites ? "dont avec l’apport d’un EVS" : c.Sheet.Heading);
+        heading: c => c.Name.EndsWith("_evs_seul", StringComparison.Ordinal) && report.Coverage.Regle.CumuleLesSites
+            ? "dont avec l’apport d’un EVS" : c.Sheet.Heading);
 
     private static void Controle(SpreadsheetPackage book, CoverageReport report) => Table(
         book, "Contrôle", Head(report, "Contrôle des données"), IssueTable.Columns.Of(Formats.Sheet), report.Issues);
@@ -174,7 +181,8 @@ public static class CouvertureXlsx
         int[]? widths = null, Func<Column, string>? heading = null, Func<Column, T, CellStyle?>? tint = null)
         where T : notnull =>
         book.Sheet(
-            name, [.. columns.Select((c, i) => i < widths?.Length ? widths[i] : c.Sheet.Width)], head, [.. columns.Select(heading ?? (c => c.Sheet.Heading))], sheet =>
+            name, [.. columns.Select((c, i) => i < widths?.Length ? widths[i] : c.Sheet.Width)], head,
+            [.. columns.Select(heading ?? (c => c.Sheet.Heading))], sheet =>
         {
             foreach (T row in rows)
             {

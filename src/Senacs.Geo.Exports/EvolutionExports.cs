@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
@@ -34,7 +33,7 @@ public static class EvolutionJson
     {
         ArgumentNullException.ThrowIfNull(evolution);
         ArgumentNullException.ThrowIfNull(output);
-        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = RowJson.Document(output);
         json.WriteStartObject();
         SyntheseJson.WriteDepartement(json, evolution.Dernier);
         json.WriteString("regle"u8, evolution.Dernier.Coverage.Regle.Code);

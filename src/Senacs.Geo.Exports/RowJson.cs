@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
@@ -9,6 +10,12 @@ namespace Senacs.Geo.Exports;
 /// <summary>A row of a table as JSON members: what is unknown is null, lists are arrays.</summary>
 public static class RowJson
 {
+    // the same line ends on every system
+    private static readonly JsonWriterOptions Readable = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>A document that people may read too.</summary>
+    internal static Utf8JsonWriter Document(Stream output) => new(output, Readable);
+
     /// <summary>Writes the members into the object that is open.</summary>
     public static void WriteMembers(Utf8JsonWriter json, IReadOnlyList<Column> columns, object row)
     {

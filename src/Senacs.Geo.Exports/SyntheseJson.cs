@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -15,7 +14,7 @@ public static class SyntheseJson
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(output);
-        using Utf8JsonWriter json = new(output, new JsonWriterOptions { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using Utf8JsonWriter json = RowJson.Document(output);
         Synthese s = report.Synthese;
         json.WriteStartObject();
         WriteDepartement(json, report);

@@ -77,46 +77,98 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     {
         ArgumentNullException.ThrowIfNull(content);
         Builder block = new();
-        TypeStyle body = palette.Body;
-        double row = body.SizeMm * 1.45, r = theme.MarkerMm / 2;
-        if (plate.Rates is { } rates)
-        {
-            block.Text(palette.BodyBold, 0,
-                theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI", 1.4);
-            for (int i = rates.Classes.Classes.Length - 1; i >= 0; i--)
-                Swatch("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture),
-                    $"{rates.Classes.Classes[i].Label} ({rates.Classes.Classes[i].Count}\u00A0EPCI)");
-            if (rates.Epci.Count(e => e.Classe is null) is > 0 and var without)
-                Swatch("pave-sans-valeur", "sans valeur (" + FrenchNumbers.Integer(without) + ")");
-            block.Space(1);
-        }
-
+        Values(block);
         if (!content.Circles.IsDefaultOrEmpty)
+            Circles(block, content);
+        Structures(block, content);
+        foreach ((Classe future, int drawn, int undrawn) in content.Projects)
         {
-            // nested, standing on one line, their values beside
-            block.Text(palette.BodyBold, 0, "Habitants d’une zone blanche", 1.4);
-            double most = content.Circles[0].RadiusMm, foot = block.Y + (2 * most) + 0.5, lastText = double.PositiveInfinity;
-            foreach ((double radius, int people) in content.Circles)
-            {
-                double top = foot - (2 * radius);
-                block.Add(new SceneCircle("cercle-legende", most + 0.3, foot - radius, radius));
-                double text = Math.Max(top, double.IsInfinity(lastText) ? top : lastText + (palette.Note.SizeMm * 1.05));
-                block.Add(new ScenePolyline("filet", [most + 0.3, top, (2 * most) + 2.5, text]));
-                block.Add(new SceneText(palette.Note.Name, TextAnchor.Start,
-                    [new TextLine((2 * most) + 3, text + (palette.Note.SizeMm * 0.32), FrenchNumbers.Count(people, "habitant", "habitants"))]));
-                lastText = text;
-            }
-
-            block.Space((Math.Max(foot, lastText + 1.5) - block.Y) + 2);
-            block.Widen((2 * most) + 3 + palette.Note.WidthMm("10\u202F000\u00A0habitants"));
+            if (drawn > 0)
+                block.Add(Swatch("pave-zb", block), Swatch("projet-" + MapPalette.ClassName(future), block));
+            string project = $", projet {(future == Classe.CentreSocial ? "de centre social" : "d’EVS")}";
+            string rest = undrawn > 0 ? $", dont {FrenchNumbers.Integer(undrawn)} sans contour" : "";
+            block.Row(palette.Body, KeyWidthMm, FrenchNumbers.Count(drawn + undrawn, "commune", "communes") + project + rest, RowMm);
         }
 
+        Quarters(block, content);
+        foreach ((string letter, string name) in content.Index)
+        {
+            TextLine line = new((KeyWidthMm - 2) / 2, block.Y + (RowMm / 2) + (palette.Body.SizeMm * 0.32), letter);
+            block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle, [line]));
+            block.Row(palette.Body, KeyWidthMm, XmlText.Clean(name), RowMm);
+        }
+
+        if (content.HasEpciLimits)
+        {
+            block.Add(new ScenePolyline("limite-epci", [0.3, block.Y + (RowMm / 2), KeyWidthMm - 2.3, block.Y + (RowMm / 2)]));
+            block.Row(palette.Body, KeyWidthMm, "Limite d’intercommunalité (EPCI)", RowMm);
+        }
+
+        foreach (string absence in plate.Absences)
+            block.Row(palette.Body, KeyWidthMm, absence, RowMm);
+        if (!plate.Headings.Notes.IsEmpty && NotesIn(plate, theme) == BlockKind.Legend)
+        {
+            block.Space(block.Y == 0 ? 0 : 1.5);
+            AddNotes(block);
+        }
+
+        return block.Y == 0 ? null : block.Done();
+    }
+
+    private double RowMm => palette.Body.SizeMm * 1.45;
+
+    private SceneRect Swatch(string style, Builder block) => new(style, 0.1, block.Y + (RowMm / 2) - 1.6, KeyWidthMm - 2.2, 3.2);
+
+    private void Values(Builder block)
+    {
+        if (plate.Rates is not { } rates)
+            return;
+        block.Text(palette.BodyBold, 0, theme.RatesInhabitants ? "Part des habitants couverts, par EPCI" : "Part des communes couvertes, par EPCI",
+            1.4);
+        ImmutableArray<ValueBand> classes = rates.Classes.Classes;
+        for (int i = classes.Length - 1; i >= 0; i--)
+            Row("pave-valeur-" + i.ToString(CultureInfo.InvariantCulture), $"{classes[i].Label} ({classes[i].Count}\u00A0EPCI)");
+        if (rates.Epci.Count(e => e.Classe is null) is > 0 and var without)
+            Row("pave-sans-valeur", "sans valeur (" + FrenchNumbers.Integer(without) + ")");
+        block.Space(1);
+
+        void Row(string style, string text)
+        {
+            block.Add(Swatch(style, block));
+            block.Row(palette.Body, KeyWidthMm, text, RowMm);
+        }
+    }
+
+    /// <summary>Nested, standing on one line, their values beside.</summary>
+    private void Circles(Builder block, LegendContent content)
+    {
+        TypeStyle note = palette.Note;
+        block.Text(palette.BodyBold, 0, "Habitants d’une zone blanche", 1.4);
+        double most = content.Circles[0].RadiusMm, foot = block.Y + (2 * most) + 0.5, lastText = double.PositiveInfinity;
+        foreach ((double radius, int people) in content.Circles)
+        {
+            double top = foot - (2 * radius);
+            block.Add(new SceneCircle("cercle-legende", most + 0.3, foot - radius, radius));
+            double text = Math.Max(top, double.IsInfinity(lastText) ? top : lastText + (note.SizeMm * 1.05));
+            block.Add(new ScenePolyline("filet", [most + 0.3, top, (2 * most) + 2.5, text]));
+            TextLine line = new((2 * most) + 3, text + (note.SizeMm * 0.32), FrenchNumbers.Count(people, "habitant", "habitants"));
+            block.Add(new SceneText(note.Name, TextAnchor.Start, [line]));
+            lastText = text;
+        }
+
+        block.Space((Math.Max(foot, lastText + 1.5) - block.Y) + 2);
+        block.Widen((2 * most) + 3 + note.WidthMm("10\u202F000\u00A0habitants"));
+    }
+
+    private void Structures(Builder block, LegendContent content)
+    {
+        double r = theme.MarkerMm / 2, x = (KeyWidthMm - 2) / 2;
         foreach ((Gestion? gestion, int count, int projects, bool isDrawn) in content.Management)
         {
+            string fill = "gestion-" + MapPalette.GestionName(gestion), letter = LetterOf(gestion);
             if (isDrawn)
-                block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * 1.3,
-                    LetterOf(gestion), palette, "gestion-" + MapPalette.GestionName(gestion))]);
-            block.Row(body, KeyWidthMm, Names.Of(gestion, count, projects), row);
+                block.Add([.. Marker.Draw(StructureType.CentreSocial, MarkerKind.Siege, x, block.Y + (RowMm / 2), r * 1.3, letter, palette, fill)]);
+            block.Row(palette.Body, KeyWidthMm, Names.Of(gestion, count, projects), RowMm);
         }
 
         // where the colour says who runs it, what is left to say is the shape
@@ -127,72 +179,28 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             {
                 double size = kind is MarkerKind.Annexe or MarkerKind.ProjectAnnexe ? 0.75 : tellsApart ? 1.15 : 1.1;
                 string? text = theme.Structures == StructureDisplay.Numbers ? "" : null, fill = tellsApart ? null : "gestion-autre";
-                block.Add([.. Marker.Draw(line.Type, kind, (KeyWidthMm - 2) / 2, block.Y + (row / 2), r * size, text, palette, fill)]);
+                block.Add([.. Marker.Draw(line.Type, kind, x, block.Y + (RowMm / 2), r * size, text, palette, fill)]);
             }
 
-            block.Row(body, KeyWidthMm + (line.IsPart ? 1.5 : 0), line.Text, row);
+            block.Row(palette.Body, KeyWidthMm + (line.IsPart ? 1.5 : 0), line.Text, RowMm);
         }
+    }
 
-        foreach ((Classe future, int drawn, int undrawn) in content.Projects)
-        {
-            if (drawn > 0)
-            {
-                block.Add(new SceneRect("pave-zb", 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
-                block.Add(new SceneRect("projet-" + MapPalette.ClassName(future), 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
-            }
-
-            string project = future == Classe.CentreSocial ? "de centre social" : "d’EVS";
-            block.Row(
-                body,
-                KeyWidthMm,
-                $"{FrenchNumbers.Count(drawn + undrawn, "commune", "communes")}, projet "
-                    + $"{project}{(undrawn > 0 ? $", dont {FrenchNumbers.Integer(undrawn)} sans contour" : "")}",
-                row);
-        }
-
+    private void Quarters(Builder block, LegendContent content)
+    {
+        bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
         foreach ((QpvEtat? state, int count, int mayHold, bool isOpen) in content.Qpv)
         {
-            double y = block.Y + (row / 2);
-            bool isMixed = content.HasQpvShapes && content.HasQpvSymbols;
+            double y = block.Y + (RowMm / 2);
+            (string shape, string symbol, double half) = state is { } s
+                ? ("qpv-" + MapPalette.StateName(s), MapPalette.StateSymbol(s), 1.2) : ("qpv", "qpv-point", 0.95);
             if (content.HasQpvShapes)
-                block.Add(new SceneRect(state is { } s ? "qpv-" + MapPalette.StateName(s) : "qpv", 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8,
-                    2.8));
+                block.Add(new SceneRect(shape, 0.4, y - 1.4, isMixed ? 3.2 : KeyWidthMm - 2.8, 2.8));
             if (content.HasQpvSymbols)
-                block.Add(QpvSymbol(state is { } t ? MapPalette.StateSymbol(t) : "qpv-point", isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y,
-                    state is null ? 0.95 : 1.2));
-
-            block.Row(body, KeyWidthMm, Names.Of(state, count, isOpen), row);
+                block.Add(QpvSymbol(symbol, isMixed ? 5.2 : (KeyWidthMm - 2) / 2, y, half));
+            block.Row(palette.Body, KeyWidthMm, Names.Of(state, count, isOpen), RowMm);
             if (mayHold > 0)
-                block.Row(body, KeyWidthMm + 1.5, $"dont {FrenchNumbers.Integer(mayHold)} avec une structure peut-être dedans", row);
-        }
-
-        foreach ((string letter, string name) in content.Index)
-        {
-            block.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle,
-                [new TextLine((KeyWidthMm - 2) / 2, block.Y + (row / 2) + (body.SizeMm * 0.32), letter)]));
-            block.Row(body, KeyWidthMm, XmlText.Clean(name), row);
-        }
-
-        if (content.HasEpciLimits)
-        {
-            block.Add(new ScenePolyline("limite-epci", [0.3, block.Y + (row / 2), KeyWidthMm - 2.3, block.Y + (row / 2)]));
-            block.Row(body, KeyWidthMm, "Limite d’intercommunalité (EPCI)", row);
-        }
-
-        foreach (string absence in plate.Absences)
-            block.Row(body, KeyWidthMm, absence, row);
-        if (!plate.Headings.Notes.IsEmpty && NotesIn(plate, theme) == BlockKind.Legend)
-        {
-            block.Space(block.Y == 0 ? 0 : 1.5);
-            AddNotes(block);
-        }
-
-        return block.Y == 0 ? null : block.Done();
-
-        void Swatch(string style, string text)
-        {
-            block.Add(new SceneRect(style, 0.1, block.Y + (row / 2) - 1.6, KeyWidthMm - 2.2, 3.2));
-            block.Row(body, KeyWidthMm, text, row);
+                block.Row(palette.Body, KeyWidthMm + 1.5, $"dont {FrenchNumbers.Integer(mayHold)} avec une structure peut-être dedans", RowMm);
         }
     }
 

@@ -175,6 +175,7 @@ internal sealed partial class MapComposer
     /// <summary>Communes less than 7 mm across on the mean.</summary>
     private bool IsDense(double width, double height) => width * height * 0.4 / _communes.Length < 7 * 7;
 
+    // longer than a screen: all that is drawn meets here, in the order of the layers
     /// <summary>Steps 4 to 6.</summary>
     private MapScene Draw(Plan plan, ShapeProfile shape)
     {
@@ -264,9 +265,8 @@ internal sealed partial class MapComposer
         return new MainMap(communeLayer, qpvLayer, structureLayer, labels, quality);
     }
 
-    /// <summary>What the class of a commune is called, whatever fills it.</summary>
-    private string ClassFill(CommuneCoverage c) =>
-        _theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? MapPalette.BothName : MapPalette.ClassName(c.Classe);
+    /// <summary>The class of a commune as the outputs write it, whatever fills it.</summary>
+    private string ClassOf(CommuneCoverage c) => _theme.Fill == CommuneFill.FourClasses && c.EstDesDeux ? "cs_et_evs" : Valeurs.Of(c.Classe);
 
     private ImmutableArray<SceneItem> CommuneItems(CoveragePaths paths, ImmutableArray<CommuneCoverage> drawn, string prefix, PageTransform transform)
     {
@@ -278,7 +278,7 @@ internal sealed partial class MapComposer
             items.Add(new ScenePath(_plate.FillOf(_theme, c), paths.Rings[i], IsClosed: true)
             {
                 Id = prefix + "commune-" + c.Code.Value,
-                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", MapPalette.DataName(ClassFill(c)))],
+                Data = prefix.Length > 0 ? [] : [("code", c.Code.Value), ("nom", c.Nom), ("classe", ClassOf(c))],
                 Title = c.Nom,
             });
         }
@@ -460,192 +460,6 @@ internal sealed partial class MapComposer
 
         return safe.ToString();
     }
-
-    private (ImmutableArray<SceneItem> Items, LabelQuality Quality) Labels(Plan plan, View view)
-    {
-        MapPalette palette = plan.Palette;
-        PageTransform transform = view.Transform;
-        Dictionary<string, CommuneCoverage> byCode = _communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
-        List<LabelRequest> requests = [];
-        List<Box> obstacles = [.. view.Markers.Select(m => m.Box)];
-        if (view.IsMain)
-            obstacles.AddRange([.. plan.Layout.Blocks.Select(b => b.Box.Inflate(1)), .. plan.Insets.Select(i => i.Frame.Inflate(0.5))]);
-        List<LabelMark> marks = [.. view.Markers.Select(m => new LabelMark(m.Box, m.CommuneCode))];
-        List<SceneItem> items = [];
-        Dictionary<string, SceneCircle> dots = new(StringComparer.Ordinal);
-
-        // Each inset's land on the main map: its frame bears the name that is the inset's title.
-        HashSet<string> named = new(StringComparer.Ordinal);
-        for (int i = 0; i < plan.Insets.Length && view.IsMain; i++)
-        {
-            Box land = LandOf(plan.Insets[i], transform);
-            obstacles.Add(land.Inflate(0.3));
-            items.Add(new SceneRect("encart-cadre", land.LeftMm, land.TopMm, land.WidthMm, land.HeightMm));
-            if (plan.InsetTowns[i] is { } town && named.Add(town.Code.Value))
-                requests.Add(Request(town, palette, land, isRequired: true) with { Priority = 1e9, Type = palette.Prefecture });
-        }
-
-        if (_theme.NameStructureCommunes && _communes.Length > 1)
-        {
-            foreach (IGrouping<string, Marker> group in view.Markers.Where(m => byCode.ContainsKey(m.CommuneCode))
-                    .GroupBy(m => m.CommuneCode, StringComparer.Ordinal))
-            {
-                if (named.Contains(group.Key))
-                    continue;
-
-                // The sièges carry the name; annexes may be far away.
-                Box anchor = group.First().Box;
-                foreach (Marker m in group.Where(m =>
-                        m.Kind is not (MarkerKind.Annexe or MarkerKind.ProjectAnnexe) && m.Box.Inflate(2).Overlaps(anchor)))
-                    anchor = anchor.Union(m.Box);
-                CommuneCoverage commune = byCode[group.Key];
-                named.Add(group.Key);
-                LabelRequest request = Request(commune, palette, anchor, isRequired: true);
-                requests.Add(view.IsMain ? request : request with { Priority = request.Priority + 2e7 });
-            }
-        }
-
-        if (_theme.NameEpci && view.IsMain)
-            requests.AddRange(EpciNames(plan, view));
-        Dictionary<string, Box> discs = new(StringComparer.Ordinal);
-        ImmutableArray<(CommuneCoverage Commune, double XMm, double YMm, double RadiusMm)> drawnCircles =
-            view.IsMain ? plan.Circles : plan.Circles.IsEmpty ? [] : [.. CirclesOn(plan, transform, view.Frame)];
-        foreach ((CommuneCoverage commune, double x, double y, double radius) in drawnCircles)
-        {
-            Box disc = Box.Around(x, y, radius * 0.8);
-            discs[commune.Code.Value] = disc;
-            marks.Add(new LabelMark(disc, commune.Code.Value));
-        }
-
-        foreach ((CommuneCoverage commune, double x, double y,
-                double radius) in drawnCircles.Where(c => plan.InsetOf(PointOf(c.Commune).X, PointOf(c.Commune).Y) == view.Inset)
-                .Take(_theme.NamedUncovered))
-        {
-            if (named.Add(commune.Code.Value))
-                requests.Add(Request(commune, palette, Box.Around(x, y, radius * 0.8),
-                    isRequired: false) with
-                { Priority = 2e7 + (commune.Population ?? 0) });
-        }
-
-        foreach (CommuneCoverage town in _communes.Length > 1 ? Towns(named, plan, view) : [])
-        {
-            (double x, double y) = PointOf(town, transform);
-            Box dot = Box.Around(x, y, 0.55);
-
-            // No dot beneath a marker; over the frame of an inset's land it is seen. The town's own circle, or a diamond on the town, stands for its
-            // dot.
-            Box? diamond = view.Symbols.Values.FirstOrDefault(m => Math.Abs(m.X - x) + Math.Abs(m.Y - y) < 0.9 * m.RadiusMm)?.Box;
-            if (discs.TryGetValue(town.Code.Value, out Box disc))
-                dot = disc;
-            else if (diamond is { } symbol)
-                dot = symbol;
-            else if (view.Markers.Any(m => m.Box.Overlaps(dot)) || (view.IsMain && plan.Layout.Blocks.Any(b => b.Box.Overlaps(dot))))
-                dot = Box.Around(x, y, 0.01);
-            else
-                dots[town.Code.Value] = new SceneCircle("ville", x, y, 0.5);
-            if (!discs.ContainsKey(town.Code.Value))
-                obstacles.Add(dot);
-            marks.Add(new LabelMark(dot, town.Code.Value));
-            requests.Add(Request(town, palette, dot, isRequired: town.Rank != TownRank.None));
-        }
-
-        List<Box> small = [];
-        List<int[]> outlines = [];
-        HaloPicker halos = new(_communeIndex.Value, c => _theme.Fill == CommuneFill.Bands ? "papier" : _plate.FillOf(_theme, c), transform);
-        for (int i = 0; i < _quarters.Length && _theme.Qpv != QpvDisplay.None; i++)
-        {
-            QpvCoverage q = _quarters[i];
-            if (plan.InsetOf(_quarterPoints[i].X, _quarterPoints[i].Y) != view.Inset)
-                continue;
-            (double x, double y) = (transform.XMm(_quarterPoints[i].X), transform.YMm(_quarterPoints[i].Y));
-            Envelope e = q.Land.EnvelopeInternal;
-            bool isSymbol = view.Symbols.TryGetValue(q.Code.Value, out Marker? symbol);
-            Box box = isSymbol ? symbol!.Box
-                : Box.FromEdges(transform.XMm(e.MinX), transform.YMm(e.MaxY), transform.XMm(e.MaxX), transform.YMm(e.MinY));
-            small.Add(box);
-            if (!_theme.NameQpv && view.IsMain && _communes.Length > 1)
-                continue;
-            string text = AreQpvNumbered ? FrenchNumbers.Integer(i + 1) : XmlText.Clean(q.Nom);
-            TypeStyle type = !AreQpvNumbered ? palette.QpvName : _theme.Qpv == QpvDisplay.State ? palette.QpvNumbers[q.Etat] : palette.NumberOpen;
-            if (AreQpvNumbered && !isSymbol && RoomInside(q, view, x, y, type.WidthMm(text), type.SizeMm * 0.7) is { } inside)
-            {
-                items.Add(new SceneText(type.Name, TextAnchor.Middle,
-                    [new TextLine(inside.LeftMm + (inside.WidthMm / 2), inside.BottomMm, text)])
-                {
-                    Id = view.Prefix + "nom-" + q.Code.Value,
-                    Halo = "halo-papier"
-                });
-                obstacles.Add(inside.Inflate(0.3));
-                continue;
-            }
-
-            // a number across the outline of a quarter is not read
-            if (AreQpvNumbered && !isSymbol)
-                outlines.AddRange(MapPaths.Rings(q.Land, transform));
-
-            // Beside the map the table names them all; without one, the names that find room are a help.
-            if (!_theme.NameQpv && text.Length > 32)
-                continue;
-            // A number may touch the fringe of a shape; a name stands clear of all but large ones.
-            Box anchor = isSymbol || (!AreQpvNumbered && Math.Max(box.WidthMm, box.HeightMm) < 12) ? box : Core(box);
-            obstacles.Add(anchor);
-            marks.Add(new LabelMark(anchor, q.Code.Value));
-            requests.Add(new LabelRequest(q.Code.Value, AreQpvNumbered ? [[text]] : NameBreaker.Variants(text), type, anchor,
-                _theme.NameQpv ? 1e7 : LabelRequest.HelpPriority, IsRequired: _theme.NameQpv));
-        }
-
-        // A label reads best on one colour: lines between classes, and the outline, are worth avoiding.
-        BoxGrid lines = new(view.IsMain ? plan.Body : view.Frame);
-        foreach (int[] line in view.Paths.Outline)
-            lines.AddLine(line);
-        foreach (int[] line in _theme.Fill is CommuneFill.Plain or CommuneFill.Bands ? [] : view.Paths.Between(FillGroups(view.Drawn)))
-            lines.AddLine(line);
-        foreach (int[] ring in outlines)
-            lines.AddLine(ring);
-        LabelPlacer placer = new(
-            view.Frame, [.. obstacles], [.. marks],
-            box =>
-            {
-                double cost = Math.Min(4, 0.35 * lines.Count(box));
-                foreach (Box shape in small)
-                    cost += shape.Overlaps(box) ? 1.5 : 0;
-                return cost;
-            },
-            [.. discs.Values]);
-        (ImmutableArray<PlacedLabel> placed, LabelQuality quality) = placer.Place(requests);
-        foreach (LabelRequest request in requests.Where(r => r.IsRequired && byCode.ContainsKey(r.Key)))
-            _required[request.Key] = true;
-
-        foreach (PlacedLabel label in placed)
-        {
-            // A town without its name is a mere speck: no dot then.
-            if (dots.TryGetValue(label.Request.Key, out SceneCircle? dot))
-                items.Add(dot);
-            if (!label.Leader.IsEmpty)
-                items.Add(new ScenePolyline("rappel", label.Leader));
-        }
-
-        foreach (PlacedLabel label in placed)
-        {
-            // the ink of QPV is too near the blue of a covered commune: paper between them
-            string id = view.Prefix + "nom-" + label.Request.Key,
-                halo = label.Request.Type == palette.QpvName
-                ? "halo-papier" : halos.Under(label.Letters.IsEmpty ? label.Box : label.Letters[label.Letters.Length / 2].Box);
-            items.Add(label.Letters.IsEmpty
-                ? new SceneText(label.Type.Name, label.Anchor, label.TextLines()) { Id = id, Halo = halo } : Curved(label, id, halo));
-        }
-
-        return ([.. items], quality);
-    }
-
-    /// <summary>A text for each letter, turned: librsvg 2.54 draws neither textPath nor lists of x, y and rotate. The group says the name.</summary>
-    private static SceneGroup Curved(PlacedLabel label, string id, string halo) => new(
-        null,
-        [
-            .. label.Letters.Select(l => new SceneText(
-            label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)]) { AngleDegrees = l.AngleDegrees }),
-        ])
-    { Id = id, Title = string.Join(' ', label.Lines), Halo = halo };
 
     private Func<int, int> FillGroups(ImmutableArray<CommuneCoverage> drawn)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using NetTopologySuite.Algorithm.Locate;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
@@ -42,162 +43,199 @@ public static class NationalMap
         ArgumentNullException.ThrowIfNull(page);
         ArgumentNullException.ThrowIfNull(theme);
         NationalUnit[] all = [.. units.OrderBy(u => u.Code.Value, StringComparer.Ordinal)];
-        if (all.Length == 0)
-            throw new ArgumentException("A map needs at least one département.", nameof(units));
-        decimal[] known = [.. all.Select(u => u.Value).OfType<decimal>().Select(v => Math.Round(v, 1, MidpointRounding.AwayFromZero))];
-        ValueClassification classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, texts.Unit);
-        int next = 0;
-        Dictionary<string, string> fills = all.ToDictionary(
-            u => u.Code.Value, u => u.Value is null ? "sans-valeur" : "valeur-" + classes.ClassOf[next++].ToString(CultureInfo.InvariantCulture),
-                StringComparer.Ordinal);
+        return all.Length > 0 ? new Sheet(
+            all, texts, page, theme).Draw() : throw new ArgumentException("A map needs at least one département.", nameof(units));
+    }
 
-        (double width, double height) = page.Turns.Last();
-        double factor = MapPalette.FactorOf(width, height), margin = page.MarginMm, inner = width - (2 * margin);
-        MapPalette palette = new(theme, factor, isDense: false, classes.Classes.Length, classes.StartsAtZero);
-        Headings headings = new() { Finding = texts.Title, Neutral = texts.Title, Subtitle = texts.Subtitle, ProductVersion = texts.ProductVersion };
-        (List<SceneItem> furniture, double y) = headings.Head(palette, texts.Title, margin, inner);
-        bool insets = all.Any(u => u.Shape.Crs != Crs.Lambert93 || Capital.Contains(u.Code.Value, StringComparer.Ordinal));
-        (List<SceneItem> foot, double bottom) = Headings.Foot(
-            palette,
-            headings.Source(texts.Source, "Situation au " + FrenchNumbers.Date(texts.Date), insets ? "Les cadres sont à d’autres échelles" : ""),
-            margin, inner, height);
-        furniture.AddRange(foot);
-        Box body = Box.FromEdges(margin, y + 3, width - margin, Math.Max(bottom, y + 43));
+    /// <summary>A page in the making: overseas départements in a strip at its foot, then the hexagon, with the legend and the capital in the corners
+    /// that it leaves free.</summary>
+    private sealed class Sheet
+    {
+        private readonly NationalUnit[] _all;
+        private readonly NationalTexts _texts;
+        private readonly PageSpec _page;
+        private readonly double _width;
+        private readonly double _height;
+        private readonly double _factor;
+        private readonly ValueClassification _classes;
+        private readonly Dictionary<string, string> _fills;
+        private readonly MapPalette _palette;
+        private readonly List<SceneItem> _land = [];
+        private readonly List<SceneItem> _names = [];
+        private readonly List<SceneItem> _legend = [];
+        private readonly List<SceneItem> _furniture = [];
 
-        NationalUnit[] mainland = [.. all.Where(u => u.Shape.Crs == Crs.Lambert93)], overseas = [.. all.Where(u => u.Shape.Crs != Crs.Lambert93)];
-        List<SceneItem> communes = [], labels = [], legend = [];
-
-        // 1. Overseas départements in a strip at the foot.
-        if (overseas.Length > 0)
+        public Sheet(NationalUnit[] all, NationalTexts texts, PageSpec page, MapTheme theme)
         {
-            double side = Math.Min(30 * factor, (body.WidthMm - ((overseas.Length - 1) * GapMm)) / Math.Max(5, overseas.Length));
-            Box strip = mainland.Length > 0 ? Box.FromEdges(body.LeftMm, body.BottomMm - side - FrameHeadingMm, body.RightMm, body.BottomMm) : body;
-            double each = (strip.WidthMm - ((overseas.Length - 1) * GapMm)) / overseas.Length;
-            for (int i = 0; i < overseas.Length; i++)
-                Frame(new Box(strip.LeftMm + (i * (each + GapMm)), strip.TopMm, each, strip.HeightMm), [overseas[i]], overseas[i].Nom,
-                    overseas[i].Shape.Geometry.EnvelopeInternal, "outre-mer-");
-            if (mainland.Length > 0)
-                body = Box.FromEdges(body.LeftMm, body.TopMm, body.RightMm, strip.TopMm - GapMm);
+            (_all, _texts, _page) = (all, texts, page);
+            decimal[] known = [.. all.Select(u => u.Value).OfType<decimal>().Select(v => Math.Round(v, 1, MidpointRounding.AwayFromZero))];
+            _classes = ValueClassifier.Classify(known, theme.BreakMethod, theme.ValueClasses, theme.ManualBreaks, texts.Unit);
+            int next = 0;
+            _fills = all.ToDictionary(
+                u => u.Code.Value,
+                u => u.Value is null ? "sans-valeur" : "valeur-" + _classes.ClassOf[next++].ToString(CultureInfo.InvariantCulture),
+                StringComparer.Ordinal);
+            (_width, _height) = page.Turns.Last();
+            _factor = MapPalette.FactorOf(_width, _height);
+            _palette = new(theme, _factor, isDense: false, _classes.Classes.Length, _classes.StartsAtZero);
         }
 
-        // 2. The hexagon, with the legend and the capital in the corners that it leaves free.
-        Block key = Legend(palette, classes, texts.LegendTitle, all.Count(u => u.Value is null));
-        double scaleDenominator = 0;
-        Box mapBox = body;
-        if (mainland.Length > 0)
+        public MapScene Draw()
+        {
+            Box body = Bands();
+            NationalUnit[] mainland = [.. _all.Where(u => u.Shape.Crs == Crs.Lambert93)],
+                overseas = [.. _all.Where(u => u.Shape.Crs != Crs.Lambert93)];
+            if (overseas.Length > 0)
+                body = Overseas(overseas, body, isAlone: mainland.Length == 0);
+            Block key = Legend(_palette, _classes, _texts.LegendTitle, _all.Count(u => u.Value is null));
+            (double scaleDenominator, Box mapBox) = mainland.Length > 0 ? Hexagon(mainland, body, key) : (0, body);
+            if (mainland.Length == 0)
+                Place(key, body);
+            ImmutableArray<SceneLayer> layers =
+            [
+                new SceneLayer("departements", [.. _land]), new SceneLayer("etiquettes", [.. _names]),
+                new SceneLayer("legende", [.. _legend]), new SceneLayer("habillage", [.. _furniture]),
+            ];
+            (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = _palette.UsedBy(layers);
+            return new MapScene
+            {
+                WidthMm = _width,
+                HeightMm = _height,
+                Pixels = _page.Pixels,
+                Background = _page.IsTransparent ? null : Rgb.White,
+                Title = XmlText.Clean(_texts.Title),
+                Description = XmlText.Clean(Describe(_all, _classes, _texts)),
+                Date = _texts.Date,
+                Styles = styles,
+                Patterns = patterns,
+                Layers = layers,
+                Labels = new LabelQuality(_all.Length, _names.Count, 0, 0, 0, []),
+                Layout = new LayoutQuality(scaleDenominator, mapBox, body, 1, []),
+            };
+        }
+
+        /// <summary>Title and sources; what they leave.</summary>
+        private Box Bands()
+        {
+            double margin = _page.MarginMm, inner = _width - (2 * margin);
+            Headings headings = new()
+            {
+                Finding = _texts.Title,
+                Neutral = _texts.Title,
+                Subtitle = _texts.Subtitle,
+                ProductVersion = _texts.ProductVersion
+            };
+            bool insets = _all.Any(u => u.Shape.Crs != Crs.Lambert93 || Capital.Contains(u.Code.Value, StringComparer.Ordinal));
+            string source = headings.Source(
+                _texts.Source, "Situation au " + FrenchNumbers.Date(_texts.Date), insets ? "Les cadres sont à d’autres échelles" : "");
+            (List<SceneItem> head, double top) = headings.Head(_palette, _texts.Title, margin, inner);
+            (List<SceneItem> foot, double bottom) = Headings.Foot(_palette, source, margin, inner, _height);
+            _furniture.AddRange([.. head, .. foot]);
+            return Box.FromEdges(margin, top + 3, _width - margin, Math.Max(bottom, top + 43));
+        }
+
+        private Box Overseas(NationalUnit[] overseas, Box body, bool isAlone)
+        {
+            double gaps = (overseas.Length - 1) * GapMm, side = Math.Min(30 * _factor, (body.WidthMm - gaps) / Math.Max(5, overseas.Length));
+            Box strip = isAlone ? body : Box.FromEdges(body.LeftMm, body.BottomMm - side - FrameHeadingMm, body.RightMm, body.BottomMm);
+            double each = (strip.WidthMm - gaps) / overseas.Length;
+            for (int i = 0; i < overseas.Length; i++)
+            {
+                Box frame = new(strip.LeftMm + (i * (each + GapMm)), strip.TopMm, each, strip.HeightMm);
+                Frame(frame, [overseas[i]], overseas[i].Nom, overseas[i].Shape.Geometry.EnvelopeInternal, "outre-mer-");
+            }
+
+            return isAlone ? body : Box.FromEdges(body.LeftMm, body.TopMm, body.RightMm, strip.TopMm - GapMm);
+        }
+
+        private (double ScaleDenominator, Box MapBox) Hexagon(NationalUnit[] mainland, Box body, Block key)
         {
             ShapeProfile shape = new(mainland.Select(u => u.Shape.Geometry));
             NationalUnit[] capital = [.. mainland.Where(u => Capital.Contains(u.Code.Value, StringComparer.Ordinal))];
-            List<BlockRequest> requests = [new BlockRequest(BlockKind.Legend, [(key.WidthMm, key.HeightMm, 1)])];
-            double zoom = 34 * factor;
-            if (capital.Length > 0)
-                requests.Add(new BlockRequest(BlockKind.Text, [(zoom, zoom + FrameHeadingMm, 1)]));
-            requests.Add(new BlockRequest(BlockKind.Scale, [(BlockBuilder.ScaleWidthMm, BlockBuilder.ScaleHeightMm, 1)]));
+            double zoom = 34 * _factor;
+            BlockRequest[] requests =
+            [
+                new(BlockKind.Legend, [(key.WidthMm, key.HeightMm, 1)]),
+                .. capital.Length > 0 ? [new BlockRequest(BlockKind.Text, [(zoom, zoom + FrameHeadingMm, 1)])] : Array.Empty<BlockRequest>(),
+                new(BlockKind.Scale, [(BlockBuilder.ScaleWidthMm, BlockBuilder.ScaleHeightMm, 1)]),
+            ];
             PageLayout layout = PageLayout.Solve(shape, body, [.. requests]);
-            PageTransform transform = new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm);
-            (scaleDenominator, mapBox) = (1000 / layout.MmPerMetre, layout.Map);
-            Draw(mainland, transform, "", null);
+            Land(mainland, new(shape.Bounds.MinX, shape.Bounds.MaxY, layout.MmPerMetre, layout.Map.LeftMm, layout.Map.TopMm), "", null);
             foreach (PlacedBlock placed in layout.Blocks)
             {
                 if (placed.Kind == BlockKind.Legend)
-                    legend.Add(new SceneGroup(
-                        null, [.. key.Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm))])
-                    { Id = "bloc-legende" });
+                    Place(key, placed.Box);
                 else if (placed.Kind == BlockKind.Scale)
-                    furniture.AddRange(BlockBuilder.ScaleBar(palette,
+                    _furniture.AddRange(BlockBuilder.ScaleBar(_palette,
                         layout.MmPerMetre).Items.Select(item => item.Move(placed.Box.LeftMm, placed.Box.TopMm)));
                 else
                     Frame(placed.Box, mainland, "Paris et sa petite couronne", Around(capital), "encart-");
             }
-        }
-        else
-        {
-            legend.Add(new SceneGroup(null, [.. key.Items.Select(item => item.Move(body.LeftMm, body.TopMm))]) { Id = "bloc-legende" });
+
+            return (1000 / layout.MmPerMetre, layout.Map);
         }
 
-        ImmutableArray<SceneLayer> layers = [new SceneLayer("departements", [.. communes]), new SceneLayer("etiquettes", [.. labels]),
-            new SceneLayer("legende", [.. legend]), new SceneLayer("habillage", [.. furniture])];
-        (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy(layers);
-        return new MapScene
-        {
-            WidthMm = width,
-            HeightMm = height,
-            Pixels = page.Pixels,
-            Background = page.IsTransparent ? null : Rgb.White,
-            Title = XmlText.Clean(texts.Title),
-            Description = XmlText.Clean(Describe(all, classes, texts)),
-            Date = texts.Date,
-            Styles = styles,
-            Patterns = patterns,
-            Layers = layers,
-            Labels = new LabelQuality(all.Length, labels.Count, 0, 0, 0, []),
-            Layout = new LayoutQuality(scaleDenominator, mapBox, body, 1, []),
-        };
+        private void Place(Block key, Box box) =>
+            _legend.Add(new SceneGroup(null, [.. key.Items.Select(item => item.Move(box.LeftMm, box.TopMm))]) { Id = "bloc-legende" });
 
-        // A frame with its name and the land in it, as large as it holds.
-        void Frame(Box frame, NationalUnit[] candidates, string name, Envelope window, string prefix)
+        /// <summary>A frame with its name and the land in it, as large as it holds.</summary>
+        private void Frame(Box frame, NationalUnit[] candidates, string name, Envelope window, string prefix)
         {
-            Box view = Box.FromEdges(frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.RightMm, frame.BottomMm).Inflate(-1);
+            Box edge = Box.FromEdges(frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.RightMm, frame.BottomMm), view = edge.Inflate(-1);
             double scale = Math.Min(view.WidthMm / Math.Max(1, window.Width), view.HeightMm / Math.Max(1, window.Height));
-            PageTransform transform = new(
-                window.MinX, window.MaxY, scale, view.LeftMm + ((view.WidthMm - (window.Width * scale)) / 2),
-                    view.TopMm + ((view.HeightMm - (window.Height * scale)) / 2));
+            double left = view.LeftMm + ((view.WidthMm - (window.Width * scale)) / 2),
+                top = view.TopMm + ((view.HeightMm - (window.Height * scale)) / 2);
             Envelope shown = new(window);
             shown.ExpandBy(Math.Max(view.WidthMm, view.HeightMm) / scale);
-            NationalUnit[] drawn = [.. candidates.Where(u => u.Shape.Geometry.EnvelopeInternal.Intersects(shown))];
-            Draw(drawn, transform, prefix, Box.FromEdges(frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.RightMm, frame.BottomMm));
-            furniture.Add(new SceneRect("encart-cadre", frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.WidthMm, frame.HeightMm - FrameHeadingMm));
-            furniture.Add(Line(palette.ScaleText, frame.LeftMm, frame.TopMm + FrameHeadingMm - 1.1,
-                TextFlow.Fit(XmlText.Clean(name), palette.ScaleText, frame.WidthMm)));
+            Land([.. candidates.Where(u => u.Shape.Geometry.EnvelopeInternal.Intersects(shown))], new(window.MinX, window.MaxY, scale, left, top),
+                prefix, edge);
+            _furniture.Add(new SceneRect("encart-cadre", frame.LeftMm, frame.TopMm + FrameHeadingMm, frame.WidthMm, frame.HeightMm - FrameHeadingMm));
+            string heading = TextFlow.Fit(XmlText.Clean(name), _palette.ScaleText, frame.WidthMm);
+            _furniture.Add(Line(_palette.ScaleText, frame.LeftMm, frame.TopMm + FrameHeadingMm - 1.1, heading));
         }
 
-        void Draw(NationalUnit[] drawn, PageTransform transform, string prefix, Box? clip)
+        private void Land(NationalUnit[] drawn, PageTransform transform, string prefix, Box? clip)
         {
             CoveragePaths paths = CoveragePaths.Build(CoverageTopology.Build([.. drawn.Select(u => u.Shape.Geometry)]), transform);
             List<SceneItem> items = [];
             for (int i = 0; i < drawn.Length; i++)
             {
                 NationalUnit u = drawn[i];
-                items.Add(new ScenePath(fills[u.Code.Value], paths.Rings[i], IsClosed: true)
+                string value = u.Value?.ToString(CultureInfo.InvariantCulture) ?? "";
+                items.Add(new ScenePath(_fills[u.Code.Value], paths.Rings[i], IsClosed: true)
                 {
                     Id = prefix + "departement-" + u.Code.Value,
-                    Data = prefix == "encart-" ? [] : [("code", u.Code.Value), ("nom", u.Nom),
-                        ("valeur", u.Value?.ToString(CultureInfo.InvariantCulture) ?? "")],
+                    Data = prefix == "encart-" ? [] : [("code", u.Code.Value), ("nom", u.Nom), ("valeur", value)],
                     Title = u.Nom,
                 });
                 Name(u, transform, clip);
             }
 
-            items.Add(new ScenePath("limite-departement", paths.Outline,
-                IsClosed: false)
-            { Id = prefix + (drawn.Length == 1 ? "limite-" + drawn[0].Code.Value : "limite") });
-            communes.Add(clip is null ? new SceneGroup(null, [.. items]) { Id = "hexagone" }
-                : new SceneGroup(null, [.. items]) { Id = prefix + "fond-" + drawn[0].Code.Value, Clip = clip });
+            string limit = prefix + (drawn.Length == 1 ? "limite-" + drawn[0].Code.Value : "limite");
+            items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = limit });
+            string id = clip is null ? "hexagone" : prefix + "fond-" + drawn[0].Code.Value;
+            _land.Add(new SceneGroup(null, [.. items]) { Id = id, Clip = clip });
         }
 
-        // Its code where there is room for it inside.
-        void Name(NationalUnit u, PageTransform transform, Box? clip)
+        /// <summary>Its code where there is room for it inside.</summary>
+        private void Name(NationalUnit u, PageTransform transform, Box? clip)
         {
-            Point inside = u.Shape.Geometry.InteriorPoint;
-            Coordinate heart = u.Shape.Geometry.Centroid.Coordinate;
-            Coordinate at = NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(heart, u.Shape.Geometry)
-                ? heart : inside.Coordinate;
-            double x = transform.XMm(at.X), yMm = transform.YMm(at.Y), wide = palette.ScaleText.WidthMm(u.Code.Value),
-                high = palette.ScaleText.SizeMm * 0.7;
-            Box box = new(x - (wide / 2), yMm - (high / 2), wide, high);
+            Geometry shape = u.Shape.Geometry;
+            Coordinate heart = shape.Centroid.Coordinate;
+            Coordinate at = SimplePointInAreaLocator.IsContained(heart, shape) ? heart : shape.InteriorPoint.Coordinate;
+            TypeStyle type = _palette.ScaleText;
+            double x = transform.XMm(at.X), y = transform.YMm(at.Y), wide = type.WidthMm(u.Code.Value), high = type.SizeMm * 0.7;
+            Box box = new(x - (wide / 2), y - (high / 2), wide, high);
             if (clip is { } frame && !frame.Contains(box))
                 return;
-            foreach ((double cx, double cy) in (ReadOnlySpan<(double, double)>)[(box.LeftMm, box.TopMm), (box.RightMm, box.TopMm),
-                    (box.LeftMm, box.BottomMm), (box.RightMm, box.BottomMm)])
-            {
-                Coordinate corner = new(transform.MinXMetres + ((cx - transform.LeftMm) / transform.MmPerMetre),
-                    transform.MaxYMetres - ((cy - transform.TopMm) / transform.MmPerMetre));
-                if (!NetTopologySuite.Algorithm.Locate.SimplePointInAreaLocator.IsContained(corner, u.Shape.Geometry))
-                    return;
-            }
+            (double X, double Y)[] corners =
+                [(box.LeftMm, box.TopMm), (box.RightMm, box.TopMm), (box.LeftMm, box.BottomMm), (box.RightMm, box.BottomMm)];
+            if (corners.All(c => SimplePointInAreaLocator.IsContained(Metres(c.X, c.Y), shape)))
+                _names.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x, y + (type.SizeMm * 0.32), u.Code.Value)]));
 
-            labels.Add(new SceneText(
-                palette.ScaleText.Name, TextAnchor.Middle, [new TextLine(x, yMm + (palette.ScaleText.SizeMm * 0.32), u.Code.Value)]));
+            Coordinate Metres(double xMm, double yMm) => new(
+                transform.MinXMetres + ((xMm - transform.LeftMm) / transform.MmPerMetre),
+                    transform.MaxYMetres - ((yMm - transform.TopMm) / transform.MmPerMetre));
         }
     }
 

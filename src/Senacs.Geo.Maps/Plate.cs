@@ -160,8 +160,7 @@ public sealed record Plate
     ];
 
     /// <summary>The fills of the three classes, in the order of their figures.</summary>
-    internal static readonly ImmutableArray<string> ClassFills =
-        [MapPalette.ClassName(Classe.CentreSocial), MapPalette.ClassName(Classe.EvsSeul), MapPalette.ClassName(Classe.ZoneBlanche)];
+    internal static readonly ImmutableArray<string> ClassFills = [.. Libelles.Classes.Select(MapPalette.ClassName)];
 
     private static ImmutableArray<(string, Chiffre)> FiguresOf(CoverageReport report, MapTheme theme) => theme.Fill switch
     {

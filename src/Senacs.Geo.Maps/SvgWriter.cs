@@ -41,6 +41,7 @@ public static class SvgWriter
 
         public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
 
+        // longer than a screen: the parts of the file in their order
         public void Document(MapScene scene)
         {
             Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "u8);
@@ -151,6 +152,7 @@ public static class SvgWriter
                 Item(item);
         }
 
+        // longer than a screen: a case for each kind of item
         private void Item(SceneItem item)
         {
             switch (item)

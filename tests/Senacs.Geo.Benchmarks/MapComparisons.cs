@@ -134,7 +134,7 @@ internal static class MapComparisons
             double write = Median(() => SvgWriter.ToBytes(scene)).Processor;
             (double png, double pngProcessor) = Median(() => Png(dossier));
             string coverage = Path.Combine(work, "couverture.csv");
-            File.WriteAllLines(coverage, ["code_insee,classe", .. dossier.Plate.Communes.Select(c => c.Commune.Code.Value + "," + MapPalette.DataName(MapPalette.ClassName(c.Classe)))]);
+            File.WriteAllLines(coverage, ["code_insee,classe", .. dossier.Plate.Communes.Select(c => c.Commune.Code.Value + "," + Vocabulary.Valeurs.Of(c.Classe))]);
             string mapnik = "", ratio = "", processorRatio = "";
             if (File.Exists(Path.Combine(dossier.Folder, "qpv.geojson")) && File.Exists(Path.Combine(dossier.Folder, "communes.geojson")))
             {

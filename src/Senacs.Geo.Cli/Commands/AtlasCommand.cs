@@ -19,19 +19,31 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class AtlasCommand
 {
     /// <summary>Everything that decides the bytes besides the dossier's files.</summary>
-    private sealed record Choices(MapTheme Theme, string ThemeText, PageSpec Page, AddressSearch Addresses, RegleCouverture? Regle, DateOnly? Date, PdfColours Colours);
+    private sealed record Choices(MapTheme Theme, string ThemeText, PageSpec Page, AddressSearch Addresses, RegleCouverture? Regle, DateOnly? Date,
+        PdfColours Colours);
 
     public static Command Create()
     {
-        Argument<string> dossier = new("DOSSIER") { Description = "Dossier d’un département (il contient dossier.json), ou dossier qui en contient plusieurs." };
-        Option<string> theme = new("--theme") { Description = $"Thème de la carte du département : {string.Join(", ", MapThemeReader.Names)}, ou un fichier .json.", DefaultValueFactory = _ => "couverture" };
+        Argument<string> dossier = new("DOSSIER")
+        {
+            Description = "Dossier d’un département (il contient dossier.json), ou dossier qui en contient plusieurs.",
+        };
+        Option<string> theme = new("--theme")
+        {
+            Description = $"Thème de la carte du département : {string.Join(", ", MapThemeReader.Names)}, ou "
+            + "un fichier .json.",
+            DefaultValueFactory = _ => "couverture"
+        };
         Option<string> size = new("--size") { Description = "A4 ou A3 ; les pages sont debout.", DefaultValueFactory = _ => "A4" };
         Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
         Option<bool> cmyk = MapCommand.Cmyk();
         Option<string?> date = CommonOptions.Date();
         Option<string?> rule = CommonOptions.Rule();
-        Option<string?> output = CommonOptions.Output("Fichier PDF (par défaut atlas.pdf) ; pour plusieurs dossiers, le dossier où écrire leurs atlas (par défaut « atlas »).");
-        Command command = new("atlas", "Fait l’atlas d’un département : une page par intercommunalité et par QPV, zones blanches, index, en un PDF. D’un dossier de dossiers, un atlas chacun ; ceux qui sont à jour ne sont pas refaits.")
+        Option<string?> output = CommonOptions.Output(
+            "Fichier PDF (par défaut atlas.pdf) ; pour plusieurs dossiers, le dossier où écrire leurs atlas (par défaut « atlas »).");
+        Command command = new("atlas",
+            "Fait l’atlas d’un département : une page par intercommunalité et par QPV, zones blanches, index, en un PDF. D’un dossier de "
+                + "dossiers, un atlas chacun ; ceux qui sont à jour ne sont pas refaits.")
         {
             dossier, output, theme, size, grey, cmyk, date, rule,
         };
@@ -51,7 +63,8 @@ internal static class AtlasCommand
                 chosen = chosen.ToGrey();
             Choices choices = new(
                 chosen,
-                (File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName) + (parsed.GetValue(grey) ? ", gris" : ""),
+                (File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName)
+                    + (parsed.GetValue(grey) ? ", gris" : ""),
                 page,
                 addresses.Read(parsed),
                 CommonOptions.ReadRule(parsed.GetValue(rule)),
@@ -77,7 +90,8 @@ internal static class AtlasCommand
         Dossier dossier = DossierReader.Read(path, choices.Addresses);
         CoverageReport report = dossier.Report(choices.Regle, choices.Date);
         DossierMaps.RequireBoundaries(dossier);
-        AtlasBook book = AtlasBook.Compose(report, new AtlasOptions { Theme = choices.Theme, Page = choices.Page, Texts = DossierMaps.TextsOf(dossier, choices.Theme) });
+        AtlasBook book = AtlasBook.Compose(
+            report, new AtlasOptions { Theme = choices.Theme, Page = choices.Page, Texts = DossierMaps.TextsOf(dossier, choices.Theme) });
         string kept = (fingerprint ?? Fingerprint(path, choices)) + (report.HasErrors ? HasErrors : "");
         OutputFile.Write(file, stream => AtlasWriter.Write(book, stream, choices.Colours, kept));
         Console.Error.WriteLine(Textes.AtlasDone(progress, NameOf(path), book.Pages.Length, file));
@@ -91,7 +105,8 @@ internal static class AtlasCommand
     // is.
     private static int Many(string path, string folder, Choices choices)
     {
-        string[] dossiers = [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, DossierManifest.FileName))).Order(StringComparer.Ordinal)];
+        string[] dossiers = [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, DossierManifest.FileName)))
+            .Order(StringComparer.Ordinal)];
         if (dossiers.Length == 0)
             throw new UsageException(Textes.NoDossierIn(path));
         if (File.Exists(folder))
@@ -101,11 +116,13 @@ internal static class AtlasCommand
         int worst = ExitCodes.Done;
         for (int i = 0; i < dossiers.Length; i++)
         {
-            string progress = string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{dossiers.Length}] "), file = Path.Combine(folder, $"atlas-{NameOf(dossiers[i])}.pdf");
+            string progress = string.Create(CultureInfo.InvariantCulture, $"[{i + 1}/{dossiers.Length}] "),
+                file = Path.Combine(folder, $"atlas-{NameOf(dossiers[i])}.pdf");
             try
             {
                 string fingerprint = Fingerprint(dossiers[i], choices);
-                if (!choices.Addresses.Order.Contains(AddressSearch.Ign, StringComparer.Ordinal) && File.Exists(file) && AtlasWriter.FingerprintOf(File.ReadAllBytes(file)) is { } kept && kept.StartsWith(fingerprint, StringComparison.Ordinal))
+                if (!choices.Addresses.Order.Contains(AddressSearch.Ign, StringComparer.Ordinal) && File.Exists(file)
+                    && AtlasWriter.FingerprintOf(File.ReadAllBytes(file)) is { } kept && kept.StartsWith(fingerprint, StringComparison.Ordinal))
                 {
                     Console.Error.WriteLine(Textes.AtlasUpToDate(progress, NameOf(dossiers[i]), file));
                     worst = Math.Max(worst, kept.EndsWith(HasErrors, StringComparison.Ordinal) ? ExitCodes.DoneWithErrors : ExitCodes.Done);
@@ -134,7 +151,9 @@ internal static class AtlasCommand
     {
         DossierFolder folder = DossierFolder.Open(path);
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Add(Encoding.UTF8.GetBytes($"{Produit.Version}|{choices.ThemeText}|{choices.Page.Name}|{choices.Regle?.Code}|{choices.Date?.ToString("O", CultureInfo.InvariantCulture)}|{choices.Colours}|{string.Join(',', choices.Addresses.Order)}"));
+        string date = choices.Date?.ToString("O", CultureInfo.InvariantCulture) ?? "", order = string.Join(',', choices.Addresses.Order);
+        Add(Encoding.UTF8.GetBytes(
+            $"{Produit.Version}|{choices.ThemeText}|{choices.Page.Name}|{choices.Regle?.Code}|{date}|{choices.Colours}|{order}"));
         Add(File.ReadAllBytes(Path.Combine(folder.FullPath, DossierManifest.FileName)));
         foreach ((string key, DossierInput input) in folder.Manifest.Inputs())
         {

@@ -25,7 +25,8 @@ internal static class BuildCommand
         Option<bool> json = CommonOptions.Json();
         Option<double> dpi = MapCommand.Dpi();
         Option<bool> cmyk = MapCommand.Cmyk();
-        Command command = new("build", "Produit tout : chiffres, tableaux, cartes et rapport d’un dossier.") { dossier, output, date, rule, dpi, cmyk, json };
+        Command command = new("build", "Produit tout : chiffres, tableaux, cartes et rapport d’un dossier.") { dossier, output, date, rule, dpi, cmyk,
+            json };
         AddressOptions addresses = new();
         addresses.AddTo(command);
         command.SetAction(parsed => Run(
@@ -40,7 +41,8 @@ internal static class BuildCommand
         return command;
     }
 
-    private static int Run(string path, AddressSearch addresses, string? output, RegleCouverture? regle, DateOnly? date, double dpi, PdfColours colours, bool json)
+    private static int Run(string path, AddressSearch addresses, string? output, RegleCouverture? regle, DateOnly? date, double dpi,
+        PdfColours colours, bool json)
     {
         DrawingWarmUp.Start();
         Dossier dossier = DossierReader.Read(path, addresses);

@@ -15,7 +15,11 @@ internal static class CoverageCommand
         Argument<string> dossier = CommonOptions.Dossier();
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> date = CommonOptions.Date();
-        Option<string?> format = new("--format") { Description = "csv, json, geojson, gpkg ou xlsx (par défaut celui de l’extension du fichier, sinon csv)." };
+        Option<string?> format = new("--format")
+        {
+            Description = "csv, json, geojson, gpkg ou xlsx (par défaut celui de l’extension du fichier, "
+            + "sinon csv)."
+        };
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (sortie standard par défaut).");
         Command command = new("coverage", "Donne la classe de chaque commune et ses raisons.") { dossier, rule, date, format, json, output };
@@ -25,12 +29,14 @@ internal static class CoverageCommand
         {
             string? path = parsed.GetValue(output);
             string extension = path is null ? "" : Path.GetExtension(path).TrimStart('.').ToLowerInvariant();
-            string kind = parsed.GetValue(format)?.ToLowerInvariant() ?? (parsed.GetValue(json) ? "json" : Formats.Contains(extension, StringComparer.Ordinal) ? extension : "csv");
+            string kind = parsed.GetValue(format)?.ToLowerInvariant()
+                ?? (parsed.GetValue(json) ? "json" : Formats.Contains(extension, StringComparer.Ordinal) ? extension : "csv");
             if (!Formats.Contains(kind, StringComparer.Ordinal))
                 throw new UsageException(Textes.BadFormat(kind, Formats));
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
+            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))
+                .Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
             OutputFile.Write(path, stream =>
             {
                 switch (kind)

@@ -13,17 +13,26 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class DataGeneraliseCommand
 {
     private static readonly Argument<string> Input = new("FICHIER") { Description = "Contours en GeoJSON, compressés (.gz) ou non." };
-    private static readonly Option<double> Tolerance = new("--tolerance") { Description = "Distance la plus grande, en mètres, entre un sommet de la source et la nouvelle limite.", HelpName = "METRES", Required = true };
+    private static readonly Option<double> Tolerance =
+        new("--tolerance")
+        {
+            Description = "Distance la plus grande, en mètres, entre un sommet de la source et la nouvelle limite.",
+            HelpName = "METRES",
+            Required = true
+        };
     private static readonly Option<string?> Departement = new("--departement") { Description = "Ne garder que ce département.", HelpName = "CODE" };
-    private static readonly Option<string> Couche = new("--couche") { Description = "communes ou qpv.", HelpName = "COUCHE", DefaultValueFactory = static _ => "communes" };
-    private static readonly Option<int> Decimals = new("--decimals") { Description = "Décimales des degrés (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
+    private static readonly Option<string> Couche =
+        new("--couche") { Description = "communes ou qpv.", HelpName = "COUCHE", DefaultValueFactory = static _ => "communes" };
+    private static readonly Option<int> Decimals =
+        new("--decimals") { Description = "Décimales des degrés (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
 
     public static Command Create()
     {
         Option<string?> output = CommonOptions.Output("Fichier GeoJSON à écrire.");
         Command command = new("generalise", DataTextes.Generalise) { Input, output, Tolerance, Departement, Couche, Decimals };
         command.SetAction(parsed => Run(
-            parsed.GetRequiredValue(Input), parsed.GetValue(output), parsed.GetValue(Tolerance), parsed.GetValue(Departement), parsed.GetRequiredValue(Couche), parsed.GetValue(Decimals)));
+            parsed.GetRequiredValue(Input), parsed.GetValue(output), parsed.GetValue(Tolerance), parsed.GetValue(Departement),
+                parsed.GetRequiredValue(Couche), parsed.GetValue(Decimals)));
         return command;
     }
 
@@ -33,7 +42,11 @@ internal static class DataGeneraliseCommand
         CheckDecimals(decimals);
         CodeDepartement? departement = departementText is null ? null : ReadDepartement(departementText);
         string name = Path.GetFileName(path);
-        BoundaryReadOptions options = new() { Departement = departement, Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry) };
+        BoundaryReadOptions options = new()
+        {
+            Departement = departement,
+            Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry)
+        };
         (ImmutableArray<FeatureToWrite> features, ImmutableArray<Issue> issues, Crs[] legals) = couche switch
         {
             "communes" => Communes(CommuneBoundaryReader.Read(path, name, options)),
@@ -57,7 +70,8 @@ internal static class DataGeneraliseCommand
             bytes.Position = 0;
             bytes.CopyTo(stream);
         });
-        Console.Error.WriteLine(DataTextes.Generalised(features.Length, simplified.VerticesBefore, simplified.VerticesAfter, new FileInfo(path).Length, written));
+        Console.Error.WriteLine(DataTextes.Generalised(
+            features.Length, simplified.VerticesBefore, simplified.VerticesAfter, new FileInfo(path).Length, written));
         bool bad = simplified.Unresolved > 0 || issues.Any(static i => i.Kind.Severity == IssueSeverity.Error);
         return bad ? ExitCodes.DoneWithErrors : ExitCodes.Done;
     }

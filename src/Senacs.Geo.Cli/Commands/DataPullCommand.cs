@@ -14,23 +14,52 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class DataPullCommand
 {
     private static readonly Argument<string> Departement = new("DEPARTEMENT") { Description = "Code du département : 03, 2A, 974." };
-    private static readonly Option<string?> Source = new("--source") { Description = "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", HelpName = "DOSSIER" };
-    private static readonly Option<string?> CatalogueFile = new("--catalogue") { Description = "Catalogue des jeux de données (par défaut data/catalogue.json).", HelpName = "FICHIER" };
-    private static readonly Option<string?> Cache = new("--cache") { Description = "Dossier où garder les téléchargements (par défaut ~/.cache/senacs-geo).", HelpName = "DOSSIER" };
-    private static readonly Option<double?> Tolerance = new("--tolerance") { Description = "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).", HelpName = "METRES" };
-    private static readonly Option<double?> QpvTolerance = new("--tolerance-qpv") { Description = "Généraliser les QPV à cette tolérance, 10 m au plus.", HelpName = "METRES" };
-    private static readonly Option<int> Decimals = new("--decimals") { Description = "Décimales des communes généralisées (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
-    private static readonly Option<string[]> Jeux = new("--jeu") { Description = "Identifiant d’un jeu du catalogue, à la place du premier de son genre ; plusieurs fois au besoin.", HelpName = "ID", DefaultValueFactory = static _ => [] };
-    private static readonly Option<string[]> Without = new("--sans") { Description = "Laisser de côté : table, qpv, mouvements ou adresses.", HelpName = "GENRE", DefaultValueFactory = static _ => [] };
+    private static readonly Option<string?> Source =
+        new("--source") { Description = "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", HelpName = "DOSSIER" };
+    private static readonly Option<string?> CatalogueFile =
+        new("--catalogue") { Description = "Catalogue des jeux de données (par défaut data/catalogue.json).", HelpName = "FICHIER" };
+    private static readonly Option<string?> Cache =
+        new("--cache") { Description = "Dossier où garder les téléchargements (par défaut ~/.cache/senacs-geo).", HelpName = "DOSSIER" };
+    private static readonly Option<double?> Tolerance =
+        new("--tolerance")
+        {
+            Description = "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).",
+            HelpName = "METRES"
+        };
+    private static readonly Option<double?> QpvTolerance =
+        new("--tolerance-qpv") { Description = "Généraliser les QPV à cette tolérance, 10 m au plus.", HelpName = "METRES" };
+    private static readonly Option<int> Decimals =
+        new("--decimals")
+        {
+            Description = "Décimales des communes généralisées (5 : un mètre).",
+            HelpName = "N",
+            DefaultValueFactory = static _ => 5
+        };
+    private static readonly Option<string[]> Jeux =
+        new("--jeu")
+        {
+            Description = "Identifiant d’un jeu du catalogue, à la place du premier de son genre ; plusieurs fois au besoin.",
+            HelpName = "ID",
+            DefaultValueFactory = static _ => []
+        };
+    private static readonly Option<string[]> Without =
+        new("--sans")
+        {
+            Description = "Laisser de côté : table, qpv, mouvements ou adresses.",
+            HelpName = "GENRE",
+            DefaultValueFactory = static _ => []
+        };
     private static readonly Option<string?> Titre = new("--titre") { Description = "Titre du dossier.", HelpName = "TEXTE" };
-    private static readonly Option<bool> Verrou = new("--verrou") { Description = "Refaire exactement le dossier du verrou ; une source qui a changé arrête tout." };
+    private static readonly Option<bool> Verrou =
+        new("--verrou") { Description = "Refaire exactement le dossier du verrou ; une source qui a changé arrête tout." };
 
     public static Command Create()
     {
         Option<string?> output = CommonOptions.Output("Dossier à faire (par défaut data/CODE-nom). Le registre et le manifeste qui y sont restent.");
         Option<string?> date = CommonOptions.Date();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou, json };
+        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux,
+            Without, Titre, date, Verrou, json };
         command.SetAction(parsed =>
         {
             CodeDepartement departement = DataGeneraliseCommand.ReadDepartement(parsed.GetRequiredValue(Departement));
@@ -40,7 +69,8 @@ internal static class DataPullCommand
             DataGeneraliseCommand.CheckTolerance(qpvTolerance, isQpv: true);
             DataGeneraliseCommand.CheckDecimals(parsed.GetValue(Decimals));
             Catalogue catalogue = ReadCatalogue(parsed.GetValue(CatalogueFile));
-            string folder = parsed.GetValue(output) ?? Path.Combine("data", $"{FrenchText.LowerAscii(departement.Value)}-{FrenchText.Slug(catalogue.NameOf(departement))}");
+            string folder = parsed.GetValue(output)
+                ?? Path.Combine("data", $"{FrenchText.LowerAscii(departement.Value)}-{FrenchText.Slug(catalogue.NameOf(departement))}");
             DossierLock? previous = Directory.Exists(folder) ? DossierLock.In(folder) : null;
             PullOptions options = new(departement)
             {
@@ -54,7 +84,8 @@ internal static class DataPullCommand
             options = parsed.GetValue(Verrou) ? options.AsLocked() : options;
             IDatasetSource source = SourceOf(parsed.GetValue(Source), parsed.GetValue(Cache), catalogue);
             using IDisposable? connection = source as IDisposable;
-            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)), parsed.GetValue(json));
+            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)),
+                parsed.GetValue(json));
         });
         return command;
     }
@@ -100,7 +131,8 @@ internal static class DataPullCommand
             yield return "adresses de la BAN";
     }
 
-    private static string Kibibytes(string folder, string file) => $"{FrenchNumbers.Integer(new FileInfo(Path.Combine(folder, file)).Length / 1024)} Kio";
+    private static string Kibibytes(string folder, string file) =>
+        $"{FrenchNumbers.Integer(new FileInfo(Path.Combine(folder, file)).Length / 1024)} Kio";
 
     private static DatasetRole ReadRole(string text) => text switch
     {
@@ -121,7 +153,8 @@ internal static class DataPullCommand
     private static string DefaultCache()
     {
         string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(home) ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home, "senacs-geo");
+        return Path.Combine(string.IsNullOrEmpty(home)
+            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache") : home, "senacs-geo");
     }
 
     // The one asked for; else that of the working folder; else that of the checkout which holds this program.

@@ -12,10 +12,14 @@ internal static class DataRegistreCommand
     {
         Description = "Liste de structures (CSV ou XLSX) ; « - » la lit sur l’entrée standard.",
     };
-    private static readonly Option<string?> Hypotheses = new("--territoires") { Description = "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Corrections = new("--corrections") { Description = "Décisions au cas par cas : id, champ, avant, apres, raison.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Provenance = new("--provenance") { Description = "Écrire ici la source de chaque ligne.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Journal = new("--journal") { Description = "Écrire ici chaque cellule changée : avant, après, étape.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Hypotheses =
+        new("--territoires") { Description = "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Corrections =
+        new("--corrections") { Description = "Décisions au cas par cas : id, champ, avant, apres, raison.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Provenance =
+        new("--provenance") { Description = "Écrire ici la source de chaque ligne.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Journal =
+        new("--journal") { Description = "Écrire ici chaque cellule changée : avant, après, étape.", HelpName = "FICHIER" };
 
     public static Command Create()
     {

@@ -20,23 +20,31 @@ internal static class EvolutionCommand
     public static Command Create()
     {
         Argument<string> dossier = CommonOptions.Dossier();
-        Option<string?> from = new("--from", "--de") { Description = "Première année (2019) ou date (2019-12-31).", HelpName = "ANNEE", Required = true };
+        Option<string?> from = new("--from", "--de")
+        {
+            Description = "Première année (2019) ou date (2019-12-31).",
+            HelpName = "ANNEE",
+            Required = true
+        };
         Option<string?> to = new("--to", "--a") { Description = "Dernière année ou date (par défaut la date du dossier).", HelpName = "ANNEE" };
         Option<string?> rule = CommonOptions.Rule();
         Option<string?> output = CommonOptions.Output("Dossier où écrire (par défaut « evolution » à côté des données).");
         Option<string> size = new("--size") { Description = "Format des cartes, comme pour « map ».", DefaultValueFactory = _ => "A4" };
         Option<double> dpi = MapCommand.Dpi();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.") { dossier, from, to, rule, output, size, dpi, json };
+        Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.") { dossier, from, to, rule, output, size, dpi,
+            json };
         AddressOptions addresses = new();
         addresses.AddTo(command);
         command.SetAction(parsed => Run(
-            DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)), parsed.GetRequiredValue(dossier), parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
+            DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)), parsed.GetRequiredValue(dossier),
+                parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
             parsed.GetValue(size)!, MapCommand.CheckDpi(parsed.GetValue(dpi)), parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(Dossier dossier, string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi, bool json)
+    private static int Run(Dossier dossier, string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi,
+        bool json)
     {
         if (!PageSpec.TryParse(size, out PageSpec? page))
             throw new UsageException(Textes.BadSize(size));
@@ -123,7 +131,8 @@ internal static class EvolutionCommand
 
     private static DateOnly ReadYear(string text, string option, DateOnly day)
     {
-        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year >= CoverageDates.First.Year && year <= CoverageDates.Last.Year)
+        if (text.Length == 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int year) && year >= CoverageDates.First.Year
+            && year <= CoverageDates.Last.Year)
             return At(year, day);
         return CoverageDates.TryParse(text, out DateOnly date)
             ? date
@@ -138,9 +147,12 @@ internal static class EvolutionCommand
         {
             ClasseCounts c = report.Synthese.Communes;
             HabitantCounts p = report.Synthese.Population;
-            string people = p is { Couvertes: { } covered, Total: { } all and > 0 } ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}" : $", population {Absence.Inconnue}";
+            string people = p is { Couvertes: { } covered, Total: { } all and > 0 }
+                ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}"
+                    : $", population {Absence.Inconnue}";
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur {FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur "
+                    + $"{FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
                 + people
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }

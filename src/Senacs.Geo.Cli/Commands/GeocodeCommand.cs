@@ -21,11 +21,17 @@ internal static class GeocodeCommand
         Option<string?> dossier = new("--dossier") { Description = "Dossier dont on prend la base d’adresses et les corrections." };
         Option<string?> corrections = new("--corrections") { Description = "Décisions à appliquer (le fichier que la page de revue télécharge)." };
         Option<string?> review = new("--revue") { Description = "Page HTML où une personne tranche les adresses douteuses." };
-        Option<bool> inverse = new("--inverse") { Description = "De coordonnées (longitude et latitude, ou x et y) à la commune, au QPV et à l’adresse la plus proche." };
+        Option<bool> inverse = new("--inverse")
+        {
+            Description = "De coordonnées (longitude et latitude, ou x et y) à la commune, au QPV et à "
+            + "l’adresse la plus proche."
+        };
         Option<bool> qpv = new("--qpv") { Description = "Ajoute deux colonnes : dans, hors ou indetermine, et le QPV (avec --dossier)." };
         Option<string?> output = CommonOptions.Output("Fichier CSV à écrire.");
         output.Required = true;
-        Command command = new("geocode", "Localise une liste d’adresses (ou de coordonnées, avec --inverse), une ligne de sortie par ligne d’entrée.") { file, ban, dossier, corrections, review, inverse, qpv, output };
+        Command command = new("geocode",
+            "Localise une liste d’adresses (ou de coordonnées, avec --inverse), une ligne de sortie par ligne d’entrée.") { file, ban, dossier,
+                corrections, review, inverse, qpv, output };
         AddressOptions addresses = new();
         addresses.AddTo(command);
         command.SetAction(parsed =>
@@ -111,7 +117,9 @@ internal static class GeocodeCommand
         using TableReader reader = TableReader.Open(stream, request.Name, keepEmptyRows: true);
         FileReverse lines = new(new ReverseGeocoder(dossier?.Territoire, addresses), reader.Headers, dossier?.Territoire.Crs ?? Crs.Lambert93);
         if (!lines.CanAsk)
-            throw new SourceUnavailableException(request.Name, $"Aucune colonne de coordonnées n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer les colonnes « longitude » et « latitude » (degrés), ou « x » et « y » (mètres).");
+            throw new SourceUnavailableException(
+                request.Name, $"Aucune colonne de coordonnées n’est reconnue parmi : {string.Join(", ", reader.Headers)}.",
+                    "Nommer les colonnes « longitude » et « latitude » (degrés), ou « x » et « y » (mètres).");
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));
         Console.Error.WriteLine(lines.Summary.ToText());
         issues.AddRange(reader.Issues);
@@ -149,7 +157,9 @@ internal static class GeocodeCommand
         using TableReader reader = TableReader.Open(stream, request.Name, keepEmptyRows: true);
         FileGeocoder lines = new(geocoder, reader.Headers, territoire: territoire);
         if (!lines.CanAsk)
-            throw new SourceUnavailableException(request.Name, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.", "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
+            throw new SourceUnavailableException(
+                request.Name, $"Aucune colonne d’adresse n’est reconnue parmi : {string.Join(", ", reader.Headers)}.",
+                    "Nommer une colonne « adresse », « code_postal », « commune » ou « code_insee ».");
         issues.AddRange(lines.ColumnFindings(GivenFile.NameOf(request.File)));
         List<GeocodedRow> doubtful = [];
         OutputFile.Write(request.Output, file => TableCsv.Write(file, lines.OutputHeader, Rows()));

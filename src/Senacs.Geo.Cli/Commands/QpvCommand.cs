@@ -12,7 +12,9 @@ internal static class QpvCommand
     {
         Argument<string> dossier = CommonOptions.Dossier();
         Option<string?> date = CommonOptions.Date();
-        Option<double> proximity = new("--proximite") { Description = "Distance en mètres à laquelle un site est « à proximité » d’un QPV.", DefaultValueFactory = _ => 500 };
+        Option<double> proximity = new(
+            "--proximite")
+        { Description = "Distance en mètres à laquelle un site est « à proximité » d’un QPV.", DefaultValueFactory = _ => 500 };
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier CSV à écrire (sortie standard par défaut).");
         Command command = new("qpv", "Donne le tableau des QPV et de leurs structures.") { dossier, date, proximity, json, output };
@@ -23,7 +25,8 @@ internal static class QpvCommand
             double metres = parsed.GetValue(proximity);
             if (metres is not (>= 0 and <= 100_000))
                 throw new UsageException(Textes.BadProximity);
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
+            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))
+                .Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))

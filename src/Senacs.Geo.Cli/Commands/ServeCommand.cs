@@ -13,7 +13,9 @@ internal static class ServeCommand
     {
         Option<string> data = new("--data") { Description = "Dossier des données : un dossier par département, ou un seul.", HelpName = "DOSSIER" };
         Option<string> urls = new("--urls") { Description = "Adresses où écouter, séparées par « ; ».", HelpName = "ADRESSES" };
-        Option<string[]> settings = new("--reglage") { Description = "Un réglage du service, NOM=VALEUR, par exemple CacheMo=200 ; peut être répété.", HelpName = "NOM=VALEUR" };
+        Option<string[]> settings = new(
+            "--reglage")
+        { Description = "Un réglage du service, NOM=VALEUR, par exemple CacheMo=200 ; peut être répété.", HelpName = "NOM=VALEUR" };
         Command command = new("serve", "Sert les données, les cartes et la page par HTTP.") { data, urls, settings };
         command.SetAction(parsed => Run(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(settings) ?? []));
         return command;
@@ -36,7 +38,8 @@ internal static class ServeCommand
         {
             if (setting.IndexOf('=', StringComparison.Ordinal) < 1)
                 throw new UsageException(Textes.BadSetting(setting));
-            args.Add(setting.AsSpan(0, setting.IndexOf('=', StringComparison.Ordinal)).Contains(':') ? "--" + setting : "--Service:" + setting); // Logging:LogLevel:…
+            // Logging:LogLevel:…
+            args.Add(setting.AsSpan(0, setting.IndexOf('=', StringComparison.Ordinal)).Contains(':') ? "--" + setting : "--Service:" + setting);
         }
 
         return Serve([.. args]);

@@ -55,7 +55,7 @@ internal sealed partial class AtlasComposer
         MapGrid? grid = _maps.TryGetValue(DepartementPlace, out Lazy<(PlacedMap Map, MapGrid? Grid)>? map) ? map.Value.Grid : null;
         if (grid is not null)
             set.Paragraph("Page de la commune, et repère sur la carte du département (carrés de "
-                + $"{AtlasWords.Kilometres(grid.CellMetres).Replace(",0", "", StringComparison.Ordinal)}).", _type.Text, 3);
+                + $"{Libelles.Kilometres(grid.CellMetres).Replace(",0", "", StringComparison.Ordinal)}).", _type.Text, 3);
         set.Columns(3);
         double w = set.WidthMm, cell = 10 * _type.Factor, page = 10 * _type.Factor;
         HashSet<string> homonyms = [
@@ -119,7 +119,7 @@ internal sealed partial class AtlasComposer
             _type.Text,
             1);
         set.Paragraph("Un quartier prioritaire est servi (une structure le déclare), sinon a une structure dedans, sinon à proximité "
-            + $"({AtlasWords.Kilometres(QpvAnalysis.DefaultProximityMetres)} au plus), sinon est indéterminé (une adresse n’est pas assez "
+            + $"({Libelles.Kilometres(QpvAnalysis.DefaultProximityMetres)} au plus), sinon est indéterminé (une adresse n’est pas assez "
             + "précise), sinon n’a pas de structure.", _type.Text, 1);
         string people = _report.Synthese.Population.Total > 0 ? " Les habitants sont ceux de la population municipale de la table." : "";
         string epci = _report.Synthese.Epci.Any(e => e.Epci is not null)

@@ -172,7 +172,7 @@ internal sealed partial class AtlasComposer
     {
         string text = c.Reasons.IsEmpty
             ? c.NearestSiteMetres is { } metres
-            ? $"structure la plus proche à {AtlasWords.Kilometres(metres)}{(c.NearestIsNominal ? " (nominal)" : "")}" : "distance inconnue"
+            ? $"structure la plus proche à {Libelles.Kilometres(metres)}{(c.NearestIsNominal ? " (nominal)" : "")}" : "distance inconnue"
             : string.Join(" ; ", c.Reasons.Select(AtlasWords.Of));
         if (!c.Projets.IsEmpty)
             text += " ; en projet\u00A0: " + string.Join(", ", c.Projets.Select(p => p.Nom));
@@ -215,7 +215,7 @@ internal sealed partial class AtlasComposer
                 .. q.Links.GroupBy(l => l.Structure).Select(links => new Row(
                     new Cell(links.Key.Nom) { Link = _structurePlaces[links.Key.Id] }, AtlasWords.Of(links.Key.Type), string.Join(" ; ",
                         links.Select(AtlasWords.Link)),
-                    links.First().DistanceMetres is { } metres ? metres == 0 ? "dedans" : AtlasWords.Kilometres(metres) : "inconnue")),
+                    links.First().DistanceMetres is { } metres ? metres == 0 ? "dedans" : Libelles.Kilometres(metres) : "inconnue")),
             ]),
             (q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune",
                 [new("Commune", w * 0.4), new("Classe", w * 0.36), new("Part du quartier", w * 0.24, TextAnchor.End)],

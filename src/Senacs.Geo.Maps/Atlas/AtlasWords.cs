@@ -53,15 +53,15 @@ internal static class AtlasWords
             QpvEtat.Servi => $"Servi\u00A0: {who} {(isOne ? "déclare" : "déclarent")} ce quartier.",
             QpvEtat.Dans => $"Structure dans le quartier\u00A0: {who}. Aucune ne déclare le servir.",
             QpvEtat.AProximite =>
-                $"Structure à {Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le "
+                $"Structure à {Libelles.Kilometres(proximityMetres)} au plus du périmètre\u00A0: {who}. Aucune ne déclare le "
                 + $"quartier{(q.PerhapsInside.Any() ? "\u00A0; la précision des positions ne dit pas si un site est dedans" : " ni n’y a de site")}.",
             QpvEtat.Indetermine =>
                 $"Indéterminé\u00A0: l’adresse de {who} n’est pas assez précise pour dire si "
-                + $"{(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Kilometres(proximityMetres)} au plus.",
+                + $"{(isOne ? "cette structure est" : "ces structures sont")} dans le quartier ou à {Libelles.Kilometres(proximityMetres)} au plus.",
             _ when isOpen => Reserves.PasDeStructure(isOpen) + "\u00A0: aucune structure en vigueur ne déclare ce quartier, "
-                + $"aucune dont la position est connue n’y a de site ni n’est à {Kilometres(proximityMetres)} au plus du périmètre.",
+                + $"aucune dont la position est connue n’y a de site ni n’est à {Libelles.Kilometres(proximityMetres)} au plus du périmètre.",
             _ => $"{Reserves.PasDeStructure(isOpen)}\u00A0: aucune structure en vigueur ne déclare ce quartier, n’y a de site, ni n’est à "
-                + $"{Kilometres(proximityMetres)} au plus du périmètre.",
+                + $"{Libelles.Kilometres(proximityMetres)} au plus du périmètre.",
         };
     }
 
@@ -85,15 +85,10 @@ internal static class AtlasWords
         Motif.SiegeDansLaCommune => " (siège)",
         Motif.TerritoireDeclare => "",
         Motif.TerritoireSuppose => " (territoire supposé)",
-        Motif.Distance => reason.DistanceMetres is { } metres ? $" (à {Kilometres(metres)}{(reason.IsNominal ? ", nominal" : "")})" : "",
+        Motif.Distance => reason.DistanceMetres is { } metres ? $" (à {Libelles.Kilometres(metres)}{(reason.IsNominal ? ", nominal" : "")})" : "",
         Motif.Temps => " (temps de trajet)",
         _ => reason.CoveredRatio is { } ratio ? $" ({FrenchNumbers.Percent((decimal)ratio * 100)} de la superficie)" : "",
     };
-
-    /// <summary>"3,2 km", "450 m" under one kilometre.</summary>
-    public static string Kilometres(double metres) => metres < 995
-        ? $"{FrenchNumbers.Integer((long)Math.Round(metres / 10, MidpointRounding.AwayFromZero) * 10)}\u00A0m"
-        : $"{FrenchNumbers.Decimal((decimal)metres / 1000, 1)}\u00A0km";
 
     /// <summary>The figures of a place in one sentence.</summary>
     public static string Figures(ClasseCounts communes, HabitantCounts population, RegleCouverture regle)

@@ -23,6 +23,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
     /// <summary>Sites of linked structures come into the picture up to this far from the perimeter.</summary>
     private const double FarthestLinkMetres = 1500;
 
+    // longer than a screen: four steps, each of which needs what those before it have drawn
     /// <summary>The large map, its frame and its key under it.</summary>
     /// <param name="quarter">The quarter.</param>
     /// <param name="linked">Ids of the structures that have a link with it: always named.</param>
@@ -207,7 +208,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         double metres = 100;
         foreach (double round in (ReadOnlySpan<double>)[200, 500, 1000, 2000, 5000])
             metres = round * mmPerMetre <= 34 ? round : metres;
-        string length = AtlasWords.Kilometres(metres).Replace(",0", "", StringComparison.Ordinal);
+        string length = Libelles.Kilometres(metres).Replace(",0", "", StringComparison.Ordinal);
         double bar = metres * mmPerMetre, right = box.RightMm - palette.ScaleText.WidthMm(length) - 1.2;
         items.Add(new SceneRect("plein", right - bar, y - 0.5, bar / 2, 1));
         items.Add(new SceneRect("vide", right - (bar / 2), y - 0.5, bar / 2, 1));
@@ -215,7 +216,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         double limit = right - bar - 3;
 
         Entry("périmètre", [new SceneRect("qpv", x, y - (side / 2), side * 1.4, side)], side * 1.4);
-        Entry(AtlasWords.Kilometres(proximityMetres) + " autour", [new ScenePolyline("a-proximite", [x, y, x + (side * 1.6), y])], side * 1.6);
+        Entry(Libelles.Kilometres(proximityMetres) + " autour", [new ScenePolyline("a-proximite", [x, y, x + (side * 1.6), y])], side * 1.6);
         if (hasOthers)
             Entry("autre QPV", [new SceneRect("a-qpv-autre", x, y - (side / 2), side * 1.4, side)], side * 1.4);
         foreach ((StructureType kind, MarkerKind marker) in kinds.OrderBy(k => k.Type).ThenBy(k => k.Kind))

@@ -74,7 +74,8 @@ internal sealed class PdfBook : IDisposable
         if (name is not null)
         {
             PdfDictionary form = NewXObject(name, "/Form");
-            form.Elements["/BBox"] = new PdfRectangle(new XRect(-GlyphOutlines.PerEm, -GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm));
+            form.Elements["/BBox"] = new PdfRectangle(
+                new XRect(-GlyphOutlines.PerEm, -GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm, 3 * GlyphOutlines.PerEm));
             Fill(form, Encoding.ASCII.GetBytes(Outline(path)));
         }
 

@@ -66,7 +66,8 @@ public sealed class TrueTypeFont
     {
         int loca = Table("loca"), glyf = Table("glyf");
         bool isLong = S16(Table("head") + 50) == 1;
-        int start = isLong ? (int)U32(loca + (4 * glyph)) : 2 * U16(loca + (2 * glyph)), end = isLong ? (int)U32(loca + (4 * glyph) + 4) : 2 * U16(loca + (2 * glyph) + 2);
+        int start = isLong ? (int)U32(loca + (4 * glyph)) : 2 * U16(loca + (2 * glyph)),
+            end = isLong ? (int)U32(loca + (4 * glyph) + 4) : 2 * U16(loca + (2 * glyph) + 2);
         if (end == start)
             return;
         int count = S16(glyf + start);

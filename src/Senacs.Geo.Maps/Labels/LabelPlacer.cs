@@ -18,8 +18,7 @@ namespace Senacs.Geo.Maps.Labels;
 /// <remarks>Positions: E. Imhof, "Positioning Names on Maps", The American Cartographer 2(2), 1975. Parts of the map arranged anew, one after the
 /// other: A. Alvim,
 /// E. Taillard, "POPMUSIC for the Point Feature Label Placement Problem", European Journal of Operational Research 192(2), 2009. No random choice:
-/// the result is
-/// always the same.</remarks>
+/// the result is always the same.</remarks>
 public sealed class LabelPlacer
 {
     /// <summary>Ink above the first baseline, in em: capitals with accents.</summary>

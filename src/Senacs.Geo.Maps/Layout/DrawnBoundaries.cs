@@ -7,11 +7,9 @@ using Senacs.Geo.Maps.Pages;
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>The boundaries of one territoire as they were drawn last: another date, rule or scenario at the same scale takes them as they are, and
-/// only its colours and
-/// names are new.</summary>
+/// only its colours and names are new.</summary>
 /// <remarks>A page stands at a round scale (<see cref="PaperScale"/>) and at whole hundredths of a millimetre, so two pages of one scale differ by a
-/// shift, and what
-/// is drawn does not depend on what was drawn before.</remarks>
+/// shift, and what is drawn does not depend on what was drawn before.</remarks>
 internal sealed class DrawnBoundaries
 {
     // a map and its insets, for two or three themes; a drawing of a département is about half a megabyte

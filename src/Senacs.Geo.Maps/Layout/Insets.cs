@@ -46,6 +46,7 @@ public static class InsetPlanner
     private static readonly ImmutableArray<double> Zooms = [5.2, 4.6, 4, 3.5, 3, 2.6, 2.25, 2];
     private static readonly ImmutableArray<double> Shrinks = [1, 0.96, 0.92, 0.88, 0.84, 0.8];
 
+    // longer than a screen: one search, whose candidates share their neighbours and prices
     /// <summary>
     /// The windows, the most crowded first. Each is at most <paramref name="widestMm"/> × <paramref name="highestMm"/> of the main map, centred where
     /// it holds the most items that have a neighbour too near; then it is drawn in to what it holds. No two overlap.
@@ -281,8 +282,7 @@ public static class InsetPlanner
         private readonly bool[] _taken;
 
         /// <summary>Free cells from each one down, itself counted; those of the columns from <see cref="_staleFrom"/> to <see cref="_staleTo"/> wait
-        /// to
-        /// be counted.</summary>
+        /// to be counted.</summary>
         private readonly int[] _depths;
         private int _staleFrom;
         private int _staleTo;

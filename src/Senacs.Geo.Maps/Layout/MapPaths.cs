@@ -10,8 +10,7 @@ namespace Senacs.Geo.Maps.Layout;
 public static class MapPaths
 {
     /// <summary>Rings of a polygonal geometry, without repeated points. Rings that shrink to less than a triangle are left out; if none remains, a
-    /// small square
-    /// stands for the shape: nothing disappears.</summary>
+    /// small square stands for the shape: nothing disappears.</summary>
     public static ImmutableArray<int[]> Rings(Geometry geometry, PageTransform transform)
     {
         ArgumentNullException.ThrowIfNull(geometry);

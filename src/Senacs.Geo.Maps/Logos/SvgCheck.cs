@@ -41,6 +41,7 @@ internal static class SvgCheck
         }
     }
 
+    // longer than a screen: a case for each kind of node
     private static (double Width, double Height) Walk(XmlReader reader)
     {
         (double, double)? size = null;

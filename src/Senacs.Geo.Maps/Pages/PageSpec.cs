@@ -73,8 +73,7 @@ public sealed record PageSpec
     public TitleChoice Title { get; init; }
 
     /// <summary>"A3", "A4", "A5", also with "-portrait" or "-paysage"; "180x120mm"; "1200x630px"; a name of <see cref="ScreenFormats"/>. Letters in
-    /// any case,
-    /// a decimal point or comma.</summary>
+    /// any case, a decimal point or comma.</summary>
     /// <remarks>Accepted sizes: 40 to 2000 mm, 100 to 20 000 px.</remarks>
     public static bool TryParse(string? text, [NotNullWhen(true)] out PageSpec? page)
     {

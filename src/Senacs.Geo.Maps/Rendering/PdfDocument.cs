@@ -178,8 +178,7 @@ public sealed class PdfDocument
     }
 
     /// <summary>Makes the bytes depend on the content alone: streams are deflated anew, with the checksum that PDFsharp leaves out, and a font's tag,
-    /// which it draws
-    /// by lot, is made from the letters embedded.</summary>
+    /// which it draws by lot, is made from the letters embedded.</summary>
     public void Settle()
     {
         foreach (int number in Numbers.ToArray())

@@ -8,8 +8,7 @@ using System.Runtime.Intrinsics;
 namespace Senacs.Geo.Maps.Rendering;
 
 /// <summary>Encodes pixels as PNG (ISO/IEC 15948), quickly: a palette when there are at most 256 colours, else eight bits a channel; horizontal bands
-/// are
-/// filtered and deflated side by side and joined into one zlib stream.</summary>
+/// are filtered and deflated side by side and joined into one zlib stream.</summary>
 /// <remarks>Bands have a fixed height, so the bytes do not depend on the number of processors. Filter Up suits a map: areas of one colour become
 /// zeros.
 /// cairo's own writer took ten times as long on an A4 page at 300 dpi.</remarks>

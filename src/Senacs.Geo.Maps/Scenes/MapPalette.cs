@@ -14,6 +14,8 @@ namespace Senacs.Geo.Maps.Scenes;
 public sealed class MapPalette
 {
     private readonly List<StyleRule> _rules = [];
+    private readonly MapTheme _theme;
+    private readonly Rgb _limitOnWhite;
 
     /// <param name="theme">Colours, lines, type.</param>
     /// <param name="typeFactor">1 for A4.</param>
@@ -23,8 +25,10 @@ public sealed class MapPalette
     public MapPalette(MapTheme theme, double typeFactor, bool isDense = false, int valueClasses = 0, bool startsAtZero = true)
     {
         ArgumentNullException.ThrowIfNull(theme);
+        _theme = theme;
+
         // Where communes are small, full grey limits would cover the page like a net and hide the EPCI.
-        Rgb limitOnWhite = isDense ? theme.LimitOnWhiteColour.TowardsWhite(0.5) : theme.LimitOnWhiteColour;
+        _limitOnWhite = isDense ? theme.LimitOnWhiteColour.TowardsWhite(0.5) : theme.LimitOnWhiteColour;
         double Pt(double size) => Math.Max(6, Math.Round(size * typeFactor * 4) / 4);
         Title = Type("titre", Pt(20), FontFace.Bold, theme.TextColour);
         Subtitle = Type("sous-titre", Pt(11), FontFace.Regular, theme.SecondaryTextColour);
@@ -47,191 +51,143 @@ public sealed class MapPalette
         Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
         NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
 
+        Classes();
+        Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
+        Rule("sans-valeur", Lined(ScenePaint.Pattern("hachure-sans-valeur"), _limitOnWhite, theme.LimitPt));
+        Rule("halo-sans-valeur", Halo(Rgb.White));
+        Rule("pave-sans-valeur", Edged(ScenePaint.Pattern("hachure-sans-valeur"), theme.LimitOnWhiteColour, 0.5));
+        Pattern("hachure-sans-valeur", new(45, 0.3, 1.2), theme.LimitOnWhiteColour, Rgb.White);
+        Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
+        Rule("limite-commune", Lined(ScenePaint.None, theme.LimitOnWhiteColour, theme.LimitPt));
+        Changes();
+        Rule("cercle", Edged(theme.CircleColour, Rgb.White, 0.5) with { FillOpacity = 0.72 });
+        Rule("cercle-legende", Edged(ScenePaint.None, theme.CircleColour, 0.7));
+        foreach (Gestion gestion in Enum.GetValues<Gestion>())
+            Rule("gestion-" + GestionName(gestion), Lined(theme.GestionColours[gestion], Rgb.White, 0.6));
+        Rule("gestion-inconnue", Lined(Rgb.White, theme.SecondaryTextColour, 0.9));
+        EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
+        EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
+        Rule("situation-france", Lined(new Rgb(0xE4, 0xE1, 0xDA), Rgb.White, 0.25));
+        Rule("situation-departement", Lined(theme.TextColour, Rgb.White, 0.4));
+        Rule("uni", Land(theme.PlainColour));
+        Rule("halo-uni", Halo(theme.PlainColour));
+        Rule("halo-papier", Halo(Rgb.White));
+        Rule("limite-epci", Lined(ScenePaint.None, theme.EpciLimitColour, theme.EpciLimitPt) with { HasRoundCaps = true });
+        Rule("limite-departement", Lined(ScenePaint.None, theme.OutlineColour, theme.OutlinePt) with { HasRoundCaps = true });
+        Quarters();
+        Symbols();
+    }
+
+    private void Classes()
+    {
         foreach ((string name, Rgb fill) in (ReadOnlySpan<(string, Rgb)>)
                  [
-                     (ClassName(Classe.CentreSocial), theme.ClassColours[Classe.CentreSocial]),
-                     (ClassName(Classe.EvsSeul), theme.ClassColours[Classe.EvsSeul]),
-                     (ClassName(Classe.ZoneBlanche), theme.ClassColours[Classe.ZoneBlanche]), (BothName, theme.BothColour),
+                     (ClassName(Classe.CentreSocial), _theme.ClassColours[Classe.CentreSocial]),
+                     (ClassName(Classe.EvsSeul), _theme.ClassColours[Classe.EvsSeul]),
+                     (ClassName(Classe.ZoneBlanche), _theme.ClassColours[Classe.ZoneBlanche]), (BothName, _theme.BothColour),
                  ])
         {
-            Rule(name, new()
-            {
-                Fill = fill,
-                Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour,
-                StrokeWidthMm = Mm(theme.LimitPt),
-                HasRoundJoins = true
-            });
-            Rule("pave-" + name, new() { Fill = fill, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+            Rule(name, Land(fill));
+            Rule("pave-" + name, Edged(fill, _theme.LimitOnWhiteColour, 0.5));
             Rule("projet-" + name, new() { Fill = ScenePaint.Pattern("hachure-" + name) });
             Rule("halo-" + name, Halo(name == BothName ? Rgb.White : fill));
-            Patterns = Patterns.Add(new HatchPattern(
-                "hachure-" + name, theme.ProjectHatch.AngleDegrees, theme.ProjectHatch.StepMm, theme.ProjectHatch.LinePt * FontMetrics.MmPerPoint,
-                    HatchInk(fill, theme), Ground: null));
-        }
 
-        Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
-        Rule("sans-valeur", new()
-        {
-            Fill = ScenePaint.Pattern("hachure-sans-valeur"),
-            Stroke = limitOnWhite,
-            StrokeWidthMm = Mm(theme.LimitPt),
-            HasRoundJoins = true
-        });
-        Rule("halo-sans-valeur", Halo(Rgb.White));
-        Rule("pave-sans-valeur", new()
-        {
-            Fill = ScenePaint.Pattern("hachure-sans-valeur"),
-            Stroke = theme.LimitOnWhiteColour,
-            StrokeWidthMm = Mm(0.5)
-        });
-        Patterns = Patterns.Add(new HatchPattern("hachure-sans-valeur", 45, 1.2, 0.3 * FontMetrics.MmPerPoint, theme.LimitOnWhiteColour, Rgb.White));
-        Ramp("bande-", Spread(theme.BandRamp, theme.BandsKm.Length + 1));
-        Rule("limite-commune", new()
-        {
-            Fill = ScenePaint.None,
-            Stroke = theme.LimitOnWhiteColour,
-            StrokeWidthMm = Mm(theme.LimitPt),
-            HasRoundJoins = true
-        });
+            // the future class's colour; white could not be seen
+            Pattern("hachure-" + name, _theme.ProjectHatch, IsPale(fill) ? _theme.LimitOnWhiteColour : fill, null);
+        }
+    }
+
+    private void Changes()
+    {
         foreach (Changement change in Enum.GetValues<Changement>())
         {
-            Rgb fill = theme.ChangeColours[change];
+            Rgb fill = _theme.ChangeColours[change];
             string name = ChangeName(change);
             ScenePaint paint = change == Changement.Perdue ? ScenePaint.Pattern("hachure-perdue") : fill;
-            Rule(name, new()
-            {
-                Fill = paint,
-                Stroke = IsPale(fill) ? limitOnWhite : theme.LimitColour,
-                StrokeWidthMm = Mm(theme.LimitPt),
-                HasRoundJoins = true
-            });
-            Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
+            Rule(name, Land(fill) with { Fill = paint });
+            Rule("pave-" + name, Edged(paint, _theme.LimitOnWhiteColour, 0.5));
             Rule("halo-" + name, Halo(HaloOn(fill)));
         }
 
-        Patterns = Patterns.Add(
-            new HatchPattern("hachure-perdue", 45, 1.3, 0.5 * FontMetrics.MmPerPoint, Rgb.White, theme.ChangeColours[Changement.Perdue]));
-        Rule("cercle", new() { Fill = theme.CircleColour, FillOpacity = 0.72, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
-        Rule("cercle-legende", new() { Fill = ScenePaint.None, Stroke = theme.CircleColour, StrokeWidthMm = Mm(0.7) });
-        foreach (Gestion gestion in Enum.GetValues<Gestion>())
-            Rule("gestion-" + GestionName(gestion),
-                new() { Fill = theme.GestionColours[gestion], Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
-        Rule("gestion-inconnue", new() { Fill = Rgb.White, Stroke = theme.SecondaryTextColour, StrokeWidthMm = Mm(0.9), HasRoundJoins = true });
-        EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
-        EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
-        Rule("situation-france", new() { Fill = new Rgb(0xE4, 0xE1, 0xDA), Stroke = Rgb.White, StrokeWidthMm = Mm(0.25), HasRoundJoins = true });
-        Rule("situation-departement", new() { Fill = theme.TextColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.4), HasRoundJoins = true });
+        Pattern("hachure-perdue", new(45, 0.5, 1.3), Rgb.White, _theme.ChangeColours[Changement.Perdue]);
+    }
 
-        Rule("uni", new()
-        {
-            Fill = theme.PlainColour,
-            Stroke = IsPale(theme.PlainColour) ? limitOnWhite : theme.LimitColour,
-            StrokeWidthMm = Mm(theme.LimitPt),
-            HasRoundJoins = true
-        });
-        Rule("halo-uni", Halo(theme.PlainColour));
-        Rule("halo-papier", Halo(Rgb.White));
-        Rule("limite-epci", new()
-        {
-            Fill = ScenePaint.None,
-            Stroke = theme.EpciLimitColour,
-            StrokeWidthMm = Mm(theme.EpciLimitPt),
-            HasRoundJoins = true,
-            HasRoundCaps = true
-        });
-        Rule("limite-departement", new()
-        {
-            Fill = ScenePaint.None,
-            Stroke = theme.OutlineColour,
-            StrokeWidthMm = Mm(theme.OutlinePt),
-            HasRoundJoins = true,
-            HasRoundCaps = true
-        });
-
-        Rule("qpv", new()
-        {
-            Fill = ScenePaint.Pattern("hachure-qpv"),
-            Stroke = theme.QpvColour,
-            StrokeWidthMm = Mm(theme.QpvOutlinePt),
-            HasRoundJoins = true
-        });
-        Rule("qpv-point", new() { Fill = theme.QpvColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
-        Patterns = Patterns.Add(new HatchPattern(
-            "hachure-qpv", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint, theme.QpvColour,
-                Ground: null));
+    /// <summary>Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.</summary>
+    private void Quarters()
+    {
+        Rule("qpv", Lined(ScenePaint.Pattern("hachure-qpv"), _theme.QpvColour, _theme.QpvOutlinePt));
+        Rule("qpv-point", Edged(_theme.QpvColour, Rgb.White, 0.5));
+        Pattern("hachure-qpv", _theme.QpvHatch, _theme.QpvColour, null);
         foreach (QpvEtat state in Enum.GetValues<QpvEtat>())
         {
-            Rgb colour = theme.QpvStateColours[state];
-            (SceneStyle shape, SceneStyle symbol) = state switch
+            Rgb colour = _theme.QpvStateColours[state], pale = colour.TowardsWhite(0.55);
+            (SceneStyle shape, SceneStyle symbol, Rgb ink) = state switch
             {
-                // Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.
-                QpvEtat.Indetermine => (Lined(colour.TowardsWhite(0.55), colour, theme.QpvOutlinePt), Lined(colour.TowardsWhite(0.55), colour, 0.8)),
-                QpvEtat.SansStructure => (Lined(ScenePaint.Pattern("hachure-sans"), colour, theme.QpvOutlinePt), Lined(Rgb.White, colour, 0.9)),
-                _ => (Lined(colour, Rgb.White, 0.5), Lined(colour, Rgb.White, 0.5)),
+                QpvEtat.Indetermine => (Lined(pale, colour, _theme.QpvOutlinePt), Lined(pale, colour, 0.8), _theme.SecondaryTextColour),
+                QpvEtat.SansStructure => (Lined(ScenePaint.Pattern("hachure-sans"), colour, _theme.QpvOutlinePt), Lined(Rgb.White, colour, 0.9),
+                    colour),
+                QpvEtat.AProximite => (Lined(colour, Rgb.White, 0.5), Lined(colour, Rgb.White, 0.5), _theme.QpvStateColours[QpvEtat.Servi]),
+                _ => (Lined(colour, Rgb.White, 0.5), Lined(colour, Rgb.White, 0.5), colour),
             };
             Rule("qpv-" + StateName(state), shape);
             Rule(StateSymbol(state), symbol);
-            Rgb ink = state switch
-            {
-                QpvEtat.Indetermine => theme.SecondaryTextColour,
-                QpvEtat.AProximite => theme.QpvStateColours[QpvEtat.Servi],
-                _ => colour
-            };
             QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
             Rule("lieu-qpv-" + StateName(state), new() { Fill = colour });
         }
 
-        Patterns = Patterns.Add(new HatchPattern(
-            "hachure-sans", theme.QpvHatch.AngleDegrees, theme.QpvHatch.StepMm, theme.QpvHatch.LinePt * FontMetrics.MmPerPoint,
-                theme.QpvStateColours[QpvEtat.SansStructure], Rgb.White));
-        Rule("lieu-qpv", new() { Fill = theme.QpvColour });
-        Rule("lieu-cs", new() { Fill = theme.CentreSocialColour });
-        Rule("lieu-evs", new() { Fill = theme.EvsColour });
-        Rule("encart-fond", new() { Fill = Rgb.White });
-        Rule("encart-cadre", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
-
-        Rule("cs-siege", new() { Fill = theme.CentreSocialColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.6) });
-        Rule("evs-siege", new() { Fill = theme.EvsColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.6), HasRoundJoins = true });
-        Rule("cs-ouvert", new() { Fill = Rgb.White, Stroke = theme.CentreSocialColour, StrokeWidthMm = Mm(1.1) });
-        Rule("evs-ouvert", new() { Fill = Rgb.White, Stroke = theme.EvsColour, StrokeWidthMm = Mm(1.1), HasRoundJoins = true });
-        Rule("cs-projet", new() { Fill = Rgb.White, Stroke = theme.CentreSocialColour, StrokeWidthMm = Mm(0.9), Dash = (0.7, 0.5) });
-        Rule("evs-projet", new() { Fill = Rgb.White, Stroke = theme.EvsColour, StrokeWidthMm = Mm(0.9), Dash = (0.7, 0.5) });
-        Rule("cs-anneau", new() { Fill = Rgb.White, Stroke = ScenePaint.None });
-        Rule("ville", new() { Fill = theme.TextColour, Stroke = Rgb.White, StrokeWidthMm = Mm(0.5) });
-        Rule("rappel", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.4) });
-        Rule("trait", new() { Fill = ScenePaint.None, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
-        Rule("plein", new() { Fill = theme.TextColour, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
-        Rule("vide", new() { Fill = Rgb.White, Stroke = theme.TextColour, StrokeWidthMm = Mm(0.5) });
-        Rule("trait-de-coupe", new() { Fill = ScenePaint.None, Stroke = new Rgb(0, 0, 0), StrokeWidthMm = Mm(0.25) });
-        Rule("filet", new() { Fill = ScenePaint.None, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.4) });
-
-        void Ramp(string prefix, ImmutableArray<Rgb> colours)
-        {
-            for (int i = 0; i < colours.Length; i++)
-            {
-                string name = prefix + i.ToString(CultureInfo.InvariantCulture);
-                Rgb paint = colours[i];
-                Rule(name, new()
-                {
-                    Fill = paint,
-                    Stroke = IsPale(colours[i]) ? limitOnWhite : theme.LimitColour,
-                    StrokeWidthMm = Mm(theme.LimitPt),
-                    HasRoundJoins = true
-                });
-                Rule("pave-" + name, new() { Fill = paint, Stroke = theme.LimitOnWhiteColour, StrokeWidthMm = Mm(0.5) });
-                Rule("halo-" + name, Halo(HaloOn(colours[i])));
-            }
-        }
-
-        // dark text on a dark fill needs the paper's white around it
-        static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
-
-        static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) =>
-            new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt), HasRoundJoins = true };
-
-        // of what is written beneath the letters: see SvgWriter
-        SceneStyle Halo(Rgb colour) => new() { Stroke = colour, StrokeWidthMm = Mm(1.4), HasRoundJoins = true };
+        Pattern("hachure-sans", _theme.QpvHatch, _theme.QpvStateColours[QpvEtat.SansStructure], Rgb.White);
+        Rule("lieu-qpv", new() { Fill = _theme.QpvColour });
     }
+
+    private void Symbols()
+    {
+        (Rgb centre, Rgb evs, Rgb text) = (_theme.CentreSocialColour, _theme.EvsColour, _theme.TextColour);
+        Rule("lieu-cs", new() { Fill = centre });
+        Rule("lieu-evs", new() { Fill = evs });
+        Rule("encart-fond", new() { Fill = Rgb.White });
+        Rule("encart-cadre", Edged(ScenePaint.None, text, 0.5));
+        Rule("cs-siege", Edged(centre, Rgb.White, 0.6));
+        Rule("evs-siege", Lined(evs, Rgb.White, 0.6));
+        Rule("cs-ouvert", Edged(Rgb.White, centre, 1.1));
+        Rule("evs-ouvert", Lined(Rgb.White, evs, 1.1));
+        Rule("cs-projet", Edged(Rgb.White, centre, 0.9) with { Dash = (0.7, 0.5) });
+        Rule("evs-projet", Edged(Rgb.White, evs, 0.9) with { Dash = (0.7, 0.5) });
+        Rule("cs-anneau", new() { Fill = Rgb.White, Stroke = ScenePaint.None });
+        Rule("ville", Edged(text, Rgb.White, 0.5));
+        Rule("rappel", Edged(ScenePaint.None, text, 0.4));
+        Rule("trait", Edged(ScenePaint.None, text, 0.5));
+        Rule("plein", Edged(text, text, 0.5));
+        Rule("vide", Edged(Rgb.White, text, 0.5));
+        Rule("trait-de-coupe", Edged(ScenePaint.None, new Rgb(0, 0, 0), 0.25));
+        Rule("filet", Edged(ScenePaint.None, _theme.LimitOnWhiteColour, 0.4));
+    }
+
+    private void Ramp(string prefix, ImmutableArray<Rgb> colours)
+    {
+        for (int i = 0; i < colours.Length; i++)
+        {
+            string name = prefix + i.ToString(CultureInfo.InvariantCulture);
+            Rule(name, Land(colours[i]));
+            Rule("pave-" + name, Edged(colours[i], _theme.LimitOnWhiteColour, 0.5));
+            Rule("halo-" + name, Halo(HaloOn(colours[i])));
+        }
+    }
+
+    private void Pattern(string name, Hatch hatch, Rgb ink, Rgb? ground) =>
+        Patterns = Patterns.Add(new HatchPattern(name, hatch.AngleDegrees, hatch.StepMm, hatch.LinePt * FontMetrics.MmPerPoint, ink, ground));
+
+    /// <summary>A commune: its limit is seen on white paper too.</summary>
+    private SceneStyle Land(Rgb fill) => Lined(fill, IsPale(fill) ? _limitOnWhite : _theme.LimitColour, _theme.LimitPt);
+
+    private static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) => Edged(fill, line, linePt) with { HasRoundJoins = true };
+
+    private static SceneStyle Edged(ScenePaint fill, Rgb line, double linePt) => new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt) };
+
+    // dark text on a dark fill needs the paper's white around it
+    private static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
+
+    // of what is written beneath the letters: see SvgWriter
+    private static SceneStyle Halo(Rgb colour) => new() { Stroke = colour, StrokeWidthMm = Mm(1.4), HasRoundJoins = true };
 
     public TypeStyle Title { get; }
 
@@ -280,9 +236,9 @@ public sealed class MapPalette
     public TypeStyle NumberOpen { get; }
 
     /// <summary>Numbers of QPV, in the colour of their state: in a crowd it shows which symbol one belongs to.</summary>
-    public ImmutableDictionary<QpvEtat, TypeStyle> QpvNumbers { get; } = ImmutableDictionary<QpvEtat, TypeStyle>.Empty;
+    public ImmutableDictionary<QpvEtat, TypeStyle> QpvNumbers { get; private set; } = ImmutableDictionary<QpvEtat, TypeStyle>.Empty;
 
-    public ImmutableArray<HatchPattern> Patterns { get; } = [];
+    public ImmutableArray<HatchPattern> Patterns { get; private set; } = [];
 
     public static string ClassName(Classe c) => c switch { Classe.CentreSocial => "cs", Classe.EvsSeul => "evs", _ => "zb" };
 
@@ -301,16 +257,7 @@ public sealed class MapPalette
         _ => "restee-blanche",
     };
 
-    public static string GestionName(Gestion? gestion) => gestion switch
-    {
-        Gestion.Associative => "associative",
-        Gestion.Municipale => "municipale",
-        Gestion.Intercommunale => "intercommunale",
-        Gestion.Caf => "caf",
-        Gestion.Mutualiste => "mutualiste",
-        Gestion.Autre => "autre",
-        _ => "inconnue",
-    };
+    public static string GestionName(Gestion? gestion) => gestion is null ? "inconnue" : Valeurs.Of(gestion);
 
     /// <summary>As many colours as classes: those given, evenly taken from or mixed.</summary>
     public static ImmutableArray<Rgb> Spread(ImmutableArray<Rgb> ramp, int classes)
@@ -324,10 +271,6 @@ public sealed class MapPalette
             return ramp[low].Mix(ramp[low + 1], at - low);
         })];
     }
-
-    /// <summary>As in the outputs: <c>data-classe</c>.</summary>
-    public static string DataName(string classFill) =>
-        classFill switch { "cs" => "centre_social", "evs" => "evs_seul", BothName => "cs_et_evs", _ => "zone_blanche" };
 
     /// <summary>From A4: 1; smaller sheets shrink the type.</summary>
     public static double FactorOf(double widthMm, double heightMm) => Math.Clamp(Math.Sqrt(widthMm * heightMm / (210.0 * 297)), 0.72, 1.4);
@@ -370,9 +313,6 @@ public sealed class MapPalette
     }
 
     private static bool IsPale(Rgb colour) => ColourVision.Luminance(colour) > 0.85;
-
-    /// <summary>The future class's colour; white could not be seen.</summary>
-    private static Rgb HatchInk(Rgb fill, MapTheme theme) => IsPale(fill) ? theme.LimitOnWhiteColour : fill;
 
     private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
 

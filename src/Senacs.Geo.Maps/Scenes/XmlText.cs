@@ -6,8 +6,7 @@ namespace Senacs.Geo.Maps.Scenes;
 public static class XmlText
 {
     /// <summary>The text without what XML 1.0 forbids (controls, lone surrogates, U+FFFE, U+FFFF) and without bidirectional controls, which could
-    /// turn the
-    /// rest of a line around; tabs and line breaks become spaces.</summary>
+    /// turn the rest of a line around; tabs and line breaks become spaces.</summary>
     public static string Clean(string? text)
     {
         if (string.IsNullOrEmpty(text))

@@ -247,10 +247,7 @@ public static class MapThemeReader
                     "hachures" => theme with { QpvHatch = Child(p).ReadHatch(theme.QpvHatch) },
                     "etats" => theme with
                     {
-                        QpvStateColours = Child(p).Colours(
-                            theme.QpvStateColours,
-                            ("servi", QpvEtat.Servi), ("dans", QpvEtat.Dans), ("a_proximite", QpvEtat.AProximite),
-                            ("indetermine", QpvEtat.Indetermine), ("sans_structure", QpvEtat.SansStructure)),
+                        QpvStateColours = Child(p).Colours(theme.QpvStateColours, [.. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), e))]),
                     },
                     _ => throw Unknown(p, "affichage, couleur, contour_pt, hachures, etats"),
                 };
@@ -272,11 +269,7 @@ public static class MapThemeReader
                     },
                     "gestion" => theme with
                     {
-                        GestionColours = Child(p).Colours(
-                            theme.GestionColours,
-                            ("associative", Gestion.Associative), ("municipale", Gestion.Municipale), ("intercommunale", Gestion.Intercommunale),
-                            ("caf", Gestion.Caf),
-                            ("mutualiste", Gestion.Mutualiste), ("autre", Gestion.Autre)),
+                        GestionColours = Child(p).Colours(theme.GestionColours, [.. Enum.GetValues<Gestion>().Select(g => (Valeurs.Of(g), g))]),
                     },
                     "centre_social" => theme with { CentreSocialColour = Colour(p) },
                     "evs" => theme with { EvsColour = Colour(p) },

@@ -1,4 +1,6 @@
+using System.Buffers;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Service.ReferenceSystems;
 
 namespace Senacs.Geo.Service.Dossiers;
 
@@ -31,5 +33,12 @@ internal sealed class GeometryHolder
     public Envelope Box { get; }
 
     /// <summary>The value of <c>geometry</c>, CRS84, six decimals.</summary>
-    public byte[] Json => json ??= Features.GeometryJson.ToBytes(Geometry);
+    public byte[] Json => json ??= MakeJson();
+
+    private byte[] MakeJson()
+    {
+        ArrayBufferWriter<byte> buffer = new(1024);
+        ServedCrs.Crs84.Geometries.Write(Geometry, buffer);
+        return buffer.WrittenSpan.ToArray();
+    }
 }

@@ -94,7 +94,7 @@ internal static class CollectionEndpoints
             json.WriteStartArray("bbox"u8);
             json.WriteStartArray();
             foreach (double value in (double[])[box.MinX, box.MinY, box.MaxX, box.MaxY])
-                json.WriteRawValue(GeometryJson.Text(value));
+                json.WriteRawValue(JsonBytes.Number(value));
             json.WriteEndArray();
             json.WriteEndArray();
             json.WriteString("crs"u8, ServedCrs.Crs84.Uri);

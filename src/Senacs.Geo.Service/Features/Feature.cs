@@ -41,7 +41,7 @@ internal sealed class Feature(CollectionDefinition collection, string id, Report
         if (crs == ServedCrs.Crs84)
             output.Write(Shape.Json);
         else
-            GeometryJson.Write(Shape.Geometry, crs, output);
+            crs.Geometries.Write(Shape.Geometry, output);
         output.Write(_tail ??= MakeTail());
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Senacs.Geo.Service.Http;
@@ -59,4 +60,8 @@ internal static class JsonBytes
             write(json);
         return buffer.WrittenSpan.ToArray();
     }
+
+    /// <summary>A number as JSON writes it, at most six decimals.</summary>
+    public static string Number(double value) =>
+        value.ToString("0.######", CultureInfo.InvariantCulture) is var text and not "-0" ? text : "0";
 }

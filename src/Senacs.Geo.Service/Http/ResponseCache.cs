@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace Senacs.Geo.Service.Http;
 
@@ -55,25 +56,13 @@ internal sealed class KeptAnswer(string etag, Payload payload)
 }
 
 /// <summary>Answers kept by key, the least recently used leaving first; bounded in bytes. Safe for many threads.</summary>
-/// <remarks>Recency is a counter written without a lock; the lock is taken only to add and to make room.</remarks>
-internal sealed class ResponseCache(long capacityBytes)
+internal sealed class ResponseCache(long capacityBytes) : IDisposable
 {
-    private readonly System.Collections.Concurrent.ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly Lock gate = new();
-    private long clock;
-    private long bytes;
+    private readonly MemoryCache _entries = new(new MemoryCacheOptions { SizeLimit = capacityBytes, TrackStatistics = true });
 
-    public long Bytes => Interlocked.Read(ref bytes);
+    public long Bytes => _entries.GetCurrentStatistics()?.CurrentEstimatedSize ?? 0;
 
-    public int Count => entries.Count;
-
-    public KeptAnswer? Find(string key)
-    {
-        if (!entries.TryGetValue(key, out Entry? entry))
-            return null;
-        entry.Used = Interlocked.Increment(ref clock);
-        return entry.Answer;
-    }
+    public KeptAnswer? Find(string key) => _entries.Get<KeptAnswer>(key);
 
     /// <summary>Keeps it, unless it alone would take more than a quarter of the room.</summary>
     public void Add(string key, KeptAnswer answer)
@@ -81,46 +70,18 @@ internal sealed class ResponseCache(long capacityBytes)
         long size = answer.Bytes + (2 * key.Length);
         if (size > capacityBytes / 4)
             return;
-        Entry entry = new(answer, size) { Used = Interlocked.Increment(ref clock) };
-        if (!entries.TryAdd(key, entry))
-            return;
-        Grow(size);
+        // room is made now: left to itself a full cache drops the newest, and makes room later
+        if (Bytes + size > capacityBytes)
+            _entries.Compact(Math.Max(0.1, (double)size / capacityBytes));
+        _entries.Set(key, answer, new MemoryCacheEntryOptions { Size = size });
     }
 
     /// <summary>An answer kept has grown by a compressed form.</summary>
     public void Grown(string key, int by)
     {
-        if (by <= 0 || !entries.TryGetValue(key, out Entry? entry))
-            return;
-        Interlocked.Add(ref entry.Size, by);
-        Grow(by);
+        if (by > 0 && Find(key) is { } answer)
+            Add(key, answer);
     }
 
-    private void Grow(long by)
-    {
-        if (Interlocked.Add(ref bytes, by) <= capacityBytes)
-            return;
-        lock (gate)
-        {
-            if (Bytes <= capacityBytes)
-                return;
-            // down to nine tenths, so that a full cache does not sort itself at each addition
-            foreach ((string key, Entry old) in entries.ToArray().OrderBy(static e => e.Value.Used))
-            {
-                if (Bytes <= capacityBytes - (capacityBytes / 10))
-                    break;
-                if (entries.TryRemove(key, out Entry? removed))
-                    Interlocked.Add(ref bytes, -Interlocked.Read(ref removed.Size));
-            }
-        }
-    }
-
-    private sealed class Entry(KeptAnswer answer, long size)
-    {
-        public long Size = size;
-
-        public long Used;
-
-        public KeptAnswer Answer { get; } = answer;
-    }
+    public void Dispose() => _entries.Dispose();
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using System.Threading.RateLimiting;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
@@ -8,6 +9,8 @@ using Senacs.Geo.Service.Http;
 namespace Senacs.Geo.Service.Operations;
 
 /// <summary>A bucket of tokens that fills with time. Not a queue: when it is empty the request is refused.</summary>
+/// <remarks>Not the framework's <see cref="TokenBucketRateLimiter"/>: it fills by whole tokens on the machine's own clock, so that neither the seconds to wait
+/// could be told nor a test hold them; and its middleware asks before it is known what an answer costs.</remarks>
 internal sealed class TokenBucket
 {
     private readonly double perSecond;
@@ -134,34 +137,15 @@ internal sealed class ClientBudgets(ServiceOptions options, TimeProvider clock, 
 /// <summary>At most so many images drawn at once, and so many waiting; beyond, 503 at once rather than a line that never ends.</summary>
 internal sealed class DrawingGate(ServiceOptions options) : IDisposable
 {
-    private readonly SemaphoreSlim places = new(options.ConcurrentDrawings);
-    private int waiting;
+    private readonly ConcurrencyLimiter _places = new(new ConcurrencyLimiterOptions { PermitLimit = options.ConcurrentDrawings, QueueLimit = options.WaitingDrawings });
 
     /// <exception cref="ProblemException">503: too many wait already.</exception>
     public async Task<IDisposable> EnterAsync(CancellationToken stop)
     {
-        if (Interlocked.Increment(ref waiting) > options.WaitingDrawings + options.ConcurrentDrawings)
-        {
-            Interlocked.Decrement(ref waiting);
-            throw new ProblemException(ProblemKind.ServiceOccupe, "Trop d’images attendent déjà d’être dessinées.") { RetryAfterSeconds = 5 };
-        }
-
-        try
-        {
-            await places.WaitAsync(stop);
-        }
-        finally
-        {
-            Interlocked.Decrement(ref waiting);
-        }
-
-        return new Turn(places);
+        RateLimitLease turn = await _places.AcquireAsync(1, stop);
+        return turn.IsAcquired ? turn
+            : throw new ProblemException(ProblemKind.ServiceOccupe, "Trop d’images attendent déjà d’être dessinées.") { RetryAfterSeconds = 5 };
     }
 
-    public void Dispose() => places.Dispose();
-
-    private sealed class Turn(SemaphoreSlim places) : IDisposable
-    {
-        public void Dispose() => places.Release();
-    }
+    public void Dispose() => _places.Dispose();
 }

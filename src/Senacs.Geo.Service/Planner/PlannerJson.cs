@@ -45,22 +45,29 @@ internal static class PlannerJson
         RowJson.Strings(json, Notes(report));
         json.WriteStartArray("sources"u8);
         foreach (SourceFile source in report.Sources.Where(s => s.Role is not "publies"))
-            json.WriteStringValue(string.Join(", ", new[] { source.Origine ?? source.Fichier, source.Millesime is { } year ? $"millésime {year}" : null, source.Licence }.OfType<string>()));
+            json.WriteStringValue(source.Attribution);
         json.WriteEndArray();
 
         SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
         json.WritePropertyName("absences"u8);
         RowJson.Strings(json, report.Synthese.Fourni.Manquantes);
-        Rows(json, "epci", EpciTable.Columns.Of(Formats.Page), report.Synthese.Fourni.Epci ? EpciTable.Rows(report).Where(r => r.Figures.Epci is not null) : null);
-        Rows(json, "communes", CommuneTable.Columns.Of(Formats.Page), CommuneTable.Rows(report), (column, row) => column.Name == "motifs" && Reasons(json, row.Coverage));
+        Rows(
+            json, "epci", EpciTable.Columns.Of(Formats.Page),
+            report.Synthese.Fourni.Epci ? EpciTable.Rows(report).Where(r => r.Figures.Epci is not null) : null);
+        Rows(
+            json, "communes", CommuneTable.Columns.Of(Formats.Page), CommuneTable.Rows(report),
+            (column, row) => column.Name == "motifs" && Reasons(json, row.Coverage));
         Rows(json, "structures", StructureTable.Columns.Of(Formats.Page), StructureTable.Rows(report));
-        Rows(json, "qpv", QpvTable.Columns.Of(Formats.Page), report.Synthese.Qpv is null ? null : QpvTable.Rows(report), (column, row) => column.Name == "structures" && Links(json, row.Coverage!));
+        Rows(
+            json, "qpv", QpvTable.Columns.Of(Formats.Page), report.Synthese.Qpv is null ? null : QpvTable.Rows(report),
+            (column, row) => column.Name == "structures" && Links(json, row.Coverage!));
         json.WriteEndObject();
     }
 
     // What is unknown, an empty list, what is not so: all left out but where the column says otherwise. No rows: null.
     // "own" writes what the page wants as objects, and says that it did.
-    private static void Rows<T>(Utf8JsonWriter json, string name, ImmutableArray<Column> columns, IEnumerable<T>? rows, Func<Column, T, bool>? own = null)
+    private static void Rows<T>(
+        Utf8JsonWriter json, string name, ImmutableArray<Column> columns, IEnumerable<T>? rows, Func<Column, T, bool>? own = null)
         where T : notnull
     {
         json.WritePropertyName(name);
@@ -107,7 +114,8 @@ internal static class PlannerJson
     }
 
     /// <summary>Two situations and what parts them, commune by commune, with the causes.</summary>
-    public static void Comparison(Utf8JsonWriter json, ViewRequest beforeRequest, CoverageReport before, ViewRequest afterRequest, CoverageReport after, string address)
+    public static void Comparison(
+        Utf8JsonWriter json, ViewRequest beforeRequest, CoverageReport before, ViewRequest afterRequest, CoverageReport after, string address)
     {
         Evolution evolution = ViewRequest.Compare(before, after);
         json.WriteStartObject();
@@ -148,13 +156,13 @@ internal static class PlannerJson
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
             json.WriteString("changement"u8, evolution.EstConnue ? Valeurs.Of(c.Changement) : null);
             json.WriteStartArray("causes"u8);
-            Dictionary<string, Reason> why = c.Apres.Reasons.DistinctBy(r => r.Structure.Id, StringComparer.Ordinal).ToDictionary(r => r.Structure.Id, StringComparer.Ordinal);
+            ILookup<string, Reason> why = c.Apres.Reasons.ToLookup(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
-                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(why[s.Id])})");
+                json.WriteStringValue($"{s.Nom} la couvre désormais ({Words(why[s.Id].First())})");
             foreach (Structure s in c.Parties)
                 json.WriteStringValue($"{s.Nom} ne la couvre plus");
             if (c.Arrivees.IsEmpty && c.Parties.IsEmpty)
-                json.WriteStringValue(HasOtherType(c) ? "les mêmes structures, d’un autre type" : "les mêmes structures, dont la portée n’est plus la même");
+                json.WriteStringValue("les mêmes structures, " + (HasOtherType(c) ? "d’un autre type" : "dont la portée n’est plus la même"));
             json.WriteEndArray();
             json.WriteEndObject();
         }
@@ -270,11 +278,13 @@ internal static class PlannerJson
     private static bool HasOtherType(CommuneEvolution c) =>
         c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));
 
-    private static readonly Changement[] Changes = [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
+    private static readonly Changement[] Changes =
+        [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
 
     private static string MapAddress(ViewRequest request, CoverageReport after, string theme, CoverageReport? before)
     {
-        string address = $"/departements/{request.Dossier.Code}/carte.svg?theme={theme}&date={Valeurs.Of(after.Coverage.Date)}&regle={Uri.EscapeDataString(after.Coverage.Regle.Code)}";
+        string address = $"/departements/{request.Dossier.Code}/carte.svg?theme={theme}&date={Valeurs.Of(after.Coverage.Date)}"
+            + $"&regle={Uri.EscapeDataString(after.Coverage.Regle.Code)}";
         if (before is not null)
             address += $"&depuis={Valeurs.Of(before.Coverage.Date)}";
         return request.Scenario is { } scenario ? $"{address}&scenario={Uri.EscapeDataString(scenario.Text)}" : address;
@@ -307,7 +317,8 @@ internal static class PlannerJson
     // From the year before the first agrément to the year of the latest date known.
     private static void Years(Utf8JsonWriter json, CoverageReport report)
     {
-        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>().Append(report.Coverage.Date).Select(d => CoverageDates.Clamp(d).Year)];
+        int[] known = [.. report.Structures.Structures.SelectMany(s => (DateOnly?[])[s.Debut, s.Fin]).OfType<DateOnly>()
+            .Append(report.Coverage.Date).Select(d => CoverageDates.Clamp(d).Year)];
         json.WriteStartObject("annees"u8);
         json.WriteNumber("premiere"u8, Math.Min(Math.Max(1970, known.Min() - 1), known.Max()));
         json.WriteNumber("derniere"u8, known.Max());

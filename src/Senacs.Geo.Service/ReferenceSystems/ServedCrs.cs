@@ -1,4 +1,5 @@
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Errors;
 
@@ -16,9 +17,9 @@ internal sealed class ServedCrs
         Epsg = epsg;
         Name = name;
         Decimals = decimals;
-        Scale = (long)Math.Pow(10, decimals);
         this.projection = projection;
         this.latitudeFirst = latitudeFirst;
+        Geometries = new GeometryJson(decimals, IsProjected || latitudeFirst ? Forward : null);
     }
 
     /// <summary>Longitude, latitude in degrees: what GeoJSON means, the default everywhere.</summary>
@@ -43,8 +44,8 @@ internal sealed class ServedCrs
     /// <summary>Six for degrees (0.1 m), two for metres.</summary>
     public int Decimals { get; }
 
-    /// <summary>Ten to the power of <see cref="Decimals"/>.</summary>
-    public long Scale { get; }
+    /// <summary>Writes geometries in it.</summary>
+    public GeometryJson Geometries { get; }
 
     public bool IsProjected => projection is not null;
 
@@ -85,13 +86,6 @@ internal sealed class ServedCrs
             return latitudeFirst ? new Coordinate(second, first) : new Coordinate(first, second);
         GeoPoint point = projection.Unproject(new MapPoint(projection.Crs, first, second));
         return new Coordinate(point.LongitudeDegrees, point.LatitudeDegrees);
-    }
-
-    /// <summary>In units of the last decimal written; 0 for what no number can hold.</summary>
-    public long Rounded(double value)
-    {
-        double scaled = Math.Round(value * Scale, MidpointRounding.ToEven);
-        return Math.Abs(scaled) < 9e15 ? (long)scaled : 0;
     }
 
     public override string ToString() => Uri;

@@ -134,7 +134,7 @@ internal static class StreetEndpoints
                 Envelope box = dossier.Outline.Box;
                 json.WriteStartArray("bounds"u8);
                 foreach (double value in (double[])[box.MinX, box.MinY, box.MaxX, box.MaxY])
-                    json.WriteRawValue(GeometryJson.Text(value));
+                    json.WriteRawValue(JsonBytes.Number(value));
                 json.WriteEndArray();
             }
 

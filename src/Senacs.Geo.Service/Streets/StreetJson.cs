@@ -279,7 +279,7 @@ internal static class StreetJson
     {
         json.WriteStartArray("emprise"u8);
         foreach (double value in (double[])[box.MinX, box.MinY, box.MaxX, box.MaxY])
-            json.WriteRawValue(GeometryJson.Text(value));
+            json.WriteRawValue(JsonBytes.Number(value));
         json.WriteEndArray();
     }
 }

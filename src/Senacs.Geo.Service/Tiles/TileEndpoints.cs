@@ -196,8 +196,8 @@ internal static class TileEndpoints
         void Corner(string name, double x, double y)
         {
             json.WriteStartArray(name);
-            json.WriteRawValue(GeometryJson.Text(x));
-            json.WriteRawValue(GeometryJson.Text(y));
+            json.WriteRawValue(JsonBytes.Number(x));
+            json.WriteRawValue(JsonBytes.Number(y));
             json.WriteEndArray();
         }
     }
@@ -221,7 +221,7 @@ internal static class TileEndpoints
         {
             json.WriteStartArray("bounds"u8);
             foreach (double value in (double[])[box.MinX, box.MinY, box.MaxX, box.MaxY])
-                json.WriteRawValue(GeometryJson.Text(value));
+                json.WriteRawValue(JsonBytes.Number(value));
             json.WriteEndArray();
         }
 

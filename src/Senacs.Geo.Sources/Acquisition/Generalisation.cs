@@ -13,7 +13,8 @@ public sealed record GeneralisedShapes(ImmutableArray<GeoShape> Shapes, int Vert
 
 /// <summary>Generalises polygons that meet edge to edge, each shared line once for both neighbours.</summary>
 /// <remarks>1. the lines of the coverage are found on the file's own coordinates; 2. they are simplified in the legal projection, in metres;
-/// 3. they come back to degrees and are rounded to the decimals of the file, still as shared lines.</remarks>
+/// 3. their vertices, which are all of the file, take back the degrees they had (the last bit of a way there and back would decide halves) and are
+/// rounded to the decimals of the file, still as shared lines.</remarks>
 public static class Generalisation
 {
     /// <param name="shapes">WGS 84, valid.</param>
@@ -26,8 +27,10 @@ public static class Generalisation
         ArgumentOutOfRangeException.ThrowIfNegative(toleranceMetres);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(decimals, 9);
         Projection projection = Projection.For(legal);
+        Dictionary<(double XMetres, double YMetres), (double X, double Y)> degrees = [];
         CoverageTopology source = CoverageTopology.Build([.. shapes.Select(static s => s.Geometry)]);
-        CoverageTopology simplified = source.Moved(Project).Simplify(toleranceMetres).Moved(Unproject).Quantize(Math.Pow(10, decimals), out int unresolved);
+        CoverageTopology simplified = source.Moved(Project).Simplify(toleranceMetres)
+            .Moved((x, y) => degrees[(x, y)]).Quantize(Math.Pow(10, decimals), out int unresolved);
         return new(
             [.. simplified.ToGeometries(Projection.GeographicFactory).Select(static g => new GeoShape(g))],
             source.Arcs.Sum(static a => a.Count),
@@ -37,13 +40,8 @@ public static class Generalisation
         (double X, double Y) Project(double x, double y)
         {
             MapPoint p = projection.Project(new GeoPoint(x, y));
+            degrees[(p.XMetres, p.YMetres)] = (x, y);
             return (p.XMetres, p.YMetres);
-        }
-
-        (double X, double Y) Unproject(double x, double y)
-        {
-            GeoPoint p = projection.Unproject(new MapPoint(legal, x, y));
-            return (p.LongitudeDegrees, p.LatitudeDegrees);
         }
     }
 }

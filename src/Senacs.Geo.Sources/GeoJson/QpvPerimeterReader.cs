@@ -16,6 +16,9 @@ public static class QpvPerimeterReader
     // The largest QPV of 2015 measures less than 5 km2; overseas ones reach 10.
     private const double SuspectAreaSquareKilometres = 20;
 
+    // France has fewer, both generations apart; each is held against every commune and every structure.
+    private const int MostOfADepartement = 2_000;
+
     private static readonly PropertyDialect[] Dialects = [PropertyDialect.QpvCode, PropertyDialect.QpvName, PropertyDialect.QpvCommunes];
 
     private sealed record Candidate(GeoJsonFeature Feature, CodeQpv Code, string Nom, string? Communes);
@@ -52,8 +55,10 @@ public static class QpvPerimeterReader
                 continue;
             if (options.Departement is not null && code.Departement != options.Departement)
                 aside.Add(code.Departement, code.Value, PropertyDialect.QpvName.TextIn(feature.Properties, options.Champs));
-            else
+            else if (options.Departement is null || candidates.Count < MostOfADepartement)
                 candidates.Add(new Candidate(feature, code, NameOf(feature, code, options, log), PropertyDialect.QpvCommunes.TextIn(feature.Properties, options.Champs)));
+            else
+                throw TooMany(fileName);
         }
 
         BoundarySource.ReportMissingFields(options, seen, log);
@@ -81,6 +86,11 @@ public static class QpvPerimeterReader
                 "périmètres"), options.Departement, fileName)],
         };
     }
+
+    private static SourceUnavailableException TooMany(string fileName) => new(
+        fileName,
+        $"Il a plus de {FrenchNumbers.Integer(MostOfADepartement)} périmètres du département : la France entière n’a pas autant de QPV.",
+        "Prendre le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »).");
 
     private static CodeQpv? CodeOf(GeoJsonFeature feature, GeoJsonProperty property, IssueList log, ref int severalCodes)
     {

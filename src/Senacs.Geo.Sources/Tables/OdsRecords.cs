@@ -259,11 +259,20 @@ internal sealed class OdsRecords : TableReader.IRecords
             isFirst = false;
             if (!xml.IsEmptyElement)
                 ReadParagraph();
-            if (text.Length > limits.MaxCellChars)
-                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."), WorkbookPackage.Remedy);
+            CheckLength();
         }
 
         return text.ToString();
+    }
+
+    // as it grows: a paragraph of a hundred bytes may ask for a thousand spaces, and hold a hundred thousand such
+    private void CheckLength()
+    {
+        if (text.Length > limits.MaxCellChars)
+        {
+            throw new SourceUnavailableException(
+                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."), WorkbookPackage.Remedy);
+        }
     }
 
     private void ReadParagraph()
@@ -285,12 +294,15 @@ internal sealed class OdsRecords : TableReader.IRecords
                     case "s":
                         int spaces = int.TryParse(xml.Attribute("c", TextSpace), NumberStyles.None, CultureInfo.InvariantCulture, out int c) ? Math.Clamp(c, 1, 1000) : 1;
                         text.Append(' ', spaces);
+                        CheckLength();
                         break;
                     case "tab":
                         text.Append('\t');
+                        CheckLength();
                         break;
                     case "line-break":
                         text.Append('\n');
+                        CheckLength();
                         break;
                     case "span" or "a" or "ruby" or "ruby-base" or "meta" or "bookmark-ref" or "date" or "time" or "page-number" or "sheet-name" or "title":
                         break;

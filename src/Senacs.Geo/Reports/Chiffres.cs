@@ -32,10 +32,9 @@ public static class Chiffres
     {
         ArgumentNullException.ThrowIfNull(communes);
         ArgumentNullException.ThrowIfNull(habitants);
-        Classe[] order = [Classe.CentreSocial, Classe.EvsSeul, Classe.ZoneBlanche];
         return
         [
-            .. order.Select(c => new Chiffre(
+            .. Libelles.Classes.Select(c => new Chiffre(
                 LibellesClasse.Suite(c, regle, communes.Of(c)), communes.Of(c), communes.Percent(c), habitants.Of(c), habitants.Percent(c))),
         ];
     }

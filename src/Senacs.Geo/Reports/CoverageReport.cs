@@ -15,6 +15,10 @@ namespace Senacs.Geo.Reports;
 /// <param name="Sha256">Of the file's bytes, lower-case hexadecimal.</param>
 public sealed record SourceFile(string Role, string Fichier, string? Origine, string? Millesime, string? Licence, string Sha256)
 {
+    /// <summary>Producer (else file), millésime and licence, those that are known.</summary>
+    public string Attribution =>
+        string.Join(", ", new[] { Origine ?? Fichier, Millesime is { } year ? $"millésime {year}" : null, Licence }.OfType<string>());
+
     /// <summary>Tolerance in metres with which the geometry was generalised; null when it was not.</summary>
     public double? GeneralisationMetres { get; init; }
 
@@ -57,9 +61,7 @@ public sealed record CoverageReport
     public bool IsPartial => Sources.Any(s => s.Role == "structures" && s.Complet == false);
 
     /// <summary>Where the data come from, on one line.</summary>
-    public string Attribution => string.Join(" ; ", Sources
-        .Select(s => string.Join(", ", new[] { s.Origine ?? s.Fichier, s.Millesime is { } year ? $"millésime {year}" : null, s.Licence }.OfType<string>()))
-        .Distinct(StringComparer.Ordinal));
+    public string Attribution => string.Join(" ; ", Sources.Select(s => s.Attribution).Distinct(StringComparer.Ordinal));
 
     public bool HasErrors => Issues.Any(i => i.Kind.Severity == IssueSeverity.Error);
 

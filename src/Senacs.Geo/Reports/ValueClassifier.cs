@@ -39,7 +39,8 @@ public static class ValueClassifier
     /// <param name="count">Classes asked for; fewer when there are fewer distinct values.</param>
     /// <param name="manual">Inner limits for <see cref="BreakMethod.Manual"/>: a value equal to a limit is in the class above it.</param>
     /// <param name="unit">Written after each label, with its space: " %".</param>
-    public static ValueClassification Classify(IReadOnlyList<decimal> values, BreakMethod method, int count, ImmutableArray<double> manual, string unit)
+    public static ValueClassification Classify(
+        IReadOnlyList<decimal> values, BreakMethod method, int count, ImmutableArray<double> manual, string unit)
     {
         ArgumentNullException.ThrowIfNull(values);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -56,25 +57,29 @@ public static class ValueClassifier
             decimal low = distinct[0], step = (distinct[^1] - low) / count;
             ImmutableArray<decimal> limits = method == BreakMethod.Manual
                 ? [.. manual.Select(m => (decimal)m)]
-                : distinct.Length == 1 ? [] : [.. Enumerable.Range(1, count - 1).Select(i => Math.Round(low + (i * step), 1, MidpointRounding.AwayFromZero)).Distinct()];
+                : distinct.Length == 1 ? [] : [.. Enumerable.Range(1, count - 1)
+                .Select(i => Math.Round(low + (i * step), 1, MidpointRounding.AwayFromZero)).Distinct()];
             return Between(values, limits, distinct[0], distinct[^1], unit);
         }
 
-        int[] firsts = method == BreakMethod.Jenks ? Jenks(distinct, weights, Math.Min(count, distinct.Length)) : Quantiles(weights, Math.Min(count, distinct.Length));
+        int[] firsts = method == BreakMethod.Jenks
+            ? Jenks(distinct, weights, Math.Min(count, distinct.Length)) : Quantiles(weights, Math.Min(count, distinct.Length));
         ImmutableArray<int> classOf = [.. values.Select(v => firsts.Count(first => distinct[first] <= v) - 1)];
         return new(
             [
                 .. firsts.Select((first, i) =>
                 {
                     int last = (i + 1 < firsts.Length ? firsts[i + 1] : distinct.Length) - 1;
-                    string label = distinct[first] == distinct[last] ? Number(distinct[first]) + unit : $"{Number(distinct[first])} à {Number(distinct[last])}{unit}";
+                    string label = distinct[first] == distinct[last]
+                        ? Number(distinct[first]) + unit : $"{Number(distinct[first])} à {Number(distinct[last])}{unit}";
                     return new ValueBand(label, classOf.Count(c => c == i));
                 }),
             ],
             classOf);
     }
 
-    private static ValueClassification Between(IReadOnlyList<decimal> values, ImmutableArray<decimal> limits, decimal least, decimal most, string unit)
+    private static ValueClassification Between(
+        IReadOnlyList<decimal> values, ImmutableArray<decimal> limits, decimal least, decimal most, string unit)
     {
         ImmutableArray<int> classOf = [.. values.Select(v => limits.Count(limit => limit <= v))];
         ImmutableArray<ValueBand>.Builder classes = ImmutableArray.CreateBuilder<ValueBand>();
@@ -112,7 +117,8 @@ public static class ValueClassifier
     }
 
     /// <summary>The least sum of squared deviations from the class means, exactly, by dynamic programming.</summary>
-    /// <remarks>W. D. Fisher, "On Grouping for Maximum Homogeneity", JASA 53, 1958; G. F. Jenks, "The Data Model Concept in Statistical Mapping", 1967.</remarks>
+    /// <remarks>W. D. Fisher, "On Grouping for Maximum Homogeneity", JASA 53, 1958; G. F. Jenks, "The Data Model Concept in Statistical Mapping",
+    /// 1967.</remarks>
     private static int[] Jenks(decimal[] distinct, int[] weights, int count)
     {
         int n = distinct.Length;

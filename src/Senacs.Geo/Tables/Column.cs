@@ -90,7 +90,8 @@ public abstract record Column(string Name, string Title, ColumnKind Kind)
 
     public SheetColumn Sheet
     {
-        get => field ?? new(Unit is null ? Title : $"{Title} ({Unit})", Kind is ColumnKind.Text or ColumnKind.List ? 22 : 12, Kind == ColumnKind.Text);
+        get => field ?? new(
+            Unit is null ? Title : $"{Title} ({Unit})", Kind is ColumnKind.Text or ColumnKind.List ? 22 : 12, Kind == ColumnKind.Text);
         init;
     }
 
@@ -100,10 +101,12 @@ public abstract record Column(string Name, string Title, ColumnKind Kind)
     /// <param name="row">Of the column's own table.</param>
     public abstract ColumnValue Of(object row);
 
-    /// <summary>As files for programs write it: numbers with their decimals, oui or non, lists joined by <see cref="Valeurs.ListSeparator"/>.</summary>
+    /// <summary>As files for programs write it: numbers with their decimals, oui or non, lists joined by
+    /// <see cref="Valeurs.ListSeparator"/>.</summary>
     public string Written(ColumnValue value) => value.IsNull ? "" : Kind switch
     {
-        ColumnKind.Number when Decimals <= 2 => value.Number.ToString("F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
+        ColumnKind.Number when Decimals <= 2 => value.Number.ToString(
+            "F" + Decimals.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture),
         ColumnKind.Boolean => Valeurs.Of((bool?)(value.Number != 0)),
         ColumnKind.List => Valeurs.List(value.Items!),
         _ => value.ToString(),
@@ -149,7 +152,8 @@ public abstract class Table<TRow>
         foreach (Formats format in Enum.GetValues<Formats>().Where(f => int.IsPow2((int)f)))
         {
             string[] first = Array.Find(orders, o => o.Format.HasFlag(format)).Names ?? [];
-            _byFormat.Add(format, [.. All.Where(c => c.Formats.HasFlag(format)).OrderBy(c => Array.IndexOf(first, c.Name) is >= 0 and int at ? at : first.Length)]);
+            _byFormat.Add(format, [.. All.Where(c => c.Formats.HasFlag(format))
+                .OrderBy(c => Array.IndexOf(first, c.Name) is >= 0 and int at ? at : first.Length)]);
         }
     }
 

@@ -17,81 +17,90 @@ public sealed class CommuneTable : Table<CommuneTable.Row>
     // a commune with its class, in files and collections alike
     private const Formats Classed = Formats.Files | Formats.Collection;
 
+    private static readonly Column<Row>[] Declared =
+    [
+        Text("code_insee", "Code INSEE", r => r.Commune.Code.Value) with { PageName = "code", Sheet = new("Code INSEE", 9), Formats = Shown },
+        Text("nom", "Nom", r => r.Commune.Nom) with { Sheet = new("Commune", 24, true), Formats = Shown },
+        Integer("population", "Population municipale", r => r.Commune.Population) with
+        {
+            Unknown = Absence.Inconnue, Sheet = new("Population", 11), Formats = Shown,
+        },
+        Text("epci_nom", "EPCI", r => r.Commune.Epci?.Nom) with
+        {
+            Unknown = Absence.Inconnue, Sheet = new("Intercommunalité", 26, true), Formats = Shown & ~(Formats.Tile | Formats.Page),
+        },
+        Text("classe", "Classe", r => Valeurs.Of(r.Coverage.Classe)) with
+        {
+            Values = [.. Libelles.Classes.Select(Valeurs.Of)], Formats = Formats.Csv | Classed | Formats.Tile | Formats.Page,
+        },
+        List("projet", "Projets", r => r.Coverage.Projets.Select(p => p.Id)) with
+        {
+            PageName = "projets", Sheet = new("Identifiants des projets", 18), Formats = Formats.Csv | Classed | Formats.Sheets | Formats.Page,
+        },
+        List("centres_sociaux", "Centres sociaux", r => r.Coverage.CentresSociaux.Distinct(StringComparer.Ordinal)) with
+        {
+            Sheet = new("Identifiants des centres", 22), Formats = Formats.Csv | Classed | Formats.Sheet,
+        },
+        List("evs", "Espaces de vie sociale", r => r.Coverage.Evs.Distinct(StringComparer.Ordinal)) with
+        {
+            Sheet = new("Identifiants des EVS", 20), Formats = Formats.Csv | Classed | Formats.Sheet,
+        },
+        Number("distance_km", "Distance au site le plus proche", "km", 2, r => r.Coverage.NearestSiteMetres / 1000) with
+        {
+            Sheet = new("Site le plus proche (km)", 12), Formats = Formats.Csv | Classed | Formats.Sheets | Formats.Tile,
+        },
+        Text("regle", "Règle de couverture", r => r.Report.Coverage.Regle.Code) with { Formats = Formats.Csv | Classed },
+        Date("date", "Date", r => r.Report.Coverage.Date) with { Formats = Formats.Csv | Classed },
+        Text("classe_libelle", "Classe en toutes lettres", r => LibellesClasse.Titre(r.Coverage.Classe, r.Report.Coverage.Regle)) with
+        {
+            Sheet = new("Classe", 20), Formats = Classed | Formats.Sheet | Formats.Tile,
+        },
+        Text("epci_siren", "SIREN de l’EPCI", r => r.Commune.Epci?.Siren.Value) with { Formats = Classed | Formats.PlainCollection },
+        Flag("hypothese", "Repose sur une hypothèse de territoire", r => r.Coverage.RestsOnHypothesis) with
+        {
+            Sheet = new("Par hypothèse", 12), Formats = Classed | Formats.Sheet | Formats.Tile | Formats.Page,
+        },
+        Flag("distance_nominale", "Le site le plus proche n’est connu qu’à sa commune", Nominal) with
+        {
+            Sheet = new("Distance nominale", 10), Formats = Formats.Csv | Classed | Formats.Sheets,
+        },
+        Text("departement", "Département", r => r.Report.Territoire.Departement.Value) with { Formats = Formats.Collections | Formats.Tiles },
+        List("motifs", "Motifs", r => r.Coverage.Reasons.Select(Libelles.Of)) with { Formats = Formats.Collection | Formats.Page },
+        Text("scenario", "Situation imaginée", r => r.Report.Scenario) with { Formats = Formats.Csv },
+        Number("superficie_km2", "Superficie", "km²", 2, r => r.Commune.MapShape?.AreaSquareMetres / 1e6) with
+        {
+            Formats = Formats.PlainCollection,
+        },
+        List("centres_sociaux_noms", "Centres sociaux", r => Names(r, StructureType.CentreSocial)) with
+        {
+            Sheet = new("Centres sociaux", 30), Formats = Formats.Sheet,
+        },
+        List("evs_noms", "EVS", r => Names(r, StructureType.Evs)) with { Sheet = new("EVS", 26), Formats = Formats.Sheet },
+        List("projet_noms", "En projet, non compté", r => r.Coverage.Projets.Select(p => p.Nom)) with { Formats = Formats.Sheets },
+        Integer("epci", "Rang de l’EPCI", r => r.Commune.Epci is { } epci ? r.Report.Territoire.Epcis.IndexOf(epci) : null) with
+        {
+            Formats = Formats.Page,
+        },
+        Text("proche", "Site le plus proche", r => r.Coverage.NearestSiteMetres is null ? null : Libelles.Proche(r.Coverage)) with
+        {
+            Formats = Formats.Page,
+        },
+        List("qpv", "QPV", QpvOf) with { Formats = Formats.Page },
+        Flag("sans_contour", "Sans contour", r => r.Commune.Shape is null) with { Formats = Formats.Page },
+    ];
+
+    private static readonly (Formats Format, string[] Names)[] Orders =
+    [
+        (Formats.Sheet, ["code_insee", "nom", "population", "epci_nom", "classe_libelle", "centres_sociaux_noms", "centres_sociaux", "evs_noms", "evs",
+            "projet_noms", "projet", "distance_km", "distance_nominale", "hypothese"]),
+        (Formats.SecondSheet, ["code_insee", "nom", "population", "epci_nom", "distance_km", "distance_nominale", "projet_noms", "projet"]),
+        (Formats.PlainCollection | Formats.PlainTile, ["code_insee", "nom", "departement", "population", "epci_siren", "epci_nom"]),
+        (Formats.Tile, ["code_insee", "nom", "departement", "population", "classe", "classe_libelle"]),
+        (Formats.Page, ["code_insee", "nom", "population", "epci", "classe", "hypothese", "proche", "motifs"]),
+    ];
+
     private CommuneTable()
-        : base(
-            [
-                Text("code_insee", "Code INSEE", r => r.Commune.Code.Value) with { PageName = "code", Sheet = new("Code INSEE", 9), Formats = Shown },
-                Text("nom", "Nom", r => r.Commune.Nom) with { Sheet = new("Commune", 24, true), Formats = Shown },
-                Integer("population", "Population municipale", r => r.Commune.Population) with
-                {
-                    Unknown = Absence.Inconnue, Sheet = new("Population", 11), Formats = Shown,
-                },
-                Text("epci_nom", "EPCI", r => r.Commune.Epci?.Nom) with
-                {
-                    Unknown = Absence.Inconnue, Sheet = new("Intercommunalité", 26, true), Formats = Shown & ~(Formats.Tile | Formats.Page),
-                },
-                Text("classe", "Classe", r => Valeurs.Of(r.Coverage.Classe)) with
-                {
-                    Values = [.. Libelles.Classes.Select(Valeurs.Of)], Formats = Formats.Csv | Classed | Formats.Tile | Formats.Page,
-                },
-                List("projet", "Projets", r => r.Coverage.Projets.Select(p => p.Id)) with
-                {
-                    PageName = "projets", Sheet = new("Identifiants des projets", 18), Formats = Formats.Csv | Classed | Formats.Sheets | Formats.Page,
-                },
-                List("centres_sociaux", "Centres sociaux", r => r.Coverage.CentresSociaux.Distinct(StringComparer.Ordinal)) with
-                {
-                    Sheet = new("Identifiants des centres", 22), Formats = Formats.Csv | Classed | Formats.Sheet,
-                },
-                List("evs", "Espaces de vie sociale", r => r.Coverage.Evs.Distinct(StringComparer.Ordinal)) with
-                {
-                    Sheet = new("Identifiants des EVS", 20), Formats = Formats.Csv | Classed | Formats.Sheet,
-                },
-                Number("distance_km", "Distance au site le plus proche", "km", 2, r => r.Coverage.NearestSiteMetres / 1000) with
-                {
-                    Sheet = new("Site le plus proche (km)", 12), Formats = Formats.Csv | Classed | Formats.Sheets | Formats.Tile,
-                },
-                Text("regle", "Règle de couverture", r => r.Report.Coverage.Regle.Code) with { Formats = Formats.Csv | Classed },
-                Date("date", "Date", r => r.Report.Coverage.Date) with { Formats = Formats.Csv | Classed },
-                Text("classe_libelle", "Classe en toutes lettres", r => LibellesClasse.Titre(r.Coverage.Classe, r.Report.Coverage.Regle)) with
-                {
-                    Sheet = new("Classe", 20), Formats = Classed | Formats.Sheet | Formats.Tile,
-                },
-                Text("epci_siren", "SIREN de l’EPCI", r => r.Commune.Epci?.Siren.Value) with { Formats = Classed | Formats.PlainCollection },
-                Flag("hypothese", "Repose sur une hypothèse de territoire", r => r.Coverage.RestsOnHypothesis) with
-                {
-                    Sheet = new("Par hypothèse", 12), Formats = Classed | Formats.Sheet | Formats.Tile | Formats.Page,
-                },
-                Flag("distance_nominale", "Le site le plus proche n’est connu qu’à sa commune", Nominal) with
-                {
-                    Sheet = new("Distance nominale", 10), Formats = Formats.Csv | Classed | Formats.Sheets,
-                },
-                Text("departement", "Département", r => r.Report.Territoire.Departement.Value) with { Formats = Formats.Collections | Formats.Tiles },
-                List("motifs", "Motifs", r => r.Coverage.Reasons.Select(Libelles.Of)) with { Formats = Formats.Collection | Formats.Page },
-                Text("scenario", "Situation imaginée", r => r.Report.Scenario) with { Formats = Formats.Csv },
-                Number("superficie_km2", "Superficie", "km²", 2, r => r.Commune.MapShape?.AreaSquareMetres / 1e6) with { Formats = Formats.PlainCollection },
-                List("centres_sociaux_noms", "Centres sociaux", r => Names(r, StructureType.CentreSocial)) with
-                {
-                    Sheet = new("Centres sociaux", 30), Formats = Formats.Sheet,
-                },
-                List("evs_noms", "EVS", r => Names(r, StructureType.Evs)) with { Sheet = new("EVS", 26), Formats = Formats.Sheet },
-                List("projet_noms", "En projet, non compté", r => r.Coverage.Projets.Select(p => p.Nom)) with { Formats = Formats.Sheets },
-                Integer("epci", "Rang de l’EPCI", r => r.Commune.Epci is { } epci ? r.Report.Territoire.Epcis.IndexOf(epci) : null) with
-                {
-                    Formats = Formats.Page,
-                },
-                Text("proche", "Site le plus proche", r => r.Coverage.NearestSiteMetres is null ? null : Libelles.Proche(r.Coverage)) with
-                {
-                    Formats = Formats.Page,
-                },
-                List("qpv", "QPV", QpvOf) with { Formats = Formats.Page },
-                Flag("sans_contour", "Sans contour", r => r.Commune.Shape is null) with { Formats = Formats.Page },
-            ],
-            (Formats.Sheet, ["code_insee", "nom", "population", "epci_nom", "classe_libelle", "centres_sociaux_noms", "centres_sociaux", "evs_noms", "evs",
-                "projet_noms", "projet", "distance_km", "distance_nominale", "hypothese"]),
-            (Formats.SecondSheet, ["code_insee", "nom", "population", "epci_nom", "distance_km", "distance_nominale", "projet_noms", "projet"]),
-            (Formats.PlainCollection | Formats.PlainTile, ["code_insee", "nom", "departement", "population", "epci_siren", "epci_nom"]),
-            (Formats.Tile, ["code_insee", "nom", "departement", "population", "classe", "classe_libelle"]),
-            (Formats.Page, ["code_insee", "nom", "population", "epci", "classe", "hypothese", "proche", "motifs"]))
+        : base(Declared, Orders)
     {
     }
 

@@ -48,7 +48,8 @@ public sealed class DepartementTable : Table<DepartementTable.Row>
     }
 
     // in the collection; the others stand in its tiles as well
-    private static Column<Row> Figure(string name, string title, Func<Row, long?> get) => Integer(name, title, get) with { Formats = Formats.Collection };
+    private static Column<Row> Figure(string name, string title, Func<Row, long?> get) =>
+        Integer(name, title, get) with { Formats = Formats.Collection };
 
     public static DepartementTable Columns { get; } = new();
 }

@@ -12,7 +12,10 @@ public sealed class EpciTable : Table<EpciTable.Row>
     private EpciTable()
         : base(
         [
-            Text("siren", "SIREN", r => r.Figures.Epci?.Siren.Value) with { Sheet = new("SIREN", 12), Formats = Formats.Json | Formats.Sheet | Formats.Page },
+            Text("siren", "SIREN", r => r.Figures.Epci?.Siren.Value) with
+            {
+                Sheet = new("SIREN", 12), Formats = Formats.Json | Formats.Sheet | Formats.Page,
+            },
             Text("nom", "Intercommunalité", r => r.Figures.Epci?.Nom) with
             {
                 Unknown = Absence.EpciDesCommunes, Sheet = new("Intercommunalité", 44, true), Formats = Formats.Json | Formats.Sheet | Formats.Page,
@@ -22,7 +25,10 @@ public sealed class EpciTable : Table<EpciTable.Row>
             {
                 Sheet = new("dont centre social", 14), Formats = Formats.Sheet,
             },
-            Integer("communes_evs_seul", "Communes, EVS seul", r => r.Figures.Communes.EvsSeul) with { Sheet = new("dont EVS seul", 11), Formats = Formats.Sheet },
+            Integer("communes_evs_seul", "Communes, EVS seul", r => r.Figures.Communes.EvsSeul) with
+            {
+                Sheet = new("dont EVS seul", 11), Formats = Formats.Sheet,
+            },
             Integer("communes_zone_blanche", "Communes, zone blanche", r => r.Figures.Communes.ZoneBlanche) with
             {
                 Sheet = new("dont zone blanche", 13), Formats = Formats.Sheet,

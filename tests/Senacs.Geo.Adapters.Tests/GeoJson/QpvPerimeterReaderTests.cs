@@ -50,6 +50,18 @@ public sealed class QpvPerimeterReaderTests
         Assert.Equal(new BoundaryCounts(3, 1, 2, 0, 0), read.Counts);
     }
 
+    /// <summary>Each is held against every commune and every structure: twenty thousand took the check beyond its three seconds.</summary>
+    [Fact]
+    public void More_perimeters_than_France_has_are_refused()
+    {
+        string[] perimeters = [.. Enumerable.Range(1, 2_001).Select(i => GeoJsonText.Feature(SmallSquare, $$"""{"code_qp":"QP003{{i % 1000:000}}","nom_qp":"a"}"""))];
+        BoundaryReadOptions allier = new() { Departement = CodeDepartement.Parse("03") };
+        Assert.Equal(2_000, GeoJsonText.Qpv(GeoJsonText.Collection(perimeters[..2_000]), allier).Counts.Read);
+        SourceUnavailableException refused = Assert.Throws<SourceUnavailableException>(() => GeoJsonText.Qpv(GeoJsonText.Collection(perimeters), allier));
+        Assert.Contains("plus de 2\u202F000 périmètres du département", refused.Message, StringComparison.Ordinal);
+        Assert.Equal(2_001, GeoJsonText.Qpv(GeoJsonText.Collection(perimeters)).Counts.Read); // a national file
+    }
+
     [Fact]
     public void A_malformed_code_and_a_missing_name_are_reported()
     {

@@ -55,6 +55,17 @@ public class OdsTests
         Assert.Contains(why, refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Found by stretching structures: each element is short, what they ask for together was a hundred million spaces.</summary>
+    [Fact]
+    public void Spaces_are_counted_as_they_are_asked_for()
+    {
+        string spaces = string.Concat(Enumerable.Repeat("<text:s text:c=\"1000\"/>", 20_000));
+        string table = $"<table:table><table:table-row><table:table-cell office:value-type=\"string\"><text:p>{spaces}</text:p></table:table-cell></table:table-row></table:table>";
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains("caractères", Assert.Throws<SourceUnavailableException>(() => Read(table)).Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 12_000_000);
+    }
+
     [Fact]
     public void A_spreadsheet_behind_a_password_is_refused_by_its_reason()
     {

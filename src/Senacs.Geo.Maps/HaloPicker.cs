@@ -4,11 +4,10 @@ using NetTopologySuite.Index.Strtree;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Pages;
 
-namespace Senacs.Geo.Maps.Labels;
+namespace Senacs.Geo.Maps;
 
 /// <summary>Finds the colour beneath a label, for its halo. Seven points along the label all in one class: that class's colour; else paper, which
-/// reads on
-/// every class, where one class's colour would blot the other.</summary>
+/// reads on every class, where one class's colour would blot the other.</summary>
 internal sealed class HaloPicker(STRtree<CommuneCoverage> index, Func<CommuneCoverage, string> fillOf, PageTransform transform)
 {
     public static STRtree<CommuneCoverage> Index(ImmutableArray<CommuneCoverage> communes)
