@@ -145,7 +145,7 @@ internal sealed class CommuneSearch(AddressIndex index)
         bool same = false;
         foreach ((int commune, int former, _) in _named.Skip(known).ToList())
         {
-            for (int k = 0; k < known && _named[k].Former >= 0; k++)
+            for (int k = 0; k < known && former >= 0; k++)
             {
                 if (_named[k].Commune == commune)
                 {

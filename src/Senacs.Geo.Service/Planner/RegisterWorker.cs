@@ -38,7 +38,7 @@ internal static class RegisterWorker
             // The register first, alone: a bomb ends before anything is copied.
             using (Stream stream = SourceFiles.Open(Path.Combine(scratch, register), register))
                 Table.Read(stream, register, TableLimits.ByHand);
-            foreach (string name in dossier.Manifest.Inputs().Select(i => i.Input.Fichier).Append(DossierManifest.FileName).Append(".adresses.index").Distinct(StringComparer.Ordinal))
+            foreach (string name in dossier.Manifest.Inputs().Select(i => i.Input.Fichier).Append(DossierManifest.FileName).Distinct(StringComparer.Ordinal))
             {
                 string from = Path.Combine(dossier.FullPath, name), to = Path.Combine(scratch, name);
                 if (name == register || !File.Exists(from))

@@ -192,6 +192,19 @@ public sealed class AddressBaseTests : IDisposable
     }
 
     [Fact]
+    public void A_former_commune_after_the_way_tells_which_of_two_ways_is_meant()
+    {
+        string Of(string former, string lon) => Row("12", "Rue Haute", "73210", "73006", "Aime-la-Plagne", lon, "45.55")
+            .Replace("Aime-la-Plagne;;;", $"Aime-la-Plagne;{former};", StringComparison.Ordinal);
+        Geocoder geocoder = Build(string.Join('\n', [Header, Of("73006;Aime", "6.64"), Of("73126;Granier", "6.68")]));
+        foreach ((string former, double longitude) in new[] { ("Aime", 6.64), ("Granier", 6.68) })
+        {
+            GeocodeOutcome outcome = geocoder.Locate(new AddressQuery { Adresse = $"12 rue Haute {former}", Commune = "Aime-la-Plagne" });
+            Assert.Equal(longitude, Assert.IsType<GeocodeOutcome.Found>(outcome).Location.Point.LongitudeDegrees, 6);
+        }
+    }
+
+    [Fact]
     public void A_missing_file_is_named() =>
         Assert.Equal("absent.csv.gz", Assert.Throws<SourceUnavailableException>(() => AddressBase.Read([Path.Combine(_folder, "absent.csv.gz")], [], [])).SourceName);
 
