@@ -7,6 +7,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli;
 

@@ -34,7 +34,8 @@ public partial class ConventionsTests
         {
             string[] ours = [.. adapter.GetReferencedAssemblies().Select(a => a.Name!).Where(n => n.StartsWith("Senacs.Geo", StringComparison.Ordinal))];
             Assert.Contains("Senacs.Geo", ours);
-            Assert.Empty(ours.Except(["Senacs.Geo", "Senacs.Geo.Geometry"]));
+            string[] addresses = adapter.GetName().Name == "Senacs.Geo.Sources" ? ["Senacs.Geo.Adresses"] : []; // its readers fill the index
+            Assert.Empty(ours.Except(["Senacs.Geo", "Senacs.Geo.Geometry", .. addresses]));
         }
     }
 

@@ -11,6 +11,7 @@ using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli.Commands;

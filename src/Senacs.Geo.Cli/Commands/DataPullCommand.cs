@@ -6,6 +6,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Acquisition;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Cli.Commands;

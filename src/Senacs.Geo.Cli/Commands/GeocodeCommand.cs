@@ -4,6 +4,7 @@ using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;

@@ -4,6 +4,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Service.Dossiers;

@@ -4,6 +4,7 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Planner;

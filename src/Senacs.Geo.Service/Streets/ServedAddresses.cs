@@ -4,6 +4,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Territoires;
 
@@ -63,7 +64,7 @@ internal sealed class ServedAddresses
 
     private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
     {
-        using FileStream file = Sources.Dossiers.SourceFiles.Open(dossier.Dossier.Folder.PathOf(input.Fichier), input.Fichier);
+        using FileStream file = SourceFiles.Open(dossier.Dossier.Folder.PathOf(input.Fichier), input.Fichier);
         string now = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(file));
         return dossier.Dossier.Sources.Any(s => s.Role == "adresses" && s.Sha256 == now);
     }

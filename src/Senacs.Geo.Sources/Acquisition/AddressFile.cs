@@ -1,5 +1,6 @@
 using System.Text;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -12,7 +13,7 @@ internal static class AddressFile
     /// <exception cref="SourceUnavailableException">Not a BAN file, or not whole.</exception>
     public static int Check(FetchedFile file)
     {
-        using FileStream raw = Dossiers.SourceFiles.Open(file.FullPath, file.Name);
+        using FileStream raw = SourceFiles.Open(file.FullPath, file.Name);
         using BoundedStream bytes = new(new Tables.CheckedGzipStream(raw), file.Name, ArchiveMember.MaxBytes);
         byte[] block = new byte[1 << 16];
         StringBuilder header = new();

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Acquisition;
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Acquisition;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Dossiers;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Dossiers;
 

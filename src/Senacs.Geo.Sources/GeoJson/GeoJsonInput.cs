@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -40,7 +41,7 @@ internal sealed class GeoJsonInput : IDisposable
     {
         if (Directory.Exists(path))
             throw new SourceUnavailableException(fileName, "c'est un dossier, pas un fichier.", "Indiquez le fichier GeoJSON lui-même.");
-        Dossiers.SourceFiles.RefuseOthers(path, fileName);
+        SourceFiles.RefuseOthers(path, fileName);
         try
         {
             return new FileStream(path, new FileStreamOptions { BufferSize = 0, Options = FileOptions.SequentialScan });

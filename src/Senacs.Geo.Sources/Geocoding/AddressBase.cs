@@ -1,5 +1,6 @@
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -39,7 +40,7 @@ public static class AddressBase
 
     private static FileStream OpenFile(string file)
     {
-        Dossiers.SourceFiles.RefuseOthers(file, Path.GetFileName(file));
+        SourceFiles.RefuseOthers(file, Path.GetFileName(file));
         try
         {
             return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -28,7 +29,7 @@ public sealed class GeocodingCache : IDisposable
     public static GeocodingCache Open(string path)
     {
         FileStream file;
-        Dossiers.SourceFiles.RefuseOthers(path, Path.GetFileName(path));
+        SourceFiles.RefuseOthers(path, Path.GetFileName(path));
         try
         {
             file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 

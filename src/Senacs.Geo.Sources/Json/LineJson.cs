@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Issues;
 
-namespace Senacs.Geo.Sources.Dossiers;
+namespace Senacs.Geo.Sources.Json;
 
 /// <summary>A small JSON document whose values know their line, so that a message can point at them. Strict: no comments, no trailing commas, no
 /// duplicate keys.</summary>
@@ -74,7 +74,7 @@ internal sealed class LineJson
         }
         catch (JsonException e)
         {
-            Json.JsonMistakeFinder finder = new();
+            JsonMistakeFinder finder = new();
             finder.Feed(bytes);
             if (finder.End() is { } mistake)
                 throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture, $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
