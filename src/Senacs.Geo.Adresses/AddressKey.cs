@@ -1,4 +1,3 @@
-using System.Text;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Adresses;
@@ -21,16 +20,6 @@ public static class AddressKey
         return Key(key.Split('|'));
     }
 
-    private static string Key(string?[] parts)
-    {
-        FoldedText text = new();
-        StringBuilder key = new();
-        foreach (string? part in parts)
-        {
-            text.Set(part);
-            key.Append(text.TextOf(0, text.Count)).Append('|');
-        }
-
-        return key.ToString().TrimEnd('|');
-    }
+    private static string Key(string?[] parts) =>
+        string.Join('|', parts.Select(part => new FoldedText(part).ToString())).TrimEnd('|');
 }

@@ -54,14 +54,14 @@ internal enum WordRoles
 /// registers.</remarks>
 internal static class AddressWords
 {
-    /// <summary>Changes whenever a table below does: an index built with other words is built again.</summary>
-    public static ulong Fingerprint { get; }
-
-    private static readonly Dictionary<ulong, Word> Words = new(700);
+    private static readonly Dictionary<string, Word> Words = new(700, StringComparer.Ordinal);
     private static readonly byte[] ShortWays;
 
-    private static readonly byte[][] UsualTypes =
-        [.. new[] { "rue", "route", "chemin", "avenue", "boulevard", "impasse", "allee", "place", "square", "passage", "montee", "sentier", "faubourg", "lotissement", "residence", "hameau" }.Select(System.Text.Encoding.ASCII.GetBytes)];
+    private static readonly string[] UsualTypes =
+    [
+        "rue", "route", "chemin", "avenue", "boulevard", "impasse", "allee", "place", "square", "passage", "montee", "sentier", "faubourg",
+        "lotissement", "residence", "hameau",
+    ];
 
     // Written form -> canonical form. One form on both sides (index and query), so only abbreviations with one meaning.
     private const string Abbreviations = """
@@ -125,9 +125,12 @@ internal static class AddressWords
 
     private const string Boxes = "bp cs tsa cidex cp";
 
-    private const string Foreigners = "suisse schweiz switzerland svizzera belgique belgium belgie italie italia espagne espana allemagne deutschland luxembourg monaco andorre angleterre maroc algerie tunisie portugal canada usa uk";
+    private const string Foreigners =
+        "suisse schweiz switzerland svizzera belgique belgium belgie italie italia espagne espana allemagne deutschland luxembourg monaco andorre "
+            + "angleterre maroc algerie tunisie portugal canada usa uk";
 
-    private const string Titles = "general marechal docteur colonel commandant capitaine lieutenant monseigneur president professeur abbe pere sergent adjudant amiral chanoine cure ingenieur maitre";
+    private const string Titles = "general marechal docteur colonel commandant capitaine lieutenant monseigneur president professeur abbe pere "
+        + "sergent adjudant amiral chanoine cure ingenieur maitre";
 
     /// <summary>One written form, several readings, tried besides the word itself. Only for queries.</summary>
     private const string Alternatives = """
@@ -138,18 +141,13 @@ internal static class AddressWords
 
     static AddressWords()
     {
-        ulong fingerprint = FoldedText.HashSeed;
-        foreach (string table in new[] { Abbreviations, StrongTypes, WeakTypes, Stops, SetAsides, Floors, Sides, Besides, Repetitions, Months,
-            Qualifiers, Boxes, Foreigners, Titles, Alternatives, FrenchNumerals.Words })
-            fingerprint = FoldedText.Hash(table, fingerprint);
-        Fingerprint = fingerprint;
-
         byte type = 0;
         foreach (string name in Split(StrongTypes))
             Get(name, WordRoles.StrongType).Type = ++type;
         foreach (string name in Split(WeakTypes))
             Get(name, WordRoles.WeakType).Type = ++type;
-        ShortWays = [.. new[] { "place", "placette", "impasse", "square", "parvis", "passage", "ruelle", "venelle", "cour", "placis", "rondpoint", "carrefour" }.Select(name => Get(name, WordRoles.None).Type)];
+        ShortWays = [.. new[] { "place", "placette", "impasse", "square", "parvis", "passage", "ruelle", "venelle", "cour", "placis", "rondpoint",
+            "carrefour" }.Select(name => Get(name, WordRoles.None).Type)];
         foreach ((string table, WordRoles role) in new[]
                  {
                      (Stops, WordRoles.Stop), (SetAsides, WordRoles.SetAside), (Floors, WordRoles.Floor), (Sides, WordRoles.Side),
@@ -169,35 +167,36 @@ internal static class AddressWords
             int space = pair.IndexOf(' ', StringComparison.Ordinal);
             string from = pair[..space], to = pair[(space + 1)..];
             if (from != to)
-                Get(from, WordRoles.None).Canonical = System.Text.Encoding.ASCII.GetBytes(to);
+                Get(from, WordRoles.None).Canonical = to;
         }
 
         foreach (string pair in Alternatives.Split(['|', '\n'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             int space = pair.IndexOf(' ', StringComparison.Ordinal);
             Word word = Get(pair[..space], WordRoles.None);
-            word.Alternatives = [.. word.Alternatives, System.Text.Encoding.ASCII.GetBytes(pair[(space + 1)..])];
+            word.Alternatives = [.. word.Alternatives, pair[(space + 1)..]];
         }
     }
 
-    /// <summary>The word of this hash, or null for an ordinary one.</summary>
-    public static Word? Find(ulong hash) => Words.GetValueOrDefault(hash);
+    /// <summary>What is known of a folded word; null for an ordinary one.</summary>
+    public static Word? Find(string word) => Words.GetValueOrDefault(word);
 
-    /// <summary>general, docteur…: people leave them out, and take one for another.</summary>
-    public static bool IsTitle(ReadOnlySpan<byte> word) =>
-        Find(FoldedText.Hash(word)) is { } known && (known.Roles & WordRoles.Title) != WordRoles.None;
+    public static bool Is(string word, WordRoles role) => Find(word) is { } known && (known.Roles & role) != WordRoles.None;
+
+    /// <summary>The rank of a type of way; 0 for any other word.</summary>
+    public static byte TypeOf(string word) => Find(word)?.Type ?? 0;
 
     /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
     public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;
 
     /// <summary>The usual type of way one letter away from a misspelt word; null when there is none or several.</summary>
-    public static byte[]? NearestType(ReadOnlySpan<byte> word)
+    public static string? NearestType(string word)
     {
-        byte[]? found = null;
-        foreach (byte[] type in UsualTypes)
+        string? found = null;
+        foreach (string type in UsualTypes)
         {
             // "Avenuede la République"
-            if (word.StartsWith(type) && word.Length > type.Length && Find(FoldedText.Hash(word[type.Length..])) is { } rest && (rest.Roles & WordRoles.Stop) != WordRoles.None && word.Length > type.Length + 1)
+            if (word.Length > type.Length + 1 && word.StartsWith(type, StringComparison.Ordinal) && Is(word[type.Length..], WordRoles.Stop))
                 return type;
             if (Letters.Distance(word, type, 1) > 1)
                 continue;
@@ -211,9 +210,8 @@ internal static class AddressWords
 
     private static Word Get(string name, WordRoles roles)
     {
-        ulong hash = FoldedText.Hash(name, FoldedText.HashSeed);
-        if (!Words.TryGetValue(hash, out Word? word))
-            Words.Add(hash, word = new Word());
+        if (!Words.TryGetValue(name, out Word? word))
+            Words.Add(name, word = new Word());
         word.Roles |= roles;
         return word;
     }
@@ -229,8 +227,8 @@ internal static class AddressWords
         public byte Type { get; set; }
 
         /// <summary>The form that the index and the queries share; null when it is the word itself.</summary>
-        public byte[]? Canonical { get; set; }
+        public string? Canonical { get; set; }
 
-        public byte[][] Alternatives { get; set; } = [];
+        public string[] Alternatives { get; set; } = [];
     }
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using static Senacs.Geo.Adresses.AddressIndexFormat;
-
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A commune that the address may be in.</summary>
@@ -16,17 +13,17 @@ internal struct CommuneHit
 }
 
 /// <summary>Finds the communes that a query speaks of, from its INSEE code, its postal code and its words.</summary>
-internal sealed class CommuneSearch(AddressIndexFile index)
+internal sealed class CommuneSearch(AddressIndex index)
 {
     public const int MaxHits = 64;
 
     // How far two pieces of evidence that agree, or not, are to be believed; read with CommuneEvidence.
-    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f, PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
+    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f,
+        PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
 
     private readonly CommuneHit[] _hits = new CommuneHit[MaxHits];
-    private readonly (int Commune, int Former, float Quality)[] _named = new (int, int, float)[MaxHits];
-    private int _namedCount;
-    private int _postCodeFirst;
+    private readonly List<(int Commune, int Former, float Quality)> _named = [];
+    private int[] _ofPostCode = [];
     private string? _departement;
 
     public int Count { get; private set; }
@@ -37,9 +34,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     public bool NameGiven { get; private set; }
 
     /// <summary>The postal code is one of the index.</summary>
-    public bool PostCodeKnown => PostCodeCount > 0;
-
-    public int PostCodeCount { get; private set; }
+    public bool PostCodeKnown => _ofPostCode.Length > 0;
 
     /// <summary>The postal code is none of the index, nor of a département of the index.</summary>
     public bool PostCodeIsElsewhere { get; private set; }
@@ -51,12 +46,13 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     public bool IsSettled { get; private set; }
 
     /// <summary>Fills <see cref="Hits"/>, best first, and removes the words of the commune from the address.</summary>
-    public void Find(ParsedAddress address, ReadOnlySpan<char> insee)
+    public void Find(ParsedAddress address, string insee)
     {
-        Count = _namedCount = 0;
+        Count = 0;
+        _named.Clear();
         NameGiven = CodeUnknown = IsSettled = false;
         _departement = null;
-        FindPostCode(address.PostCode);
+        _ofPostCode = index.CommunesByPostCode.GetValueOrDefault(address.PostCode, []);
         PostCodeIsElsewhere = address.PostCode > 0 && !PostCodeKnown && !IsOfOurDepartements(address.PostCode);
 
         if (address.CommuneText.Count > 0)
@@ -69,7 +65,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             while (to > from && text[to - 1].Removed)
                 to--;
             int beside = ResolveExact(text, from, to, onlyPostCode: false, alone: true) ? 0 : DepartementAtEnd(text, from, to, out _departement);
-            if (_namedCount == 0)
+            if (_named.Count == 0)
                 Resolve(text, from, to - beside, mayBePartial: true);
             RemoveDeclared(address);
         }
@@ -80,7 +76,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
 
         // "03200 Vichy (Allier)": what follows the commune.
         int end = EndOf(address.Text), last = DepartementAtEnd(address.Text, 0, end, out string? after);
-        if (last > 0 && _namedCount > 0 && (last == end || address.Text[end - last - 1].Removed))
+        if (last > 0 && _named.Count > 0 && (last == end || address.Text[end - last - 1].Removed))
         {
             _departement = after;
             Remove(address.Text, end - last, end);
@@ -90,16 +86,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         Weigh(address, insee);
     }
 
-    private bool IsOfOurDepartements(int postCode)
-    {
-        foreach (ref readonly CommuneRow commune in index.Rows<CommuneRow>(Section.Communes))
-        {
-            if (Departements.HoldsPostCode(index.Bytes(commune.Code), postCode))
-                return true;
-        }
-
-        return false;
-    }
+    private bool IsOfOurDepartements(int postCode) => index.Communes.Any(c => Departements.HoldsPostCode(c.Code, postCode));
 
     private static int EndOf(FoldedText text)
     {
@@ -113,11 +100,9 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     private static int DepartementAtEnd(FoldedText text, int from, int to, out string? code)
     {
         code = null;
-        Span<byte> joined = stackalloc byte[40];
         for (int words = Math.Min(6, to - from); words >= 1; words--)
         {
-            int length = text.Join(to - words, to, joined);
-            if (length > 0 && (code = Departements.Find(Encoding.ASCII.GetString(joined[..length]))) is not null)
+            if ((code = Departements.Find(text.Join(to - words, to))) is not null)
                 return words;
         }
 
@@ -128,45 +113,21 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     // its own.
     private void FindFormer(FoldedText text)
     {
-        if (_namedCount is 0 or > 8)
+        if (_named.Count is 0 or > 8)
             return;
-        int known = _namedCount;
-        int segmentFrom = 0;
-        for (int i = 1; i <= text.Count; i++)
+        for (int i = 1, segmentFrom = 0; i <= text.Count; i++)
         {
             if (i < text.Count && text[i].Segment == text[segmentFrom].Segment && !text[i].Removed)
                 continue;
-            int to = i, least = segmentFrom;
+            int to = i;
             while (to > segmentFrom && text[to - 1].Removed)
                 to--;
             for (int from = Math.Max(segmentFrom, to - 6); from < to; from++)
             {
-                if (text[from].Removed || text[from].IsNumber || text[from].Is(WordRoles.StrongType) || (from > segmentFrom && ForbidsName(text, from)))
-                    continue;
-
                 // The words before must still be a name.
-                bool whole = from == least;
-                if (!whole && from - least < 2)
-                    continue;
-                int before = _namedCount;
-                if (!ResolveExact(text, from, to, onlyPostCode: false, alone: true))
-                    continue;
-                bool same = false;
-                int kept = before;
-                for (int n = before; n < _namedCount; n++)
-                {
-                    for (int k = 0; k < known && _named[n].Former >= 0; k++)
-                    {
-                        if (_named[n].Commune == _named[k].Commune)
-                        {
-                            same = true;
-                            _named[k].Former = _named[n].Former;
-                        }
-                    }
-                }
-
-                _namedCount = kept;
-                if (same)
+                bool mayBegin = !text[from].Removed && !text[from].IsNumber && !text[from].Is(WordRoles.StrongType)
+                    && (from == segmentFrom || (!ForbidsName(text, from) && from - segmentFrom >= 2));
+                if (mayBegin && NamesFormer(text, from, to))
                 {
                     Remove(text, from, to);
                     return;
@@ -177,86 +138,79 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         }
     }
 
-    private void FindPostCode(int postCode)
+    // Whether the words are a former name of a commune that is named already, which is then noted.
+    private bool NamesFormer(FoldedText text, int from, int to)
     {
-        PostCodeCount = 0;
-        if (postCode == 0)
-            return;
-        ReadOnlySpan<PostCodeRow> rows = index.Rows<PostCodeRow>(Section.PostCodes);
-        int low = 0, high = rows.Length - 1;
-        while (low <= high)
+        int known = _named.Count;
+        ResolveExact(text, from, to, onlyPostCode: false, alone: true);
+        bool same = false;
+        foreach ((int commune, int former, _) in _named.Skip(known).ToList())
         {
-            int middle = (low + high) / 2;
-            if (rows[middle].Code == postCode)
+            for (int k = 0; k < known && former >= 0; k++)
             {
-                (_postCodeFirst, PostCodeCount) = (rows[middle].First, rows[middle].Count);
-                return;
+                if (_named[k].Commune == commune)
+                {
+                    same = true;
+                    _named[k] = _named[k] with { Former = former };
+                }
             }
-
-            if (rows[middle].Code < postCode)
-                low = middle + 1;
-            else
-                high = middle - 1;
         }
+
+        _named.RemoveRange(known, _named.Count - known);
+        return same;
     }
 
-    private bool HasPostCode(int commune) =>
-        PostCodeCount > 0 && index.Rows<int>(Section.PostCodeCommunes).Slice(_postCodeFirst, PostCodeCount).BinarySearch(commune) >= 0;
+    private bool HasPostCode(int commune) => Array.BinarySearch(_ofPostCode, commune) >= 0;
 
-    private void Weigh(ParsedAddress address, ReadOnlySpan<char> insee)
+    private void Weigh(ParsedAddress address, string insee)
     {
-        bool codeGiven = false;
-        if (insee.Length >= 4)
+        bool codeGiven = insee.Length >= 4;
+        if (codeGiven)
         {
-            NameGiven = codeGiven = true;
-            int before = Count;
-            FindCode(Section.Communes, insee);
-            if (Count == before)
-                FindCode(Section.FormerCommunes, insee);
-            CodeUnknown = Count == before;
+            NameGiven = true;
+            FindCode(insee);
+            CodeUnknown = Count == 0;
             IsSettled = Count == 1;
         }
 
         int fromCode = Count;
-        int present = 0;
-        for (int n = 0; n < _namedCount; n++)
-            present += IsPlausible(_named[n].Commune, address.PostCode) && (n == 0 || _named[n].Commune != _named[n - 1].Commune) ? 1 : 0;
-        for (int n = 0; n < _namedCount && Count < MaxHits; n++)
+        WeighNamed(address.PostCode, fromCode);
+        for (int h = 0; h < fromCode && _named.Count > 0; h++)
         {
-            (int commune, int former, float quality) = _named[n];
-            float agreement = codeGiven && !CodeUnknown
-                ? quality * (IndexOf(commune) is >= 0 and int at && at < fromCode ? Agree : PostCodeAgainstName)
-                : quality * (!IsPlausible(commune, address.PostCode) ? NameAgainstPostCode : HasPostCode(commune) ? Agree : present > 1
-                    ? NameHomonymous : NameAlone);
-            Put(commune, former, agreement);
+            if (!_named.Exists(n => n.Commune == _hits[h].Commune))
+                _hits[h].Agreement = CodeAgainstName;
         }
 
-        if (codeGiven && !CodeUnknown && _namedCount > 0)
+        if (fromCode == 0)
         {
-            for (int h = 0; h < fromCode; h++)
-            {
-                if (!IsNamed(_hits[h].Commune))
-                    _hits[h].Agreement = CodeAgainstName;
-            }
+            float agreement = !NameGiven ? PostCodeAlone : _named.Count == 0 ? PostCodeUnknownName : PostCodeAgainstName;
+            foreach (int commune in _ofPostCode.Where(c => IndexOf(c) < 0))
+                Put(commune, -1, agreement);
         }
 
-        if (!codeGiven || CodeUnknown)
-        {
-            ReadOnlySpan<int> communes = index.Rows<int>(Section.PostCodeCommunes).Slice(PostCodeCount > 0 ? _postCodeFirst : 0, PostCodeCount);
-            float agreement = !NameGiven ? PostCodeAlone : _namedCount == 0 ? PostCodeUnknownName : PostCodeAgainstName;
-            foreach (int commune in communes)
-            {
-                if (Count < MaxHits && IndexOf(commune) < 0)
-                    Put(commune, -1, agreement);
-            }
-        }
-
-        _hits.AsSpan(0, Count).Sort(static (a, b) => a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement) : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune) : b.Former.CompareTo(a.Former));
+        Array.Sort(_hits, 0, Count, BestFirst);
         if (!IsSettled && Count > 0 && _hits[0].Agreement >= PostCodeUnknownName)
+            IsSettled = Hits[1..].ToArray().All(h => h.Commune == _hits[0].Commune || h.Agreement < _hits[0].Agreement - 0.05f);
+    }
+
+    private static readonly IComparer<CommuneHit> BestFirst = Comparer<CommuneHit>.Create(static (a, b) =>
+        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement)
+            : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune) : b.Former.CompareTo(a.Former));
+
+    private void WeighNamed(int postCode, int fromCode)
+    {
+        int plausible = 0;
+        for (int n = 0; n < _named.Count; n++)
+            plausible += IsPlausible(_named[n].Commune, postCode) && (n == 0 || _named[n].Commune != _named[n - 1].Commune) ? 1 : 0;
+        foreach ((int commune, int former, float quality) in _named)
         {
-            IsSettled = true;
-            for (int h = 1; h < Count; h++)
-                IsSettled &= _hits[h].Commune == _hits[0].Commune || _hits[h].Agreement < _hits[0].Agreement - 0.05f;
+            if (Count == MaxHits)
+                return;
+            float agreement = fromCode > 0 ? (IndexOf(commune) is >= 0 and int at && at < fromCode ? Agree : PostCodeAgainstName)
+                : !IsPlausible(commune, postCode) ? NameAgainstPostCode
+                : HasPostCode(commune) ? Agree
+                : plausible > 1 ? NameHomonymous : NameAlone;
+            Put(commune, former, quality * agreement);
         }
     }
 
@@ -264,32 +218,12 @@ internal sealed class CommuneSearch(AddressIndexFile index)
     // département in brackets.
     private bool IsPlausible(int commune, int postCode)
     {
-        ReadOnlySpan<byte> code = index.Bytes(index.Rows<CommuneRow>(Section.Communes)[commune].Code);
+        string code = index.Communes[commune].Code;
         return (postCode == 0 || (PostCodeKnown ? HasPostCode(commune) : Departements.HoldsPostCode(code, postCode)))
-            && (_departement is null || code.StartsWith(Encoding.ASCII.GetBytes(_departement)));
+            && (_departement is null || code.StartsWith(_departement, StringComparison.Ordinal));
     }
 
-    private bool IsNamed(int commune)
-    {
-        for (int n = 0; n < _namedCount; n++)
-        {
-            if (_named[n].Commune == commune)
-                return true;
-        }
-
-        return false;
-    }
-
-    private int IndexOf(int commune)
-    {
-        for (int h = 0; h < Count; h++)
-        {
-            if (_hits[h].Commune == commune)
-                return h;
-        }
-
-        return -1;
-    }
+    private int IndexOf(int commune) => Array.FindIndex(_hits, 0, Count, h => h.Commune == commune);
 
     private void Put(int commune, int former, float agreement)
     {
@@ -306,122 +240,120 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             _hits[Count++] = new CommuneHit { Commune = commune, Former = former, Agreement = agreement };
     }
 
-    private void FindCode(Section section, ReadOnlySpan<char> insee)
+    private void FindCode(string insee)
     {
-        Span<byte> code = stackalloc byte[8];
-        int length = 0;
-        if (insee.Length == 4)
-            code[length++] = (byte)'0';
-        foreach (char c in insee)
+        string code = (insee.Length == 4 ? "0" + insee : insee).ToUpperInvariant();
+        for (int c = 0; c < index.Communes.Length; c++)
         {
-            if (length < code.Length)
-                code[length++] = (byte)char.ToUpperInvariant(c);
+            if (index.Communes[c].Code == code)
+                Put(c, -1, Agree);
         }
 
-        ReadOnlySpan<CommuneRow> rows = index.Rows<CommuneRow>(section);
-        int low = 0, high = rows.Length - 1, found = rows.Length;
-        while (low <= high)
+        bool isPresent = Count > 0;
+        for (int f = 0; f < index.Formers.Length && !isPresent; f++)
         {
-            int middle = (low + high) / 2;
-            if (index.Bytes(rows[middle].Code).SequenceCompareTo(code[..length]) >= 0)
-                (found, high) = (middle, middle - 1);
-            else
-                low = middle + 1;
+            if (index.Formers[f].Code == code)
+                Put(index.Formers[f].Commune, f, Agree);
         }
-
-        for (; found < rows.Length && index.Bytes(rows[found].Code).SequenceEqual(code[..length]); found++)
-            Put(section == Section.Communes ? found : rows[found].FirstWay, section == Section.Communes ? -1 : found, Agree);
     }
 
     /// <summary>No commune column: look after the postal code, then before it, then at the end of the text.</summary>
     private void FindInText(ParsedAddress address)
     {
         FoldedText text = address.Text;
-        int code = address.PostCodeToken;
-        if (code >= 0)
-        {
-            int from = code + 1;
-            while (from < text.Count && text[from].Removed)
-                from++;
-            int to = from;
-            while (to < text.Count && text[to].Segment == text[from].Segment && !text[to].Removed)
-                to++;
-            if (from < to)
-            {
-                // The longest beginning that is a commune of this postal code; else the whole, as a misspelt one; else a beginning that is any
-                // commune.
-                if (PrefixFrom(text, from, to, onlyPostCode: PostCodeKnown))
-                    return;
-
-                bool way = text[from].Is(WordRoles.StrongType) || text[from].IsNumber;
-                if (!way)
-                {
-                    NameGiven = true;
-                    Resolve(text, from, to, mayBePartial: true);
-                    if (_namedCount == 0 && PrefixFrom(text, from, to, onlyPostCode: false))
-                        return;
-                    if (_namedCount > 0 || from > code + 1 || text[from].Segment == text[code].Segment)
-                        Remove(text, from, to);
-                    return;
-                }
-            }
-
-            // "Annecy 74000", "Annecy (74000)"
-            if (SuffixBefore(text, code, onlyPostCode: PostCodeKnown))
-                return;
-        }
-
-        int last = EndOf(text);
-        if (last == 0)
+        if (address.PostCodeToken >= 0 && FindBesidePostCode(text, address.PostCodeToken))
             return;
-        if (SuffixBefore(text, last, onlyPostCode: PostCodeKnown))
+        int last = EndOf(text);
+        if (last == 0 || SuffixBefore(text, last, onlyPostCode: PostCodeKnown))
             return;
         if (DepartementAtEnd(text, 0, last, out _) is > 0 and int beside && SuffixBefore(text, last - beside, onlyPostCode: PostCodeKnown))
             return;
-
-        // A part of its own: "Cluses, 12 rue de la Gare".
-        int segmentFrom = 0;
-        for (int i = 1; i <= text.Count; i++)
-        {
-            if (i < text.Count && text[i].Segment == text[segmentFrom].Segment)
-                continue;
-            if (!text[segmentFrom].Removed && ResolveExact(text, segmentFrom, i, onlyPostCode: PostCodeKnown, alone: true))
-            {
-                NameGiven = true;
-                Remove(text, segmentFrom, i);
-                return;
-            }
-
-            segmentFrom = i;
-        }
+        if (FindPart(text))
+            return;
 
         // "chamonix": nothing but the beginning of one name.
         if (address.PostCode == 0 && text[0].Segment == text[last - 1].Segment && BeginsOneName(text, last))
-        {
-            NameGiven = true;
-            Remove(text, 0, last);
-            return;
-        }
+            Take(text, 0, last);
+        else
+            FindMisspelt(text, last);
+    }
 
-        // A misspelt name at the end.
-        for (int words = Math.Min(5, last); words >= 1; words--)
+    // True: found, or nothing else is to be tried.
+    private bool FindBesidePostCode(FoldedText text, int code)
+    {
+        (int from, int to) = After(text, code);
+        if (from < to)
         {
-            int from = last - words;
-            if (text[from].Removed || text[from].IsNumber || text[from].Segment != text[last - 1].Segment || (from > 0 && ForbidsName(text, from)) || text[from].Is(WordRoles.StrongType))
-                continue;
-            int letters = 0;
-            for (int i = from; i < last; i++)
-                letters += text[i].Length;
-            if (letters < 6)
-                continue;
-            Resolve(text, from, last, mayBePartial: false, onlyPostCode: PostCodeKnown);
-            if (_namedCount > 0)
+            // The longest beginning that is a commune of this postal code; else the whole, as a misspelt one; else a beginning that is any
+            // commune.
+            if (PrefixFrom(text, from, to, onlyPostCode: PostCodeKnown))
+                return true;
+            if (!text[from].Is(WordRoles.StrongType) && !text[from].IsNumber)
             {
                 NameGiven = true;
-                Remove(text, from, last);
+                Resolve(text, from, to, mayBePartial: true);
+                if (_named.Count == 0 && PrefixFrom(text, from, to, onlyPostCode: false))
+                    return true;
+                if (_named.Count > 0 || from > code + 1 || text[from].Segment == text[code].Segment)
+                    Remove(text, from, to);
+                return true;
+            }
+        }
+
+        // "Annecy 74000", "Annecy (74000)"
+        return SuffixBefore(text, code, onlyPostCode: PostCodeKnown);
+    }
+
+    // The words after a postal code, in one part.
+    private static (int From, int To) After(FoldedText text, int code)
+    {
+        int from = code + 1;
+        while (from < text.Count && text[from].Removed)
+            from++;
+        int to = from;
+        while (to < text.Count && text[to].Segment == text[from].Segment && !text[to].Removed)
+            to++;
+        return (from, to);
+    }
+
+    // A part of its own: "Cluses, 12 rue de la Gare".
+    private bool FindPart(FoldedText text)
+    {
+        int from = 0;
+        for (int i = 1; i <= text.Count; i++)
+        {
+            if (i < text.Count && text[i].Segment == text[from].Segment)
+                continue;
+            if (!text[from].Removed && ResolveExact(text, from, i, onlyPostCode: PostCodeKnown, alone: true))
+                return Take(text, from, i);
+            from = i;
+        }
+
+        return false;
+    }
+
+    // A misspelt name at the end.
+    private void FindMisspelt(FoldedText text, int last)
+    {
+        for (int from = Math.Max(0, last - 5); from < last; from++)
+        {
+            if (text[from].Removed || text[from].IsNumber || text[from].Segment != text[last - 1].Segment || (from > 0 && ForbidsName(text, from))
+                || text[from].Is(WordRoles.StrongType) || Enumerable.Range(from, last - from).Sum(i => text[i].Length) < 6)
+                continue;
+            Resolve(text, from, last, mayBePartial: false, onlyPostCode: PostCodeKnown);
+            if (_named.Count > 0)
+            {
+                Take(text, from, last);
                 return;
             }
         }
+    }
+
+    private bool Take(FoldedText text, int from, int to)
+    {
+        NameGiven = true;
+        Remove(text, from, to);
+        return true;
     }
 
     private bool BeginsOneName(FoldedText text, int to)
@@ -432,23 +364,16 @@ internal sealed class CommuneSearch(AddressIndexFile index)
                 return false;
         }
 
-        Span<byte> key = stackalloc byte[80];
-        int length = text.Join(0, to, key);
-        if (length < 6)
+        string key = text.Join(0, to);
+        int[] begun =
+        [
+            .. index.Names.Where(n => n.Former == -1 && !n.WithoutArticle && n.Text.StartsWith(key, StringComparison.Ordinal))
+                .Select(n => n.Commune).Distinct().Take(2),
+        ];
+        if (key.Length < 6 || begun.Length != 1)
             return false;
-        int commune = -1;
-        foreach (NameRow name in index.Rows<NameRow>(Section.Names))
-        {
-            if (name.Former != -1 || name.Commune == commune || !index.Bytes(name.Text).StartsWith(key[..length]))
-                continue;
-            if (commune >= 0)
-                return false;
-            commune = name.Commune;
-        }
-
-        if (commune >= 0)
-            _named[_namedCount++] = (commune, -1, 0.97f);
-        return commune >= 0;
+        _named.Add((begun[0], -1, 0.97f));
+        return true;
     }
 
     private bool PrefixFrom(FoldedText text, int from, int to, bool onlyPostCode)
@@ -456,11 +381,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
         for (int end = to; end > from; end--)
         {
             if (ResolveExact(text, from, end, onlyPostCode))
-            {
-                NameGiven = true;
-                Remove(text, from, end);
-                return true;
-            }
+                return Take(text, from, end);
         }
 
         return false;
@@ -478,11 +399,7 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             if (text[from].Removed || text[from].Segment != text[end - 1].Segment || (from > 0 && ForbidsName(text, from)))
                 continue;
             if (ResolveExact(text, from, end, onlyPostCode))
-            {
-                NameGiven = true;
-                Remove(text, from, end);
-                return true;
-            }
+                return Take(text, from, end);
         }
 
         return false;
@@ -495,57 +412,40 @@ internal sealed class CommuneSearch(AddressIndexFile index)
             return false;
         if (text[from - 1].Is(WordRoles.Stop) || text[from - 1].Elided)
             return true;
-        if (!text[from - 1].Is(WordRoles.StrongType) || text.Bytes(from - 1).SequenceEqual("grandrue"u8))
+        if (!text[from - 1].Is(WordRoles.StrongType) || text[from - 1].Form == "grandrue")
             return false;
 
         // "rue Annecy" has no other name than Annecy; "rue de la Côte Sarzeau" has one, whose last word happens to be a type.
-        return from == 1 || text[from - 2].Segment != text[from].Segment || text[from - 2].IsNumber || text[from - 2].Is(WordRoles.Repetition) || text[from - 2].Length == 1;
+        return from == 1 || text[from - 2].Segment != text[from].Segment || text[from - 2].IsNumber || text[from - 2].Is(WordRoles.Repetition)
+            || text[from - 2].Length == 1;
     }
 
-    private void RemoveDeclared(ParsedAddress address)
+    private static void RemoveDeclared(ParsedAddress address)
     {
         // The column names the commune: the same words at the end of the address (or after its postal code) are not part of a way.
         FoldedText text = address.Text;
-        Span<byte> joined = stackalloc byte[80];
-        Span<byte> candidate = stackalloc byte[80];
-        int length = address.CommuneText.Join(0, address.CommuneText.Count, joined);
-        if (length <= 0)
+        string declared = address.CommuneText.Join();
+        if (declared.Length == 0)
             return;
-        int end = text.Count;
-        while (end > 0 && text[end - 1].Removed)
-            end--;
-        for (int pass = 0; pass < 2; pass++)
+        foreach (int end in (ReadOnlySpan<int>)[text.Count, address.PostCodeToken])
         {
-            int stop = pass == 0 ? end : address.PostCodeToken;
+            int stop = end;
             while (stop > 0 && text[stop - 1].Removed)
                 stop--;
             for (int from = Math.Max(0, stop - 9); from < stop; from++)
             {
-                if (text[from].Removed || (from > 0 && ForbidsName(text, from)) || from == 0 && stop == text.Count && text[0].Is(WordRoles.StrongType))
+                if (text[from].Removed || (from > 0 && ForbidsName(text, from))
+                    || (from == 0 && stop == text.Count && text[0].Is(WordRoles.StrongType)) || text.Join(from, stop) != declared)
                     continue;
-                int own = text.Join(from, stop, candidate);
-                if (own == length && candidate[..own].SequenceEqual(joined[..length]))
-                {
-                    Remove(text, from, stop);
-                    return;
-                }
+                Remove(text, from, stop);
+                return;
             }
         }
 
         // After a postal code stands the post town, whatever it is.
-        if (address.PostCodeToken >= 0)
-        {
-            int from = address.PostCodeToken + 1;
-            while (from < text.Count && text[from].Removed)
-                from++;
-            if (from < text.Count && !text[from].Is(WordRoles.StrongType) && !text[from].IsNumber)
-            {
-                int to = from;
-                while (to < text.Count && text[to].Segment == text[from].Segment && !text[to].Removed)
-                    to++;
-                Remove(text, from, to);
-            }
-        }
+        if (address.PostCodeToken >= 0 && After(text, address.PostCodeToken) is var (first, to) && first < to
+            && !text[first].Is(WordRoles.StrongType) && !text[first].IsNumber)
+            Remove(text, first, to);
     }
 
     private static void Remove(FoldedText text, int from, int to)
@@ -556,67 +456,52 @@ internal sealed class CommuneSearch(AddressIndexFile index)
 
     private bool ResolveExact(FoldedText text, int from, int to, bool onlyPostCode, bool alone = false)
     {
-        Span<byte> key = stackalloc byte[80];
-        int length = text.Join(from, to, key);
-        if (length <= 0)
-            return false;
-        ReadOnlySpan<NameRow> names = index.Rows<NameRow>(Section.Names);
-        int low = 0, high = names.Length - 1, found = names.Length;
-        while (low <= high)
+        int before = _named.Count;
+        foreach (IndexedName name in index.NamesByText[text.Join(from, to)].Take(MaxHits - before))
         {
-            int middle = (low + high) / 2;
-            if (index.Bytes(names[middle].Text).SequenceCompareTo(key[..length]) >= 0)
-                (found, high) = (middle, middle - 1);
-            else
-                low = middle + 1;
+            bool here = HasPostCode(name.Commune);
+            if ((!name.WithoutArticle || alone || here) && (!onlyPostCode || here))
+                _named.Add((name.Commune, name.Former, name.Former == -1 && !name.WithoutArticle ? 1f : 0.995f));
         }
 
-        int before = _namedCount;
-        for (; found < names.Length && index.Bytes(names[found].Text).SequenceEqual(key[..length]) && _namedCount < MaxHits; found++)
-        {
-            int former = names[found].FormerCommune;
-            bool believed = names[found].Former > NameRow.WithoutArticle || alone || HasPostCode(names[found].Commune);
-            if (believed && (!onlyPostCode || HasPostCode(names[found].Commune)))
-                _named[_namedCount++] = (names[found].Commune, former, names[found].Former == -1 ? 1f : 0.995f);
-        }
-
-        return _namedCount > before;
+        return _named.Count > before;
     }
 
     private void Resolve(FoldedText text, int from, int to, bool mayBePartial, bool onlyPostCode = false)
     {
         if (from >= to || ResolveExact(text, from, to, onlyPostCode, alone: true))
             return;
-        Span<byte> key = stackalloc byte[80];
-        int length = text.Join(from, to, key);
-        if (length < 4)
+        string wanted = text.Join(from, to);
+        if (wanted.Length is < 4 or > 80)
             return;
-        ReadOnlySpan<byte> wanted = key[..length];
-        uint letters = Letters.MaskOf(wanted);
-        ReadOnlySpan<NameRow> names = index.Rows<NameRow>(Section.Names);
-        int limit = length <= 5 ? 1 : length <= 9 ? 1 : 2;
-        int best = int.MaxValue;
-        for (int n = 0; n < names.Length; n++)
+        int limit = wanted.Length <= 9 ? 1 : 2, best = int.MaxValue;
+        foreach (IndexedName name in index.Names)
         {
-            ReadOnlySpan<byte> name = index.Bytes(names[n].Text);
-            bool here = HasPostCode(names[n].Commune);
-            if ((length <= 5 || onlyPostCode) && !here)
+            bool here = HasPostCode(name.Commune);
+            if ((wanted.Length <= 5 || onlyPostCode) && !here)
                 continue;
-            int allowed = here ? limit + 1 : limit;
-            int distance = int.MaxValue;
-            if (Math.Abs(name.Length - length) <= allowed && Letters.MayBeWithin(letters, Letters.MaskOf(name), allowed))
-                distance = Letters.Distance(wanted, name, allowed) is int d && d <= allowed ? d : int.MaxValue;
-
-            // "Saint-Alban" under the postal code of Saint-Alban-sur-Limagnole, or the reverse.
-            if (distance == int.MaxValue && mayBePartial && here && length >= 5 && name.Length >= 5 && (name.StartsWith(wanted) || wanted.StartsWith(name) || wanted.EndsWith(name)))
+            int allowed = here ? limit + 1 : limit, distance = Letters.Distance(wanted, name.Text, allowed);
+            if (distance > allowed)
+            {
+                if (!mayBePartial || !here || !IsPartOf(wanted, name.Text))
+                    continue;
                 distance = 2;
-            if (distance == int.MaxValue)
-                continue;
+            }
+
             int rank = here ? distance : distance + 2;
             if (rank < best)
-                (best, _namedCount) = (rank, 0);
-            if (rank == best && _namedCount < MaxHits)
-                _named[_namedCount++] = (names[n].Commune, names[n].FormerCommune, 0.985f - (0.015f * distance));
+            {
+                best = rank;
+                _named.Clear();
+            }
+
+            if (rank == best && _named.Count < MaxHits)
+                _named.Add((name.Commune, name.Former, 0.985f - (0.015f * distance)));
         }
     }
+
+    // "Saint-Alban" under the postal code of Saint-Alban-sur-Limagnole, or the reverse.
+    private static bool IsPartOf(string wanted, string name) => wanted.Length >= 5 && name.Length >= 5
+        && (name.StartsWith(wanted, StringComparison.Ordinal) || wanted.StartsWith(name, StringComparison.Ordinal)
+            || wanted.EndsWith(name, StringComparison.Ordinal));
 }

@@ -16,9 +16,6 @@ internal static class FrenchNumerals
     private static readonly HashSet<string> Counted = new(["siecle", "arrondissement", "regiment", "republique", "bataillon", "division", "armee",
         "ri", "centenaire"], StringComparer.Ordinal);
 
-    /// <summary>All words, for the fingerprint of the vocabulary.</summary>
-    public static string Words { get; } = string.Join(' ', Cardinals.Keys) + string.Join(' ', Counted);
-
     /// <summary>Reads the number that begins at the first of some words.</summary>
     /// <param name="word">The word at a rank, folded; null beyond the last.</param>
     /// <param name="digits">How the number is written in figures: <c>19</c>, <c>19e</c>, <c>1er</c>.</param>
@@ -67,21 +64,21 @@ internal static class FrenchNumerals
     }
 
     /// <summary>The figures of the one number whose word is a letter away from a misspelt one; null when there is none or several.</summary>
-    public static byte[]? Nearest(ReadOnlySpan<byte> word)
+    public static string? Nearest(string word)
     {
-        if (word.Length < 5 || word[0] <= (byte)'9')
+        if (word.Length < 5 || word[0] <= '9')
             return null;
         int found = 0;
         foreach ((string number, int value) in Cardinals)
         {
-            if (number.Length < 5 || value == found || Letters.Distance(word, Encoding.ASCII.GetBytes(number), 1) > 1)
+            if (number.Length < 5 || value == found || Letters.Distance(word, number, 1) > 1)
                 continue;
             if (found != 0)
                 return null;
             found = value;
         }
 
-        return found == 0 ? null : Encoding.ASCII.GetBytes(Text(found));
+        return found == 0 ? null : Text(found);
     }
 
     private static bool Follows(int value, ref int current, ref int total)

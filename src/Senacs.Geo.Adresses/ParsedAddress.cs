@@ -62,7 +62,7 @@ internal sealed class ParsedAddress
     /// <param name="postCode">Its column.</param>
     /// <param name="commune">Its column.</param>
     /// <param name="keepParts">Leave "porte 3" or "bâtiment B" where they are: the name of the way may be that.</param>
-    public void Read(ReadOnlySpan<char> address, ReadOnlySpan<char> postCode, ReadOnlySpan<char> commune, bool keepParts)
+    public void Read(string? address, string? postCode, string? commune, bool keepParts)
     {
         Text.Set(address);
         CommuneText.Set(commune);
@@ -76,7 +76,7 @@ internal sealed class ParsedAddress
         HasParts = false;
         if (!keepParts)
             RemoveParts();
-        foreach (char c in postCode)
+        foreach (char c in postCode ?? "")
         {
             if (c is '.' or ',' && PostCode > 0)
                 break; // 3200.0, as a number cell has it
@@ -94,7 +94,7 @@ internal sealed class ParsedAddress
         int shortNumbers = 0;
         for (int i = 0; i < text.Count; i++)
         {
-            ref Token token = ref text[i];
+            Token token = text[i];
             if (token.Is(WordRoles.PostalBox) && i + 1 < text.Count && text[i + 1].IsNumber)
             {
                 token.Removed = true;
@@ -118,7 +118,7 @@ internal sealed class ParsedAddress
             {
                 IsForeign = true;
             }
-            else if (i == text.Count - 1 && i > 0 && text.Bytes(i).SequenceEqual("france"u8) && (text[i - 1].Segment != token.Segment || text[i - 1].IsNumber))
+            else if (i == text.Count - 1 && i > 0 && text[i].Form == "france" && (text[i - 1].Segment != token.Segment || text[i - 1].IsNumber))
             {
                 token.Removed = true;
             }
@@ -139,21 +139,21 @@ internal sealed class ParsedAddress
         for (int i = 0; i < Text.Count; i++)
         {
             if (IsStoreyWithoutAccent(i))
-                Text.Put(i, "etage"u8);
+                Text.Put(i, "etage");
             if (Text[i].Removed || !Text[i].Is(WordRoles.SetAside | WordRoles.Floor)
                 || (!OpensRun(i) && Text[i - 1].Is(WordRoles.Stop) && !IsPreposition(i - 1)))
                 continue;
             int from = i, to = i + 1;
-            bool isStorey = Text.Bytes(i).SequenceEqual("etage"u8) || Text.Bytes(i).SequenceEqual("niveau"u8);
-            if (isStorey && i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text.Bytes(i - 1).SequenceEqual("e"u8))
+            bool isStorey = Text[i].Form == "etage" || Text[i].Form == "niveau";
+            if (isStorey && i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text[i - 1].Form == "e")
                 from -= 2;
-            else if (isStorey && !OpensRun(i) && char.IsAsciiDigit((char)Text.Bytes(i - 1)[0]) && !(Text[i - 1].IsNumber && TakeValue(to) > to))
+            else if (isStorey && !OpensRun(i) && char.IsAsciiDigit(Text[i - 1].Form[0]) && !(Text[i - 1].IsNumber && TakeValue(to) > to))
                 from--;
-            else if (isStorey && !OpensRun(i) && Text.Bytes(i - 1).SequenceEqual("dernier"u8))
+            else if (isStorey && !OpensRun(i) && Text[i - 1].Form == "dernier")
                 from--;
             else if (Text[i].Is(WordRoles.SetAside) && (to = TakeValue(to)) == i + 1 && !IsSide(to))
                 continue;
-            while (IsSide(to) || (to + 1 < Text.Count && Text.Bytes(to).SequenceEqual("a"u8) && IsSide(to + 1)))
+            while (IsSide(to) || (to + 1 < Text.Count && Text[to].Form == "a" && IsSide(to + 1)))
                 to++;
             for (int t = from; t < to; t++)
                 Text[t].Removed = true;
@@ -165,9 +165,9 @@ internal sealed class ParsedAddress
     }
 
     // "3e et." where nothing is joined: the part ends, or a side, another part or the house number follows.
-    private bool IsStoreyWithoutAccent(int i) => i > 0 && Text.Bytes(i).SequenceEqual("et"u8) && Text[i - 1].Segment == Text[i].Segment
-        && ((char.IsAsciiDigit((char)Text.Bytes(i - 1)[0]) && !Text[i - 1].IsNumber)
-            || (i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text.Bytes(i - 1).SequenceEqual("e"u8)))
+    private bool IsStoreyWithoutAccent(int i) => i > 0 && Text[i].Form == "et" && Text[i - 1].Segment == Text[i].Segment
+        && ((char.IsAsciiDigit(Text[i - 1].Form[0]) && !Text[i - 1].IsNumber)
+            || (i > 1 && Text[i - 1].Attached && Text[i - 2].IsNumber && Text[i - 1].Form == "e"))
         && (i + 1 == Text.Count || Text[i + 1].Segment != Text[i].Segment || Text[i + 1].Removed
             || Text[i + 1].Is(WordRoles.Side | WordRoles.SetAside | WordRoles.Floor) || (Text[i + 1].IsNumber && IsAnchored(i + 1)));
 
@@ -179,17 +179,17 @@ internal sealed class ParsedAddress
             || (Text[to - 1].IsNumber && !Text[to].IsNumber
             && (Text[to].Is(WordRoles.Repetition) || to + 1 == Text.Count || Text[to + 1].IsNumber || OpensRun(to + 1)))))
             to++;
-        return to > i && IsValue(to + 1) && to + 1 < Text.Count && Text.Bytes(to).SequenceEqual("et"u8) ? to + 2 : to;
+        return to > i && IsValue(to + 1) && to + 1 < Text.Count && Text[to].Form == "et" ? to + 2 : to;
 
         bool IsValue(int t) => t < Text.Count && !Text[t].Removed && Text[t].Segment == Text[i - 1].Segment && !Text[t].Elided
-            && (char.IsAsciiDigit((char)Text.Bytes(t)[0]) ? Text[t].Length <= 4 : Text[t].Length == 1 || (t > i && Text[t].Is(WordRoles.Repetition)));
+            && (char.IsAsciiDigit(Text[t].Form[0]) ? Text[t].Length <= 4 : Text[t].Length == 1 || (t > i && Text[t].Is(WordRoles.Repetition)));
     }
 
     private void FindPostCode()
     {
         for (int i = Text.Count - 1; i >= 0; i--)
         {
-            ref Token token = ref Text[i];
+            Token token = Text[i];
             if (token.Removed || !token.IsNumber)
                 continue;
             bool startsWay = i + 1 < Text.Count && Text[i + 1].Is(WordRoles.StrongType) && Text[i + 1].Segment == token.Segment;
@@ -210,7 +210,8 @@ internal sealed class ParsedAddress
                 if (i > 0 && token.AfterHyphen && Text[i - 1].Length == 1)
                     Text[i - 1].Removed = true;
             }
-            else if (PostCode == 0 && token.Length == 3 && i > 0 && Text[i - 1].IsNumber && Text[i - 1].Length == 2 && Text[i - 1].Segment == token.Segment && i + 1 < Text.Count && !startsWay)
+            else if (PostCode == 0 && token.Length == 3 && i > 0 && Text[i - 1].IsNumber && Text[i - 1].Length == 2
+                && Text[i - 1].Segment == token.Segment && i + 1 < Text.Count && !startsWay)
             {
                 // 74 000 Annecy
                 PostCode = (Text[i - 1].Number * 1000) + token.Number;
@@ -253,9 +254,9 @@ internal sealed class ParsedAddress
     /// <summary>The words that a reading leaves unexplained: neither in the name nor the number, nor in a complement that is known for one.</summary>
     /// <remarks>A complement stands before the number of a way, or in quotation marks, or begins with a word that opens one (résidence, mairie, face
     /// à…); it holds no other way.</remarks>
-    public int Leftover(in Reading reading, Span<int> tokens)
+    public List<int> Leftover(in Reading reading)
     {
-        int count = 0;
+        List<int> tokens = [];
         for (int i = 0; i < Text.Count;)
         {
             if (IsUsed(reading, i))
@@ -270,7 +271,7 @@ internal sealed class ParsedAddress
             {
                 quoted &= Text[i].Quoted;
                 hasWay |= IsWayStart(i, WordRoles.StrongType);
-                hasNumber |= char.IsAsciiDigit((char)Text.Bytes(i)[0]);
+                hasNumber |= char.IsAsciiDigit(Text[i].Form[0]);
                 if (opener < 0 && (!Text[i].Is(WordRoles.Stop) || OpensLandmark(i)))
                     opener = i;
             }
@@ -278,14 +279,14 @@ internal sealed class ParsedAddress
             bool before = reading.NumberTo == reading.From && i <= reading.NumberFrom && !hasNumber && reading.Tier == 0;
             if (opener < 0 || OpensLandmark(opener) || ((before || quoted || OpensComplement(opener)) && !hasWay))
                 continue;
-            for (int t = from; t < i && count < tokens.Length; t++)
+            for (int t = from; t < i; t++)
             {
                 if (!Text[t].Is(WordRoles.Stop))
-                    tokens[count++] = t;
+                    tokens.Add(t);
             }
         }
 
-        return count;
+        return tokens;
     }
 
     private bool IsUsed(in Reading reading, int i) => Text[i].Removed || (i >= reading.From && i < reading.To)
@@ -297,19 +298,19 @@ internal sealed class ParsedAddress
         || OpensLandmark(i);
 
     // "à côté de la mairie": côte is a way of its own elsewhere.
-    private bool OpensLandmark(int i) => Text[i].Is(WordRoles.Beside) || Text.Bytes(i).SequenceEqual("chez"u8)
-        || (i + 1 < Text.Count && Text.Bytes(i).SequenceEqual("c"u8) && Text.Bytes(i + 1).SequenceEqual("o"u8) && Text[i + 1].AfterHyphen)
-        || (i > 0 && Text.Bytes(i).SequenceEqual("cote"u8) && Text.Bytes(i - 1).SequenceEqual("a"u8) && Text[i - 1].Segment == Text[i].Segment);
+    private bool OpensLandmark(int i) => Text[i].Is(WordRoles.Beside) || Text[i].Form == "chez"
+        || (i + 1 < Text.Count && Text[i].Form == "c" && Text[i + 1].Form == "o" && Text[i + 1].AfterHyphen)
+        || (i > 0 && Text[i].Form == "cote" && Text[i - 1].Form == "a" && Text[i - 1].Segment == Text[i].Segment);
 
     // What opens a complement in the middle of a part: not after an article ("rue de la Mairie").
     private bool Cuts(int i) => OpensComplement(i) && (!Text[i - 1].Is(WordRoles.Stop) || (OpensLandmark(i) && IsPreposition(i - 1)));
 
-    private bool IsPreposition(int i) => Text.Bytes(i).SequenceEqual("a"u8) || Text.Bytes(i).SequenceEqual("au"u8)
-        || Text.Bytes(i).SequenceEqual("en"u8);
+    private bool IsPreposition(int i) => Text[i].Form == "a" || Text[i].Form == "au"
+        || Text[i].Form == "en";
 
     private bool IsWayStart(int i, WordRoles role)
     {
-        ref Token token = ref Text[i];
+        Token token = Text[i];
         if (token.Removed || !token.Is(role))
             return false;
         for (int k = i - 1; k >= 0 && Text[k].Segment == token.Segment && !Text[k].Removed; k--)
@@ -330,7 +331,8 @@ internal sealed class ParsedAddress
     }
 
     private int StartOf(int typeToken) =>
-        typeToken > 0 && Text[typeToken - 1].Is(WordRoles.Qualifier) && !Text[typeToken - 1].Removed && Text[typeToken - 1].Segment == Text[typeToken].Segment ? typeToken - 1 : typeToken;
+        typeToken > 0 && Text[typeToken - 1].Is(WordRoles.Qualifier) && !Text[typeToken - 1].Removed
+            && Text[typeToken - 1].Segment == Text[typeToken].Segment ? typeToken - 1 : typeToken;
 
     // A name may go to the end of its part, or stop where a complement begins, or at a number: each is a reading, and the base decides.
     private void AddReadings(int from, int tier)
@@ -342,7 +344,7 @@ internal sealed class ParsedAddress
         for (int to = from + 1; to < end; to++)
         {
             int group = NumberAt(to);
-            if (group >= 0 || (Cuts(to) && (to > from + 1 || Text.Bytes(from).SequenceEqual("grandrue"u8))))
+            if (group >= 0 || (Cuts(to) && (to > from + 1 || Text[from].Form == "grandrue")))
                 AddReading(from, to, own >= 0 ? own : group, tier);
         }
 
@@ -410,7 +412,7 @@ internal sealed class ParsedAddress
             {
                 bool linked = IsHouseNumber(i) && (Text[i].AfterHyphen || (Text[i].Segment == Text[i - 1].Segment + 1 && OpensRun(from)));
                 int next = i;
-                if (!linked && i + 1 < Text.Count && Text[i].Length <= 2 && IsHouseNumber(i + 1) && (Text.Bytes(i).SequenceEqual("a"u8) || Text.Bytes(i).SequenceEqual("et"u8)))
+                if (!linked && i + 1 < Text.Count && Text[i].Length <= 2 && IsHouseNumber(i + 1) && (Text[i].Form == "a" || Text[i].Form == "et"))
                     (linked, next) = (true, i + 1);
                 if (!linked || Text[next].Number <= number || Text[next].Number - number > 60)
                     break;
@@ -427,10 +429,11 @@ internal sealed class ParsedAddress
     {
         if (i >= Text.Count || Text[i].Removed || Text[i].IsNumber)
             return i;
-        ref Token token = ref Text[i];
+        Token token = Text[i];
         bool letter = token.Length == 1 && !token.Elided
-            && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
-            && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop) && Text.Bytes(i + 1)[0] == (byte)'l');
+            && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment
+                || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
+            && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop) && Text[i + 1].Form[0] == 'l');
         if (!letter && !token.Is(WordRoles.Repetition))
             return i;
 
@@ -442,7 +445,7 @@ internal sealed class ParsedAddress
     {
         if (i >= Text.Count)
             return false;
-        ref Token token = ref Text[i];
+        Token token = Text[i];
         if (token.Removed || !token.IsNumber || token.Number == 0 || token.Length > 5)
             return false;
         if (i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Month) && Text[i + 1].Segment == token.Segment)
@@ -452,7 +455,7 @@ internal sealed class ParsedAddress
 
         // "rue des 4 vents": what follows an article is part of the name.
         return !(Text[i - 1].Is(WordRoles.Month) && token.Length == 4)
-            && (!Text[i - 1].Is(WordRoles.Stop) || Text[i - 1].Length <= 2 && IsPreposition(i - 1) || Text.Bytes(i - 1).SequenceEqual("et"u8));
+            && (!Text[i - 1].Is(WordRoles.Stop) || Text[i - 1].Length <= 2 && IsPreposition(i - 1) || Text[i - 1].Form == "et");
     }
 
     // "14 rue", "14 bis ancienne route": a type of way follows, so it is a house number.

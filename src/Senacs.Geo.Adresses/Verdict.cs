@@ -42,7 +42,7 @@ internal static class Verdict
     /// <param name="dropped">Words inside the name.</param>
     /// <param name="leftover">Words beside the name.</param>
     /// <param name="isBeginning">The name in the text goes on: another way is as likely.</param>
-    public static void Lower(ref Candidate candidate, int dropped, int leftover, bool isBeginning)
+    public static Candidate Lower(Candidate candidate, int dropped, int leftover, bool isBeginning)
     {
         candidate.Unexplained = dropped + leftover;
         if (leftover > 0)
@@ -51,6 +51,7 @@ internal static class Verdict
             candidate.Score = Math.Min(candidate.Score, UnexplainedWord);
         if (isBeginning && leftover > 0)
             candidate.Score *= OnlyTheBeginning / UnexplainedWord;
+        return candidate;
     }
 
     /// <summary>Null: the answer is <c>ok</c>. Else why a person should look, in French.</summary>
@@ -70,7 +71,8 @@ internal static class Verdict
         if (best.Unexplained > 0)
             return "des mots de l'adresse ne sont pas dans la réponse";
         if (best.PrecisionMetres > OkPrecisionMetres)
-            return best.Level == LocationLevel.LieuDit ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie" : "voie longue, sans numéro";
+            return best.Level == LocationLevel.LieuDit
+                ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie" : "voie longue, sans numéro";
         if (best.Score < OkScore)
             return "score faible";
         return nextScore > best.Score - OkGap ? "une autre adresse ressemble presque autant" : null;
@@ -80,7 +82,8 @@ internal static class Verdict
     // and on addresses left out of the index, of one half of the ways only: the other half judges it (tests/Senacs.Geo.Benchmarks, "geocodage"). It
     // is flat, then leaps:
     // below 0.713 a rival way of the same commune is about as often the right one.
-    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.712f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
+    private static readonly (float Raw, float Right)[] Curve =
+        [(0f, 0f), (0.58f, 0.58f), (0.712f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
 
     /// <summary>The published score: of many answers with this score, about that share is right.</summary>
     public static double Calibrate(float raw)
@@ -104,28 +107,17 @@ internal static class Phrases
 {
     private static readonly HashSet<string> Nothing = new(StringComparer.Ordinal)
     {
-        "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem", "cfmairie", "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
-        "alamairie", "enmairie", "mairieduvillage", "hoteldeville", "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse", "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant", "itinerante",
+        "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem", "cfmairie",
+            "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
+        "alamairie", "enmairie", "mairieduvillage", "hoteldeville", "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse",
+            "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant",
+                "itinerante",
     };
 
     public static bool SaysNothing(FoldedText text)
     {
         // What is left once postal code and commune are taken away.
-        Span<char> chars = stackalloc char[40];
-        int length = 0;
-        for (int t = 0; t < text.Count; t++)
-        {
-            if (text[t].Removed)
-                continue;
-            ReadOnlySpan<byte> word = text.Bytes(t);
-            if (length + word.Length > chars.Length)
-                return false;
-            foreach (byte b in word)
-                chars[length++] = (char)b;
-        }
-
-        if (length == 0)
-            return true;
-        return Nothing.GetAlternateLookup<ReadOnlySpan<char>>().Contains(chars[..length]);
+        string left = string.Concat(Enumerable.Range(0, text.Count).Where(t => !text[t].Removed).Select(t => text[t].Form));
+        return left.Length == 0 || Nothing.Contains(left);
     }
 }

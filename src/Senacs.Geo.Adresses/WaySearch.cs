@@ -1,6 +1,3 @@
-using System.Text;
-using static Senacs.Geo.Adresses.AddressIndexFormat;
-
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A way whose name is like the one asked, not yet placed.</summary>
@@ -33,89 +30,60 @@ internal struct WayCandidate
 /// 2 the postings of these words, within the communes, add up a quick score a way; 3 the best are compared word by word.
 /// Likeness = weight of the words in common / weight of all words of both names, each weighing as much as it is rare, corrected for type and order.
 /// </remarks>
-internal sealed class WaySearch(AddressIndexFile index)
+internal sealed class WaySearch(AddressIndex index)
 {
-    private const int MaxWords = 24, MaxExpansions = 400, Kept = 16;
+    private const int MaxWords = 24, MaxMisspellings = 24, Kept = 16;
     private const float MissingInText = 0.5f, MissingInIndex = 1f;
     private const float OtherType = 0.12f, NoTypeInText = 0.02f, NoTypeInIndex = 0.13f, OtherOrder = 0.03f, NoWordExact = 0.04f;
 
-    private struct QueryWord
+    /// <summary>A word of the text, with the words of the index that it may stand for.</summary>
+    private sealed class QueryWord(char initial)
     {
-        public int Token;
-        public int First;
-        public int Count;
-        public int Weight;
-        public byte Initial;
+        /// <summary>Of a word that is one letter; else none.</summary>
+        public char Initial { get; } = initial;
+
+        /// <summary>Likeness in 256ths.</summary>
+        public List<(int Word, int Likeness)> Expansions { get; } = [];
+
+        public int Weight { get; set; }
+
+        public void Add(int word, int likeness) => Expansions.Add((word, likeness));
+
+        public int LikenessTo(int word) => Expansions.Where(e => e.Word == word).Select(e => e.Likeness).DefaultIfEmpty().Max();
     }
 
-    private readonly QueryWord[] _words = new QueryWord[MaxWords];
-    private readonly (int Word, int Likeness)[] _expansions = new (int, int)[MaxExpansions];
-    private readonly int[] _touched = new int[index.Rows<WayRow>(Section.Ways).Length];
-    private readonly int[] _score = new int[index.Rows<WayRow>(Section.Ways).Length];
-    private readonly int[] _lastWord = new int[index.Rows<WayRow>(Section.Ways).Length];
-    private readonly int[] _epochs = new int[index.Rows<WayRow>(Section.Ways).Length];
-    private readonly (int Way, float Score)[] _best = new (int, float)[Kept];
-    private int _epoch;
-    private int _wordCount;
-    private int _expansionCount;
-    private int _touchedCount;
-    private int _stamp;
-    private readonly int _rarest = RarestWeight(index.Rows<WayRow>(Section.Ways).Length);
+    private readonly List<QueryWord> _words = [];
+    private readonly int _rarest = 256 + (256 * Math.Max(1, System.Numerics.BitOperations.Log2((uint)Math.Max(2, index.Ways.Length))));
 
-    private static int RarestWeight(int ways) => 256 + (256 * Math.Max(1, System.Numerics.BitOperations.Log2((uint)Math.Max(2, ways))));
-
-    /// <summary>Adds the ways found to <paramref name="results"/>; returns how many it holds now.</summary>
-    public int Find(ParsedAddress address, int reading, CommuneSearch communes, bool thorough, WayCandidate[] results, int count)
+    /// <summary>Adds the ways found to <paramref name="results"/>.</summary>
+    public void Find(ParsedAddress address, int rank, CommuneSearch communes, bool thorough, List<WayCandidate> results)
     {
-        ref Reading r = ref address.Readings[reading];
-        FoldedText text = address.Text;
-        WayName name = WayName.Of(text, r.From, r.To);
-        BuildWords(text, ref r, name, thorough);
-        if (_wordCount == 0)
-            return count;
-        Accumulate(communes);
+        Reading reading = address.Readings[rank];
+        WayName name = WayName.Of(address.Text, reading.From, reading.To);
+        BuildWords(address.Text, reading, name, thorough);
+        if (_words.Count == 0)
+            return;
 
         // The best by quick score.
-        ReadOnlySpan<WayRow> ways = index.Rows<WayRow>(Section.Ways);
-        int asked = 0;
-        for (int q = 0; q < _wordCount; q++)
-            asked += _words[q].Weight;
-        int kept = 0;
-        for (int i = 0; i < _touchedCount; i++)
+        int asked = _words.Sum(w => w.Weight);
+        IEnumerable<int> best = Accumulate(communes)
+            .Select(s => (Way: s.Key, Quick: 2f * s.Value / 256f / (asked + index.Ways[s.Key].TotalWeight)))
+            .Where(s => s.Quick >= 0.3f).OrderByDescending(s => s.Quick).Take(Kept).Select(s => s.Way);
+        foreach (int way in best)
         {
-            int way = _touched[i];
-            float quick = 2f * _score[way] / 256f / (asked + ways[way].TotalWeight);
-            if (quick < 0.3f)
-                continue;
-            if (kept == Kept && quick <= _best[kept - 1].Score)
-                continue;
-            int at = kept < Kept ? kept++ : kept - 1;
-            while (at > 0 && _best[at - 1].Score < quick)
-            {
-                _best[at] = _best[at - 1];
-                at--;
-            }
-
-            _best[at] = (way, quick);
-        }
-
-        for (int i = 0; i < kept && count < results.Length; i++)
-        {
-            WayCandidate candidate = Compare(text, name, ways[_best[i].Way]);
+            WayCandidate candidate = Compare(name, index.Ways[way]);
             if (candidate.Likeness < 0.5f)
                 continue;
-            candidate.Way = _best[i].Way;
-            candidate.Reading = reading;
-            candidate.Agreement = AgreementOf(ways[candidate.Way], address.PostCode, communes);
-            if (r.Tier >= 2 && address.Readings[0].Tier < 2)
+            candidate.Way = way;
+            candidate.Reading = rank;
+            candidate.Agreement = AgreementOf(index.Ways[way], address.PostCode, communes);
+            if (reading.Tier >= 2 && address.Readings[0].Tier < 2)
                 candidate.Likeness -= 0.03f;
-            results[count++] = candidate;
+            results.Add(candidate);
         }
-
-        return count;
     }
 
-    private float AgreementOf(in WayRow way, int postCode, CommuneSearch communes)
+    private static float AgreementOf(IndexedWay way, int postCode, CommuneSearch communes)
     {
         float best = communes.Count == 0 ? 0.70f : 0f;
         foreach (CommuneHit hit in communes.Hits)
@@ -128,348 +96,223 @@ internal sealed class WaySearch(AddressIndexFile index)
             best = Math.Max(best, agreement);
         }
 
-        if (postCode > 0 && communes.PostCodeKnown && way.PostCodeCount > 0
-            && index.Rows<int>(Section.WayPostCodes).Slice(way.FirstPostCode, way.PostCodeCount).IndexOf(postCode) < 0)
+        if (postCode > 0 && communes.PostCodeKnown && way.PostCodes.Length > 0 && !way.PostCodes.Contains(postCode))
             best *= 0.96f;
         return best;
     }
 
-    private void BuildWords(FoldedText text, ref Reading reading, WayName name, bool thorough)
+    private void BuildWords(FoldedText text, in Reading reading, WayName name, bool thorough)
     {
-        _wordCount = _expansionCount = 0;
-        Span<byte> joined = stackalloc byte[48];
-        for (int t = reading.From; t < reading.To && _wordCount < MaxWords; t++)
+        _words.Clear();
+        for (int t = reading.From; t < reading.To && _words.Count < MaxWords; t++)
         {
             if (!name.IsCore(text, t))
                 continue;
-            ReadOnlySpan<byte> bytes = text.Bytes(t);
-            int known = FindWord(bytes, text[t].Hash);
+            string form = text[t].Form;
+            int known = FindWord(form);
+            QueryWord word = new(form.Length == 1 && !char.IsAsciiDigit(form[0]) ? form[0] : default);
 
             // "SaintMartin" was cut by its capitals; "beau site" or "beausite" may be written either way.
-            if (t + 1 < reading.To && !text[t + 1].IsNumber && bytes.Length + text.Bytes(t + 1).Length <= 40 && (known < 0 || thorough || text[t + 1].Attached || text[t + 1].Word is null))
+            if (t + 1 < reading.To && FindJoined(text[t], text[t + 1], known, thorough) is >= 0 and int whole)
             {
-                ReadOnlySpan<byte> left = text.Written(t), right = text.Written(t + 1);
-                left.CopyTo(joined);
-                right.CopyTo(joined[left.Length..]);
-                Span<byte> both = joined[..(left.Length + right.Length)];
-                int whole = FindWord(both, FoldedText.Hash(both));
-                if (whole >= 0 && (known < 0 || thorough || FindWord(text.Bytes(t + 1), text[t + 1].Hash) < 0))
-                {
-                    Start(t, bytes);
-                    AddExpansion(whole, 250);
-                    Finish();
-                    t++;
-                    continue;
-                }
+                word.Add(whole, 250);
+                t++;
+            }
+            else
+            {
+                if (known >= 0)
+                    word.Add(known, 256);
+                Expand(word, text, t, known, thorough);
+                if (word.Expansions.Count == 0 && !char.IsAsciiDigit(form[0]) && Cut(form, word.Initial) is { } second)
+                    word = second;
             }
 
-            Start(t, bytes);
-            if (known >= 0)
-                AddExpansion(known, 256);
-            if (char.IsAsciiDigit((char)bytes[0]))
-            {
-                AddNumerals(text, t, known);
-                Finish();
-                continue;
-            }
-
-            // "Charles X" for "Charles Dix": a letter alone is a number after a name only.
-            foreach ((byte letter, byte[][] figures) in LetterNumerals)
-            {
-                if (_wordCount == 0 || bytes.Length != 1 || bytes[0] != letter)
-                    continue;
-                foreach (byte[] form in figures)
-                    AddExact(form, known);
-            }
-
-            if (text[t].Word is { } word)
-            {
-                foreach (byte[] alternative in word.Alternatives)
-                {
-                    if (FindWord(alternative, FoldedText.Hash(alternative)) is >= 0 and int other && other != known)
-                        AddExpansion(other, 244);
-                }
-            }
-
-            if (known < 0 || thorough)
-            {
-                AddWithoutArticle(bytes);
-                AddMisspellings(bytes, known, thorough);
-            }
-
-            if (_words[_wordCount].First == _expansionCount && Cut(text, t, bytes))
-                continue;
-            Finish();
+            Finish(word);
         }
     }
 
-    private void Start(int token, ReadOnlySpan<byte> bytes) =>
-        _words[_wordCount] = new QueryWord
-        {
-            Token = token,
-            First = _expansionCount,
-            Initial = bytes.Length == 1 && !char.IsAsciiDigit((char)bytes[0]) ? bytes[0] : (byte)0,
-        };
-
-    private void Finish()
+    private void Finish(QueryWord word)
     {
-        ref QueryWord word = ref _words[_wordCount];
-        word.Count = _expansionCount - word.First;
-        word.Weight = word.Count > 0 ? index.Rows<WordRow>(Section.Words)[_expansions[word.First].Word].Weight : word.Initial != 0 ? _rarest / 3 : _rarest * 3 / 4;
-        _wordCount++;
+        word.Weight = word.Expansions.Count > 0
+            ? index.Words[word.Expansions[0].Word].Weight : word.Initial != default ? _rarest / 3 : _rarest * 3 / 4;
+        _words.Add(word);
     }
 
-    private void AddExpansion(int word, int likeness)
+    private int FindJoined(Token one, Token other, int known, bool thorough)
     {
-        if (_expansionCount < MaxExpansions)
-            _expansions[_expansionCount++] = (word, likeness);
+        if (other.IsNumber || one.Length + other.Length > 40 || !(known < 0 || thorough || other.Attached || other.Word is null))
+            return -1;
+        int whole = FindWord(one.Written + other.Written);
+        return whole >= 0 && (known < 0 || thorough || FindWord(other.Form) < 0) ? whole : -1;
+    }
+
+    private void Expand(QueryWord word, FoldedText text, int token, int known, bool thorough)
+    {
+        string form = text[token].Form;
+        if (char.IsAsciiDigit(form[0]))
+        {
+            AddNumerals(word, text, token, known);
+            return;
+        }
+
+        // "Charles X" for "Charles Dix": a letter alone is a number after a name only.
+        foreach ((string _, string[] figures) in LetterNumerals.Where(n => _words.Count > 0 && n.Letter == form))
+            AddExact(word, figures, known);
+        foreach (int other in (text[token].Word?.Alternatives ?? []).Select(FindWord).Where(w => w >= 0 && w != known))
+            word.Add(other, 244);
+        if (known >= 0 && !thorough)
+            return;
+
+        // "dureplat", "delacascade": an article stuck to the word.
+        foreach (string article in Articles)
+        {
+            if (form.Length >= article.Length + 3 && form.StartsWith(article, StringComparison.Ordinal)
+                && FindWord(form[article.Length..]) is >= 0 and int bare)
+                word.Add(bare, 246);
+        }
+
+        AddMisspellings(word, form, known, thorough);
     }
 
     // 19 for 19e, 08 for 8, and a year by its last two figures (8 mai 45).
-    private void AddNumerals(FoldedText text, int token, int known)
+    private void AddNumerals(QueryWord word, FoldedText text, int token, int known)
     {
-        string figures = Encoding.ASCII.GetString(text.Bytes(token)).TrimEnd('e', 'r').TrimStart('0');
+        string figures = text[token].Form.TrimEnd('e', 'r').TrimStart('0');
         bool isYear = token > 0 && text[token - 1].Is(WordRoles.Month);
         string century = !isYear ? "" : figures.Length == 2 ? "19" + figures : figures.Length == 4 ? figures[2..] : "";
-        foreach (string form in new[] { figures, figures + "e", figures + "er", century })
-            AddExact(Encoding.ASCII.GetBytes(form), known);
-        if (_wordCount > 0 && LetterNumerals.FirstOrDefault(n => Encoding.ASCII.GetString(n.Figures[0]) == figures) is { Letter: > 0 } numeral)
-            AddExact([numeral.Letter], known);
+        AddExact(word, [figures, figures + "e", figures + "er", century], known);
+        if (_words.Count > 0)
+            AddExact(word, LetterNumerals.Where(n => n.Figures[0] == figures).Select(n => n.Letter), known);
     }
 
     // The Roman numerals of one letter that sovereigns and popes bear; "Rue L" and "Rue C" are letters.
-    private static readonly (byte Letter, byte[][] Figures)[] LetterNumerals =
-        [((byte)'i', ["1"u8.ToArray(), "1er"u8.ToArray()]), ((byte)'v', ["5"u8.ToArray()]), ((byte)'x', ["10"u8.ToArray()])];
+    private static readonly (string Letter, string[] Figures)[] LetterNumerals = [("i", ["1", "1er"]), ("v", ["5"]), ("x", ["10"])];
 
-    private void AddExact(ReadOnlySpan<byte> form, int known)
+    private static readonly string[] Articles = ["dela", "des", "les", "du", "de", "la", "le", "d", "l"];
+
+    private void AddExact(QueryWord word, IEnumerable<string> forms, int known)
     {
-        if (!form.IsEmpty && FindWord(form, FoldedText.Hash(form)) is >= 0 and int word && word != known)
-            AddExpansion(word, 250);
+        foreach (int other in forms.Select(FindWord).Where(w => w >= 0 && w != known))
+            word.Add(other, 250);
     }
 
-    // "dureplat", "delacascade": an article stuck to the word.
-    private void AddWithoutArticle(ReadOnlySpan<byte> bytes)
-    {
-        foreach (byte[] article in Articles)
-        {
-            if (bytes.Length >= article.Length + 3 && bytes.StartsWith(article) && FindWord(bytes[article.Length..], FoldedText.Hash(bytes[article.Length..])) is >= 0 and int word)
-                AddExpansion(word, 246);
-        }
-    }
-
-    private static readonly byte[][] Articles = ["dela"u8.ToArray(), "des"u8.ToArray(), "les"u8.ToArray(), "du"u8.ToArray(), "de"u8.ToArray(), "la"u8.ToArray(), "le"u8.ToArray(), "d"u8.ToArray(), "l"u8.ToArray()];
-
-    private void AddMisspellings(ReadOnlySpan<byte> bytes, int known, bool thorough)
+    private void AddMisspellings(QueryWord word, string form, int known, bool thorough)
     {
         // "Pnt" for "Pont": three letters may have lost one, no more.
-        bool shortened = thorough && bytes.Length == 3;
-        int edits = shortened ? 1 : Letters.AllowedEdits(bytes.Length);
-        if (edits == 0 || bytes.Length > 40)
+        bool shortened = thorough && form.Length == 3;
+        int edits = shortened ? 1 : Letters.AllowedEdits(form.Length);
+        if (edits == 0 || form.Length > 40)
             return;
-        ReadOnlySpan<int> lengths = index.Rows<int>(Section.WordLengths);
-        ReadOnlySpan<uint> masks = index.Rows<uint>(Section.WordLetters);
-        ReadOnlySpan<WordRow> words = index.Rows<WordRow>(Section.Words);
-        int from = lengths[shortened ? 4 : Math.Max(3, bytes.Length - edits)], to = lengths[Math.Min(63, bytes.Length + edits + 1)];
-        uint mask = Letters.MaskOf(bytes);
-        int first = _expansionCount;
-        for (int w = from; w < to && _expansionCount - first < 24; w++)
+        int least = shortened ? 4 : Math.Max(3, form.Length - edits);
+        uint letters = Letters.MaskOf(form);
+        List<(int Word, int Likeness)> near = [];
+        for (int w = 0; w < index.Words.Length && near.Count < MaxMisspellings && index.Words[w].Text.Length <= form.Length + edits; w++)
         {
-            if (w == known || !Letters.MayBeWithin(mask, masks[w], edits))
+            string other = index.Words[w].Text;
+            if (w == known || other.Length < least || !Letters.MayBeWithin(letters, index.Words[w].Letters, edits) || char.IsAsciiDigit(other[0]))
                 continue;
-            ReadOnlySpan<byte> other = index.Bytes(words[w].Text);
-            int distance = Letters.Distance(bytes, other, edits);
-            if (distance > edits || char.IsAsciiDigit((char)other[0]))
-                continue;
-            AddExpansion(w, 256 - (150 * distance / Math.Min(bytes.Length, other.Length)));
+            int distance = Letters.Distance(form, other, edits);
+            if (distance <= edits)
+                near.Add((w, 256 - (150 * distance / Math.Min(form.Length, other.Length))));
         }
 
         // Nearest first: the first sets the weight.
-        Span<(int Word, int Likeness)> added = _expansions.AsSpan(first, _expansionCount - first);
-        for (int i = 1; i < added.Length; i++)
-        {
-            for (int k = i; k > 0 && added[k].Likeness > added[k - 1].Likeness; k--)
-                (added[k], added[k - 1]) = (added[k - 1], added[k]);
-        }
+        word.Expansions.AddRange(near.OrderByDescending(n => n.Likeness));
     }
 
-    // "delagare", "saintmartin": two words of the index, or a small word and one.
-    private bool Cut(FoldedText text, int token, ReadOnlySpan<byte> bytes)
+    // "delagare", "saintmartin": two words of the index, or a small word and one. The first is put among the words, the second is returned.
+    private QueryWord? Cut(string form, char initial)
     {
-        if (bytes.Length is < 6 or > 40)
-            return false;
-        for (int at = bytes.Length - 3; at >= 2; at--)
+        if (form.Length is < 6 or > 40)
+            return null;
+        for (int at = form.Length - 3; at >= 2; at--)
         {
-            ReadOnlySpan<byte> left = bytes[..at], right = bytes[at..];
-            int second = FindWord(right, FoldedText.Hash(right));
+            string left = form[..at];
+            int second = FindWord(form[at..]);
             if (second < 0)
                 continue;
-            bool small = AddressWords.Find(FoldedText.Hash(left)) is { } word && (word.Roles & (WordRoles.Stop | WordRoles.StrongType)) != WordRoles.None;
-            int first = small ? -1 : FindWord(left, FoldedText.Hash(left));
+            bool small = AddressWords.Is(left, WordRoles.Stop | WordRoles.StrongType);
+            int first = small ? -1 : FindWord(left);
             if (!small && (first < 0 || left.Length < 3))
                 continue;
-            if (first >= 0 && _wordCount < MaxWords - 1)
+            QueryWord word = new(initial);
+            if (first >= 0 && _words.Count < MaxWords - 1)
             {
-                AddExpansion(first, 248);
-                Finish();
-                Start(token, bytes);
+                word.Add(first, 248);
+                Finish(word);
+                word = new QueryWord(initial);
             }
 
-            AddExpansion(second, 248);
-            Finish();
-            return true;
+            word.Add(second, 248);
+            return word;
         }
 
-        _ = text;
-        return false;
+        return null;
     }
 
     /// <summary>Whether some way of the index has this word.</summary>
-    public bool Knows(FoldedText text, int token) => FindWord(text.Bytes(token), text[token].Hash) >= 0;
+    public bool Knows(string word) => FindWord(word) >= 0;
 
-    private int FindWord(ReadOnlySpan<byte> bytes, ulong hash)
+    private int FindWord(string word) => index.WordsByText.TryGetValue(word, out int rank) ? rank : -1;
+
+    // What the words asked add up to, by way of the communes that may hold it; a word counts once a way.
+    private OrderedDictionary<int, int> Accumulate(CommuneSearch communes)
     {
-        ReadOnlySpan<int> slots = index.Rows<int>(Section.WordSlots);
-        ReadOnlySpan<WordRow> words = index.Rows<WordRow>(Section.Words);
-        uint mask = (uint)slots.Length - 1, slot = (uint)hash & mask;
-        while (slots[(int)slot] is int entry && entry != 0)
+        OrderedDictionary<int, int> scores = [];
+        HashSet<int> counted = [];
+        int[] places = [.. communes.Hits.ToArray().Select(h => h.Commune).Distinct()];
+        foreach (QueryWord asked in _words)
         {
-            if (index.Bytes(words[entry - 1].Text).SequenceEqual(bytes))
-                return entry - 1;
-            slot = (slot + 1) & mask;
-        }
-
-        return -1;
-    }
-
-    private void Accumulate(CommuneSearch communes)
-    {
-        _touchedCount = 0;
-        _epoch++;
-        ReadOnlySpan<int> postings = index.Rows<int>(Section.Postings);
-        ReadOnlySpan<WordRow> words = index.Rows<WordRow>(Section.Words);
-        ReadOnlySpan<CommuneRow> rows = index.Rows<CommuneRow>(Section.Communes);
-        ReadOnlySpan<CommuneHit> hits = communes.Hits;
-        for (int q = 0; q < _wordCount; q++)
-        {
-            _stamp++;
-            ref QueryWord word = ref _words[q];
-            for (int e = word.First; e < word.First + word.Count; e++)
+            counted.Clear();
+            foreach ((int rank, int likeness) in asked.Expansions)
             {
-                (int id, int likeness) = _expansions[e];
-                ReadOnlySpan<int> list = postings.Slice(words[id].FirstPosting, words[id].PostingCount);
-                int value = words[id].Weight * likeness;
-                if (hits.Length == 0)
-                {
-                    foreach (int way in list)
-                        Touch(way, value);
-                    continue;
-                }
-
-                for (int h = 0; h < hits.Length; h++)
-                {
-                    if (h > 0 && hits[h].Commune == hits[h - 1].Commune)
-                        continue;
-                    ref readonly CommuneRow commune = ref rows[hits[h].Commune];
-                    int end = commune.FirstWay + commune.WayCount;
-                    for (int p = LowerBound(list, commune.FirstWay); p < list.Length && list[p] < end; p++)
-                        Touch(list[p], value);
-                }
+                IndexedWord word = index.Words[rank];
+                IEnumerable<int> ways = communes.Count == 0 ? word.Ways : places.SelectMany(commune => WaysIn(word, index.Communes[commune]));
+                foreach (int way in ways.Where(counted.Add))
+                    scores[way] = scores.GetValueOrDefault(way) + (word.Weight * likeness);
             }
         }
+
+        return scores;
     }
 
-    private void Touch(int way, int value)
+    private static IEnumerable<int> WaysIn(IndexedWord word, IndexedCommune commune)
     {
-        if (_epochs[way] != _epoch)
-        {
-            _epochs[way] = _epoch;
-            _score[way] = 0;
-            _lastWord[way] = 0;
-            _touched[_touchedCount++] = way;
-        }
-
-        if (_lastWord[way] == _stamp)
-            return;
-        _lastWord[way] = _stamp;
-        _score[way] += value;
+        int at = Array.BinarySearch(word.Ways, commune.FirstWay), end = commune.FirstWay + commune.WayCount;
+        for (at = at < 0 ? ~at : at; at < word.Ways.Length && word.Ways[at] < end; at++)
+            yield return word.Ways[at];
     }
 
-    private static int LowerBound(ReadOnlySpan<int> list, int value)
+    private WayCandidate Compare(WayName name, IndexedWay way)
     {
-        int low = 0, high = list.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (list[middle] < value)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
-
-    private WayCandidate Compare(FoldedText text, WayName name, in WayRow way)
-    {
-        ReadOnlySpan<WordRow> words = index.Rows<WordRow>(Section.Words);
-        ReadOnlySpan<int> own = index.Rows<int>(Section.WayWords).Slice(way.FirstWord, way.WordCount);
-        Span<bool> taken = stackalloc bool[own.Length];
+        bool[] taken = new bool[way.Words.Length];
         float common = 0, all = 0;
-        int last = -1;
+        int last = -1, dropped = 0;
         bool ordered = true, anyExact = false;
-        int dropped = 0;
-        for (int q = 0; q < _wordCount; q++)
+        foreach (QueryWord word in _words)
         {
-            ref QueryWord word = ref _words[q];
-            int bestAt = -1, bestLikeness = 0;
-            for (int v = 0; v < own.Length; v++)
-            {
-                if (taken[v])
-                    continue;
-                int likeness = 0;
-                for (int e = word.First; e < word.First + word.Count; e++)
-                {
-                    if (_expansions[e].Word == own[v])
-                        likeness = Math.Max(likeness, _expansions[e].Likeness);
-                }
-
-                // Between two equal words, the one in order.
-                if (likeness > bestLikeness || (likeness == bestLikeness && likeness > 0 && bestAt <= last && v > last))
-                    (bestAt, bestLikeness) = (v, likeness);
-            }
-
-            // "J. Jaurès" for Jean; a letter alone is a name.
-            if (bestAt < 0 && word.Initial != 0 && _wordCount > 1)
-            {
-                for (int v = 0; v < own.Length && bestAt < 0; v++)
-                {
-                    if (!taken[v] && index.Bytes(words[own[v]].Text)[0] == word.Initial)
-                        (bestAt, bestLikeness) = (v, 215);
-                }
-            }
-
-            if (bestAt < 0)
+            (int at, int likeness) = Nearest(word, way, taken, last);
+            if (at < 0)
             {
                 all += word.Weight * MissingInIndex;
                 dropped++;
                 continue;
             }
 
-            taken[bestAt] = true;
-            ordered &= bestAt > last;
-            last = bestAt;
-            anyExact |= bestLikeness >= 244;
-            common += words[own[bestAt]].Weight * (bestLikeness / 256f);
-            all += words[own[bestAt]].Weight;
+            taken[at] = true;
+            ordered &= at > last;
+            last = at;
+            anyExact |= likeness >= 244;
+            int weight = index.Words[way.Words[at]].Weight;
+            common += weight * (likeness / 256f);
+            all += weight;
         }
 
-        for (int v = 0; v < own.Length; v++)
+        for (int v = 0; v < taken.Length; v++)
         {
-            if (taken[v])
-                continue;
-
             // "Rue J. Jaurès" in the base for "Jean Jaurès" in the text costs little; other missing words cost their weight.
-            all += words[own[v]].Weight * (index.Bytes(words[own[v]].Text).Length == 1 ? 0.3f : MissingInText);
+            if (!taken[v])
+                all += index.Words[way.Words[v]].Weight * (index.Words[way.Words[v]].Text.Length == 1 ? 0.3f : MissingInText);
         }
 
         float likenessOfNames = all > 0 ? common / all : 0;
@@ -483,28 +326,46 @@ internal sealed class WaySearch(AddressIndexFile index)
         if (typeDiffers)
             likenessOfNames -= SameFamily(name.Type, way.Type) ? OtherType / 2 : OtherType;
         else if (name.Type == 0 && way.Type != 0)
-            likenessOfNames -= IsLocalityType(way.Type) ? 0 : NoTypeInText;
+            likenessOfNames -= LocalityTypes.Contains(way.Type) ? 0 : NoTypeInText;
         else if (name.Type != 0 && way.Type == 0)
-            likenessOfNames -= IsLocalityType(name.Type) ? 0 : NoTypeInIndex;
-        _ = text;
+            likenessOfNames -= LocalityTypes.Contains(name.Type) ? 0 : NoTypeInIndex;
         return new WayCandidate
         {
             Likeness = likenessOfNames,
-            TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !IsLocalityType(name.Type)),
+            TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !LocalityTypes.Contains(name.Type)),
             Dropped = dropped,
             IsUntyped = name.Type == 0,
         };
     }
 
-    private static readonly byte LocalityType = TypeOf("lieudit"), HamletType = TypeOf("hameau"), VillageType = TypeOf("village"), QuarterType = TypeOf("quartier");
-    private static readonly byte ChapterZa = TypeOf("za"), ChapterZi = TypeOf("zi"), ChapterZac = TypeOf("zac"), ChapterZone = TypeOf("zone"), ChapterPa = TypeOf("pa"), ChapterZc = TypeOf("zc");
+    // Where in the name of the way the word stands, among those not taken; -1: nowhere.
+    private (int At, int Likeness) Nearest(QueryWord word, IndexedWay way, bool[] taken, int last)
+    {
+        int bestAt = -1, best = 0;
+        for (int v = 0; v < taken.Length; v++)
+        {
+            int likeness = taken[v] ? 0 : word.LikenessTo(way.Words[v]);
 
-    private static byte TypeOf(string word) => AddressWords.Find(FoldedText.Hash(word, FoldedText.HashSeed))!.Type;
+            // Between two equal words, the one in order.
+            if (likeness > best || (likeness == best && likeness > 0 && bestAt <= last && v > last))
+                (bestAt, best) = (v, likeness);
+        }
 
-    private static bool IsLocalityType(byte type) => type == LocalityType || type == HamletType || type == VillageType || type == QuarterType;
+        // "J. Jaurès" for Jean; a letter alone is a name.
+        for (int v = 0; v < taken.Length && bestAt < 0 && word.Initial != default && _words.Count > 1; v++)
+        {
+            if (!taken[v] && index.Words[way.Words[v]].Text[0] == word.Initial)
+                (bestAt, best) = (v, 215);
+        }
 
-    private static bool SameFamily(byte a, byte b) => (IsLocalityType(a) && IsLocalityType(b)) || (IsZone(a) && IsZone(b));
+        return (bestAt, best);
+    }
 
-    private static bool IsZone(byte type) =>
-        type == ChapterZa || type == ChapterZi || type == ChapterZac || type == ChapterZone || type == ChapterPa || type == ChapterZc;
+    private static readonly byte[] LocalityTypes = TypesOf("lieudit", "hameau", "village", "quartier");
+    private static readonly byte[] ZoneTypes = TypesOf("za", "zi", "zac", "zone", "pa", "zc");
+
+    private static byte[] TypesOf(params string[] words) => [.. words.Select(AddressWords.TypeOf)];
+
+    private static bool SameFamily(byte a, byte b) =>
+        (LocalityTypes.Contains(a) && LocalityTypes.Contains(b)) || (ZoneTypes.Contains(a) && ZoneTypes.Contains(b));
 }

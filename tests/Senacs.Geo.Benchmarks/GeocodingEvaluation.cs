@@ -47,7 +47,7 @@ internal static class GeocodingEvaluation
         }
 
         List<Issue> issues = [];
-        using Geocoder geocoder = Geocoder.FromBytes("ban", AddressBase.BuildIndex(files, [], issues));
+        Geocoder geocoder = AddressBase.Read(files, [], issues);
         List<KnownAddress> all = [.. files.SelectMany(KnownAddress.ReadBan)];
         Console.WriteLine($"Index : {geocoder.AddressCount} adresses, {geocoder.WayCount} voies, {geocoder.CommuneCount} communes ; {issues.Count} remarques à la lecture.\n");
         Robustness(geocoder, all);
@@ -146,7 +146,7 @@ internal static class GeocodingEvaluation
             }
 
             using MemoryStream stream = new(Encoding.UTF8.GetBytes(kept.ToString()));
-            using Geocoder geocoder = Geocoder.FromBytes("retrait", AddressBase.BuildIndex(stream, "retrait", []));
+            Geocoder geocoder = AddressBase.Read(stream, "retrait", []);
             foreach ((string how, Func<KnownAddress, string> text) in new (string, Func<KnownAddress, string>)[]
                      {
                          ("complète", a => $"{a.NumberText} {a.Way} {a.PostCode} {a.Commune}"),
@@ -315,7 +315,7 @@ internal static class GeocodingEvaluation
         foreach (KnownAddress a in bases.Values)
             csv.Append($"{a.Number};{a.Repetition};{a.Way};{a.PostCode};{a.Insee};{a.Commune};{a.LongitudeDegrees};{a.LatitudeDegrees}\n");
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(csv.ToString()));
-        using Geocoder geocoder = Geocoder.FromBytes("geocoder-tester", AddressBase.BuildIndex(stream, "geocoder-tester", []));
+        Geocoder geocoder = AddressBase.Read(stream, "geocoder-tester", []);
         Console.WriteLine($"## geocoder-tester, sur une base faite de ses propres adresses ({geocoder.AddressCount} adresses, {geocoder.CommuneCount} communes de toute la France)\n");
         Console.WriteLine("| cas | nombre | rue ou mieux | à moins de 100 m | commune juste, parmi les réponses | ok | faux ok (> 300 m) |\n|---|---:|---:|---:|---:|---:|---:|");
         foreach (bool fuzzy in new[] { false, true })
@@ -402,7 +402,7 @@ internal static class GeocodingEvaluation
             }
         }
 
-        string path = Path.Combine(Path.GetTempPath(), $"senacs-geo-{Environment.ProcessId}.csv.gz"), index = path + ".idx";
+        string path = Path.Combine(Path.GetTempPath(), $"senacs-geo-{Environment.ProcessId}.csv.gz");
         try
         {
             using (GZipStream gzip = new(File.Create(path), CompressionLevel.Optimal))
@@ -412,16 +412,9 @@ internal static class GeocodingEvaluation
             long before = GC.GetTotalAllocatedBytes(precise: true);
             Stopwatch watch = Stopwatch.StartNew();
             TimeSpan processor = Processor();
-            byte[] bytes = AddressBase.BuildIndex([path], [], []);
+            Geocoder large = AddressBase.Read([path], [], []);
             processor = Processor() - processor;
-            Console.WriteLine($"| construire un index de 300 000 adresses (extraits multipliés par 26) | {processor.TotalSeconds:F2} s de processeur ({watch.Elapsed.TotalSeconds:F2} s à la montre), {bytes.Length / 1048576.0:F1} Mio sur disque, {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1048576.0:F0} Mio alloués |");
-            File.WriteAllBytes(index, bytes);
-            bytes = [];
-            GC.Collect();
-            watch.Restart();
-            using Geocoder large = Geocoder.Open(index);
-            watch.Stop();
-            Console.WriteLine($"| l'ouvrir (somme de contrôle comprise) | {watch.Elapsed.TotalMilliseconds:F1} ms |");
+            Console.WriteLine($"| construire un index de 300 000 adresses (extraits multipliés par 26) | {processor.TotalSeconds:F2} s de processeur ({watch.Elapsed.TotalSeconds:F2} s à la montre), {(GC.GetTotalAllocatedBytes(precise: true) - before) / 1048576.0:F0} Mio alloués |");
             watch.Restart();
             large.Locate(clean[0]);
             Console.WriteLine($"| première réponse | {watch.Elapsed.TotalMilliseconds:F1} ms |");
@@ -436,7 +429,6 @@ internal static class GeocodingEvaluation
         finally
         {
             File.Delete(path);
-            File.Delete(index);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class GeocodingTrial
         {
             (string csv, IReadOnlyList<KnownAddress> addresses) = GeocodingWritings.Make(kind.Key, all);
             using MemoryStream stream = new(Encoding.UTF8.GetBytes(csv));
-            using Geocoder geocoder = Geocoder.FromBytes("ecritures", AddressBase.BuildIndex(stream, "ecritures", []));
+            Geocoder geocoder = AddressBase.Read(stream, "ecritures", []);
             foreach (Writing writing in kind)
                 yield return Run(writing, geocoder, addresses, seed, step);
         }

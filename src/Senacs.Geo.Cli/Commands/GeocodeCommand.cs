@@ -75,7 +75,6 @@ internal static class GeocodeCommand
                 if (name == AddressSearch.Local)
                 {
                     Geocoder local = OpenLocal(request, folder, issues) ?? throw new UsageException(Textes.NeedsAddressBase);
-                    opened.Add(local);
                     chain.Add(local);
                 }
                 else
@@ -114,7 +113,7 @@ internal static class GeocodeCommand
             throw new UsageException(Textes.InverseIsLocal);
         List<Issue> issues = [];
         Dossier? dossier = request.Dossier is null ? null : DossierReader.Read(request.Dossier);
-        using Geocoder? addresses = OpenLocal(request, dossier?.Folder, issues);
+        Geocoder? addresses = OpenLocal(request, dossier?.Folder, issues);
         using Stream stream = GivenFile.Open(request.File, request.Name);
         using TableReader reader = TableReader.Open(stream, request.Name, keepEmptyRows: true);
         FileReverse lines = new(new ReverseGeocoder(dossier?.Territoire, addresses), reader.Headers, dossier?.Territoire.Crs ?? Crs.Lambert93);
@@ -142,7 +141,7 @@ internal static class GeocodeCommand
     }
 
     private static Geocoder? OpenLocal(Request request, DossierFolder? folder, List<Issue> issues) =>
-        request.Ban.Length > 0 ? AddressBase.OpenOrBuild(request.Ban, [], request.Ban[0] + ".index", issues)
+        request.Ban.Length > 0 ? AddressBase.Read(request.Ban, [], issues)
         : folder is not null ? DossierAddresses.OpenLocal(folder, issues)
         : null;
 

@@ -39,7 +39,7 @@ internal static class RegisterWorker
             // The register first, alone: a bomb ends before anything is copied.
             using (Stream stream = SourceFiles.Open(Path.Combine(scratch, register), register))
                 Table.Read(stream, register, TableLimits.ByHand);
-            foreach (string name in dossier.Manifest.Inputs().Select(i => i.Input.Fichier).Append(DossierManifest.FileName).Append(".adresses.index")
+            foreach (string name in dossier.Manifest.Inputs().Select(i => i.Input.Fichier).Append(DossierManifest.FileName)
                 .Distinct(StringComparer.Ordinal))
             {
                 string from = Path.Combine(dossier.FullPath, name), to = Path.Combine(scratch, name);

@@ -10,9 +10,9 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Streets;
 
-/// <summary>The address base of a dossier, opened when somebody first looks at its streets and closed when the dossier is no longer served.</summary>
-/// <remarks>The index is mapped, not read: it takes no memory of the process. A base that changed on disk since the dossier was read is not the one
-/// that is served: it is left alone until the dossier is read again.</remarks>
+/// <summary>The address base of a dossier, read when somebody first looks at its streets and let go when the dossier is no longer served.</summary>
+/// <remarks>A base that changed on disk since the dossier was read is not the one that is served: it is left alone until the dossier is read
+/// again.</remarks>
 internal sealed class ServedAddresses
 {
     private static readonly ConditionalWeakTable<LoadedDossier, Lazy<ServedAddresses>> Opened = [];
@@ -38,8 +38,6 @@ internal sealed class ServedAddresses
                     addresses = opened;
                     return;
                 }
-
-                opened.Dispose();
             }
 
             Absence = "La base d’adresses a changé sur le disque : rues et numéros reviendront quand le dossier aura été relu.";
@@ -50,11 +48,6 @@ internal sealed class ServedAddresses
         }
     }
 
-    // no owner closes it: a dossier that was swapped out may still be answering requests, and a mapped view keeps its own handle alive
-#pragma warning disable MA0055
-    ~ServedAddresses() => addresses?.Dispose();
-#pragma warning restore MA0055
-
     /// <summary>Why there is none, in French; null when there is one.</summary>
     public string? Absence { get; }
 
@@ -63,20 +56,11 @@ internal sealed class ServedAddresses
         Opened.GetValue(dossier, static d => new Lazy<ServedAddresses>(() => new ServedAddresses(d))).Value;
 
     /// <inheritdoc cref="Geocoder.Within"/>
-    public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses)
-    {
-        AddressArea? area = addresses?.Within(low, high, mostAddresses);
-        GC.KeepAlive(this);
-        return area;
-    }
+    public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses) => addresses?.Within(low, high, mostAddresses);
 
     /// <summary>What is at a point: commune, QPV, nearest address.</summary>
-    public PlaceAnswer Locate(Territoire territoire, GeoPoint point, double precisionMetres)
-    {
-        PlaceAnswer answer = new ReverseGeocoder(territoire, addresses).Locate(point, precisionMetres);
-        GC.KeepAlive(this);
-        return answer;
-    }
+    public PlaceAnswer Locate(Territoire territoire, GeoPoint point, double precisionMetres) =>
+        new ReverseGeocoder(territoire, addresses).Locate(point, precisionMetres);
 
     private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
     {

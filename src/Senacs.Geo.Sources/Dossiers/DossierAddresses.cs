@@ -31,7 +31,6 @@ public sealed record AddressSearch
 
 /// <summary>The address search of a dossier, open: its address base, the online service where it is asked for, and a person's decisions before
 /// all.</summary>
-/// <remarks>The index lies beside the dossier, or in memory where the folder cannot be written to.</remarks>
 public sealed class DossierAddresses : IDisposable
 {
     private readonly List<IDisposable> _opened = [];
@@ -131,7 +130,6 @@ public sealed class DossierAddresses : IDisposable
             {
                 folder.OpenInput(addresses).Dispose(); // reads it to the end for its fingerprint
                 Local = OpenIndex(folder, communes, issues);
-                _opened.Add(Local);
                 chain.Add(Local);
             }
         }
@@ -153,14 +151,7 @@ public sealed class DossierAddresses : IDisposable
         GazetteerCommune[] gazetteer = [.. (communes?.Rows ?? []).Select(r => new GazetteerCommune(
             r.Code.Value, r.Nom, [.. postcodes[r.Code].Select(p => int.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).Order()],
                 r.ChefLieu))];
-        try
-        {
-            return AddressBase.OpenOrBuild([source], gazetteer, Path.Combine(folder.FullPath, ".adresses.index"), issues);
-        }
-        catch (Exception e) when (e is UnauthorizedAccessException or IOException and not FileNotFoundException)
-        {
-            return Adresses.Geocoder.FromBytes(Path.GetFileName(source), AddressBase.BuildIndex([source], gazetteer, issues));
-        }
+        return AddressBase.Read([source], gazetteer, issues);
     }
 
     private static Corrections ReadCorrections(Stream stream, string file, ICollection<Issue> issues)

@@ -34,10 +34,11 @@ internal sealed class AddressBaseReader
         Notions.LocalityName, new Notion("x"), new Notion("y"),
     ];
 
-    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile, X, Y }
+    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality,
+        PostalLabel, LocalityFile, X, Y }
 
     private readonly AddressIndexBuilder _builder;
-    private readonly List<Issue> _issues;
+    private readonly ICollection<Issue> _issues;
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
     private readonly string _name;
     private readonly int[] _columns = new int[Roles.Length];
@@ -51,10 +52,11 @@ internal sealed class AddressBaseReader
     private long _rows;
     private long _kept;
 
-    private AddressBaseReader(string name, AddressIndexBuilder builder, List<Issue> issues) => (_name, _builder, _issues) = (name, builder, issues);
+    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) =>
+        (_name, _builder, _issues) = (name, builder, issues);
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
-    public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, List<Issue> issues)
+    public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, ICollection<Issue> issues)
     {
         AddressBaseReader reader = new(name, builder, issues);
         try
@@ -63,7 +65,10 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(
+                name, string.Create(CultureInfo.InvariantCulture,
+                    $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."),
+                        "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -90,7 +95,9 @@ internal sealed class AddressBaseReader
             if (length == buffer.Length)
             {
                 if (buffer.Length > MaxRowBytes)
-                    throw new SourceUnavailableException(_name, string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."), "Ce n'est pas une base d'adresses en CSV, ou le fichier est abîmé : téléchargez-le de nouveau.");
+                    throw new SourceUnavailableException(
+                        _name, string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."),
+                            "Ce n'est pas une base d'adresses en CSV, ou le fichier est abîmé : téléchargez-le de nouveau.");
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
@@ -138,7 +145,9 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
+            Reject(GeocodingIssues.RowMalformed, line,
+                string.Create(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."),
+                    null);
             return;
         }
 
@@ -162,7 +171,8 @@ internal sealed class AddressBaseReader
         _isLocalityFile = _columns[(int)Field.LocalityFile] >= 0 && _columns[(int)Field.Number] < 0;
         List<string> missing = [];
         bool hasMetres = _columns[(int)Field.X] >= 0 && _columns[(int)Field.Y] >= 0;
-        foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
+        foreach (Field needed in hasMetres
+            ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
         {
             if (_columns[(int)needed] < 0)
                 missing.Add(Roles[(int)needed].Nom);
@@ -189,7 +199,7 @@ internal sealed class AddressBaseReader
             return;
         }
 
-        if (!_builder.KnowsCommune(insee) && !CodeInsee.TryParse(insee.ToString(), out _))
+        if (!_builder.KnowsCommune(insee.ToString()) && !CodeInsee.TryParse(insee.ToString(), out _))
         {
             Reject(GeocodingIssues.CommuneCode, line, $"« {Short(insee)} » n'est pas un code INSEE de commune.", Short(insee));
             return;
@@ -217,7 +227,8 @@ internal sealed class AddressBaseReader
                 Reject(GeocodingIssues.CoordinatesSwapped, line, $"longitude {lonText}, latitude {latText} : elles semblent échangées.", null);
                 return;
             case CoordinateVerdict.Projected:
-                Reject(GeocodingIssues.CoordinatesProjected, line, $"« {lonText} ; {latText} » : ce sont des mètres (Lambert-93 ?), il faut des degrés.", null);
+                Reject(GeocodingIssues.CoordinatesProjected, line,
+                    $"« {lonText} ; {latText} » : ce sont des mètres (Lambert-93 ?), il faut des degrés.", null);
                 return;
             default:
                 Reject(GeocodingIssues.CoordinatesOutside, line, $"« {lonText} ; {latText} » est hors du territoire de la commune {insee}.", null);
@@ -258,16 +269,19 @@ internal sealed class AddressBaseReader
 
         _ = int.TryParse(CodeCell.Clean(Get(Field.PostCode)), NumberStyles.None, CultureInfo.InvariantCulture, out int postCode);
         _kept++;
-        _builder.Add(
-            new AddressIndexBuilder.Place(lon, lat, number, postCode is > 0 and < 100000 ? postCode : 0, PositionRank(Get(Field.Position)), locality),
-            insee,
-            Get(Field.Commune),
-            Get(Field.FormerInsee),
-            Get(Field.FormerCommune),
-            way,
-            repetition,
-            Get(Field.Locality),
-            Get(Field.PostalLabel));
+        _builder.Add(new BaseAddress(insee.ToString(), Get(Field.Commune).ToString(), way.ToString())
+        {
+            Point = new GeoPoint(lon, lat),
+            Number = number,
+            PostCode = postCode is > 0 and < 100000 ? postCode : 0,
+            PositionRank = PositionRank(Get(Field.Position)),
+            IsLocality = locality,
+            FormerInsee = Get(Field.FormerInsee).ToString(),
+            FormerCommune = Get(Field.FormerCommune).ToString(),
+            Repetition = repetition.ToString(),
+            Locality = Get(Field.Locality).ToString(),
+            PostalLabel = Get(Field.PostalLabel).ToString(),
+        });
     }
 
     // A BAL may hold x and y alone: metres of the département's legal projection (format BAL 1.3). Saint-Pierre-et-Miquelon and Saint-Martin have
@@ -275,7 +289,8 @@ internal sealed class AddressBaseReader
     private bool TryMetres(ReadOnlySpan<char> insee, out GeoPoint point)
     {
         point = default;
-        if (!TryNumber(Get(Field.X), out double x) || !TryNumber(Get(Field.Y), out double y) || !CodeInsee.TryParse(insee.ToString(), out CodeInsee? code))
+        if (!TryNumber(Get(Field.X), out double x) || !TryNumber(Get(Field.Y), out double y)
+            || !CodeInsee.TryParse(insee.ToString(), out CodeInsee? code))
             return false;
         CodeDepartement departement = code.Departement;
         if (departement.IsOverseas && departement.Value is not ("971" or "972" or "973" or "974" or "976"))
@@ -304,17 +319,20 @@ internal sealed class AddressBaseReader
         if (text.Length <= 32 && text.Contains(','))
         {
             text.Replace(dotted, ',', '.');
-            return double.TryParse(dotted[..text.Length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+            return double.TryParse(dotted[..text.Length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
         }
 
-        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
     }
 
     private int Decode(ReadOnlySpan<byte> bytes, long line)
     {
         if (_chars.Length < bytes.Length)
             _chars = new char[bytes.Length];
-        if (System.Text.Unicode.Utf8.ToUtf16(bytes, _chars, out _, out int written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
+        if (System.Text.Unicode.Utf8.ToUtf16(
+            bytes, _chars, out _, out int written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
             return written;
         Note(GeocodingIssues.Encoding, line, "la ligne n'est pas en UTF-8 ; elle est lue en Windows-1252.", null);
         for (int i = 0; i < bytes.Length; i++)
@@ -379,12 +397,14 @@ internal sealed class AddressBaseReader
         int seen = _counts.GetValueOrDefault(kind.Code);
         _counts[kind.Code] = seen + 1;
         if (seen < ListedIssues)
-            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with { File = _name, Line = line, Value = value });
+            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with { File = _name, Line = line,
+                Value = value });
     }
 
     private void Summarise()
     {
-        foreach (IssueKind kind in new[] { GeocodingIssues.RowMalformed, GeocodingIssues.CommuneCode, GeocodingIssues.CoordinatesMissing, GeocodingIssues.CoordinatesSwapped, GeocodingIssues.CoordinatesProjected, GeocodingIssues.CoordinatesOutside, GeocodingIssues.Encoding })
+        foreach (IssueKind kind in new[] { GeocodingIssues.RowMalformed, GeocodingIssues.CommuneCode, GeocodingIssues.CoordinatesMissing,
+            GeocodingIssues.CoordinatesSwapped, GeocodingIssues.CoordinatesProjected, GeocodingIssues.CoordinatesOutside, GeocodingIssues.Encoding })
         {
             int count = _counts.GetValueOrDefault(kind.Code);
             if (count > ListedIssues)
@@ -393,11 +413,13 @@ internal sealed class AddressBaseReader
 
         if (_kept == 0)
         {
-            string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0 ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
+            string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0
+                ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
                 : _counts.GetValueOrDefault(GeocodingIssues.CoordinatesSwapped.Code) > 0 ? "les colonnes lon et lat sont échangées."
                 : _rows == 0 ? "le fichier n'a aucune ligne." : _rows == 1 ? "sa seule ligne n'est pas une adresse utilisable."
                 : string.Create(CultureInfo.InvariantCulture, $"aucune des {_rows} lignes n'est une adresse utilisable.");
-            throw new SourceUnavailableException(_name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
+            throw new SourceUnavailableException(
+                _name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
         }
     }
 }

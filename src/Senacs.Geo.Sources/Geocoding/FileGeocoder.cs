@@ -159,19 +159,17 @@ public sealed record AddressColumns
 
         static bool OpensWithMonth(string text)
         {
-            FoldedText words = new();
-            words.Set(text);
+            FoldedText words = new(text);
             return words.Count > 0 && words[0].Is(WordRoles.Month);
         }
 
         static bool IsTypeOfWay(string text)
         {
-            FoldedText words = new();
-            words.Set(text);
+            FoldedText words = new(text);
             bool isType = words.Count > 0 && words[0].Is(WordRoles.StrongType | WordRoles.WeakType);
             for (int t = 1; t < words.Count; t++)
                 isType &= words[t].Is(WordRoles.Stop);
-            return isType || (words.Count == 1 && words.Bytes(0).SequenceEqual("r"u8));
+            return isType || (words.Count == 1 && words[0].Form == "r");
         }
     }
 
@@ -192,15 +190,14 @@ public sealed record AddressColumns
     // Letters and digits, without accents: "Code_Postal" is "code postal".
     private static bool SameName(string header, string name)
     {
-        FoldedText a = new(), b = new();
-        a.Set(header);
-        b.Set(name);
-        return a.Count > 0 && string.Equals(a.TextOf(0, a.Count).Replace(" ", "", StringComparison.Ordinal), b.TextOf(0, b.Count).Replace(" ", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        string folded = new FoldedText(header).Join();
+        return folded.Length > 0 && folded == new FoldedText(name).Join();
     }
 }
 
 /// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
-public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus, ImmutableSortedDictionary<LocationLevel, long> ByLevel)
+public sealed record GeocodingSummary(
+    long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus, ImmutableSortedDictionary<LocationLevel, long> ByLevel)
 {
     /// <summary>French, one line a status.</summary>
     public string ToText()
@@ -258,17 +255,21 @@ public sealed class FileGeocoder
 
         // A list that went through here before: its added columns are replaced, and are no input.
         bool again = AddedColumns.All(a => header.Contains(a, StringComparer.Ordinal));
-        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again || !(AddedColumns.Contains(header[c], StringComparer.Ordinal) || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
+        _kept = [.. Enumerable.Range(0, header.Count)
+            .Where(c => !again || !(AddedColumns.Contains(header[c], StringComparer.Ordinal)
+                || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
         string[] own = [.. _kept.Select(c => header[c])];
         AddressColumns found = columns ?? AddressColumns.Detect([.. header.Select((h, c) => Array.IndexOf(_kept, c) >= 0 ? h : "")]);
         _columns = found;
-        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null ? [] : QpvColumns];
+        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null
+            ? [] : QpvColumns];
     }
 
     /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list
     /// has columns of that name.</summary>
     public static ImmutableArray<string> AddedColumns { get; } =
-        ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m", "geo_source"];
+        ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m",
+            "geo_source"];
 
     /// <summary>Added after the others on demand: <c>dans</c>, <c>hors</c> or <c>indetermine</c> (empty outside the département), and the codes of
     /// the QPV that hold the place, or may.</summary>
@@ -341,12 +342,14 @@ public sealed class FileGeocoder
         string lonText = Cell(row, _columns.Longitude), latText = Cell(row, _columns.Latitude);
         if (lonText.Length == 0 && latText.Length == 0)
             return (byAddress, null);
-        if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
+        if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude)
+            || !Territories.IsSomewhereInFrance(longitude, latitude))
         {
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch
             {
-                GeocodeOutcome.Found found => found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison ?? reason },
+                GeocodeOutcome.Found found => found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison
+                    ?? reason },
                 GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
                 _ => byAddress,
             };
@@ -359,8 +362,11 @@ public sealed class FileGeocoder
         bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
-        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300 ? LocationStatus.AVerifier : LocationStatus.Ok };
-        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300 ? "coordonnées trop peu précises" : null;
+        Location own = new(point, LocationLevel.Coordonnees, far
+            ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300
+                ? LocationStatus.AVerifier : LocationStatus.Ok };
+        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse")
+            : precision > 300 ? "coordonnées trop peu précises" : null;
         return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);
     }
 
@@ -404,5 +410,6 @@ public sealed class FileGeocoder
     }
 
     private static double Metres(GeoPoint a, GeoPoint b) => PlaneDistance.Metres(
-        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6), (int)Math.Round(b.LatitudeDegrees * 1e6));
+        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6),
+            (int)Math.Round(b.LatitudeDegrees * 1e6));
 }

@@ -6,8 +6,10 @@ using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
-/// <summary>One page on which a person sees each doubtful address with its candidates on a small map, picks one (or a point of the map), and downloads the corrections file.</summary>
-/// <remarks>Self-contained: no network, no library; a content security policy forbids both. Data are text, never markup. What was picked survives a reload (local storage).</remarks>
+/// <summary>One page on which a person sees each doubtful address with its candidates on a small map, picks one (or a point of the map), and
+/// downloads the corrections file.</summary>
+/// <remarks>Self-contained: no network, no library; a content security policy forbids both. Data are text, never markup. What was picked survives a
+/// reload (local storage).</remarks>
 public static class ReviewPage
 {
     /// <summary>Writes the page. Rows that are <c>ok</c> or <c>corrige</c> are only counted.</summary>
@@ -47,7 +49,8 @@ public static class ReviewPage
     private static void WriteRow(Utf8JsonWriter json, GeocodedRow row)
     {
         AddressQuery query = row.Query;
-        string text = string.Join(", ", new[] { query.Adresse, $"{query.CodePostal} {query.Commune}".Trim(), query.CodeInsee }.Where(t => !string.IsNullOrWhiteSpace(t)));
+        string text = string.Join(", ",
+            new[] { query.Adresse, $"{query.CodePostal} {query.Commune}".Trim(), query.CodeInsee }.Where(t => !string.IsNullOrWhiteSpace(t)));
         json.WriteStartObject();
         json.WriteNumber("ligne", row.Line);
         json.WriteString("cle", AddressKey.Of(query));

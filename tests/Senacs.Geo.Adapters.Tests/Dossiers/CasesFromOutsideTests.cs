@@ -76,8 +76,8 @@ public sealed class CasesFromOutsideTests
     [InlineData("code-postal-flottant", 3)]
     public void The_list_is_located_at_its_house_numbers(string name, int rows)
     {
-        using Geocoder geocoder = Geocoder.FromBytes("ban", Geocoding.GeocodingFixture.Build(File.ReadAllBytes(Path.Combine(Folder, name,
-            "ban.csv"))));
+        Geocoder geocoder = Geocoding.GeocodingFixture.Build(File.ReadAllBytes(Path.Combine(Folder, name,
+            "ban.csv")));
         using FileStream stream = File.OpenRead(Path.Combine(Folder, name, "liste.csv"));
         Table list = Table.Read(stream, "liste.csv");
         GeocodedRow[] located = [.. new FileGeocoder(geocoder, list.Headers).Run(list.Rows.Select(r => new AddressRow(r.Line, r.Cells)))];

@@ -62,6 +62,6 @@ public sealed class AddressAreaTests
         foreach ((int number, double longitude, double latitude) in Rows)
             csv.Append(CultureInfo.InvariantCulture, $"{number};;Rue du Bois;03100;03185;Montluçon;{longitude:F6};{latitude:F6}\n");
         using MemoryStream stream = new(Encoding.UTF8.GetBytes(csv.ToString()));
-        return Geocoder.FromBytes("essai", AddressBase.BuildIndex(stream, "essai.csv", []));
+        return AddressBase.Read(stream, "essai.csv", []);
     }
 }

@@ -19,13 +19,13 @@ public sealed class AddressBaseTests : IDisposable
     public void The_index_does_not_depend_on_the_order_of_the_rows()
     {
         string[] lines = Csv.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        byte[] expected = Build(Csv);
+        string expected = Content(Build(Csv));
         Random random = new(3);
         for (int i = 0; i < 5; i++)
         {
             string[] rows = [.. lines.Skip(1)];
             random.Shuffle(rows);
-            Assert.Equal(expected, Build(lines[0] + "\n" + string.Join('\n', rows) + "\n"));
+            Assert.Equal(expected, Content(Build(lines[0] + "\n" + string.Join('\n', rows) + "\n")));
         }
     }
 
@@ -39,7 +39,7 @@ public sealed class AddressBaseTests : IDisposable
                      Encoding.UTF8.GetBytes(Csv.Replace(';', '\t')), Encoding.UTF8.GetBytes(Csv.Replace("Avenue du Général Emile Mairal", "\"Avenue du Général Emile Mairal\"", StringComparison.Ordinal)),
                  })
         {
-            using Geocoder geocoder = Geocoder.FromBytes("x", Build(bytes));
+            Geocoder geocoder = Build(bytes);
             Assert.Equal(wanted, geocoder.Locate(AddressQuery.FromText("8 av. Gal Emile Mairal 03100 MONTLUCON")).ToString());
         }
     }
@@ -50,7 +50,7 @@ public sealed class AddressBaseTests : IDisposable
         const string Bal = "uid_adresse;cle_interop;commune_insee;commune_nom;commune_deleguee_insee;commune_deleguee_nom;voie_nom;lieudit_complement_nom;numero;suffixe;position;x;y;long;lat;cad_parcelles;source;date_der_maj;certification_commune\n"
             + ";48095_0001_00012;48095;Mende;;;Rue du Collège;;12;bis;entrée;;;3.4990;44.5180;;;2024-01-01;1\n"
             + ";48095_xxxx_99999;48095;Mende;;;Le Chapitre;;99999;;segment;;;3.5100;44.5300;;;2024-01-01;1\n";
-        using Geocoder geocoder = Geocoder.FromBytes("bal", Build(Bal));
+        Geocoder geocoder = Build(Bal);
         GeocodeOutcome.Found number = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("12B rue du Collège, Mende")));
         Assert.Equal((LocationLevel.Numero, LocationStatus.Ok), (number.Location.Niveau, number.Location.Statut));
         GeocodeOutcome.Found place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("Lieu-dit Le Chapitre, Mende")));
@@ -62,7 +62,7 @@ public sealed class AddressBaseTests : IDisposable
     {
         const string Places = "id;nom_lieu_dit;code_postal;code_insee;nom_commune;code_insee_ancienne_commune;nom_ancienne_commune;x;y;lon;lat;source_position;source_nom_voie\n"
             + "48095_a;Le Chapitre;48000;48095;Mende;;;;;3.51;44.53;commune;commune\n";
-        using Geocoder geocoder = Geocoder.FromBytes("ld", Build(Places));
+        Geocoder geocoder = Build(Places);
         GeocodeOutcome.Found place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("le chapitre 48000 mende")));
         Assert.Equal(LocationLevel.LieuDit, place.Location.Niveau);
     }
@@ -102,7 +102,7 @@ public sealed class AddressBaseTests : IDisposable
             + Row("7", "Rue Haute", "48000", "48095", "Mende", "-61.5", "16.2") + "\n"                  // elsewhere
             + Row("8", "", "48000", "48095", "Mende", "3.5", "44.5") + "\n"                             // no name
             + Row("9", "Rue Haute", "48000", "48095", "Mende", "3.51", "44.51") + "\n";
-        using Geocoder geocoder = Geocoder.FromBytes("x", Build(csv, issues));
+        Geocoder geocoder = Build(csv, issues);
         Assert.Equal(2, geocoder.AddressCount);
         Assert.Equal(
             ["ban.row", "ban.row", "ban.coordinates_swapped", "ban.coordinates_projected", "ban.coordinates_missing", "ban.commune_code", "ban.coordinates_outside", "ban.row"],
@@ -131,7 +131,7 @@ public sealed class AddressBaseTests : IDisposable
                  })
         {
             List<Issue> issues = [];
-            using Geocoder geocoder = Geocoder.FromBytes("bal", Build(bal, issues));
+            Geocoder geocoder = Build(bal, issues);
             Assert.Empty(issues);
             Location place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(new AddressQuery { Adresse = "8 rue haute", Commune = commune })).Location;
             Assert.Equal(lon, place.Point.LongitudeDegrees, 5);
@@ -139,7 +139,7 @@ public sealed class AddressBaseTests : IDisposable
         }
 
         // Degrees win where both are given, and half a pair is no position.
-        using Geocoder both = Geocoder.FromBytes("bal", Build($"commune_insee;commune_nom;code_postal;voie_nom;numero;x;y;long;lat\n{insee};{commune};{postCode};Rue Haute;8;1;1;{lon.ToString(System.Globalization.CultureInfo.InvariantCulture)};{lat.ToString(System.Globalization.CultureInfo.InvariantCulture)}\n"));
+        Geocoder both = Build($"commune_insee;commune_nom;code_postal;voie_nom;numero;x;y;long;lat\n{insee};{commune};{postCode};Rue Haute;8;1;1;{lon.ToString(System.Globalization.CultureInfo.InvariantCulture)};{lat.ToString(System.Globalization.CultureInfo.InvariantCulture)}\n");
         Assert.Equal(1, both.AddressCount);
         Assert.Throws<SourceUnavailableException>(() => Build($"commune_insee;commune_nom;voie_nom;numero;x;y\n{insee};{commune};Rue Haute;8;{x};\n"));
     }
@@ -148,7 +148,7 @@ public sealed class AddressBaseTests : IDisposable
     public void Metres_that_lead_nowhere_are_rejected()
     {
         List<Issue> issues = [];
-        using Geocoder geocoder = Geocoder.FromBytes("bal", Build("commune_insee;commune_nom;voie_nom;numero;x;y\n03185;Montluçon;Rue Haute;8;669291.04;6582897.55\n03185;Montluçon;Rue Haute;9;6582897.55;669291.04\n97502;Saint-Pierre;Rue Haute;1;559000;5180000\n", issues));
+        Geocoder geocoder = Build("commune_insee;commune_nom;voie_nom;numero;x;y\n03185;Montluçon;Rue Haute;8;669291.04;6582897.55\n03185;Montluçon;Rue Haute;9;6582897.55;669291.04\n97502;Saint-Pierre;Rue Haute;1;559000;5180000\n", issues);
         Assert.Equal(1, geocoder.AddressCount);
         Assert.Equal(["ban.coordinates_outside", "ban.coordinates_missing"], issues.Select(i => i.Kind.Code));
     }
@@ -158,7 +158,7 @@ public sealed class AddressBaseTests : IDisposable
     {
         List<Issue> issues = [];
         byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n" + Row("1", "Rue de l'Église", "48000", "48095", "Mende", "3.5", "44.5") + "\n"), .. Encoding.Latin1.GetBytes(Row("2", "Rue du Collège", "48000", "48095", "Mende", "3.51", "44.5") + "\n")];
-        using Geocoder geocoder = Geocoder.FromBytes("x", Build(bytes, issues));
+        Geocoder geocoder = Build(bytes, issues);
         Assert.Equal("ban.encoding", Assert.Single(issues).Kind.Code);
         Assert.Equal("2 Rue du Collège 48000 Mende", Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("2 rue du college 48000 mende"))).Location.Label);
     }
@@ -174,9 +174,9 @@ public sealed class AddressBaseTests : IDisposable
     public void The_same_number_twice_far_apart_is_ambiguous_and_nearby_is_one_address()
     {
         string far = Header + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.50", "44.5") + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.52", "44.5") + "\n";
-        using Geocoder two = Geocoder.FromBytes("x", Build(far));
+        Geocoder two = Build(far);
         Assert.IsType<GeocodeOutcome.Ambiguous>(two.Locate(AddressQuery.FromText("1 rue haute 48000 mende")));
-        using Geocoder one = Geocoder.FromBytes("x", Build(far.Replace("3.52", "3.5002", StringComparison.Ordinal)));
+        Geocoder one = Build(far.Replace("3.52", "3.5002", StringComparison.Ordinal));
         Assert.Equal(1, one.AddressCount);
     }
 
@@ -185,65 +185,34 @@ public sealed class AddressBaseTests : IDisposable
     {
         string path = Path.Combine(_folder, "adresses.csv");
         File.WriteAllText(path, Csv);
-        byte[] index = AddressBase.BuildIndex([path], [new GazetteerCommune("03001", "Abrest", [3200], new Senacs.Geo.Geography.GeoPoint(3.44, 46.1))], []);
-        using Geocoder geocoder = Geocoder.FromBytes("x", index);
+        Geocoder geocoder = AddressBase.Read([path], [new GazetteerCommune("03001", "Abrest", [3200], new Senacs.Geo.Geography.GeoPoint(3.44, 46.1))], []);
         Location place = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("12 rue des Lilas 03200 Abrest"))).Location;
         Assert.Equal((LocationLevel.Commune, "03001", LocationStatus.AVerifier), (place.Niveau, place.Commune?.Value, place.Statut));
         Assert.Equal(3.44, place.Point.LongitudeDegrees, 6);
     }
 
     [Fact]
-    public void The_index_is_kept_and_built_again_only_when_it_must()
+    public void A_former_commune_after_the_way_tells_which_of_two_ways_is_meant()
     {
-        string csv = Path.Combine(_folder, "adresses.csv"), index = Path.Combine(_folder, "adresses.idx");
-        File.WriteAllText(csv, Csv);
-        List<Issue> issues = [];
-        using (Geocoder first = AddressBase.OpenOrBuild([csv], [], index, issues))
-            Assert.Equal(26, first.AddressCount);
-        byte[] built = File.ReadAllBytes(index);
-        DateTime written = File.GetLastWriteTimeUtc(index);
-        AddressBase.OpenOrBuild([csv], [], index, issues).Dispose();
-        Assert.Equal(written, File.GetLastWriteTimeUtc(index));
-        Assert.Empty(issues);
-
-        // A damaged index is built again, and it is said.
-        byte[] damaged = [.. built];
-        damaged[built.Length / 2] ^= 0x10;
-        File.WriteAllBytes(index, damaged);
-        AddressBase.OpenOrBuild([csv], [], index, issues).Dispose();
-        Assert.Equal("ban.index_rebuilt", Assert.Single(issues).Kind.Code);
-        Assert.Equal(built, File.ReadAllBytes(index));
-
-        // A changed source too.
-        File.AppendAllText(csv, Row("99", "Rue Neuve", "03100", "03185", "Montluçon", "2.6", "46.34") + "\n");
-        using Geocoder again = AddressBase.OpenOrBuild([csv], [], index, issues);
-        Assert.Equal(27, again.AddressCount);
-        Assert.Equal(["adresses.csv", "adresses.idx"], Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        string Of(string former, string lon) => Row("12", "Rue Haute", "73210", "73006", "Aime-la-Plagne", lon, "45.55")
+            .Replace("Aime-la-Plagne;;;", $"Aime-la-Plagne;{former};", StringComparison.Ordinal);
+        Geocoder geocoder = Build(string.Join('\n', [Header, Of("73006;Aime", "6.64"), Of("73126;Granier", "6.68")]));
+        foreach ((string former, double longitude) in new[] { ("Aime", 6.64), ("Granier", 6.68) })
+        {
+            GeocodeOutcome outcome = geocoder.Locate(new AddressQuery { Adresse = $"12 rue Haute {former}", Commune = "Aime-la-Plagne" });
+            Assert.Equal(longitude, Assert.IsType<GeocodeOutcome.Found>(outcome).Location.Point.LongitudeDegrees, 6);
+        }
     }
 
     [Fact]
     public void A_missing_file_is_named() =>
-        Assert.Equal("absent.csv.gz", Assert.Throws<SourceUnavailableException>(() => AddressBase.BuildIndex([Path.Combine(_folder, "absent.csv.gz")], [], [])).SourceName);
-
-    [Fact]
-    public void What_is_no_index_is_refused()
-    {
-        foreach (byte[] bytes in new byte[][] { [], [1, 2, 3], new byte[4096], Encoding.UTF8.GetBytes(Csv) })
-        {
-            string path = Path.Combine(_folder, "faux.idx");
-            File.WriteAllBytes(path, bytes);
-            Assert.Equal("faux.idx", Assert.Throws<SourceUnavailableException>(() => Geocoder.Open(path)).SourceName);
-        }
-
-        Assert.Throws<SourceUnavailableException>(() => Geocoder.Open(Path.Combine(_folder, "absent.idx")));
-    }
+        Assert.Equal("absent.csv.gz", Assert.Throws<SourceUnavailableException>(() => AddressBase.Read([Path.Combine(_folder, "absent.csv.gz")], [], [])).SourceName);
 
     [OpenDataFact]
     public void The_open_extracts_are_read_whole()
     {
         List<Issue> issues = [];
-        byte[] index = AddressBase.BuildIndex([OpenData.PathOf("geocode", "ban", "adresses-48.csv.gz"), OpenData.PathOf("geocode", "ban", "adresses-73-74.csv.gz")], [], issues);
-        using Geocoder geocoder = Geocoder.FromBytes("ouverte", index);
+        Geocoder geocoder = AddressBase.Read([OpenData.PathOf("geocode", "ban", "adresses-48.csv.gz"), OpenData.PathOf("geocode", "ban", "adresses-73-74.csv.gz")], [], issues);
         Assert.Empty(issues);
         Assert.Equal(11_526, geocoder.AddressCount);
         Assert.Equal(600, geocoder.CommuneCount);

@@ -22,7 +22,7 @@ public sealed class OpenWritingTests
         ("Rue de la Sornette", [.. To(16), "14bis"]), ("Allée 3", To(8)), ("Place du 11 Novembre", To(16)), ("Rue du 4e et 5e Régiment", To(8)),
     ];
 
-    private static readonly Geocoder Base = Geocoder.FromBytes("ouvertes", GeocodingFixture.Build(Csv("")));
+    private static readonly Geocoder Base = GeocodingFixture.Build(Csv(""));
 
     private static IEnumerable<string> To(int last) => Enumerable.Range(1, last).Select(n => n.ToString(CultureInfo.InvariantCulture));
 
@@ -203,5 +203,5 @@ public sealed class OpenWritingTests
 
     [Fact]
     public void A_base_whose_numbers_are_number_cells_is_the_same_base() =>
-        Assert.Equal(GeocodingFixture.Build(Csv("")), GeocodingFixture.Build(Csv(".0")));
+        Assert.Equal(GeocodingFixture.Content(GeocodingFixture.Build(Csv(""))), GeocodingFixture.Content(GeocodingFixture.Build(Csv(".0"))));
 }

@@ -138,7 +138,7 @@ public class NotionsTests
             {
                 string csv = string.Join(';', columns.Select(c => c.Notion == notion ? header : c.Notion.Nom)) + "\n" + string.Join(';',
                     columns.Select(c => c.Value)) + "\n";
-                using Geocoder geocoder = Geocoder.FromBytes("ban", Geocoding.GeocodingFixture.Build(csv));
+                Geocoder geocoder = Geocoding.GeocodingFixture.Build(csv);
                 GeocodeOutcome.Found found = Assert.IsType<GeocodeOutcome.Found>(geocoder.Locate(AddressQuery.FromText("12 bis rue du Collège 48000 Mende")));
                 Assert.Equal((header, LocationLevel.Numero, LocationStatus.Ok), (header, found.Location.Niveau, found.Location.Statut));
             }
