@@ -64,7 +64,8 @@ public sealed class Geocoder : IGeocoder
         IndexedWay way = _index.Ways[found.Way];
         Location location = new(
             Degrees(found.Longitude, found.Latitude), found.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(way, found),
-            PrecisionOf(found.Position), CommuneOf(way.Commune)) { Origine = Origine };
+            PrecisionOf(found.Position), CommuneOf(way.Commune))
+        { Origine = Origine };
         return new ReverseMatch(location, bestMetres);
     }
 
@@ -502,7 +503,8 @@ public sealed class Geocoder : IGeocoder
         string label = commune.MainPostCode > 0 ? string.Create(CultureInfo.InvariantCulture, $"{commune.MainPostCode:D5} {name}") : name;
         return new Location(
             Degrees(place.Longitude, place.Latitude), LocationLevel.Commune, Math.Round(Math.Min(hit.Agreement, 1f) * 0.5, 3), label,
-            place.RadiusMetres, CommuneOf(hit.Commune)) { Origine = Origine, Statut = statut };
+            place.RadiusMetres, CommuneOf(hit.Commune))
+        { Origine = Origine, Statut = statut };
     }
 
     private Location ToLocation(in Candidate candidate, LocationStatus statut)
@@ -511,7 +513,8 @@ public sealed class Geocoder : IGeocoder
         IndexedAddress? address = candidate.Address >= 0 ? _index.Addresses[candidate.Address] : null;
         return new Location(
             Degrees(candidate.Longitude, candidate.Latitude), candidate.Level, Verdict.Calibrate(candidate.Score), Label(way, address),
-            candidate.PrecisionMetres, CommuneOf(way.Commune)) { Origine = Origine, Statut = statut };
+            candidate.PrecisionMetres, CommuneOf(way.Commune))
+        { Origine = Origine, Statut = statut };
     }
 
     private static string NumberOf(in IndexedAddress address) => address.Number == 0 ? ""

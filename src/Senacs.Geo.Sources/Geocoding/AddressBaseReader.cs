@@ -34,8 +34,11 @@ internal sealed class AddressBaseReader
         Notions.LocalityName, new Notion("x"), new Notion("y"),
     ];
 
-    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality,
-        PostalLabel, LocalityFile, X, Y }
+    private enum Field
+    {
+        Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality,
+        PostalLabel, LocalityFile, X, Y
+    }
 
     private readonly AddressIndexBuilder _builder;
     private readonly ICollection<Issue> _issues;
@@ -397,8 +400,12 @@ internal sealed class AddressBaseReader
         int seen = _counts.GetValueOrDefault(kind.Code);
         _counts[kind.Code] = seen + 1;
         if (seen < ListedIssues)
-            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with { File = _name, Line = line,
-                Value = value });
+            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with
+            {
+                File = _name,
+                Line = line,
+                Value = value
+            });
     }
 
     private void Summarise()

@@ -105,8 +105,11 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
             ? $" par {correction.Auteur}" : "", when = correction.Date is { } date
                 ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
         string why = correction.Raison.Length > 0 ? $" : {correction.Raison}" : "";
-        Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null) { Origine = "correction",
-            Statut = LocationStatus.Corrige };
+        Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null)
+        {
+            Origine = "correction",
+            Statut = LocationStatus.Corrige
+        };
         return new GeocodeOutcome.Found(location, 0);
     }
 

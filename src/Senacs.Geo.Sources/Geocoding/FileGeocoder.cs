@@ -348,8 +348,12 @@ public sealed class FileGeocoder
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch
             {
-                GeocodeOutcome.Found found => found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison
-                    ?? reason },
+                GeocodeOutcome.Found found => found with
+                {
+                    Location = found.Location with { Statut = LocationStatus.AVerifier },
+                    Raison = found.Raison
+                    ?? reason
+                },
                 GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
                 _ => byAddress,
             };
@@ -363,8 +367,12 @@ public sealed class FileGeocoder
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
         Location own = new(point, LocationLevel.Coordonnees, far
-            ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300
-                ? LocationStatus.AVerifier : LocationStatus.Ok };
+            ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune)
+        {
+            Origine = "registre",
+            Statut = far || precision > 300
+                ? LocationStatus.AVerifier : LocationStatus.Ok
+        };
         string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse")
             : precision > 300 ? "coordonnées trop peu précises" : null;
         return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);

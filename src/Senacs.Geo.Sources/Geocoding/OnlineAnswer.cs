@@ -83,7 +83,8 @@ internal static class OnlineAnswer
                             ? "une autre adresse ressemble presque autant" : null;
         return new GeocodeOutcome.Found(
             At(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier, origine), next?.Score
-                ?? 0) { Raison = reason, Autres = next is null ? [] : [At(next, LocationStatus.AVerifier, origine)] };
+                ?? 0)
+        { Raison = reason, Autres = next is null ? [] : [At(next, LocationStatus.AVerifier, origine)] };
     }
 
     /// <summary>Five digits of the query's column, or null.</summary>

@@ -70,8 +70,12 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
         _time = time ?? TimeProvider.System;
 
         // Redirects are refused: an address sent elsewhere is no answer of the service.
-        _http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-            AutomaticDecompression = DecompressionMethods.All })
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            AutomaticDecompression = DecompressionMethods.All
+        })
         {
             Timeout = _options.Timeout,
             MaxResponseContentBufferSize = _options.MaxAnswerBytes,

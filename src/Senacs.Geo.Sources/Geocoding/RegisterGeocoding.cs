@@ -17,8 +17,13 @@ public static class RegisterGeocoding
         {
             if (entry.Adresse is not null)
                 Add(StructureLocator.AddressKey(entry),
-                    new AddressQuery { Adresse = entry.Adresse, CodePostal = entry.CodePostal, Commune = entry.Commune,
-                        CodeInsee = entry.CodeInsee });
+                    new AddressQuery
+                    {
+                        Adresse = entry.Adresse,
+                        CodePostal = entry.CodePostal,
+                        Commune = entry.Commune,
+                        CodeInsee = entry.CodeInsee
+                    });
             for (int i = 0; i < entry.Annexes.Length; i++)
                 Add(StructureLocator.AddressKey(entry, i + 1), AddressQuery.FromText(entry.Annexes[i]));
         }
