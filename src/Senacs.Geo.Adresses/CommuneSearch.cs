@@ -18,7 +18,8 @@ internal sealed class CommuneSearch(AddressIndex index)
     public const int MaxHits = 64;
 
     // How far two pieces of evidence that agree, or not, are to be believed; read with CommuneEvidence.
-    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f, PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
+    private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f,
+        PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
 
     private readonly CommuneHit[] _hits = new CommuneHit[MaxHits];
     private readonly List<(int Commune, int Former, float Quality)> _named = [];
@@ -193,7 +194,8 @@ internal sealed class CommuneSearch(AddressIndex index)
     }
 
     private static readonly IComparer<CommuneHit> BestFirst = Comparer<CommuneHit>.Create(static (a, b) =>
-        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement) : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune) : b.Former.CompareTo(a.Former));
+        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement) : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune)
+            : b.Former.CompareTo(a.Former));
 
     private void WeighNamed(int postCode, int fromCode)
     {
@@ -414,7 +416,8 @@ internal sealed class CommuneSearch(AddressIndex index)
             return false;
 
         // "rue Annecy" has no other name than Annecy; "rue de la Côte Sarzeau" has one, whose last word happens to be a type.
-        return from == 1 || text[from - 2].Segment != text[from].Segment || text[from - 2].IsNumber || text[from - 2].Is(WordRoles.Repetition) || text[from - 2].Length == 1;
+        return from == 1 || text[from - 2].Segment != text[from].Segment || text[from - 2].IsNumber || text[from - 2].Is(WordRoles.Repetition)
+            || text[from - 2].Length == 1;
     }
 
     private static void RemoveDeclared(ParsedAddress address)

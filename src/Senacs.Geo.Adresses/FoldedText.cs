@@ -147,7 +147,8 @@ internal sealed class FoldedText
             return ending;
         }
 
-        bool camel = !digit && char.IsUpper(text[i]) && char.IsLower(previous) && _word.Length >= 2 && i + 1 < text.Length && char.IsLower(text[i + 1]);
+        bool camel = !digit && char.IsUpper(text[i]) && char.IsLower(previous) && _word.Length >= 2 && i + 1 < text.Length
+            && char.IsLower(text[i + 1]);
         if (_word.Length > 0 && (digit != _inDigits || camel))
         {
             Push();
@@ -188,7 +189,8 @@ internal sealed class FoldedText
                 // What is quoted stands apart, unless it names the type before it: résidence "Les Lilas".
                 _quoted = c is '«' or '“' or '„' || (c == '"' && !_quoted);
                 if (!_quoted || Count == _first || !_tokens[^1].Is(WordRoles.StrongType | WordRoles.WeakType)
-                    || (Count > _first + 1 && _tokens[^2].Segment == _tokens[^1].Segment && !_tokens[^2].IsNumber && !_tokens[^2].Is(WordRoles.Repetition)))
+                    || (Count > _first + 1 && _tokens[^2].Segment == _tokens[^1].Segment && !_tokens[^2].IsNumber
+                    && !_tokens[^2].Is(WordRoles.Repetition)))
                     NextSegment();
                 break;
             case '-' when i > 0 && i + 1 < text.Length && text[i - 1] == ' ' && text[i + 1] == ' ' && !BetweenDigits(text, i):
@@ -404,8 +406,10 @@ internal sealed class FoldedText
         fold['\u00ad'] = "";
         ReadOnlySpan<string> groups =
         [
-            "aàáâãäåāăą", "cçćĉċč", "dðďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉŋ", "oòóôõöøōŏő", "rŕŗř", "sśŝşš", "tţťŧ",
-            "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž", "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DÐĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ", "LĹĻĽĿŁ", "NÑŃŅŇŊ", "OÒÓÔÕÖØŌŎŐ",
+            "aàáâãäåāăą", "cçćĉċč", "dðďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉŋ", "oòóôõöøōŏő", "rŕŗř",
+            "sśŝşš", "tţťŧ",
+            "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž", "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DÐĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ",
+            "LĹĻĽĿŁ", "NÑŃŅŇŊ", "OÒÓÔÕÖØŌŎŐ",
             "RŔŖŘ", "SŚŜŞŠ", "TŢŤŦ", "UÙÚÛÜŨŪŬŮŰŲ", "WŴ", "YÝŸŶ", "ZŹŻŽ",
         ];
         foreach (string group in groups)

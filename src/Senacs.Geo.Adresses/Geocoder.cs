@@ -37,7 +37,8 @@ public sealed class Geocoder : IGeocoder
     /// <summary>The nearest address, or null when none is within <paramref name="maxMetres"/>.</summary>
     public ReverseMatch? Reverse(GeoPoint point, double maxMetres = 2000)
     {
-        if (!double.IsFinite(point.LongitudeDegrees) || !double.IsFinite(point.LatitudeDegrees) || Math.Abs(point.LongitudeDegrees) > 180 || Math.Abs(point.LatitudeDegrees) > 90)
+        if (!double.IsFinite(point.LongitudeDegrees) || !double.IsFinite(point.LatitudeDegrees) || Math.Abs(point.LongitudeDegrees) > 180
+            || Math.Abs(point.LatitudeDegrees) > 90)
             return null;
         int longitude = (int)Math.Round(point.LongitudeDegrees * 1e6), latitude = (int)Math.Round(point.LatitudeDegrees * 1e6);
         int best = -1, middle = _index.FirstFrom(latitude);
@@ -63,7 +64,8 @@ public sealed class Geocoder : IGeocoder
         IndexedWay way = _index.Ways[found.Way];
         Location location = new(
             Degrees(found.Longitude, found.Latitude), found.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(way, found),
-            PrecisionOf(found.Position), CommuneOf(way.Commune)) { Origine = Origine };
+            PrecisionOf(found.Position), CommuneOf(way.Commune))
+        { Origine = Origine };
         return new ReverseMatch(location, bestMetres);
     }
 
@@ -80,7 +82,8 @@ public sealed class Geocoder : IGeocoder
         int first = _index.FirstFrom(south), count = mostAddresses == 0 ? 0 : Math.Max(0, _index.FirstFrom((long)north + 1) - first);
         int[] found =
         [
-            .. _index.FromSouth.AsSpan(first, count).ToArray().Where(a => IsWithin(_index.Addresses[a].Longitude, _index.Addresses[a].Latitude)).Order(),
+            .. _index.FromSouth.AsSpan(first, count).ToArray().Where(a => IsWithin(_index.Addresses[a].Longitude,
+                _index.Addresses[a].Latitude)).Order(),
         ];
 
         // evenly: the i-th is kept when the count of those to keep grows with it
@@ -121,7 +124,8 @@ public sealed class Geocoder : IGeocoder
         communes.Find(address, (query.CodeInsee ?? "").Trim());
         bool saysNothing = Phrases.SaysNothing(address.Text);
         if (communes.PostCodeIsElsewhere && communes.Count == 0)
-            return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture, $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
+            return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture,
+                $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
         if (communes.CodeUnknown && communes.Count == 0)
             return new GeocodeOutcome.NotFound($"la commune {query.CodeInsee!.Trim()} n'est pas dans la base d'adresses");
         if (address.IsForeign && communes.Count == 0)
@@ -149,7 +153,8 @@ public sealed class Geocoder : IGeocoder
             Token token = text[i];
             if (token.Removed || token.IsNumber || token.Word is not null || text[i + 1].Removed || text[i + 1].Segment != token.Segment)
                 continue;
-            bool opens = i == 0 || text[i - 1].Segment != token.Segment || text[i - 1].IsNumber || text[i - 1].Is(WordRoles.Repetition) || text[i - 1].Length == 1;
+            bool opens = i == 0 || text[i - 1].Segment != token.Segment || text[i - 1].IsNumber || text[i - 1].Is(WordRoles.Repetition)
+                || text[i - 1].Length == 1;
             if (ways.Knows(token.Form))
                 continue;
             if ((opens ? AddressWords.NearestType(token.Form) : FrenchNumerals.Nearest(token.Form)) is { } repaired)
@@ -259,7 +264,8 @@ public sealed class Geocoder : IGeocoder
         if (way.Former >= 0)
             names.Append(_index.Formers[way.Former].Name);
         return space.Address.Leftover(space.Address.Readings[candidate.Reading])
-            .Count(token => !Enumerable.Range(0, names.Count).Any(n => IsLike(text[token], names[n])) && !space.Ways.Exists(other => IsIn(token, other)));
+            .Count(token => !Enumerable.Range(0, names.Count).Any(n => IsLike(text[token], names[n]))
+                && !space.Ways.Exists(other => IsIn(token, other)));
 
         // Misspelt too: a commune written with a slip is not a word too many.
         static bool IsLike(Token token, Token name) => token.Form == name.Form
@@ -305,7 +311,8 @@ public sealed class Geocoder : IGeocoder
         int first = RankOf(own, reading.Number);
         if (first < own.Length && own[first].Number == reading.Number)
             return AtNumber(address, candidate, own, first);
-        if (reading.LastNumber > 0 && RankOf(own, reading.LastNumber) is int second && second < own.Length && own[second].Number == reading.LastNumber)
+        if (reading.LastNumber > 0 && RankOf(own, reading.LastNumber) is int second && second < own.Length
+            && own[second].Number == reading.LastNumber)
             return [At(candidate, own[second], way.FirstAddress + second, 0.99f) with { PrecisionMetres = PrecisionOf(own[second].Position) + 30 }];
 
         // Neither the type nor the number: most often another way of the same name, which the base lacks.
@@ -460,7 +467,8 @@ public sealed class Geocoder : IGeocoder
     {
         ReadOnlySpan<CommuneHit> hits = communes.Hits;
         if (hits.Length == 0)
-            return new GeocodeOutcome.NotFound(saysNothing ? "aucune adresse n'est donnée" : address.Text.Count > 0 ? "aucune voie semblable, et pas de commune reconnue" : "commune inconnue de la base d'adresses");
+            return new GeocodeOutcome.NotFound(saysNothing ? "aucune adresse n'est donnée" : address.Text.Count > 0
+                ? "aucune voie semblable, et pas de commune reconnue" : "commune inconnue de la base d'adresses");
         string reason = saysNothing || address.ReadingCount == 0 ? "seule la commune est donnée" : "la voie n'a pas été trouvée dans la commune";
         if (communes.IsSettled)
         {
@@ -494,7 +502,8 @@ public sealed class Geocoder : IGeocoder
         string label = commune.MainPostCode > 0 ? string.Create(CultureInfo.InvariantCulture, $"{commune.MainPostCode:D5} {name}") : name;
         return new Location(
             Degrees(place.Longitude, place.Latitude), LocationLevel.Commune, Math.Round(Math.Min(hit.Agreement, 1f) * 0.5, 3), label,
-            place.RadiusMetres, CommuneOf(hit.Commune)) { Origine = Origine, Statut = statut };
+            place.RadiusMetres, CommuneOf(hit.Commune))
+        { Origine = Origine, Statut = statut };
     }
 
     private Location ToLocation(in Candidate candidate, LocationStatus statut)
@@ -503,7 +512,8 @@ public sealed class Geocoder : IGeocoder
         IndexedAddress? address = candidate.Address >= 0 ? _index.Addresses[candidate.Address] : null;
         return new Location(
             Degrees(candidate.Longitude, candidate.Latitude), candidate.Level, Verdict.Calibrate(candidate.Score), Label(way, address),
-            candidate.PrecisionMetres, CommuneOf(way.Commune)) { Origine = Origine, Statut = statut };
+            candidate.PrecisionMetres, CommuneOf(way.Commune))
+        { Origine = Origine, Statut = statut };
     }
 
     private static string NumberOf(in IndexedAddress address) => address.Number == 0 ? ""

@@ -210,7 +210,8 @@ internal sealed class ParsedAddress
                 if (i > 0 && token.AfterHyphen && Text[i - 1].Length == 1)
                     Text[i - 1].Removed = true;
             }
-            else if (PostCode == 0 && token.Length == 3 && i > 0 && Text[i - 1].IsNumber && Text[i - 1].Length == 2 && Text[i - 1].Segment == token.Segment && i + 1 < Text.Count && !startsWay)
+            else if (PostCode == 0 && token.Length == 3 && i > 0 && Text[i - 1].IsNumber && Text[i - 1].Length == 2
+                && Text[i - 1].Segment == token.Segment && i + 1 < Text.Count && !startsWay)
             {
                 // 74 000 Annecy
                 PostCode = (Text[i - 1].Number * 1000) + token.Number;
@@ -330,7 +331,8 @@ internal sealed class ParsedAddress
     }
 
     private int StartOf(int typeToken) =>
-        typeToken > 0 && Text[typeToken - 1].Is(WordRoles.Qualifier) && !Text[typeToken - 1].Removed && Text[typeToken - 1].Segment == Text[typeToken].Segment ? typeToken - 1 : typeToken;
+        typeToken > 0 && Text[typeToken - 1].Is(WordRoles.Qualifier) && !Text[typeToken - 1].Removed
+            && Text[typeToken - 1].Segment == Text[typeToken].Segment ? typeToken - 1 : typeToken;
 
     // A name may go to the end of its part, or stop where a complement begins, or at a number: each is a reading, and the base decides.
     private void AddReadings(int from, int tier)
@@ -429,7 +431,8 @@ internal sealed class ParsedAddress
             return i;
         Token token = Text[i];
         bool letter = token.Length == 1 && !token.Elided
-            && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
+            && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment
+            || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
             && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop) && Text[i + 1].Form[0] == 'l');
         if (!letter && !token.Is(WordRoles.Repetition))
             return i;

@@ -133,7 +133,8 @@ internal sealed class WaySearch(AddressIndex index)
 
     private void Finish(QueryWord word)
     {
-        word.Weight = word.Expansions.Count > 0 ? index.Words[word.Expansions[0].Word].Weight : word.Initial != default ? _rarest / 3 : _rarest * 3 / 4;
+        word.Weight = word.Expansions.Count > 0 ? index.Words[word.Expansions[0].Word].Weight : word.Initial != default ? _rarest / 3
+            : _rarest * 3 / 4;
         _words.Add(word);
     }
 
@@ -165,7 +166,8 @@ internal sealed class WaySearch(AddressIndex index)
         // "dureplat", "delacascade": an article stuck to the word.
         foreach (string article in Articles)
         {
-            if (form.Length >= article.Length + 3 && form.StartsWith(article, StringComparison.Ordinal) && FindWord(form[article.Length..]) is >= 0 and int bare)
+            if (form.Length >= article.Length + 3 && form.StartsWith(article, StringComparison.Ordinal)
+                && FindWord(form[article.Length..]) is >= 0 and int bare)
                 word.Add(bare, 246);
         }
 
@@ -364,5 +366,6 @@ internal sealed class WaySearch(AddressIndex index)
 
     private static byte[] TypesOf(params string[] words) => [.. words.Select(AddressWords.TypeOf)];
 
-    private static bool SameFamily(byte a, byte b) => (LocalityTypes.Contains(a) && LocalityTypes.Contains(b)) || (ZoneTypes.Contains(a) && ZoneTypes.Contains(b));
+    private static bool SameFamily(byte a, byte b) => (LocalityTypes.Contains(a) && LocalityTypes.Contains(b))
+        || (ZoneTypes.Contains(a) && ZoneTypes.Contains(b));
 }

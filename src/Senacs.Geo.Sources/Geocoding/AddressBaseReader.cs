@@ -34,7 +34,11 @@ internal sealed class AddressBaseReader
         Notions.LocalityName, new Notion("x"), new Notion("y"),
     ];
 
-    private enum Field { Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality, PostalLabel, LocalityFile, X, Y }
+    private enum Field
+    {
+        Number, Repetition, Way, PostCode, Insee, Commune, FormerInsee, FormerCommune, Longitude, Latitude, Position, Locality,
+        PostalLabel, LocalityFile, X, Y
+    }
 
     private readonly AddressIndexBuilder _builder;
     private readonly ICollection<Issue> _issues;
@@ -51,7 +55,8 @@ internal sealed class AddressBaseReader
     private long _rows;
     private long _kept;
 
-    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) => (_name, _builder, _issues) = (name, builder, issues);
+    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) => (_name, _builder, _issues) = (name,
+        builder, issues);
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
     public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, ICollection<Issue> issues)
@@ -63,7 +68,9 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture, $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."), "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture,
+                $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."),
+                    "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -90,7 +97,9 @@ internal sealed class AddressBaseReader
             if (length == buffer.Length)
             {
                 if (buffer.Length > MaxRowBytes)
-                    throw new SourceUnavailableException(_name, string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."), "Ce n'est pas une base d'adresses en CSV, ou le fichier est abîmé : téléchargez-le de nouveau.");
+                    throw new SourceUnavailableException(_name,
+                        string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."),
+                            "Ce n'est pas une base d'adresses en CSV, ou le fichier est abîmé : téléchargez-le de nouveau.");
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
 
@@ -138,7 +147,8 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
+            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture,
+                $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
             return;
         }
 
@@ -162,7 +172,8 @@ internal sealed class AddressBaseReader
         _isLocalityFile = _columns[(int)Field.LocalityFile] >= 0 && _columns[(int)Field.Number] < 0;
         List<string> missing = [];
         bool hasMetres = _columns[(int)Field.X] >= 0 && _columns[(int)Field.Y] >= 0;
-        foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
+        foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune]
+            : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
         {
             if (_columns[(int)needed] < 0)
                 missing.Add(Roles[(int)needed].Nom);
@@ -217,7 +228,8 @@ internal sealed class AddressBaseReader
                 Reject(GeocodingIssues.CoordinatesSwapped, line, $"longitude {lonText}, latitude {latText} : elles semblent échangées.", null);
                 return;
             case CoordinateVerdict.Projected:
-                Reject(GeocodingIssues.CoordinatesProjected, line, $"« {lonText} ; {latText} » : ce sont des mètres (Lambert-93 ?), il faut des degrés.", null);
+                Reject(GeocodingIssues.CoordinatesProjected, line,
+                    $"« {lonText} ; {latText} » : ce sont des mètres (Lambert-93 ?), il faut des degrés.", null);
                 return;
             default:
                 Reject(GeocodingIssues.CoordinatesOutside, line, $"« {lonText} ; {latText} » est hors du territoire de la commune {insee}.", null);
@@ -278,7 +290,8 @@ internal sealed class AddressBaseReader
     private bool TryMetres(ReadOnlySpan<char> insee, out GeoPoint point)
     {
         point = default;
-        if (!TryNumber(Get(Field.X), out double x) || !TryNumber(Get(Field.Y), out double y) || !CodeInsee.TryParse(insee.ToString(), out CodeInsee? code))
+        if (!TryNumber(Get(Field.X), out double x) || !TryNumber(Get(Field.Y), out double y)
+            || !CodeInsee.TryParse(insee.ToString(), out CodeInsee? code))
             return false;
         CodeDepartement departement = code.Departement;
         if (departement.IsOverseas && departement.Value is not ("971" or "972" or "973" or "974" or "976"))
@@ -307,17 +320,20 @@ internal sealed class AddressBaseReader
         if (text.Length <= 32 && text.Contains(','))
         {
             text.Replace(dotted, ',', '.');
-            return double.TryParse(dotted[..text.Length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+            return double.TryParse(dotted[..text.Length], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
         }
 
-        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value) && double.IsFinite(value);
+        return double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
+            && double.IsFinite(value);
     }
 
     private int Decode(ReadOnlySpan<byte> bytes, long line)
     {
         if (_chars.Length < bytes.Length)
             _chars = new char[bytes.Length];
-        if (System.Text.Unicode.Utf8.ToUtf16(bytes, _chars, out _, out int written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
+        if (System.Text.Unicode.Utf8.ToUtf16(bytes, _chars, out _, out int written,
+            replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
             return written;
         Note(GeocodingIssues.Encoding, line, "la ligne n'est pas en UTF-8 ; elle est lue en Windows-1252.", null);
         for (int i = 0; i < bytes.Length; i++)
@@ -382,12 +398,18 @@ internal sealed class AddressBaseReader
         int seen = _counts.GetValueOrDefault(kind.Code);
         _counts[kind.Code] = seen + 1;
         if (seen < ListedIssues)
-            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with { File = _name, Line = line, Value = value });
+            _issues.Add(kind.Say($"Ligne {line.ToString(CultureInfo.InvariantCulture)} : {message}") with
+            {
+                File = _name,
+                Line = line,
+                Value = value
+            });
     }
 
     private void Summarise()
     {
-        foreach (IssueKind kind in new[] { GeocodingIssues.RowMalformed, GeocodingIssues.CommuneCode, GeocodingIssues.CoordinatesMissing, GeocodingIssues.CoordinatesSwapped, GeocodingIssues.CoordinatesProjected, GeocodingIssues.CoordinatesOutside, GeocodingIssues.Encoding })
+        foreach (IssueKind kind in new[] { GeocodingIssues.RowMalformed, GeocodingIssues.CommuneCode, GeocodingIssues.CoordinatesMissing,
+            GeocodingIssues.CoordinatesSwapped, GeocodingIssues.CoordinatesProjected, GeocodingIssues.CoordinatesOutside, GeocodingIssues.Encoding })
         {
             int count = _counts.GetValueOrDefault(kind.Code);
             if (count > ListedIssues)
@@ -396,11 +418,13 @@ internal sealed class AddressBaseReader
 
         if (_kept == 0)
         {
-            string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0 ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
+            string cause = _counts.GetValueOrDefault(GeocodingIssues.CoordinatesProjected.Code) > 0
+                ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
                 : _counts.GetValueOrDefault(GeocodingIssues.CoordinatesSwapped.Code) > 0 ? "les colonnes lon et lat sont échangées."
                 : _rows == 0 ? "le fichier n'a aucune ligne." : _rows == 1 ? "sa seule ligne n'est pas une adresse utilisable."
                 : string.Create(CultureInfo.InvariantCulture, $"aucune des {_rows} lignes n'est une adresse utilisable.");
-            throw new SourceUnavailableException(_name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
+            throw new SourceUnavailableException(_name, cause,
+                "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
         }
     }
 }

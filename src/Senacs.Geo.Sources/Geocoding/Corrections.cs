@@ -34,10 +34,13 @@ public sealed class Corrections
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(issues);
         Corrections corrections = new();
-        int key = AddressColumns.Find(header, "cle", "clé", "key"), lon = AddressColumns.Find(header, "longitude", "lon"), lat = AddressColumns.Find(header, "latitude", "lat");
-        int author = AddressColumns.Find(header, "auteur"), date = AddressColumns.Find(header, "date"), reason = AddressColumns.Find(header, "raison");
+        int key = AddressColumns.Find(header, "cle", "clé", "key"), lon = AddressColumns.Find(header, "longitude", "lon"),
+            lat = AddressColumns.Find(header, "latitude", "lat");
+        int author = AddressColumns.Find(header, "auteur"), date = AddressColumns.Find(header, "date"),
+            reason = AddressColumns.Find(header, "raison");
         if (key < 0 || lon < 0 || lat < 0)
-            throw new SourceUnavailableException(file, "il manque les colonnes cle, longitude ou latitude.", "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
+            throw new SourceUnavailableException(file, "il manque les colonnes cle, longitude ou latitude.",
+                "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
         BoundedIssues found = new();
         foreach (AddressRow row in rows)
         {
@@ -50,7 +53,8 @@ public sealed class Corrections
                 continue;
             }
 
-            if (!Territories.TryDegrees(Cell(lon), out double longitude) || !Territories.TryDegrees(Cell(lat), out double latitude) || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected)
+            if (!Territories.TryDegrees(Cell(lon), out double longitude) || !Territories.TryDegrees(Cell(lat), out double latitude)
+                || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected)
             {
                 found.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » n'est pas en degrés.", cle));
                 continue;
@@ -58,11 +62,13 @@ public sealed class Corrections
 
             if (!Territories.IsSomewhereInFrance(longitude, latitude))
             {
-                found.Add(Say(GeocodingIssues.CorrectionMalformed, $"La position « {Cell(lon)} ; {Cell(lat)} » est hors de France ; longitude et latitude sont peut-être échangées.", cle));
+                found.Add(Say(GeocodingIssues.CorrectionMalformed,
+                    $"La position « {Cell(lon)} ; {Cell(lat)} » est hors de France ; longitude et latitude sont peut-être échangées.", cle));
                 continue;
             }
 
-            DateOnly? when = DateOnly.TryParseExact(Cell(date), ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly parsed) ? parsed : null;
+            DateOnly? when = DateOnly.TryParseExact(Cell(date), ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out DateOnly parsed) ? parsed : null;
             Correction correction = new(cle, new GeoPoint(longitude, latitude), Cell(author), when, Cell(reason));
             if (corrections._byKey.TryGetValue(cle, out Correction? earlier))
             {
@@ -94,9 +100,14 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
         if (corrections.For(query) is not { } correction)
             return inner.Locate(query);
         _used[correction.Cle] = true;
-        string author = correction.Auteur.Length > 0 ? $" par {correction.Auteur}" : "", when = correction.Date is { } date ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        string author = correction.Auteur.Length > 0 ? $" par {correction.Auteur}" : "", when = correction.Date is { } date
+            ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
         string why = correction.Raison.Length > 0 ? $" : {correction.Raison}" : "";
-        Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null) { Origine = "correction", Statut = LocationStatus.Corrige };
+        Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null)
+        {
+            Origine = "correction",
+            Statut = LocationStatus.Corrige
+        };
         return new GeocodeOutcome.Found(location, 0);
     }
 

@@ -196,7 +196,8 @@ public sealed record AddressColumns
 }
 
 /// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
-public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus, ImmutableSortedDictionary<LocationLevel, long> ByLevel)
+public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus,
+    ImmutableSortedDictionary<LocationLevel, long> ByLevel)
 {
     /// <summary>French, one line a status.</summary>
     public string ToText()
@@ -254,17 +255,20 @@ public sealed class FileGeocoder
 
         // A list that went through here before: its added columns are replaced, and are no input.
         bool again = AddedColumns.All(a => header.Contains(a, StringComparer.Ordinal));
-        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again || !(AddedColumns.Contains(header[c], StringComparer.Ordinal) || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
+        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again
+            || !(AddedColumns.Contains(header[c], StringComparer.Ordinal) || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
         string[] own = [.. _kept.Select(c => header[c])];
         AddressColumns found = columns ?? AddressColumns.Detect([.. header.Select((h, c) => Array.IndexOf(_kept, c) >= 0 ? h : "")]);
         _columns = found;
-        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null ? [] : QpvColumns];
+        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a),
+            .. territoire is null ? [] : QpvColumns];
     }
 
     /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list
     /// has columns of that name.</summary>
     public static ImmutableArray<string> AddedColumns { get; } =
-        ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m", "geo_source"];
+        ["longitude", "latitude", "geo_niveau", "geo_score", "geo_statut", "geo_precision_m", "geo_label", "geo_code_insee", "geo_ecart_m",
+            "geo_source"];
 
     /// <summary>Added after the others on demand: <c>dans</c>, <c>hors</c> or <c>indetermine</c> (empty outside the département), and the codes of
     /// the QPV that hold the place, or may.</summary>
@@ -337,12 +341,17 @@ public sealed class FileGeocoder
         string lonText = Cell(row, _columns.Longitude), latText = Cell(row, _columns.Latitude);
         if (lonText.Length == 0 && latText.Length == 0)
             return (byAddress, null);
-        if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude) || !Territories.IsSomewhereInFrance(longitude, latitude))
+        if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude)
+            || !Territories.IsSomewhereInFrance(longitude, latitude))
         {
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch
             {
-                GeocodeOutcome.Found found => found with { Location = found.Location with { Statut = LocationStatus.AVerifier }, Raison = found.Raison ?? reason },
+                GeocodeOutcome.Found found => found with
+                {
+                    Location = found.Location with { Statut = LocationStatus.AVerifier },
+                    Raison = found.Raison ?? reason
+                },
                 GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
                 _ => byAddress,
             };
@@ -355,8 +364,15 @@ public sealed class FileGeocoder
         bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
-        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune) { Origine = "registre", Statut = far || precision > 300 ? LocationStatus.AVerifier : LocationStatus.Ok };
-        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300 ? "coordonnées trop peu précises" : null;
+        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5
+            : 1, address?.Label ?? "", precision, address?.Commune)
+        {
+            Origine = "registre",
+            Statut = far || precision > 300
+            ? LocationStatus.AVerifier : LocationStatus.Ok
+        };
+        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300
+            ? "coordonnées trop peu précises" : null;
         return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);
     }
 
@@ -400,5 +416,6 @@ public sealed class FileGeocoder
     }
 
     private static double Metres(GeoPoint a, GeoPoint b) => PlaneDistance.Metres(
-        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6), (int)Math.Round(b.LatitudeDegrees * 1e6));
+        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6),
+            (int)Math.Round(b.LatitudeDegrees * 1e6));
 }

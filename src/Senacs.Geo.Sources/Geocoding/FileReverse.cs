@@ -32,12 +32,15 @@ public sealed class ReverseGeocoder(Territoire? territoire, Geocoder? addresses)
     {
         Commune? commune = territoire?.Locate(point);
         Location location = new(point, level, 1, "", precisionMetres, commune?.Code) { Origine = "registre" };
-        return new PlaceAnswer(commune, territoire is null ? null : QpvSituation.Of(territoire, location), level == LocationLevel.Commune ? null : addresses?.Reverse(point));
+        return new PlaceAnswer(commune, territoire is null ? null : QpvSituation.Of(territoire, location), level == LocationLevel.Commune ? null
+            : addresses?.Reverse(point));
     }
 }
 
-/// <summary>Says what is at each position of a list: rows in, the same rows out in the same order with <see cref="AddedColumns"/> more, one at a time.</summary>
-/// <remarks>Columns read: longitude and latitude (those that <see cref="FileGeocoder"/> adds included), else x and y in metres; <c>geo_precision_m</c> and <c>geo_niveau</c> where they are,
+/// <summary>Says what is at each position of a list: rows in, the same rows out in the same order with <see cref="AddedColumns"/> more, one at a
+/// time.</summary>
+/// <remarks>Columns read: longitude and latitude (those that <see cref="FileGeocoder"/> adds included), else x and y in metres;
+/// <c>geo_precision_m</c> and <c>geo_niveau</c> where they are,
 /// else the precision is that of the decimals written. Coordinates that are none in France are reported, never guessed.</remarks>
 public sealed class FileReverse
 {
@@ -71,7 +74,8 @@ public sealed class FileReverse
 
     /// <summary>The columns added, in order.</summary>
     public static ImmutableArray<string> AddedColumns { get; } =
-        ["lieu_code_insee", "lieu_commune", "lieu_qpv_certitude", "lieu_qpv", "lieu_qpv_nom", "lieu_adresse", "lieu_adresse_m", "lieu_statut", "lieu_raison"];
+        ["lieu_code_insee", "lieu_commune", "lieu_qpv_certitude", "lieu_qpv", "lieu_qpv_nom", "lieu_adresse", "lieu_adresse_m", "lieu_statut",
+            "lieu_raison"];
 
     public ImmutableArray<string> OutputHeader { get; }
 
@@ -90,10 +94,12 @@ public sealed class FileReverse
         LocationStatus status = LocationStatus.Introuvable;
         if (point is { } at)
         {
-            LocationLevel level = FileGeocoder.Cell(row, _level).Trim() == GeocodingText.Code(LocationLevel.Commune) ? LocationLevel.Commune : LocationLevel.Coordonnees;
+            LocationLevel level = FileGeocoder.Cell(row, _level).Trim() == GeocodingText.Code(LocationLevel.Commune) ? LocationLevel.Commune
+                : LocationLevel.Coordonnees;
             answer = _places.Locate(at, precision, level);
             reason = DoubtOf(answer, FileGeocoder.Cell(row, _insee).Trim());
-            status = reason is null ? LocationStatus.Ok : answer.Commune is null && answer.Address is null ? LocationStatus.Introuvable : LocationStatus.AVerifier;
+            status = reason is null ? LocationStatus.Ok : answer.Commune is null && answer.Address is null ? LocationStatus.Introuvable
+                : LocationStatus.AVerifier;
             _levels[level] = _levels.GetValueOrDefault(level) + 1;
         }
 
@@ -116,7 +122,8 @@ public sealed class FileReverse
 
     private (GeoPoint? Point, double PrecisionMetres, string? Reason) PositionOf(AddressRow row)
     {
-        string lonText = FileGeocoder.Cell(row, _longitude), latText = FileGeocoder.Cell(row, _latitude), xText = FileGeocoder.Cell(row, _x), yText = FileGeocoder.Cell(row, _y);
+        string lonText = FileGeocoder.Cell(row, _longitude), latText = FileGeocoder.Cell(row, _latitude), xText = FileGeocoder.Cell(row, _x),
+            yText = FileGeocoder.Cell(row, _y);
         bool isMetres = lonText.Length == 0 && latText.Length == 0 && xText.Length > 0 && yText.Length > 0;
         (string first, string second) = isMetres ? (xText, yText) : (lonText, latText);
         if (first.Length == 0 && second.Length == 0)
@@ -128,7 +135,8 @@ public sealed class FileReverse
             return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
         double precision = Territories.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
             ? stated
-            : isMetres ? StructureLocator.PrecisionMetresOf(5) : StructureLocator.PrecisionMetresOf(Math.Min(FileGeocoder.Decimals(first), FileGeocoder.Decimals(second)));
+            : isMetres ? StructureLocator.PrecisionMetresOf(5)
+            : StructureLocator.PrecisionMetresOf(Math.Min(FileGeocoder.Decimals(first), FileGeocoder.Decimals(second)));
         return (point, precision, null);
     }
 
@@ -139,7 +147,8 @@ public sealed class FileReverse
         if (answer.Commune is null && answer.Address is null)
             return "aucune adresse connue à moins de deux kilomètres";
         string? found = answer.Commune?.Code.Value;
-        return found is not null && CodeInsee.TryParse(writtenCode, out CodeInsee? written) && _places.Fold(written) is { } declared && declared.Code.Value != found
+        return found is not null && CodeInsee.TryParse(writtenCode, out CodeInsee? written) && _places.Fold(written) is { } declared
+            && declared.Code.Value != found
             ? $"la commune écrite est {declared.Nom} ({declared.Code})"
             : null;
     }

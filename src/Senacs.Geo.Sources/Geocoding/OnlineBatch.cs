@@ -8,7 +8,8 @@ using Senacs.Geo.Structures;
 namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>The CSV form of the online service: <c>POST /search/csv</c>, multipart <c>data, columns, postcode, citycode</c>.</summary>
-/// <remarks>Source: addok/addok-csv, README. One line out for each line in, in order; <c>result_status</c> is <c>ok</c>, <c>not-found</c>, <c>skipped</c> or <c>error</c>.</remarks>
+/// <remarks>Source: addok/addok-csv, README. One line out for each line in, in order; <c>result_status</c> is <c>ok</c>, <c>not-found</c>,
+/// <c>skipped</c> or <c>error</c>.</remarks>
 internal static class OnlineBatch
 {
     public static byte[] Write(IReadOnlyList<AddressQuery> queries)
@@ -27,11 +28,13 @@ internal static class OnlineBatch
     {
         ByteArrayContent data = new(csv);
         data.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        MultipartFormDataContent form = new() { { data, "data", "adresses.csv" }, { new StringContent("q"), "columns" }, { new StringContent("cp"), "postcode" }, { new StringContent("insee"), "citycode" } };
+        MultipartFormDataContent form = new() { { data, "data", "adresses.csv" }, { new StringContent("q"), "columns" },
+            { new StringContent("cp"), "postcode" }, { new StringContent("insee"), "citycode" } };
         return new HttpRequestMessage(HttpMethod.Post, baseAddress.AbsoluteUri.TrimEnd('/') + "/search/csv") { Content = form };
     }
 
-    /// <summary>By row: the candidate, an empty array for not found, null where the service failed on that row. Null: not the CSV asked for, or cut short.</summary>
+    /// <summary>By row: the candidate, an empty array for not found, null where the service failed on that row. Null: not the CSV asked for, or
+    /// cut short.</summary>
     public static ImmutableArray<OnlineCandidate>?[]? Read(byte[] body, int rows)
     {
         List<string[]> lines = Parse(Encoding.UTF8.GetString(body).TrimStart('\uFEFF'));
@@ -46,7 +49,8 @@ internal static class OnlineBatch
         foreach (string[] cells in lines.Skip(1))
         {
             string Cell(string name) => Column(name) is >= 0 and int c && c < cells.Length ? cells[c] : "";
-            if (cells.Length != header.Length || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row >= rows)
+            if (cells.Length != header.Length || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row)
+                || row >= rows)
                 return null;
             string said = status >= 0 ? cells[status] : "ok";
             if (said is "error" or "skipped")
@@ -58,7 +62,9 @@ internal static class OnlineBatch
             }
 
             _ = double.TryParse(Cell("result_score"), NumberStyles.Float, CultureInfo.InvariantCulture, out double score);
-            results[row] = [new OnlineCandidate(x, y, score, Cell("result_type"), Cell("result_label"), Cell("result_name"), Cell("result_postcode"), Cell("result_citycode"), Cell("result_city"), Cell("result_oldcitycode"), Cell("result_oldcity"), Cell("result_housenumber"))];
+            results[row] = [new OnlineCandidate(x, y, score, Cell("result_type"), Cell("result_label"), Cell("result_name"),
+                Cell("result_postcode"), Cell("result_citycode"), Cell("result_city"), Cell("result_oldcitycode"), Cell("result_oldcity"),
+                    Cell("result_housenumber"))];
         }
 
         return results;
