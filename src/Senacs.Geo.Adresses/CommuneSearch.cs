@@ -194,8 +194,8 @@ internal sealed class CommuneSearch(AddressIndex index)
     }
 
     private static readonly IComparer<CommuneHit> BestFirst = Comparer<CommuneHit>.Create(static (a, b) =>
-        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement)
-            : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune) : b.Former.CompareTo(a.Former));
+        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement) : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune)
+            : b.Former.CompareTo(a.Former));
 
     private void WeighNamed(int postCode, int fromCode)
     {

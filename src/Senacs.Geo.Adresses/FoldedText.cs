@@ -190,7 +190,7 @@ internal sealed class FoldedText
                 _quoted = c is '«' or '“' or '„' || (c == '"' && !_quoted);
                 if (!_quoted || Count == _first || !_tokens[^1].Is(WordRoles.StrongType | WordRoles.WeakType)
                     || (Count > _first + 1 && _tokens[^2].Segment == _tokens[^1].Segment && !_tokens[^2].IsNumber
-                        && !_tokens[^2].Is(WordRoles.Repetition)))
+                    && !_tokens[^2].Is(WordRoles.Repetition)))
                     NextSegment();
                 break;
             case '-' when i > 0 && i + 1 < text.Length && text[i - 1] == ' ' && text[i + 1] == ' ' && !BetweenDigits(text, i):
@@ -407,9 +407,9 @@ internal sealed class FoldedText
         ReadOnlySpan<string> groups =
         [
             "aàáâãäåāăą", "cçćĉċč", "dðďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉŋ", "oòóôõöøōŏő", "rŕŗř",
-                "sśŝşš", "tţťŧ",
-            "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž", "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DÐĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ", "LĹĻĽĿŁ",
-                "NÑŃŅŇŊ", "OÒÓÔÕÖØŌŎŐ",
+            "sśŝşš", "tţťŧ",
+            "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž", "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DÐĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ",
+            "LĹĻĽĿŁ", "NÑŃŅŇŊ", "OÒÓÔÕÖØŌŎŐ",
             "RŔŖŘ", "SŚŜŞŠ", "TŢŤŦ", "UÙÚÛÜŨŪŬŮŰŲ", "WŴ", "YÝŸŶ", "ZŹŻŽ",
         ];
         foreach (string group in groups)

@@ -82,8 +82,8 @@ public sealed class Geocoder : IGeocoder
         int first = _index.FirstFrom(south), count = mostAddresses == 0 ? 0 : Math.Max(0, _index.FirstFrom((long)north + 1) - first);
         int[] found =
         [
-            .. _index.FromSouth.AsSpan(first, count).ToArray().Where(a => IsWithin(_index.Addresses[a].Longitude, _index.Addresses[a].Latitude))
-                .Order(),
+            .. _index.FromSouth.AsSpan(first, count).ToArray().Where(a => IsWithin(_index.Addresses[a].Longitude,
+                _index.Addresses[a].Latitude)).Order(),
         ];
 
         // evenly: the i-th is kept when the count of those to keep grows with it
@@ -124,8 +124,8 @@ public sealed class Geocoder : IGeocoder
         communes.Find(address, (query.CodeInsee ?? "").Trim());
         bool saysNothing = Phrases.SaysNothing(address.Text);
         if (communes.PostCodeIsElsewhere && communes.Count == 0)
-            return new GeocodeOutcome.NotFound(
-                string.Create(CultureInfo.InvariantCulture, $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
+            return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture,
+                $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
         if (communes.CodeUnknown && communes.Count == 0)
             return new GeocodeOutcome.NotFound($"la commune {query.CodeInsee!.Trim()} n'est pas dans la base d'adresses");
         if (address.IsForeign && communes.Count == 0)
@@ -467,9 +467,8 @@ public sealed class Geocoder : IGeocoder
     {
         ReadOnlySpan<CommuneHit> hits = communes.Hits;
         if (hits.Length == 0)
-            return new GeocodeOutcome.NotFound(
-                saysNothing ? "aucune adresse n'est donnée"
-                    : address.Text.Count > 0 ? "aucune voie semblable, et pas de commune reconnue" : "commune inconnue de la base d'adresses");
+            return new GeocodeOutcome.NotFound(saysNothing ? "aucune adresse n'est donnée" : address.Text.Count > 0
+                ? "aucune voie semblable, et pas de commune reconnue" : "commune inconnue de la base d'adresses");
         string reason = saysNothing || address.ReadingCount == 0 ? "seule la commune est donnée" : "la voie n'a pas été trouvée dans la commune";
         if (communes.IsSettled)
         {
@@ -526,8 +525,7 @@ public sealed class Geocoder : IGeocoder
         int postCode = address?.PostCode ?? way.PostCodes.FirstOrDefault();
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{number}{(number.Length > 0 ? " " : "")}{way.Name} "
-                + $"{(way.PostCodes.Length > 0 ? $"{postCode:D5} " : "")}{_index.Communes[way.Commune].Name}");
+            $"{number}{(number.Length > 0 ? " " : "")}{way.Name} {(way.PostCodes.Length > 0 ? $"{postCode:D5} " : "")}{_index.Communes[way.Commune].Name}");
     }
 
     private CodeInsee? CommuneOf(int commune) =>

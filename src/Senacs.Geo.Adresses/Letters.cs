@@ -20,8 +20,8 @@ internal static class Letters
     /// <summary>Edits allowed in a word of this length: none up to 3 letters, 1 up to 7, 2 beyond.</summary>
     public static int AllowedEdits(int length) => length <= 3 ? 0 : length <= 7 ? 1 : 2;
 
-    /// <summary>Optimal string alignment distance (Damerau 1964, restricted: insertion, deletion, substitution, swap of neighbours), or <paramref
-    /// name="limit"/> + 1 when it is more.</summary>
+    /// <summary>Optimal string alignment distance (Damerau 1964, restricted: insertion, deletion, substitution, swap of neighbours), or
+    /// <paramref name="limit"/> + 1 when it is more.</summary>
     public static int Distance(ReadOnlySpan<char> a, ReadOnlySpan<char> b, int limit)
     {
         if (Math.Abs(a.Length - b.Length) > limit || a.Length > 62 || b.Length > 62)
@@ -82,8 +82,8 @@ internal static class PlaneDistance
         return MetresPerMicroDegree * Math.Sqrt((x * x) + (y * y));
     }
 
-    // Taylor series to the 10th power, error under 1e-6 below 60 degrees: a library cosine may differ in its last bit between machines, and index
-    // bytes must not.
+    // Taylor series to the 10th power, error under 1e-6 below 60 degrees: a library cosine may differ in its last bit between machines, and
+    // index bytes must not.
     private static double Cosine(double radians)
     {
         double s = radians * radians;

@@ -432,7 +432,7 @@ internal sealed class ParsedAddress
         Token token = Text[i];
         bool letter = token.Length == 1 && !token.Elided
             && (token.Attached || token.AfterHyphen || i + 1 >= Text.Count || Text[i + 1].Segment != token.Segment
-                || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
+            || Text[i + 1].Is(WordRoles.StrongType | WordRoles.Stop))
             && !(token.Is(WordRoles.Stop) && !token.Attached && i + 1 < Text.Count && Text[i + 1].Is(WordRoles.Stop) && Text[i + 1].Form[0] == 'l');
         if (!letter && !token.Is(WordRoles.Repetition))
             return i;

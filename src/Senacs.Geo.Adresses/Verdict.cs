@@ -71,8 +71,8 @@ internal static class Verdict
         if (best.Unexplained > 0)
             return "des mots de l'adresse ne sont pas dans la réponse";
         if (best.PrecisionMetres > OkPrecisionMetres)
-            return best.Level == LocationLevel.LieuDit
-                ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie" : "voie longue, sans numéro";
+            return best.Level == LocationLevel.LieuDit ? "lieu-dit étendu" : best.IsInterpolated ? "numéro inconnu dans la voie"
+                : "voie longue, sans numéro";
         if (best.Score < OkScore)
             return "score faible";
         return nextScore > best.Score - OkGap ? "une autre adresse ressemble presque autant" : null;
@@ -82,8 +82,8 @@ internal static class Verdict
     // and on addresses left out of the index, of one half of the ways only: the other half judges it (tests/Senacs.Geo.Benchmarks, "geocodage"). It
     // is flat, then leaps:
     // below 0.713 a rival way of the same commune is about as often the right one.
-    private static readonly (float Raw, float Right)[] Curve =
-        [(0f, 0f), (0.58f, 0.58f), (0.712f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f), (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
+    private static readonly (float Raw, float Right)[] Curve = [(0f, 0f), (0.58f, 0.58f), (0.712f, 0.66f), (0.713f, 0.80f), (0.765f, 0.90f),
+        (0.775f, 0.95f), (0.90f, 0.98f), (1f, 1f)];
 
     /// <summary>The published score: of many answers with this score, about that share is right.</summary>
     public static double Calibrate(float raw)
@@ -107,11 +107,11 @@ internal static class Phrases
 {
     private static readonly HashSet<string> Nothing = new(StringComparer.Ordinal)
     {
-        "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem", "cfmairie",
-            "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
+        "nonrenseigne", "nonrenseignee", "nr", "nc", "na", "inconnu", "inconnue", "adresseinconnue", "neant", "aucune", "aucun", "idem",
+        "cfmairie", "voirmairie", "mairie", "sansobjet", "so", "acompleter", "adefinir",
         "alamairie", "enmairie", "mairieduvillage", "hoteldeville", "nul", "null", "none", "vide", "test", "x", "xx", "xxx", "sansadresse",
-            "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant",
-                "itinerante",
+        "pasdadresse", "adressenoncommuniquee", "noncommunique", "noncommuniquee", "nonprecise", "nonprecisee", "nondisponible", "itinerant",
+        "itinerante",
     };
 
     public static bool SaysNothing(FoldedText text)

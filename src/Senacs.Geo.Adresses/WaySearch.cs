@@ -133,8 +133,8 @@ internal sealed class WaySearch(AddressIndex index)
 
     private void Finish(QueryWord word)
     {
-        word.Weight = word.Expansions.Count > 0
-            ? index.Words[word.Expansions[0].Word].Weight : word.Initial != default ? _rarest / 3 : _rarest * 3 / 4;
+        word.Weight = word.Expansions.Count > 0 ? index.Words[word.Expansions[0].Word].Weight : word.Initial != default ? _rarest / 3
+            : _rarest * 3 / 4;
         _words.Add(word);
     }
 
@@ -366,6 +366,6 @@ internal sealed class WaySearch(AddressIndex index)
 
     private static byte[] TypesOf(params string[] words) => [.. words.Select(AddressWords.TypeOf)];
 
-    private static bool SameFamily(byte a, byte b) =>
-        (LocalityTypes.Contains(a) && LocalityTypes.Contains(b)) || (ZoneTypes.Contains(a) && ZoneTypes.Contains(b));
+    private static bool SameFamily(byte a, byte b) => (LocalityTypes.Contains(a) && LocalityTypes.Contains(b))
+        || (ZoneTypes.Contains(a) && ZoneTypes.Contains(b));
 }

@@ -47,8 +47,8 @@ public static class AddressBase
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException(
-                Path.GetFileName(file), "la base d'adresses ne peut pas être lue.", "Vérifiez le chemin, ou lancez « senacs-geo data pull ».", e);
+            throw new SourceUnavailableException(Path.GetFileName(file), "la base d'adresses ne peut pas être lue.",
+                "Vérifiez le chemin, ou lancez « senacs-geo data pull ».", e);
         }
     }
 }

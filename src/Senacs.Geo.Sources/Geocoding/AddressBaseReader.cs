@@ -55,8 +55,8 @@ internal sealed class AddressBaseReader
     private long _rows;
     private long _kept;
 
-    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) =>
-        (_name, _builder, _issues) = (name, builder, issues);
+    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) => (_name, _builder, _issues) = (name,
+        builder, issues);
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
     public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, ICollection<Issue> issues)
@@ -68,10 +68,9 @@ internal sealed class AddressBaseReader
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(
-                name, string.Create(CultureInfo.InvariantCulture,
-                    $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."),
-                        "Téléchargez-le de nouveau.", e);
+            throw new SourceUnavailableException(name, string.Create(CultureInfo.InvariantCulture,
+                $"le fichier compressé est abîmé ou incomplet (après {FrenchNumbers.Count(reader._rows, "ligne", "lignes")})."),
+                    "Téléchargez-le de nouveau.", e);
         }
 
         reader.Summarise();
@@ -98,8 +97,8 @@ internal sealed class AddressBaseReader
             if (length == buffer.Length)
             {
                 if (buffer.Length > MaxRowBytes)
-                    throw new SourceUnavailableException(
-                        _name, string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."),
+                    throw new SourceUnavailableException(_name,
+                        string.Create(CultureInfo.InvariantCulture, $"la ligne {line + 1} dépasse un mégaoctet."),
                             "Ce n'est pas une base d'adresses en CSV, ou le fichier est abîmé : téléchargez-le de nouveau.");
                 Array.Resize(ref buffer, buffer.Length * 2);
             }
@@ -148,9 +147,8 @@ internal sealed class AddressBaseReader
         Split(_chars.AsSpan(0, length));
         if (_fieldCount != _columnCount)
         {
-            Reject(GeocodingIssues.RowMalformed, line,
-                string.Create(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."),
-                    null);
+            Reject(GeocodingIssues.RowMalformed, line, string.Create(CultureInfo.InvariantCulture,
+                $"{FrenchNumbers.Count(_fieldCount, "colonne", "colonnes")} au lieu de {_columnCount}."), null);
             return;
         }
 
@@ -174,8 +172,8 @@ internal sealed class AddressBaseReader
         _isLocalityFile = _columns[(int)Field.LocalityFile] >= 0 && _columns[(int)Field.Number] < 0;
         List<string> missing = [];
         bool hasMetres = _columns[(int)Field.X] >= 0 && _columns[(int)Field.Y] >= 0;
-        foreach (Field needed in hasMetres
-            ? [Field.Way, Field.Insee, Field.Commune] : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
+        foreach (Field needed in hasMetres ? [Field.Way, Field.Insee, Field.Commune]
+            : new[] { Field.Way, Field.Insee, Field.Commune, Field.Longitude, Field.Latitude })
         {
             if (_columns[(int)needed] < 0)
                 missing.Add(Roles[(int)needed].Nom);
@@ -334,8 +332,8 @@ internal sealed class AddressBaseReader
     {
         if (_chars.Length < bytes.Length)
             _chars = new char[bytes.Length];
-        if (System.Text.Unicode.Utf8.ToUtf16(
-            bytes, _chars, out _, out int written, replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
+        if (System.Text.Unicode.Utf8.ToUtf16(bytes, _chars, out _, out int written,
+            replaceInvalidSequences: false) == System.Buffers.OperationStatus.Done)
             return written;
         Note(GeocodingIssues.Encoding, line, "la ligne n'est pas en UTF-8 ; elle est lue en Windows-1252.", null);
         for (int i = 0; i < bytes.Length; i++)
@@ -425,8 +423,8 @@ internal sealed class AddressBaseReader
                 : _counts.GetValueOrDefault(GeocodingIssues.CoordinatesSwapped.Code) > 0 ? "les colonnes lon et lat sont échangées."
                 : _rows == 0 ? "le fichier n'a aucune ligne." : _rows == 1 ? "sa seule ligne n'est pas une adresse utilisable."
                 : string.Create(CultureInfo.InvariantCulture, $"aucune des {_rows} lignes n'est une adresse utilisable.");
-            throw new SourceUnavailableException(
-                _name, cause, "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
+            throw new SourceUnavailableException(_name, cause,
+                "Vérifiez que c'est bien le fichier CSV de la Base Adresse Nationale, longitude et latitude en degrés WGS 84.");
         }
     }
 }

@@ -39,9 +39,8 @@ public sealed class Corrections
         int author = AddressColumns.Find(header, "auteur"), date = AddressColumns.Find(header, "date"),
             reason = AddressColumns.Find(header, "raison");
         if (key < 0 || lon < 0 || lat < 0)
-            throw new SourceUnavailableException(
-                file, "il manque les colonnes cle, longitude ou latitude.",
-                    "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
+            throw new SourceUnavailableException(file, "il manque les colonnes cle, longitude ou latitude.",
+                "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
         BoundedIssues found = new();
         foreach (AddressRow row in rows)
         {
@@ -68,8 +67,8 @@ public sealed class Corrections
                 continue;
             }
 
-            DateOnly? when = DateOnly.TryParseExact(
-                Cell(date), ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly parsed) ? parsed : null;
+            DateOnly? when = DateOnly.TryParseExact(Cell(date), ["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out DateOnly parsed) ? parsed : null;
             Correction correction = new(cle, new GeoPoint(longitude, latitude), Cell(author), when, Cell(reason));
             if (corrections._byKey.TryGetValue(cle, out Correction? earlier))
             {
@@ -101,9 +100,8 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
         if (corrections.For(query) is not { } correction)
             return inner.Locate(query);
         _used[correction.Cle] = true;
-        string author = correction.Auteur.Length > 0
-            ? $" par {correction.Auteur}" : "", when = correction.Date is { } date
-                ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        string author = correction.Auteur.Length > 0 ? $" par {correction.Auteur}" : "", when = correction.Date is { } date
+            ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
         string why = correction.Raison.Length > 0 ? $" : {correction.Raison}" : "";
         Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null)
         {
@@ -115,8 +113,7 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
 
     /// <summary>Corrections that no address asked for, as issues: the register has changed, or the key is mistyped.</summary>
     public IEnumerable<Issue> Unused() =>
-        corrections.All.Where(c => !_used.ContainsKey(c.Cle))
-            .Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
+        corrections.All.Where(c => !_used.ContainsKey(c.Cle)).Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
 }
 
 /// <summary>Several geocoders in order of trust: the first <c>ok</c> wins, else the best of what they said (a decision of a person before

@@ -196,8 +196,8 @@ public sealed record AddressColumns
 }
 
 /// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
-public sealed record GeocodingSummary(
-    long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus, ImmutableSortedDictionary<LocationLevel, long> ByLevel)
+public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus,
+    ImmutableSortedDictionary<LocationLevel, long> ByLevel)
 {
     /// <summary>French, one line a status.</summary>
     public string ToText()
@@ -255,14 +255,13 @@ public sealed class FileGeocoder
 
         // A list that went through here before: its added columns are replaced, and are no input.
         bool again = AddedColumns.All(a => header.Contains(a, StringComparer.Ordinal));
-        _kept = [.. Enumerable.Range(0, header.Count)
-            .Where(c => !again || !(AddedColumns.Contains(header[c], StringComparer.Ordinal)
-                || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
+        _kept = [.. Enumerable.Range(0, header.Count).Where(c => !again
+            || !(AddedColumns.Contains(header[c], StringComparer.Ordinal) || QpvColumns.Contains(header[c], StringComparer.Ordinal)))];
         string[] own = [.. _kept.Select(c => header[c])];
         AddressColumns found = columns ?? AddressColumns.Detect([.. header.Select((h, c) => Array.IndexOf(_kept, c) >= 0 ? h : "")]);
         _columns = found;
-        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a), .. territoire is null
-            ? [] : QpvColumns];
+        OutputHeader = [.. own, .. AddedColumns.Select(a => own.Contains(a, StringComparer.OrdinalIgnoreCase) ? "geo_" + a : a),
+            .. territoire is null ? [] : QpvColumns];
     }
 
     /// <summary>The columns added, in order. <c>longitude</c> and <c>latitude</c> become <c>geo_longitude</c> and <c>geo_latitude</c> where the list
@@ -351,8 +350,7 @@ public sealed class FileGeocoder
                 GeocodeOutcome.Found found => found with
                 {
                     Location = found.Location with { Statut = LocationStatus.AVerifier },
-                    Raison = found.Raison
-                    ?? reason
+                    Raison = found.Raison ?? reason
                 },
                 GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
                 _ => byAddress,
@@ -366,15 +364,15 @@ public sealed class FileGeocoder
         bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
-        Location own = new(point, LocationLevel.Coordonnees, far
-            ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune)
+        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5
+            : 1, address?.Label ?? "", precision, address?.Commune)
         {
             Origine = "registre",
             Statut = far || precision > 300
-                ? LocationStatus.AVerifier : LocationStatus.Ok
+            ? LocationStatus.AVerifier : LocationStatus.Ok
         };
-        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse")
-            : precision > 300 ? "coordonnées trop peu précises" : null;
+        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300
+            ? "coordonnées trop peu précises" : null;
         return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);
     }
 

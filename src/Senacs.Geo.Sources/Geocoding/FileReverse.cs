@@ -32,8 +32,8 @@ public sealed class ReverseGeocoder(Territoire? territoire, Geocoder? addresses)
     {
         Commune? commune = territoire?.Locate(point);
         Location location = new(point, level, 1, "", precisionMetres, commune?.Code) { Origine = "registre" };
-        return new PlaceAnswer(commune, territoire is null
-            ? null : QpvSituation.Of(territoire, location), level == LocationLevel.Commune ? null : addresses?.Reverse(point));
+        return new PlaceAnswer(commune, territoire is null ? null : QpvSituation.Of(territoire, location), level == LocationLevel.Commune ? null
+            : addresses?.Reverse(point));
     }
 }
 
@@ -94,12 +94,12 @@ public sealed class FileReverse
         LocationStatus status = LocationStatus.Introuvable;
         if (point is { } at)
         {
-            LocationLevel level = FileGeocoder.Cell(row, _level).Trim() == GeocodingText.Code(LocationLevel.Commune)
-                ? LocationLevel.Commune : LocationLevel.Coordonnees;
+            LocationLevel level = FileGeocoder.Cell(row, _level).Trim() == GeocodingText.Code(LocationLevel.Commune) ? LocationLevel.Commune
+                : LocationLevel.Coordonnees;
             answer = _places.Locate(at, precision, level);
             reason = DoubtOf(answer, FileGeocoder.Cell(row, _insee).Trim());
-            status = reason is null ? LocationStatus.Ok
-                : answer.Commune is null && answer.Address is null ? LocationStatus.Introuvable : LocationStatus.AVerifier;
+            status = reason is null ? LocationStatus.Ok : answer.Commune is null && answer.Address is null ? LocationStatus.Introuvable
+                : LocationStatus.AVerifier;
             _levels[level] = _levels.GetValueOrDefault(level) + 1;
         }
 
@@ -132,12 +132,11 @@ public sealed class FileReverse
             return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » ne sont pas deux nombres");
         GeoPoint point = isMetres ? _projection.Unproject(new MapPoint(_projection.Crs, a, b)) : new GeoPoint(a, b);
         if (!Territories.IsSomewhereInFrance(point.LongitudeDegrees, point.LatitudeDegrees))
-            return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » "
-                + $"{(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
+            return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
         double precision = Territories.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
             ? stated
             : isMetres ? StructureLocator.PrecisionMetresOf(5)
-                : StructureLocator.PrecisionMetresOf(Math.Min(FileGeocoder.Decimals(first), FileGeocoder.Decimals(second)));
+            : StructureLocator.PrecisionMetresOf(Math.Min(FileGeocoder.Decimals(first), FileGeocoder.Decimals(second)));
         return (point, precision, null);
     }
 

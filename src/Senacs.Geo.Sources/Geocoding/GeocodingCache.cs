@@ -36,9 +36,8 @@ public sealed class GeocodingCache : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SourceUnavailableException(
-                Path.GetFileName(path), "la mémoire du géocodage ne peut pas être ouverte.",
-                    "Vérifiez les droits, ou qu'une autre commande ne l'utilise pas.", e);
+            throw new SourceUnavailableException(Path.GetFileName(path), "la mémoire du géocodage ne peut pas être ouverte.",
+                "Vérifiez les droits, ou qu'une autre commande ne l'utilise pas.", e);
         }
 
         GeocodingCache cache = new(file);
@@ -92,13 +91,12 @@ public sealed class GeocodingCache : IDisposable
             ImmutableArray<OnlineCandidate> candidates =
             [
                 .. root.GetProperty("reponses").EnumerateArray().Select(c => new OnlineCandidate(
-                    c[0].GetDouble(), c[1].GetDouble(), c[2].GetDouble(), c[3].GetString()!, c[4].GetString()!, c[5].GetString()!, c[6].GetString()!,
-                        c[7].GetString()!, c[8].GetString()!, c[9].GetString()!, c[10].GetString()!, c[11].GetString()!)),
+                    c[0].GetDouble(), c[1].GetDouble(), c[2].GetDouble(), c[3].GetString()!, c[4].GetString()!, c[5].GetString()!,
+                        c[6].GetString()!, c[7].GetString()!, c[8].GetString()!, c[9].GetString()!, c[10].GetString()!, c[11].GetString()!)),
             ];
             _answers[key] = candidates;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException
-            or ArgumentNullException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentNullException or FormatException)
         {
             // Damaged: the address is asked again.
         }

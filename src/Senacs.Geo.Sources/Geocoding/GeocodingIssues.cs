@@ -12,13 +12,13 @@ public static class GeocodingIssues
 
     public static readonly IssueKind CoordinatesSwapped = new("ban.coordinates_swapped", IssueSeverity.Error, "Longitude et latitude échangées");
 
-    public static readonly IssueKind CoordinatesProjected =
-        new("ban.coordinates_projected", IssueSeverity.Error, "Coordonnées en mètres au lieu de degrés");
+    public static readonly IssueKind CoordinatesProjected = new("ban.coordinates_projected", IssueSeverity.Error,
+        "Coordonnées en mètres au lieu de degrés");
 
     public static readonly IssueKind CoordinatesOutside = new("ban.coordinates_outside", IssueSeverity.Warning, "Adresse hors de France");
 
-    public static readonly IssueKind CommuneCode =
-        new("ban.commune_code", IssueSeverity.Warning, "Code de commune illisible dans la base d'adresses");
+    public static readonly IssueKind CommuneCode = new("ban.commune_code", IssueSeverity.Warning,
+        "Code de commune illisible dans la base d'adresses");
 
     public static readonly IssueKind Encoding = new("ban.encoding", IssueSeverity.Warning, "Ligne qui n'est pas en UTF-8");
 

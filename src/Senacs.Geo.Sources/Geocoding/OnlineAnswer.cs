@@ -8,9 +8,8 @@ using Senacs.Geo.Structures;
 namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>One candidate of the online service, as it says it.</summary>
-public sealed record OnlineCandidate(
-    double LongitudeDegrees, double LatitudeDegrees, double Score, string Type, string Label, string Name, string PostCode, string CityCode,
-        string City, string FormerCityCode, string FormerCity, string HouseNumber);
+public sealed record OnlineCandidate(double LongitudeDegrees, double LatitudeDegrees, double Score, string Type, string Label, string Name,
+    string PostCode, string CityCode, string City, string FormerCityCode, string FormerCity, string HouseNumber);
 
 /// <summary>Reads the online service's answers, and judges them by our own rules.</summary>
 internal static class OnlineAnswer
@@ -24,8 +23,8 @@ internal static class OnlineAnswer
         try
         {
             using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out JsonElement features)
-                || features.ValueKind != JsonValueKind.Array)
+            if (document.RootElement.ValueKind != JsonValueKind.Object
+                || !document.RootElement.TryGetProperty("features", out JsonElement features) || features.ValueKind != JsonValueKind.Array)
                 return null;
             ImmutableArray<OnlineCandidate>.Builder candidates = ImmutableArray.CreateBuilder<OnlineCandidate>();
             foreach (JsonElement feature in features.EnumerateArray().Take(20))
@@ -33,13 +32,12 @@ internal static class OnlineAnswer
                 if (!feature.TryGetProperty("geometry", out JsonElement geometry) || geometry.ValueKind != JsonValueKind.Object
                     || !geometry.TryGetProperty("coordinates", out JsonElement point)
                     || point.ValueKind != JsonValueKind.Array || point.GetArrayLength() < 2 || !point[0].TryGetDouble(out double lon)
-                        || !point[1].TryGetDouble(out double lat)
+                    || !point[1].TryGetDouble(out double lat)
                     || !feature.TryGetProperty("properties", out JsonElement p) || p.ValueKind != JsonValueKind.Object)
                     continue;
                 double score = p.TryGetProperty("score", out JsonElement s) && s.ValueKind == JsonValueKind.Number ? s.GetDouble() : 0;
-                candidates.Add(new OnlineCandidate(
-                    lon, lat, score, Text(p, "type"), Text(p, "label"), Text(p, "name"), Text(p, "postcode"), Text(p, "citycode"), Text(p, "city"),
-                        Text(p, "oldcitycode"), Text(p, "oldcity"), Text(p, "housenumber")));
+                candidates.Add(new OnlineCandidate(lon, lat, score, Text(p, "type"), Text(p, "label"), Text(p, "name"), Text(p, "postcode"),
+                    Text(p, "citycode"), Text(p, "city"), Text(p, "oldcitycode"), Text(p, "oldcity"), Text(p, "housenumber")));
             }
 
             return candidates.DrainToImmutable();
@@ -53,20 +51,19 @@ internal static class OnlineAnswer
     /// <summary>The outcome of these candidates for this query.</summary>
     public static GeocodeOutcome Judge(ImmutableArray<OnlineCandidate> candidates, AddressQuery query, string origine)
     {
-        ImmutableArray<OnlineCandidate> good =
-            [.. candidates.Where(c => c.Score >= AcceptedScore && Territories.IsSomewhereInFrance(c.LongitudeDegrees, c.LatitudeDegrees))
-                .OrderByDescending(c => c.Score)];
+        ImmutableArray<OnlineCandidate> good = [.. candidates.Where(c => c.Score >= AcceptedScore
+            && Territories.IsSomewhereInFrance(c.LongitudeDegrees, c.LatitudeDegrees)).OrderByDescending(c => c.Score)];
         if (good.IsEmpty)
-            return new GeocodeOutcome.NotFound(
-                candidates.IsEmpty ? "inconnue du service de géocodage" : "le service de géocodage n'a rien d'assez ressemblant");
+            return new GeocodeOutcome.NotFound(candidates.IsEmpty ? "inconnue du service de géocodage"
+                : "le service de géocodage n'a rien d'assez ressemblant");
         OnlineCandidate best = good[0];
         OnlineCandidate? next = good.Skip(1).FirstOrDefault(c => Metres(best, c) > Verdict.SamePlaceMetres);
         bool agrees = Agrees(best, query, out bool said);
         if (next is not null && next.Score >= best.Score - AmbiguousGap && Level(best.Type) == Level(next.Type)
             && !(agrees && said && !Agrees(next, query, out _)))
         {
-            ImmutableArray<Location> shown =
-                [.. good.Where(c => c.Score >= best.Score - AmbiguousGap).Take(5).Select(c => At(c, LocationStatus.Ambigu, origine))];
+            ImmutableArray<Location> shown = [.. good.Where(c => c.Score >= best.Score - AmbiguousGap).Take(5).Select(c => At(c,
+                LocationStatus.Ambigu, origine))];
             if (shown.Length > 1)
             {
                 double reach = good.Take(shown.Length).Max(c => Metres(best, c)) + shown[0].PrecisionMetres;
@@ -74,16 +71,13 @@ internal static class OnlineAnswer
             }
         }
 
-        string? reason = !agrees ? "commune ou code postal différent"
-            : !said ? "ni commune ni code postal" : Level(best.Type) == LocationLevel.Commune ? "la voie n'a pas été trouvée dans la commune"
-            : best.Type is "street" or "locality"
-                ? "position de la voie ou du lieu-dit"
-                    : best.Score < OkScore ? "score faible"
-                        : next is not null && next.Score > best.Score - OkGap && next.CityCode != best.CityCode
-                            ? "une autre adresse ressemble presque autant" : null;
-        return new GeocodeOutcome.Found(
-            At(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier, origine), next?.Score
-                ?? 0)
+        string? reason = !agrees ? "commune ou code postal différent" : !said ? "ni commune ni code postal"
+            : Level(best.Type) == LocationLevel.Commune ? "la voie n'a pas été trouvée dans la commune"
+            : best.Type is "street" or "locality" ? "position de la voie ou du lieu-dit" : best.Score < OkScore ? "score faible"
+            : next is not null && next.Score > best.Score - OkGap && next.CityCode != best.CityCode
+            ? "une autre adresse ressemble presque autant" : null;
+        return new GeocodeOutcome.Found(At(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier, origine),
+            next?.Score ?? 0)
         { Raison = reason, Autres = next is null ? [] : [At(next, LocationStatus.AVerifier, origine)] };
     }
 
@@ -150,11 +144,11 @@ internal static class OnlineAnswer
         { Origine = origine, Statut = statut };
     }
 
-    private static double Metres(OnlineCandidate a, OnlineCandidate b) =>
-        PlaneDistance.Metres(Micro(a.LongitudeDegrees), Micro(a.LatitudeDegrees), Micro(b.LongitudeDegrees), Micro(b.LatitudeDegrees));
+    private static double Metres(OnlineCandidate a, OnlineCandidate b) => PlaneDistance.Metres(Micro(a.LongitudeDegrees),
+        Micro(a.LatitudeDegrees), Micro(b.LongitudeDegrees), Micro(b.LatitudeDegrees));
 
     private static int Micro(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
 
-    private static string Text(JsonElement properties, string name) =>
-        properties.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+    private static string Text(JsonElement properties, string name) => properties.TryGetProperty(name, out JsonElement value)
+        && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -18,8 +18,7 @@ internal static class OnlineBatch
         for (int i = 0; i < queries.Count; i++)
         {
             string text = OnlineGeocoder.QueryText(queries[i])!.Replace("\"", " ", StringComparison.Ordinal);
-            csv.Append(CultureInfo.InvariantCulture,
-                $"{i},\"{text}\",{OnlineAnswer.PostCodeOf(queries[i])},{(Senacs.Geo.Codes.CodeInsee.TryParse(queries[i].CodeInsee?.Trim(), out Senacs.Geo.Codes.CodeInsee? code) ? code.Value : "")}\n");
+            csv.Append(CultureInfo.InvariantCulture, $"{i},\"{text}\",{OnlineAnswer.PostCodeOf(queries[i])},{(Senacs.Geo.Codes.CodeInsee.TryParse(queries[i].CodeInsee?.Trim(), out Senacs.Geo.Codes.CodeInsee? code) ? code.Value : "")}\n");
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());
@@ -29,14 +28,13 @@ internal static class OnlineBatch
     {
         ByteArrayContent data = new(csv);
         data.Headers.ContentType = new MediaTypeHeaderValue("text/csv");
-        MultipartFormDataContent form =
-            new() { { data, "data", "adresses.csv" }, { new StringContent("q"), "columns" }, { new StringContent("cp"), "postcode" },
-                { new StringContent("insee"), "citycode" } };
+        MultipartFormDataContent form = new() { { data, "data", "adresses.csv" }, { new StringContent("q"), "columns" },
+            { new StringContent("cp"), "postcode" }, { new StringContent("insee"), "citycode" } };
         return new HttpRequestMessage(HttpMethod.Post, baseAddress.AbsoluteUri.TrimEnd('/') + "/search/csv") { Content = form };
     }
 
-    /// <summary>By row: the candidate, an empty array for not found, null where the service failed on that row. Null: not the CSV asked for, or cut
-    /// short.</summary>
+    /// <summary>By row: the candidate, an empty array for not found, null where the service failed on that row. Null: not the CSV asked for, or
+    /// cut short.</summary>
     public static ImmutableArray<OnlineCandidate>?[]? Read(byte[] body, int rows)
     {
         List<string[]> lines = Parse(Encoding.UTF8.GetString(body).TrimStart('\uFEFF'));
@@ -64,9 +62,9 @@ internal static class OnlineBatch
             }
 
             _ = double.TryParse(Cell("result_score"), NumberStyles.Float, CultureInfo.InvariantCulture, out double score);
-            results[row] = [new OnlineCandidate(
-                x, y, score, Cell("result_type"), Cell("result_label"), Cell("result_name"), Cell("result_postcode"), Cell("result_citycode"),
-                    Cell("result_city"), Cell("result_oldcitycode"), Cell("result_oldcity"), Cell("result_housenumber"))];
+            results[row] = [new OnlineCandidate(x, y, score, Cell("result_type"), Cell("result_label"), Cell("result_name"),
+                Cell("result_postcode"), Cell("result_citycode"), Cell("result_city"), Cell("result_oldcitycode"), Cell("result_oldcity"),
+                    Cell("result_housenumber"))];
         }
 
         return results;

@@ -38,10 +38,10 @@ public sealed record OnlineGeocoderOptions
 
 /// <summary>Asks the national geocoding service (Géoplateforme), remembers its answers, and judges them by our own rules.</summary>
 /// <remarks>
-/// Source: IGN, <c>geoservices.ign.fr</c>, service de géocodage; open-api of Geoplateforme/gpf-geocodeur. Its <c>ok</c> and its score (a distance
-/// between texts) are no proof:
-/// the status comes from type, score, next score and the agreement of commune and postal code. A service that is down, slow or answers something else
-/// never ends a run:
+/// Source: IGN, <c>geoservices.ign.fr</c>, service de géocodage; open-api of Geoplateforme/gpf-geocodeur. Its <c>ok</c> and its score (a
+/// distance between texts) are no proof:
+/// the status comes from type, score, next score and the agreement of commune and postal code. A service that is down, slow or answers something
+/// else never ends a run:
 /// the address is <c>introuvable</c> with the reason, nothing is remembered of it, and the next run asks again.
 /// </remarks>
 public sealed class OnlineGeocoder : IGeocoder, IDisposable
@@ -117,8 +117,8 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
         ArgumentNullException.ThrowIfNull(queries);
         int answered = 0;
         HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (AddressQuery[] batch in queries.Where(
-            q => QueryText(q) is not null && AddressKey.Of(q) is { } key && _cache.Find(key) is null && seen.Add(key)).Chunk(_options.BatchRows))
+        foreach (AddressQuery[] batch in queries.Where(q => QueryText(q) is not null && AddressKey.Of(q) is { } key && _cache.Find(key) is null
+            && seen.Add(key)).Chunk(_options.BatchRows))
         {
             if (HasGivenUp)
                 break;
