@@ -12,7 +12,7 @@ say() { printf '%s\n' "$*" >&2; }
 
 lisez_moi() {
   local program=./senacs-geo data=data/03-allier
-  [[ $1 == win-* ]] && program=senacs-geo && data='data\\03-allier'
+  [[ $1 == win-* ]] && program=senacs-geo && data='data\03-allier'
   cat <<TEXT
 Senacs.Geo $(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$root/Directory.Build.props") : où manquent les centres sociaux et les espaces de vie sociale d'un département.
 Rien à installer. Ouvrir une invite de commandes dans ce dossier, puis :

@@ -64,6 +64,8 @@ internal static class ServiceHost
         ["Logging:LogLevel:Default"] = "Information",
         ["Logging:LogLevel:Microsoft"] = "Warning",
         ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Warning",
+        // a start that fails is said once, in a sentence of ours, without the trace
+        ["Logging:LogLevel:Microsoft.Extensions.Hosting"] = "Critical",
         ["Logging:LogLevel:Microsoft.AspNetCore.Diagnostics"] = "None",
         ["Logging:LogLevel:Microsoft.AspNetCore.Server.Kestrel"] = "Error",
     };

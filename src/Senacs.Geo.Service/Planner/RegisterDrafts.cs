@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
@@ -22,7 +23,18 @@ internal sealed record RegisterDraft(
     /// <summary>About what it takes in memory.</summary>
     public long Bytes { get; init; }
 
-    public Dossier In(Dossier dossier) => dossier with { Register = Register, Structures = Structures, Issues = Issues };
+    /// <summary>Of the bytes received.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>The dossier with this register in the place of its own: what that one said of itself, its producer, its licence, whether it is whole,
+    /// is not said of this one.</summary>
+    public Dossier In(Dossier dossier) => dossier with
+    {
+        Register = Register,
+        Structures = Structures,
+        Issues = Issues,
+        Sources = [.. dossier.Sources.Select(s => s.Role == "structures" ? new SourceFile(s.Role, s.Fichier, "registre envoyé", null, null, Sha256) : s)],
+    };
 }
 
 /// <summary>The registers sent lately: so many, so many bytes, so long; of one client no more than its share. The oldest leaves first.</summary>

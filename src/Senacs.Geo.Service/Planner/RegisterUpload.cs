@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Configuration;
@@ -50,7 +51,10 @@ internal static class RegisterUpload
             return read is { Register: { } rows, Structures: { } located }
                 ? new RegisterDraft(RegisterDrafts.NewToken(), dossier.Code, dossier.Version, rows, located,
                     read.Issues)
-                { Bytes = BytesPerAnswer * answer.Length }
+                {
+                    Bytes = BytesPerAnswer * answer.Length,
+                    Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes)),
+                }
                 : throw Refused(read.Refusal ?? "Le registre n’a pas pu être lu.");
         }
         catch (JsonException)

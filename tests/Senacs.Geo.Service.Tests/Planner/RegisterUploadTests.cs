@@ -52,6 +52,23 @@ public sealed class RegisterUploadTests : IDisposable
         Assert.Equal(before, File.ReadAllText(folder[Register]));
     }
 
+    /// <summary>Its hash and what is said of it are its own, not those of the register in place.</summary>
+    [Fact]
+    public async Task A_register_that_was_sent_is_its_own_source()
+    {
+        await using RunningService service = await StartAsync();
+        byte[] sent = Encoding.UTF8.GetBytes(File.ReadAllText(folder[Register]) + "cs-neuf,Neuf,CS,,,,,Commentry,03082,,,,,,,,,,\n");
+        string scenario = (await OkAsync(await SendAsync(service, sent))).GetProperty("scenario").GetString()!;
+
+        JsonElement source = (await service.JsonAsync($"/departements/03/synthese?scenario={scenario}")).GetProperty("sources").EnumerateArray()
+            .Single(s => s.GetProperty("role").GetString() == "structures");
+
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(sent)), source.GetProperty("sha256").GetString());
+        Assert.Equal("registre envoyé", source.GetProperty("origine").GetString());
+        string map = await (await service.SendAsync($"/departements/03/carte.svg?scenario={scenario}")).Content.ReadAsStringAsync();
+        Assert.DoesNotContain("Registre incomplet", map, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Without_a_key_configured_or_with_a_wrong_one_nothing_is_replaced()
     {
@@ -266,7 +283,7 @@ public sealed class RegisterUploadTests : IDisposable
         List<RegisterDraft> made = [];
         RegisterDraft Keep(string client, long bytes)
         {
-            RegisterDraft draft = new(RegisterDrafts.NewToken(), "03", "v", null!, LocatedStructures.Empty, []) { Bytes = bytes };
+            RegisterDraft draft = new(RegisterDrafts.NewToken(), "03", "v", null!, LocatedStructures.Empty, []) { Bytes = bytes, Sha256 = "" };
             drafts.Keep(draft, client);
             made.Add(draft);
             return draft;
