@@ -42,7 +42,7 @@ for rid in "${rids[@]}"; do
   case $rid in
     linux-*) how=(-p:Natif=true) ;;
     win-* | osx-*)
-      how=(--self-contained -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true) ;;
+      how=(-p:Publication=true --self-contained -p:PublishSingleFile=true -p:EnableCompressionInSingleFile=true -p:IncludeNativeLibrariesForSelfExtract=true) ;;
     *) say "Système inconnu : $rid. Possibles : win-x64, linux-x64, osx-arm64."; exit 2 ;;
   esac
   dotnet publish "$root/src/Senacs.Geo.Cli" -c Release -r "$rid" "${how[@]}" -p:DebugType=none -p:CopyOutputSymbolsToPublishDirectory=false -p:GenerateDocumentationFile=false -o "$folder" -v quiet -nologo
