@@ -67,13 +67,16 @@ internal static class PropertyKeys
 
     private static readonly ConcurrentDictionary<string, string> Known = new(StringComparer.Ordinal);
 
+    // of Known, whose own count takes every lock that it has
+    private static int _remembered;
+
     public static string Of(string name)
     {
         if (Known.TryGetValue(name, out string? key))
             return key;
         key = Notion.Key(name);
-        if (name.Length <= 64 && Known.Count < Remembered)
-            Known[name] = key;
+        if (name.Length <= 64 && Volatile.Read(ref _remembered) < Remembered && Known.TryAdd(name, key))
+            Interlocked.Increment(ref _remembered);
         return key;
     }
 }
