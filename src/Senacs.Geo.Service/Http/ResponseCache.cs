@@ -72,8 +72,13 @@ internal sealed class ResponseCache(long capacityBytes) : IDisposable
         if (size > capacityBytes / 4)
             return;
         // room is made now: left to itself a full cache drops the newest, and makes room later
-        if (Bytes + size > capacityBytes)
-            _entries.Compact(Math.Max(0.1, (double)size / capacityBytes));
+        for (int before = int.MaxValue; Bytes + size > capacityBytes && _entries.Count < before;)
+        {
+            // a share of the entries, not of their bytes: one at least, and again until there is room
+            before = _entries.Count;
+            _entries.Compact(Math.Min(1, Math.Max(0.1, 1.01 / before)));
+        }
+
         _entries.Set(key, answer, new MemoryCacheEntryOptions { Size = size });
     }
 

@@ -82,6 +82,15 @@ public sealed class LimitTests
             Assert.True(cache.Bytes <= 1 << 20);
         }
 
+        // few and large: a tenth of nine is none, and yet the newest is kept
+        using ResponseCache few = new(1 << 20);
+        for (int i = 0; i < 20; i++)
+        {
+            few.Add($"k{i}", new KeptAnswer("e", new Payload(new byte[110_000])));
+            Assert.NotNull(few.Find($"k{i}"));
+            Assert.True(few.Bytes <= 1 << 20);
+        }
+
         Assert.NotNull(cache.Find("k0"));
         Assert.Null(cache.Find("k1"));
         Assert.NotNull(cache.Find("k199"));
