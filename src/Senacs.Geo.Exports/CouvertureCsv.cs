@@ -11,20 +11,26 @@ public static class CouvertureCsv
     public static void Write(CoverageReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
-        CsvRowWriter.Table(output, CommuneTable.Columns.Of(Formats.Csv).Where(c => c.Name switch
-        {
-            "distance_nominale" => report.Coverage.Regle.MesureLesDistances,
-            "scenario" => report.Scenario is not null,
-            _ => true,
-        }), CommuneTable.Rows(report));
+        CsvRowWriter.Table(
+            output,
+            CsvColumns.Of(report, CommuneTable.Columns).Where(c => c.Name != "distance_nominale" || report.Coverage.Regle.MesureLesDistances),
+            CommuneTable.Rows(report));
     }
+}
+
+internal static class CsvColumns
+{
+    /// <summary>Those of a table, and, of an imagined situation alone, the one that says so on every row.</summary>
+    public static IEnumerable<Column> Of<TRow>(CoverageReport report, Table<TRow> columns)
+        where TRow : notnull =>
+        columns.Of(Formats.Csv).Where(c => c.Name != "scenario" || report.Scenario is not null);
 }
 
 /// <summary>The QPV table: one row a QPV, ordered by code; where none was supplied, one row that says so, without code.</summary>
 public static class QpvCsv
 {
     public static void Write(CoverageReport report, Stream output) =>
-        CsvRowWriter.Table(output, QpvTable.Columns.Of(Formats.Csv), QpvTable.RowsOrAbsence(report));
+        CsvRowWriter.Table(output, CsvColumns.Of(report, QpvTable.Columns), QpvTable.RowsOrAbsence(report));
 }
 
 /// <summary>Where every structure of the register is: one row for each row kept, located or not, ordered by id; then each row set aside, by
@@ -32,5 +38,5 @@ public static class QpvCsv
 public static class StructuresLocaliseesCsv
 {
     public static void Write(CoverageReport report, Stream output) =>
-        CsvRowWriter.Table(output, StructureTable.Columns.Of(Formats.Csv), StructureTable.RowsOfRegister(report));
+        CsvRowWriter.Table(output, CsvColumns.Of(report, StructureTable.Columns), StructureTable.RowsOfRegister(report));
 }

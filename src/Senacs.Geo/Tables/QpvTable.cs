@@ -68,6 +68,7 @@ public sealed class QpvTable : Table<QpvTable.Row>
         {
             Formats = Formats.Csv,
         },
+        Text("scenario", "Situation imaginée", r => r.Report.Scenario) with { Formats = Formats.Csv },
         List("liens", "Tous les liens", r => r.Coverage?.Links.Select(l => $"{l.Structure.Nom} : {Libelles.Of(l)}")) with
         {
             Sheet = new("Tous les liens", 44), Formats = Formats.Sheet,

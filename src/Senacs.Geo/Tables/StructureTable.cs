@@ -209,6 +209,7 @@ public sealed class StructureTable : Table<StructureTable.Row>
         },
         Integer("a_revoir_rang", "Rang à la revue", r => ToReview(r)?.Rank) with { Formats = Formats.Csv },
         Text("raison", "Pourquoi la ligne est écartée", r => r.Rejected?.Raison) with { Formats = Formats.Csv },
+        Text("scenario", "Situation imaginée", r => r.Report.Scenario) with { Formats = Formats.Csv },
         Flag("hypothese", "Territoire supposé", r => r.Served is { Source: TerritoireSource.Hypothese, Communes.Length: > 0 }) with
         {
             Formats = Formats.Page,

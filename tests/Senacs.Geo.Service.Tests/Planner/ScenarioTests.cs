@@ -96,14 +96,19 @@ public sealed class ScenarioTests(ShippedService shipped)
         Assert.DoesNotContain(mention, await real.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Every_row_of_a_scenarios_table_bears_the_mention_in_a_last_column()
+    [Theory]
+    [InlineData("couverture.csv", 318)]
+    [InlineData("qpv.csv", 7)]
+    [InlineData("structures-localisees.csv", 23)]
+    public async Task Every_row_of_a_scenarios_table_bears_the_mention_in_a_last_column(string table, int lines)
     {
-        using HttpResponseMessage response = await service.SendAsync("/departements/03/couverture.csv?scenario=f~cs-03-barjavel");
+        using HttpResponseMessage response = await service.SendAsync($"/departements/03/{table}?scenario=f~cs-03-barjavel");
         string[] rows = (await response.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        using HttpResponseMessage real = await service.SendAsync($"/departements/03/{table}");
 
-        Assert.EndsWith(",date,scenario", rows[0].TrimEnd('\r'), StringComparison.Ordinal);
-        Assert.Equal(318, rows.Length);
+        Assert.EndsWith(",scenario", rows[0].TrimEnd('\r'), StringComparison.Ordinal);
+        Assert.DoesNotContain("scenario", (await real.Content.ReadAsStringAsync()).Split('\n')[0], StringComparison.Ordinal);
+        Assert.Equal(lines, rows.Length);
         Assert.All(rows[1..], r => Assert.EndsWith(",\"Scénario, pas la situation réelle\"", r.TrimEnd('\r'), StringComparison.Ordinal));
     }
 

@@ -22,14 +22,14 @@ public sealed class TablesAgreeTests(ShippedService shipped)
     [Fact]
     public async Task CSV_files()
     {
-        await Holds("couverture.csv", CommuneTable.Columns.Of(Formats.Csv).Where(c => c.Name is not ("distance_nominale" or "scenario")), Communes);
-        await Holds("couverture.csv?regle=distance:10", CommuneTable.Columns.Of(Formats.Csv).Where(c => c.Name is not "scenario"), null);
+        await Holds("couverture.csv", CommuneTable.Columns.Of(Formats.Csv).Where(c => c.Name is not "distance_nominale"), Communes);
+        await Holds("couverture.csv?regle=distance:10", CommuneTable.Columns.Of(Formats.Csv), null);
         await Holds("qpv.csv", QpvTable.Columns.Of(Formats.Csv), Qpv);
         await Holds("structures-localisees.csv", StructureTable.Columns.Of(Formats.Csv), Structures);
 
         async Task Holds(string path, IEnumerable<Column> declared, object[]? rows)
         {
-            Column[] columns = [.. declared];
+            Column[] columns = [.. declared.Where(c => c.Name is not "scenario")]; // of an imagined situation alone
             string[][] records = [.. Records(Encoding.UTF8.GetString(await Get("/departements/03/" + path)).TrimStart('\uFEFF'))];
             Assert.Equal(columns.Select(c => c.Name), records[0]);
             for (int r = 0; r < rows?.Length; r++)
