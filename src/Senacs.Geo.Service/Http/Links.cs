@@ -44,11 +44,9 @@ internal sealed record Link(string Href, string Rel, string? Type, string Title)
             if (!seen.Add(form.F))
                 continue;
             bool isSelf = form.F == served.F;
-            yield return new Link($"{url}{and}f={form.F}", isSelf
-                ? "self" : "alternate", isSelf
-                    ? served.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal)
-                        : form.ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal), isSelf
-                            ? "Ce document" : $"Ce document en {form.Title}");
+            string type = (isSelf ? served : form).ContentType.Replace("; charset=utf-8", "", StringComparison.Ordinal);
+            yield return new Link(
+                $"{url}{and}f={form.F}", isSelf ? "self" : "alternate", type, isSelf ? "Ce document" : $"Ce document en {form.Title}");
         }
     }
 }

@@ -55,14 +55,8 @@ internal static class DraftJson
         Dictionary<string, RegisterEntry> entries = new(StringComparer.Ordinal);
         foreach (RegisterEntry entry in register.Entries)
             entries.TryAdd(entry.Id, entry);
-        return read with
-        {
-            Structures = located with
-            {
-                Structures = [.. located.Structures.Select(
-            s => s with { Entry = entries.GetValueOrDefault(s.Id) })]
-            }
-        };
+        ImmutableArray<Structure> structures = [.. located.Structures.Select(s => s with { Entry = entries.GetValueOrDefault(s.Id) })];
+        return read with { Structures = located with { Structures = structures } };
     }
 
     // Each structure's row is among the rows of the register already.

@@ -55,8 +55,8 @@ internal sealed class AddressBaseReader
     private long _rows;
     private long _kept;
 
-    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) => (_name, _builder, _issues) = (name,
-        builder, issues);
+    private AddressBaseReader(string name, AddressIndexBuilder builder, ICollection<Issue> issues) =>
+        (_name, _builder, _issues) = (name, builder, issues);
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
     public static AddressBaseCounts Read(Stream stream, string name, AddressIndexBuilder builder, ICollection<Issue> issues)

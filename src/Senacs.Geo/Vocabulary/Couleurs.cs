@@ -38,7 +38,6 @@ public static class Couleurs
     public static IReadOnlyList<(string Nom, string Couleur)> Noms { get; } =
     [
         ("cs", CentreSocial), ("evs", EvsSeul), ("zb", ZoneBlanche), ("cs-lieu", SymboleCentreSocial), ("evs-lieu", SymboleEvs),
-            ("evs-hachure", HachureEvs),
-        ("qpv", Qpv), ("encre", Encre),
+        ("evs-hachure", HachureEvs), ("qpv", Qpv), ("encre", Encre),
     ];
 }
