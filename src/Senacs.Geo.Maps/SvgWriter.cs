@@ -1,8 +1,4 @@
 using System.Buffers;
-using System.Collections.Immutable;
-using System.Text;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 

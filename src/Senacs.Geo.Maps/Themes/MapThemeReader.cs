@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
 
