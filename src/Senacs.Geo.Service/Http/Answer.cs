@@ -86,7 +86,7 @@ internal sealed record Asked(RequestState State, Query Query, MediaForm Form)
 
     public string? Policy => IsHtml ? SecurityHeaders.PagePolicy : null;
 
-    /// <exception cref="ProblemException">400 or 406.</exception>
+    /// <exception cref="Errors.ProblemException">400 or 406.</exception>
     public static Asked Read(HttpContext context, IReadOnlyList<Parameter> accepted, IReadOnlyList<MediaForm> forms)
     {
         Query query = Query.Read(context.Request, accepted);
