@@ -102,7 +102,8 @@ public static class MapThemeReader
                             ChangeColours = Child(p).Colours(
                                 theme.ChangeColours,
                                 ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue), ("autre_classe", Changement.AutreClasse),
-                                ("restee_couverte", Changement.ResteCouverte), ("restee_blanche", Changement.ResteBlanche)),
+                                ("restee_couverte", Changement.ResteCouverte), ("restee_blanche", Changement.ResteBlanche),
+                                ("inconnue", Changement.Inconnu)),
                         };
                         break;
                     case "cercles": theme = Child(p).Circles(theme); break;

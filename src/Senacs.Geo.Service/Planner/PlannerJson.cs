@@ -139,23 +139,24 @@ internal static class PlannerJson
         foreach (Changement change in Changes)
         {
             json.WriteStartObject(Valeurs.Of(change));
-            FiguresJson.Number(json, "communes", evolution.EstConnue ? evolution.Count(change) : null);
-            FiguresJson.Number(json, "habitants", evolution.EstConnue ? evolution.Inhabitants(change) : null);
+            FiguresJson.Number(json, "communes", evolution.Count(change));
+            FiguresJson.Number(json, "habitants", evolution.Inhabitants(change));
             json.WriteEndObject();
         }
 
         json.WriteEndObject();
         json.WriteStartArray("communes_changees"u8);
-        foreach (CommuneEvolution c in evolution.Communes.Where(c => c.Avant.Classe != c.Apres.Classe))
+        foreach (CommuneEvolution c in evolution.Communes.Where(
+            c => c.Changement is Changement.Gagnee or Changement.Perdue or Changement.AutreClasse))
         {
             json.WriteStartObject();
             json.WriteString("code"u8, c.Commune.Code.Value);
             json.WriteString("nom"u8, c.Commune.Nom);
             if (c.Commune.Population is { } population)
                 json.WriteNumber("population"u8, population);
-            json.WriteString("avant"u8, Valeurs.Of(c.Avant.Classe));
+            json.WriteString("avant"u8, c.ClasseAvant is { } known ? Valeurs.Of(known) : null);
             json.WriteString("apres"u8, Valeurs.Of(c.Apres.Classe));
-            json.WriteString("changement"u8, evolution.EstConnue ? Valeurs.Of(c.Changement) : null);
+            json.WriteString("changement"u8, Valeurs.Of(c.Changement));
             json.WriteStartArray("causes"u8);
             ILookup<string, Reason> why = c.Apres.Reasons.ToLookup(r => r.Structure.Id, StringComparer.Ordinal);
             foreach (Structure s in c.Arrivees)
@@ -280,7 +281,8 @@ internal static class PlannerJson
         c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));
 
     private static readonly Changement[] Changes =
-        [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
+        [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche,
+            Changement.Inconnu];
 
     private static string MapAddress(ViewRequest request, CoverageReport after, string theme, CoverageReport? before)
     {
