@@ -121,7 +121,7 @@ public static class CouvertureXlsx
         tint: (column, row) => column.Name == "classe_libelle" ? SpreadsheetPackage.Rows.StyleOf(row.Coverage.Classe) : null);
 
     private static void ZonesBlanches(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Zones blanches", Head(report, "Zones blanches, les plus peuplées d’abord"), CommuneTable.Columns.Of(Formats.SecondSheet),
+        book, "Zones blanches", Head(report, CommuneTable.ZonesBlanches(report)), CommuneTable.Columns.Of(Formats.SecondSheet),
         report.ZonesBlanches.Select(c => new CommuneTable.Row(report, c)), widths: [9, 30, 12, 36, 14, 10, 30, 22]);
 
     private static void Raisons(SpreadsheetPackage book, CoverageReport report) => book.Sheet(

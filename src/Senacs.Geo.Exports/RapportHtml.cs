@@ -274,7 +274,7 @@ public static class RapportHtml
 
         private void ZonesBlanches()
         {
-            Section("zones-blanches", "Zones blanches, les plus peuplées d’abord");
+            Section("zones-blanches", CommuneTable.ZonesBlanches(report));
             CommuneCoverage[] zones = [.. report.ZonesBlanches];
             if (zones.Length == 0)
             {
@@ -287,7 +287,7 @@ public static class RapportHtml
                 + $"{Noun(zones.Length, "commune", "communes")} et {People(_s.Population.ZoneBlanche, Classe.ZoneBlanche)} hors de toute "
                     + $"couverture au sens de la "
                         + $"règle.{(projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : "")}</p>");
-            html.WriteLine($"<table>\n<caption>Communes en zone blanche par population décroissante, au {_date}</caption>");
+            html.WriteLine($"<table>\n<caption>Communes en zone blanche{(_s.Fourni.Population ? " par population décroissante" : "")}, au {_date}</caption>");
             html.WriteLine($"<thead><tr><th scope=\"col\">Commune</th><th scope=\"col\">Intercommunalité</th><th scope=\"col\" "
                 + $"class=\"r-n\">Habitants</th><th scope=\"col\" class=\"r-n\">Site le plus "
                     + $"proche</th>{new HtmlFragment(projects ? "<th scope=\"col\">Projet</th>" : "")}{Heads(_communeColumns)}</tr></thead>\n<tbody>");
