@@ -64,8 +64,7 @@ public static class FrenchNumbers
         value == 1 && feminine ? "une" : value >= 0 && value < Lettres.Length ? Lettres[value] : Integer(value);
 
     /// <summary>"1 commune", "317 communes", "0 commune": French keeps the singular under two.</summary>
-    public static string Count(long value, string singular, string plural) =>
-        $"{Integer(value)}\u00A0{(Math.Abs(value) < 2 ? singular : plural)}";
+    public static string Count(long value, string singular, string plural) => $"{Integer(value)}\u00A0{(Math.Abs(value) < 2 ? singular : plural)}";
 
     private static string Shortest(string invariant) => invariant.Replace('.', ',');
 }

@@ -151,8 +151,7 @@ public abstract record RegleCouverture
             case ["temps", var time] when int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 && minutes is >= 1 and <= 600:
                 return new Temps(minutes);
-            case ["surface", var both] when both.Split('@') is [var share, var radius]
-                && ParseNumber(share) is { } percent and > 0 and <= 100
+            case ["surface", var both] when both.Split('@') is [var share, var radius] && ParseNumber(share) is { } percent and > 0 and <= 100
                 && ParseNumber(radius) is { } km and > 0 and <= 500:
                 return new Surface(percent, km);
             default:

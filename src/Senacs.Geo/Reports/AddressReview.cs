@@ -26,9 +26,7 @@ public static class AddressReview
         Territoire territoire = report.Territoire;
         return
         [
-            .. report.Structures.Structures
-                .Select(s => (Structure: s, Doute: DoubtOf(s)))
-                .Where(s => s.Doute is not null)
+            .. report.Structures.Structures.Select(s => (Structure: s, Doute: DoubtOf(s))).Where(s => s.Doute is not null)
                 .Select(s => new AddressToReview(
                     s.Structure, s.Doute!.Value, s.Structure.Siege is { } siege ? QpvSituation.Of(territoire, siege.Location) : null))
                 .OrderByDescending(a => a.Structure.RunsAt(report.Coverage.Date))

@@ -101,8 +101,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         if (mayBeInside || nearMetres <= 0)
             return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, 0, mayBeInside, IsNear: false);
         Geometry around = shape.Buffer(nearMetres, QuadrantSegments);
-        double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry)
-            .Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
+        double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry).Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
             .Sum(c => OverlayNGRobust.Overlay(around, c, SpatialFunction.Intersection).Area);
         return new Reach(QpvCertitude.Hors, 0, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
     }
@@ -118,8 +117,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         double radius = location.PrecisionMetres;
         bool isCommunal = location.Niveau == LocationLevel.Commune;
         if (outside > 0)
-            return new Reach(outside <= radius
-                ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal
+            return new Reach(outside <= radius ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal
                     && outside + radius <= nearMetres);
         double depth = shape.Boundary.Distance(point);
         bool isInside = !isCommunal && depth >= radius;
