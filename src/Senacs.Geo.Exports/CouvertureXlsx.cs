@@ -9,8 +9,7 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Exports;
 
 /// <summary>The workbook for people: the synthesis, then one sheet a table. Names stand beside ids, what is unknown is said so, and each sheet prints
-/// by itself:
-/// title, date and rule above, header on every page, one page wide.</summary>
+/// by itself: title, date and rule above, header on every page, one page wide.</summary>
 public static class CouvertureXlsx
 {
     public static void Write(CoverageReport report, Stream output)

@@ -18,8 +18,7 @@ public sealed record AddressToReview(Structure Structure, AddressDoubt Doute, Qp
 public static class AddressReview
 {
     /// <summary>Sorted by importance: structures that run at the date before the others; the most serious doubt; those on which a QPV hangs; centres
-    /// sociaux before EVS;
-    /// the most inhabitants in their commune; by id.</summary>
+    /// sociaux before EVS; the most inhabitants in their commune; by id.</summary>
     public static ImmutableArray<AddressToReview> Of(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

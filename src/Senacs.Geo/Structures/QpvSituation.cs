@@ -92,8 +92,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     internal static bool IsOfUnknownExtent(Location location, Commune commune) => location.Niveau == LocationLevel.Commune && commune.Shape is null;
 
     /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them
-    /// not
-    /// near. The same for every such place; it has no distance.</summary>
+    /// not near. The same for every such place; it has no distance.</summary>
     internal static Reach OfUndrawn(Territoire territoire, Qpv qpv, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;
@@ -107,8 +106,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     }
 
     // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth
-    // is
-    // taken off, for a disc as large as the depth is inside too.
+    // is taken off, for a disc as large as the depth is inside too.
     private static Reach OfDisc(Qpv qpv, MapPoint position, Location location, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;

@@ -261,8 +261,7 @@ public static class TerritoireBuilder
     }
 
     // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of
-    // them
-    // claim the union of a coverage makes a hole or an exception.
+    // them claim the union of a coverage makes a hole or an exception.
     private static Geometry Unite(Geometry[] parts)
     {
         try
