@@ -70,7 +70,7 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"temps:{Minutes}");
 
-        public override string Dire(PointsDeReference points) => $"elle est à {FrenchNumbers.Count(Minutes, "minute", "minutes")} au plus d’un site";
+        public override string Dire(PointsDeReference points) => $"elle est à {FrenchNumbers.Count(Minutes, "minute")} au plus d’un site";
     }
 
     /// <summary>At least a share of the commune's area lies within a distance of a site.</summary>
