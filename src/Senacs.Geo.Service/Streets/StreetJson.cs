@@ -53,7 +53,7 @@ internal static class StreetJson
             json.WriteString("id"u8, s.Id);
             json.WriteString("nom"u8, s.Nom);
             json.WriteString("type"u8, Valeurs.Of(s.Type));
-            json.WriteString("en_vigueur"u8, Valeurs.EnVigueur(s, report.Coverage.Date));
+            json.WriteString("en_vigueur"u8, Valeurs.Of(s.EtatAt(report.Coverage.Date)));
             json.WriteString("en_vigueur_libelle"u8, Libelles.Of(s.EtatAt(report.Coverage.Date)));
             if (CommuneOf(s, report.Territoire) is { } commune)
                 json.WriteString("commune"u8, commune.Nom);

@@ -64,7 +64,7 @@ public sealed class StructureTable : Table<StructureTable.Row>
         Text("statut", "Statut", r => r.Structure is { } s ? Valeurs.Of(s.Statut) : null) with
         { Values = [.. Enum.GetValues<StructureStatut>().Select(Valeurs.Of)], Formats = Registered | Tile },
         Text("gestion", "Gestion", r => Valeurs.Of(r.Structure?.Gestion)) with { Formats = Registered },
-        Text("en_vigueur", "En vigueur à la date", r => r.Structure is { } s ? Valeurs.EnVigueur(s, r.Date) : null) with
+        Text("en_vigueur", "En vigueur à la date", r => r.Structure is { } s ? Valeurs.Of(s.EtatAt(r.Date)) : null) with
         { Values = [.. Enum.GetValues<EtatStructure>().Select(Valeurs.Of)], Formats = Registered | Tile | Page },
         Text("type_libelle", "Type en toutes lettres", r => r.Structure is { } s ? Libelles.Of(s.Type) : null) with
         { Sheet = new("Type", 21), Formats = Sheet },
