@@ -73,7 +73,7 @@ public static class RapportHtml
         private readonly StructureTable.Context _context = new(report);
         private readonly string _departement = $"{report.Territoire.Nom} ({report.Territoire.Departement})";
 
-        private readonly HtmlParts _parts = new("rapport.html", new Dictionary<string, object?>(StringComparer.Ordinal)
+        private readonly MarkupParts _parts = new("rapport.html", new Dictionary<string, object?>(StringComparer.Ordinal)
         {
             ["titre"] = report.Titre,
             ["departement"] = $"{report.Territoire.Nom} ({report.Territoire.Departement})",

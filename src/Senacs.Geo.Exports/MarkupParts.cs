@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace Senacs.Geo.Exports;
 
-/// <summary>The parts of an HTML file carried by the program, each after its line <c>&lt;!--== name ==--&gt;</c>, with holes to fill.</summary>
+/// <summary>The parts of an HTML or XML file carried by the program, each after its line <c>&lt;!--== name ==--&gt;</c>, with holes to fill.</summary>
 /// <remarks><c>[[x]]</c> is escaped unless it is an <see cref="HtmlFragment"/>; <c>[[x:nom]]</c> is a name, as of <see cref="Html"/>. A hole alone
 /// on its line brings its own line ends.</remarks>
 /// <param name="resource">The file.</param>
-/// <param name="everywhere">What any part may show.</param>
-internal sealed class HtmlParts(string resource, IReadOnlyDictionary<string, object?> everywhere)
+/// <param name="everywhere">What any part may show; null: nothing.</param>
+internal sealed class MarkupParts(string resource, IReadOnlyDictionary<string, object?>? everywhere = null)
 {
     private readonly Dictionary<string, string[]> _parts = Read(resource);
 
@@ -41,13 +41,14 @@ internal sealed class HtmlParts(string resource, IReadOnlyDictionary<string, obj
                 return value;
         }
 
-        return everywhere[hole];
+        return everywhere is not null && everywhere.TryGetValue(hole, out object? common) ? common
+            : throw new ArgumentException($"Nothing fills the hole '{hole}'.", nameof(values));
     }
 
     // text, hole, text, hole… text
     private static Dictionary<string, string[]> Read(string resource)
     {
-        using StreamReader file = new(typeof(HtmlParts).Assembly.GetManifestResourceStream(resource)!);
+        using StreamReader file = new(typeof(MarkupParts).Assembly.GetManifestResourceStream(resource)!);
         return file.ReadToEnd().ReplaceLineEndings("\n").Split("<!--== ", StringSplitOptions.RemoveEmptyEntries)
             .Select(part => part.Split(" ==-->\n")).ToDictionary(part => part[0], part => Pieces(part[1]), StringComparer.Ordinal);
     }
