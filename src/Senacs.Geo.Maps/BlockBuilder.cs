@@ -1,15 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>A block drawn from its own upper left corner.</summary>
@@ -278,7 +266,6 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     {
         if (plate.Evolution is not { } evolution)
             yield break;
-        string known = Reserves.SelonLesDates(evolution);
         foreach ((Changement change, string one, string several) in ((Changement, string, string)[])
                  [
                      (Changement.Gagnee, "commune gagnée", "communes gagnées"), (Changement.Perdue, "commune perdue", "communes perdues"),
@@ -287,7 +274,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         {
             string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom)
                 .OrderBy(FrenchText.Order, StringComparer.Ordinal)];
-            yield return (FrenchNumbers.Count(names.Length, one + known, several + known), MapPalette.ChangeName(change), names);
+            yield return (FrenchNumbers.Count(names.Length, one, several), MapPalette.ChangeName(change), names);
         }
     }
 

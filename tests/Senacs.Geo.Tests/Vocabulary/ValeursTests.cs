@@ -24,7 +24,7 @@ public sealed class ValeursTests
         Assert.Equal("sans_position contradiction ambigue a_verifier commune_seule", Words<AddressDoubt>(Valeurs.Of));
         Assert.Equal("declare hypothese", Words<TerritoireSource>(Valeurs.Of));
         Assert.Equal("information avertissement erreur", Words<IssueSeverity>(Valeurs.Of));
-        Assert.Equal("reste_couverte reste_blanche gagnee perdue autre_classe", Words<Changement>(Valeurs.Of));
+        Assert.Equal("reste_couverte reste_blanche gagnee perdue autre_classe inconnu", Words<Changement>(Valeurs.Of));
         Assert.Equal("", Valeurs.Of((Gestion?)null));
     }
 
