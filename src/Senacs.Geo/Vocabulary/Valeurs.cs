@@ -66,6 +66,9 @@ public static class Valeurs
     /// <summary>Kilometres with a point and two decimals.</summary>
     public static string Kilometres(double metres) => (metres / 1000).ToString("F2", CultureInfo.InvariantCulture);
 
+    /// <summary>Whole metres.</summary>
+    public static string Metres(double metres) => metres.ToString("F0", CultureInfo.InvariantCulture);
+
     /// <summary>Longitude then latitude, at most six decimals (0.1 m), joined by a space: what the register takes for a site.</summary>
     public static string Degrees(GeoPoint point) => $"{Degrees(point.LongitudeDegrees)} {Degrees(point.LatitudeDegrees)}";
 
