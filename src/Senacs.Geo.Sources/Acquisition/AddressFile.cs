@@ -14,7 +14,7 @@ internal static class AddressFile
     public static int Check(FetchedFile file)
     {
         using FileStream raw = SourceFiles.Open(file.FullPath, file.Name);
-        using BoundedStream bytes = new(new Tables.CheckedGzipStream(raw), file.Name, ArchiveMember.MaxBytes);
+        using BoundedStream bytes = new(Files.GzipContent.OfTable(raw), file.Name, ArchiveMember.MaxBytes);
         byte[] block = new byte[1 << 16];
         StringBuilder header = new();
         bool inHeader = true;

@@ -77,6 +77,11 @@ public static class SourceFiles
                 name, Directory.Exists(path) ? "C'est un dossier, pas un fichier." : "Le système refuse la lecture de ce fichier.",
                 Directory.Exists(path) ? "Donnez un fichier." : "Vérifiez les droits du fichier, ou fermez le programme qui le tient ouvert.", e);
         }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new SourceUnavailableException(
+                name, "Le fichier ne peut pas être ouvert : son nom contient un caractère interdit.", "Corrigez son nom.", e);
+        }
         catch (IOException e)
         {
             throw new SourceUnavailableException(

@@ -18,8 +18,6 @@ internal sealed class CrsDeclaration
     /// <summary>The declared CRS, WGS 84 when the file declares none.</summary>
     public Crs Crs { get; private set; } = Crs.Wgs84;
 
-    public bool IsDeclared => declaredName is not null;
-
     public void Read(ReadOnlySpan<byte> json, IssueList log)
     {
         string? name = NameIn(json);

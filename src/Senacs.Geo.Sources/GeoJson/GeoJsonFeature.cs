@@ -54,19 +54,4 @@ public sealed class GeoJsonProperties
         property = default;
         return false;
     }
-
-    /// <summary>The first property of this name whatever the case of its ASCII letters.</summary>
-    public bool TryGetIgnoreCase(string name, out GeoJsonProperty property)
-    {
-        foreach (GeoJsonProperty candidate in all)
-        {
-            if (string.Equals(candidate.Name, name, StringComparison.OrdinalIgnoreCase))
-            {
-                property = candidate;
-                return true;
-            }
-        }
-        property = default;
-        return false;
-    }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Sources.Tables;
 
@@ -15,6 +16,8 @@ namespace Senacs.Geo.Sources.GeoJson;
 /// a <c>crs</c> member may come after the features.</remarks>
 public sealed class GeoJsonReader : IDisposable
 {
+    private const string ExportGeoJson = "Exportez la couche en GeoJSON, par exemple avec QGIS.";
+
     private enum Place { BeforeRoot, InRoot, InFeatures, Done }
 
     private readonly string fileName;
@@ -35,7 +38,6 @@ public sealed class GeoJsonReader : IDisposable
     private bool afterComma;
     private long featuresLine;
     private long commaLine;
-    private int completed;
 
     /// <param name="stream">Read from where it stands to its end, and disposed with the reader.</param>
     /// <param name="fileName">How messages name the file.</param>
@@ -51,7 +53,7 @@ public sealed class GeoJsonReader : IDisposable
         parser = new FeatureParser(log, crs, this.limits.MaxDepth);
         try
         {
-            window = new JsonWindow(new GeoJsonInput(stream, this.limits), this.limits.MaxFeatureBytes, this.limits.MaxDepth);
+            window = new JsonWindow(stream, this.limits);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,16 +62,8 @@ public sealed class GeoJsonReader : IDisposable
         }
     }
 
-    /// <summary>Opens a file, plain or gzip.</summary>
-    /// <exception cref="SourceUnavailableException">The file is missing, is a folder, or cannot be opened.</exception>
-    public static GeoJsonReader Open(string path, string fileName, GeoJsonLimits? limits = null) =>
-        new(GeoJsonInput.Open(path, fileName), fileName, limits);
-
     /// <summary>The CRS that the file declares, else WGS 84.</summary>
     public Crs Crs => crs.Crs;
-
-    /// <summary>A <c>crs</c> member was read.</summary>
-    public bool CrsIsDeclared => crs.IsDeclared;
 
     /// <summary>Features read so far, those without usable geometry included.</summary>
     public int Count { get; private set; }
@@ -101,13 +95,6 @@ public sealed class GeoJsonReader : IDisposable
         {
             throw Unreadable(e);
         }
-    }
-
-    /// <summary>The features that are left, read as they are asked for.</summary>
-    public IEnumerable<GeoJsonFeature> ReadAll()
-    {
-        while (TryRead(out GeoJsonFeature? feature))
-            yield return feature;
     }
 
     public void Dispose() => window.Dispose();
@@ -173,7 +160,7 @@ public sealed class GeoJsonReader : IDisposable
             throw Mistake() is { } mistake
                 ? new MalformedJsonException($"ce n'est pas du GeoJSON : {mistake.Sentence}.", mistake.Remedy)
                 : new MalformedJsonException("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).",
-                    "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+                    ExportGeoJson);
         }
         rootLine = window.Line;
         window.Position++;
@@ -194,20 +181,13 @@ public sealed class GeoJsonReader : IDisposable
             window.Position += 3;
             return;
         }
-        string? kind =
-            head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8)
-                ? "du texte en UTF-16" :
-            head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) ? "une image PNG" :
-            head.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "une image JPEG" :
-            head.StartsWith("%PDF"u8) ? "un PDF" :
-            head.StartsWith("PK"u8) ? "une archive ZIP (peut-être un shapefile zippé ou un classeur)" :
-            head.StartsWith("SQLite format 3"u8) ? "un GeoPackage" :
-            head.StartsWith<byte>([0, 0, 0x27, 0x0A]) ? "un shapefile" :
-            head.StartsWith("<"u8) ? "du XML ou une page web" : null;
-        if (kind == "du texte en UTF-16")
+
+        if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8))
             throw new MalformedJsonException("le fichier est en UTF-16.", "Réenregistrez-le en UTF-8 (GeoJSON n'admet pas d'autre codage).");
+        string? kind = head.StartsWith("PK"u8) ? "une archive ZIP (peut-être un shapefile zippé ou un classeur)"
+            : head.StartsWith("<"u8) ? "du XML ou une page web" : FileSignature.NameOf(head);
         if (kind is not null)
-            throw new MalformedJsonException($"ce n'est pas du GeoJSON mais {kind}.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+            throw new MalformedJsonException($"ce n'est pas du GeoJSON mais {kind}.", ExportGeoJson);
     }
 
     // One member of the root object. All but "features" are small, or are the root Feature itself: they are kept as text until the object ends.
@@ -255,9 +235,7 @@ public sealed class GeoJsonReader : IDisposable
         ReadOnlySpan<byte> value = window.Frame();
         if (root.WrittenCount + (long)value.Length > limits.MaxFeatureBytes)
         {
-            throw new MalformedJsonException(
-                $"un seul objet dépasse {MalformedJsonException.Invariant(limits.MaxFeatureBytes >> 20)} Mio.",
-                    "Simplifiez les contours ou découpez le fichier.");
+            throw MalformedJsonException.TooLarge(limits.MaxFeatureBytes);
         }
         root.Write(value);
         if (isType)
@@ -295,7 +273,7 @@ public sealed class GeoJsonReader : IDisposable
         if (rootType is null && !root.WrittenSpan.StartsWith("{\"geometry\""u8) && root.WrittenSpan.IndexOf("\"geometry\""u8) < 0)
         {
             throw new MalformedJsonException(
-                "c'est du JSON, mais pas du GeoJSON : le membre « type » manque.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+                "c'est du JSON, mais pas du GeoJSON : le membre « type » manque.", ExportGeoJson);
         }
         return Parse(root.WrittenSpan, rootLine);
     }
@@ -371,49 +349,36 @@ public sealed class GeoJsonReader : IDisposable
         window.Position++;
     }
 
-    // What came before was right: the finder is told of it, then given what is left.
+    // What came before was right: a stand-in for it, then what is left.
     private JsonMistake? Mistake()
     {
-        JsonMistakeFinder finder = new(isSequence: true);
+        JsonMistakeFinder finder = new();
         if (place == Place.InFeatures)
         {
-            finder.Line = featuresLine;
-            finder.Feed("{\"features\":["u8);
-            finder.Line = afterComma ? commaLine : window.Line;
-            if (afterComma)
-                finder.Feed("{},"u8);
-            else if (!isFirst)
-                finder.Feed("{}"u8);
-            finder.ItemsDepth = 2;
+            finder.Add("{\"features\":["u8, featuresLine);
+            finder.Add(afterComma ? "{},"u8 : isFirst ? ""u8 : "{}"u8, commaLine);
         }
         else
         {
-            finder.Line = rootLine;
-            finder.Feed(root.WrittenSpan); // of the root under way, or of the last one
+            finder.Add(root.WrittenSpan, rootLine); // of the root under way, or of the last one
         }
 
-        finder.Line = window.Line;
         try
         {
-            window.FeedRest(finder);
+            finder.Add(window.AroundMistake(), window.Line);
+            return finder.Find();
         }
         catch (Exception e) when (e is MalformedJsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return null; // the file fails otherwise before its mistake is found
         }
-
-        completed = finder.Items;
-        return finder.Found;
     }
 
     private string PlaceOf(JsonMistake mistake)
     {
         string line = $"ligne {MalformedJsonException.Invariant(mistake.Line)} : ";
-        if (place != Place.InFeatures)
-            return Where(line);
-        long read = Count + completed;
-        return mistake.Depth > 2 ? $"objet n° {MalformedJsonException.Invariant(read + 1)}, {line}"
-            : read > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(read)}, {line}" : line;
+        return place != Place.InFeatures || mistake.Depth > 2 ? Where(line)
+            : Count > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(Count)}, {line}" : line;
     }
 
     // "objet n° 12, ligne 5 : " with what is known.

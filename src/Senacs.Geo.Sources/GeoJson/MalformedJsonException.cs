@@ -20,6 +20,9 @@ internal sealed class MalformedJsonException(string message, string remedy, Exce
     internal static MalformedJsonException TooDeep(int maxDepth) =>
         new($"les objets ou les listes sont emboîtés sur plus de {Invariant(maxDepth)} niveaux.", DownloadAgain);
 
+    internal static MalformedJsonException TooLarge(int maxBytes) =>
+        new($"un seul objet dépasse {Invariant(maxBytes >> 20)} Mio.", "Simplifiez les contours ou découpez le fichier.");
+
     internal static MalformedJsonException NotUtf8(Exception? inner = null) =>
         new("un texte n'est pas en UTF-8.", "Réenregistrez le fichier en UTF-8 (GeoJSON n'admet pas d'autre codage).", inner);
 

@@ -5,6 +5,7 @@ using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -82,8 +83,8 @@ internal sealed class AddressBaseReader
         PrefixedStream head = PrefixedStream.Over(raw, _name);
         if (head.Prefix.IsEmpty)
             throw new SourceUnavailableException(_name, "le fichier est vide.", "Téléchargez-le de nouveau.");
-        if (head.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            head = PrefixedStream.Over(new CheckedGzipStream(head), _name);
+        if (GzipContent.IsGzip(head.Prefix))
+            head = PrefixedStream.Over(GzipContent.OfTable(head), _name);
         using Stream? recoded = TableTextReader.Utf16Of(head.Prefix) is { } utf16
             ? Encoding.CreateTranscodingStream(head, utf16, Encoding.UTF8, leaveOpen: true) : null;
         Stream stream = recoded ?? head;

@@ -12,13 +12,9 @@ namespace Senacs.Geo.Sources.National;
 public static class NationalIssues
 {
     public static readonly IssueKind BadCode = new("national.bad_code", IssueSeverity.Error, "Code de département illisible");
-
     public static readonly IssueKind Duplicate = new("national.duplicate", IssueSeverity.Error, "Département en double");
-
     public static readonly IssueKind BadValue = new("national.bad_value", IssueSeverity.Error, "Valeur illisible");
-
     public static readonly IssueKind NoBoundary = new("national.no_boundary", IssueSeverity.Error, "Département sans contour");
-
     public static readonly IssueKind NoValue = new("national.no_value", IssueSeverity.Information, "Département sans valeur");
 }
 
@@ -138,8 +134,7 @@ public static class DepartementValuesReader
     /// <summary>"12,5", "12.5", "1 234", "12,5 %".</summary>
     private static bool TryNumber(string text, out decimal value)
     {
-        string plain = text.TrimEnd('%').Trim().Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
-            .Replace("\u202F", "", StringComparison.Ordinal).Replace(',', '.');
+        string plain = CodeCell.WithoutSpaces(text.TrimEnd('%')).Replace(',', '.');
         return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
             && Math.Abs(value) < 1_000_000_000_000m;
     }

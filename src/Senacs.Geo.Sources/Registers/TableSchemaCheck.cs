@@ -14,22 +14,14 @@ namespace Senacs.Geo.Sources.Registers;
 public static class SchemaIssues
 {
     public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Information, "Colonne du schéma absente");
-
     public static readonly IssueKind RenamedColumn =
         new("schema.renamed_column", IssueSeverity.Information, "Colonne sous un autre nom que celui du schéma");
-
     public static readonly IssueKind Required = new("schema.required", IssueSeverity.Warning, "Valeur obligatoire absente");
-
     public static readonly IssueKind Unique = new("schema.unique", IssueSeverity.Warning, "Valeur qui devrait être unique");
-
     public static readonly IssueKind Pattern = new("schema.pattern", IssueSeverity.Warning, "Valeur qui n'a pas la forme attendue");
-
     public static readonly IssueKind Enum = new("schema.enum", IssueSeverity.Information, "Valeur hors de la liste");
-
     public static readonly IssueKind Type = new("schema.type", IssueSeverity.Information, "Valeur du mauvais type");
-
     public static readonly IssueKind Range = new("schema.range", IssueSeverity.Warning, "Valeur hors des bornes");
-
     public static readonly IssueKind Length = new("schema.length", IssueSeverity.Warning, "Texte trop long");
 }
 

@@ -7,7 +7,6 @@ namespace Senacs.Geo.Sources.Tables;
 public static class ColumnIssues
 {
     public static readonly IssueKind Recognised = new("table.columns_recognised", IssueSeverity.Information, "Colonnes reconnues");
-
     public static readonly IssueKind LooksLikeOurs = new("table.column_looks_like", IssueSeverity.Warning,
         "Colonne qui ressemble à l’une des nôtres et n’est pas lue");
 }
@@ -148,5 +147,20 @@ public static class CodeCell
         bool isWhole = point > 0 && point < trimmed.Length - 1 && !trimmed[..point].ContainsAnyExceptInRange('0', '9') && trimmed[(point
             + 1)..].IndexOfAnyExcept('0') < 0;
         return isWhole ? trimmed[..point] : trimmed;
+    }
+
+    /// <summary>"1 234" without its spaces, those that do not break included.</summary>
+    public static string WithoutSpaces(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Concat(text.Where(static c => c is not (' ' or '\u00A0' or '\u202F')));
+    }
+
+    /// <summary>How many codes one cell holds, when it holds several and nothing else; else 0.</summary>
+    public static int Several(string text, Func<string, bool> isCode)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split([',', ';', '|', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && parts.All(isCode) ? parts.Length : 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
@@ -88,8 +89,8 @@ public sealed class TableReader : IDisposable
         limits ??= TableLimits.Default;
         IssueList found = new(file);
         PrefixedStream bytes = PrefixedStream.Over(stream, file);
-        if (bytes.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            bytes = PrefixedStream.Over(new CheckedGzipStream(bytes), file);
+        if (GzipContent.IsGzip(bytes.Prefix))
+            bytes = PrefixedStream.Over(GzipContent.OfTable(bytes), file);
         FileSignature.RefuseWhatIsNoTable(bytes, file);
         IRecords source = FileSignature.IsZip(bytes.Prefix)
             ? WorkbookRecords.Open(bytes, file, limits, found)

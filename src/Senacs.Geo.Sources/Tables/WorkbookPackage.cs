@@ -3,6 +3,7 @@ using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Tables;
 
@@ -150,19 +151,9 @@ internal sealed class WorkbookPackage : IDisposable
     }
 
     /// <summary>Counts what comes out of a part; no header is believed.</summary>
-    private sealed class CountedStream(Stream inner, WorkbookBudget budget, long most) : Stream
+    private sealed class CountedStream(Stream inner, WorkbookBudget budget, long most) : ForwardStream
     {
         private long total;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
         public override int Read(Span<byte> buffer)
         {
@@ -171,16 +162,6 @@ internal sealed class WorkbookPackage : IDisposable
             budget.SpendBytes(count);
             return total > most ? throw budget.Refuse("Le classeur se décompresse démesurément (plus de 250 fois sa taille).") : count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
@@ -196,7 +177,6 @@ internal sealed class WorkbookBudget(string file, TableLimits limits)
 {
     private long bytes = limits.MaxWorkbookBytes;
     private int elements = limits.MaxElements;
-    private long chars = limits.MaxChars;
 
     /// <exception cref="SourceUnavailableException">None is left.</exception>
     public void SpendBytes(int count)
@@ -212,14 +192,6 @@ internal sealed class WorkbookBudget(string file, TableLimits limits)
         if (--elements < 0)
             throw Refuse(string.Create(CultureInfo.InvariantCulture,
                 $"Le classeur contient plus de {limits.MaxElements} éléments : lignes, cellules, styles."));
-    }
-
-    /// <summary>Characters of cells kept, repeated ones included.</summary>
-    /// <exception cref="SourceUnavailableException">None is left.</exception>
-    public void SpendChars(long count)
-    {
-        if ((chars -= count) < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"Le classeur contient plus de {limits.MaxChars} caractères."));
     }
 
     public SourceUnavailableException Refuse(string reason) =>

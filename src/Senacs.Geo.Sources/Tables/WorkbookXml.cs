@@ -47,8 +47,6 @@ internal sealed class WorkbookXml : IDisposable
 
     public bool IsEmptyElement => reader.IsEmptyElement;
 
-    public bool IsEndElement => reader.NodeType == XmlNodeType.EndElement;
-
     public bool IsText => reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
 
     /// <summary>To the next node; false at the end.</summary>

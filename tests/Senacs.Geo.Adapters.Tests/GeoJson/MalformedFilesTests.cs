@@ -26,7 +26,7 @@ public sealed class MalformedFilesTests : IDisposable
         string path = Path.Combine(folder, "large.geojson");
         File.WriteAllText(path, GeoJsonText.Collection(GeoJsonText.Feature(GeoJsonText.Square, $$"""{"code":"03190","nom":"Moulins",{{names}},"p7":"sept","p99":"autre"}""")));
         System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
-        using GeoJsonReader reader = GeoJsonReader.Open(path, "large.geojson");
+        using GeoJsonReader reader = new(File.OpenRead(path), "large.geojson");
         GeoJsonFeature feature = Assert.Single(reader.ReadAll());
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
         Assert.Equal(count + 2, feature.Properties.All.Count);
@@ -115,7 +115,7 @@ public sealed class MalformedFilesTests : IDisposable
     {
         Assert.Contains("n'existe pas", Message(Path.Combine(folder, "absent.geojson")), StringComparison.Ordinal);
         Assert.Contains("n'existe pas", Message(Path.Combine(folder, "absent", "x.geojson")), StringComparison.Ordinal);
-        Assert.Contains("c'est un dossier", Message(folder), StringComparison.Ordinal);
+        Assert.Contains("C'est un dossier", Message(folder), StringComparison.Ordinal);
         Assert.Contains("ne peut pas être ouvert", Message("a\0b"), StringComparison.Ordinal);
     }
 
