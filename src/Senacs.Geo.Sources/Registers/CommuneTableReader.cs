@@ -178,13 +178,15 @@ public static class CommuneTableReader
             string text = CodeCell.Clean(Cell(Code));
             if (CodeInsee.TryParse(text, out CodeInsee? code))
                 return code;
-            (IssueKind kind, string reason, string what) = CodeCell.Several(text, static part => CodeInsee.TryParse(part, out _)) is > 0 and int several
+            int several = CodeCell.Several(text, static part => CodeInsee.TryParse(part, out _));
+            (IssueKind kind, string reason, string what) = several > 0
                 ? (CommuneTableIssues.SeveralCodes, "plusieurs communes", $"« {IssueList.Clip(text)} » réunit {TableReader.Number(several)} "
                     + "communes dans une cellule. Faites une ligne par commune ; celle-ci est écartée.")
                 : text.Length == 4 && CodeInsee.TryParse("0" + text, out _)
                 ? (CommuneTableIssues.LostLeadingZero, "zéro initial perdu", $"le code « {text} » a perdu son zéro initial (« 0{text} » ?). "
                     + "Enregistrez la colonne comme du texte ; rien n'est corrigé d'office.")
-                : (CommuneTableIssues.BadCode, "code illisible", $"« {IssueList.Clip(text)} » n'est pas un code INSEE de commune ; la ligne est écartée.");
+                : (CommuneTableIssues.BadCode, "code illisible", $"« {IssueList.Clip(text)} » n'est pas un code INSEE de commune ; "
+                    + "la ligne est écartée.");
             Say(kind, what, null, table.Headers[at[Code]], text);
             _rejected.Add(new(_row.Line, reason));
             return null;
@@ -207,8 +209,8 @@ public static class CommuneTableReader
                 if (postcode.Length == 5 && postcode.All(char.IsAsciiDigit))
                     _postcodes.Add((postcode, code));
                 else
-                    Say(CommuneTableIssues.BadPostCode, $"« {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro initial compris) ; "
-                        + "il n'est pas retenu.", code, table.Headers[at[CodesPostaux]], postcode);
+                    Say(CommuneTableIssues.BadPostCode, $"« {IssueList.Clip(postcode)} » n'est pas un code postal (cinq chiffres, zéro initial "
+                        + "compris) ; il n'est pas retenu.", code, table.Headers[at[CodesPostaux]], postcode);
             }
 
             if (!_rows.ContainsKey(code))
@@ -302,8 +304,8 @@ public static class CommuneTableReader
             }
 
             if (at[EpciSiren] < 0 && at[EpciNom] >= 0)
-                issues.Add(CommuneTableIssues.EpciWithoutSiren, $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans leur "
-                    + "SIREN : ils ne sont pas lus. Ajoutez une colonne epci_siren (neuf chiffres).", table.HeaderLine);
+                issues.Add(CommuneTableIssues.EpciWithoutSiren, $"La table nomme des EPCI (« {IssueList.Clip(table.Headers[at[EpciNom]])} ») sans "
+                    + "leur SIREN : ils ne sont pas lus. Ajoutez une colonne epci_siren (neuf chiffres).", table.HeaderLine);
         }
     }
 }
