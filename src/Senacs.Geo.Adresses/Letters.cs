@@ -82,6 +82,11 @@ internal static class PlaneDistance
         return MetresPerMicroDegree * Math.Sqrt((x * x) + (y * y));
     }
 
+    public static double Metres(Geography.GeoPoint a, Geography.GeoPoint b) =>
+        Metres(Millionths(a.LongitudeDegrees), Millionths(a.LatitudeDegrees), Millionths(b.LongitudeDegrees), Millionths(b.LatitudeDegrees));
+
+    public static int Millionths(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
+
     // Taylor series to the 10th power, error under 1e-6 below 60 degrees: a library cosine may differ in its last bit between machines, and
     // index bytes must not.
     private static double Cosine(double radians)

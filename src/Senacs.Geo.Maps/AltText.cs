@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Text;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>The text alternative of a map, made from its figures.</summary>

@@ -1,15 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>A block drawn from its own upper left corner.</summary>

@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.Strtree;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps;
 

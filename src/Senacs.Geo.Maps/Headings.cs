@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
 using Senacs.Geo.Maps.Logos;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps;
 

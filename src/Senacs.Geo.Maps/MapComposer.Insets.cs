@@ -1,14 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>The zoom windows: what they show, where they stand, how they are drawn.</summary>

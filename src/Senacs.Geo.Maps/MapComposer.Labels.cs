@@ -1,13 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>The names of a map.</summary>

@@ -1,11 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Simplify;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 

@@ -1,19 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Globalization;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps;
 

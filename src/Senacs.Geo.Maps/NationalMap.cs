@@ -1,15 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NetTopologySuite.Algorithm.Locate;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Codes;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Maps;
 

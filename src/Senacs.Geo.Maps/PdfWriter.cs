@@ -1,8 +1,5 @@
-using System.Globalization;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Rendering;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 

@@ -1,17 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Codes;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>What one map shows of a report: places, figures already computed, words.</summary>

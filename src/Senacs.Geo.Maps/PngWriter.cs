@@ -1,8 +1,5 @@
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps.Drawing;
-using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Rendering;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps;
 

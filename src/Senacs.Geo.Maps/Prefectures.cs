@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Senacs.Geo.Codes;
 
 namespace Senacs.Geo.Maps;
 

@@ -1,14 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>A map of a series: the date is its only title, its figure stands under it.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps;
 
 /// <summary>A line of the legend about structures.</summary>

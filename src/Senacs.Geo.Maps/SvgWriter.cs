@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.Text;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
+using Senacs.Geo.Maps.Drawing;
 
 namespace Senacs.Geo.Maps;
 
@@ -26,124 +22,70 @@ public static class SvgWriter
     public static ReadOnlyMemory<byte> ToBytes(MapScene scene)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        Emitter svg = new();
-        svg.Document(scene);
-        return svg.Written;
+        return new Emitter().Document(scene);
     }
 
-    /// <summary>A growing UTF-8 buffer that knows SVG's small words.</summary>
+    /// <summary>A growing text that knows SVG's small words.</summary>
     private sealed class Emitter
     {
-        private readonly ArrayBufferWriter<byte> _buffer = new(512 * 1024);
+        // what scale(.01) undoes
+        private const double TileScale = 100;
+
+        private readonly StringBuilder _svg = new(512 * 1024);
 
         // of the texts that have a halo: two maps of one page may name the same commune
         private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
-        public ReadOnlyMemory<byte> Written => _buffer.WrittenMemory;
-
-        // longer than a screen: the parts of the file in their order
-        public void Document(MapScene scene)
+        public byte[] Document(MapScene scene)
         {
-            Raw("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "u8);
-            Raw("xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" "u8);
-            Raw("aria-labelledby=\"titre-svg desc-svg\" width=\""u8);
-            Number(scene.SheetWidthMm);
-            Raw("mm\" height=\""u8);
-            Number(scene.SheetHeightMm);
-            Raw("mm\" viewBox=\""u8);
-            Number(-scene.SlugMm);
-            Raw(" "u8);
-            Number(-scene.SlugMm);
-            Raw(" "u8);
-            Number(scene.SheetWidthMm);
-            Raw(" "u8);
-            Number(scene.SheetHeightMm);
-            Raw("\">\n<title id=\"titre-svg\">"u8);
-            Text(scene.Title);
-            Raw("</title>\n<desc id=\"desc-svg\">"u8);
-            Text(scene.Description);
-            Raw("</desc>\n<style>\ntext{font-family:"u8);
-            Raw(FontMetrics.Family);
-            Raw(";white-space:pre}\n"u8);
+            string size = $"width=\"{Number(scene.SheetWidthMm)}mm\" height=\"{Number(scene.SheetHeightMm)}mm\"",
+                corner = Number(-scene.SlugMm), view = $"{corner} {corner} {Number(scene.SheetWidthMm)} {Number(scene.SheetHeightMm)}";
+            Put("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" "
+                + "xmlns:xlink=\"http://www.w3.org/1999/xlink\" version=\"1.1\" lang=\"fr\" xml:lang=\"fr\" role=\"img\" "
+                + $"aria-labelledby=\"titre-svg desc-svg\" {size} viewBox=\"{view}\">\n<title id=\"titre-svg\">{Text(scene.Title)}</title>\n"
+                + $"<desc id=\"desc-svg\">{Text(scene.Description)}</desc>\n"
+                + $"<style>\ntext{{font-family:{FontMetrics.Family};white-space:pre}}\n");
             foreach (StyleRule rule in scene.Styles)
-            {
-                Raw("."u8);
-                Raw(rule.Name);
-                Raw("{"u8);
-                Raw(rule.Style.ToCss());
-                Raw("}\n"u8);
-            }
-
-            Raw("</style>\n"u8);
+                Put($".{rule.Name}{{{rule.Style.ToCss()}}}\n");
+            Put("</style>\n");
             Defs(scene.Patterns);
             if (scene.Background is { } paper)
             {
-                Raw("<rect id=\"papier\""u8);
-                if (scene.BleedMm > 0)
-                {
-                    Attribute(" x=\""u8, -scene.BleedMm);
-                    Attribute(" y=\""u8, -scene.BleedMm);
-                    Attribute(" width=\""u8, scene.WidthMm + (2 * scene.BleedMm));
-                    Attribute(" height=\""u8, scene.HeightMm + (2 * scene.BleedMm));
-                }
-                else
-                {
-                    Raw(" width=\"100%\" height=\"100%\""u8);
-                }
-
-                Raw(" fill=\""u8);
-                Raw(paper.ToCss());
-                Raw("\"/>\n"u8);
+                double bleed = scene.BleedMm;
+                string whole = bleed > 0 ? Place(-bleed, -bleed, scene.WidthMm + (2 * bleed), scene.HeightMm + (2 * bleed))
+                    : " width=\"100%\" height=\"100%\"";
+                Put($"<rect id=\"papier\"{whole} fill=\"{paper.ToCss()}\"/>\n");
             }
 
             foreach (SceneLayer layer in scene.Layers)
             {
-                Raw("<g id=\""u8);
-                Text(layer.Id);
-                Raw("\">\n"u8);
+                Put($"<g id=\"{Text(layer.Id)}\">\n");
                 Items(layer.Items);
-                Raw("</g>\n"u8);
+                Put("</g>\n");
             }
 
-            Raw("</svg>\n"u8);
+            Put("</svg>\n");
+            return Encoding.UTF8.GetBytes(_svg.ToString());
         }
 
-        // what scale(.01) undoes
-        private const double TileScale = 100;
-
+        // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact. The tile is written large and
+        // scaled down: CairoSVG draws it in whole points, and would blur one of 1.6 units into a tint.
         private void Defs(ImmutableArray<HatchPattern> patterns)
         {
             if (patterns.IsEmpty)
                 return;
-            Raw("<defs>\n"u8);
+            Put("<defs>\n");
             foreach (HatchPattern p in patterns)
             {
-                // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact. The tile is written
-                // large and scaled down: CairoSVG draws it in whole points, and would blur one of 1.6 units into a tint.
-                Raw("<pattern id=\""u8);
-                Raw(p.Id);
-                Raw("\" patternUnits=\"userSpaceOnUse\" width=\"800\" height=\""u8);
-                Number(p.StepMm * TileScale);
-                Raw("\" patternTransform=\"rotate("u8);
-                Number(-p.AngleDegrees);
-                Raw(")scale(.01)\">"u8);
+                string step = Number(p.StepMm * TileScale);
+                Put($"<pattern id=\"{p.Id}\" patternUnits=\"userSpaceOnUse\" width=\"800\" height=\"{step}\" "
+                    + $"patternTransform=\"rotate({Number(-p.AngleDegrees)})scale(.01)\">");
                 if (p.Ground is { } ground)
-                {
-                    Raw("<rect width=\"800\" height=\""u8);
-                    Number(p.StepMm * TileScale);
-                    Raw("\" fill=\""u8);
-                    Raw(ground.ToCss());
-                    Raw("\"/>"u8);
-                }
-
-                Raw("<rect width=\"800\" height=\""u8);
-                Number(p.WidthMm * TileScale);
-                Raw("\" fill=\""u8);
-                Raw(p.Line.ToCss());
-                Raw("\"/></pattern>\n"u8);
+                    Put($"<rect width=\"800\" height=\"{step}\" fill=\"{ground.ToCss()}\"/>");
+                Put($"<rect width=\"800\" height=\"{Number(p.WidthMm * TileScale)}\" fill=\"{p.Line.ToCss()}\"/></pattern>\n");
             }
 
-            Raw("</defs>\n"u8);
+            Put("</defs>\n");
         }
 
         private void Items(ImmutableArray<SceneItem> items)
@@ -152,153 +94,75 @@ public static class SvgWriter
                 Item(item);
         }
 
-        // longer than a screen: a case for each kind of item
         private void Item(SceneItem item)
         {
             switch (item)
             {
                 case ScenePath path:
-                    Raw("<path"u8);
-                    Identity(path.Id, path.Data);
-                    Style(path.Style);
-                    Raw(" d=\""u8);
+                    Put($"<path{Id(path.Id)}{Data(path.Data)}{Class(path.Style)} d=\"");
                     foreach (int[] part in path.Parts)
                         Part(part, path.IsClosed);
-                    Raw("\""u8);
-                    CloseWithTitle(path.Title, "path"u8);
+                    _svg.Append(path.Title is null ? "\"/>\n" : $"\"><title>{Text(path.Title)}</title></path>\n");
                     break;
                 case SceneRect rect:
-                    Raw("<rect"u8);
-                    Style(rect.Style);
-                    Attribute(" x=\""u8, rect.XMm);
-                    Attribute(" y=\""u8, rect.YMm);
-                    Attribute(" width=\""u8, rect.WidthMm);
-                    Attribute(" height=\""u8, rect.HeightMm);
-                    Raw("/>\n"u8);
+                    Put($"<rect{Class(rect.Style)}{Place(rect.XMm, rect.YMm, rect.WidthMm, rect.HeightMm)}/>\n");
                     break;
-                case SceneCircle circle:
-                    Raw("<circle"u8);
-                    Style(circle.Style);
-                    Attribute(" cx=\""u8, circle.XMm);
-                    Attribute(" cy=\""u8, circle.YMm);
-                    Attribute(" r=\""u8, circle.RadiusMm);
-                    Raw("/>\n"u8);
+                case SceneCircle c:
+                    Put($"<circle{Class(c.Style)} cx=\"{Number(c.XMm)}\" cy=\"{Number(c.YMm)}\" r=\"{Number(c.RadiusMm)}\"/>\n");
                     break;
                 case ScenePolyline line:
-                    Raw("<path"u8);
-                    Style(line.Style);
-                    Raw(" d=\""u8);
-                    int[] xy = new int[line.XyMm.Length];
-                    for (int i = 0; i < xy.Length; i++)
-                        xy[i] = Hundredths(line.XyMm[i]);
-                    Part(xy, line.IsClosed);
-                    Raw("\"/>\n"u8);
+                    Put($"<path{Class(line.Style)} d=\"");
+                    Part([.. line.XyMm.Select(Outline.Hundredths)], line.IsClosed);
+                    Put("\"/>\n");
                     break;
                 case SceneText text:
                     TextItem(text);
                     break;
                 case SceneImage image:
                     // xlink:href: Illustrator and older Inkscape know no other
-                    Raw("<image"u8);
-                    Identity(image.Id, []);
-                    Attribute(" x=\""u8, image.XMm);
-                    Attribute(" y=\""u8, image.YMm);
-                    Attribute(" width=\""u8, image.WidthMm);
-                    Attribute(" height=\""u8, image.HeightMm);
-                    Raw(" xlink:href=\"data:"u8);
-                    Raw(image.MediaType);
-                    Raw(";base64,"u8);
-                    Raw(Convert.ToBase64String(image.Content.Span));
-                    Raw("\"/>\n"u8);
+                    Put($"<image{Id(image.Id)}{Place(image.XMm, image.YMm, image.WidthMm, image.HeightMm)} xlink:href=\""
+                        + $"data:{image.MediaType};base64,{Convert.ToBase64String(image.Content.Span)}\"/>\n");
                     break;
                 case SceneGroup group:
-                    if (group.Clip is { } clip)
-                    {
-                        Raw("<clipPath id=\"decoupe-"u8);
-                        Text(group.Id!);
-                        Raw("\"><rect"u8);
-                        Attribute(" x=\""u8, clip.LeftMm);
-                        Attribute(" y=\""u8, clip.TopMm);
-                        Attribute(" width=\""u8, clip.WidthMm);
-                        Attribute(" height=\""u8, clip.HeightMm);
-                        Raw("/></clipPath>\n"u8);
-                    }
-
-                    string? id = group.Halo is { } around ? Beneath(around, group.Id) : null;
-                    Raw("<g"u8);
-                    if (id is null)
-                        Identity(group.Id, group.Data);
-                    else
-                        Id(id);
-                    Style(group.Style);
-                    if (group.Clip is not null)
-                    {
-                        Raw(" clip-path=\"url(#decoupe-"u8);
-                        Text(group.Id!);
-                        Raw(")\""u8);
-                    }
-
-                    Raw(">"u8);
-                    if (group.Title is not null)
-                    {
-                        Raw("<title>"u8);
-                        Text(group.Title);
-                        Raw("</title>"u8);
-                    }
-
-                    Raw("\n"u8);
-                    Items(group.Items);
-                    Raw("</g>\n"u8);
+                    Group(group);
                     break;
                 default:
                     throw new NotSupportedException($"The SVG writer does not know {item.GetType().Name}.");
             }
         }
 
+        private void Group(SceneGroup group)
+        {
+            if (group.Clip is { } clip)
+                Put($"<clipPath id=\"decoupe-{Text(group.Id!)}\"><rect"
+                    + $"{Place(clip.LeftMm, clip.TopMm, clip.WidthMm, clip.HeightMm)}/></clipPath>\n");
+            string identity = group.Halo is { } halo ? Id(Beneath(halo, group.Id)) : Id(group.Id) + Data(group.Data);
+            string clipped = group.Clip is null ? "" : $" clip-path=\"url(#decoupe-{Text(group.Id!)})\"";
+            Put($"<g{identity}{Class(group.Style)}{clipped}>{(group.Title is { } title ? $"<title>{Text(title)}</title>" : "")}\n");
+            Items(group.Items);
+            Put("</g>\n");
+        }
+
         private void TextItem(SceneText text)
         {
-            string? id = text.Halo is { } halo ? Beneath(halo, text.Id) : null;
-            Raw("<text"u8);
-            if (id is not null)
-                Id(id);
-            else
-                Identity(text.Id, []);
-            Style(text.Style);
-            if (text.Anchor != TextAnchor.Start)
-                Raw(text.Anchor == TextAnchor.Middle ? " text-anchor=\"middle\""u8 : " text-anchor=\"end\""u8);
+            string? id = text.Halo is { } halo ? Beneath(halo, text.Id) : text.Id;
+            TextLine first = text.Lines[0];
+            Put($"<text{Id(id)}{Class(text.Style)}"
+                + text.Anchor switch { TextAnchor.Middle => " text-anchor=\"middle\"", TextAnchor.End => " text-anchor=\"end\"", _ => "" });
             if (text.AngleDegrees != 0)
-            {
-                Raw(" transform=\"rotate("u8);
-                Number(text.AngleDegrees);
-                Raw(" "u8);
-                Number(text.Lines[0].XMm);
-                Raw(" "u8);
-                Number(text.Lines[0].YMm);
-                Raw(")\""u8);
-            }
-
+                Put($" transform=\"rotate({Number(text.AngleDegrees)} {Number(first.XMm)} {Number(first.YMm)})\"");
             if (text.Lines.Length == 1)
             {
-                Attribute(" x=\""u8, text.Lines[0].XMm);
-                Attribute(" y=\""u8, text.Lines[0].YMm);
-                Raw(">"u8);
-                Text(text.Lines[0].Text);
-            }
-            else
-            {
-                Raw(">"u8);
-                foreach (TextLine line in text.Lines)
-                {
-                    Raw("<tspan"u8);
-                    Attribute(" x=\""u8, line.XMm);
-                    Attribute(" y=\""u8, line.YMm);
-                    Raw(">"u8);
-                    Text(line.Text);
-                    Raw("</tspan>"u8);
-                }
+                Put($"{At(first)}>{Text(first.Text)}</text>\n");
+                return;
             }
 
-            Raw("</text>\n"u8);
+            _svg.Append('>');
+            foreach (TextLine line in text.Lines)
+                Put($"<tspan{At(line)}>{Text(line.Text)}</tspan>");
+            Put("</text>\n");
+
+            static string At(TextLine line) => $" x=\"{Number(line.XMm)}\" y=\"{Number(line.YMm)}\"";
         }
 
         /// <summary>The outline of the letters that follow, which bear no stroke of their own and so take this one. Returns the id that they must
@@ -307,162 +171,76 @@ public static class SvgWriter
         {
             string first = id ?? "nom", name = first;
             for (int i = 2; !_named.Add(name); i++)
-                name = first + "-" + i.ToString(System.Globalization.CultureInfo.InvariantCulture);
-            Raw("<use xlink:href=\"#"u8);
-            Text(name);
-            Raw("\""u8);
-            Style(halo);
-            Raw(" aria-hidden=\"true\"/>\n"u8);
+                name = first + "-" + i.ToString(CultureInfo.InvariantCulture);
+            Put($"<use xlink:href=\"#{Text(name)}\"{Class(halo)} aria-hidden=\"true\"/>\n");
             return name;
         }
 
-        private void Id(string id)
-        {
-            Raw(" id=\""u8);
-            Text(id);
-            Raw("\""u8);
-        }
+        private void Put(string text) => _svg.Append(text);
 
-        private void Identity(string? id, ImmutableArray<(string Name, string Value)> data)
-        {
-            if (id is not null)
-                Id(id);
-            foreach ((string name, string value) in data)
-            {
-                Raw(" data-"u8);
-                Raw(name);
-                Raw("=\""u8);
-                Text(value);
-                Raw("\""u8);
-            }
-        }
+        private static string Id(string? id) => id is null ? "" : $" id=\"{Text(id)}\"";
 
-        private void Style(string? style)
-        {
-            if (style is null)
-                return;
-            Raw(" class=\""u8);
-            Text(style);
-            Raw("\""u8);
-        }
+        private static string Data(ImmutableArray<(string Name, string Value)> data) =>
+            string.Concat(data.Select(d => $" data-{d.Name}=\"{Text(d.Value)}\""));
 
-        private void CloseWithTitle(string? title, ReadOnlySpan<byte> element)
-        {
-            if (title is null)
-            {
-                Raw("/>\n"u8);
-                return;
-            }
+        private static string Class(string? style) => style is null ? "" : $" class=\"{Text(style)}\"";
 
-            Raw("><title>"u8);
-            Text(title);
-            Raw("</title></"u8);
-            Raw(element);
-            Raw(">\n"u8);
-        }
-
-        private void Attribute(ReadOnlySpan<byte> start, double valueMm)
-        {
-            Raw(start);
-            Number(valueMm);
-            Raw("\""u8);
-        }
+        private static string Place(double x, double y, double width, double height) =>
+            $" x=\"{Number(x)}\" y=\"{Number(y)}\" width=\"{Number(width)}\" height=\"{Number(height)}\"";
 
         /// <summary>Absolute start, then relative steps: half the bytes of absolute coordinates.</summary>
         private void Part(int[] xy, bool isClosed)
         {
             if (xy.Length < 4)
                 return;
-            Raw("M"u8);
-            bool hasPoint = Scaled(xy[0], isFirst: true, afterPoint: false);
-            hasPoint = Scaled(xy[1], isFirst: false, hasPoint);
-            Raw("l"u8);
-            bool first = true;
-            for (int i = 2; i < xy.Length; i += 2)
+            Span<char> digits = stackalloc char[16];
+            _svg.Append('M');
+            bool hasPoint = false;
+            for (int i = 0; i < xy.Length; i++)
             {
-                hasPoint = Scaled(xy[i] - xy[i - 2], first, hasPoint);
-                hasPoint = Scaled(xy[i + 1] - xy[i - 1], isFirst: false, hasPoint);
-                first = false;
+                if (i == 2)
+                    _svg.Append('l');
+                ReadOnlySpan<char> number = Scaled(xy[i] - (i < 2 ? 0 : xy[i - 2]), digits);
+
+                // a separator only where the grammar of path data needs one
+                if (i is not (0 or 2) && number[0] != '-' && !(number[0] == '.' && hasPoint))
+                    _svg.Append(' ');
+                _svg.Append(number);
+                hasPoint = number.Contains('.');
             }
 
             if (isClosed)
-                Raw("z"u8);
+                _svg.Append('z');
         }
 
-        private static int Hundredths(double mm) => (int)Math.Round(mm * 100, MidpointRounding.AwayFromZero);
-
-        private void Number(double mm) => Scaled(Hundredths(mm), isFirst: true, afterPoint: false);
-
-        /// <summary>Hundredths as the shortest decimal; a separator only where the grammar of path data needs one. True when a point was
-        /// written.</summary>
-        private bool Scaled(int hundredths, bool isFirst, bool afterPoint)
+        private static string Number(double mm)
         {
-            Span<byte> digits = stackalloc byte[16];
+            Span<char> digits = stackalloc char[16];
+            return Scaled(Outline.Hundredths(mm), digits).ToString();
+        }
+
+        /// <summary>Hundredths as the shortest decimal.</summary>
+        private static ReadOnlySpan<char> Scaled(int hundredths, Span<char> digits)
+        {
             int at = digits.Length;
-            uint magnitude = (uint)Math.Abs((long)hundredths);
-            (uint whole, uint fraction) = Math.DivRem(magnitude, 100);
-            bool hasPoint = fraction != 0;
-            if (hasPoint)
+            (uint whole, uint fraction) = Math.DivRem((uint)Math.Abs((long)hundredths), 100);
+            if (fraction != 0)
             {
                 if (fraction % 10 != 0)
-                    digits[--at] = (byte)('0' + (fraction % 10));
-                digits[--at] = (byte)('0' + (fraction / 10));
-                digits[--at] = (byte)'.';
+                    digits[--at] = (char)('0' + (fraction % 10));
+                digits[--at] = (char)('0' + (fraction / 10));
+                digits[--at] = '.';
             }
 
-            if (whole != 0 || !hasPoint)
-            {
-                do
-                {
-                    digits[--at] = (byte)('0' + (whole % 10));
-                    whole /= 10;
-                }
-                while (whole != 0);
-            }
-
+            for (; whole != 0 || at == digits.Length; whole /= 10)
+                digits[--at] = (char)('0' + (whole % 10));
             if (hundredths < 0)
-                digits[--at] = (byte)'-';
-            else if (!isFirst && (digits[at] != '.' || !afterPoint))
-                digits[--at] = (byte)' ';
-            Raw(digits[at..]);
-            return hasPoint;
+                digits[--at] = '-';
+            return digits[at..];
         }
 
-        private void Raw(ReadOnlySpan<byte> bytes)
-        {
-            bytes.CopyTo(_buffer.GetSpan(bytes.Length));
-            _buffer.Advance(bytes.Length);
-        }
-
-        private void Raw(string ascii)
-        {
-            Span<byte> span = _buffer.GetSpan(ascii.Length * 3);
-            _buffer.Advance(Encoding.UTF8.GetBytes(ascii, span));
-        }
-
-        private void Text(string text)
-        {
-            string clean = XmlText.Clean(text);
-            int from = 0;
-            for (int i = 0; i < clean.Length; i++)
-            {
-                ReadOnlySpan<byte> entity = clean[i] switch
-                {
-                    '&' => "&amp;"u8,
-                    '<' => "&lt;"u8,
-                    '>' => "&gt;"u8,
-                    '"' => "&quot;"u8,
-                    '\'' => "&#39;"u8,
-                    _ => default,
-                };
-                if (entity.IsEmpty)
-                    continue;
-                Raw(clean[from..i]);
-                Raw(entity);
-                from = i + 1;
-            }
-
-            Raw(from == 0 ? clean : clean[from..]);
-        }
+        private static string Text(string text) => XmlText.Clean(text).Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&quot;", StringComparison.Ordinal).Replace("'", "&#39;", StringComparison.Ordinal);
     }
 }

@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Benchmarks;
 
@@ -58,7 +60,7 @@ internal sealed class GeocodingTrial
         foreach (KnownAddress known in addresses)
         {
             if (known.Number > 0 && writing.Cells(known, random) is { } cells && seen++ % step == 0)
-                trial.Count(list.Locate(new AddressRow(1, cells)), known, writing.Expected);
+                trial.Count(list.Locate(new TableRow(1, [.. cells])), known, writing.Expected);
         }
 
         return trial;
@@ -88,7 +90,7 @@ internal sealed class GeocodingTrial
         FarOk += far ? 1 : 0;
         if (wrong || (!right && (Asked - Right) % 37 == 1) || (right && !ok && expected == WritingAnswer.House && Asked % 37 == 1))
         {
-            string said = string.Create(CultureInfo.InvariantCulture, $"{GeocodingText.Code(status)} {place?.Label} {metres:F0} m, {place?.Score:F3}");
+            string said = string.Create(CultureInfo.InvariantCulture, $"{Valeurs.Of(status)} {place?.Label} {metres:F0} m, {place?.Score:F3}");
             Examples.Add($"{(wrong ? "FAUX OK " : "")}{row.Query.Adresse} | {row.Query.CodePostal} | {row.Query.Commune} ({known.Way}, {known.Insee}) => "
                 + $"{said} {GeocodingText.Reason(row.Outcome)}");
         }

@@ -129,7 +129,7 @@ internal static class GeocodeCommand
         IEnumerable<IReadOnlyList<string>> Rows()
         {
             while (reader.Read() is { } row)
-                yield return lines.Locate(new AddressRow(row.Line, row.Cells));
+                yield return lines.Locate(row);
         }
     }
 
@@ -148,8 +148,7 @@ internal static class GeocodeCommand
     private static Corrections ReadCorrections(string path, List<Issue> issues)
     {
         using FileStream stream = SourceFiles.Open(path, path);
-        Table table = Table.Read(stream, path, TableLimits.ByHand);
-        return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), path, issues);
+        return Corrections.Read(stream, path, issues);
     }
 
     private static GeocodingSummary Locate(Request request, IGeocoder geocoder, Territoire? territoire, List<Issue> issues)
@@ -181,7 +180,7 @@ internal static class GeocodeCommand
         {
             while (reader.Read() is { } row)
             {
-                GeocodedRow located = lines.Locate(new AddressRow(row.Line, row.Cells));
+                GeocodedRow located = lines.Locate(row);
                 if (request.Review is not null && located.Outcome.Statut is not (LocationStatus.Ok or LocationStatus.Corrige))
                     doubtful.Add(located);
                 yield return located.Cells;

@@ -1,10 +1,5 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Maps.Drawing;
-using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Maps.Atlas;
 

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>Zones blanches, indexes, sources.</summary>

@@ -1,13 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Codes;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>Pages of the EPCI and of the QPV, and all the maps.</summary>

@@ -1,14 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Codes;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Maps.Atlas;
 

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>Type and lines of the atlas's pages. Names begin with <c>a-</c>: those of the maps on the same pages are others.</summary>

@@ -1,7 +1,3 @@
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>The French words of the atlas.</summary>

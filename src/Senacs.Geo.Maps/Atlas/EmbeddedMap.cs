@@ -1,13 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>A map composed as any other, without its title and sources, for a part of a page.</summary>

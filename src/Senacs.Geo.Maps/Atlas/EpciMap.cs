@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Codes;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>The département's plate narrowed to one EPCI: what lies in its communes, and the figures of its row in the report.</summary>

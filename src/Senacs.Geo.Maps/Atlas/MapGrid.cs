@@ -1,9 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-
 namespace Senacs.Geo.Maps.Atlas;
 
 /// <summary>The squares A1, B1… of the département's map: letters from west to east, numbers from north to south.</summary>

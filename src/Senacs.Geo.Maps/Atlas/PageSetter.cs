@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Atlas;
 

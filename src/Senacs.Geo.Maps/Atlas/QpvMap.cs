@@ -1,16 +1,5 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Overlay;
 using NetTopologySuite.Operation.OverlayNG;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Labels;
-using Senacs.Geo.Maps.Layout;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Symbols;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Atlas;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Senacs.Geo.Maps.Fonts;
 using SkiaSharp;
 
 namespace Senacs.Geo.Maps.Drawing;

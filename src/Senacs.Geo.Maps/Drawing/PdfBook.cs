@@ -1,14 +1,9 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using PdfSharp.Drawing;
 using PdfSharp.Fonts;
 using PdfSharp.Pdf;
 using PdfSharp.Pdf.Advanced;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 
 namespace Senacs.Geo.Maps.Drawing;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Maps.Colours;
-
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>The inks of a PDF.</summary>

@@ -1,9 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
-
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>Writes a scene as the content of one PDF page.</summary>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using PdfSharp.Pdf;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Drawing;
 

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>Walks a scene in drawing order and says what to paint, the styles worked out as SVG would: what SVG leaves to a browser, pixels and PDF

@@ -1,6 +1,3 @@
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 
 namespace Senacs.Geo.Maps.Drawing;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Logos;
-using Senacs.Geo.Maps.Scenes;
 using SkiaSharp;
 using Svg.Skia;
 using Svg.Skia.TypefaceProviders;

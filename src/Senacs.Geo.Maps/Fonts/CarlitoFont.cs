@@ -1,5 +1,3 @@
-using Senacs.Geo.Issues;
-
 namespace Senacs.Geo.Maps.Fonts;
 
 /// <summary>One of the font's files: the letters of a face are in two.</summary>

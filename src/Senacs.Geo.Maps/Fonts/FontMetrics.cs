@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-
 namespace Senacs.Geo.Maps.Fonts;
 
 /// <summary>The three faces of the map's family.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Pages;
-
 namespace Senacs.Geo.Maps.Labels;
 
 /// <summary>Which area lies where on the page, by cells of 0.4 mm: enough to keep type clear of a limit, and quick to ask.</summary>

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-
 namespace Senacs.Geo.Maps.Labels;
 
 /// <summary>A letter on a curve.</summary>

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
 
 namespace Senacs.Geo.Maps.Labels;
 

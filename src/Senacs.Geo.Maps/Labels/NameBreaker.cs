@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Maps.Labels;
 
 /// <summary>Breaks French place names for setting on several lines: after a hyphen or at a space, never inside a word.</summary>

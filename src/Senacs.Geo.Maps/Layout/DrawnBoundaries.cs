@@ -1,8 +1,4 @@
-using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Geography;
-using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Layout;
 

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>Something that needs room on the map: a site or a QPV, in metres.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>A part to place beside the map: one of several shapes (a list in one or two columns).</summary>

@@ -1,6 +1,3 @@
-using NetTopologySuite.Geometries;
-using Senacs.Geo.Maps.Pages;
-
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>The département's silhouette as its four corners see it: how much of each corner of its bounding box stays free.</summary>

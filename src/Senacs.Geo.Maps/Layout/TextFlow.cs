@@ -1,5 +1,3 @@
-using Senacs.Geo.Maps.Scenes;
-
 namespace Senacs.Geo.Maps.Layout;
 
 /// <summary>Sets text in a given width.</summary>

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Issues;
-
 namespace Senacs.Geo.Maps.Logos;
 
 /// <summary>A picture of the user's, PNG or SVG, checked by <see cref="LogoReader"/>.</summary>

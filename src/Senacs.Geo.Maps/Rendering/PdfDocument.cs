@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
-using Senacs.Geo.Maps.Pages;
 
 namespace Senacs.Geo.Maps.Rendering;
 

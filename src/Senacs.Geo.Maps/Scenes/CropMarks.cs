@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>Where the printer cuts: two lines at each corner, clear of the bleed.</summary>

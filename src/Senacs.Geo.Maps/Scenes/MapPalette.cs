@@ -1,12 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>The page's CSS classes, patterns and type styles, made from a theme.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Themes;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>A composed page: everything that is drawn, where, in millimetres. Writers only translate it.</summary>

@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-using Senacs.Geo.Maps.Pages;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>Something drawn, in millimetres from the page's upper left corner, y downwards.</summary>

@@ -1,8 +1,3 @@
-using System.Globalization;
-using System.Text;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Fonts;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>What a shape or a letter is filled or lined with: nothing, a colour, or a pattern by its id.</summary>

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>Names come from outside: what they may put on a page.</summary>

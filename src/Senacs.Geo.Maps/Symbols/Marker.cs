@@ -1,8 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps.Symbols;
 
 /// <summary>What a marker says about its site.</summary>

@@ -1,10 +1,3 @@
-using System.Collections.Immutable;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
-
 namespace Senacs.Geo.Maps.Themes;
 
 /// <summary>What fills the communes.</summary>

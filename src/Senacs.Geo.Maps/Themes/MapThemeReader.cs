@@ -1,12 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Maps.Colours;
-using Senacs.Geo.Maps.Pages;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Maps.Themes;
 
@@ -32,10 +24,8 @@ public static class MapThemeReader
     {
         ArgumentNullException.ThrowIfNull(name);
         using Stream? stream = typeof(MapThemeReader).Assembly.GetManifestResourceStream(Prefix + name + ".json");
-        return stream is null
-            ? throw new SourceUnavailableException(
-            name, "thème inconnu.", $"Thèmes disponibles : {string.Join(", ", Names)} ; ou le chemin d'un fichier .json.")
-            : Read(stream, name + ".json");
+        return Read(stream ?? throw new SourceUnavailableException(
+            name, "thème inconnu.", $"Thèmes disponibles : {string.Join(", ", Names)} ; ou le chemin d'un fichier .json."), name + ".json");
     }
 
     /// <summary>A theme from a JSON stream.</summary>
@@ -49,7 +39,7 @@ public static class MapThemeReader
         {
             using JsonDocument document = JsonDocument.Parse(
                 json, new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 16 });
-            return new ThemeObject(source, "", document.RootElement).ToTheme();
+            return new Value(source, "", document.RootElement).ToTheme();
         }
         catch (JsonException e)
         {
@@ -59,430 +49,254 @@ public static class MapThemeReader
         }
     }
 
-    /// <summary>One JSON object, read strictly: each key once, each with its accepted values.</summary>
-    private readonly struct ThemeObject
+    private static readonly (string Key, BlockKind Kind)[] BlockKeys =
+    [
+        ("chiffres", BlockKind.Figures), ("legende", BlockKind.Legend), ("echelle", BlockKind.Scale), ("liste", BlockKind.StructureList),
+        ("table_qpv", BlockKind.QpvTable), ("table_epci", BlockKind.EpciTable), ("listes", BlockKind.Lists), ("texte", BlockKind.Text),
+    ];
+
+    /// <summary>A value of the file and its key in full, read strictly: each kind of value says what it accepts.</summary>
+    private readonly record struct Value(string Source, string Path, JsonElement Json)
     {
-        private readonly string _source;
-        private readonly string _path;
-        private readonly JsonElement _element;
-
-        public ThemeObject(string source, string path, JsonElement element)
-        {
-            (_source, _path, _element) = (source, path, element);
-            if (element.ValueKind != JsonValueKind.Object)
-                throw new SourceUnavailableException(
-                    source, $"{(path.Length == 0 ? "le thème" : $"« {path} »")} doit être un objet JSON.", "Comparez avec un thème de maps/themes.");
-        }
-
         public MapTheme ToTheme()
         {
-            string? name = null;
-            MapTheme theme = new() { Name = "" };
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                if (p.Name == "base")
-                    theme = Load(Text(p));
-            }
-
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                switch (p.Name)
+            // what it starts from, wherever in the file that stands
+            MapTheme start = new() { Name = "" };
+            if (Json.ValueKind == JsonValueKind.Object && Json.TryGetProperty("base", out JsonElement name))
+                start = Load((this with { Path = "base", Json = name }).Text());
+            MapTheme theme = Fold(start with { Name = "" },
+            [
+                ("nom", (t, v) => t with { Name = v.Text() }),
+                ("base", (t, _) => t),
+                ("description", (t, v) => { _ = v.Text(); return t; }),
+                ("titre", (t, v) => t with { Title = v.Choice(("constat", TitleChoice.Finding), ("neutre", TitleChoice.Neutral)) }),
+                ("titre_neutre", (t, v) => t with { NeutralTitle = v.Text() }),
+                ("texte", (t, v) => t with { Text = v.Text() }),
+                ("communes", (t, v) => v.Communes(t)),
+                ("classes", (t, v) => v.Classes(t)),
+                ("changements", (t, v) => t with
                 {
-                    case "base": break;
-                    case "nom": name = Text(p); break;
-                    case "description": Text(p); break;
-                    case "titre": theme = theme with { Title = Choice(p, ("constat", TitleChoice.Finding), ("neutre", TitleChoice.Neutral)) }; break;
-                    case "titre_neutre": theme = theme with { NeutralTitle = Text(p) }; break;
-                    case "communes": theme = Child(p).Communes(theme); break;
-                    case "classes": theme = Child(p).Classes(theme); break;
-                    case "projets": theme = theme with { ProjectHatch = Child(p).ReadHatch(theme.ProjectHatch) }; break;
-                    case "changements":
-                        theme = theme with
-                        {
-                            ChangeColours = Child(p).Colours(
-                                theme.ChangeColours,
-                                ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue), ("autre_classe", Changement.AutreClasse),
-                                ("restee_couverte", Changement.ResteCouverte), ("restee_blanche", Changement.ResteBlanche)),
-                        };
-                        break;
-                    case "cercles": theme = Child(p).Circles(theme); break;
-                    case "situation": theme = theme with { ShowSituation = YesNo(p) }; break;
-                    case "texte": theme = theme with { Text = Text(p) }; break;
-                    case "positions": theme = Child(p).Positions(theme); break;
-                    case "qpv": theme = Child(p).Qpv(theme); break;
-                    case "structures": theme = Child(p).Structures(theme); break;
-                    case "etiquettes": theme = Child(p).Labels(theme); break;
-                    case "encarts": theme = Child(p).Insets(theme); break;
-                    case "limites": theme = Child(p).Limits(theme); break;
-                    case "textes": theme = Child(p).Texts(theme); break;
-                    case "blocs": theme = theme with { Blocks = Blocks(p) }; break;
-                    default:
-                        throw Unknown(p,
-                        "nom, base, description, titre, titre_neutre, texte, communes, classes, changements, cercles, projets, qpv, structures, "
-                        + "etiquettes, encarts, situation, limites, textes, blocs, positions");
-                }
-            }
-
-            return name is { Length: > 0 }
-                ? theme with { Name = name }
-                : throw new SourceUnavailableException(_source, "la clé « nom » manque.", "Ajoutez \"nom\": \"mon-theme\".");
-        }
-
-        private MapTheme Communes(MapTheme theme)
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                theme = p.Name switch
+                    ChangeColours = v.Colours(t.ChangeColours, ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue),
+                        ("autre_classe", Changement.AutreClasse), ("restee_couverte", Changement.ResteCouverte),
+                        ("restee_blanche", Changement.ResteBlanche)),
+                }),
+                ("cercles", (t, v) => v.Fold(t,
+                [
+                    ("affichage", (t, v) => t with { ShowPopulationCircles = v.Choice(("habitants", true), ("aucun", false)) }),
+                    ("couleur", (t, v) => t with { CircleColour = v.Colour() }),
+                ])),
+                ("projets", (t, v) => t with { ProjectHatch = v.Hatch(t.ProjectHatch) }),
+                ("qpv", (t, v) => v.Qpv(t)),
+                ("structures", (t, v) => v.Structures(t)),
+                ("etiquettes", (t, v) => v.Labels(t)),
+                ("encarts", (t, v) => t with { MaximumInsets = v.Insets(t.MaximumInsets) }),
+                ("situation", (t, v) => t with { ShowSituation = v.YesNo() }),
+                ("limites", (t, v) => v.Limits(t)),
+                ("textes", (t, v) => v.Fold(t,
+                [
+                    ("couleur", (t, v) => t with { TextColour = v.Colour() }),
+                    ("couleur_secondaire", (t, v) => t with { SecondaryTextColour = v.Colour() }),
+                ])),
+                ("blocs", (t, v) => t with
                 {
-                    "remplissage" => theme with
-                    {
-                        Fill = Choice(
-                            p, ("classes", CommuneFill.Classes), ("quatre_classes", CommuneFill.FourClasses), ("uni", CommuneFill.Plain),
-                            ("epci", CommuneFill.Epci),
-                            ("distance", CommuneFill.Bands), ("changement", CommuneFill.Change), ("valeurs", CommuneFill.Values)),
-                    },
-                    "couleur" => theme with { PlainColour = Colour(p) },
-                    "variable" => theme with { RatesInhabitants = Choice(p, ("communes", false), ("habitants", true)) },
-                    "methode" => theme with
-                    {
-                        BreakMethod = Choice(p, ("jenks", BreakMethod.Jenks), ("quantiles", BreakMethod.Quantiles),
-                            ("egales", BreakMethod.EqualIntervals), ("manuelles", BreakMethod.Manual)),
-                    },
-                    "nombre_classes" => theme with { ValueClasses = (int)Number(p, 2, 9) },
-                    "bornes" => theme with { ManualBreaks = Ascending(p, 1, 8, double.MinValue, double.MaxValue) },
-                    "degrade" => theme with { Ramp = ColourList(p, 2, 9) },
-                    "bandes_km" => theme with { BandsKm = Ascending(p, 1, 6, 0.1, 200) },
-                    "bandes_degrade" => theme with { BandRamp = ColourList(p, 2, 9) },
-                    _ => throw Unknown(p, "remplissage, couleur, variable, methode, nombre_classes, bornes, degrade, bandes_km, bandes_degrade"),
-                };
-            }
-
-            return theme.BreakMethod == BreakMethod.Manual && theme.ManualBreaks.IsEmpty
-                ? throw new SourceUnavailableException(_source, $"« {Full("methode")} » vaut \"manuelles\" mais « {Full("bornes")} » manque.",
-                "Ajoutez par exemple \"bornes\": [25, 50, 75].")
-                : theme;
-        }
-
-        private MapTheme Classes(MapTheme theme)
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                theme = p.Name switch
+                    Blocks = [.. v.Items(0, int.MaxValue, "un tableau, par exemple [\"chiffres\", \"legende\", \"echelle\"]")
+                        .Select(item => item.Choice(BlockKeys)).Distinct()],
+                }),
+                ("positions", (t, v) => t with
                 {
-                    "centre_social" => With(theme, Classe.CentreSocial, Colour(p)),
-                    "evs_seul" => With(theme, Classe.EvsSeul, Colour(p)),
-                    "zone_blanche" => With(theme, Classe.ZoneBlanche, Colour(p)),
-                    "cs_et_evs" => theme with { BothColour = Colour(p) },
-                    _ => throw Unknown(p, "centre_social, evs_seul, zone_blanche, cs_et_evs"),
-                };
-            }
-
-            return theme;
-
-            static MapTheme With(MapTheme theme, Classe classe, Rgb colour) =>
-                theme with { ClassColours = theme.ClassColours.SetItem(classe, colour) };
+                    Corners = v.Fold(t.Corners, [.. BlockKeys.Select(block => (block.Key, (Setting<ImmutableDictionary<BlockKind, Corner>>)
+                        ((corners, v) => corners.SetItem(block.Kind, v.Choice(("haut_gauche", Corner.TopLeft), ("haut_droite", Corner.TopRight),
+                            ("bas_gauche", Corner.BottomLeft), ("bas_droite", Corner.BottomRight))))))]),
+                }),
+            ]);
+            return theme.Name.Length > 0 ? theme
+                : throw new SourceUnavailableException(Source, "la clé « nom » manque.", "Ajoutez \"nom\": \"mon-theme\".");
         }
 
-        private MapTheme Circles(MapTheme theme)
+        private MapTheme Communes(MapTheme before)
         {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                theme = p.Name switch
+            MapTheme theme = Fold(before,
+            [
+                ("remplissage", (t, v) => t with
                 {
-                    "affichage" => theme with { ShowPopulationCircles = Choice(p, ("habitants", true), ("aucun", false)) },
-                    "couleur" => theme with { CircleColour = Colour(p) },
-                    _ => throw Unknown(p, "affichage, couleur"),
-                };
-            }
-
-            return theme;
-        }
-
-        private MapTheme Positions(MapTheme theme)
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                BlockKind kind = BlockOf(p.Name) ?? throw Unknown(p, BlockNames);
-                theme = theme with
+                    Fill = v.Choice(("classes", CommuneFill.Classes), ("quatre_classes", CommuneFill.FourClasses), ("uni", CommuneFill.Plain),
+                        ("epci", CommuneFill.Epci), ("distance", CommuneFill.Bands), ("changement", CommuneFill.Change),
+                        ("valeurs", CommuneFill.Values)),
+                }),
+                ("couleur", (t, v) => t with { PlainColour = v.Colour() }),
+                ("variable", (t, v) => t with { RatesInhabitants = v.Choice(("communes", false), ("habitants", true)) }),
+                ("methode", (t, v) => t with
                 {
-                    Corners = theme.Corners.SetItem(kind,
-                        Choice(p, ("haut_gauche", Corner.TopLeft), ("haut_droite", Corner.TopRight), ("bas_gauche", Corner.BottomLeft),
-                        ("bas_droite", Corner.BottomRight))),
-                };
-            }
-
-            return theme;
+                    BreakMethod = v.Choice(("jenks", BreakMethod.Jenks), ("quantiles", BreakMethod.Quantiles),
+                        ("egales", BreakMethod.EqualIntervals), ("manuelles", BreakMethod.Manual)),
+                }),
+                ("nombre_classes", (t, v) => t with { ValueClasses = (int)v.Number(2, 9) }),
+                ("bornes", (t, v) => t with { ManualBreaks = v.Ascending(8, double.MinValue, double.MaxValue) }),
+                ("degrade", (t, v) => t with { Ramp = v.Ramp() }),
+                ("bandes_km", (t, v) => t with { BandsKm = v.Ascending(6, 0.1, 200) }),
+                ("bandes_degrade", (t, v) => t with { BandRamp = v.Ramp() }),
+            ]);
+            return theme.BreakMethod != BreakMethod.Manual || !theme.ManualBreaks.IsEmpty ? theme
+                : throw new SourceUnavailableException(Source, $"« {Path}.methode » vaut \"manuelles\" mais « {Path}.bornes » manque.",
+                    "Ajoutez par exemple \"bornes\": [25, 50, 75].");
         }
 
-        private MapTheme Insets(MapTheme theme)
-        {
-            int most = theme.MaximumInsets;
-            bool isWanted = true;
-            foreach (JsonProperty p in _element.EnumerateObject())
+        private MapTheme Classes(MapTheme theme) => Fold(theme,
+        [
+            ("centre_social", (t, v) => t with { ClassColours = t.ClassColours.SetItem(Classe.CentreSocial, v.Colour()) }),
+            ("evs_seul", (t, v) => t with { ClassColours = t.ClassColours.SetItem(Classe.EvsSeul, v.Colour()) }),
+            ("zone_blanche", (t, v) => t with { ClassColours = t.ClassColours.SetItem(Classe.ZoneBlanche, v.Colour()) }),
+            ("cs_et_evs", (t, v) => t with { BothColour = v.Colour() }),
+        ]);
+
+        private MapTheme Qpv(MapTheme theme) => Fold(theme,
+        [
+            ("affichage", (t, v) => t with { Qpv = v.Choice(("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State)) }),
+            ("couleur", (t, v) => t with { QpvColour = v.Colour() }),
+            ("contour_pt", (t, v) => t with { QpvOutlinePt = v.LinePt() }),
+            ("hachures", (t, v) => t with { QpvHatch = v.Hatch(t.QpvHatch) }),
+            ("etats", (t, v) => t with
             {
-                switch (p.Name)
-                {
-                    case "affichage": isWanted = Choice(p, ("auto", true), ("aucun", false)); break;
-                    case "maximum": most = (int)Number(p, 0, 4); break;
-                    default: throw Unknown(p, "affichage, maximum");
-                }
-            }
+                QpvStateColours = v.Colours(t.QpvStateColours, [.. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), e))]),
+            }),
+        ]);
 
-            return theme with { MaximumInsets = isWanted ? most : 0 };
-        }
-
-        private MapTheme Qpv(MapTheme theme)
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
+        private MapTheme Structures(MapTheme theme) => Fold(theme,
+        [
+            ("affichage", (t, v) => t with
             {
-                theme = p.Name switch
-                {
-                    "affichage" => theme with
-                    {
-                        Qpv = Choice(
-                        p, ("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State))
-                    },
-                    "couleur" => theme with { QpvColour = Colour(p) },
-                    "contour_pt" => theme with { QpvOutlinePt = Number(p, 0.25, 4) },
-                    "hachures" => theme with { QpvHatch = Child(p).ReadHatch(theme.QpvHatch) },
-                    "etats" => theme with
-                    {
-                        QpvStateColours = Child(p).Colours(theme.QpvStateColours, [.. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), e))]),
-                    },
-                    _ => throw Unknown(p, "affichage, couleur, contour_pt, hachures, etats"),
-                };
-            }
-
-            return theme;
-        }
-
-        private MapTheme Structures(MapTheme theme)
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
+                Structures = v.Choice(("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers),
+                    ("numeros", StructureDisplay.Numbers), ("gestion", StructureDisplay.Management)),
+            }),
+            ("gestion", (t, v) => t with
             {
-                theme = p.Name switch
-                {
-                    "affichage" => theme with
-                    {
-                        Structures = Choice(p, ("aucun", StructureDisplay.None), ("marqueurs", StructureDisplay.Markers),
-                        ("numeros", StructureDisplay.Numbers), ("gestion", StructureDisplay.Management))
-                    },
-                    "gestion" => theme with
-                    {
-                        GestionColours = Child(p).Colours(theme.GestionColours, [.. Enum.GetValues<Gestion>().Select(g => (Valeurs.Of(g), g))]),
-                    },
-                    "centre_social" => theme with { CentreSocialColour = Colour(p) },
-                    "evs" => theme with { EvsColour = Colour(p) },
-                    "taille_mm" => theme with { MarkerMm = Number(p, 1, 8) },
-                    _ => throw Unknown(p, "affichage, gestion, centre_social, evs, taille_mm"),
-                };
-            }
+                GestionColours = v.Colours(t.GestionColours, [.. Enum.GetValues<Gestion>().Select(g => (Valeurs.Of(g), g))]),
+            }),
+            ("centre_social", (t, v) => t with { CentreSocialColour = v.Colour() }),
+            ("evs", (t, v) => t with { EvsColour = v.Colour() }),
+            ("taille_mm", (t, v) => t with { MarkerMm = v.Number(1, 8) }),
+        ]);
 
-            return theme;
+        private MapTheme Labels(MapTheme theme) => Fold(theme,
+        [
+            ("communes_avec_structure", (t, v) => t with { NameStructureCommunes = v.YesNo() }),
+            ("villes", (t, v) => t with { NamedTowns = (int)v.Number(0, 500) }),
+            ("qpv", (t, v) => t with { NameQpv = v.YesNo() }),
+            ("epci", (t, v) => t with { NameEpci = v.YesNo() }),
+            ("zones_blanches", (t, v) => t with { NamedUncovered = (int)v.Number(0, 500) }),
+        ]);
+
+        private int Insets(int most)
+        {
+            (int Most, bool IsWanted) insets = Fold((Most: most, IsWanted: true),
+            [
+                ("affichage", (i, v) => i with { IsWanted = v.Choice(("auto", true), ("aucun", false)) }),
+                ("maximum", (i, v) => i with { Most = (int)v.Number(0, 4) }),
+            ]);
+            return insets.IsWanted ? insets.Most : 0;
         }
 
-        private MapTheme Labels(MapTheme theme)
+        private MapTheme Limits(MapTheme theme) => Fold(theme,
+        [
+            ("commune", (t, v) => t with { LimitColour = v.Colour() }),
+            ("commune_sur_blanc", (t, v) => t with { LimitOnWhiteColour = v.Colour() }),
+            ("commune_pt", (t, v) => t with { LimitPt = v.LinePt() }),
+            ("epci", (t, v) => t with { EpciLimitColour = v.Colour() }),
+            ("epci_pt", (t, v) => t with { EpciLimitPt = v.LinePt() }),
+            ("epci_visible", (t, v) => t with { ShowEpciLimits = v.YesNo() }),
+            ("departement", (t, v) => t with { OutlineColour = v.Colour() }),
+            ("departement_pt", (t, v) => t with { OutlinePt = v.LinePt() }),
+        ]);
+
+        private Hatch Hatch(Hatch hatch) => Fold(hatch,
+        [
+            ("angle_degres", (h, v) => h with { AngleDegrees = v.Number(0, 180) }),
+            ("trait_pt", (h, v) => h with { LinePt = v.LinePt() }),
+            ("pas_mm", (h, v) => h with { StepMm = v.Number(0.4, 10) }),
+        ]);
+
+        private ImmutableDictionary<T, Rgb> Colours<T>(ImmutableDictionary<T, Rgb> colours, params (string Key, T Value)[] keys)
+            where T : notnull =>
+            Fold(colours, [.. keys.Select(key =>
+                (key.Key, (Setting<ImmutableDictionary<T, Rgb>>)((all, v) => all.SetItem(key.Value, v.Colour()))))]);
+
+        /// <summary>Applies the keys of an object in the order of the file; one that is not among these is refused.</summary>
+        private T Fold<T>(T result, (string Key, Setting<T> Set)[] keys)
         {
-            foreach (JsonProperty p in _element.EnumerateObject())
+            if (Json.ValueKind != JsonValueKind.Object)
+                throw new SourceUnavailableException(
+                    Source, $"{(Path.Length == 0 ? "le thème" : $"« {Path} »")} doit être un objet JSON.", "Comparez avec un thème de maps/themes.");
+            foreach (JsonProperty p in Json.EnumerateObject())
             {
-                theme = p.Name switch
-                {
-                    "communes_avec_structure" => theme with { NameStructureCommunes = YesNo(p) },
-                    "villes" => theme with { NamedTowns = (int)Number(p, 0, 500) },
-                    "qpv" => theme with { NameQpv = YesNo(p) },
-                    "epci" => theme with { NameEpci = YesNo(p) },
-                    "zones_blanches" => theme with { NamedUncovered = (int)Number(p, 0, 500) },
-                    _ => throw Unknown(p, "communes_avec_structure, villes, qpv, epci, zones_blanches"),
-                };
+                string full = Path.Length == 0 ? p.Name : Path + "." + p.Name;
+                Setting<T> set = Array.Find(keys, key => key.Key == p.Name).Set ?? throw new SourceUnavailableException(
+                    Source, $"clé inconnue « {full} ».", $"Clés acceptées ici : {string.Join(", ", keys.Select(key => key.Key))}.");
+                result = set(result, new Value(Source, full, p.Value));
             }
 
-            return theme;
+            return result;
         }
 
-        private MapTheme Limits(MapTheme theme)
+        private Value[] Items(int least, int most, string accepted)
         {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                theme = p.Name switch
-                {
-                    "commune" => theme with { LimitColour = Colour(p) },
-                    "commune_sur_blanc" => theme with { LimitOnWhiteColour = Colour(p) },
-                    "commune_pt" => theme with { LimitPt = Number(p, 0.25, 4) },
-                    "epci" => theme with { EpciLimitColour = Colour(p) },
-                    "epci_pt" => theme with { EpciLimitPt = Number(p, 0.25, 4) },
-                    "epci_visible" => theme with { ShowEpciLimits = YesNo(p) },
-                    "departement" => theme with { OutlineColour = Colour(p) },
-                    "departement_pt" => theme with { OutlinePt = Number(p, 0.25, 4) },
-                    _ => throw Unknown(p, "commune, commune_sur_blanc, commune_pt, epci, epci_pt, epci_visible, departement, departement_pt"),
-                };
-            }
-
-            return theme;
+            if (Json.ValueKind != JsonValueKind.Array || Json.GetArrayLength() < least || Json.GetArrayLength() > most)
+                throw Bad(accepted);
+            Value list = this;
+            return [.. Json.EnumerateArray().Select(item => list with { Json = item })];
         }
 
-        private MapTheme Texts(MapTheme theme)
+        private ImmutableArray<double> Ascending(int most, double minimum, double maximum)
         {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                theme = p.Name switch
-                {
-                    "couleur" => theme with { TextColour = Colour(p) },
-                    "couleur_secondaire" => theme with { SecondaryTextColour = Colour(p) },
-                    _ => throw Unknown(p, "couleur, couleur_secondaire"),
-                };
-            }
-
-            return theme;
+            string accepted = string.Create(CultureInfo.InvariantCulture, $"1 à {most} nombres croissants, par exemple [5, 10, 15]");
+            double[] values = [.. Items(1, most, accepted).Select(item => item.IsNumber(minimum, maximum, out double value) ? value : double.NaN)];
+            return values.Any(double.IsNaN) || values.Zip(values.Skip(1)).Any(pair => pair.First >= pair.Second) ? throw Bad(accepted) : [.. values];
         }
 
-        private Hatch ReadHatch(Hatch hatch)
+        private ImmutableArray<Rgb> Ramp()
         {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                hatch = p.Name switch
-                {
-                    "angle_degres" => hatch with { AngleDegrees = Number(p, 0, 180) },
-                    "trait_pt" => hatch with { LinePt = Number(p, 0.25, 4) },
-                    "pas_mm" => hatch with { StepMm = Number(p, 0.4, 10) },
-                    _ => throw Unknown(p, "angle_degres, trait_pt, pas_mm"),
-                };
-            }
-
-            return hatch;
+            const string accepted = "2 à 9 couleurs, par exemple [\"#FFFFFF\", \"#2F6496\"]";
+            return [.. Items(2, 9, accepted).Select(item => item.Colour(accepted))];
         }
 
-        private ImmutableDictionary<T, Rgb> Colours<T>(ImmutableDictionary<T, Rgb> colours, params ReadOnlySpan<(string Key, T Value)> keys)
-            where T : notnull
-        {
-            foreach (JsonProperty p in _element.EnumerateObject())
-            {
-                bool found = false;
-                foreach ((string key, T value) in keys)
-                {
-                    if (p.Name != key)
-                        continue;
-                    colours = colours.SetItem(value, Colour(p));
-                    found = true;
-                }
+        private string Text() => Json.ValueKind == JsonValueKind.String ? Json.GetString()! : throw Bad("un texte entre guillemets");
 
-                if (!found)
-                    throw Unknown(p, JoinKeys(keys));
-            }
-
-            return colours;
-        }
-
-        private ImmutableArray<BlockKind> Blocks(JsonProperty property)
-        {
-            if (property.Value.ValueKind != JsonValueKind.Array)
-                throw Bad(property.Name, property.Value, "un tableau, par exemple [\"chiffres\", \"legende\", \"echelle\"]");
-            ImmutableArray<BlockKind>.Builder blocks = ImmutableArray.CreateBuilder<BlockKind>();
-            foreach (JsonElement item in property.Value.EnumerateArray())
-            {
-                blocks.Add((item.ValueKind == JsonValueKind.String ? BlockOf(item.GetString()!) : null)
-                    ?? throw Bad(property.Name, item, BlockNames));
-            }
-
-            return [.. blocks.Distinct()];
-        }
-
-        private const string BlockNames = "chiffres, legende, echelle, liste, table_qpv, table_epci, listes, texte";
-
-        private static BlockKind? BlockOf(string name) => name switch
-        {
-            "chiffres" => BlockKind.Figures,
-            "legende" => BlockKind.Legend,
-            "echelle" => BlockKind.Scale,
-            "liste" => BlockKind.StructureList,
-            "table_qpv" => BlockKind.QpvTable,
-            "table_epci" => BlockKind.EpciTable,
-            "listes" => BlockKind.Lists,
-            "texte" => BlockKind.Text,
-            _ => null,
-        };
-
-        private ImmutableArray<double> Ascending(JsonProperty property, int least, int most, double minimum, double maximum)
-        {
-            string accepted = string.Create(CultureInfo.InvariantCulture, $"{least} à {most} nombres croissants, par exemple [5, 10, 15]");
-            if (property.Value.ValueKind != JsonValueKind.Array || property.Value.GetArrayLength() is var count && (count < least || count > most))
-                throw Bad(property.Name, property.Value, accepted);
-            ImmutableArray<double>.Builder values = ImmutableArray.CreateBuilder<double>();
-            foreach (JsonElement item in property.Value.EnumerateArray())
-            {
-                if (item.ValueKind != JsonValueKind.Number || !item.TryGetDouble(out double value) || value < minimum || value > maximum
-                        || (values.Count > 0 && value <= values[^1]))
-                    throw Bad(property.Name, property.Value, accepted);
-                values.Add(value);
-            }
-
-            return values.ToImmutable();
-        }
-
-        private ImmutableArray<Rgb> ColourList(JsonProperty property, int least, int most)
-        {
-            string accepted = string.Create(CultureInfo.InvariantCulture, $"{least} à {most} couleurs, par exemple [\"#FFFFFF\", \"#2F6496\"]");
-            if (property.Value.ValueKind != JsonValueKind.Array || property.Value.GetArrayLength() is var count && (count < least || count > most))
-                throw Bad(property.Name, property.Value, accepted);
-            ImmutableArray<Rgb>.Builder colours = ImmutableArray.CreateBuilder<Rgb>();
-            foreach (JsonElement item in property.Value.EnumerateArray())
-                colours.Add(item.ValueKind == JsonValueKind.String && Rgb.TryParse(item.GetString(), out Rgb colour)
-                    ? colour : throw Bad(property.Name, item, accepted));
-            return colours.ToImmutable();
-        }
-
-        private ThemeObject Child(JsonProperty property) => new(_source, Full(property.Name), property.Value);
-
-        private string Text(JsonProperty property) =>
-            property.Value.ValueKind == JsonValueKind.String
-                ? property.Value.GetString()! : throw Bad(property.Name, property.Value, "un texte entre guillemets");
-
-        private bool YesNo(JsonProperty property) => property.Value.ValueKind switch
+        private bool YesNo() => Json.ValueKind switch
         {
             JsonValueKind.True => true,
             JsonValueKind.False => false,
-            _ => throw Bad(property.Name, property.Value, "true, false"),
+            _ => throw Bad("true, false"),
         };
 
-        private double Number(JsonProperty property, double minimum, double maximum) =>
-            property.Value.ValueKind == JsonValueKind.Number && property.Value.TryGetDouble(out double value) && value >= minimum && value <= maximum
-                ? value
-                : throw Bad(property.Name, property.Value, string.Create(CultureInfo.InvariantCulture, $"un nombre de {minimum} à {maximum}"));
-
-        private Rgb Colour(JsonProperty property) =>
-            property.Value.ValueKind == JsonValueKind.String && Rgb.TryParse(property.Value.GetString(), out Rgb colour)
-                ? colour
-                : throw Bad(property.Name, property.Value, "une couleur de la forme #79A6D2");
-
-        private T Choice<T>(JsonProperty property, params ReadOnlySpan<(string Key, T Value)> choices)
+        private bool IsNumber(double minimum, double maximum, out double value)
         {
-            string? text = property.Value.ValueKind == JsonValueKind.String ? property.Value.GetString() : null;
-            foreach ((string key, T value) in choices)
-            {
-                if (text == key)
-                    return value;
-            }
-
-            throw Bad(property.Name, property.Value, JoinKeys(choices));
+            value = 0;
+            return Json.ValueKind == JsonValueKind.Number && Json.TryGetDouble(out value) && value >= minimum && value <= maximum;
         }
 
-        private static string JoinKeys<T>(ReadOnlySpan<(string Key, T Value)> pairs)
+        private double Number(double minimum, double maximum) => IsNumber(minimum, maximum, out double value) ? value
+            : throw Bad(string.Create(CultureInfo.InvariantCulture, $"un nombre de {minimum} à {maximum}"));
+
+        /// <summary>Thinner, a line vanishes in print.</summary>
+        private double LinePt() => Number(0.25, 4);
+
+        private Rgb Colour(string accepted = "une couleur de la forme #79A6D2") =>
+            Json.ValueKind == JsonValueKind.String && Rgb.TryParse(Json.GetString(), out Rgb colour) ? colour : throw Bad(accepted);
+
+        private T Choice<T>(params (string Key, T Value)[] choices)
         {
-            List<string> keys = new(pairs.Length);
-            foreach ((string key, T _) in pairs)
-                keys.Add(key);
-            return string.Join(", ", keys);
+            string? text = Json.ValueKind == JsonValueKind.String ? Json.GetString() : null;
+            int at = Array.FindIndex(choices, choice => choice.Key == text);
+            return at >= 0 ? choices[at].Value : throw Bad(string.Join(", ", choices.Select(choice => choice.Key)));
         }
 
-        private string Full(string key) => _path.Length == 0 ? key : _path + "." + key;
-
-        private SourceUnavailableException Unknown(JsonProperty property, string accepted) =>
-            new(_source, $"clé inconnue « {Full(property.Name)} ».", $"Clés acceptées ici : {accepted}.");
-
-        private SourceUnavailableException Bad(string key, JsonElement value, string accepted)
+        private SourceUnavailableException Bad(string accepted)
         {
-            string found = value.GetRawText();
-            return new(_source, $"valeur refusée pour « {Full(key)} » : {(found.Length > 60 ? found[..60] + "…" : found)}.",
+            string found = Json.GetRawText();
+            return new(Source, $"valeur refusée pour « {Path} » : {(found.Length > 60 ? found[..60] + "…" : found)}.",
                 $"Valeurs acceptées : {accepted}.");
         }
     }
+
+    /// <summary>What the value of a key changes.</summary>
+    private delegate T Setting<T>(T before, Value value);
 }

@@ -6,6 +6,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Cog;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.GeoJson;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Territoires;
@@ -387,7 +388,8 @@ public sealed class DossierPull
         if (Choose(DatasetRole.Adresses, null) is not { } jeu)
             return null;
         ImmutableArray<FetchedFile> files = Fetch(jeu);
-        int rows = AddressFile.Check(files[0]);
+        using Stream stream = files[0].Open();
+        int rows = AddressBaseReader.CountRows(stream, files[0].Name);
         Enter(jeu, files, Count(("adresses", rows)), [], null, null, $"adresses-{Departement}.csv.gz", null);
         return files[0];
     }

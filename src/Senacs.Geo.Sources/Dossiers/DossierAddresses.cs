@@ -5,7 +5,6 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Registers;
-using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Dossiers;
@@ -112,7 +111,7 @@ public sealed class DossierAddresses : IDisposable
         if (folder.Manifest.Corrections is { } decided)
         {
             using Stream stream = folder.OpenInput(decided);
-            corrections = ReadCorrections(stream, decided.Fichier, issues);
+            corrections = Corrections.Read(stream, decided.Fichier, issues);
         }
 
         List<IGeocoder> chain = [];
@@ -152,14 +151,6 @@ public sealed class DossierAddresses : IDisposable
             r.Code.Value, r.Nom, [.. postcodes[r.Code].Select(p => int.Parse(p, NumberStyles.None, CultureInfo.InvariantCulture)).Order()],
                 r.ChefLieu))];
         return AddressBase.Read([source], gazetteer, issues);
-    }
-
-    private static Corrections ReadCorrections(Stream stream, string file, ICollection<Issue> issues)
-    {
-        Table table = Table.Read(stream, file, TableLimits.ByHand);
-        foreach (Issue issue in table.Issues)
-            issues.Add(issue);
-        return Corrections.Read(table.Headers, table.Rows.Select(r => new AddressRow(r.Line, r.Cells)), file, issues);
     }
 
     /// <summary>Knows nothing: only the corrections answer.</summary>

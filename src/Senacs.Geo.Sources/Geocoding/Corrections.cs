@@ -2,6 +2,7 @@ using System.Globalization;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -26,25 +27,35 @@ public sealed class Corrections
 
     public IEnumerable<Correction> All => _byKey.Values.OrderBy(c => c.Cle, StringComparer.Ordinal);
 
+    /// <summary>Reads the file, a table like another.</summary>
+    /// <exception cref="SourceUnavailableException">No table, or not that of corrections.</exception>
+    public static Corrections Read(Stream stream, string file, ICollection<Issue> issues)
+    {
+        ArgumentNullException.ThrowIfNull(issues);
+        Table table = Table.Read(stream, file, TableLimits.ByHand);
+        foreach (Issue issue in table.Issues)
+            issues.Add(issue);
+        return Read(table.Headers, table.Rows, file, issues);
+    }
+
     /// <summary>Reads rows; what cannot be used becomes an issue. Of two decisions about one address the later date wins, then the later
     /// row.</summary>
-    public static Corrections Read(IReadOnlyList<string> header, IEnumerable<AddressRow> rows, string file, ICollection<Issue> issues)
+    public static Corrections Read(IReadOnlyList<string> header, IEnumerable<TableRow> rows, string file, ICollection<Issue> issues)
     {
         ArgumentNullException.ThrowIfNull(header);
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(issues);
         Corrections corrections = new();
-        int key = AddressColumns.Find(header, "cle", "clé", "key"), lon = AddressColumns.Find(header, "longitude", "lon"),
-            lat = AddressColumns.Find(header, "latitude", "lat");
-        int author = AddressColumns.Find(header, "auteur"), date = AddressColumns.Find(header, "date"),
-            reason = AddressColumns.Find(header, "raison");
+        string[] keys = [.. header.Select(Notion.Key)];
+        int key = new Notion("cle", "key").Find(keys), lon = Notions.Longitude.Find(keys), lat = Notions.Latitude.Find(keys);
+        int author = new Notion("auteur").Find(keys), date = new Notion("date").Find(keys), reason = new Notion("raison").Find(keys);
         if (key < 0 || lon < 0 || lat < 0)
             throw new SourceUnavailableException(file, "il manque les colonnes cle, longitude ou latitude.",
                 "Le fichier des corrections a les colonnes cle, longitude, latitude, auteur, date, raison.");
         BoundedIssues found = new();
-        foreach (AddressRow row in rows)
+        foreach (TableRow row in rows)
         {
-            string Cell(int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column].Trim() : "";
+            string Cell(int column) => column >= 0 && column < row.Cells.Length ? row.Cells[column].Trim() : "";
             Issue Say(IssueKind kind, string message, string value) => kind.Say(message) with { File = file, Line = row.Line, Value = value };
             string cle = AddressKey.Refold(Cell(key));
             if (cle.Length == 0)
@@ -100,13 +111,13 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
         if (corrections.For(query) is not { } correction)
             return inner.Locate(query);
         _used[correction.Cle] = true;
-        string author = correction.Auteur.Length > 0 ? $" par {correction.Auteur}" : "", when = correction.Date is { } date
-            ? $" le {date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}" : "";
+        string author = correction.Auteur.Length > 0 ? $" par {correction.Auteur}" : "";
+        string when = correction.Date is { } date ? $" le {Valeurs.Of(date)}" : "";
         string why = correction.Raison.Length > 0 ? $" : {correction.Raison}" : "";
         Location location = new(correction.Point, LocationLevel.Coordonnees, 1, $"Placé{author}{when}{why}", 20, null)
         {
             Origine = "correction",
-            Statut = LocationStatus.Corrige
+            Statut = LocationStatus.Corrige,
         };
         return new GeocodeOutcome.Found(location, 0);
     }

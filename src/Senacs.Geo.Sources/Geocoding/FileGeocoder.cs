@@ -9,11 +9,6 @@ using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
-/// <summary>One row of a list of addresses.</summary>
-/// <param name="Line">1-based line of the file.</param>
-/// <param name="Cells">May be shorter or longer than the header.</param>
-public sealed record AddressRow(long Line, IReadOnlyList<string> Cells);
-
 /// <summary>One row out: the input's cells, then <see cref="FileGeocoder.AddedColumns"/>.</summary>
 /// <param name="Line">Line of the input row.</param>
 /// <param name="Cells">As many as <see cref="FileGeocoder.OutputHeader"/>.</param>
@@ -21,205 +16,35 @@ public sealed record AddressRow(long Line, IReadOnlyList<string> Cells);
 /// <param name="Outcome">What was answered.</param>
 public sealed record GeocodedRow(long Line, IReadOnlyList<string> Cells, AddressQuery Query, GeocodeOutcome Outcome);
 
-/// <summary>Which columns hold what; -1 for none.</summary>
-public sealed record AddressColumns
-{
-    /// <summary>The address on one line, or the street where its number has a column of its own.</summary>
-    public int Adresse { get; init; } = -1;
-
-    public int Complement { get; init; } = -1;
-
-    public int Numero { get; init; } = -1;
-
-    /// <summary>bis, ter…</summary>
-    public int Suffixe { get; init; } = -1;
-
-    /// <summary>rue, avenue… where the name stands apart.</summary>
-    public int TypeVoie { get; init; } = -1;
-
-    public int CodePostal { get; init; } = -1;
-
-    public int Commune { get; init; } = -1;
-
-    public int CodeInsee { get; init; } = -1;
-
-    public int Longitude { get; init; } = -1;
-
-    public int Latitude { get; init; } = -1;
-
-    /// <summary>What is read, under the names of the file.</summary>
-    public ImmutableArray<RecognisedColumn> Recognised { get; private init; } = [];
-
-    /// <summary>Columns that could be a house number and its suffix, but are as likely the number of the row and an index of something.</summary>
-    public ImmutableArray<string> Unread { get; private init; } = [];
-
-    // "type" alone is as often that of something else: it counts where the cell is a type of way.
-    private bool IsTypeVague { get; init; }
-
-    /// <summary>Columns nearly called like something that is missing.</summary>
-    internal ImmutableArray<(string Header, Notion Near)> Resembling { get; private init; } = [];
-
-    /// <summary>What a list may hold, besides the parts of an address.</summary>
-    public static ImmutableArray<Notion> Roles { get; } =
-        [Notions.Address.Or("q", "query"), Notions.AddressComplement, Notions.PostCode, Notions.CommuneName, Notions.CommuneCode, Notions.Longitude,
-            Notions.Latitude];
-
-    /// <summary>Recognises the usual names, with or without accents and capitals.</summary>
-    public static AddressColumns Detect(IReadOnlyList<string> header)
-    {
-        ArgumentNullException.ThrowIfNull(header);
-        string[] keys = [.. header.Select(Notion.Key)];
-        int[] at = [.. Roles.Select(r => r.Find(keys))];
-        AddressColumns columns = OfAddress(header, at[0]) with
-        {
-            CodePostal = at[2],
-            Commune = at[3],
-            CodeInsee = at[4],
-            Longitude = at[5],
-            Latitude = at[6],
-        };
-        int[] read = [columns.Adresse, columns.Complement, columns.Numero, columns.Suffixe, columns.TypeVoie, columns.CodePostal, columns.Commune,
-            columns.CodeInsee, columns.Longitude, columns.Latitude];
-        string[] roles = ["adresse", "complement", "numero", "suffixe", "type_voie", "code_postal", "commune", "code_insee", "lon", "lat"];
-        IEnumerable<string> rest = header.Where((_, i) => !read.Contains(i));
-        ImmutableArray<Notion> missing = [.. Roles.Where((_, i) => at[i] < 0),
-            .. columns.Suffixe < 0 ? [Notions.HouseNumberSuffix] : (ReadOnlySpan<Notion>)[],
-            .. columns.TypeVoie < 0 ? [Notions.StreetType] : (ReadOnlySpan<Notion>)[]];
-        return columns with
-        {
-            Resembling = [.. ColumnMap.Resembling(rest, missing)],
-            Recognised = [.. roles.Zip(read).Where(r => r.Second >= 0).Select(r => new RecognisedColumn(r.First, header[r.Second]))],
-        };
-    }
-
-    /// <summary>Which columns make the address: the line, or the street where the number stands apart.</summary>
-    /// <param name="header">Names of the columns; those that hold something else may be empty.</param>
-    /// <param name="line">The column of the address; -1 for none.</param>
-    internal static AddressColumns OfAddress(IReadOnlyList<string> header, int line)
-    {
-        string[] keys = [.. header.Select(Notion.Key)];
-        int number = Notions.HouseNumber.Find(keys), name = Notions.StreetName.Find(keys);
-        bool apart = name >= 0 && (line < 0 || number >= 0);
-        int street = apart ? name : line;
-
-        // "numero" beside a whole address counts the rows more often than the houses, unless a suffix stands beside it.
-        int suffix = Notions.HouseNumberSuffix.Find(keys);
-        bool isHouse = apart || (street >= 0 && keys[street] is "rue" or "voie") || (number >= 0 && suffix >= 0 && keys[suffix] != "indice")
-            || (number >= 0 && (keys[number].Contains("voie", StringComparison.Ordinal) || keys[number].Contains("rue", StringComparison.Ordinal)));
-        int type = Notions.StreetType.Find(keys), vague = isHouse && type < 0 ? Array.IndexOf(keys, "type") : -1;
-        return new AddressColumns
-        {
-            Adresse = street,
-            Complement = Notions.AddressComplement.Find(keys),
-            Numero = isHouse ? number : -1,
-            Suffixe = isHouse || number < 0 ? suffix : -1,
-            TypeVoie = Math.Max(type, vague),
-            IsTypeVague = vague >= 0,
-            Unread = isHouse || street < 0 || number < 0 ? [] : suffix < 0 ? [header[number]] : [header[number], header[suffix]],
-        };
-    }
-
-    /// <summary>An address from its parts as one line: number, suffix, type and name of the way, complement.</summary>
-    /// <param name="cell">The cell of a column, empty for -1.</param>
-    internal string Line(Func<int, string> cell)
-    {
-        string number = CodeCell.Clean(cell(Numero)), suffix = cell(Suffixe).Trim();
-        string street = CodeCell.Clean(cell(Adresse)), type = cell(TypeVoie).Trim();
-        if (IsTypeVague && !IsTypeOfWay(type))
-            type = "";
-        string own = OwnNumber(street), rest = street[own.Length..].TrimStart();
-        bool isTyped = type.Length > 0 && (street.StartsWith(type, StringComparison.OrdinalIgnoreCase)
-            || (own.Length > 0 && rest.StartsWith(type, StringComparison.OrdinalIgnoreCase)));
-
-        // "14" beside "14 rue de la Gare", but not beside the name "8 mai 1945", nor "3" beside the name of Allée 3.
-        bool isWhole = own.Length > 0 && rest.Length > 0 && (isTyped || (type.Length == 0 && !OpensWithMonth(rest)));
-        if (!suffix.AsSpan().ContainsAnyInRange('A', 'z'))
-            suffix = "";
-        if (isWhole && (number.Length == 0 || number == own))
-        {
-            bool hasSuffix = suffix.Length > 0 && rest.StartsWith(suffix, StringComparison.OrdinalIgnoreCase)
-                && (rest.Length == suffix.Length || !char.IsLetter(rest[suffix.Length]));
-            bool takesSuffix = suffix.Length > 0 && !hasSuffix && char.IsWhiteSpace(street[own.Length]) && char.IsLetter(rest[0]);
-            (number, street) = takesSuffix ? (own, rest) : ("", street);
-            suffix = hasSuffix ? "" : suffix;
-        }
-
-        string[] parts = [number, number.Length > 0 ? suffix : "", isTyped ? "" : type, street];
-
-        // A suffix without a number is a word too many, for a person to see.
-        string[] blocks = [string.Join(' ', parts.Where(p => p.Length > 0)),
-            number.Length == 0 && street.Length > 0 ? suffix : "", cell(Complement).Trim()];
-        return string.Join(", ", blocks.Where(p => p.Length > 0));
-
-        static string OwnNumber(string street)
-        {
-            int digits = street.AsSpan().IndexOfAnyExceptInRange('0', '9');
-            return digits > 0 ? street[..digits] : "";
-        }
-
-        static bool OpensWithMonth(string text)
-        {
-            FoldedText words = new(text);
-            return words.Count > 0 && words[0].Is(WordRoles.Month);
-        }
-
-        static bool IsTypeOfWay(string text)
-        {
-            FoldedText words = new(text);
-            bool isType = words.Count > 0 && words[0].Is(WordRoles.StrongType | WordRoles.WeakType);
-            for (int t = 1; t < words.Count; t++)
-                isType &= words[t].Is(WordRoles.Stop);
-            return isType || (words.Count == 1 && words[0].Form == "r");
-        }
-    }
-
-    internal static int Find(IReadOnlyList<string> header, params ReadOnlySpan<string> names)
-    {
-        foreach (string name in names)
-        {
-            for (int c = 0; c < header.Count; c++)
-            {
-                if (SameName(header[c], name))
-                    return c;
-            }
-        }
-
-        return -1;
-    }
-
-    // Letters and digits, without accents: "Code_Postal" is "code postal".
-    private static bool SameName(string header, string name)
-    {
-        string folded = new FoldedText(header).Join();
-        return folded.Length > 0 && folded == new FoldedText(name).Join();
-    }
-}
-
 /// <summary>Counts of a run. Lines in = the sum of the statuses.</summary>
-public sealed record GeocodingSummary(long Total, ImmutableSortedDictionary<LocationStatus, long> ByStatus,
-    ImmutableSortedDictionary<LocationLevel, long> ByLevel)
+public sealed class GeocodingSummary
 {
+    private readonly Dictionary<LocationStatus, long> _byStatus = [];
+    private readonly Dictionary<LocationLevel, long> _byLevel = [];
+
+    public long Total => _byStatus.Values.Sum();
+
     /// <summary>French, one line a status.</summary>
     public string ToText()
     {
-        System.Text.StringBuilder text = new();
-        text.Append(CultureInfo.InvariantCulture, $"{FrenchNumbers.Count(Total, "adresse", "adresses")}\n");
-        foreach (LocationStatus status in Enum.GetValues<LocationStatus>())
-        {
-            long count = ByStatus.GetValueOrDefault(status);
-            text.Append(CultureInfo.InvariantCulture, $"  {GeocodingText.Code(status),-12} {count,8}");
-            if (Total > 0)
-                text.Append(CultureInfo.InvariantCulture, $"  {100.0 * count / Total,5:F1} %");
-            text.Append('\n');
-        }
+        long total = Total;
+        IEnumerable<string> lines =
+        [
+            FrenchNumbers.Count(total, "adresse", "adresses"),
+            .. Enum.GetValues<LocationStatus>().Select(status => (Status: status, Count: _byStatus.GetValueOrDefault(status))).Select(s =>
+                FormattableString.Invariant($"  {Valeurs.Of(s.Status),-12} {s.Count,8}")
+                + (total > 0 ? FormattableString.Invariant($"  {100.0 * s.Count / total,5:F1} %") : "")),
+            .. Enum.GetValues<LocationLevel>().Where(_byLevel.ContainsKey)
+                .Select(level => FormattableString.Invariant($"  niveau {Valeurs.Of(level),-12} {_byLevel[level],8}")),
+        ];
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
 
-        foreach (LocationLevel level in Enum.GetValues<LocationLevel>())
-        {
-            if (ByLevel.GetValueOrDefault(level) is > 0 and long count)
-                text.Append(CultureInfo.InvariantCulture, $"  niveau {GeocodingText.Code(level),-12} {count,8}\n");
-        }
-
-        return text.ToString();
+    internal void Add(LocationStatus status, LocationLevel? level)
+    {
+        _byStatus[status] = _byStatus.GetValueOrDefault(status) + 1;
+        if (level is { } known)
+            _byLevel[known] = _byLevel.GetValueOrDefault(known) + 1;
     }
 }
 
@@ -238,9 +63,6 @@ public sealed class FileGeocoder
     private readonly Territoire? _territoire;
     private readonly AddressColumns _columns;
     private readonly int[] _kept;
-    private readonly Dictionary<LocationStatus, long> _statuses = [];
-    private readonly Dictionary<LocationLevel, long> _levels = [];
-    private long _total;
 
     /// <param name="geocoder">Answers, corrections included if there are some.</param>
     /// <param name="header">Columns of the list.</param>
@@ -303,17 +125,17 @@ public sealed class FileGeocoder
     }
 
     /// <summary>Counts of the rows given so far.</summary>
-    public GeocodingSummary Summary => new(_total, _statuses.ToImmutableSortedDictionary(), _levels.ToImmutableSortedDictionary());
+    public GeocodingSummary Summary { get; } = new();
 
-    public IEnumerable<GeocodedRow> Run(IEnumerable<AddressRow> rows)
+    public IEnumerable<GeocodedRow> Run(IEnumerable<TableRow> rows)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        foreach (AddressRow row in rows)
+        foreach (TableRow row in rows)
             yield return Locate(row);
     }
 
     /// <summary>One row.</summary>
-    public GeocodedRow Locate(AddressRow row)
+    public GeocodedRow Locate(TableRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         AddressQuery query = new()
@@ -328,15 +150,12 @@ public sealed class FileGeocoder
         if (outcome.Statut != LocationStatus.Corrige)
             (outcome, gap) = WithOwnCoordinates(row, outcome);
 
-        _total++;
-        _statuses[outcome.Statut] = _statuses.GetValueOrDefault(outcome.Statut) + 1;
         Location? place = GeocodingText.Best(outcome);
-        if (place is not null)
-            _levels[place.Niveau] = _levels.GetValueOrDefault(place.Niveau) + 1;
+        Summary.Add(outcome.Statut, place?.Niveau);
         return new GeocodedRow(row.Line, Output(row, outcome, place, gap), query, outcome);
     }
 
-    private (GeocodeOutcome Outcome, double? GapMetres) WithOwnCoordinates(AddressRow row, GeocodeOutcome byAddress)
+    private (GeocodeOutcome Outcome, double? GapMetres) WithOwnCoordinates(TableRow row, GeocodeOutcome byAddress)
     {
         string lonText = Cell(row, _columns.Longitude), latText = Cell(row, _columns.Latitude);
         if (lonText.Length == 0 && latText.Length == 0)
@@ -360,52 +179,50 @@ public sealed class FileGeocoder
 
         GeoPoint point = new(longitude, latitude);
         Location? address = GeocodingText.Best(byAddress);
-        double? gap = address is null ? null : Metres(point, address.Point);
+        double? gap = address is null ? null : PlaneDistance.Metres(point, address.Point);
         bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
         int decimals = Math.Min(Decimals(lonText), Decimals(latText));
         double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
-        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5
-            : 1, address?.Label ?? "", precision, address?.Commune)
+        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse")
+            : precision > 300 ? "coordonnées trop peu précises" : null;
+        Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune)
         {
             Origine = "registre",
-            Statut = far || precision > 300
-            ? LocationStatus.AVerifier : LocationStatus.Ok
+            Statut = why is null ? LocationStatus.Ok : LocationStatus.AVerifier,
         };
-        string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse") : precision > 300
-            ? "coordonnées trop peu précises" : null;
         return (new GeocodeOutcome.Found(own, 0) { Autres = address is null ? [] : [address], Raison = why }, gap);
     }
 
-    private string[] Output(AddressRow row, GeocodeOutcome outcome, Location? place, double? gap)
+    private string[] Output(TableRow row, GeocodeOutcome outcome, Location? place, double? gap)
     {
-        string[] cells = new string[OutputHeader.Length];
-        int at = 0;
-        foreach (int column in _kept)
-            cells[at++] = column < row.Cells.Count ? row.Cells[column] : "";
-        cells[at++] = place is null ? "" : place.Point.LongitudeDegrees.ToString("F6", CultureInfo.InvariantCulture);
-        cells[at++] = place is null ? "" : place.Point.LatitudeDegrees.ToString("F6", CultureInfo.InvariantCulture);
-        cells[at++] = place is null ? "" : GeocodingText.Code(place.Niveau);
-        cells[at++] = place is null ? "" : place.Score.ToString("F3", CultureInfo.InvariantCulture);
-        cells[at++] = GeocodingText.Code(outcome.Statut);
-        cells[at++] = place is null ? "" : place.PrecisionMetres.ToString("F0", CultureInfo.InvariantCulture);
-        cells[at++] = place is null ? "" : Neutral(place.Label);
-        cells[at++] = place?.Commune?.Value ?? "";
-        cells[at++] = gap is { } metres ? metres.ToString("F0", CultureInfo.InvariantCulture) : "";
-        cells[at++] = place?.Origine ?? "";
-        if (_territoire is not null)
-        {
-            QpvSituation? qpv = place is null ? null : QpvSituation.Of(_territoire, place);
-            cells[at++] = qpv is null ? "" : GeocodingText.Code(qpv.Certitude);
-            cells[at] = qpv is null ? "" : string.Join('|', qpv.Qpv.Select(q => q.Code.Value));
-        }
+        QpvSituation? qpv = place is null || _territoire is null ? null : QpvSituation.Of(_territoire, place);
+        return
+        [
+            .. _kept.Select(column => Cell(row, column)),
+            Degrees(place?.Point.LongitudeDegrees),
+            Degrees(place?.Point.LatitudeDegrees),
+            place is null ? "" : Valeurs.Of(place.Niveau),
+            place?.Score.ToString("F3", CultureInfo.InvariantCulture) ?? "",
+            Valeurs.Of(outcome.Statut),
+            Metres(place?.PrecisionMetres),
+            Neutral(place?.Label ?? ""),
+            place?.Commune?.Value ?? "",
+            Metres(gap),
+            place?.Origine ?? "",
+            .. _territoire is null ? [] : (string[])[qpv is null ? "" : Valeurs.Of(qpv.Certitude), CodesOf(qpv)],
+        ];
 
-        return cells;
+        static string Degrees(double? degrees) => degrees?.ToString("F6", CultureInfo.InvariantCulture) ?? "";
     }
+
+    internal static string Metres(double? metres) => metres is { } known ? Valeurs.Metres(known) : "";
+
+    internal static string CodesOf(QpvSituation? qpv) => qpv is null ? "" : string.Join('|', qpv.Qpv.Select(q => q.Code.Value));
 
     // A spreadsheet must not take a label for a formula.
     internal static string Neutral(string text) => text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + text : text;
 
-    internal static string Cell(AddressRow row, int column) => column >= 0 && column < row.Cells.Count ? row.Cells[column] ?? "" : "";
+    internal static string Cell(TableRow row, int column) => column >= 0 && column < row.Cells.Length ? row.Cells[column] : "";
 
     internal static string Shorten(string text) => text.Length <= 30 ? text : string.Concat(text.AsSpan(0, 30), "…");
 
@@ -414,8 +231,4 @@ public sealed class FileGeocoder
         int point = text.IndexOfAny(['.', ',']);
         return point < 0 ? 0 : text.Trim().Length - text.TrimStart().IndexOfAny(['.', ',']) - 1;
     }
-
-    private static double Metres(GeoPoint a, GeoPoint b) => PlaneDistance.Metres(
-        (int)Math.Round(a.LongitudeDegrees * 1e6), (int)Math.Round(a.LatitudeDegrees * 1e6), (int)Math.Round(b.LongitudeDegrees * 1e6),
-            (int)Math.Round(b.LatitudeDegrees * 1e6));
 }

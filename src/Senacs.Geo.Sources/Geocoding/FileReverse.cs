@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -48,9 +48,6 @@ public sealed class FileReverse
     private readonly Projection _projection;
     private readonly int _longitude, _latitude, _x, _y, _precision, _level, _insee;
     private readonly int[] _kept;
-    private readonly Dictionary<LocationStatus, long> _statuses = [];
-    private readonly Dictionary<LocationLevel, long> _levels = [];
-    private long _total;
 
     /// <param name="places">Answers.</param>
     /// <param name="header">Columns of the list.</param>
@@ -62,12 +59,13 @@ public sealed class FileReverse
         _places = places;
         _projection = Projection.For(metres);
         _kept = [.. Enumerable.Range(0, header.Count).Where(c => !AddedColumns.Contains(header[c], StringComparer.Ordinal))];
-        _longitude = AddressColumns.Find(header, "geo longitude", "longitude", "lon", "long");
-        _latitude = AddressColumns.Find(header, "geo latitude", "latitude", "lat");
-        _x = AddressColumns.Find(header, "x", "x l93", "coord x", "x lambert93");
-        _y = AddressColumns.Find(header, "y", "y l93", "coord y", "y lambert93");
-        _precision = AddressColumns.Find(header, "geo precision m");
-        _level = AddressColumns.Find(header, "geo niveau");
+        string[] keys = [.. header.Select(Notion.Key)];
+        _longitude = Notions.Longitude.As("geo_longitude").Find(keys);
+        _latitude = Notions.Latitude.As("geo_latitude").Find(keys);
+        _x = new Notion("x", "x_l93", "coord_x", "x_lambert93").Find(keys);
+        _y = new Notion("y", "y_l93", "coord_y", "y_lambert93").Find(keys);
+        _precision = new Notion("geo_precision_m").Find(keys);
+        _level = new Notion("geo_niveau").Find(keys);
         _insee = AddressColumns.Detect(header).CodeInsee;
         OutputHeader = [.. _kept.Select(c => header[c]), .. AddedColumns];
     }
@@ -83,44 +81,42 @@ public sealed class FileReverse
     public bool CanAsk => (_longitude >= 0 && _latitude >= 0) || (_x >= 0 && _y >= 0);
 
     /// <summary>Counts of the rows given so far.</summary>
-    public GeocodingSummary Summary => new(_total, _statuses.ToImmutableSortedDictionary(), _levels.ToImmutableSortedDictionary());
+    public GeocodingSummary Summary { get; } = new();
 
     /// <summary>One row.</summary>
-    public IReadOnlyList<string> Locate(AddressRow row)
+    public IReadOnlyList<string> Locate(TableRow row)
     {
         ArgumentNullException.ThrowIfNull(row);
         (GeoPoint? point, double precision, string? reason) = PositionOf(row);
         PlaceAnswer? answer = null;
         LocationStatus status = LocationStatus.Introuvable;
+        LocationLevel? level = null;
         if (point is { } at)
         {
-            LocationLevel level = FileGeocoder.Cell(row, _level).Trim() == GeocodingText.Code(LocationLevel.Commune) ? LocationLevel.Commune
-                : LocationLevel.Coordonnees;
-            answer = _places.Locate(at, precision, level);
+            level = FileGeocoder.Cell(row, _level) == Valeurs.Of(LocationLevel.Commune) ? LocationLevel.Commune : LocationLevel.Coordonnees;
+            answer = _places.Locate(at, precision, level.Value);
             reason = DoubtOf(answer, FileGeocoder.Cell(row, _insee).Trim());
             status = reason is null ? LocationStatus.Ok : answer.Commune is null && answer.Address is null ? LocationStatus.Introuvable
                 : LocationStatus.AVerifier;
-            _levels[level] = _levels.GetValueOrDefault(level) + 1;
         }
 
-        _total++;
-        _statuses[status] = _statuses.GetValueOrDefault(status) + 1;
+        Summary.Add(status, level);
         return
         [
             .. _kept.Select(c => FileGeocoder.Cell(row, c)),
             answer?.Commune?.Code.Value ?? answer?.Address?.Address.Commune?.Value ?? "",
             answer?.Commune?.Nom ?? "",
-            answer?.Qpv is { } qpv ? GeocodingText.Code(qpv.Certitude) : "",
-            answer?.Qpv is { } codes ? string.Join('|', codes.Qpv.Select(q => q.Code.Value)) : "",
+            answer?.Qpv is { } qpv ? Valeurs.Of(qpv.Certitude) : "",
+            FileGeocoder.CodesOf(answer?.Qpv),
             answer?.Qpv is { } names ? FileGeocoder.Neutral(string.Join('|', names.Qpv.Select(q => q.Nom.Replace('|', '/')))) : "",
             FileGeocoder.Neutral(answer?.Address?.Address.Label ?? ""),
-            answer?.Address is { } near ? near.DistanceMetres.ToString("F0", CultureInfo.InvariantCulture) : "",
-            GeocodingText.Code(status),
+            FileGeocoder.Metres(answer?.Address?.DistanceMetres),
+            Valeurs.Of(status),
             reason ?? "",
         ];
     }
 
-    private (GeoPoint? Point, double PrecisionMetres, string? Reason) PositionOf(AddressRow row)
+    private (GeoPoint? Point, double PrecisionMetres, string? Reason) PositionOf(TableRow row)
     {
         string lonText = FileGeocoder.Cell(row, _longitude), latText = FileGeocoder.Cell(row, _latitude), xText = FileGeocoder.Cell(row, _x),
             yText = FileGeocoder.Cell(row, _y);

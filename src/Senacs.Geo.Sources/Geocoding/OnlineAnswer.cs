@@ -9,7 +9,10 @@ namespace Senacs.Geo.Sources.Geocoding;
 
 /// <summary>One candidate of the online service, as it says it.</summary>
 public sealed record OnlineCandidate(double LongitudeDegrees, double LatitudeDegrees, double Score, string Type, string Label, string Name,
-    string PostCode, string CityCode, string City, string FormerCityCode, string FormerCity, string HouseNumber);
+    string PostCode, string CityCode, string City, string FormerCityCode, string FormerCity, string HouseNumber)
+{
+    public GeoPoint Point => new(LongitudeDegrees, LatitudeDegrees);
+}
 
 /// <summary>Reads the online service's answers, and judges them by our own rules.</summary>
 internal static class OnlineAnswer
@@ -138,16 +141,13 @@ internal static class OnlineAnswer
     {
         LocationLevel level = Level(c.Type);
         double precision = level switch { LocationLevel.Numero => 30, LocationLevel.Rue => 400, LocationLevel.LieuDit => 500, _ => 5000 };
-        return new Location(new GeoPoint(c.LongitudeDegrees, c.LatitudeDegrees), level,
+        return new Location(c.Point, level,
             Math.Round(Math.Clamp(level == LocationLevel.Commune ? c.Score / 2 : c.Score, 0, 1), 3), c.Label, precision,
             CodeInsee.TryParse(c.CityCode, out CodeInsee? code) ? ArrondissementMunicipal.Fold(code) : null)
         { Origine = origine, Statut = statut };
     }
 
-    private static double Metres(OnlineCandidate a, OnlineCandidate b) => PlaneDistance.Metres(Micro(a.LongitudeDegrees),
-        Micro(a.LatitudeDegrees), Micro(b.LongitudeDegrees), Micro(b.LatitudeDegrees));
-
-    private static int Micro(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
+    private static double Metres(OnlineCandidate a, OnlineCandidate b) => PlaneDistance.Metres(a.Point, b.Point);
 
     private static string Text(JsonElement properties, string name) => properties.TryGetProperty(name, out JsonElement value)
         && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -3,6 +3,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using Senacs.Geo.Adresses;
+using Senacs.Geo.Codes;
+using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Sources.Geocoding;
@@ -18,7 +21,8 @@ internal static class OnlineBatch
         for (int i = 0; i < queries.Count; i++)
         {
             string text = OnlineGeocoder.QueryText(queries[i])!.Replace("\"", " ", StringComparison.Ordinal);
-            csv.Append(CultureInfo.InvariantCulture, $"{i},\"{text}\",{OnlineAnswer.PostCodeOf(queries[i])},{(Senacs.Geo.Codes.CodeInsee.TryParse(queries[i].CodeInsee?.Trim(), out Senacs.Geo.Codes.CodeInsee? code) ? code.Value : "")}\n");
+            string insee = CodeInsee.TryParse(queries[i].CodeInsee?.Trim(), out CodeInsee? code) ? code.Value : "";
+            csv.Append(CultureInfo.InvariantCulture, $"{i},\"{text}\",{OnlineAnswer.PostCodeOf(queries[i])},{insee}\n");
         }
 
         return Encoding.UTF8.GetBytes(csv.ToString());
@@ -37,22 +41,27 @@ internal static class OnlineBatch
     /// cut short.</summary>
     public static ImmutableArray<OnlineCandidate>?[]? Read(byte[] body, int rows)
     {
-        List<string[]> lines = Parse(Encoding.UTF8.GetString(body).TrimStart('\uFEFF'));
-        if (lines.Count != rows + 1)
+        Table table;
+        try
+        {
+            table = Table.Read(new MemoryStream(body), "search/csv");
+        }
+        catch (SourceUnavailableException)
+        {
             return null;
-        string[] header = lines[0];
-        int Column(string name) => Array.IndexOf(header, name);
-        int rank = Column("rang"), lon = Column("longitude"), lat = Column("latitude"), status = Column("result_status");
-        if (rank < 0 || lon < 0 || lat < 0 || Column("result_score") < 0)
+        }
+
+        int rank = table.Headers.IndexOf("rang"), lon = table.Headers.IndexOf("longitude"), lat = table.Headers.IndexOf("latitude");
+        if (table.Rows.Length != rows || rank < 0 || lon < 0 || lat < 0 || !table.Headers.Contains("result_score"))
             return null;
         ImmutableArray<OnlineCandidate>?[] results = new ImmutableArray<OnlineCandidate>?[rows];
-        foreach (string[] cells in lines.Skip(1))
+        foreach (TableRow line in table.Rows)
         {
-            string Cell(string name) => Column(name) is >= 0 and int c && c < cells.Length ? cells[c] : "";
-            if (cells.Length != header.Length || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row)
-                || row >= rows)
+            ImmutableArray<string> cells = line.Cells;
+            string Cell(string name) => table.Headers.IndexOf(name) is >= 0 and int c ? cells[c] : "";
+            if (line.IsShort || line.IsMalformed || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row >= rows)
                 return null;
-            string said = status >= 0 ? cells[status] : "ok";
+            string said = Cell("result_status");
             if (said is "error" or "skipped")
                 continue;
             if (said == "not-found" || !Territories.TryDegrees(cells[lon], out double x) || !Territories.TryDegrees(cells[lat], out double y))
@@ -64,58 +73,9 @@ internal static class OnlineBatch
             _ = double.TryParse(Cell("result_score"), NumberStyles.Float, CultureInfo.InvariantCulture, out double score);
             results[row] = [new OnlineCandidate(x, y, score, Cell("result_type"), Cell("result_label"), Cell("result_name"),
                 Cell("result_postcode"), Cell("result_citycode"), Cell("result_city"), Cell("result_oldcitycode"), Cell("result_oldcity"),
-                    Cell("result_housenumber"))];
+                Cell("result_housenumber"))];
         }
 
         return results;
-    }
-
-    private static List<string[]> Parse(string text)
-    {
-        List<string[]> lines = [];
-        List<string> cells = [];
-        StringBuilder cell = new();
-        bool quoted = false;
-        for (int i = 0; i < text.Length; i++)
-        {
-            char c = text[i];
-            if (quoted)
-            {
-                if (c == '"' && i + 1 < text.Length && text[i + 1] == '"')
-                    cell.Append(text[i++]);
-                else if (c == '"')
-                    quoted = false;
-                else
-                    cell.Append(c);
-            }
-            else if (c == '"')
-            {
-                quoted = true;
-            }
-            else if (c == ',')
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-            }
-            else if (c == '\n')
-            {
-                cells.Add(cell.ToString());
-                cell.Clear();
-                lines.Add([.. cells]);
-                cells.Clear();
-            }
-            else if (c != '\r')
-            {
-                cell.Append(c);
-            }
-        }
-
-        if (cell.Length > 0 || cells.Count > 0)
-        {
-            cells.Add(cell.ToString());
-            lines.Add([.. cells]);
-        }
-
-        return lines;
     }
 }

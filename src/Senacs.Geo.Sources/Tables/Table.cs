@@ -15,6 +15,9 @@ public sealed record TableRow(long Line, ImmutableArray<string> Cells)
     /// <summary>The row has more cells than there are headers, or an open quote swallowed what follows: its values may be under the wrong
     /// header.</summary>
     public bool IsMalformed { get; init; }
+
+    /// <summary>A row of a CSV that has fewer cells than there are headers: the last are read as empty.</summary>
+    public bool IsShort { get; init; }
 }
 
 /// <summary>A table held in memory: headers and rows with their line numbers.</summary>

@@ -231,7 +231,7 @@ public sealed class TableReader : IDisposable
     private TableRow ToRow(int used)
     {
         long line = records.Line;
-        bool malformed = records.HasUnclosedQuote;
+        bool malformed = records.HasUnclosedQuote, isShort = records.Format == TableFormat.Csv && cells.Count < Headers.Length;
         if (malformed)
         {
             issues.Add(
@@ -250,7 +250,7 @@ public sealed class TableReader : IDisposable
                         + $"entre guillemets.",
                 line, value: cells[Headers.Length]);
         }
-        else if (records.Format == TableFormat.Csv && cells.Count < Headers.Length && !malformed)
+        else if (isShort && !malformed)
         {
             issues.Add(
                 TableIssues.TooFewCells,
@@ -261,7 +261,7 @@ public sealed class TableReader : IDisposable
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
         for (int i = 0; i < Headers.Length; i++)
             row.Add(i < cells.Count ? cells[i] : "");
-        return new(line, row.MoveToImmutable()) { IsMalformed = malformed };
+        return new(line, row.MoveToImmutable()) { IsMalformed = malformed, IsShort = isShort };
     }
 
     // Trims, unwraps and cleans every cell; returns the number of cells up to the last one that has a value.

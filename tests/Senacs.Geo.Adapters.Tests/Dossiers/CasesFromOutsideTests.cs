@@ -80,7 +80,7 @@ public sealed class CasesFromOutsideTests
             "ban.csv")));
         using FileStream stream = File.OpenRead(Path.Combine(Folder, name, "liste.csv"));
         Table list = Table.Read(stream, "liste.csv");
-        GeocodedRow[] located = [.. new FileGeocoder(geocoder, list.Headers).Run(list.Rows.Select(r => new AddressRow(r.Line, r.Cells)))];
+        GeocodedRow[] located = [.. new FileGeocoder(geocoder, list.Headers).Run(list.Rows)];
         Assert.Equal(rows, located.Length);
         Assert.All(located, r => Assert.Equal(LocationLevel.Numero, Assert.IsType<GeocodeOutcome.Found>(r.Outcome).Location.Niveau));
         Assert.All(located, r => Assert.Equal(LocationStatus.Ok, r.Outcome.Statut));

@@ -69,9 +69,9 @@ public sealed class AddressBaseTests : IDisposable
 
     [Theory]
     [InlineData("", "vide")]
-    [InlineData("<!DOCTYPE html>\n<html><body>Erreur 503</body></html>", "HTML")]
+    [InlineData("<!DOCTYPE html>\n<html><body>Erreur 503</body></html>", "page web")]
     [InlineData("nom;prenom\nDupont;Jean\n", "nom_voie")]
-    [InlineData("{\"type\":\"FeatureCollection\"}", "nom_voie")]
+    [InlineData("{\"type\":\"FeatureCollection\"}", "JSON")]
     public void What_is_no_address_base_is_refused_by_name(string content, string said)
     {
         SourceUnavailableException e = Assert.Throws<SourceUnavailableException>(() => Build(content));
@@ -167,7 +167,7 @@ public sealed class AddressBaseTests : IDisposable
     public void A_line_without_end_is_refused_before_it_fills_the_memory()
     {
         byte[] bytes = [.. Encoding.UTF8.GetBytes(Header + "\n"), .. Enumerable.Repeat((byte)'a', 5 << 20)];
-        Assert.Contains("mégaoctet", Assert.Throws<SourceUnavailableException>(() => Build(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains("dépasse", Assert.Throws<SourceUnavailableException>(() => Build(bytes)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Globalization;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Adapters.Tests.Geocoding;
 
@@ -36,7 +37,7 @@ public sealed class AddressCasesTests
     private static void Check(Geocoder geocoder, Case expected)
     {
         GeocodeOutcome outcome = geocoder.Locate(AddressQuery.FromText(expected.Query));
-        Assert.Contains(GeocodingText.Code(outcome.Statut), expected.Statuses.Split('|'));
+        Assert.Contains(Valeurs.Of(outcome.Statut), expected.Statuses.Split('|'));
         if (expected.Commune.Length == 0)
             return;
         Location place = Assert.IsType<Location>(GeocodingText.Best(outcome));

@@ -4,8 +4,10 @@ using Senacs.Geo.Adresses;
 using Senacs.Geo.Benchmarks;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Adapters.Tests.Geocoding;
 
@@ -196,7 +198,7 @@ public sealed class AddressWritingTests
             + "x;Rue de la Sornette;14;;03310;Vichy;entrée;3.4312;46.121\n";
         Geocoder bal = GeocodingFixture.Build(Bal);
         GeocodeOutcome outcome = bal.Locate(new AddressQuery { Adresse = address, CodePostal = postCode, Commune = commune });
-        Assert.Equal(status, GeocodingText.Code(outcome.Statut));
+        Assert.Equal(status, Valeurs.Of(outcome.Statut));
         if (status != "introuvable")
             Assert.Equal("12 Rue de la Sornette Vichy", GeocodingText.Best(outcome)!.Label);
     }
@@ -217,7 +219,7 @@ public sealed class AddressWritingTests
     public void The_number_may_stand_in_a_column_of_its_own(string header, string row)
     {
         FileGeocoder list = new(Base, header.Split(';'));
-        GeocodedRow located = list.Locate(new AddressRow(2, row.Split(';')));
+        GeocodedRow located = list.Locate(new TableRow(2, [.. row.Split(';')]));
         Assert.Equal("14 Rue de la Sornette 03200 Vichy", GeocodingText.Best(located.Outcome)!.Label);
         Assert.Equal(LocationStatus.Ok, located.Outcome.Statut);
         Issue[] findings = [.. list.ColumnFindings("liste.csv")];
@@ -251,7 +253,7 @@ public sealed class AddressWritingTests
         Assert.Equal(addresses.Length + 1, register.Entries.Length);
         foreach ((RegisterEntry entry, Sources.Tables.TableRow row) in register.Entries.Zip(table.Rows))
         {
-            Location? listed = GeocodingText.Best(list.Locate(new AddressRow(row.Line, row.Cells)).Outcome);
+            Location? listed = GeocodingText.Best(list.Locate(row).Outcome);
             Location? built = placed.GetValueOrDefault(StructureLocator.AddressKey(entry));
             Assert.Equal((entry.Adresse, listed is { Niveau: not LocationLevel.Commune } ? listed : null), (entry.Adresse, built));
         }
@@ -313,7 +315,7 @@ public sealed class AddressWritingTests
     public void A_decision_kept_under_an_older_key_still_holds()
     {
         Corrections corrections = Corrections.Read(Corrections.Columns,
-            [new AddressRow(2, ["4 rue des quatre vents|03200|vichy", "3.41", "46.12", "", "", ""])], "corrections.csv", []);
+            [new TableRow(2, ["4 rue des quatre vents|03200|vichy", "3.41", "46.12", "", "", ""])], "corrections.csv", []);
         CorrectedGeocoder geocoder = new(Base, corrections);
         Assert.Equal(LocationStatus.Corrige,
             geocoder.Locate(new AddressQuery { Adresse = "4 rue des Quatre Vents", CodePostal = "03200", Commune = "Vichy" }).Statut);
@@ -366,14 +368,14 @@ public sealed class AddressWritingTests
         using FileStream stream = File.OpenRead(Path.Combine(folder, "liste.csv"));
         Sources.Tables.Table table = Sources.Tables.Table.Read(stream, "liste.csv");
         FileGeocoder list = new(geocoder, table.Headers);
-        GeocodeOutcome[] outcomes = [.. table.Rows.Select(r => list.Locate(new AddressRow(r.Line, r.Cells)).Outcome)];
-        Assert.Equal(expected, outcomes.Select(o => $"{GeocodingText.Code(o.Statut)} {GeocodingText.Best(o)?.Label}"));
+        GeocodeOutcome[] outcomes = [.. table.Rows.Select(r => list.Locate(r).Outcome)];
+        Assert.Equal(expected, outcomes.Select(o => $"{Valeurs.Of(o.Statut)} {GeocodingText.Best(o)?.Label}"));
     }
 
     private static Location Place(AddressQuery query, string statuses)
     {
         GeocodeOutcome outcome = Base.Locate(query);
-        Assert.True(statuses.Split('|').Contains(GeocodingText.Code(outcome.Statut)), $"{query}: {outcome}");
+        Assert.True(statuses.Split('|').Contains(Valeurs.Of(outcome.Statut)), $"{query}: {outcome}");
         return GeocodingText.Best(outcome)!;
     }
 }

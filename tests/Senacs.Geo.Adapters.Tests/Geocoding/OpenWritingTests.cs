@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Vocabulary;
 
 namespace Senacs.Geo.Adapters.Tests.Geocoding;
 
@@ -48,7 +50,7 @@ public sealed class OpenWritingTests
     private static GeocodeOutcome Ask(string address) => Base.Locate(new AddressQuery { Adresse = address, CodePostal = "03200", Commune = "Vichy" });
 
     private static string Said(GeocodeOutcome outcome) =>
-        $"{GeocodingText.Code(outcome.Statut)} {GeocodingText.Best(outcome)?.Label.Replace(" 03200 Vichy", "", StringComparison.Ordinal)}";
+        $"{Valeurs.Of(outcome.Statut)} {GeocodingText.Best(outcome)?.Label.Replace(" 03200 Vichy", "", StringComparison.Ordinal)}";
 
     [Theory]
     [InlineData("1 Jean Jaurès", "Rue Jean Jaurès|Avenue Jean Jaurès")]
@@ -171,21 +173,21 @@ public sealed class OpenWritingTests
     public void The_parts_of_an_address_in_columns_of_their_own_make_it_in_a_list_and_in_a_register(string header, string row, string expected)
     {
         FileGeocoder list = new(Base, $"{header};code_postal;commune".Split(';'));
-        Assert.Equal(expected, Said(list.Locate(new AddressRow(2, $"{row};03200;Vichy".Split(';'))).Outcome));
+        Assert.Equal(expected, Said(list.Locate(new TableRow(2, [.. $"{row};03200;Vichy".Split(';')])).Outcome));
 
         RegisterReading register = RegisterReader.Read(
             new MemoryStream(Encoding.UTF8.GetBytes($"id;nom;type;{header};code_postal;commune\ns;Les Glycines;EVS;{row};03200;Vichy\n")),
             "structures.csv");
         Location built = RegisterGeocoding.Locate(register.Entries, Base)[StructureLocator.AddressKey(Assert.Single(register.Entries))];
-        Assert.Equal(expected, $"{GeocodingText.Code(built.Statut)} {built.Label.Replace(" 03200 Vichy", "", StringComparison.Ordinal)}");
+        Assert.Equal(expected, $"{Valeurs.Of(built.Statut)} {built.Label.Replace(" 03200 Vichy", "", StringComparison.Ordinal)}");
     }
 
     [Fact]
     public void The_type_of_way_may_stand_under_type_where_that_is_no_structure()
     {
         FileGeocoder list = new(Base, "numero;type;voie;code_postal;commune".Split(';'));
-        Assert.Equal("ok 3 Allée 3", Said(list.Locate(new AddressRow(2, "3;allée;3;03200;Vichy".Split(';'))).Outcome));
-        Assert.Equal("ok 14 Rue de la Sornette", Said(list.Locate(new AddressRow(3, "14;EVS;rue de la Sornette;03200;Vichy".Split(';'))).Outcome));
+        Assert.Equal("ok 3 Allée 3", Said(list.Locate(new TableRow(2, [.. "3;allée;3;03200;Vichy".Split(';')])).Outcome));
+        Assert.Equal("ok 14 Rue de la Sornette", Said(list.Locate(new TableRow(3, [.. "14;EVS;rue de la Sornette;03200;Vichy".Split(';')])).Outcome));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Adapters.Tests.Geocoding;
 
@@ -10,7 +11,7 @@ public sealed class ReviewPageTests
     {
         FileGeocoder geocoder = new(GeocodingFixture.Essai, ["adresse", "cp", "ville"]);
         using StringWriter output = new();
-        int count = ReviewPage.Write(output, "Revue <d'essai>", addresses.Select((a, i) => geocoder.Locate(new AddressRow(i + 2, a.Split('|')))));
+        int count = ReviewPage.Write(output, "Revue <d'essai>", addresses.Select((a, i) => geocoder.Locate(new TableRow(i + 2, [.. a.Split('|')]))));
         return (output.ToString(), count);
     }
 

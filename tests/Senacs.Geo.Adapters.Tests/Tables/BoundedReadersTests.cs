@@ -34,7 +34,7 @@ public class BoundedReadersTests
         {
             case "corrections":
                 List<Issue> told = [];
-                Corrections.Read(["cle", "longitude", "latitude"], Enumerable.Range(0, Wrong).Select(i => new AddressRow(i + 2, [$"{i} rue", "x", "y"])), "corrections.csv", told);
+                Corrections.Read(["cle", "longitude", "latitude"], Enumerable.Range(0, Wrong).Select(i => new TableRow(i + 2, [$"{i} rue", "x", "y"])), "corrections.csv", told);
                 return told;
             case "preparation":
                 Table list = Table.Read(Stream("id,nom,type\na,Alpha,CS\n"), "liste.csv");
