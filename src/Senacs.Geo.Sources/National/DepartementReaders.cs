@@ -45,13 +45,8 @@ public static class DepartementBoundaryReader
             if (CodeDepartement.TryParse(text, out CodeDepartement? code))
                 found.Add((feature, code, Nom.TextIn(feature.Properties, NoMapping) ?? code.Value));
             else
-                log.Add(NationalIssues.BadCode.Say(
-                    $"L’{feature.Label} : « {text} » n’est pas un code de département.") with
-                {
-                    Subject = feature.Subject,
-                    Value = text,
-                    Line = feature.Line
-                });
+                log.Add(NationalIssues.BadCode.Say($"L’{feature.Label} : « {text} » n’est pas un code de département.") with
+                { Subject = feature.Subject, Value = text, Line = feature.Line });
         }
 
         ShapeGate gate = new(reader.Crs, static (geometry, crs) => Projection.For(crs).Unproject(geometry), log);
