@@ -62,11 +62,9 @@ public static class MouvementsReader
 
     private static CogMovement? Parse(TableRow row, int[] at, Dictionary<string, string> shared)
     {
-        if (row.IsMalformed
-            || !int.TryParse(Cell(0), NumberStyles.None, CultureInfo.InvariantCulture, out int mod)
+        if (row.IsMalformed || !int.TryParse(Cell(0), NumberStyles.None, CultureInfo.InvariantCulture, out int mod)
             || !DateOnly.TryParseExact(Cell(1), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-            || Version(2) is not { } before || Version(8) is not { } after
-            || (before.Code.Length == 0 && after.Code.Length == 0))
+            || Version(2) is not { } before || Version(8) is not { } after || (before.Code.Length == 0 && after.Code.Length == 0))
         {
             return null;
         }
@@ -122,8 +120,6 @@ public static class MouvementsWriter
         writer.Write(string.Join(',', type, version.Code, Quote(version.Tncc), Quote(version.Ncc), Quote(version.Nccenr), Quote(version.Libelle)));
     }
 
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal)
-            ? text
+    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal) ? text
             : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

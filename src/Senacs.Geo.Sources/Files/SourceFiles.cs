@@ -15,8 +15,7 @@ public static class SourceFiles
     public static void RefuseOthers(string path, string name)
     {
         if (!IsOrdinary(path))
-            throw new SourceUnavailableException(
-                name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.",
+            throw new SourceUnavailableException(name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.",
                     "Donnez un fichier enregistré sur un disque.");
     }
 

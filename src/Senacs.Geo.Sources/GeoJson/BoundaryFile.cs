@@ -58,11 +58,9 @@ internal abstract class BoundaryFile<TCode, TBoundary>(
         (ImmutableArray<TBoundary> kept, int merged) = Shapes(new ShapeGate(reader.Crs, Options.Unproject, Log));
         if (kept.Length > 0)
             ReportLookAlikes(recognised);
-        return (new BoundaryReading(
-            reader.Crs,
+        return (new BoundaryReading(reader.Crs,
             new BoundaryCounts(reader.Count, kept.Length, aside.Count, merged, reader.Count - kept.Length - aside.Count - merged),
-            [.. reader.Issues, .. Log.ToImmutable()],
-            recognised,
+            [.. reader.Issues, .. Log.ToImmutable()], recognised,
             [RecognisedColumn.Sentence(recognised, fileName), .. aside.Sentence(words.Elsewhere, words.Shape, Options.Departement, fileName)]), kept);
     }
 

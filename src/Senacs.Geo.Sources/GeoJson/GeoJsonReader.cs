@@ -11,9 +11,8 @@ namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the features of a GeoJSON file (RFC 7946) one by one, in memory bounded by the largest feature.</summary>
 /// <remarks>Accepts a FeatureCollection, a Feature, a bare geometry, and sequences of them (newline-delimited, RFC 8142), plain or gzip, members in
-/// any order.
-/// Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false:
-/// a <c>crs</c> member may come after the features.</remarks>
+/// any order. Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false: a
+/// <c>crs</c> member may come after the features.</remarks>
 public sealed class GeoJsonReader : IDisposable
 {
     private const string ExportGeoJson = "Exportez la couche en GeoJSON, par exemple avec QGIS.";
@@ -296,8 +295,7 @@ public sealed class GeoJsonReader : IDisposable
             _log.Add(GeoJsonIssues.GzipEnd,
                 "Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau.");
         if (_parser.SawMoreDimensions)
-            _log.Add(GeoJsonIssues.MoreDimensions,
-                "Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues.");
+            _log.Add(GeoJsonIssues.MoreDimensions, "Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues.");
     }
 
     private int Required()

@@ -5,8 +5,7 @@ using Senacs.Geo.Sources.Files;
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>A window that slides over a file, decompressed when it begins like gzip whatever its name: it holds the value being read, grows for a
-/// large
-/// one up to a limit, and never holds the file.</summary>
+/// large one up to a limit, and never holds the file.</summary>
 /// <remarks>A value that the window does not hold whole is begun again once more of the file is read; the window doubles, so that a large value is
 /// passed over twice at most.</remarks>
 internal sealed class JsonWindow : IDisposable
@@ -142,6 +141,5 @@ internal sealed class JsonWindow : IDisposable
 
     private MalformedJsonException TooExpanded() => new(
         $"le fichier compressé se déplie plus de {MalformedJsonException.Invariant(_limits.MaxExpansionRatio)} fois : ce n'est pas un GeoJSON "
-            + $"ordinaire.",
-        MalformedJsonException.DownloadAgain);
+            + $"ordinaire.", MalformedJsonException.DownloadAgain);
 }

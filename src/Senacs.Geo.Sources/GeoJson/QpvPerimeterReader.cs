@@ -9,8 +9,7 @@ namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the perimeters of QPV from GeoJSON, both generations, whatever names the properties have (DESIGN.md, section 4).</summary>
 /// <remarks>There is one trap: files named "qpv" whose polygons are the whole communes that hold a QPV. Such a polygon carries several codes where
-/// the
-/// commune has several QPV; one of them is enough to refuse all of the file.</remarks>
+/// the commune has several QPV; one of them is enough to refuse all of the file.</remarks>
 public static class QpvPerimeterReader
 {
     // The largest QPV of 2015 measures less than 5 km2; overseas ones reach 10.
@@ -19,8 +18,7 @@ public static class QpvPerimeterReader
     // France has fewer, both generations apart; each is held against every commune and every structure.
     private const int MostOfADepartement = 2_000;
 
-    private const string TakePerimeters =
-        "Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »).";
+    private const string TakePerimeters = "Prenez le fichier des périmètres (data.gouv.fr, « Quartiers prioritaires de la politique de la ville »).";
 
     private static readonly BoundaryWords Words = new("QPV", "Le QPV", "donné", ("périmètre", "périmètres"), BoundaryIssues.QpvCodeMissing,
         BoundaryIssues.QpvPartsMerged, BoundaryIssues.QpvDuplicate, BoundaryIssues.QpvOtherDepartement);
@@ -67,8 +65,7 @@ public static class QpvPerimeterReader
             else
             {
                 Say(BoundaryIssues.QpvCodeMalformed, feature,
-                    $"L'{feature.Label} : « {text} » n'est pas un code de QPV (comme QP003001 ou QN00301M).",
-                    property.Name, text);
+                    $"L'{feature.Label} : « {text} » n'est pas un code de QPV (comme QP003001 ou QN00301M).", property.Name, text);
             }
 
             return null;
@@ -93,8 +90,7 @@ public static class QpvPerimeterReader
             if (_severalCodes > 0)
                 Log.Add(BoundaryIssues.QpvPolygonsAreCommunes,
                     $"{FrenchNumbers.Count(_severalCodes, "contour porte", "contours portent")} plusieurs codes de QPV : les contours de ce "
-                        + $"fichier sont "
-                    + $"sans doute ceux des communes entières. Aucun n'est retenu. {TakePerimeters}");
+                        + $"fichier sont sans doute ceux des communes entières. Aucun n'est retenu. {TakePerimeters}");
             return _severalCodes > 0;
         }
 

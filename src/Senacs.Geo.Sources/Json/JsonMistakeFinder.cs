@@ -315,8 +315,7 @@ public sealed partial class JsonMistakeFinder
                 "Écrivez-le en chiffres, avec un point décimal ; si c'est un code ou une date, entourez-le de guillemets."),
             _ when _open.Count == 0 && word.EndsWith('(') && IsName(word.TrimEnd('(')) =>
                 ($"c'est du JSONP : le document est l'argument d'un appel, « {word} »", ExportAgain),
-            _ when _open.Count == 0 && word is "var" or "let" or "const" or "export" or "window" =>
-                ("c'est du JavaScript, pas du JSON", ExportAgain),
+            _ when _open.Count == 0 && word is "var" or "let" or "const" or "export" or "window" => ("c'est du JavaScript, pas du JSON", ExportAgain),
             _ => (IsName(word) || char.IsLetter(word[0]) ? $"le texte « {word} » n'est pas entre guillemets" : $"« {word} » n'est pas attendu ici",
                 QuoteIt),
         };

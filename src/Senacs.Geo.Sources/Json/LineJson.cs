@@ -68,8 +68,7 @@ internal sealed class LineJson
         }
         catch (JsonException e)
         {
-            throw JsonMistakeFinder.Find(bytes) is { } mistake
-                ? new SourceUnavailableException(
+            throw JsonMistakeFinder.Find(bytes) is { } mistake ? new SourceUnavailableException(
                     file, $"Le JSON est mal formé, ligne {Invariant(mistake.Line)}, caractère {Invariant(mistake.Column)} : "
                     + $"{mistake.Sentence}.", mistake.Remedy, e)
                 : new SourceUnavailableException(file, $"Le JSON est mal formé à la ligne {Invariant((e.LineNumber ?? 0) + 1)}, octet "
@@ -179,20 +178,17 @@ internal sealed class LineJsonObject
 
     public double? Number(string key) => Find(key, "un nombre", static m => NumberOf(m) is not null) is { } member ? NumberOf(member) : null;
 
-    public bool? Boolean(string key) =>
-        Find(key, "true ou false", static m => m.Kind is JsonTokenType.True or JsonTokenType.False) is { } member
+    public bool? Boolean(string key) => Find(key, "true ou false", static m => m.Kind is JsonTokenType.True or JsonTokenType.False) is { } member
             ? member.Kind == JsonTokenType.True : null;
 
     public DateOnly? Date(string key) =>
         Find(key, "une date comme \"2022-12-31\"", static m => DateOf(m) is not null) is { } member ? DateOf(member) : null;
 
-    public ImmutableArray<string>? Strings(string key) =>
-        Find(key, "une liste de textes", static m =>
+    public ImmutableArray<string>? Strings(string key) => Find(key, "une liste de textes", static m =>
             m.Kind == JsonTokenType.StartArray && m.Items.All(static i => i.Kind == JsonTokenType.String)) is { } member
             ? [.. member.Items.Select(static i => i.Text)] : null;
 
-    public ImmutableArray<LineJsonObject> Objects(string key) =>
-        Find(key, "une liste", static m => m.Kind == JsonTokenType.StartArray) is { } member
+    public ImmutableArray<LineJsonObject> Objects(string key) => Find(key, "une liste", static m => m.Kind == JsonTokenType.StartArray) is { } member
             ? [.. member.Items.Select((item, i) => new LineJsonObject(item, _file, $"{PathOf(key)}[{LineJson.Invariant(i + 1)}]"))] : [];
 
     private LineJson? Find(string key, string expected, Func<LineJson, bool> isRight) =>
@@ -207,8 +203,7 @@ internal sealed class LineJsonObject
 
     /// <summary>The members as pairs of texts: what <c>champs</c> holds.</summary>
     public ImmutableSortedDictionary<string, string> AllStrings() => _value.Members.Select(static m => m.Key).ToImmutableSortedDictionary(
-        static key => key,
-        key => Find(key) is { Kind: JsonTokenType.String } member ? member.Text : throw Wrong(
+        static key => key, key => Find(key) is { Kind: JsonTokenType.String } member ? member.Text : throw Wrong(
             _value.Members.First(m => m.Key == key).Value, $"« {PathOf(key)} »", "le nom d'une colonne ou d'une propriété, entre guillemets"),
         StringComparer.Ordinal);
 

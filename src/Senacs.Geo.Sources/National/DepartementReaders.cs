@@ -56,14 +56,11 @@ public static class DepartementBoundaryReader
             if (gate.Pass(feature, "département", code.Value) is not { } shape)
                 continue;
             if (!kept.TryAdd(code.Value, new DepartementBoundary(code, nom, shape)))
-                log.Add(NationalIssues.Duplicate.Say(
-                    $"Le département {code} a plusieurs contours : le premier est gardé.") with
+                log.Add(NationalIssues.Duplicate.Say($"Le département {code} a plusieurs contours : le premier est gardé.") with
                 { Subject = code.Value, Line = feature.Line });
         }
 
-        return kept.Count > 0
-            ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()])
-            : throw new SourceUnavailableException(
+        return kept.Count > 0 ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()]) : throw new SourceUnavailableException(
                 fileName, "Aucun contour de département n’y a été trouvé.",
                     "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
     }
@@ -121,8 +118,7 @@ public static class DepartementValuesReader
         if (TableReader.FindColumn(table.Headers, "valeur") is { } named)
             return named;
         int[] others = [.. Enumerable.Range(0, table.Headers.Length).Where(i => i != code)];
-        return others.Length == 1 ? others[0]
-            : throw new SourceUnavailableException(
+        return others.Length == 1 ? others[0] : throw new SourceUnavailableException(
                 file, "plusieurs colonnes pourraient porter la valeur.", $"Dire laquelle avec --valeur : {listed}.");
     }
 

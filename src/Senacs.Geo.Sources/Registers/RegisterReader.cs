@@ -36,8 +36,7 @@ public sealed record RegisterReading
 /// <summary>Reads the register of structures from a table: types what it can, rejects with a reason what nobody could type, guesses
 /// nothing.</summary>
 /// <remarks>A row is rejected when its name or type is missing, or when its type, status or a date cannot be understood: counting it would be a
-/// guess.
-/// Everything else that is unreadable is left unknown, with an issue. Texts that begin with <c>= + - @</c> are data here; writers neutralise
+/// guess. Everything else that is unreadable is left unknown, with an issue. Texts that begin with <c>= + - @</c> are data here; writers neutralise
 /// them.</remarks>
 public static class RegisterReader
 {
@@ -308,8 +307,7 @@ public static class RegisterReader
             _listed += items.Count;
             return _listed <= MostItemsOfAFile ? items.DrainToImmutable() : throw new SourceUnavailableException(table.File,
                 $"Les listes du registre (territoires, QPV, annexes) ont plus de {TableReader.Number(MostItemsOfAFile)} éléments en tout, à la "
-                    + $"ligne {Line}.",
-                "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
+                    + $"ligne {Line}.", "Écrivez « EPCI:SIREN » pour une intercommunalité entière, et retirez ce qui est répété par erreur.");
         }
 
         // A text comes back in many sentences and outputs: none is longer than anything real.
@@ -488,8 +486,7 @@ public static class RegisterReader
         // cs-03-le-caquetoire; the same register always gives the same ids.
         private string MakeId(StructureType type, string? codeInsee, string? codePostal)
         {
-            string? where = departement?.Value
-                ?? (Codes.CodeInsee.TryParse(codeInsee, out CodeInsee? code) ? code.Departement.Value : null)
+            string? where = departement?.Value ?? (Codes.CodeInsee.TryParse(codeInsee, out CodeInsee? code) ? code.Departement.Value : null)
                 ?? (codePostal is { Length: 5 } && codePostal.All(char.IsAsciiDigit)
                     ? codePostal[..(codePostal.StartsWith("97", StringComparison.Ordinal) ? 3 : 2)] : null);
             string slug = FrenchText.Slug(_nom);

@@ -53,8 +53,7 @@ public sealed class TableSchemaCheck
     }
 
     /// <summary>The text of the register's schema, to publish it.</summary>
-    public static Stream OpenRegisterSchema() =>
-        typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema)
+    public static Stream OpenRegisterSchema() => typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema)
             ?? throw new InvalidOperationException($"{RegisterSchema} is not embedded.");
 
     /// <exception cref="SourceUnavailableException">Not a Table Schema.</exception>
@@ -103,13 +102,11 @@ public sealed class TableSchemaCheck
         string[] keys = [.. table.Headers.Select(Notion.Key)];
         foreach (Field field in _fields)
         {
-            int column = champs is not null && champs.TryGetValue(field.Name, out string? mapped)
-                ? Array.IndexOf(keys, Notion.Key(mapped))
+            int column = champs is not null && champs.TryGetValue(field.Name, out string? mapped) ? Array.IndexOf(keys, Notion.Key(mapped))
                 : (RegisterReader.Roles.FirstOrDefault(r => r.Nom == field.Name) ?? new Notion(field.Name)).Find(keys);
             if (column < 0)
             {
-                issues.Add(
-                    SchemaIssues.MissingColumn,
+                issues.Add(SchemaIssues.MissingColumn,
                     $"La colonne « {field.Name} » du schéma n'est pas dans la table{(field.Required ? " alors qu'elle est obligatoire" : "")}.",
                         table.HeaderLine, field: field.Name);
                 continue;

@@ -53,8 +53,7 @@ internal sealed class ColumnMap
     {
         if (champs?.Keys.FirstOrDefault(key => !roles.Any(r => r.Nom == key)) is { } unknown)
         {
-            throw new SourceUnavailableException(
-                file, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ de ce fichier.",
+            throw new SourceUnavailableException(file, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ de ce fichier.",
                     $"Champs possibles : {string.Join(", ", roles.Select(r => r.Nom))}.");
         }
 

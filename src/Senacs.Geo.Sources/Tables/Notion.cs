@@ -63,8 +63,7 @@ public sealed record Notion
     public bool IsNamed(string key) => _keys.Any(k => k == key || (HasVintage && VintageOf(key, k) is not null));
 
     /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words that tell of the one are among
-    /// those
-    /// of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
+    /// those of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
     public bool LooksLike(string header)
     {
         string[] words = FrenchText.FoldHeader(header).Split('_', StringSplitOptions.RemoveEmptyEntries);

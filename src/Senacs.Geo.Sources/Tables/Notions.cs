@@ -4,8 +4,8 @@ namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>The one table of names: every reader of tables and of GeoJSON takes its columns and properties from here.</summary>
 /// <remarks>Met in: INSEE, ANCT, IGN (Admin Express, BD TOPO, GEOFLA), geo.api.gouv.fr, OpenDataSoft georef, OpenStreetMap, BAN and BAL files;
-/// registers and lists as Caf keep them.
-/// A precise name comes before a vague one: a file of QPV may have both <c>insee_com</c> and <c>code</c>.</remarks>
+/// registers and lists as Caf keep them. A precise name comes before a vague one: a file of QPV may have both <c>insee_com</c> and
+/// <c>code</c>.</remarks>
 public static class Notions
 {
     public static readonly Notion CommuneCode = new Notion("code_insee", "insee_com", "code_commune", "codgeo", "com_code", "code_com_insee",

@@ -55,8 +55,7 @@ public sealed record Table
         {
             if (rows.Count == mostRows)
             {
-                throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture,
+                throw new SourceUnavailableException(file, string.Create(CultureInfo.InvariantCulture,
                         $"La table a plus de {limits.MaxCells} cellules ({reader.Headers.Length} colonnes)."),
                     "Retirez les colonnes inutiles, ou découpez le fichier.");
             }

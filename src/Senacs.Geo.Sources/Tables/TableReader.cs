@@ -9,11 +9,9 @@ namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first
 /// sheet of an XLSX or ODS.</summary>
-/// <remarks>
-/// 1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that is not
-/// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each
-/// with an issue.
-/// </remarks>
+/// <remarks>1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that
+/// is not empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed,
+/// each with an issue.</remarks>
 public sealed class TableReader : IDisposable
 {
     // C0 controls but tab, line feed and return; DEL; C1 controls; byte order mark, replacement character, non-characters.
@@ -84,8 +82,7 @@ public sealed class TableReader : IDisposable
         if (GzipContent.IsGzip(bytes.Prefix))
             bytes = PrefixedStream.Over(GzipContent.OfTable(bytes), file);
         FileSignature.RefuseWhatIsNoTable(bytes, file);
-        IRecords source = FileSignature.IsZip(bytes.Prefix)
-            ? WorkbookRecords.Open(bytes, file, limits, found)
+        IRecords source = FileSignature.IsZip(bytes.Prefix) ? WorkbookRecords.Open(bytes, file, limits, found)
             : CsvRecords.Open(new TableTextReader(bytes, file, limits), file, limits);
         TableReader reader = new(source, file, limits, found, keepEmptyRows);
         try
@@ -252,15 +249,12 @@ public sealed class TableReader : IDisposable
                 used = i + 1;
         }
 
-        if (used > _limits.MaxColumns)
-        {
-            throw new SourceUnavailableException(
-                File, $"La ligne {Number(_records.Line)} a {Number(used)} cellules ; une table en a {Number(_limits.MaxColumns)} au plus.",
-                "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
-        }
-
-        return used;
+        return used <= _limits.MaxColumns ? used : throw TooManyColumns(File, _records.Line, used, _limits);
     }
+
+    internal static SourceUnavailableException TooManyColumns(string file, long line, int cells, TableLimits limits) => new(
+        file, $"La ligne {Number(line)} a {Number(cells)} cellules ; une table en a {Number(limits.MaxColumns)} au plus.",
+        "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
 
     /// <summary>Excel's trick to keep a text that looks like a number: <c>="01053"</c>.</summary>
     private static string Unwrap(string cell) =>

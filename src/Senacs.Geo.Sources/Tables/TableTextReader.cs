@@ -9,10 +9,8 @@ namespace Senacs.Geo.Sources.Tables;
 public enum TableEncoding { Utf8, Windows1252, Utf16 }
 
 /// <summary>Decodes a text of unknown encoding while it streams, and keeps watch on its size.</summary>
-/// <remarks>
-/// A byte order mark decides. Without one, the first block that holds a non-ASCII byte does: UTF-8 when the well-formed sequences outnumber the
-/// malformed ones, else Windows-1252. In UTF-8, a stray byte is read as Windows-1252 and its line is remembered.
-/// </remarks>
+/// <remarks>A byte order mark decides. Without one, the first block that holds a non-ASCII byte does: UTF-8 when the well-formed sequences outnumber
+/// the malformed ones, else Windows-1252. In UTF-8, a stray byte is read as Windows-1252 and its line is remembered.</remarks>
 internal sealed class TableTextReader(Stream stream, string file, TableLimits limits) : TextReader
 {
     private const int BlockBytes = 1 << 15;

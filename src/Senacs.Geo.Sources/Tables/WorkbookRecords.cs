@@ -4,8 +4,7 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>The rows of a workbook's first sheet that is seen, streamed: what XLSX and ODS have in common. Dates come out as <c>2022-12-31</c>,
-/// booleans
-/// as 1 and 0, numbers in their shortest form or, where the sheet shows a code, as shown.</summary>
+/// booleans as 1 and 0, numbers in their shortest form or, where the sheet shows a code, as shown.</summary>
 internal abstract class WorkbookRecords(WorkbookPackage package, WorkbookXml sheet, string file, TableLimits limits, IssueList issues)
     : TableReader.IRecords
 {

@@ -124,8 +124,7 @@ internal sealed class WorkbookXml : IDisposable
             for (int read; (read = reader.ReadValueChunk(chunk, 0, chunk.Length)) > 0;)
             {
                 if (to.Length + read > mostChars)
-                    throw budget.Refuse(string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {mostChars} caractères."));
+                    throw budget.Refuse($"Une cellule du classeur dépasse {TableReader.Number(mostChars)} caractères.");
                 to.Append(chunk, 0, read);
             }
         }

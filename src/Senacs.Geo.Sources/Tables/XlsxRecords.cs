@@ -16,20 +16,17 @@ internal sealed class XlsxRecords : WorkbookRecords
     private const int MostFormatChars = 500;
 
     private readonly List<string> _strings;
-    private readonly List<CellFormat> _formats;
+    private readonly List<NumberFormat> _formats;
     private readonly bool _epoch1904;
     private readonly StringBuilder _rich = new();
     private bool _ended;
 
     private XlsxRecords(WorkbookPackage package, WorkbookXml sheet, string file, TableLimits limits, IssueList issues, List<string> strings,
-        List<CellFormat> formats, bool epoch1904) : base(package, sheet, file, limits, issues)
+        List<NumberFormat> formats, bool epoch1904) : base(package, sheet, file, limits, issues)
     {
         (_strings, _formats, _epoch1904) = (strings, formats, epoch1904);
         _ended = !ToSheetData();
     }
-
-    /// <summary>How a style shows a number.</summary>
-    private readonly record struct CellFormat(bool IsDate, PlacesFormat? Places);
 
     public override TableFormat Format => TableFormat.Xlsx;
 
@@ -59,7 +56,7 @@ internal sealed class XlsxRecords : WorkbookRecords
             throw package.NotAWorkbook();
         TellSeveralSheets(issues, sheets, first.Name);
         List<string> strings = ReadSharedStrings(package, TargetOf("sharedStrings"), file, limits);
-        List<CellFormat> formats = ReadFormats(package, TargetOf("styles"));
+        List<NumberFormat> formats = ReadFormats(package, TargetOf("styles"));
         return new(package, package.OpenXml(first.Target) ?? throw package.NotAWorkbook(), file, limits, issues, strings, formats, from1904);
 
         // The first sheet that is seen, else the first.
@@ -172,10 +169,10 @@ internal sealed class XlsxRecords : WorkbookRecords
     {
         if (value.Length == 0 || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             return value;
-        CellFormat format = style < _formats.Count ? _formats[style] : default;
-        if (format.IsDate && ExcelDate.TryFromSerial(number, _epoch1904, out DateOnly date))
+        NumberFormat? format = style < _formats.Count ? _formats[style] : null;
+        if (format?.IsDate == true && ExcelDate.TryFromSerial(number, _epoch1904, out DateOnly date))
             return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return format.Places?.Show(number) ?? Shortest(number, value);
+        return format?.Show(number) ?? Shortest(number, value);
     }
 
     // Runs of rich text follow one another; phonetic hints (rPh) are no text.
@@ -233,13 +230,13 @@ internal sealed class XlsxRecords : WorkbookRecords
         return strings;
     }
 
-    private static List<CellFormat> ReadFormats(WorkbookPackage package, string? part)
+    private static List<NumberFormat> ReadFormats(WorkbookPackage package, string? part)
     {
-        List<CellFormat> read = [];
+        List<NumberFormat> read = [];
         using WorkbookXml? xml = part is null ? null : package.OpenXml(part);
         if (xml is null || !ToRoot(xml, "styleSheet"))
             return read;
-        Dictionary<uint, CellFormat> known = [];
+        Dictionary<uint, NumberFormat> known = [];
         while (xml.ReadChild(0))
         {
             if (xml.IsEmptyElement || xml.Name is not ("numFmts" or "cellXfs"))
@@ -250,9 +247,9 @@ internal sealed class XlsxRecords : WorkbookRecords
                 if (!uint.TryParse(xml.Attribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
                     id = 0;
                 if (isList && xml.Name == "xf")
-                    read.Add(known.TryGetValue(id, out CellFormat format) ? format : new CellFormat(ExcelDate.IsDateFormat(id), null));
+                    read.Add(known.GetValueOrDefault(id) ?? NumberFormat.BuiltIn(id));
                 else if (!isList && xml.Name == "numFmt" && xml.Attribute("formatCode") is { Length: <= MostFormatChars } code)
-                    known[id] = new CellFormat(ExcelDate.IsDateFormat(code), PlacesFormat.TryParse(code));
+                    known[id] = NumberFormat.Parse(code);
             }
         }
 
