@@ -29,7 +29,8 @@ public static class MouvementsReader
     private static readonly ImmutableArray<string> Needed = ["MOD", "DATE_EFF", "COM_AV", "COM_AP", "LIBELLE_AV", "LIBELLE_AP"];
 
     internal static readonly ImmutableArray<(string Written, CogCommuneType? Type)> Types =
-        [("COM", CogCommuneType.Commune), ("COMA", CogCommuneType.Associee), ("COMD", CogCommuneType.Deleguee), ("ARM", CogCommuneType.Arrondissement)];
+        [("COM", CogCommuneType.Commune), ("COMA", CogCommuneType.Associee), ("COMD", CogCommuneType.Deleguee),
+            ("ARM", CogCommuneType.Arrondissement)];
 
     /// <exception cref="SourceUnavailableException">Not a table, or without the columns of a file of movements.</exception>
     public static MouvementsReading Read(Stream stream, string file)

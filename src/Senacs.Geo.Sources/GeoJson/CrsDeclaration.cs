@@ -23,7 +23,8 @@ internal sealed class CrsDeclaration
         if (name is null)
         {
             if (log.CountOf(GeoJsonIssues.NullCrs) == 0)
-                log.Add(GeoJsonIssues.NullCrs, "Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude).");
+                log.Add(GeoJsonIssues.NullCrs,
+                    "Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude).");
             return;
         }
 

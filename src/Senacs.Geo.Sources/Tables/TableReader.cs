@@ -201,7 +201,8 @@ public sealed class TableReader : IDisposable
         {
             string folded = FrenchText.FoldHeader(Headers[i]);
             if (folded.Length > 0 && !seen.TryAdd(folded, i))
-                _issues.Add(TableIssues.DuplicateColumn, $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {Number(seen[folded] + 1)} "
+                _issues.Add(TableIssues.DuplicateColumn,
+                    $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {Number(seen[folded] + 1)} "
                     + $"et {Number(i + 1)}) : seule la première est lue.", HeaderLine, field: Headers[i]);
         }
     }
@@ -212,7 +213,8 @@ public sealed class TableReader : IDisposable
         bool malformed = _records.HasUnclosedQuote, isShort = Format == TableFormat.Csv && _cells.Count < Headers.Length;
         string columns = $"pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")}";
         if (malformed)
-            _issues.Add(TableIssues.UnclosedQuote, $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté "
+            _issues.Add(TableIssues.UnclosedQuote,
+                $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté "
                 + "dans une seule cellule. Fermez-le ou retirez-le.", line);
         if (used > Headers.Length)
         {
@@ -280,7 +282,8 @@ public sealed class TableReader : IDisposable
         string kept = clean.ToString().Trim();
         string where = $"Ligne {Number(_records.Line)}, « {IssueList.Clip(field)} » :";
         if (removed > 0)
-            _issues.Add(TableIssues.ControlCharacter, $"{where} {FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} "
+            _issues.Add(TableIssues.ControlCharacter,
+                $"{where} {FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} "
                 + $"de « {IssueList.Clip(kept)} ».", _records.Line, field: field, value: kept);
         if (lost)
             _issues.Add(TableIssues.LostCharacter, $"{where} « {IssueList.Clip(kept)} » a perdu un caractère accentué avant d'arriver ici. "

@@ -178,7 +178,8 @@ internal sealed class TableTextReader(Stream stream, string file, TableLimits li
         int written = 0;
         while (read < _byteCount && written < BlockBytes)
         {
-            Ascii.ToUtf16(_bytes.AsSpan(read, _byteCount - read), _chars.AsSpan(written, Math.Min(BlockBytes, _chars.Length) - written), out int ascii);
+            Ascii.ToUtf16(_bytes.AsSpan(read, _byteCount - read), _chars.AsSpan(written, Math.Min(BlockBytes, _chars.Length) - written),
+                out int ascii);
             read += ascii;
             written += ascii;
             if (read == _byteCount || written == BlockBytes)
