@@ -107,22 +107,18 @@ public static class Reserves
             + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
-    /// <summary>What follows a count of changes where some structures have no date: what the dates known say is no more than that.</summary>
-    public static string SelonLesDates(Evolution evolution)
-    {
-        ArgumentNullException.ThrowIfNull(evolution);
-        return evolution.EstConnue ? ""
-            : evolution.SansDate.Length < evolution.Concernees ? ", d’après les dates connues" : ", sans qu’aucune date soit connue";
-    }
-
     /// <summary>What structures without date do to a series; null: all are dated.</summary>
     public static string? SansDate(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (evolution.EstConnue)
+        if (evolution.SansDate.IsEmpty)
             return null;
         string sentence = Constat.SansDate(
             evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");
-        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: ce qui a été gagné ou perdu n’est pas connu.";
+        int unknown = evolution.Count(Coverage.Changement.Inconnu);
+        string effect = unknown > 0
+            ? $"l’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue"
+            : "aucune commune gagnée ni perdue, de la première date à la dernière, n’en dépend";
+        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: {effect}.";
     }
 }

@@ -130,7 +130,8 @@ public static class Valeurs
         Changement.Perdue => "perdue",
         Changement.AutreClasse => "autre_classe",
         Changement.ResteCouverte => "reste_couverte",
-        _ => "reste_blanche",
+        Changement.ResteBlanche => "reste_blanche",
+        _ => "inconnu",
     };
 
     /// <summary>The agreed words, one list each: what the API documents and what every output writes.</summary>
@@ -140,7 +141,7 @@ public static class Valeurs
         ("en_vigueur", "Une structure à une date : agréée et en cours, en préfiguration, ou ni l’un ni l’autre.",
             [.. Enum.GetValues<EtatStructure>().Select(Of)]),
         ("etat", "Ce qui lie un QPV à une structure : le premier qui vaut.", [.. Libelles.QpvEtats.Select(Of)]),
-        ("changement", "Ce qu’est devenue une commune entre deux dates.", [.. Enum.GetValues<Changement>().Select(Of)]),
+        ("changement", "Ce qu’est devenue une commune entre deux dates ; inconnu : faute de date d’agrément.", [.. Enum.GetValues<Changement>().Select(Of)]),
         ("qpv_certitude", "Une position et les QPV.", [.. Enum.GetValues<QpvCertitude>().Select(Of)]),
         ("geo_statut", "Comment une structure a été localisée.", [.. Enum.GetValues<LocationStatus>().Select(Of)]),
         ("gravite", "D’un constat du contrôle des données.", [.. Enum.GetValues<IssueSeverity>().Select(Of)]),

@@ -150,6 +150,25 @@ public sealed class MalformedFilesTests : IDisposable
     }
 
     [Fact]
+    public void A_gzip_of_several_members_is_whole()
+    {
+        byte[] good = Encoding.UTF8.GetBytes(Good);
+        (List<GeoJsonFeature> features, GeoJsonReader reader) = GeoJsonText.Read([.. GeoJsonText.Gzip(good[..40]), .. GeoJsonText.Gzip(good[40..])]);
+        Assert.Equal(GeoJsonText.Read(good).Features.Count, features.Count);
+        Assert.Empty(reader.Issues);
+    }
+
+    [Fact]
+    public void A_perimeter_without_code_is_told_by_its_name()
+    {
+        QpvPerimeters qpv = GeoJsonText.Qpv(GeoJsonText.Collection(
+            GeoJsonText.Feature(GeoJsonText.Square, """{"code_qp":"QP003001","nom_qp":"Nomazy"}"""),
+            GeoJsonText.Feature(GeoJsonText.SquareAt(3.5, 46.5), """{"nom_qp":"Presles"}""")));
+        Assert.Contains("(« Presles ») : pas de code de QPV", Assert.Single(qpv.Issues, i => i.Kind == BoundaryIssues.QpvCodeMissing).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_file_beyond_the_limit_is_refused()
     {
         BoundaryReadOptions options = new() { Limits = new GeoJsonLimits { MaxFileBytes = 100 } };
