@@ -130,7 +130,7 @@ internal abstract class BoundaryFile<TCode, TBoundary>(
     {
         if (_withoutCode.Count > 0 && _withoutCode.Count == read)
         {
-            string none = read == 1 ? "L'unique objet" : $"Aucun des {MalformedJsonException.Invariant(read)} objets";
+            string none = read == 1 ? "L'unique objet" : $"Aucun des {TableReader.Number(read)} objets";
             Log.Add(words.WithoutCode, $"{none} ne porte de code de {words.One}. Propriétés présentes : {Listed()}. "
                 + "Désignez celle qui porte le code dans « champs ».");
             return;

@@ -361,7 +361,7 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
     private void Report(IssueKind kind, string what, Coordinate? at = null)
     {
         string place = at is null ? "" : $", près de {GeometryRepair.Place(at)}";
-        string number = MalformedJsonException.Invariant(_index + 1);
+        string number = TableReader.Number(_index + 1);
         log.Add(kind.Say($"L'objet n° {number} {what}{place}.") with { Subject = $"feature {number}" });
     }
 }

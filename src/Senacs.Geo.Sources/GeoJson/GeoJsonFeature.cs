@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -13,10 +14,10 @@ namespace Senacs.Geo.Sources.GeoJson;
 public sealed record GeoJsonFeature(int Index, long Line, string? Id, Geometry? Geometry, GeoJsonProperties Properties)
 {
     /// <summary>How messages name it: "objet n° 12".</summary>
-    public string Label => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"objet n° {Index + 1}");
+    public string Label => $"objet n° {TableReader.Number(Index + 1)}";
 
     /// <summary>How <see cref="Issues.Issue.Subject"/> names it: "feature 12".</summary>
-    public string Subject => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"feature {Index + 1}");
+    public string Subject => $"feature {TableReader.Number(Index + 1)}";
 }
 
 /// <summary>What kind of JSON value a property has.</summary>
@@ -50,7 +51,7 @@ public sealed class GeoJsonProperties
 
     public IReadOnlyList<GeoJsonProperty> All => _all;
 
-    /// <summary><see cref="Tables.Notion.Key"/> of each name, empty where the property has no value; made once, for every role asks.</summary>
+    /// <summary><see cref="Notion.Key"/> of each name, empty where the property has no value; made once, for every role asks.</summary>
     internal IReadOnlyList<string> Keys => _keys ??= [.. _all.Select(p => p.HasValue ? PropertyKeys.Of(p.Name) : "")];
 
     /// <summary>The property of exactly this name.</summary>

@@ -274,7 +274,7 @@ public sealed class GeoJsonReader : IDisposable
         if (feature is not null)
             return feature;
         Count++;
-        string number = MalformedJsonException.Invariant(Count);
+        string number = TableReader.Number(Count);
         _log.Add(GeoJsonIssues.NotAFeature, $"L'objet n° {number} n'est pas un objet JSON : il est laissé de côté.", line, $"feature {number}");
         return null;
     }
@@ -345,16 +345,16 @@ public sealed class GeoJsonReader : IDisposable
 
     private string PlaceOf(JsonMistake mistake)
     {
-        string line = $"ligne {MalformedJsonException.Invariant(mistake.Line)} : ";
+        string line = $"ligne {TableReader.Number(mistake.Line)} : ";
         return _place != Place.InFeatures || mistake.Depth > 2 ? Where(line)
-            : Count > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(Count)}, {line}" : line;
+            : Count > 0 ? $"après l'objet n° {TableReader.Number(Count)}, {line}" : line;
     }
 
     // "objet n° 12, ligne 5 : " with what is known.
-    private string Where() => Where($"ligne {MalformedJsonException.Invariant(_window.Line)} : ");
+    private string Where() => Where($"ligne {TableReader.Number(_window.Line)} : ");
 
     private string Where(string line) => _place == Place.InFeatures || (_place == Place.InRoot && _roots > 1)
-        ? $"objet n° {MalformedJsonException.Invariant(Count + 1)}, {line}"
+        ? $"objet n° {TableReader.Number(Count + 1)}, {line}"
         : _roots > 0 ? line : "";
 
     private SourceUnavailableException Unreadable(Exception e) =>

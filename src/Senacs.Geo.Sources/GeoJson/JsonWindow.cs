@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Senacs.Geo.Sources.Files;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -126,7 +127,7 @@ internal sealed class JsonWindow : IDisposable
         int count = _content.Read(_buffer.AsSpan(_end));
         (_end, _bytes, _ended) = (_end + count, _bytes + count, count == 0);
         return _bytes <= _limits.MaxFileBytes ? !_ended : throw new MalformedJsonException(
-            $"le fichier dépasse {MalformedJsonException.Invariant(_limits.MaxFileBytes >> 20)} Mio une fois lu.", "Découpez-le par département.");
+            $"le fichier dépasse {TableReader.Number(_limits.MaxFileBytes >> 20)} Mio une fois lu.", "Découpez-le par département.");
     }
 
     private void Grow()
@@ -140,6 +141,6 @@ internal sealed class JsonWindow : IDisposable
     }
 
     private MalformedJsonException TooExpanded() => new(
-        $"le fichier compressé se déplie plus de {MalformedJsonException.Invariant(_limits.MaxExpansionRatio)} fois : ce n'est pas un GeoJSON "
+        $"le fichier compressé se déplie plus de {TableReader.Number(_limits.MaxExpansionRatio)} fois : ce n'est pas un GeoJSON "
             + $"ordinaire.", MalformedJsonException.DownloadAgain);
 }

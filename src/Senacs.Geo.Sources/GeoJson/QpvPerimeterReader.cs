@@ -99,8 +99,7 @@ public static class QpvPerimeterReader
             double squareKilometres = GeometryRepair.ApproximateSquareMetres(shape.Geometry) / 1e6;
             if (squareKilometres > SuspectAreaSquareKilometres)
                 Say(BoundaryIssues.QpvTooLarge, feature, $"Le QPV {code} ({feature.Label}) mesure "
-                    + $"{MalformedJsonException.Invariant((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.",
-                        subject: code.Value);
+                    + $"{TableReader.Number((long)squareKilometres)} km² : c'est peut-être le contour de sa commune.", subject: code.Value);
         }
     }
 }

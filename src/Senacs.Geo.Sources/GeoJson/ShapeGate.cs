@@ -74,7 +74,7 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         foreach ((IssueKind kind, int count, string first) in _wholeFile)
         {
             string remedy = Remedies.FirstOrDefault(r => r.Kind == kind).Remedy ?? "Exportez des polygones.";
-            string times = MalformedJsonException.Invariant(count);
+            string times = TableReader.Number(count);
             log.Add(kind, $"{kind.Titre} : {times} fois, d'abord {first}. {remedy}", value: times);
         }
     }

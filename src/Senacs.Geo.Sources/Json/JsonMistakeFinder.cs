@@ -1,8 +1,8 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Json;
 
@@ -130,7 +130,7 @@ public sealed partial class JsonMistakeFinder
     }
 
     private JsonMistake? Cut(int end) => _open.TryPeek(out (char Bracket, int At) open)
-        ? Say($"le fichier s'arrête avant la fin : il est tronqué (« {open.Bracket} » ouvert à la ligne {Text(LineOf(open.At))} n'est pas fermé)",
+        ? Say($"le fichier s'arrête avant la fin : il est tronqué (« {open.Bracket} » ouvert à la ligne {TableReader.Number(LineOf(open.At))} n'est pas fermé)",
             Again, end)
         : _expecting == Expecting.Nothing ? null : Say("le fichier est vide", "Téléchargez ou écrivez le fichier à nouveau.", end);
 
@@ -215,7 +215,7 @@ public sealed partial class JsonMistakeFinder
         if (_expecting == Expecting.Colon || _last == ':')
             return Say($"la clé « {_key} » n'a pas de valeur", AddValue);
         char wanted = open.Bracket == '{' ? '}' : ']';
-        return bracket == wanted ? null : Say($"« {bracket} » ferme « {open.Bracket} », ouvert à la ligne {Text(LineOf(open.At))}",
+        return bracket == wanted ? null : Say($"« {bracket} » ferme « {open.Bracket} », ouvert à la ligne {TableReader.Number(LineOf(open.At))}",
             $"Remplacez-le par « {wanted} », ou ajoutez celui-ci devant.");
     }
 
@@ -347,8 +347,6 @@ public sealed partial class JsonMistakeFinder
         text = string.Concat(text.Select(static c => char.IsControl(c) && c != '\0' ? '\uFFFD' : c));
         return bytes.Length < MostShown ? text : text.TrimEnd('\uFFFD') + "…";
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     [GeneratedRegex(@"^-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\z", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Number();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Json;
 
@@ -69,20 +70,18 @@ internal sealed class LineJson
         catch (JsonException e)
         {
             throw JsonMistakeFinder.Find(bytes) is { } mistake ? new SourceUnavailableException(
-                    file, $"Le JSON est mal formé, ligne {Invariant(mistake.Line)}, caractère {Invariant(mistake.Column)} : "
+                    file, $"Le JSON est mal formé, ligne {TableReader.Number(mistake.Line)}, caractère {TableReader.Number(mistake.Column)} : "
                     + $"{mistake.Sentence}.", mistake.Remedy, e)
-                : new SourceUnavailableException(file, $"Le JSON est mal formé à la ligne {Invariant((e.LineNumber ?? 0) + 1)}, octet "
-                    + $"{Invariant((e.BytePositionInLine ?? 0) + 1)}.",
+                : new SourceUnavailableException(file, $"Le JSON est mal formé à la ligne {TableReader.Number((e.LineNumber ?? 0) + 1)}, octet "
+                    + $"{TableReader.Number((e.BytePositionInLine ?? 0) + 1)}.",
                     "Vérifiez les virgules, les guillemets et les accolades autour de cette ligne ; ni commentaire, ni virgule finale.", e);
         }
         catch (InvalidOperationException e)
         {
             throw new SourceUnavailableException(
-                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {Invariant(position.Line)}.", "Enregistrez le fichier en UTF-8.", e);
+                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.", "Enregistrez le fichier en UTF-8.", e);
         }
     }
-
-    internal static string Invariant(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static LineJson ReadValue(ref Utf8JsonReader reader, ReadOnlySpan<byte> bytes, Position position, string file)
     {
@@ -100,7 +99,7 @@ internal sealed class LineJson
                     if (!keys.Add(key))
                     {
                         throw new SourceUnavailableException(
-                            file, $"La clé « {Tables.IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {Invariant(keyLine)}.",
+                            file, $"La clé « {IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {TableReader.Number(keyLine)}.",
                             "Gardez-en une.");
                     }
 
@@ -189,7 +188,7 @@ internal sealed class LineJsonObject
             ? [.. member.Items.Select(static i => i.Text)] : null;
 
     public ImmutableArray<LineJsonObject> Objects(string key) => Find(key, "une liste", static m => m.Kind == JsonTokenType.StartArray) is { } member
-            ? [.. member.Items.Select((item, i) => new LineJsonObject(item, _file, $"{PathOf(key)}[{LineJson.Invariant(i + 1)}]"))] : [];
+            ? [.. member.Items.Select((item, i) => new LineJsonObject(item, _file, $"{PathOf(key)}[{TableReader.Number(i + 1)}]"))] : [];
 
     private LineJson? Find(string key, string expected, Func<LineJson, bool> isRight) =>
         Find(key) is not { } member || isRight(member) ? Find(key) : throw Wrong(member, $"« {PathOf(key)} »", expected);
@@ -222,19 +221,18 @@ internal sealed class LineJsonObject
         if (unknown.Count == 0)
             return;
         string names = string.Join(", ",
-            unknown.Take(5).Select(u => $"« {Tables.IssueList.Clip(PathOf(u.Key))} » (ligne {LineJson.Invariant(u.Value.Line)})"));
+            unknown.Take(5).Select(u => $"« {IssueList.Clip(PathOf(u.Key))} » (ligne {TableReader.Number(u.Value.Line)})"));
         throw new SourceUnavailableException(
             _file, unknown.Count == 1 ? $"Clé inconnue : {names}." : $"Clés inconnues : {names}{(unknown.Count > 5 ? "…" : "")}.",
             $"Clés acceptées ici : {string.Join(", ", _accepted.Distinct(StringComparer.Ordinal))}.");
     }
 
     public SourceUnavailableException Wrong(LineJson member, string what, string expected) => new(
-        _file, $"{what} (ligne {LineJson.Invariant(member.Line)}) est {member.FrenchKind}"
-            + $"{(member.Text.Length == 0 ? "" : $" (« {Tables.IssueList.Clip(member.Text)} »)")} au lieu d'être {expected}.",
-                "Corrigez cette valeur.");
+        _file, $"{what} (ligne {TableReader.Number(member.Line)}) est {member.FrenchKind}"
+            + $"{(member.Text.Length == 0 ? "" : $" (« {IssueList.Clip(member.Text)} »)")} au lieu d'être {expected}.", "Corrigez cette valeur.");
 
     private SourceUnavailableException Missing(string key) => new(
-        _file, $"La clé « {PathOf(key)} » manque{(_path.Length == 0 ? "" : $" (objet de la ligne {LineJson.Invariant(_value.Line)})")}.",
+        _file, $"La clé « {PathOf(key)} » manque{(_path.Length == 0 ? "" : $" (objet de la ligne {TableReader.Number(_value.Line)})")}.",
             "Ajoutez-la.");
 
     public string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>How a number format shows a number, where that matters: as a day, or as a code (<c>00000</c>, <c>0000#</c>, <c>"0"0000</c>: digit
-/// places and texts only), for the number beneath has lost its zeros.</summary>
+/// <summary>How a number format shows a number, where that matters: as a day, or as a code (<c>00000</c>, <c>0000#</c>, <c>"0"0000</c>: digit places
+/// and texts only), for the number beneath has lost its zeros.</summary>
 /// <remarks>Source: ECMA-376 part 1, 18.8.30 and 18.8.31. Formats that only arrange a quantity (<c>0</c>, <c>#,##0</c>, <c>0.00</c>, <c>0" km"</c>)
 /// are neither.</remarks>
 public sealed class NumberFormat
