@@ -59,11 +59,9 @@ public sealed class Geocoder : IGeocoder
         }
 
         return found is not { } best ? null : new ReverseMatch(
-            new Location(
-                Degrees(best.Longitude, best.Latitude), best.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(best.Way, best),
+            new Location(Degrees(best.Longitude, best.Latitude), best.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(best.Way, best),
                 PrecisionOf(best.Position), CommuneOf(best.Way.Commune))
-            { Origine = Origine },
-            nearest);
+            { Origine = Origine }, nearest);
     }
 
     /// <summary>The addresses and the ways of a box in WGS 84, its edges included.</summary>

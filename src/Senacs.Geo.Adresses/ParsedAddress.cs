@@ -83,8 +83,7 @@ internal sealed class ParsedAddress
 
                 // "BP 12 34", but not the house of "BP 12 34 rue de la Gare".
                 while (last + 1 < text.Count && text[last + 1].IsNumber && text[last + 1].Segment == text[last].Segment && text[last + 1].Length < 4
-                    && text[last].Length < 4
-                    && (last + 2 == text.Count || text[last + 2].IsNumber || text[last + 2].Segment != text[last].Segment))
+                    && text[last].Length < 4 && (last + 2 == text.Count || text[last + 2].IsNumber || text[last + 2].Segment != text[last].Segment))
                     text[++last].Removed = true;
             }
             else if (token.Is(WordRoles.Cedex))
@@ -269,8 +268,7 @@ internal sealed class ParsedAddress
     // What opens a complement in the middle of a part: not after an article ("rue de la Mairie").
     private bool Cuts(int i) => OpensComplement(i) && (!Text[i - 1].Is(WordRoles.Stop) || (OpensLandmark(i) && IsPreposition(i - 1)));
 
-    private bool IsPreposition(int i) => Text[i].Form == "a" || Text[i].Form == "au"
-        || Text[i].Form == "en";
+    private bool IsPreposition(int i) => Text[i].Form == "a" || Text[i].Form == "au" || Text[i].Form == "en";
 
     private bool IsWayStart(int i, WordRoles role)
     {
