@@ -60,8 +60,8 @@ public static class EvolutionJson
         foreach (Changement changement in Enum.GetValues<Changement>())
         {
             json.WriteStartObject(Valeurs.Of(changement));
-            FiguresJson.Number(json, "communes", evolution.EstConnue ? evolution.Count(changement) : null);
-            FiguresJson.Number(json, "population", evolution.EstConnue ? evolution.Inhabitants(changement) : null);
+            FiguresJson.Number(json, "communes", evolution.Count(changement));
+            FiguresJson.Number(json, "population", evolution.Inhabitants(changement));
             json.WriteEndObject();
         }
 

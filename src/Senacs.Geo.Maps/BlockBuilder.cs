@@ -266,7 +266,6 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     {
         if (plate.Evolution is not { } evolution)
             yield break;
-        string known = Reserves.SelonLesDates(evolution);
         foreach ((Changement change, string one, string several) in ((Changement, string, string)[])
                  [
                      (Changement.Gagnee, "commune gagnée", "communes gagnées"), (Changement.Perdue, "commune perdue", "communes perdues"),
@@ -275,7 +274,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         {
             string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom)
                 .OrderBy(FrenchText.Order, StringComparer.Ordinal)];
-            yield return (FrenchNumbers.Count(names.Length, one + known, several + known), MapPalette.ChangeName(change), names);
+            yield return (FrenchNumbers.Count(names.Length, one, several), MapPalette.ChangeName(change), names);
         }
     }
 

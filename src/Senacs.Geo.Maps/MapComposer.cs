@@ -290,7 +290,7 @@ internal sealed partial class MapComposer
     private bool IsWhite(CommuneCoverage c) => _theme.Fill switch
     {
         CommuneFill.Classes or CommuneFill.FourClasses => c.Classe == Classe.ZoneBlanche,
-        CommuneFill.Change => _plate.ChangeOf(c) == Changement.ResteBlanche,
+        CommuneFill.Change => _plate.ChangeOf(c) is Changement.ResteBlanche or Changement.Inconnu,
         CommuneFill.Epci or CommuneFill.Values => _plate.ValueOf(c) is null or 0,
         _ => false,
     };

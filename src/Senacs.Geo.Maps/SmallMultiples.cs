@@ -20,24 +20,24 @@ public static class SmallMultiples
         ArgumentNullException.ThrowIfNull(theme);
         ImmutableArray<CoverageReport> all = evolution.Series;
         int count = Math.Min(all.Length, MostPanels);
-        ImmutableArray<CoverageReport> shown = [
-            .. Enumerable.Range(0, count).Select(i => all[(int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1))])];
-        bool isYearly = shown.Select(r => r.Coverage.Date.Year).Distinct().Count() == shown.Length;
+        int[] shown = [.. Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1)))];
+        bool isYearly = shown.Select(i => all[i].Coverage.Date.Year).Distinct().Count() == shown.Length;
         return Compose(
             Headings.OfSeries(evolution, theme, texts ?? new()),
             [
-                .. shown.Select(r => new MultiplePanel(
-                    isYearly ? r.Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(r.Coverage.Date),
-                    Covered(r.Synthese.Communes),
-                    Plate.Of(r, theme, texts))),
+                .. shown.Select(i => new MultiplePanel(
+                    isYearly ? all[i].Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(all[i].Coverage.Date),
+                    Covered(all[i].Synthese.Communes, evolution.CouvertesAuMoins[i]),
+                    Plate.Of(all[i], theme, texts))),
             ],
             page, theme, Reserves.SansDate(evolution));
     }
 
-    private static string Covered(ClasseCounts communes) =>
-        $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
+    private static string Covered(ClasseCounts communes, long least) =>
+        (least < communes.Couvertes ? $"{FrenchNumbers.Integer(least)} à " : "")
+        + $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
             + $"{FrenchNumbers.Integer(communes.Total)}"
-        + (communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
+        + (least == communes.Couvertes && communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
 
     /// <param name="headings">Of the series.</param>
     /// <param name="panels">In order of date, 1 to <see cref="MostPanels"/>.</param>

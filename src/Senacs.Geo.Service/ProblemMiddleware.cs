@@ -1,6 +1,5 @@
 using Senacs.Geo.Issues;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service;
 

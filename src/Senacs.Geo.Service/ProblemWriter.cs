@@ -1,8 +1,7 @@
-using System.Buffers;
 using System.Globalization;
-using System.Text.Json;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
+using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service;
@@ -63,27 +62,11 @@ internal static class ProblemWriter
         double Named(string mediaType) => accept.Contains(mediaType, StringComparison.OrdinalIgnoreCase) ? Negotiation.Weight(accept, mediaType) : 0;
     }
 
-    private static byte[] Body(HttpContext context, ProblemException problem)
-    {
-        ArrayBufferWriter<byte> buffer = new(512);
-        using (Utf8JsonWriter json = new(
-            buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-        {
-            json.WriteStartObject();
-            json.WriteString("type"u8, $"{context.Base()}/problemes/{problem.Kind.Code}");
-            json.WriteString("title"u8, problem.Kind.Titre);
-            json.WriteNumber("status"u8, problem.Kind.Status);
-            json.WriteString("code"u8, problem.Kind.Code);
-            json.WriteString("detail"u8, problem.Message);
-            json.WriteString("instance"u8, OutsideText.Shown(context.Request.PathBase + context.Request.Path));
-            if (problem.Parameter is { } parameter)
-                json.WriteString("parametre"u8, OutsideText.Shown(parameter));
-            if (problem.Position is { } position)
-                json.WriteNumber("position"u8, position);
-            json.WriteString("trace"u8, context.TraceIdentifier);
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
+    private static byte[] Body(HttpContext context, ProblemException problem) => JsonBytes.Make(
+    [
+        ("type", $"{context.Base()}/problemes/{problem.Kind.Code}"), ("title", problem.Kind.Titre), ("status", problem.Kind.Status),
+        ("code", problem.Kind.Code), ("detail", problem.Message), ("instance", OutsideText.Shown(context.Request.PathBase + context.Request.Path)),
+        ("parametre", problem.Parameter is { } parameter ? OutsideText.Shown(parameter) : null), ("position", problem.Position),
+        ("trace", context.TraceIdentifier),
+    ]);
 }

@@ -173,17 +173,15 @@ internal static class ServiceHost
 
     private static void MapEndpoints(WebApplication app, ServiceOptions options)
     {
-        Responder responder = app.Services.GetRequiredService<Responder>();
-        app.MapLanding(responder);
-        app.MapCollections(responder);
-        app.MapFeatures(responder);
-        app.MapTiles(responder);
-        app.MapMaps(responder, options);
-        app.MapBrochure(responder, options);
-        app.MapPlanner(responder, options);
-        app.MapStreets(responder, options);
-        app.MapOpenApi(responder);
-        app.MapOperations(responder, app.Services.GetRequiredService<LastGoodCopies>(), app.Services.GetRequiredService<UnexpectedErrors>(),
-            app.Services.GetRequiredService<Draining>());
+        app.MapLanding();
+        app.MapCollections();
+        app.MapFeatures();
+        app.MapTiles();
+        app.MapMaps(options);
+        app.MapBrochure(options);
+        app.MapPlanner(options);
+        app.MapStreets(options);
+        app.MapOpenApi();
+        app.MapOperations();
     }
 }

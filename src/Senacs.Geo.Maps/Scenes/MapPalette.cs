@@ -94,13 +94,17 @@ public sealed class MapPalette
         {
             Rgb fill = _theme.ChangeColours[change];
             string name = ChangeName(change);
-            ScenePaint paint = change == Changement.Perdue ? ScenePaint.Pattern("hachure-perdue") : fill;
-            Rule(name, Land(fill) with { Fill = paint });
+            bool isHatched = change is Changement.Perdue or Changement.Inconnu, isPaper = change == Changement.Inconnu;
+            ScenePaint paint = isHatched ? ScenePaint.Pattern("hachure-" + name) : fill;
+            Rule(name, Land(isPaper ? Rgb.White : fill) with { Fill = paint });
             Rule("pave-" + name, Edged(paint, _theme.LimitOnWhiteColour, 0.5));
-            Rule("halo-" + name, Halo(HaloOn(fill)));
+            Rule("halo-" + name, Halo(isPaper ? Rgb.White : HaloOn(fill)));
         }
 
         Pattern("hachure-perdue", new(45, 0.5, 1.3), Rgb.White, _theme.ChangeColours[Changement.Perdue]);
+
+        // thin, on the paper, the other way: nothing is claimed
+        Pattern("hachure-inconnue", new(135, 0.3, 1.1), _theme.ChangeColours[Changement.Inconnu], Rgb.White);
     }
 
     /// <summary>Told apart without colour: full where a structure is known, pale where nobody can say, hollow where there is none.</summary>
@@ -245,7 +249,8 @@ public sealed class MapPalette
         Changement.Perdue => "perdue",
         Changement.AutreClasse => "autre-classe",
         Changement.ResteCouverte => "restee-couverte",
-        _ => "restee-blanche",
+        Changement.ResteBlanche => "restee-blanche",
+        _ => "inconnue",
     };
 
     public static string GestionName(Gestion? gestion) => gestion is null ? "inconnue" : Valeurs.Of(gestion);

@@ -78,7 +78,7 @@ public static class MapThemeReader
                 {
                     ChangeColours = v.Colours(t.ChangeColours, ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue),
                         ("autre_classe", Changement.AutreClasse), ("restee_couverte", Changement.ResteCouverte),
-                        ("restee_blanche", Changement.ResteBlanche)),
+                        ("restee_blanche", Changement.ResteBlanche), ("inconnue", Changement.Inconnu)),
                 }),
                 ("cercles", (t, v) => v.Fold(t,
                 [

@@ -4,6 +4,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
+using Senacs.Geo.Service.Http;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 
@@ -23,8 +24,6 @@ internal sealed record CollectionDefinition
 
     public required string Description { get; init; }
 
-    /// <summary>What one object is called in a sentence: "commune", "QPV".</summary>
-    public required string ObjectName { get; init; }
 
     /// <summary>GeoJSON types, for the schema: <c>polygon</c>, <c>point</c>.</summary>
     public required string GeometryType { get; init; }
@@ -55,11 +54,14 @@ internal sealed record CollectionDefinition
         ProblemKind.CollectionInconnue,
         $"La collection « {OutsideText.Shown(id)} » n’existe pas. Collections servies : {string.Join(", ", All.Select(c => c.Id))}.", "collectionId");
 
+    /// <summary>That which the address names.</summary>
+    /// <exception cref="ProblemException">404.</exception>
+    public static CollectionDefinition Of(HttpContext context) => Get(context.Segment("collectionId"));
+
     private static CollectionDefinition Departements(int index) => new(index, "departements")
     {
         Title = "Départements",
         Description = "Un objet par dossier chargé : le contour du département et ses chiffres, à la date et sous la règle du dossier.",
-        ObjectName = "département",
         GeometryType = "multipolygon",
         TakesRegle = true,
         TakesDate = true,
@@ -73,7 +75,6 @@ internal sealed record CollectionDefinition
     {
         Title = "Communes",
         Description = "Les communes des départements chargés, avec leur contour, leur population et leur EPCI.",
-        ObjectName = "commune",
         GeometryType = "multipolygon",
         Columns = CommuneTable.Columns.Of(Formats.PlainCollection),
         TileColumns = CommuneTable.Columns.Of(Formats.PlainTile),
@@ -85,7 +86,6 @@ internal sealed record CollectionDefinition
     {
         Title = "Quartiers prioritaires (QPV)",
         Description = "Les quartiers prioritaires de la politique de la ville, et les structures qui les servent, y sont ou en sont proches.",
-        ObjectName = "QPV",
         GeometryType = "multipolygon",
         TakesDate = true,
         Columns = QpvTable.Columns.Of(Formats.Collection),
@@ -109,7 +109,6 @@ internal sealed record CollectionDefinition
     {
         Title = "Centres sociaux et espaces de vie sociale",
         Description = "Les structures du registre, à leur siège ; une structure qui n’a pu être localisée est là, sans géométrie.",
-        ObjectName = "structure",
         GeometryType = "point",
         TakesDate = true,
         Columns = StructureTable.Columns.Of(Formats.Collection),
@@ -136,7 +135,6 @@ internal sealed record CollectionDefinition
         Title = "Couverture des communes",
         Description = "La classe de chaque commune et ses raisons, à une date et sous une règle (celles du dossier, ou les paramètres date et "
             + "regle).",
-        ObjectName = "commune",
         GeometryType = "multipolygon",
         TakesRegle = true,
         TakesDate = true,
@@ -158,6 +156,18 @@ internal sealed record CollectionDefinition
 
 internal static class CollectionViews
 {
+    /// <summary>Maps an address that every collection has, and documents it for each.</summary>
+    /// <param name="app">Gets it.</param>
+    /// <param name="path">What follows the collection's own address.</param>
+    /// <param name="answer">Makes the answer.</param>
+    /// <param name="documented">Of one collection, its id without the collection's, its path left out.</param>
+    public static void MapEach(
+        this IEndpointRouteBuilder app, string path, Func<HttpContext, Answer> answer, Func<CollectionDefinition, ApiOperation> documented) =>
+        app.MapAnswer("/collections/{collectionId}" + path, answer, [.. CollectionDefinition.All
+            .Select(c => (c.Id, Operation: documented(c)))
+            .Select(o => o.Operation with { Path = $"/collections/{o.Id}{path}", Id = $"{o.Id}.{o.Operation.Id}" })]);
+
+
     /// <summary>The features of a collection, ordered by id, made when first asked.</summary>
     public static Feature[] Features(this ReportView view, CollectionDefinition collection) =>
         view.Kept(collection.Id, v => collection.Make(v).ToArray());

@@ -1,7 +1,7 @@
 using System.Buffers;
+using System.Text.Json;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
@@ -46,25 +46,16 @@ internal sealed class Feature(CollectionDefinition collection, string id, Report
         output.Write(_tail ??= MakeTail());
     }
 
-    private byte[] MakeHead() => JsonBytes.Make(json =>
-    {
-        json.WriteStartObject();
-        json.WriteString("type"u8, "Feature"u8);
-        json.WriteString("id"u8, Id);
-        json.WritePropertyName("geometry"u8);
-    });
+    // both braces are left out: the geometry stands between
+    private byte[] MakeHead() => [.. JsonBytes.Make([("type", "Feature"), ("id", Id)]).AsSpan()[..^1], .. ",\"geometry\":"u8];
 
     private byte[] MakeTail()
     {
-        ArrayBufferWriter<byte> buffer = new(512);
-        buffer.Write(",\"properties\":"u8);
-        buffer.Write(JsonBytes.Make(json =>
+        Action<Utf8JsonWriter> properties = json =>
         {
-            json.WriteStartObject();
             foreach (Column column in Collection.Columns)
                 RowJson.WriteMember(json, column.Name, column, column.Of(Row), hasFixedDecimals: false);
-            json.WriteEndObject();
-        }));
-        return buffer.WrittenSpan.ToArray();
+        };
+        return [.. ","u8, .. JsonBytes.Make([("properties", properties)]).AsSpan()[1..^1]];
     }
 }

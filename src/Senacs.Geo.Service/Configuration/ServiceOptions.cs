@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Configuration;
 

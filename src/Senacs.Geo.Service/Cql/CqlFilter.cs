@@ -1,5 +1,4 @@
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
 
 namespace Senacs.Geo.Service.Cql;

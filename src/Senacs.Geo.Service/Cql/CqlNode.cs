@@ -1,6 +1,5 @@
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Tables;
 using Senacs.Geo.Territoires;
 

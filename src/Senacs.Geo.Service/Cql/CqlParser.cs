@@ -2,7 +2,6 @@ using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Dossiers;
@@ -30,28 +29,13 @@ internal sealed record CopyInventory(
     /// <summary>One line of JSON and, on the next, its SHA-256.</summary>
     public byte[] ToBytes()
     {
-        byte[] line = JsonBytes.Make(json =>
-        {
-            json.WriteStartObject();
-            json.WriteNumber("forme"u8, Form);
-            json.WriteString("dossier"u8, Folder);
-            json.WriteNumber("numero"u8, Number);
-            json.WriteString("enregistre"u8, SavedAt.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture));
-            json.WriteString("donnees_du"u8, LastModified.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture));
-            json.WriteBoolean("erreurs"u8, HasErrors);
-            json.WriteNumber("octets"u8, Bytes);
-            json.WriteStartArray("fichiers"u8);
-            foreach (DossierFile file in Files)
-            {
-                json.WriteStartObject();
-                json.WriteString("nom"u8, file.Name);
-                json.WriteString("sha256"u8, file.Sha256);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        });
+        byte[] line = JsonBytes.Make(
+        [
+            ("forme", Form), ("dossier", Folder), ("numero", Number),
+            ("enregistre", SavedAt.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)),
+            ("donnees_du", LastModified.UtcDateTime.ToString(Instant, CultureInfo.InvariantCulture)), ("erreurs", HasErrors), ("octets", Bytes),
+            ("fichiers", Files.Select(f => JsonTree.Obj(("nom", f.Name), ("sha256", f.Sha256)))),
+        ]);
         return [.. line, (byte)'\n', .. Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(line))), (byte)'\n'];
     }
 

@@ -1,5 +1,3 @@
-using Senacs.Geo.Service.Operations;
-
 namespace Senacs.Geo.Service.Errors;
 
 /// <summary>Structured log messages of the outer edge.</summary>

@@ -1,17 +1,13 @@
 using System.Globalization;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Exports;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using HtmlWriter = Senacs.Geo.Exports.Html;
 
 namespace Senacs.Geo.Service.Features;
 
@@ -20,7 +16,11 @@ internal static class FeaturePages
 {
     private static readonly (string, string) CollectionsTrail = ("Collections", "/collections?f=html");
 
-    public static byte[] Landing(RequestState state, List<Link> links) => PageLayout.Write(state, Words.ServiceTitle, [], links, html =>
+    /// <summary>The way to what lies under a collection.</summary>
+    public static (string, string)[] TrailTo(CollectionDefinition collection) =>
+        [CollectionsTrail, (collection.Title, $"/collections/{collection.Id}?f=html")];
+
+    public static byte[] Landing(RequestState state, Link[] links) => PageLayout.Write(state, Words.ServiceTitle, [], links, html =>
     {
         html.Write($"<p>{Words.ServiceDescription}</p>\n<table><caption>Départements servis</caption><thead><tr><th "
             + $"scope=\"col\">Département</th><th scope=\"col\" class=\"n\">Communes</th><th scope=\"col\" class=\"n\">Couvertes</th><th "
@@ -40,8 +40,7 @@ internal static class FeaturePages
     });
 
     public static byte[] Conformance(RequestState state, IReadOnlyList<string> uris) => PageLayout.Write(
-        state, "Normes suivies", [], [new Link(state.BaseUrl + "/conformance?f=json", "alternate", "application/json", "Ce document en JSON")],
-            html =>
+        state, "Normes suivies", [], [Link.Other(state.BaseUrl + "/conformance", MediaForm.Json)], html =>
     {
         html.Raw("<p>Ce que ce service tient des normes de l’OGC ; un essai automatique tient chaque ligne.</p>\n<ul>\n");
         foreach (string uri in uris)
@@ -49,7 +48,7 @@ internal static class FeaturePages
         html.Raw("</ul>\n");
     });
 
-    public static byte[] Collections(RequestState state, List<Link> links) => PageLayout.Write(state, "Collections", [], links, html =>
+    public static byte[] Collections(RequestState state, Link[] links) => PageLayout.Write(state, "Collections", [], links, html =>
     {
         html.Raw("<table><thead><tr><th scope=\"col\">Collection</th><th scope=\"col\">Contenu</th><th "
             + "scope=\"col\">Voir</th></tr></thead><tbody>\n");
@@ -67,7 +66,7 @@ internal static class FeaturePages
         html.Raw("</ul>\n");
     });
 
-    public static byte[] Collection(RequestState state, CollectionDefinition collection, List<Link> links) =>
+    public static byte[] Collection(RequestState state, CollectionDefinition collection, Link[] links) =>
         PageLayout.Write(state, collection.Title, [CollectionsTrail], links, html =>
     {
         html.Write($"<p>{collection.Description}</p>\n<dl><dt>Identifiant</dt><dd><code>{collection.Id}</code></dd>\n");
@@ -86,9 +85,8 @@ internal static class FeaturePages
     public static byte[] Schema(RequestState state, CollectionDefinition collection, bool isQueryables) => PageLayout.Write(
         state,
         $"{collection.Title}\u00A0: {(isQueryables ? "propriétés qui se filtrent" : "schéma")}",
-        [CollectionsTrail, (collection.Title, $"/collections/{collection.Id}?f=html")],
-        [new Link($"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}?f=json", "alternate",
-            "application/schema+json", "Ce document en JSON Schema")],
+        TrailTo(collection),
+        [Link.Other($"{state.BaseUrl}/collections/{collection.Id}/{(isQueryables ? "queryables" : "schema")}", MediaForm.Schema)],
         html =>
         {
             html.Raw("<table><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th><th scope=\"col\">Type</th><th "
@@ -99,10 +97,10 @@ internal static class FeaturePages
             html.Raw("</tbody></table>\n");
         });
 
-    public static byte[] Items(RequestState state, CollectionDefinition collection, ItemsRequest request, int matched, List<Feature> page,
-        List<Link> links) => PageLayout.Write(
-        state, collection.Title, [CollectionsTrail, (collection.Title, $"/collections/{collection.Id}?f=html")], links, html =>
+    public static byte[] Items(RequestState state, ItemsRequest request, int matched, List<Feature> page, Link[] links) => PageLayout.Write(
+        state, request.Collection.Title, TrailTo(request.Collection), links, html =>
     {
+        CollectionDefinition collection = request.Collection;
         string noun = matched > 1 ? "objets" : "objet";
         html.Write($"<p>{matched} {noun}{(page.Count > 0 ? $", ici de {FrenchNumbers.Integer(request.Offset + 1)} à {FrenchNumbers.Integer(request.Offset + page.Count)}" : "")}.</p>\n");
         html.Raw("<div class=\"defile\" role=\"region\" aria-label=\"Tableau des objets\" tabindex=\"0\"><table><thead><tr><th "
@@ -126,7 +124,7 @@ internal static class FeaturePages
         PageLayout.Links(html, "Liens", links.Where(l => l.Rel is "alternate" or "collection"));
     });
 
-    public static byte[] Item(RequestState state, Feature feature, ServedCrs crs, List<Link> links) => PageLayout.Write(
+    public static byte[] Item(RequestState state, Feature feature, ServedCrs crs, Link[] links) => PageLayout.Write(
         state,
         feature.Collection.Find("nom")!.Of(feature.Row).ToString() is { Length: > 0 } name ? name : feature.Id,
         [CollectionsTrail, (feature.Collection.Title, $"/collections/{feature.Collection.Id}/items?f=html")],

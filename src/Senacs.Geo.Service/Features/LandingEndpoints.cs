@@ -1,17 +1,12 @@
-using System.Text.Json;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Items;
-using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Pages;
+using static Senacs.Geo.Service.Json.JsonTree;
 
 namespace Senacs.Geo.Service.Features;
 
 /// <summary>The landing page and the conformance declaration.</summary>
 internal static class LandingEndpoints
 {
-    private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
-
     /// <summary>What holds, and nothing else: the tests named after the official suite hold each.</summary>
     public static IReadOnlyList<string> Conformance { get; } =
     [
@@ -58,78 +53,42 @@ internal static class LandingEndpoints
         "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/oas30",
     ];
 
-    public static void MapLanding(this IEndpointRouteBuilder app, Responder responder)
+    public static void MapLanding(this IEndpointRouteBuilder app)
     {
-        app.MapResource("/", context => responder.SendAsync(context, Landing(context)),
-            new ApiOperation("/", "getLandingPage", "Accueil", "L’accueil", FormOnly, MediaForm.JsonAndHtml));
-        app.MapResource("/conformance", context => responder.SendAsync(context, Declaration(context)),
-            new ApiOperation("/conformance", "getConformanceDeclaration", "Accueil", "Les normes suivies", FormOnly, MediaForm.JsonAndHtml));
+        app.MapAnswer(Landing, new("/", "getLandingPage", "Accueil", "L’accueil"));
+        app.MapAnswer(Declaration, new("/conformance", "getConformanceDeclaration", "Accueil", "Les normes suivies"));
     }
 
     private static Answer Landing(HttpContext context)
     {
-        Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
-        RequestState state = context.State();
+        Asked asked = Asked.Read(context);
+        RequestState state = asked.State;
         string self = state.BaseUrl + "/";
-        return Answer.Document(state, self, form, () =>
-        {
-            List<Link> links =
-            [
-                .. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form),
-                new Link(state.BaseUrl + "/api", "service-desc", MediaForm.OpenApi.ContentType, "La description de l’API (OpenAPI 3.0)"),
-                new Link(state.BaseUrl + "/api?f=html", "service-doc", "text/html", "La documentation de l’API"),
-                new Link(state.BaseUrl + "/conformance", "conformance", "application/json", "Les normes suivies"),
-                new Link(state.BaseUrl + "/conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json",
-                    "Les normes suivies"),
-                new Link(state.BaseUrl + "/collections", "data", "application/json", "Les collections"),
-                new Link(state.BaseUrl + "/collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "application/json", "Les collections"),
-                new Link(state.BaseUrl + "/map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "La carte de tout le service"),
-                new Link(state.BaseUrl + "/tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json",
-                    "Les grilles de tuiles"),
-            ];
-            return form == MediaForm.Html ? FeaturePages.Landing(state, links) : JsonBytes.Make(json =>
-            {
-                json.WriteStartObject();
-                json.WriteString("title"u8, Pages.Words.ServiceTitle);
-                json.WriteString("description"u8, Pages.Words.ServiceDescription);
-                json.WriteString("version"u8, state.Catalogue.Version);
-                json.WriteStartArray("departements"u8);
-                foreach (LoadedDossier dossier in state.Catalogue.Dossiers)
-                {
-                    json.WriteStartObject();
-                    json.WriteString("code"u8, dossier.Code);
-                    json.WriteString("nom"u8, dossier.Nom);
-                    json.WriteString("version"u8, dossier.Version);
-                    json.WriteEndObject();
-                }
-
-                json.WriteEndArray();
-                Link.WriteAll(json, links);
-                json.WriteEndObject();
-            });
-        });
+        Link[] links =
+        [
+            .. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, asked.Form),
+            new(self + "api", "service-desc", MediaForm.OpenApi.ContentType, "La description de l’API (OpenAPI 3.0)"),
+            new(self + "api?f=html", "service-doc", "text/html", "La documentation de l’API"),
+            new(self + "conformance", "conformance", "application/json", "Les normes suivies"),
+            new(self + "conformance", "http://www.opengis.net/def/rel/ogc/1.0/conformance", "application/json", "Les normes suivies"),
+            new(self + "collections", "data", "application/json", "Les collections"),
+            new(self + "collections", "http://www.opengis.net/def/rel/ogc/1.0/data", "application/json", "Les collections"),
+            new(self + "map", "https://www.opengis.net/def/rel/ogc/1.0/map", "image/png", "La carte de tout le service"),
+            new(self + "tileMatrixSets", "http://www.opengis.net/def/rel/ogc/1.0/tiling-schemes", "application/json", "Les grilles de tuiles"),
+        ];
+        return asked.Document(self, () => FeaturePages.Landing(state, links), () =>
+        [
+            ("title", Words.ServiceTitle), ("description", Words.ServiceDescription), ("version", state.Catalogue.Version),
+            ("departements", state.Catalogue.Dossiers.Select(d => Obj(("code", d.Code), ("nom", d.Nom), ("version", d.Version)))),
+            ("links", Link.All(links)),
+        ]);
     }
 
     private static Answer Declaration(HttpContext context)
     {
-        Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, MediaForm.JsonAndHtml, query["f"]);
-        RequestState state = context.State();
-        string self = state.BaseUrl + "/conformance";
-        return Answer.Document(state, self, form, () =>
-        {
-            List<Link> links = [.. Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, form)];
-            return form == MediaForm.Html ? FeaturePages.Conformance(state, Conformance) : JsonBytes.Make(json =>
-            {
-                json.WriteStartObject();
-                json.WriteStartArray("conformsTo"u8);
-                foreach (string uri in Conformance)
-                    json.WriteStringValue(uri);
-                json.WriteEndArray();
-                Link.WriteAll(json, links);
-                json.WriteEndObject();
-            });
-        });
+        Asked asked = Asked.Read(context);
+        string self = asked.State.BaseUrl + "/conformance";
+        return asked.Document(self, () => FeaturePages.Conformance(asked.State, Conformance), () =>
+            [("conformsTo", Conformance), ("links", Link.All(Link.SelfAndAlternates(self, "", MediaForm.JsonAndHtml, asked.Form)))]);
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
-
 namespace Senacs.Geo.Service.Http;
 
 /// <summary>A typed link, as OGC APIs give them.</summary>
@@ -8,26 +5,16 @@ internal sealed record Link(string Href, string Rel, string? Type, string Title)
 {
     public bool IsTemplated { get; init; }
 
-    public static void WriteAll(Utf8JsonWriter json, IEnumerable<Link> links)
-    {
-        json.WriteStartArray("links"u8);
-        foreach (Link link in links)
-            link.Write(json);
-        json.WriteEndArray();
-    }
+    /// <summary>As JSON.</summary>
+    public JsonMembers Members =>
+        [("href", Href), ("rel", Rel), ("type", Type), ("title", Title), ("templated", IsTemplated ? true : null)];
 
-    public void Write(Utf8JsonWriter json)
-    {
-        json.WriteStartObject();
-        json.WriteString("href"u8, Href);
-        json.WriteString("rel"u8, Rel);
-        if (Type is not null)
-            json.WriteString("type"u8, Type);
-        json.WriteString("title"u8, Title);
-        if (IsTemplated)
-            json.WriteBoolean("templated"u8, true);
-        json.WriteEndObject();
-    }
+    /// <summary>Of a page: the same in another form.</summary>
+    public static Link Other(string href, MediaForm form) =>
+        new($"{href}?f={form.F}", "alternate", form.ContentType, $"Ce document en {form.Title}");
+
+    /// <summary>The value of <c>links</c>.</summary>
+    public static IEnumerable<JsonMembers> All(IEnumerable<Link> links) => links.Select(l => l.Members);
 
     /// <summary>The form being served as <c>self</c>, the others as <c>alternate</c> (by <c>f=</c>, the only difference a person can
     /// click).</summary>

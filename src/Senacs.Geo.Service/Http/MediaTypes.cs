@@ -40,15 +40,26 @@ internal sealed record MediaForm(string F, string MediaType, string Title)
 
     public static readonly MediaForm Text = new("txt", "text/plain", "Texte");
 
+    public static readonly MediaForm Css = new("css", "text/css", "Style");
+
+    public static readonly MediaForm Script = new("js", "text/javascript", "Module");
+
+    /// <summary>What a file of this name is.</summary>
+    public static MediaForm OfFile(string name) => Path.GetExtension(name) switch
+    {
+        ".js" or ".mjs" => Script,
+        ".css" => Css,
+        ".svg" => Svg,
+        _ => Text,
+    };
+
     /// <summary>What most addresses offer.</summary>
     public static IReadOnlyList<MediaForm> JsonAndHtml { get; } = [Json, Html];
-
-    private string? contentType;
 
     /// <summary>As sent.</summary>
     public string ContentType
     {
-        get => contentType ?? (MediaType.StartsWith("text/", StringComparison.Ordinal) ? MediaType + "; charset=utf-8" : MediaType);
-        init => contentType = value;
+        get => field ?? (MediaType.StartsWith("text/", StringComparison.Ordinal) ? MediaType + "; charset=utf-8" : MediaType);
+        init;
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Primitives;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Errors;
@@ -9,7 +8,7 @@ namespace Senacs.Geo.Service.Http;
 /// <summary>The query string, held against the parameters that an address accepts: an unknown one, or one given twice, is refused.</summary>
 internal sealed class Query
 {
-    private readonly List<(string Name, string Value)> given = [];
+    private readonly SortedDictionary<string, string> _given = new(StringComparer.Ordinal);
 
     private Query()
     {
@@ -19,14 +18,9 @@ internal sealed class Query
     public static Query Read(HttpRequest request, IReadOnlyList<Parameter> accepted)
     {
         Query query = new();
-        if (!request.QueryString.HasValue)
-            return query;
         foreach ((string name, StringValues values) in request.Query)
         {
-            bool known = false;
-            foreach (Parameter parameter in accepted)
-                known |= parameter.Name == name;
-            if (!known)
+            if (!accepted.Any(p => p.Name == name))
                 throw new ProblemException(ProblemKind.ParametreInconnu,
                     $"Le paramètre « {OutsideText.Shown(name)} » n’est pas connu ici. Paramètres possibles : "
                         + $"{string.Join(", ", accepted.Select(p => p.Name))}.", name);
@@ -36,67 +30,22 @@ internal sealed class Query
             string value = values.ToString();
             if (value.AsSpan().ContainsAnyInRange('\0', '\u001F'))
                 throw Invalid(name, "La valeur contient un caractère de contrôle.");
-            query.given.Add((name, value));
+            query._given.Add(name, value);
         }
 
-        query.given.Sort(static (a, b) => string.CompareOrdinal(a.Name, b.Name));
         return query;
     }
 
     /// <summary>The value, or null when it is absent.</summary>
-    public string? this[string name]
-    {
-        get
-        {
-            foreach ((string key, string value) in given)
-            {
-                if (key == name)
-                    return value;
-            }
-
-            return null;
-        }
-    }
+    public string? this[string name] => _given.GetValueOrDefault(name);
 
     /// <summary>Parameters in a fixed order, the form apart: two addresses that mean the same have the same key.</summary>
-    public string Key
-    {
-        get
-        {
-            if (given.Count == 0)
-                return "";
-            StringBuilder key = new();
-            foreach ((string name, string value) in given)
-            {
-                if (name != "f")
-                    key.Append(name).Append('=').Append(Uri.EscapeDataString(value)).Append('&');
-            }
-
-            return key.ToString();
-        }
-    }
+    public string Key => string.Concat(_given.Where(static g => g.Key != "f").Select(static g => $"{g.Key}={Uri.EscapeDataString(g.Value)}&"));
 
     /// <summary>The same query with some parameters replaced (null leaves one out), ready to be put after <c>?</c>.</summary>
-    public string With(params (string Name, string? Value)[] changes)
-    {
-        StringBuilder text = new();
-        foreach ((string name, string value) in given)
-        {
-            if (!changes.Any(c => c.Name == name))
-                Append(name, value);
-        }
-
-        foreach ((string name, string? value) in changes)
-        {
-            if (value is not null)
-                Append(name, value);
-        }
-
-        return text.ToString();
-
-        void Append(string name, string value) =>
-            text.Append(text.Length == 0 ? "" : "&").Append(Uri.EscapeDataString(name)).Append('=').Append(Uri.EscapeDataString(value));
-    }
+    public string With(params (string Name, string? Value)[] changes) => string.Join('&', _given
+        .Where(g => !changes.Any(c => c.Name == g.Key)).Select(static g => (g.Key, (string?)g.Value)).Concat(changes)
+        .Where(static p => p.Item2 is not null).Select(static p => $"{Uri.EscapeDataString(p.Item1)}={Uri.EscapeDataString(p.Item2!)}"));
 
     public int Integer(string name, int absent, int least, int greatest)
     {
@@ -127,27 +76,20 @@ internal sealed class Query
         var text => throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est ni true ni false."),
     };
 
-    public DateOnly? Date(string name)
-    {
-        if (this[name] is not { } text)
-            return null;
-        return ParseDate(name, text);
-    }
+    public DateOnly? Date(string name) => this[name] is { } text ? ParseDate(name, text) : null;
 
     /// <exception cref="ProblemException">400: not a date, or out of the bounds.</exception>
     public static DateOnly ParseDate(string name, string text) => CoverageDates.TryParse(text, out DateOnly date)
         ? date
         : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas une date AAAA-MM-JJ, {CoverageDates.Span}.");
 
-    public RegleCouverture? Regle(string name)
-    {
-        if (this[name] is not { } text)
-            return null;
-        // a plus sign left as it is in an address arrives as a space
-        return RegleCouverture.TryParse(text.Trim().Replace(' ', '+'), out RegleCouverture? regle) && text.Length <= 200
+    public RegleCouverture? Regle(string name) => this[name] is { } text ? ParseRegle(name, text.Trim().Replace(' ', '+')) : null; // "+" arrives as " "
+
+    /// <exception cref="ProblemException">400: no rule of the product.</exception>
+    public static RegleCouverture ParseRegle(string name, string text) =>
+        text.Length <= 200 && RegleCouverture.TryParse(text, out RegleCouverture? regle)
             ? regle
             : throw Invalid(name, $"La règle « {OutsideText.Shown(text)} » est inconnue. Règles possibles : {RegleCouverture.Spellings}.");
-    }
 
     public static ProblemException Invalid(string name, string detail) => new(ProblemKind.ParametreInvalide, detail, name);
 }

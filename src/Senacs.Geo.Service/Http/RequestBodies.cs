@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;

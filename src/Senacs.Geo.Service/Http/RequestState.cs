@@ -10,6 +10,9 @@ internal sealed class RequestState(Catalogue catalogue, string baseUrl)
     /// <summary>Scheme, host and path base, without a final slash; what every link starts with.</summary>
     public string BaseUrl { get; set; } = baseUrl;
 
+    /// <summary>The same without the version of the data.</summary>
+    public string UnpinnedUrl { get; } = baseUrl;
+
     /// <summary>The address names the version of the data: the answer never changes.</summary>
     public bool IsPinned { get; set; }
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
@@ -14,7 +13,7 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
 {
     private const int LeastCompressedBytes = 860;
 
-    private readonly ConcurrentDictionary<string, Task<KeptAnswer>> underWay = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task<KeptAnswer>> _underWay = new(StringComparer.Ordinal);
 
     public async Task SendAsync(HttpContext context, Answer answer)
     {
@@ -32,9 +31,9 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
             headers.ContentSecurityPolicy = answer.Policy;
         foreach ((string name, string value) in answer.Headers)
             headers[name] = value;
-        if (IsNotModified(context.Request, etag, answer.LastModified, out string matched))
+        if (NotModified(context.Request, etag, encoding, answer.LastModified) is { } tag)
         {
-            headers.ETag = matched.Length > 0 ? matched : Quoted(etag, encoding);
+            headers.ETag = tag;
             response.StatusCode = StatusCodes.Status304NotModified;
             metrics.NotModified();
             return;
@@ -74,19 +73,13 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
     }
 
     /// <summary>The strong validator of an answer: what it is made from, never the clock.</summary>
-    public static string ETagOf(string key)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        byte[] bytes = Encoding.UTF8.GetBytes(key);
-        SHA256.HashData(bytes, hash);
-        return Convert.ToHexStringLower(hash[..12]);
-    }
+    public static string ETagOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsSpan(0, 12));
 
     // Many may ask for the same thing at once: it is made once. A client that leaves does not stop it for the others.
     private async Task<KeptAnswer> MadeAsync(string key, string etag, Answer answer, CancellationToken aborted)
     {
         TaskCompletionSource<KeptAnswer> mine = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        Task<KeptAnswer> task = underWay.GetOrAdd(key, mine.Task);
+        Task<KeptAnswer> task = _underWay.GetOrAdd(key, mine.Task);
         if (task == mine.Task)
             _ = Task.Run(() => MakeAsync(key, etag, answer, mine), CancellationToken.None);
         return await task.WaitAsync(options.Timeout + TimeSpan.FromSeconds(1), aborted).ConfigureAwait(false);
@@ -99,28 +92,18 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
         {
             long start = TimeProvider.System.GetTimestamp();
             Payload payload;
-            if (answer.Cost == Cost.Drawing)
-            {
-                using IDisposable turn = await gate.EnterAsync(timeout.Token);
+            using (answer.Cost == Cost.Drawing ? await gate.EnterAsync(timeout.Token) : null)
                 payload = answer.Make(timeout.Token);
-            }
-            else
-            {
-                payload = answer.Make(timeout.Token);
-            }
-
             metrics.Made(answer.Cost, TimeProvider.System.GetElapsedTime(start));
             KeptAnswer kept = new(etag, payload);
-            if (answer.IsKept)
-                cache.Add(key, kept);
+            cache.Add(key, kept);
             result.SetResult(kept);
         }
         catch (OperationCanceledException)
         {
-            result.SetException(new Errors.ProblemException(
-                Errors.ProblemKind.DelaiDepasse,
-                    $"La réponse n’était pas prête en {FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} "
-                        + $"{(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
+            result.SetException(new ProblemException(ProblemKind.DelaiDepasse,
+                $"La réponse n’était pas prête en {FrenchNumbers.Decimal(options.Timeout.TotalSeconds)} "
+                    + $"{(options.Timeout.TotalSeconds < 2 ? "seconde" : "secondes")}."));
         }
         catch (Exception e)
         {
@@ -128,7 +111,7 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
         }
         finally
         {
-            underWay.TryRemove(key, out _);
+            _underWay.TryRemove(key, out _);
         }
     }
 
@@ -139,33 +122,20 @@ internal sealed class Responder(ResponseCache cache, DrawingGate gate, ServiceMe
         _ => $"\"{etag}\"",
     };
 
-    private static bool IsNotModified(HttpRequest request, string etag, DateTimeOffset lastModified, out string matched)
+    // The entity tag of what the client has and may keep; null: it has none, or an old one.
+    private static string? NotModified(HttpRequest request, string etag, string encoding, DateTimeOffset lastModified)
     {
-        matched = "";
-        Microsoft.Extensions.Primitives.StringValues condition = request.Headers.IfNoneMatch;
-        if (condition.Count > 0)
+        if (request.Headers.IfNoneMatch is { Count: > 0 } condition)
         {
-            foreach (string? line in condition)
-            {
-                foreach (string part in (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-                {
-                    if (part == "*")
-                        return true;
-                    string tag = part.StartsWith("W/", StringComparison.Ordinal) ? part[2..] : part;
-                    if (tag == $"\"{etag}\"" || tag == $"\"{etag}-gz\"" || tag == $"\"{etag}-br\"")
-                    {
-                        matched = tag;
-                        return true;
-                    }
-                }
-            }
-
-            return false;
+            string[] ours = [Quoted(etag, ""), Quoted(etag, "gzip"), Quoted(etag, "br")];
+            string? match = condition.SelectMany(static line => (line ?? "").Split(',', StringSplitOptions.TrimEntries))
+                .Select(static tag => tag.StartsWith("W/", StringComparison.Ordinal) ? tag[2..] : tag)
+                .FirstOrDefault(tag => tag == "*" || ours.Contains(tag));
+            return match == "*" ? Quoted(etag, encoding) : match;
         }
 
-        return request.Headers.IfModifiedSince is { Count: 1 } since
-            && HeaderUtilities.TryParseDate(since.ToString(), out DateTimeOffset date)
-            && lastModified <= date;
+        return request.Headers.IfModifiedSince is { Count: 1 } since && HeaderUtilities.TryParseDate(since.ToString(), out DateTimeOffset date)
+            && lastModified <= date ? Quoted(etag, encoding) : null;
     }
 
     // br before gzip at equal weight; identity when neither is accepted, or when it is preferred.

@@ -9,42 +9,29 @@ internal sealed class KeptAnswer(string etag, Payload payload)
     /// <summary>Larger bodies are pressed in haste: the client waits for it, the first time.</summary>
     private const int MostCareBytes = 4 << 20;
 
-    private byte[]? gzip;
-    private byte[]? brotli;
+    private byte[]? _gzip;
+    private byte[]? _brotli;
 
     /// <summary>Without quotes.</summary>
     public string ETag { get; } = etag;
 
     public Payload Payload { get; } = payload;
 
-    public long Bytes => Payload.Body.Length + (gzip?.Length ?? 0) + (brotli?.Length ?? 0) + 512;
+    public long Bytes => Payload.Body.Length + (_gzip?.Length ?? 0) + (_brotli?.Length ?? 0) + 512;
 
-    /// <returns>The body so encoded; the growth of this answer in memory is told to <paramref name="grown"/>.</returns>
+    /// <param name="encoding"><c>gzip</c> or <c>br</c>.</param>
+    /// <param name="grown">The growth of this answer in memory.</param>
     public byte[] Encoded(string encoding, out int grown)
     {
+        ref byte[]? kept = ref encoding == "gzip" ? ref _gzip : ref _brotli;
         grown = 0;
-        switch (encoding)
-        {
-            case "gzip":
-                if (gzip is null)
-                {
-                    gzip = Compress(s => new GZipStream(
-                        s, Payload.Body.Length > MostCareBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal, leaveOpen: true));
-                    grown = gzip.Length;
-                }
-
-                return gzip;
-            case "br":
-                if (brotli is null)
-                {
-                    brotli = Compress(static (s) => new BrotliStream(s, new BrotliCompressionOptions { Quality = 4 }, leaveOpen: true));
-                    grown = brotli.Length;
-                }
-
-                return brotli;
-            default:
-                return Payload.Body;
-        }
+        if (kept is { } known)
+            return known;
+        byte[] made = encoding == "gzip"
+            ? Compress(s => new GZipStream(s, Payload.Body.Length > MostCareBytes ? CompressionLevel.Fastest : CompressionLevel.Optimal, true))
+            : Compress(static s => new BrotliStream(s, new BrotliCompressionOptions { Quality = 4 }, leaveOpen: true));
+        grown = made.Length;
+        return kept = made;
     }
 
     private byte[] Compress(Func<Stream, Stream> open)

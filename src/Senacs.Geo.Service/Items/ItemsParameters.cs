@@ -1,36 +1,25 @@
 using System.Globalization;
-using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using static Senacs.Geo.Service.Json.JsonTree;
 
 namespace Senacs.Geo.Service.Items;
 
 /// <summary>What <c>/collections/{id}/items</c> accepts.</summary>
 internal static class ItemsParameters
 {
-    public static Parameter F(params string[] forms) => Parameter.Choice("f", "Format de la réponse ; sinon l’en-tête Accept décide.", forms);
-
     public static readonly Parameter Limit = Parameter.Integer(
         "limit", $"Nombre d’objets par page. Au-delà du maximum, le maximum s’applique.", 1, ItemsRequest.MaximumLimit, ItemsRequest.DefaultLimit);
 
     public static readonly Parameter Offset = Parameter.Integer("offset", "Rang du premier objet de la page, à partir de 0.", 0, 10_000_000, 0);
 
-    public static readonly Parameter Bbox =
-        new("bbox", "Emprise : ouest, sud, est, nord (dans l’ordre des axes de bbox-crs). Seuls les objets qui la touchent, ou qui n’ont pas de "
-            + "géométrie, sont rendus.", static json =>
-    {
-        json.WriteString("type"u8, "array"u8);
-        json.WriteNumber("minItems"u8, 4);
-        json.WriteNumber("maxItems"u8, 6);
-        json.WriteStartObject("items"u8);
-        json.WriteString("type"u8, "number"u8);
-        json.WriteEndObject();
-    })
-        { IsList = true };
+    public static readonly Parameter Bbox = new(
+        "bbox", "Emprise : ouest, sud, est, nord (dans l’ordre des axes de bbox-crs). Seuls les objets qui la touchent, ou qui n’ont pas de "
+            + "géométrie, sont rendus.", ("type", "array"), ("minItems", 4), ("maxItems", 6), ("items", Obj(("type", "number"))));
 
     public static readonly Parameter BboxCrs = CrsParameter("bbox-crs", "Système de coordonnées de bbox.");
 
@@ -49,9 +38,7 @@ internal static class ItemsParameters
     public static readonly Parameter FilterCrs = CrsParameter("filter-crs", "Système de coordonnées des géométries du filtre.");
 
     public static readonly Parameter Regle =
-        Parameter.Text("regle", $"Règle de couverture : {RegleCouverture.Spellings}. Par défaut celle du dossier.",
-            200) with
-        { Example = "territoire" };
+        Parameter.Text("regle", $"Règle de couverture : {RegleCouverture.Spellings}. Par défaut celle du dossier.", 200);
 
     public static readonly Parameter Date = Parameter.Date("date", "Date des chiffres. Par défaut celle du dossier.");
 
@@ -89,68 +76,34 @@ internal static class ItemsParameters
     }
 
     /// <summary>The JSON schema of a property's value.</summary>
-    public static void WriteSchema(Utf8JsonWriter json, Column property)
-    {
-        switch (property.Kind)
+    public static JsonMembers Schema(Column property) =>
+    [
+        .. property.Kind switch
         {
-            case ColumnKind.Integer:
-                json.WriteString("type"u8, "integer"u8);
-                break;
-            case ColumnKind.Number:
-                json.WriteString("type"u8, "number"u8);
-                break;
-            case ColumnKind.Boolean:
-                json.WriteString("type"u8, "boolean"u8);
-                break;
-            case ColumnKind.Date:
-                json.WriteString("type"u8, "string"u8);
-                json.WriteString("format"u8, "date"u8);
-                break;
-            case ColumnKind.List:
-                json.WriteString("type"u8, "array"u8);
-                json.WriteStartObject("items"u8);
-                json.WriteString("type"u8, "string"u8);
-                json.WriteEndObject();
-                break;
-            default:
-                json.WriteString("type"u8, "string"u8);
-                break;
-        }
+            ColumnKind.Integer => Obj(("type", "integer")),
+            ColumnKind.Number => Obj(("type", "number")),
+            ColumnKind.Boolean => Obj(("type", "boolean")),
+            ColumnKind.Date => Obj(("type", "string"), ("format", "date")),
+            ColumnKind.List => Obj(("type", "array"), ("items", Obj(("type", "string")))),
+            _ => Obj(("type", "string")),
+        },
+        ("enum", property.Values),
+    ];
 
-        if (property.Values is { } values)
-        {
-            json.WriteStartArray("enum"u8);
-            foreach (string value in values)
-                json.WriteStringValue(value);
-            json.WriteEndArray();
-        }
-    }
+    private static Parameter[] Make(CollectionDefinition collection) =>
+    [
+        .. ((Parameter[])
+        [
+            Parameter.F("json", "html"), Limit, Offset, Bbox, BboxCrs, Crs, Datetime, Filter, FilterLang, FilterCrs, .. WhenAndHow(collection),
+            .. collection.Columns.Where(c => c.IsQueryable).Select(
+                c => new Parameter(c.Name, $"Seulement les objets dont « {c.Title} » a cette valeur.", Schema(c))),
+        ]).DistinctBy(p => p.Name, StringComparer.Ordinal),
+    ];
 
-    private static Parameter[] Make(CollectionDefinition collection)
-    {
-        List<Parameter> parameters = [F("json", "html"), Limit, Offset, Bbox, BboxCrs, Crs, Datetime, Filter, FilterLang, FilterCrs];
-        if (collection.TakesRegle)
-            parameters.Add(Regle);
-        if (collection.TakesDate)
-            parameters.Add(Date);
-        foreach (Column property in collection.Columns)
-        {
-            if (property.IsQueryable && !parameters.Exists(p => p.Name == property.Name))
-                parameters.Add(new Parameter(property.Name, $"Seulement les objets dont « {property.Title} » a cette valeur.",
-                    json => WriteSchema(json, property)));
-        }
+    /// <summary>What says under which rule and at which date a collection is computed.</summary>
+    public static Parameter[] WhenAndHow(CollectionDefinition collection) =>
+        [.. collection.TakesRegle ? [Regle] : (Parameter[])[], .. collection.TakesDate ? [Date] : (Parameter[])[]];
 
-        return [.. parameters];
-    }
-
-    public static Parameter CrsParameter(string name, string description) => new(name, description, static json =>
-    {
-        json.WriteString("type"u8, "string"u8);
-        json.WriteString("format"u8, "uri"u8);
-        json.WriteStartArray("enum"u8);
-        foreach (ServedCrs crs in ServedCrs.All)
-            json.WriteStringValue(crs.Uri);
-        json.WriteEndArray();
-        json.WriteString("default"u8, ServedCrs.Crs84.Uri);
-    });
+    public static Parameter CrsParameter(string name, string description) => new(
+        name, description, ("type", "string"), ("format", "uri"), ("enum", ServedCrs.All.Select(crs => crs.Uri)), ("default", ServedCrs.Crs84.Uri));
 }

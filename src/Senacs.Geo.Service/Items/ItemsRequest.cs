@@ -20,13 +20,9 @@ internal sealed class ItemsRequest
     /// <summary>A rule or date other than the dossiers' own is computed for at most this many départements at once.</summary>
     private const int MostComputed = 12;
 
-    private readonly List<(Column Property, ColumnValue Value)> equalities = [];
+    private readonly List<(Column Property, ColumnValue Value)> _equalities = [];
 
-    private ItemsRequest(CollectionDefinition collection, Query query)
-    {
-        Collection = collection;
-        Query = query;
-    }
+    private ItemsRequest(CollectionDefinition collection, Query query) => (Collection, Query) = (collection, query);
 
     public CollectionDefinition Collection { get; }
 
@@ -36,24 +32,23 @@ internal sealed class ItemsRequest
 
     public int Offset { get; private init; }
 
-    public ServedCrs Crs { get; private init; } = ServedCrs.Crs84;
+    public required ServedCrs Crs { get; init; }
 
-    public BoundingBox? Box { get; private init; }
+    private BoundingBox? Box { get; init; }
 
-    public DayInterval? Time { get; private init; }
+    private DayInterval? Time { get; init; }
 
-    public Cql.CqlFilter? Filter { get; private init; }
+    private Cql.CqlFilter? Filter { get; init; }
 
-    public RegleCouverture? Regle { get; private init; }
+    private RegleCouverture? Regle { get; init; }
 
-    public DateOnly? Date { get; private init; }
+    private DateOnly? Date { get; init; }
 
     /// <exception cref="ProblemException">400.</exception>
     public static ItemsRequest Read(HttpRequest request, CollectionDefinition collection)
     {
         Query query = Query.Read(request, ItemsParameters.Of(collection));
-        ServedCrs boxCrs = query["bbox-crs"] is { } boxCrsText ? ServedCrs.Parse(boxCrsText, "bbox-crs") : ServedCrs.Crs84;
-        ServedCrs filterCrs = query["filter-crs"] is { } filterCrsText ? ServedCrs.Parse(filterCrsText, "filter-crs") : ServedCrs.Crs84;
+        ServedCrs boxCrs = ServedCrs.Parse(query["bbox-crs"], "bbox-crs"), filterCrs = ServedCrs.Parse(query["filter-crs"], "filter-crs");
         if (query["filter-lang"] is { } language && language != "cql2-text")
             throw Query.Invalid("filter-lang", $"Le langage « {OutsideText.Shown(language)} » n’est pas servi : cql2-text.");
         DayInterval? time = query["datetime"] is { } datetime ? DayInterval.Parse(datetime) : null;
@@ -61,7 +56,7 @@ internal sealed class ItemsRequest
         {
             Limit = Math.Min(MaximumLimit, Positive(query, "limit", DefaultLimit)),
             Offset = query.Integer("offset", 0, 0, 10_000_000),
-            Crs = query["crs"] is { } crs ? ServedCrs.Parse(crs, "crs") : ServedCrs.Crs84,
+            Crs = ServedCrs.Parse(query["crs"], "crs"),
             Box = query["bbox"] is { } bbox ? BoundingBox.Parse(bbox, boxCrs) : null,
             Time = time,
             Filter = query["filter"] is { } filter ? Cql.CqlFilter.Parse(filter, collection, filterCrs) : null,
@@ -72,7 +67,7 @@ internal sealed class ItemsRequest
         {
             bool isComputed = (property.Name == "regle" && collection.TakesRegle) || (property.Name == "date" && collection.TakesDate);
             if (!isComputed && property.IsQueryable && query[property.Name] is { } text)
-                read.equalities.Add((property, ItemsParameters.ReadValue(property, text)));
+                read._equalities.Add((property, ItemsParameters.ReadValue(property, text)));
         }
 
         return read;
@@ -109,11 +104,11 @@ internal sealed class ItemsRequest
         return (matched, page);
     }
 
-    public bool Matches(Feature feature)
+    private bool Matches(Feature feature)
     {
         if (Time is { } time && feature.HasTime && !time.Meets(feature.From, feature.Until))
             return false;
-        foreach ((Column property, ColumnValue wanted) in equalities)
+        foreach ((Column property, ColumnValue wanted) in _equalities)
         {
             ColumnValue value = property.Of(feature.Row);
             if (value.IsNull || (wanted.Text is { } text ? value.Text != text : value.Number != wanted.Number))
@@ -123,12 +118,12 @@ internal sealed class ItemsRequest
         return (Box is null || Box.Meets(feature.Shape)) && (Filter is null || Filter.Matches(feature));
     }
 
-    private bool IsPlain => Time is null && equalities.Count == 0 && Box is null && Filter is null;
+    private bool IsPlain => Time is null && _equalities.Count == 0 && Box is null && Filter is null;
 
     // Only the départements that can hold an answer are looked at, which matters when a rule must be computed.
     private List<ReportView> Views(Catalogue catalogue, CancellationToken stop)
     {
-        string? only = equalities.Find(
+        string? only = _equalities.Find(
             e => e.Property.Name is "departement" || (e.Property.Name == "code" && Collection.Id == "departements")).Value.Text;
         List<LoadedDossier> chosen = [.. catalogue.Dossiers.Where(
             d => (only is null || d.Code == only) && (Box is null || d.Outline.Box.IsNull || Box.MeetsBox(d.Outline.Box) || !IsAlwaysPlaced))];

@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Buffers;
 using System.Text.Json;
 
 namespace Senacs.Geo.Service.Json;
@@ -11,13 +11,17 @@ internal static class JsonBytes
 
     public static byte[] Make(Action<Utf8JsonWriter> write)
     {
-        System.Buffers.ArrayBufferWriter<byte> buffer = new(4096);
+        ArrayBufferWriter<byte> buffer = new(4096);
         using (Utf8JsonWriter json = new(buffer, Options))
             write(json);
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>A number as JSON writes it, at most six decimals.</summary>
-    public static string Number(double value) =>
-        value.ToString("0.######", CultureInfo.InvariantCulture) is var text and not "-0" ? text : "0";
+    /// <summary>An object.</summary>
+    public static byte[] Make(JsonMembers members) => Make(json =>
+    {
+        json.WriteStartObject();
+        json.Members(members);
+        json.WriteEndObject();
+    });
 }

@@ -2,15 +2,11 @@ using System.Globalization;
 using System.Text;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Exports;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 

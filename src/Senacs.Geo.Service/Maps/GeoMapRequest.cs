@@ -6,7 +6,6 @@ using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.ReferenceSystems;
@@ -38,7 +37,7 @@ internal sealed record GeoMapRequest
 
     public static readonly Parameter[] Parameters =
     [
-        ItemsParameters.F("png", "svg"),
+        Parameter.F("png", "svg"),
         ItemsParameters.Bbox,
         ItemsParameters.BboxCrs,
         Parameter.Text("center", "Centre de la carte, deux nombres dans l’ordre des axes de center-crs ; avec scale-denominator.", 80),
@@ -92,9 +91,7 @@ internal sealed record GeoMapRequest
     /// <exception cref="ProblemException">400.</exception>
     public static GeoMapRequest Read(Query query, Catalogue catalogue, ServiceOptions options)
     {
-        ServedCrs crs = query["crs"] is { } c ? ServedCrs.Parse(c, "crs") : ServedCrs.Crs84;
-        ServedCrs boxCrs = query["bbox-crs"] is { } b ? ServedCrs.Parse(b, "bbox-crs") : ServedCrs.Crs84;
-        ServedCrs centerCrs = query["center-crs"] is { } k ? ServedCrs.Parse(k, "center-crs") : ServedCrs.Crs84;
+        ServedCrs crs = ServedCrs.Parse(query["crs"], "crs"), boxCrs = ServedCrs.Parse(query["bbox-crs"], "bbox-crs");
         double mmPerPixel = query.Number("mm-per-pixel", 1e-4, 100) ?? 0.28;
         double? scale = query.Number("scale-denominator", 1, 1e9);
         int? width = query["width"] is null
@@ -124,7 +121,7 @@ internal sealed record GeoMapRequest
                     && Math.Abs(v) <= 1e9 ? v : throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus."))];
             if (numbers.Length != 2)
                 throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus.");
-            Coordinate place = centerCrs.Inverse(numbers[0], numbers[1]);
+            Coordinate place = ServedCrs.Parse(query["center-crs"], "center-crs").Inverse(numbers[0], numbers[1]);
             (double h, double v) = Forward(place, crs, "center");
             double half = (scale ?? 250_000) * mmPerPixel / 1000 / metresPerUnit / 2;
             (width, height) = (width ?? DefaultLongSide, height ?? DefaultLongSide * 3 / 4);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Pages;
@@ -10,7 +9,7 @@ using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Items;
+using Senacs.Geo.Service.Planner;
 
 namespace Senacs.Geo.Service.Maps;
 
@@ -21,16 +20,13 @@ internal sealed record MapRequest
 
     public static readonly Parameter[] Parameters =
     [
-        Parameter.Choice("theme", "Thème de la carte.", [.. MapThemeReader.Names]),
-        ItemsParameters.Date,
-        ItemsParameters.Regle,
+        Parameter.Choice("theme", "Thème de la carte.", [.. MapThemeReader.Names]), .. ViewRequest.Parameters,
         Parameter.Text("taille", "Page : A3, A4, A5 (aussi « A4-portrait », « A4-paysage »), 180x120mm ou 1200x800px. Par défaut A4.", 40),
         Parameter.Integer("largeur", "Largeur de l’image en pixels (SVG, PNG) ; la hauteur suit la page.", 100, 20_000),
         Parameter.Number("dpi", "Points par pouce (PNG), de 36 à 1200. Par défaut 300."),
         Parameter.Choice("gris", "En niveaux de gris.", "true", "false"),
-        Planner.ViewRequest.ScenarioParameter,
-        Planner.ViewRequest.Depuis,
-        Planner.ViewRequest.DepuisScenario,
+        ViewRequest.Depuis,
+        ViewRequest.DepuisScenario,
         Parameter.Choice("titre", "Titre imprimé : le constat, ou un titre neutre.", "constat", "neutre"),
     ];
 
@@ -38,22 +34,18 @@ internal sealed record MapRequest
 
     public required PageSpec Page { get; init; }
 
-    public RegleCouverture? Regle { get; init; }
-
-    public DateOnly? Date { get; init; }
-
-    /// <summary>The situation to draw when it is not that of the dossier under <see cref="Regle"/> at <see cref="Date"/>.</summary>
-    public Planner.ViewRequest? Asked { get; init; }
+    /// <summary>The situation to draw.</summary>
+    public required ViewRequest Asked { get; init; }
 
     /// <summary>For a map of changes: what to compare with.</summary>
-    public Planner.ViewRequest? Before { get; init; }
+    public ViewRequest? Before { get; init; }
 
     public int? WidthPixels { get; init; }
 
     public double Dpi { get; init; } = DefaultDpi;
 
     /// <exception cref="ProblemException">400.</exception>
-    public static MapRequest Read(Query query, string format)
+    public static MapRequest Read(Query query, MediaForm form, ViewRequest asked, ViewRequest? before)
     {
         string name = query["theme"] ?? "couverture";
         if (!MapThemeReader.Names.Contains(name, StringComparer.Ordinal))
@@ -72,48 +64,42 @@ internal sealed record MapRequest
             var other => throw Query.Invalid("titre", $"« {OutsideText.Shown(other)} » n’est ni constat ni neutre."),
         };
         int? width = query["largeur"] is null ? null : query.Integer("largeur", 0, 100, 20_000);
-        if (width is not null && format == "pdf")
+        if (width is not null && form == MediaForm.Pdf)
             throw Query.Invalid("largeur", "Un PDF se mesure en millimètres : utiliser taille.");
         if (width is not null && query["dpi"] is not null)
             throw Query.Invalid("largeur", "Donner largeur ou dpi, pas les deux.");
-        if (query["dpi"] is not null && format != "png")
+        if (query["dpi"] is not null && form != MediaForm.Png)
             throw Query.Invalid("dpi", "Seule une image PNG a des points par pouce.");
         return new MapRequest
         {
             Theme = theme,
             Page = page,
-            Regle = query.Regle("regle"),
-            Date = query.Date("date"),
+            Asked = asked,
+            Before = before,
             WidthPixels = width,
             Dpi = query.Number("dpi", 36, 1200) ?? DefaultDpi,
         };
     }
 
     /// <summary>Composes and writes; the same request and version give the same bytes.</summary>
-    public Payload Draw(LoadedDossier dossier, string format, ServiceOptions options, CancellationToken stop)
+    public Payload Draw(MediaForm form, ServiceOptions options, CancellationToken stop)
     {
-        ReportView view = Asked?.View(stop) ?? ItemsRequest.View(dossier, Regle, Date);
-        MapScene scene = Compose(view, Theme, Page, Before?.View(stop, "depuis-scenario"));
+        MapScene scene = Compose(Asked.View(stop), Theme, Page, Before?.View(stop, "depuis-scenario"));
         stop.ThrowIfCancellationRequested();
-        using MemoryStream output = new();
-        switch (format)
+        if (form == MediaForm.Svg)
         {
-            case "svg":
-                ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
-                return new Payload(WidthPixels is { } width ? Resized(svg.Span, scene, width) : svg.ToArray());
-            case "png":
-                double dpi = WidthPixels is { } w ? w * 25.4 / scene.WidthMm : Dpi;
-                if (dpi is < 36 or > 1200)
-                    throw Query.Invalid("largeur",
-                        $"Sur cette page, cette largeur ferait {dpi.ToString("0", CultureInfo.InvariantCulture)} points par pouce, hors de 36 à "
-                            + $"1200.");
-                CheckSize(scene, dpi, options);
-                Try(() => PngWriter.Write(scene, dpi, output));
-                return new Payload(output.ToArray());
-            default:
-                Try(() => PdfWriter.Write(scene, output));
-                return new Payload(output.ToArray());
+            ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
+            return WidthPixels is { } width ? Resized(svg.Span, scene, width) : svg.ToArray();
         }
+
+        if (form == MediaForm.Pdf)
+            return Drawn(output => PdfWriter.Write(scene, output));
+        double dpi = WidthPixels is { } w ? w * 25.4 / scene.WidthMm : Dpi;
+        if (dpi is < 36 or > 1200)
+            throw Query.Invalid("largeur",
+                $"Sur cette page, cette largeur ferait {dpi.ToString("0", CultureInfo.InvariantCulture)} points par pouce, hors de 36 à 1200.");
+        CheckSize(scene, dpi, options);
+        return Drawn(output => PngWriter.Write(scene, dpi, output));
     }
 
     /// <exception cref="ProblemException">Nothing to draw.</exception>
@@ -135,13 +121,13 @@ internal sealed record MapRequest
             throw Query.Invalid("depuis", "Ce thème compare deux situations : donner « depuis » (une date) ou un scénario.");
         if (theme.Fill == CommuneFill.Values)
             throw Query.Invalid("theme", "Ce thème montre la France par département, pas un département.");
-        Plate plate = isChange ? Plate.OfChange(Planner.ViewRequest.Compare(before!.Report, view.Report), theme, texts)
+        Plate plate = isChange ? Plate.OfChange(ViewRequest.Compare(before!.Report, view.Report), theme, texts)
             : Plate.Of(view.Report, theme, texts);
         return Plate.Compose(plate, page, theme);
     }
 
     /// <exception cref="ProblemException">More pixels than the service draws.</exception>
-    public static void CheckSize(MapScene scene, double dpi, ServiceOptions options)
+    private static void CheckSize(MapScene scene, double dpi, ServiceOptions options)
     {
         (double width, double height) = scene.Pixels is { } pixels
             ? (pixels.Width, pixels.Height) : (Math.Round(scene.WidthMm * dpi / 25.4), Math.Round(scene.HeightMm * dpi / 25.4));
@@ -153,11 +139,11 @@ internal sealed record MapRequest
     }
 
     /// <summary>The font may be missing: everything else is still served.</summary>
-    public static void Try(Action draw)
+    public static Payload Drawn(Action<Stream> draw)
     {
         try
         {
-            draw();
+            return Payload.Of(draw);
         }
         catch (SourceUnavailableException e)
         {

@@ -1,6 +1,4 @@
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
-using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.OpenApi;
@@ -9,27 +7,21 @@ namespace Senacs.Geo.Service.OpenApi;
 internal static class OpenApiEndpoints
 {
     private static readonly MediaForm[] Forms = [MediaForm.OpenApi, MediaForm.Html, MediaForm.OpenApiAsJson];
-    private static readonly Parameter[] FormOnly = [ItemsParameters.F("json", "html")];
 
-    public static void MapOpenApi(this IEndpointRouteBuilder app, Responder responder)
+    public static void MapOpenApi(this IEndpointRouteBuilder app)
     {
         ApiTable table = app.ServiceProvider.GetRequiredService<ApiTable>();
-        app.MapResource("/api", context => responder.SendAsync(context, Describe(context, table)),
-            new ApiOperation("/api", "getApi", "Accueil", "La description de l’API", FormOnly, Forms));
+        app.MapAnswer(context => Describe(context, table), new("/api", "getApi", "Accueil", "La description de l’API", Parameter.FormOnly, Forms));
     }
 
     private static Answer Describe(HttpContext context, ApiTable table)
     {
-        Query query = Query.Read(context.Request, FormOnly);
-        MediaForm form = Negotiation.Choose(context.Request, Forms, query["f"]);
-        RequestState state = context.State();
-        return Answer.Document(state, state.BaseUrl + "/api", form, () =>
-            form == MediaForm.Html ? Page(state, table) : OpenApiDocument.Write(state, table));
+        Asked asked = Asked.Read(context, Parameter.FormOnly, Forms);
+        return asked.Document(asked.State.BaseUrl + "/api", () => Page(asked.State, table), () => OpenApiDocument.Of(asked.State, table));
     }
 
     private static byte[] Page(RequestState state, ApiTable table) => PageLayout.Write(
-        state, "Documentation de l’API", [],
-            [new Link(state.BaseUrl + "/api?f=json", "alternate", MediaForm.OpenApi.ContentType, "Ce document en OpenAPI 3.0")], html =>
+        state, "Documentation de l’API", [], [Link.Other(state.BaseUrl + "/api", MediaForm.OpenApi)], html =>
     {
         html.Raw("<p>Une adresse marquée GET se lit aussi par HEAD ; à une adresse marquée POST, on envoie. Une erreur est un document "
             + "<code>application/problem+json</code> dont le <code>code</code> est stable.</p>\n");

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Threading.RateLimiting;
 using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 
 namespace Senacs.Geo.Service.Operations;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;

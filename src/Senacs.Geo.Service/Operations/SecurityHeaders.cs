@@ -1,5 +1,4 @@
 using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Streets;
 
 namespace Senacs.Geo.Service.Operations;
 

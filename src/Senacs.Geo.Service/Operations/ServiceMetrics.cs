@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using Senacs.Geo.Service.Http;
 
 namespace Senacs.Geo.Service.Operations;
 

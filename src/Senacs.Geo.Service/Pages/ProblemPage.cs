@@ -1,5 +1,4 @@
 using System.Globalization;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
@@ -17,7 +16,7 @@ internal static class ProblemPage
     {
         ProblemKind kind = problem.Kind;
         // the address without its version: a page about an address that fails must not lead to others that do
-        state.BaseUrl = SynthesePage.Unpinned(state);
+        state.BaseUrl = state.UnpinnedUrl;
         state.IsPinned = false;
         return PageLayout.Write(state, kind.Titre, [], [], html =>
         {

@@ -1,6 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
 using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Sources.Writing;
 
@@ -31,7 +30,7 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
 
     private const long MostWrongKeyBytes = 4 << 20;
 
-    private readonly Lock writing = new();
+    private readonly Lock _writing = new();
 
     /// <exception cref="IOException">No line can be written: then nothing is to be replaced.</exception>
     public void Begins(Replacement change)
@@ -67,13 +66,7 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
         LogWrongKey(logger, client, count);
         try
         {
-            Append(WrongKeys, json =>
-            {
-                json.WriteString("quoi"u8, "cle.refusee"u8);
-                json.WriteString("client"u8, client);
-                json.WriteNumber("essais"u8, count);
-                json.WriteString("requete"u8, request);
-            }, MostWrongKeyBytes);
+            Append(WrongKeys, MostWrongKeyBytes, ("quoi", "cle.refusee"), ("client", client), ("essais", count), ("requete", request));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -94,35 +87,18 @@ internal sealed partial class RegisterJournal(ServiceOptions options, TimeProvid
         }
     }
 
-    private void Say(Replacement change, string what, string? cause) => Append(Replacements, json =>
-    {
-        json.WriteString("quoi"u8, what);
-        json.WriteString("cle"u8, change.Who.Key);
-        json.WriteString("client"u8, change.Who.Client);
-        json.WriteString("dossier"u8, change.Folder);
-        json.WriteString("departement"u8, change.Departement);
-        json.WriteString("fichier"u8, change.File);
-        json.WriteString("avant"u8, change.Before);
-        json.WriteString("apres"u8, change.After);
-        json.WriteString("garde"u8, change.Kept);
-        if (cause is not null)
-            json.WriteString("cause"u8, cause);
-        json.WriteString("requete"u8, change.Who.Request);
-    }, long.MaxValue);
+    private void Say(Replacement change, string what, string? cause) => Append(Replacements, long.MaxValue,
+        ("quoi", what), ("cle", change.Who.Key), ("client", change.Who.Client), ("dossier", change.Folder), ("departement", change.Departement),
+        ("fichier", change.File), ("avant", change.Before), ("apres", change.After), ("garde", change.Kept), ("cause", cause),
+        ("requete", change.Who.Request));
 
-    private void Append(string file, Action<Utf8JsonWriter> members, long mostBytes)
+    private void Append(string file, long mostBytes, params JsonMembers members)
     {
         if (options.StateFolder is not { } folder)
             return;
-        byte[] line = JsonBytes.Make(json =>
-        {
-            json.WriteStartObject();
-            json.WriteString("le"u8, clock.GetUtcNow().UtcDateTime.ToString(
-                "yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture));
-            members(json);
-            json.WriteEndObject();
-        });
-        lock (writing)
+        byte[] line = JsonBytes.Make(
+            [("le", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)), .. members]);
+        lock (_writing)
         {
             Directory.CreateDirectory(folder);
             string path = Path.Combine(folder, file);

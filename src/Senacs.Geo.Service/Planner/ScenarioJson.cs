@@ -5,6 +5,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Structures;
+using static Senacs.Geo.Service.Json.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -63,77 +64,39 @@ internal static class ScenarioJson
         }
     }
 
-    /// <summary>Writes the JSON schema of what <see cref="Read"/> accepts, for the OpenAPI document.</summary>
-    public static void Schema(Utf8JsonWriter json)
-    {
-        json.WriteString("type"u8, "object"u8);
-        json.WriteBoolean("additionalProperties"u8, false);
-        json.WriteStartObject("properties"u8);
-        json.WriteStartObject("etapes"u8);
-        json.WriteString("type"u8, "array"u8);
-        json.WriteNumber("maxItems"u8, Scenario.MostSteps);
-        json.WriteStartObject("items"u8);
-        json.WriteString("type"u8, "object"u8);
-        json.WriteBoolean("additionalProperties"u8, false);
-        json.WriteStartArray("required"u8);
-        json.WriteStringValue("action"u8);
-        json.WriteEndArray();
-        json.WriteStartObject("properties"u8);
-        Text("action", "Ce qui est fait.", "ouvrir", "deplacer", "fermer", "etendre");
-        Text("structure", "Identifiant d’une structure du registre (deplacer, fermer, etendre).");
-        Text("type", "De la structure ouverte.", "CS", "EVS");
-        Text("nom", "De la structure ouverte.");
-        Text("commune", "Code INSEE du lieu (ouvrir, deplacer), ou bien « lon » et « lat ».");
-        foreach (string degrees in (string[])["lon", "lat"])
-        {
-            json.WriteStartObject(degrees);
-            json.WriteString("type"u8, "number"u8);
-            json.WriteString("description"u8, "Degrés WGS 84."u8);
-            json.WriteEndObject();
-        }
+    /// <summary>The JSON schema of what <see cref="Read"/> accepts, for the OpenAPI document.</summary>
+    public static JsonMembers Schema { get; } =
+    [
+        ("type", "object"),
+        ("additionalProperties", false),
+        ("properties", Obj(
+            ("etapes", Obj(
+                ("type", "array"),
+                ("maxItems", Scenario.MostSteps),
+                ("items", Obj(
+                    ("type", "object"),
+                    ("additionalProperties", false),
+                    ("required", (string[])["action"]),
+                    ("properties", Obj(
+                        Member("action", "Ce qui est fait.", "ouvrir", "deplacer", "fermer", "etendre"),
+                        Member("structure", "Identifiant d’une structure du registre (deplacer, fermer, etendre)."),
+                        Member("type", "De la structure ouverte.", "CS", "EVS"),
+                        Member("nom", "De la structure ouverte."),
+                        Member("commune", "Code INSEE du lieu (ouvrir, deplacer), ou bien « lon » et « lat »."),
+                        ("lon", Obj(("type", "number"), ("description", "Degrés WGS 84."))),
+                        ("lat", Obj(("type", "number"), ("description", "Degrés WGS 84."))),
+                        ("territoire", Obj(
+                            ("type", "array"), ("maxItems", MostCommunes), ("description", "Codes INSEE des communes (ouvrir, etendre)."),
+                            ("items", Obj(("type", "string"))))))))))),
+            Member("regle", "Règle de couverture ; celle du dossier sans cela."),
+            Member("date", "AAAA-MM-JJ ; celle du dossier sans cela."),
+            Member("registre", "Ce que l’envoi d’un registre a rendu sous « registre »."))),
+        ("example", Obj(("etapes", (object[])
+            [Obj(("action", "ouvrir"), ("type", "CS"), ("nom", "Nouveau centre"), ("commune", "03082"))]))),
+    ];
 
-        json.WriteStartObject("territoire"u8);
-        json.WriteString("type"u8, "array"u8);
-        json.WriteNumber("maxItems"u8, MostCommunes);
-        json.WriteString("description"u8, "Codes INSEE des communes (ouvrir, etendre)."u8);
-        json.WriteStartObject("items"u8);
-        json.WriteString("type"u8, "string"u8);
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        json.WriteEndObject();
-        Text("regle", "Règle de couverture ; celle du dossier sans cela.");
-        Text("date", "AAAA-MM-JJ ; celle du dossier sans cela.");
-        Text("registre", "Ce que l’envoi d’un registre a rendu sous « registre ».");
-        json.WriteEndObject();
-        json.WriteStartObject("example"u8);
-        json.WriteStartArray("etapes"u8);
-        json.WriteStartObject();
-        json.WriteString("action"u8, "ouvrir"u8);
-        json.WriteString("type"u8, "CS"u8);
-        json.WriteString("nom"u8, "Nouveau centre"u8);
-        json.WriteString("commune"u8, "03082"u8);
-        json.WriteEndObject();
-        json.WriteEndArray();
-        json.WriteEndObject();
-
-        void Text(string name, string description, params string[] values)
-        {
-            json.WriteStartObject(name);
-            json.WriteString("type"u8, "string"u8);
-            json.WriteString("description"u8, description);
-            if (values.Length > 0)
-            {
-                json.WriteStartArray("enum"u8);
-                foreach (string value in values)
-                    json.WriteStringValue(value);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndObject();
-        }
-    }
+    private static (string, object?) Member(string name, string description, params string[] values) =>
+        (name, Obj(("type", "string"), ("description", description), ("enum", values.Length > 0 ? values : null)));
 
     private static ScenarioStep Step(JsonElement item, string at)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Codes;
-using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Dossiers;

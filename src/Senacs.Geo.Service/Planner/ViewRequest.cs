@@ -3,20 +3,20 @@ using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
-using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Service.Planner;
 
 /// <summary>A département under a rule, at a date, in reality or in a scenario.</summary>
 internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle, DateOnly? Date, Scenario? Scenario, RegisterDraft? Draft)
 {
-    /// <summary>Of the map, figures, tables and report.</summary>
-    public static readonly Parameter ScenarioParameter = Parameter.Text(
+    private static readonly Parameter ScenarioParameter = Parameter.Text(
         "scenario", "Scénario : étapes jointes par « ! ». o~CS~03082~Nom~communes (ouvrir), d~id~lieu (déplacer), f~id (fermer), e~id~communes "
             + "(étendre) ; communes jointes par « . », un EPCI s’écrit E et son SIREN. La réponse est marquée.", RequestStateMiddleware.MaximumUrl);
+
+    /// <summary>Of the map, figures, tables and report.</summary>
+    public static readonly Parameter[] Parameters = [ItemsParameters.Date, ItemsParameters.Regle, ScenarioParameter];
 
     /// <summary>Of a comparison: the earlier date.</summary>
     public static readonly Parameter Depuis = Parameter.Date("depuis", "Date à laquelle comparer.");
@@ -32,6 +32,15 @@ internal sealed record ViewRequest(LoadedDossier Dossier, RegleCouverture? Regle
         RegisterDraft? draft = asked?.Register is { } token
             ? context.RequestServices.GetRequiredService<RegisterDrafts>().Get(token, dossier, scenario) : null;
         return new ViewRequest(dossier, query.Regle("regle"), query.Date(date), asked, draft);
+    }
+
+    /// <summary>Of the département that the address names.</summary>
+    /// <exception cref="ProblemException">400, 404 or 410.</exception>
+    public static ViewRequest Read(HttpContext context, IReadOnlyList<Parameter> accepted, out Query query)
+    {
+        LoadedDossier dossier = context.Dossier();
+        query = Query.Read(context.Request, accepted);
+        return Read(context, dossier, query);
     }
 
     /// <summary>What a comparison is made with: the same rule, at <c>depuis</c>, in reality or in <c>depuis-scenario</c>; null when neither is given

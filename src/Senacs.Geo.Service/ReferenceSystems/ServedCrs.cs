@@ -8,17 +8,11 @@ namespace Senacs.Geo.Service.ReferenceSystems;
 /// <summary>A coordinate reference system in which the service gives and takes coordinates, in the axis order of its definition.</summary>
 internal sealed class ServedCrs
 {
-    private readonly Projection? projection;
-    private readonly bool latitudeFirst;
+    private readonly bool _latitudeFirst;
 
     private ServedCrs(string uri, int epsg, string name, int decimals, Projection? projection = null, bool latitudeFirst = false)
     {
-        Uri = uri;
-        Epsg = epsg;
-        Name = name;
-        Decimals = decimals;
-        this.projection = projection;
-        this.latitudeFirst = latitudeFirst;
+        (Uri, Epsg, Name, Decimals, Projection, _latitudeFirst) = (uri, epsg, name, decimals, projection, latitudeFirst);
         Geometries = new GeometryJson(decimals, IsProjected || latitudeFirst ? Forward : null);
     }
 
@@ -48,46 +42,44 @@ internal sealed class ServedCrs
     /// <summary>Writes geometries in it.</summary>
     public GeometryJson Geometries { get; }
 
-    public bool IsProjected => projection is not null;
+    public bool IsProjected => Projection is not null;
 
     /// <summary>Null for the geographic ones.</summary>
-    public Projection? Projection => projection;
+    public Projection? Projection { get; }
 
+    /// <param name="text">As a parameter says it; null: <see cref="Crs84"/>.</param>
+    /// <param name="parameter">Its name.</param>
     /// <exception cref="ProblemException">Not served.</exception>
-    public static ServedCrs Parse(string text, string parameter)
+    public static ServedCrs Parse(string? text, string parameter)
     {
+        if (text is null)
+            return Crs84;
         string uri = text.StartsWith("https://", StringComparison.Ordinal) ? "http://" + text[8..] : text;
-        foreach (ServedCrs crs in All)
-        {
-            if (uri == crs.Uri || text == $"[EPSG:{crs.Epsg.ToString(System.Globalization.CultureInfo.InvariantCulture)}]" && crs != Crs84
-                || text == "[OGC:CRS84]" && crs == Crs84)
-                return crs;
-        }
-
-        throw new ProblemException(ProblemKind.CrsInconnu,
-            $"Le système de coordonnées « {OutsideText.Shown(text)} » n’est pas servi. Systèmes servis : "
-                + $"{string.Join(", ", All.Select(c => c.Uri))}.", parameter);
+        return All.FirstOrDefault(crs => uri == crs.Uri || text == (crs == Crs84 ? "[OGC:CRS84]" : FormattableString.Invariant($"[EPSG:{crs.Epsg}]")))
+            ?? throw new ProblemException(ProblemKind.CrsInconnu,
+                $"Le système de coordonnées « {OutsideText.Shown(text)} » n’est pas servi. Systèmes servis : "
+                    + $"{string.Join(", ", All.Select(c => c.Uri))}.", parameter);
     }
 
     /// <summary>From longitude and latitude to the first and second coordinate of this CRS.</summary>
     public void Forward(double longitudeDegrees, double latitudeDegrees, out double first, out double second)
     {
-        if (projection is not null)
+        if (Projection is { } projection)
         {
             MapPoint point = projection.Project(new GeoPoint(longitudeDegrees, latitudeDegrees));
             (first, second) = (point.XMetres, point.YMetres);
         }
         else
         {
-            (first, second) = latitudeFirst ? (latitudeDegrees, longitudeDegrees) : (longitudeDegrees, latitudeDegrees);
+            (first, second) = _latitudeFirst ? (latitudeDegrees, longitudeDegrees) : (longitudeDegrees, latitudeDegrees);
         }
     }
 
     /// <summary>From the first and second coordinate of this CRS to longitude and latitude; not finite far outside the CRS's own area.</summary>
     public Coordinate Inverse(double first, double second)
     {
-        if (projection is null)
-            return latitudeFirst ? new Coordinate(second, first) : new Coordinate(first, second);
+        if (Projection is not { } projection)
+            return _latitudeFirst ? new Coordinate(second, first) : new Coordinate(first, second);
         GeoPoint point = projection.Unproject(new MapPoint(projection.Crs, first, second));
         return new Coordinate(point.LongitudeDegrees, point.LatitudeDegrees);
     }

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Senacs.Geo.Service.Configuration;
+using Senacs.Geo.Service.Http;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -10,56 +10,27 @@ namespace Senacs.Geo.Service.Streets;
 /// policy holds as it is.</remarks>
 internal sealed class MapLibreFiles
 {
-    public const string Module = "maplibre-gl.mjs";
-    public const string Worker = "maplibre-gl-worker.mjs";
-    public const string StyleSheet = "maplibre-gl.css";
-    public const string Licence = "LICENSE.txt";
+    public const string Module = "maplibre-gl.mjs", Worker = "maplibre-gl-worker.mjs", StyleSheet = "maplibre-gl.css", Licence = "LICENSE.txt";
 
     /// <summary>What to run where it is missing.</summary>
     public const string Install = "npm ci --prefix src/Senacs.Geo.Service";
 
-    private readonly Dictionary<string, (byte[] Bytes, string ContentType)> files = new(StringComparer.Ordinal);
-
     public MapLibreFiles(ServiceOptions options)
     {
-        foreach ((string name, string contentType) in (
-            (string, string)[])[(Module, "text/javascript; charset=utf-8"), (Worker, "text/javascript; charset=utf-8"),
-                (StyleSheet, "text/css; charset=utf-8"), (Licence, "text/plain; charset=utf-8")])
-        {
-            string path = Path.Combine(options.MapLibreFolder, name);
-            if (!File.Exists(path))
-            {
-                files.Clear();
-                return;
-            }
-
-            files.Add(name, (File.ReadAllBytes(path), contentType));
-        }
-
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach ((byte[] bytes, _) in files.Values)
-            hash.AppendData(bytes);
-        Fingerprint = Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
-        Version = VersionOf(Path.Combine(options.MapLibreFolder, "package.json"));
+        (string Name, string Path)[] files = [.. ((string[])[Module, Worker, StyleSheet, Licence])
+            .Select(name => (name, Path.Combine(options.MapLibreFolder, name)))];
+        IsInstalled = files.All(f => File.Exists(f.Path));
+        Files = new FileSet("maplibre", IsInstalled ? files.Select(f => (f.Name, File.ReadAllBytes(f.Path))) : []);
+        Version = IsInstalled ? VersionOf(Path.Combine(options.MapLibreFolder, "package.json")) : null;
     }
 
     /// <summary>All of its files are there.</summary>
-    public bool IsInstalled => files.Count > 0;
+    public bool IsInstalled { get; }
 
-    /// <summary>Twelve hexadecimal digits: changes when a file does. Empty when it is not installed.</summary>
-    public string Fingerprint { get; } = "";
+    public FileSet Files { get; }
 
     /// <summary>As npm says it ("6.17.0"); null when unknown.</summary>
     public string? Version { get; }
-
-    public string Base => $"/maplibre/{Fingerprint}/";
-
-    public bool TryGet(string name, out byte[] bytes, out string contentType)
-    {
-        bool found = files.TryGetValue(name, out (byte[] Bytes, string ContentType) file);
-        (bytes, contentType) = file;
-        return found;
-    }
 
     private static string? VersionOf(string package)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
 
@@ -15,6 +16,9 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
     private const int Buffer = 64;
 
     private static readonly Projection Mercator = Projection.For(Crs.WebMercator);
+
+    /// <summary>"9/182/260".</summary>
+    public string Address => string.Create(CultureInfo.InvariantCulture, $"{Zoom}/{Row}/{Column}");
 
     private double SideMetres => 2 * WorldMetres / (1L << Zoom);
 

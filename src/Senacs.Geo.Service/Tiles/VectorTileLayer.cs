@@ -1,4 +1,3 @@
-using Senacs.Geo.Service.Features;
 using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Tiles;

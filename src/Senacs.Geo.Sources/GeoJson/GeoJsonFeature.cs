@@ -27,18 +27,31 @@ public enum GeoJsonValueKind { Null, Text, Number, Boolean, TextList, Other }
 /// <param name="Kind">Its kind.</param>
 /// <param name="Text">The text; a number or boolean as written; the only item of a list of one; else null.</param>
 /// <param name="Items">The items of a list, else empty.</param>
-public readonly record struct GeoJsonProperty(string Name, GeoJsonValueKind Kind, string? Text, ImmutableArray<string> Items);
+public readonly record struct GeoJsonProperty(string Name, GeoJsonValueKind Kind, string? Text, ImmutableArray<string> Items)
+{
+    /// <summary>Whether there is something to read.</summary>
+    public bool HasValue => Kind switch
+    {
+        GeoJsonValueKind.Null or GeoJsonValueKind.Other or GeoJsonValueKind.Boolean => false,
+        GeoJsonValueKind.TextList => Items.Length > 0,
+        _ => !string.IsNullOrWhiteSpace(Text),
+    };
+}
 
 /// <summary>The properties of one feature, in the order of the file, names unique (of two equal names, the last wins).</summary>
 public sealed class GeoJsonProperties
 {
     private readonly GeoJsonProperty[] all;
+    private string[]? _keys;
 
     internal GeoJsonProperties(GeoJsonProperty[] all) => this.all = all;
 
     public static GeoJsonProperties Empty { get; } = new([]);
 
     public IReadOnlyList<GeoJsonProperty> All => all;
+
+    /// <summary><see cref="Tables.Notion.Key"/> of each name, empty where the property has no value; made once, for every role asks.</summary>
+    internal IReadOnlyList<string> Keys => _keys ??= [.. all.Select(p => p.HasValue ? PropertyKeys.Of(p.Name) : "")];
 
     /// <summary>The property of exactly this name.</summary>
     public bool TryGet(string name, out GeoJsonProperty property)

@@ -8,7 +8,7 @@ namespace Senacs.Geo.Coverage;
 public enum Classe { ZoneBlanche, EvsSeul, CentreSocial }
 
 /// <summary>What became of a commune between two dates.</summary>
-public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse }
+public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse, Inconnu }
 
 /// <summary>Which clause of a rule makes a structure cover a commune.</summary>
 public enum Motif { SiteDansLaCommune, SiegeDansLaCommune, TerritoireDeclare, TerritoireSuppose, Distance, Temps, Surface }

@@ -21,11 +21,7 @@ public class PageColourTests
 
     [Fact]
     public void No_name_is_left_without_a_colour() =>
-        Assert.All(PageAssets.Names, file => Assert.DoesNotMatch("(#|%23)\\{[a-z-]+\\}", Served(file)));
+        Assert.All(PageAssets.Files.Names, file => Assert.DoesNotMatch("(#|%23)\\{[a-z-]+\\}", Served(file)));
 
-    private static string Served(string file)
-    {
-        Assert.True(PageAssets.TryGet(file, out byte[] bytes, out _));
-        return Encoding.UTF8.GetString(bytes);
-    }
+    private static string Served(string file) => Encoding.UTF8.GetString(PageAssets.Files.Find(file)!);
 }

@@ -67,13 +67,13 @@ public sealed partial class PlannerPageTests(ShippedService shipped)
     [Fact]
     public async Task Assets_are_kept_for_good_at_the_address_of_their_version_and_only_there()
     {
-        using HttpResponseMessage versioned = await service.SendAsync($"{PageAssets.Base}app.js"), other = await service.SendAsync("/page/000000000000/app.js");
+        using HttpResponseMessage versioned = await service.SendAsync($"{PageAssets.Files.Base}app.js"), other = await service.SendAsync("/page/000000000000/app.js");
 
         Assert.Equal("text/javascript", versioned.Content.Headers.ContentType!.MediaType);
         Assert.Contains("immutable", versioned.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         Assert.DoesNotContain("immutable", other.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
-        await service.ProblemAsync($"{PageAssets.Base}..%2fappsettings.json", 404);
-        await service.ProblemAsync($"{PageAssets.Base}inconnu.js", 404);
+        await service.ProblemAsync($"{PageAssets.Files.Base}..%2fappsettings.json", 404);
+        await service.ProblemAsync($"{PageAssets.Files.Base}inconnu.js", 404);
     }
 
     [Fact]
