@@ -275,7 +275,7 @@ internal sealed class Downloader : IDisposable
         stream.Position = 0;
         try
         {
-            using Tables.CheckedGzipStream gzip = new(stream);
+            using Files.GzipContent gzip = Files.GzipContent.OfTable(stream);
             byte[] block = new byte[1 << 16];
             long total = 0;
             for (int count; (count = gzip.Read(block)) > 0;)
