@@ -96,11 +96,13 @@ public sealed class RegisterPreparation
         foreach (Correction decision in run._decisions.Where(d => !run._applied.Contains(d)))
             run._issues.Add(AcquisitionIssues.CorrectionUnused.Say(
                 $"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.")
-                with { File = corrections!.File, Line = decision.Line });
+                with
+            { File = corrections!.File, Line = decision.Line });
         foreach (Hypothesis h in run._supposed.Where(h => !run._used.Contains(h)))
             run._issues.Add(AcquisitionIssues.HypothesisUnused.Say(
                 $"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.")
-                with { File = hypotheses!.File, Line = h.Line });
+                with
+            { File = hypotheses!.File, Line = h.Line });
         return new(rows.DrainToImmutable(), [.. run._steps], provenance.DrainToImmutable(), [.. list.Issues, .. run._issues.ToImmutable()]);
     }
 
@@ -159,7 +161,8 @@ public sealed class RegisterPreparation
             Set(decision.Champ, decision.Apres, decision.Raison, mayEmpty: true);
             _issues.Add(AcquisitionIssues.CorrectionApplied.Say(
                 $"{id}, {decision.Champ} : « {decision.Avant} » devient « {decision.Apres} » ({decision.Raison}).")
-                with { Subject = id, Field = decision.Champ });
+                with
+            { Subject = id, Field = decision.Champ });
         }
 
         return wanted;
@@ -181,7 +184,8 @@ public sealed class RegisterPreparation
             ? AcquisitionIssues.HypothesisSetAside.Say($"{id} : l'hypothèse « {hypothesis.Base} » est écartée, {aside}.")
             : AcquisitionIssues.HypothesisUsed.Say(
                 $"{id} : territoire supposé, {FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base})."))
-            with { Subject = id, Field = "territoire" });
+            with
+        { Subject = id, Field = "territoire" });
     }
 
     private string Of(string column) => _cells[RegisterReader.ColumnNames.IndexOf(column)];

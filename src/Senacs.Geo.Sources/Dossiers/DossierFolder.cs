@@ -127,7 +127,8 @@ public sealed class DossierFolder
                 issues.Add(DossierIssues.HashDiffers.Say(
                     $"{input.Fichier} a l'empreinte {sha256[..12]}… alors que le manifeste annonce {input.Sha256[..12]}… : le fichier a changé. "
                         + $"Vérifiez-le, puis corrigez « sha256 ».")
-                    with { File = input.Fichier, Field = "sha256", Value = sha256 });
+                    with
+                { File = input.Fichier, Field = "sha256", Value = sha256 });
             }
         }
     }
@@ -148,7 +149,8 @@ public sealed class DossierFolder
                 yield return DossierIssues.NoSource.Say(
                     $"{DossierManifest.FileName} ne dit pas, pour « {key} » : {string.Join(", ", missing)}. Une carte ou un tableau publié doit "
                         + $"le citer.")
-                    with { File = DossierManifest.FileName, Subject = input.Fichier, Field = $"{key}.{missing[0]}" };
+                    with
+                { File = DossierManifest.FileName, Subject = input.Fichier, Field = $"{key}.{missing[0]}" };
             }
         }
     }

@@ -112,7 +112,8 @@ public sealed class FileGeocoder
                 ? "elle peut numéroter les lignes. Si c’est le numéro dans la voie, nommez-la « numero_voie »."
                 : "elle peut dire autre chose que bis ou ter. Si c’est la suite du numéro, nommez-la « suffixe ».";
             yield return ColumnIssues.LooksLikeOurs.Say($"La colonne « {column} » n’est pas lue : à côté d’une adresse entière, {remedy}")
-                with { File = file, Field = column };
+                with
+            { File = file, Field = column };
         }
 
         foreach ((string column, Notion near) in _columns.Resembling)
