@@ -34,15 +34,14 @@ public static class ControleTxt
         Row(output, "Département", $"{report.Territoire.Departement} {OneLine(report.Territoire.Nom)}");
         Row(output, "Situation au", FrenchNumbers.Date(report.Coverage.Date));
         Row(output, "Règle", report.Coverage.Regle.Code);
-        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur", "erreurs")}, "
-            + $"{FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, "
-                + $"{FrenchNumbers.Count(informations, "information", "informations")}");
+        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur")}, {FrenchNumbers.Count(warnings, "avertissement")}, "
+                + $"{FrenchNumbers.Count(informations, "information")}");
         output.WriteLine();
 
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         LocatedStructures register = report.Structures;
-        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + "
+        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne")} = {Agreed(register.Structures.Length, "lue")} + "
             + $"{Agreed(register.Rejected.Length, "écartée")} + "
                 + $"{FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + "
@@ -114,7 +113,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne "
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre")}, au rang que donne "
                 + $"structures-localisees.csv");
         output.WriteLine();
     }

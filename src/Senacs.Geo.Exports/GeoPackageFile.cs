@@ -180,8 +180,7 @@ internal sealed class GeoPackageFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static MultiPolygon AsMulti(Geometry geometry) =>
-        geometry as MultiPolygon ?? geometry.Factory.CreateMultiPolygon([(Polygon)geometry]);
+    private static MultiPolygon AsMulti(Geometry geometry) => geometry as MultiPolygon ?? geometry.Factory.CreateMultiPolygon([(Polygon)geometry]);
 
     // GeoPackage binary (2.1.3): "GP", version 0, flags (little-endian; envelope xy but for points), srs, envelope, then WKB.
     private static byte[] Blob(Geometry geometry)

@@ -32,8 +32,7 @@ internal static class SvgInline
                 break;
             body = body[open..];
             int close = body.StartsWith("<!--", StringComparison.Ordinal) ? body.IndexOf("-->", StringComparison.Ordinal) + 2
-                : body.StartsWith("<![CDATA[", StringComparison.Ordinal) ? body.IndexOf("]]>", StringComparison.Ordinal) + 2
-                : TagEnd(body);
+                : body.StartsWith("<![CDATA[", StringComparison.Ordinal) ? body.IndexOf("]]>", StringComparison.Ordinal) + 2 : TagEnd(body);
             if (close < 2)
                 close = body.Length - 1;
             ReadOnlySpan<char> tag = body[..(close + 1)];
@@ -59,8 +58,7 @@ internal static class SvgInline
         if (end < 0)
             return false;
         string[] box = svg[(at + 9)..end].Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        return box.Length == 4
-            && double.TryParse(box[2], CultureInfo.InvariantCulture, out double width)
+        return box.Length == 4 && double.TryParse(box[2], CultureInfo.InvariantCulture, out double width)
             && double.TryParse(box[3], CultureInfo.InvariantCulture, out double height)
             && width > height;
     }

@@ -57,8 +57,7 @@ internal sealed class ArcQuantizer
     public double[][] Run()
     {
         // One grid for all rounds: an edge is never further from where the grid has it than its ends have moved since. A conflict of a later round
-        // has an edge
-        // that was in one before, or whose end has moved: nothing else is looked at again.
+        // has an edge that was in one before, or whose end has moved: nothing else is looked at again.
         var grid = new EdgeGrid(cells);
         List<int[]> conflicts = FindConflicts(grid);
         var neighbourhood = new Neighbourhood(this, grid);

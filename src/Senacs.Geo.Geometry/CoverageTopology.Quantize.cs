@@ -6,11 +6,9 @@ public sealed partial class CoverageTopology
     /// lie cells apart.</summary>
     /// <remarks>
     /// Guaranteed: a shared boundary stays one line, the same numbers for both neighbours, so no gap or overlap can open along it at any zoom; every
-    /// arc keeps its ends, sides and at least
-    /// two vertices (four when closed). Where rounding makes arcs touch or cross, a vertex moves a cell or a few further; <paramref
-    /// name="unresolved"/> counts the places where that did not help
-    /// (0 on every département of 2018 and 2023 on a 10 m grid, 3 in the Charente of 2023 on a 25 m grid): there two lines touch or cross by less
-    /// than a cell.
+    /// arc keeps its ends, sides and at least two vertices (four when closed). Where rounding makes arcs touch or cross, a vertex moves a cell or a
+    /// few further; <paramref name="unresolved"/> counts the places where that did not help (0 on every département of 2018 and 2023 on a 10 m grid,
+    /// 3 in the Charente of 2023 on a 25 m grid): there two lines touch or cross by less than a cell.
     /// </remarks>
     /// <param name="cellsPerUnit">100 for two decimals. Coordinates become k / cellsPerUnit, the nearest double to that decimal.</param>
     /// <param name="unresolved">Places left where arcs touch or cross.</param>

@@ -7,12 +7,10 @@ public sealed partial class CoverageTopology
     /// <summary>Every arc with fewer vertices, once for both neighbours; nodes stay where they are.</summary>
     /// <remarks>
     /// Vertices leave in the order of the triangle they make with their neighbours, smallest first (M. Visvalingam, J. D. Whyatt, 1993), on two
-    /// conditions:
-    /// every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line can cross
-    /// another.
-    /// A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps its rings, its
-    /// neighbours and its
-    /// side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has a larger part, small lakes.
+    /// conditions: every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line
+    /// can cross another. A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps
+    /// its rings, its neighbours and its side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has
+    /// a larger part, small lakes.
     /// </remarks>
     /// <param name="toleranceUnits">Greatest distance between a source vertex and the new line, in the units of the coordinates; 0 only removes
     /// vertices in line.</param>

@@ -30,9 +30,8 @@ public sealed record CoveragePart(ImmutableArray<ImmutableArray<ArcUse>> Rings);
 /// both neighbours.</summary>
 /// <remarks>
 /// The decomposition is that of TopoJSON (M. Bostock, How to infer topology, 2013): a node is a vertex where other than two edges meet. Vertices are
-/// the same
-/// when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or millimetres:
-/// "units" are those of the coordinates.
+/// the same when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or
+/// millimetres: "units" are those of the coordinates.
 /// </remarks>
 public sealed partial class CoverageTopology
 {

@@ -18,9 +18,8 @@ public static class Reserves
         sentences.AddRange(DePlace(report, classes));
         if (classes && synthese.CommunesParHypothese > 0)
         {
-            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
-            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, "
-                + $"à confirmer.");
+            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant")})" : "";
+            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune")}{people} par hypothèse de territoire, à confirmer.");
         }
 
         // without them the rule reaches no farther than each siège, which is no finding about who is served
@@ -40,7 +39,7 @@ public static class Reserves
         if (!synthese.Fourni.Population)
             sentences.Add($"{Absence.Population}.");
         else if (synthese.PopulationInconnue > 0)
-            sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
+            sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune")}.");
         return sentences.ToImmutable();
     }
 
@@ -93,7 +92,7 @@ public static class Reserves
     {
         ArgumentNullException.ThrowIfNull(report);
         int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
-        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: "
+        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune")} à une distance nominale\u00A0: "
             + $"les structures qui {(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
     }
 

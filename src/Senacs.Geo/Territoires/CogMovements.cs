@@ -238,8 +238,7 @@ public sealed class CogMovements
         movement.Before.Type == CogCommuneType.Commune && movement.After.Type == CogCommuneType.Commune;
 
     private static bool IsWanted(string code, IReadOnlySet<CodeInsee> wanted,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) =>
-        CodeInsee.TryParse(code, out parsed) && wanted.Contains(parsed);
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) => CodeInsee.TryParse(code, out parsed) && wanted.Contains(parsed);
 
     private static ImmutableArray<CogMovement> Find(Dictionary<string, ImmutableArray<CogMovement>> index, string code) =>
         index.TryGetValue(code, out ImmutableArray<CogMovement> found) ? found : [];

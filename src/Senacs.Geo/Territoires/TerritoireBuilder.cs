@@ -63,8 +63,7 @@ public static class TerritoireBuilder
         EpciTable epcis = new(reference.Values, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux,
-            epcis)
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis)
         { QpvFournis = sources.Qpv is not null };
     }
 
@@ -84,10 +83,7 @@ public static class TerritoireBuilder
                 else if (!reference.TryAdd(row.Code.Value, row))
                     issues.Add(TerritoireIssues.TableDuplicate.Say(
                         $"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.") with
-                    {
-                        Subject =
-                            row.Code.Value
-                    });
+                    { Subject = row.Code.Value });
             }
         }
         else
@@ -125,8 +121,7 @@ public static class TerritoireBuilder
         _ => parts.Select(p => p.Nom).FirstOrDefault(n => n is not null) ?? code.Value,
     };
 
-    private static Dictionary<string, List<CommuneBoundary>> Assign(
-        TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
+    private static Dictionary<string, List<CommuneBoundary>> Assign(TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
     {
         Dictionary<string, List<CommuneBoundary>> assigned = new(StringComparer.Ordinal);
         SortedDictionary<string, int> folded = new(StringComparer.Ordinal);
@@ -183,10 +178,7 @@ public static class TerritoireBuilder
         foreach ((string commune, int count) in folded)
             issues.Add(TerritoireIssues.ArrondissementFolded.Say(
                 $"{count.ToString(CultureInfo.InvariantCulture)} arrondissements municipaux sont réunis dans la commune {commune}.") with
-            {
-                Subject =
-                    commune
-            });
+            { Subject = commune });
         if (sources.TableMillesime is { } table && sources.BoundariesMillesime is { } drawn && table != drawn)
             issues.Add(TerritoireIssues.MillesimesDiffer.Say(
                 $"La table des communes est de {table.ToString(CultureInfo.InvariantCulture)} et les contours de "
@@ -207,10 +199,7 @@ public static class TerritoireBuilder
             foreach (IGrouping<CodeInsee, CommuneBoundary> twice in parts.GroupBy(p => p.Code).Where(g => g.Skip(1).Any()))
                 issues.Add(TerritoireIssues.BoundaryDuplicate.Say(
                     $"Le code {twice.Key} a {twice.Count().ToString(CultureInfo.InvariantCulture)} contours : ils sont réunis.") with
-                {
-                    Subject =
-                        twice.Key.Value
-                });
+                { Subject = twice.Key.Value });
             CommuneBoundary? own = parts.Find(p => p.Code == row.Code);
             string nom = row.Nom;
             int? population = row.Population ?? (parts.Count == 1 ? own?.Population : null);
@@ -223,10 +212,7 @@ public static class TerritoireBuilder
             if (shape is null)
                 issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say(
                     $"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with
-                {
-                    Subject =
-                        row.Code.Value
-                });
+                { Subject = row.Code.Value });
             // projected now only to check the chef-lieu: many uses never ask where the commune lies in metres
             MapShape? mapShape = shape is null || row.ChefLieu is null ? null : projection.Project(shape);
             (MapPoint? reference1, bool isChefLieu) = ReferencePoint(row, mapShape, projection, issues);
@@ -252,8 +238,7 @@ public static class TerritoireBuilder
                     + "population."));
         else
             issues.AddRange(unknown.Select(
-                c => TerritoireIssues.PopulationMissing.Say(
-                    $"La population de {c} est inconnue : elle manque aux totaux d’habitants.") with
+                c => TerritoireIssues.PopulationMissing.Say($"La population de {c} est inconnue : elle manque aux totaux d’habitants.") with
                 { Subject = c.Code.Value }));
         return communes.ToImmutable();
     }
@@ -269,18 +254,14 @@ public static class TerritoireBuilder
                 return (point, true);
             issues.Add(TerritoireIssues.ChefLieuOutside.Say(
                 $"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.") with
-            {
-                Subject =
-                    row.Code.Value
-            });
+            { Subject = row.Code.Value });
         }
 
         return (PolygonDistances.InnerPoint(shape), false);
     }
 
     // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of
-    // them
-    // claim the union of a coverage makes a hole or an exception.
+    // them claim the union of a coverage makes a hole or an exception.
     private static Geometry Unite(Geometry[] parts)
     {
         try
@@ -310,10 +291,7 @@ public static class TerritoireBuilder
             {
                 issues.Add(TerritoireIssues.QpvDuplicate.Say(
                     $"Le QPV {perimeter.Code} {perimeter.Nom} figure deux fois : le premier périmètre est gardé.") with
-                {
-                    Subject =
-                        perimeter.Code.Value
-                });
+                { Subject = perimeter.Code.Value });
                 continue;
             }
 
