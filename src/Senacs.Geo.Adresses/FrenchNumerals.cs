@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
@@ -71,7 +72,7 @@ internal static class FrenchNumerals
         int found = 0;
         foreach ((string number, int value) in Cardinals)
         {
-            if (number.Length < 5 || value == found || Letters.Distance(word, number, 1) > 1)
+            if (number.Length < 5 || value == found || CommuneNames.EditDistance(word, number, 1) > 1)
                 continue;
             if (found != 0)
                 return null;

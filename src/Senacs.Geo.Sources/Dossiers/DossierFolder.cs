@@ -12,9 +12,7 @@ public static class DossierIssues
 {
     public static readonly IssueKind HashDiffers =
         new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
-
     public static readonly IssueKind NotRead = new("dossier.input_not_read", IssueSeverity.Information, "Fichier annoncé que rien ne lit");
-
     public static readonly IssueKind NoSource = new("dossier.no_source", IssueSeverity.Warning, "Donnée sans source, millésime ou licence");
 }
 

@@ -117,7 +117,8 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
 
     /// <summary>Corrections that no address asked for, as issues: the register has changed, or the key is mistyped.</summary>
     public IEnumerable<Issue> Unused() =>
-        corrections.All.Where(c => !_used.ContainsKey(c.Cle)).Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
+        corrections.All.Where(c => !_used.ContainsKey(c.Cle))
+            .Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
 }
 
 /// <summary>Several geocoders in order of trust: the first <c>ok</c> wins, else the best of what they said (a decision of a person before
