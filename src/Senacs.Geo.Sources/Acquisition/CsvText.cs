@@ -5,11 +5,11 @@ namespace Senacs.Geo.Sources.Acquisition;
 /// <summary>The tables that we make for dossiers: UTF-8 without mark, comma, line feed, quotes where RFC 4180 wants them.</summary>
 internal sealed class CsvText : IDisposable
 {
-    private readonly StreamWriter writer;
+    private readonly StreamWriter _writer;
 
     public CsvText(Stream stream, params IEnumerable<string> headers)
     {
-        writer = new(stream, new UTF8Encoding(false), 1 << 14, leaveOpen: true) { NewLine = "\n" };
+        _writer = new(stream, new UTF8Encoding(false), 1 << 14, leaveOpen: true) { NewLine = "\n" };
         Row(headers);
     }
 
@@ -19,15 +19,15 @@ internal sealed class CsvText : IDisposable
         foreach (string? cell in cells)
         {
             if (!first)
-                writer.Write(',');
+                _writer.Write(',');
             first = false;
-            writer.Write(Quote(cell ?? ""));
+            _writer.Write(Quote(cell ?? ""));
         }
 
-        writer.Write('\n');
+        _writer.Write('\n');
     }
 
-    public void Dispose() => writer.Dispose();
+    public void Dispose() => _writer.Dispose();
 
     private static string Quote(string text) =>
         text.AsSpan().IndexOfAny(",\"\r\n") < 0 && text.Trim() == text ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
