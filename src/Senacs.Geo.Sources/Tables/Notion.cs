@@ -76,7 +76,8 @@ public sealed record Notion
         foreach (Spelling ours in _spellings)
         {
             string own = ours.Key;
-            if (own.Length >= 5 && Math.Abs(own.Length - key.Length) <= 2 && Distance(own, key) <= (own.Length >= 9 ? 2 : 1))
+            int most = own.Length >= 9 ? 2 : 1;
+            if (own.Length >= 5 && CommuneNames.EditDistance(own, key, most) <= most)
                 return true;
             if (own.Length >= 5 && ours.Words.All(theirs.Words.Contains))
                 return true;
@@ -139,27 +140,5 @@ public sealed record Notion
             return null;
         int year = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
         return digits.Length == 4 ? (year is >= 1900 and <= 2100 ? year : null) : year < 60 ? 2000 + year : 1900 + year;
-    }
-
-    // Levenshtein's distance, with two neighbours exchanged counted as one change (optimal string alignment).
-    private static int Distance(string a, string b)
-    {
-        int[,] d = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-            d[i, 0] = i;
-        for (int j = 0; j <= b.Length; j++)
-            d[0, j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int least = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    least = Math.Min(least, d[i - 2, j - 2] + 1);
-                d[i, j] = least;
-            }
-        }
-
-        return d[a.Length, b.Length];
     }
 }
