@@ -87,7 +87,8 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         bool fitsDegrees = box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -90 && box.MaxY <= 90;
         IssueKind? wrong = crs.IsProjected ? fitsDegrees ? BoundaryIssues.DegreesAsMetres : null
             : !fitsDegrees ? BoundaryIssues.MetresAsDegrees
-            : !FrenchTerritory.Contains(box) && FrenchTerritory.Contains(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX)) ? BoundaryIssues.LatitudeFirst : null;
+            : !FrenchTerritory.Contains(box) && FrenchTerritory.Contains(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX))
+                ? BoundaryIssues.LatitudeFirst : null;
         if (wrong is not null)
             Tally(wrong, place);
         return wrong is null;

@@ -81,7 +81,8 @@ public sealed record Notion
                 return true;
             if (own.Length >= 5 && ours.Words.All(theirs.Words.Contains))
                 return true;
-            if (ours.Telling.Sum(static word => word.Length) >= (ReferenceEquals(ours, _spellings[0]) ? 3 : 5) && ours.Telling.All(theirs.Stems.Contains))
+            if (ours.Telling.Sum(static word => word.Length) >= (ReferenceEquals(ours, _spellings[0]) ? 3 : 5)
+                && ours.Telling.All(theirs.Stems.Contains))
                 return true;
         }
 
@@ -101,7 +102,8 @@ public sealed record Notion
             ImmutableArray<string> words = [.. FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries)];
             ImmutableArray<string> stems =
             [
-                .. words.Where(static word => word is not ("d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
+                .. words.Where(static word => word is not (
+                    "d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
                     .Select(static word => word.Length > 3 ? word.TrimEnd('s') : word).Distinct(StringComparer.Ordinal),
             ];
             return new(words, stems, [.. stems.Where(static word => !Generic.Contains(word))]);
