@@ -37,6 +37,7 @@ internal sealed class LeftAside
         string rest = Count == _first.Count ? ""
             : $" et {TableReader.Number(Count - _first.Count)} autres ; par département : {counts}{(_byDepartement.Count > Named ? "…" : "")}";
         string what = $"{TableReader.Number(Count)} {(Count == 1 ? noun.One : noun.Several)}";
-        yield return kind.Say($"Hors du département {departement}, donc non compté : {what} ({string.Join(", ", _first)}{rest}).") with { File = file };
+        yield return kind.Say($"Hors du département {departement}, donc non compté : {what} ({string.Join(", ", _first)}{rest}).") with
+        { File = file };
     }
 }
