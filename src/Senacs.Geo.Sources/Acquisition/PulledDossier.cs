@@ -83,8 +83,7 @@ public sealed record PulledDossier
             Made("communes.csv", s => WriteTable(Table, s));
         if (Qpv is { } qpv)
         {
-            Made("qpv.geojson", s => writeFeatures(
-                s, [.. qpv.Select(static q => new FeatureToWrite(q.Shape, QpvProperties(q)))], QpvDecimals));
+            Made("qpv.geojson", s => writeFeatures(s, [.. qpv.Select(static q => new FeatureToWrite(q.Shape, QpvProperties(q)))], QpvDecimals));
         }
 
         if (Mouvements is not null)

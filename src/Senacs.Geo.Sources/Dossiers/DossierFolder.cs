@@ -75,8 +75,7 @@ public sealed class DossierFolder
         string manifestPath = Path.Combine(folder, DossierManifest.FileName);
         if (!File.Exists(manifestPath))
         {
-            throw new SourceUnavailableException(
-                path, $"Ce dossier ne contient pas de {DossierManifest.FileName}.",
+            throw new SourceUnavailableException(path, $"Ce dossier ne contient pas de {DossierManifest.FileName}.",
                 $"Créez-le ; voici le plus court qui soit :{Environment.NewLine}{DossierManifest.MinimalExample}");
         }
 
@@ -101,8 +100,7 @@ public sealed class DossierFolder
         if (Directory.Exists(full))
             throw new SourceUnavailableException(file, "C'est un dossier, pas un fichier.", $"Corrigez « fichier » dans {DossierManifest.FileName}.");
         if (!File.Exists(full))
-            throw new SourceUnavailableException(
-                file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.",
+            throw new SourceUnavailableException(file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.",
                     "Ajoutez-le, ou corrigez le nom dans le manifeste (majuscules comprises).");
         string real = RealPath(full);
         if (!real.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal))
