@@ -4,6 +4,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -62,7 +63,7 @@ public sealed class Corrections
             bool isPair = Territories.TryDegrees(Cell(lon), out double longitude) & Territories.TryDegrees(Cell(lat), out double latitude);
             string? wrong = cle.Length == 0 ? "La clé de l'adresse est vide."
                 : !isPair || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected ? $"{position} n'est pas en degrés."
-                : !Territories.IsSomewhereInFrance(longitude, latitude)
+                : !FrenchTerritory.Contains(new GeoPoint(longitude, latitude))
                     ? $"{position} est hors de France ; longitude et latitude sont peut-être échangées."
                 : null;
             if (wrong is not null)

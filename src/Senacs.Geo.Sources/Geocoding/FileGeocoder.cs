@@ -161,7 +161,7 @@ public sealed class FileGeocoder
         if (lonText.Length == 0 && latText.Length == 0)
             return (byAddress, null);
         if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude)
-            || !Territories.IsSomewhereInFrance(longitude, latitude))
+            || !FrenchTerritory.Contains(new GeoPoint(longitude, latitude)))
         {
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch

@@ -128,7 +128,7 @@ public sealed class FileReverse
         if (!Territories.TryDegrees(first, out double a) || !Territories.TryDegrees(second, out double b))
             return (null, 0, $"{pair} ne sont pas deux nombres");
         GeoPoint point = isMetres ? _projection.Unproject(new MapPoint(_projection.Crs, a, b)) : new GeoPoint(a, b);
-        if (!Territories.IsSomewhereInFrance(point.LongitudeDegrees, point.LatitudeDegrees))
+        if (!FrenchTerritory.Contains(point))
             return (null, 0, $"{pair} {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
         double precision = Territories.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
             ? stated

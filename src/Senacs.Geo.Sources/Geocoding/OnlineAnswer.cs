@@ -5,6 +5,7 @@ using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -53,7 +54,7 @@ internal static class OnlineAnswer
     public static GeocodeOutcome Judge(ImmutableArray<OnlineCandidate> candidates, AddressQuery query, string origine)
     {
         ImmutableArray<OnlineCandidate> good = [.. candidates.Where(c => c.Score >= AcceptedScore
-            && Territories.IsSomewhereInFrance(c.LongitudeDegrees, c.LatitudeDegrees)).OrderByDescending(c => c.Score)];
+            && FrenchTerritory.Contains(c.Point)).OrderByDescending(c => c.Score)];
         if (good.IsEmpty)
             return new GeocodeOutcome.NotFound(candidates.IsEmpty ? "inconnue du service de géocodage"
                 : "le service de géocodage n'a rien d'assez ressemblant");

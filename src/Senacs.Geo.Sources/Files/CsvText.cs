@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Senacs.Geo.Sources.Acquisition;
+namespace Senacs.Geo.Sources.Files;
 
 /// <summary>The tables that we make for dossiers: UTF-8 without mark, comma, line feed, quotes where RFC 4180 wants them.</summary>
 internal sealed class CsvText : IDisposable
@@ -15,15 +15,7 @@ internal sealed class CsvText : IDisposable
 
     public void Row(params IEnumerable<string?> cells)
     {
-        bool first = true;
-        foreach (string? cell in cells)
-        {
-            if (!first)
-                _writer.Write(',');
-            first = false;
-            _writer.Write(Quote(cell ?? ""));
-        }
-
+        _writer.Write(string.Join(',', cells.Select(static cell => Quote(cell ?? ""))));
         _writer.Write('\n');
     }
 
