@@ -15,7 +15,7 @@ public sealed partial class CoverageTopology
     public CoverageTopology Quantize(double cellsPerUnit, out int unresolved)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellsPerUnit);
-        var quantizer = new ArcQuantizer(arcs, cellsPerUnit);
+        var quantizer = new ArcQuantizer(_arcs, cellsPerUnit);
         double[][] lines = quantizer.Run();
         unresolved = quantizer.Unresolved;
         return WithCoordinates(lines);

@@ -20,16 +20,16 @@ public sealed partial class CoverageTopology
         ArgumentOutOfRangeException.ThrowIfNegative(toleranceUnits);
         ArgumentOutOfRangeException.ThrowIfNegative(leastAreaSquareUnits);
         CoverageTopology kept = leastAreaSquareUnits > 0.0 ? WithoutSmallRings(leastAreaSquareUnits) : this;
-        return kept.WithCoordinates(new ArcSimplifier(kept.arcs, toleranceUnits).Run());
+        return kept.WithCoordinates(new ArcSimplifier(kept._arcs, toleranceUnits).Run());
     }
 
     private CoverageTopology WithoutSmallRings(double leastAreaSquareUnits)
     {
         var gone = new HashSet<int>();
-        var parts = new List<CoveragePart>[polygons.Length];
-        for (int polygon = 0; polygon < polygons.Length; polygon++)
+        var parts = new List<CoveragePart>[_polygons.Length];
+        for (int polygon = 0; polygon < _polygons.Length; polygon++)
         {
-            ImmutableArray<CoveragePart> all = polygons[polygon];
+            ImmutableArray<CoveragePart> all = _polygons[polygon];
             double[] areas = [.. all.Select(part => Math.Abs(CoverageRings.SignedArea(CoordinatesOf(part.Rings[0]))))];
             int largest = areas.Length == 0 ? -1 : Array.IndexOf(areas, areas.Max());
             parts[polygon] = [];
@@ -42,23 +42,23 @@ public sealed partial class CoverageTopology
             }
         }
 
-        foreach (CoverageArc arc in arcs.Where(arc => arc.IsOuter && arc.From < 0))
+        foreach (CoverageArc arc in _arcs.Where(arc => arc.IsOuter && arc.From < 0))
         {
             // A lake: what is inside it belongs to nobody, unless an island lies there.
             double area = CoverageRings.SignedArea(arc.Coordinates);
             if (Math.Abs(area) < leastAreaSquareUnits && area > 0.0 == arc.Right >= 0 && !HoldsAnotherArc(arc))
-                gone.Add(arcs.IndexOf(arc));
+                gone.Add(_arcs.IndexOf(arc));
         }
 
         if (gone.Count == 0)
             return this;
-        int[] numbers = new int[arcs.Length];
+        int[] numbers = new int[_arcs.Length];
         var left = ImmutableArray.CreateBuilder<CoverageArc>();
-        for (int i = 0; i < arcs.Length; i++)
+        for (int i = 0; i < _arcs.Length; i++)
         {
             numbers[i] = left.Count;
             if (!gone.Contains(i))
-                left.Add(arcs[i]);
+                left.Add(_arcs[i]);
         }
 
         return new(left.ToImmutable(), [.. parts.Select(polygon => polygon.Select(part => new CoveragePart(
@@ -67,12 +67,12 @@ public sealed partial class CoverageTopology
                     [.. Contested.Where(arc => !gone.Contains(arc)).Select(arc => numbers[arc])]);
     }
 
-    private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && arcs[ring[0].Arc].From < 0;
+    private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && _arcs[ring[0].Arc].From < 0;
 
     private bool HoldsAnotherArc(CoverageArc lake)
     {
         (double leastX, double leastY, double greatestX, double greatestY) = Box(lake.Coordinates);
-        foreach (CoverageArc arc in arcs)
+        foreach (CoverageArc arc in _arcs)
         {
             double x = arc.Coordinates[0], y = arc.Coordinates[1];
             if (arc != lake && x >= leastX && x <= greatestX && y >= leastY && y <= greatestY)

@@ -73,14 +73,14 @@ public sealed class CogMovements
 
     private static readonly CogResolution NoResolution = new CogResolution.None();
 
-    private readonly Dictionary<string, ImmutableArray<CogMovement>> before;
-    private readonly Dictionary<string, ImmutableArray<CogMovement>> after;
+    private readonly Dictionary<string, ImmutableArray<CogMovement>> _before;
+    private readonly Dictionary<string, ImmutableArray<CogMovement>> _after;
 
     private CogMovements(ImmutableArray<CogMovement> movements)
     {
         Movements = movements;
-        before = Index(movements, static m => m.Before.Code);
-        after = Index(movements, static m => m.After.Code);
+        _before = Index(movements, static m => m.Before.Code);
+        _after = Index(movements, static m => m.After.Code);
     }
 
     /// <summary>Every movement, in the order given.</summary>
@@ -131,9 +131,9 @@ public sealed class CogMovements
 
         while (toVisit.TryDequeue(out string? code))
         {
-            foreach (CogMovement movement in Find(before, code))
+            foreach (CogMovement movement in Find(_before, code))
                 Visit(movement.After.Code, onlyDepartement: false);
-            foreach (CogMovement movement in Find(after, code))
+            foreach (CogMovement movement in Find(_after, code))
                 Visit(movement.Before.Code, onlyDepartement: false);
         }
 
@@ -230,7 +230,7 @@ public sealed class CogMovements
         return dates;
     }
 
-    private ImmutableArray<CogMovement> Of(string code, Direction direction) => Find(direction == Direction.Forward ? before : after, code);
+    private ImmutableArray<CogMovement> Of(string code, Direction direction) => Find(direction == Direction.Forward ? _before : _after, code);
 
     private static CogVersion Far(CogMovement movement, Direction direction) => direction == Direction.Forward ? movement.After : movement.Before;
 

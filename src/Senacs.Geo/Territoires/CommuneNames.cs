@@ -63,26 +63,26 @@ public sealed class CommuneNames
 
     private const int MaxSuggestions = 3;
 
-    private readonly HashSet<CodeInsee> codes;
-    private readonly Dictionary<CodeInsee, CommuneNom> byCode;
-    private readonly Dictionary<string, ImmutableArray<CommuneNom>> byName;
-    private readonly Dictionary<string, ImmutableArray<CommuneNom>> byNameWithoutArticle;
-    private readonly HashSet<(string CodePostal, CodeInsee Commune)> postcodes;
-    private readonly HashSet<CodeInsee> withPostcode;
-    private readonly CogMovements movements;
-    private Dictionary<string, ImmutableArray<string>>? oldNames;
-    private Dictionary<string, ImmutableArray<string>>? oldNamesWithoutArticle;
+    private readonly HashSet<CodeInsee> _codes;
+    private readonly Dictionary<CodeInsee, CommuneNom> _byCode;
+    private readonly Dictionary<string, ImmutableArray<CommuneNom>> _byName;
+    private readonly Dictionary<string, ImmutableArray<CommuneNom>> _byNameWithoutArticle;
+    private readonly HashSet<(string CodePostal, CodeInsee Commune)> _postcodes;
+    private readonly HashSet<CodeInsee> _withPostcode;
+    private readonly CogMovements _movements;
+    private Dictionary<string, ImmutableArray<string>>? _oldNames;
+    private Dictionary<string, ImmutableArray<string>>? _oldNamesWithoutArticle;
 
     private CommuneNames(ImmutableArray<CommuneNom> communes, CogMovements movements, IEnumerable<(string CodePostal, CodeInsee Commune)> postcodes)
     {
         Communes = communes;
-        this.movements = movements;
-        codes = communes.Select(static c => c.Code).ToHashSet();
-        byCode = communes.ToDictionary(static c => c.Code);
-        byName = Group(communes.Select(static c => (FrenchText.FoldName(c.Nom), c)));
-        byNameWithoutArticle = Group(communes.Select(static c => (FrenchText.FoldNameWithoutArticle(c.Nom), c)));
-        this.postcodes = [.. postcodes];
-        withPostcode = [.. this.postcodes.Select(static p => p.Commune)];
+        _movements = movements;
+        _codes = communes.Select(static c => c.Code).ToHashSet();
+        _byCode = communes.ToDictionary(static c => c.Code);
+        _byName = Group(communes.Select(static c => (FrenchText.FoldName(c.Nom), c)));
+        _byNameWithoutArticle = Group(communes.Select(static c => (FrenchText.FoldNameWithoutArticle(c.Nom), c)));
+        _postcodes = [.. postcodes];
+        _withPostcode = [.. _postcodes.Select(static p => p.Commune)];
     }
 
     /// <summary>Ordered by code, one a code.</summary>
@@ -115,7 +115,7 @@ public sealed class CommuneNames
         {
             string number = text[..5];
             string name = text[5..].Trim(' ', '-', ':', ',', '–', '\u00A0');
-            if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
+            if (CodeInsee.TryParse(number, out CodeInsee? code) && _byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
                 return Checked(commune, CommuneMatchHow.Code, postcode);
             return FindName(name, postcode ?? CleanPostcode(number));
         }
@@ -125,7 +125,7 @@ public sealed class CommuneNames
         {
             string number = text[^6..^1];
             string name = text[..^7].Trim();
-            if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
+            if (CodeInsee.TryParse(number, out CodeInsee? code) && _byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
                 return Checked(commune, CommuneMatchHow.Code, postcode);
             return FindName(name, postcode ?? CleanPostcode(number));
         }
@@ -136,12 +136,12 @@ public sealed class CommuneNames
     /// <summary>A code of any millésime.</summary>
     public CommuneMatch FindCode(string code, string? codePostal = null)
     {
-        return movements.Resolve(code, codes) switch
+        return _movements.Resolve(code, _codes) switch
         {
-            CogResolution.Current(var same) => Checked(byCode[same], CommuneMatchHow.Code, codePostal),
-            CogResolution.PartOf(var commune) => Checked(byCode[commune], CommuneMatchHow.Arrondissement, codePostal),
-            CogResolution.Successor(var next, var trace) => Checked(byCode[next], CommuneMatchHow.AncienCode, codePostal, trace),
-            CogResolution.Several(var several, _) => new CommuneMatch.Ambiguous([.. several.Select(c => byCode[c])]),
+            CogResolution.Current(var same) => Checked(_byCode[same], CommuneMatchHow.Code, codePostal),
+            CogResolution.PartOf(var commune) => Checked(_byCode[commune], CommuneMatchHow.Arrondissement, codePostal),
+            CogResolution.Successor(var next, var trace) => Checked(_byCode[next], CommuneMatchHow.AncienCode, codePostal, trace),
+            CogResolution.Several(var several, _) => new CommuneMatch.Ambiguous([.. several.Select(c => _byCode[c])]),
             _ => new CommuneMatch.NotFound(SuggestForCode(code)),
         };
     }
@@ -152,9 +152,9 @@ public sealed class CommuneNames
         if (folded.Length == 0)
             return new CommuneMatch.NotFound([]);
         string bare = FrenchText.WithoutArticle(folded);
-        if (byName.TryGetValue(folded, out ImmutableArray<CommuneNom> exact))
+        if (_byName.TryGetValue(folded, out ImmutableArray<CommuneNom> exact))
             return Choose(exact, CommuneMatchHow.Nom, postcode);
-        if (byNameWithoutArticle.TryGetValue(bare, out ImmutableArray<CommuneNom> near))
+        if (_byNameWithoutArticle.TryGetValue(bare, out ImmutableArray<CommuneNom> near))
             return Choose(near, CommuneMatchHow.NomSansArticle, postcode);
         return FindOldName(folded, bare, postcode) ?? new CommuneMatch.NotFound(Suggest(bare, postcode));
     }
@@ -177,15 +177,15 @@ public sealed class CommuneNames
 
     private CommuneMatch? FindOldName(string folded, string bare, string? postcode)
     {
-        oldNames ??= Group(movements.Names().Select(static n => (FrenchText.FoldName(n.Nom), n.Code)));
-        oldNamesWithoutArticle ??= Group(movements.Names().Select(static n => (FrenchText.FoldNameWithoutArticle(n.Nom), n.Code)));
-        if (!oldNames.TryGetValue(folded, out ImmutableArray<string> bearers) && !oldNamesWithoutArticle.TryGetValue(bare, out bearers))
+        _oldNames ??= Group(_movements.Names().Select(static n => (FrenchText.FoldName(n.Nom), n.Code)));
+        _oldNamesWithoutArticle ??= Group(_movements.Names().Select(static n => (FrenchText.FoldNameWithoutArticle(n.Nom), n.Code)));
+        if (!_oldNames.TryGetValue(folded, out ImmutableArray<string> bearers) && !_oldNamesWithoutArticle.TryGetValue(bare, out bearers))
             return null;
 
         SortedDictionary<CodeInsee, ImmutableArray<CogMovement>> found = [];
         foreach (string bearer in bearers)
         {
-            switch (movements.Resolve(bearer, codes))
+            switch (_movements.Resolve(bearer, _codes))
             {
                 case CogResolution.Current(var same):
                     found.TryAdd(same, []);
@@ -202,7 +202,7 @@ public sealed class CommuneNames
 
         if (found.Count == 0)
             return null;
-        ImmutableArray<CommuneNom> candidates = [.. found.Keys.Select(c => byCode[c])];
+        ImmutableArray<CommuneNom> candidates = [.. found.Keys.Select(c => _byCode[c])];
         return Choose(candidates, CommuneMatchHow.AncienNom, postcode) switch
         {
             CommuneMatch.Found one => one with { How = CommuneMatchHow.AncienNom, Trace = found[one.Commune.Code] },
@@ -214,7 +214,7 @@ public sealed class CommuneNames
         new(commune, how) { PostcodeDisagrees = CleanPostcode(postcode) is { } given && !Agrees(commune.Code, given), Trace = trace ?? [] };
 
     private bool Agrees(CodeInsee code, string postcode) =>
-        withPostcode.Contains(code) ? postcodes.Contains((postcode, code)) : SameDepartement(code, postcode);
+        _withPostcode.Contains(code) ? _postcodes.Contains((postcode, code)) : SameDepartement(code, postcode);
 
     // Postal codes follow the départements but for Corsica (20 is 2A and 2B) and a few dozen communes served from next door.
     private static bool SameDepartement(CodeInsee code, string postcode)
@@ -240,7 +240,7 @@ public sealed class CommuneNames
 
     // A code whose leading zero went missing is suggested, never taken.
     private ImmutableArray<CommuneNom> SuggestForCode(string code) =>
-        CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
+        CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && _byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
 
     private ImmutableArray<CommuneNom> Suggest(string bare, string? postcode)
     {
@@ -248,7 +248,7 @@ public sealed class CommuneNames
             return SuggestForCode(bare);
         int limit = Math.Max(1, Math.Min(3, bare.Length / 4));
         List<(int Distance, CommuneNom Commune)> near = [];
-        foreach ((string name, ImmutableArray<CommuneNom> communes) in byNameWithoutArticle)
+        foreach ((string name, ImmutableArray<CommuneNom> communes) in _byNameWithoutArticle)
         {
             int distance = bare.Length >= 4
                 && (name.StartsWith(bare + " ", StringComparison.Ordinal) || bare.StartsWith(name + " ", StringComparison.Ordinal))
