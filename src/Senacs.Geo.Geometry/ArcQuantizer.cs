@@ -190,26 +190,29 @@ internal sealed class ArcQuantizer
                     grid.Query(e, MarginCells, _found);
                     foreach (int i in _found)
                     {
-                        (int Arc, int Position) other = grid[i];
-                        if (other == (arc, edge))
+                        if (grid[i] == (arc, edge))
                             continue;
                         ReadOnlySpan<double> q = grid.Ends(i);
-                        (int c, int d) = (owner._vertices[other.Arc][other.Position], owner._vertices[other.Arc][other.Position + 1]);
-                        foreach ((int one, double x, double y) in (ReadOnlySpan<(int, double, double)>)[(a, e[0], e[1]), (b, e[2], e[3])])
-                        {
-                            if (Coincide(one, x, y, c, q[0], q[1]))
-                                together.Add((Math.Min(one, c), Math.Max(one, c)));
-                            if (Coincide(one, x, y, d, q[2], q[3]))
-                                together.Add((Math.Min(one, d), Math.Max(one, d)));
-                        }
-
+                        FindTogether(a, e[..2], grid[i], q, together);
+                        FindTogether(b, e[2..], grid[i], q, together);
                         if (EdgeCrossings.Conflict(e, q))
-                            met.Add(other.CompareTo((arc, edge)) < 0 ? (other, (arc, edge)) : ((arc, edge), other));
+                            met.Add(grid[i].CompareTo((arc, edge)) < 0 ? (grid[i], (arc, edge)) : ((arc, edge), grid[i]));
                     }
                 }
             }
 
             return [.. together.Select(pair => (int[])[pair.Second, pair.First]), .. met.Select(pair => owner.Ends(pair.First, pair.Second))];
+        }
+
+        // Other vertices at the place of this one.
+        private void FindTogether(
+            int one, ReadOnlySpan<double> at, (int Arc, int Position) edge, ReadOnlySpan<double> ends, SortedSet<(int First, int Second)> together)
+        {
+            (int c, int d) = (owner._vertices[edge.Arc][edge.Position], owner._vertices[edge.Arc][edge.Position + 1]);
+            if (Coincide(one, at[0], at[1], c, ends[0], ends[1]))
+                together.Add((Math.Min(one, c), Math.Max(one, c)));
+            if (Coincide(one, at[0], at[1], d, ends[2], ends[3]))
+                together.Add((Math.Min(one, d), Math.Max(one, d)));
         }
 
         /// <summary>No edge that ends at the vertex meets another edge but at a common vertex, and none has length zero.</summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using NetTopologySuite.Geometries;
+using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
 
@@ -71,26 +73,26 @@ public sealed partial class CoverageTopology
 
     private bool HoldsAnotherArc(CoverageArc lake)
     {
-        (double leastX, double leastY, double greatestX, double greatestY) = Box(lake.Coordinates);
-        foreach (CoverageArc arc in _arcs)
-        {
-            double x = arc.Coordinates[0], y = arc.Coordinates[1];
-            if (arc != lake && x >= leastX && x <= greatestX && y >= leastY && y <= greatestY)
-                return true;
-        }
-
-        return false;
+        Envelope box = new PackedDoubleCoordinateSequence(lake.Coordinates, 2, 0).ExpandEnvelope(new());
+        return _arcs.Any(arc => arc != lake && box.Contains(arc.Coordinates[0], arc.Coordinates[1]));
     }
 
-    private static (double LeastX, double LeastY, double GreatestX, double GreatestY) Box(double[] coordinates)
+    /// <summary>The same nodes and arcs with vertices on a grid, as a file with fixed decimals writes them. Meant for simplified arcs, whose vertices
+    /// lie cells apart.</summary>
+    /// <remarks>
+    /// Guaranteed: a shared boundary stays one line, the same numbers for both neighbours, so no gap or overlap can open along it at any zoom; every
+    /// arc keeps its ends, sides and at least two vertices (four when closed). Where rounding makes arcs touch or cross, a vertex moves a cell or a
+    /// few further; <paramref name="unresolved"/> counts the places where that did not help (0 on every département of 2018 and 2023 on a 10 m grid,
+    /// 3 in the Charente of 2023 on a 25 m grid): there two lines touch or cross by less than a cell.
+    /// </remarks>
+    /// <param name="cellsPerUnit">100 for two decimals. Coordinates become k / cellsPerUnit, the nearest double to that decimal.</param>
+    /// <param name="unresolved">Places left where arcs touch or cross.</param>
+    public CoverageTopology Quantize(double cellsPerUnit, out int unresolved)
     {
-        double leastX = coordinates[0], leastY = coordinates[1], greatestX = leastX, greatestY = leastY;
-        for (int i = 2; i < coordinates.Length; i += 2)
-        {
-            (leastX, greatestX) = (Math.Min(leastX, coordinates[i]), Math.Max(greatestX, coordinates[i]));
-            (leastY, greatestY) = (Math.Min(leastY, coordinates[i + 1]), Math.Max(greatestY, coordinates[i + 1]));
-        }
-
-        return (leastX, leastY, greatestX, greatestY);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellsPerUnit);
+        var quantizer = new ArcQuantizer(_arcs, cellsPerUnit);
+        double[][] lines = quantizer.Run();
+        unresolved = quantizer.Unresolved;
+        return WithCoordinates(lines);
     }
 }

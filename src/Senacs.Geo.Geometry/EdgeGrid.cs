@@ -93,33 +93,29 @@ internal sealed class EdgeGrid
     public List<(int First, int Second)> Conflicts()
     {
         var found = new List<(int First, int Second)>();
-        for (int row = 0; row < _rows; row++)
+        for (int cell = 0; cell < _rows * _columns; cell++)
         {
-            for (int column = 0; column < _columns; column++)
+            ReadOnlySpan<int> held = _items.AsSpan(_starts[cell].._starts[cell + 1]);
+            for (int i = 0; i < held.Length; i++)
             {
-                int cell = (row * _columns) + column;
-                ReadOnlySpan<int> held = _items.AsSpan(_starts[cell].._starts[cell + 1]);
-                for (int i = 0; i < held.Length; i++)
+                for (int j = i + 1; j < held.Length; j++)
                 {
-                    ReadOnlySpan<double> p = Ends(held[i]);
-                    for (int j = i + 1; j < held.Length; j++)
-                    {
-                        ReadOnlySpan<double> q = Ends(held[j]);
-                        double x = Math.Max(Math.Min(p[0], p[2]), Math.Min(q[0], q[2])), y = Math.Max(Math.Min(p[1], p[3]), Math.Min(q[1], q[3]));
-
-                        // boxes apart; or together in several cells: the pair belongs to the first
-                        if (x > Math.Min(Math.Max(p[0], p[2]), Math.Max(q[0], q[2])) || y > Math.Min(Math.Max(p[1], p[3]), Math.Max(q[1], q[3]))
-                            || Column(x) != column || Row(y) != row)
-                            continue;
-                        if (EdgeCrossings.Conflict(p, q))
-                            found.Add((held[i], held[j]));
-                    }
+                    if (IsConflictOf(cell, Ends(held[i]), Ends(held[j])))
+                        found.Add((held[i], held[j]));
                 }
             }
         }
 
         found.Sort();
         return found;
+    }
+
+    // Boxes that are apart are no conflict; of those together in several cells, the pair belongs to the first.
+    private bool IsConflictOf(int cell, ReadOnlySpan<double> p, ReadOnlySpan<double> q)
+    {
+        double x = Math.Max(Math.Min(p[0], p[2]), Math.Min(q[0], q[2])), y = Math.Max(Math.Min(p[1], p[3]), Math.Min(q[1], q[3]));
+        return x <= Math.Min(Math.Max(p[0], p[2]), Math.Max(q[0], q[2])) && y <= Math.Min(Math.Max(p[1], p[3]), Math.Max(q[1], q[3]))
+            && (Row(y) * _columns) + Column(x) == cell && EdgeCrossings.Conflict(p, q);
     }
 
     /// <summary>Edges whose cells meet the box grown by the margin, in no particular order, into <paramref name="found"/> (cleared first).</summary>

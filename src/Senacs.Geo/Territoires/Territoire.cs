@@ -106,13 +106,6 @@ public sealed class Territoire
         return at < 0 ? null : Communes[_locatorCommunes[at]];
     }
 
-    /// <summary>Builds the spatial index now rather than at the first question.</summary>
-    public Territoire Indexed()
-    {
-        _ = _locator.Value;
-        return this;
-    }
-
     /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area; found at the first question, then
     /// kept.</summary>
     public ImmutableArray<Issue> BoundaryFindings => _boundaryFindings.Value;
