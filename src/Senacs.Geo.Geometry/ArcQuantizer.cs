@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>Rounds arcs to a grid: 1. every vertex to its nearest cell; 2. vertices that fall on their neighbour in the arc leave;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetTopologySuite.Algorithm;
 
 namespace Senacs.Geo.Geography;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.HPRtree;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Polygonize;

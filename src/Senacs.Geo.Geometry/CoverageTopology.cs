@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>A boundary line between two nodes (or a closed one without node), held once for both neighbours.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Senacs.Geo.Issues;
 
 /// <summary>Collects the issues of one file: so many are kept, the others are counted and said, so that no file can fill the memory with what is

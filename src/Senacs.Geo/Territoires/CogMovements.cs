@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Codes;
 
 namespace Senacs.Geo.Territoires;

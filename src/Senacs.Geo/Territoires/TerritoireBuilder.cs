@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.OverlayNG;
 using Senacs.Geo.Codes;
