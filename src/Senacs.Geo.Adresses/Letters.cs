@@ -1,22 +1,8 @@
-using System.Numerics;
-
 namespace Senacs.Geo.Adresses;
 
 /// <summary>Likeness of folded words.</summary>
 internal static class Letters
 {
-    /// <summary>One bit a letter that occurs; digits share six bits.</summary>
-    public static uint MaskOf(string word)
-    {
-        uint mask = 0;
-        foreach (char c in word)
-            mask |= c >= 'a' ? 1u << (c - 'a') : 1u << (26 + ((c - '0') % 6));
-        return mask;
-    }
-
-    /// <summary>False when the words surely differ by more than <paramref name="edits"/> edits.</summary>
-    public static bool MayBeWithin(uint a, uint b, int edits) => BitOperations.PopCount(a ^ b) <= 2 * edits;
-
     /// <summary>Edits allowed in a word of this length: none up to 3 letters, 1 up to 7, 2 beyond.</summary>
     public static int AllowedEdits(int length) => length <= 3 ? 0 : length <= 7 ? 1 : 2;
 
@@ -72,11 +58,13 @@ internal static class Letters
 /// <summary>Distance between near places given in millionths of a degree.</summary>
 internal static class PlaneDistance
 {
+    /// <summary>Of latitude.</summary>
+    public const double MetresPerMicroDegree = 6371008.8 * Math.PI / 180e6;
+
     /// <summary>Metres on the sphere of radius 6 371 008.8 m (IUGG mean), flattened at the mean latitude: under 0.3 % off within a
     /// département.</summary>
     public static double Metres(int longitudeA, int latitudeA, int longitudeB, int latitudeB)
     {
-        const double MetresPerMicroDegree = 6371008.8 * Math.PI / 180e6;
         double y = (double)latitudeA - latitudeB;
         double x = ((double)longitudeA - longitudeB) * Cosine(((double)latitudeA + latitudeB) * (Math.PI / 360e6));
         return MetresPerMicroDegree * Math.Sqrt((x * x) + (y * y));

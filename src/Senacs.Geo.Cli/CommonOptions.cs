@@ -37,6 +37,19 @@ internal static class CommonOptions
     {
         if (text is null)
             return null;
-        return RegleCouverture.TryParse(text, out RegleCouverture? regle) ? regle : throw new UsageException(Textes.BadRule(text));
+        if (!RegleCouverture.TryParse(text, out RegleCouverture? regle))
+            throw new UsageException(Textes.BadRule(text));
+        return NeedsTravelTimes(regle) ? throw new UsageException(Textes.NeedsTravelTimes(regle.Code)) : regle;
     }
+
+    /// <summary>What <c>--format</c> asks and what the name of the file says are one.</summary>
+    public static void CheckFormat(string format, string? path, IEnumerable<string> formats)
+    {
+        string extension = Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant();
+        if (extension != format && formats.Contains(extension, StringComparer.Ordinal))
+            throw new UsageException(Textes.FormatsDisagree(format, path!));
+    }
+
+    private static bool NeedsTravelTimes(RegleCouverture regle) =>
+        regle is RegleCouverture.Temps || (regle is RegleCouverture.AuMoinsUne several && several.Regles.Any(NeedsTravelTimes));
 }

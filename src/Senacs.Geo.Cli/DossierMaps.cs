@@ -24,6 +24,11 @@ internal static class DossierMaps
         ? dossier.Manifest.Carte.Themes
         : [.. DefaultThemes.Where(t => t != "qpv" || !dossier.Territoire.Qpv.IsEmpty)];
 
+    /// <summary>The theme that an option names.</summary>
+    public static MapTheme ThemeOption(string name) =>
+        name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || MapThemeReader.Names.Contains(name)
+        ? Theme(name) : throw new UsageException(Textes.BadTheme(name, MapThemeReader.Names));
+
     /// <summary>An embedded theme by name, or a file when the name ends with .json.</summary>
     public static MapTheme Theme(string name)
     {

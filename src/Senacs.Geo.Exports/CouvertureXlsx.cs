@@ -30,7 +30,7 @@ public static class CouvertureXlsx
         Synthese(book, report);
         Table(book, "Communes", Head(report, "Classe des communes"), CommuneTable.Columns.Of(Formats.Sheet), CommuneTable.Rows(report),
             tint: (column, row) => column.Name == "classe_libelle" ? SpreadsheetPackage.Rows.StyleOf(row.Coverage.Classe) : null);
-        Table(book, "Zones blanches", Head(report, "Zones blanches, les plus peuplées d’abord"), CommuneTable.Columns.Of(Formats.SecondSheet),
+        Table(book, "Zones blanches", Head(report, CommuneTable.ZonesBlanches(report)), CommuneTable.Columns.Of(Formats.SecondSheet),
             report.ZonesBlanches.Select(c => new CommuneTable.Row(report, c)), widths: [9, 30, 12, 36, 14, 10, 30, 22]);
         Raisons(book, report);
         Table(book, "QPV", Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),

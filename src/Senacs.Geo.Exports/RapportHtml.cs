@@ -91,7 +91,7 @@ public static class RapportHtml
             [
                 Section("chiffres", "Chiffres clés", KeyFigures()),
                 Maps(),
-                Section("zones-blanches", "Zones blanches, les plus peuplées d’abord", ZonesBlanches()),
+                Section("zones-blanches", CommuneTable.ZonesBlanches(report), ZonesBlanches()),
                 Section("qpv", "Quartiers prioritaires de la politique de la ville", Quartiers()),
                 Section("epci", "Intercommunalités", _s.Fourni.Epci ? Epcis()
                     : _parts.Fill("sans-epci", ("absence", Absence.Epci), ("id", EpciAnchor(null)))),
@@ -218,7 +218,7 @@ public static class RapportHtml
             if (zones.Length == 0)
                 return _parts.Fill("sans-zone-blanche");
             bool projects = _s.ZonesBlanchesEnProjet > 0;
-            return _parts.Fill("zones-blanches",
+            return _parts.Fill("zones-blanches", ("ordre", _s.Fourni.Population ? " par population décroissante" : ""),
                 ("communes", CommunesFigure(zones.Length, Valeurs.Of(Classe.ZoneBlanche), Anchor(Classe.ZoneBlanche))),
                 ("nom", FrenchNumbers.Accord(zones.Length, "commune")), ("habitants", People(_s.Population.ZoneBlanche, Classe.ZoneBlanche)),
                 ("projets", projects ? " Un projet en préfiguration est signalé ; il ne compte pas comme une couverture." : ""),

@@ -242,19 +242,17 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
                     // where a name has no room in its land, this number stands there
                     if (theme.NameEpci)
-                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle,
-                            [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32),
-                            FrenchNumbers.Integer(number))]));
-                    items.Add(new SceneText(
-                        bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "")]));
+                        items.Add(palette.NumberOpen.Line(
+                            x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumbers.Integer(number),
+                                TextAnchor.Middle));
+                    items.Add(bold.Line(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "", TextAnchor.End));
                     foreach (string line in lines)
                     {
-                        items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + 6, baseline, line)]));
+                        items.Add(main.Line(x + 6, baseline, line));
                         baseline += main.SizeMm * 1.12;
                     }
 
-                    items.Add(new SceneText(second.Name, TextAnchor.Start,
-                        [new TextLine(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6))]));
+                    items.Add(second.Line(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6)));
                     return items;
                 }));
             }
@@ -292,12 +290,11 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.4) + space, IsHeading: true, (x, y) =>
                 [
                     new SceneRect("pave-" + fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95),
-                    new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 6, y + space + palette.BodyBold.SizeMm, heading)]),
+                    palette.BodyBold.Line(x + 6, y + space + palette.BodyBold.SizeMm, heading),
                 ])
                 { Lead = space });
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", names)) + ".", main, width))
-                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false,
-                        (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
+                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [main.Line(x, y + main.SizeMm, line)]));
             }
 
             return rows;
@@ -320,7 +317,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// <param name="body">Room for it.</param>
     public ImmutableArray<Block> QpvTable(ImmutableArray<QpvCoverage> quarters, bool isNumbered, Box body) =>
         quarters.IsEmpty ? [] : Variants(quarters.Length, body,
-            (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
+            (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact));
 
     private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
     {
@@ -353,42 +350,39 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     public static Block ScaleBar(MapPalette palette, double mmPerMetre)
     {
         ArgumentNullException.ThrowIfNull(palette);
-        double kilometres = ScaleKilometres(mmPerMetre);
-        double length = kilometres * 1000 * mmPerMetre, x0 = 1.2;
-        Builder block = new();
+        double kilometres = Longest([0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500], 1000 * mmPerMetre, 42);
         TypeStyle type = palette.ScaleText;
-        double y = type.SizeMm + 0.8;
-        ImmutableArray<SceneItem> items =
+        double length = kilometres * 1000 * mmPerMetre, x0 = 1.2, y = type.SizeMm + 3.8, north = ScaleWidthMm - 3;
+        string whole = Kilometres(kilometres);
+        return new Block(ScaleWidthMm, ScaleHeightMm,
         [
-            new SceneRect("plein", x0, y, length / 2, 1.1),
-            new SceneRect("vide", x0 + (length / 2), y, length / 2, 1.1),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0, y - 0.9, "0")]),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0 + (length / 2), y - 0.9, Kilometres(kilometres / 2))]),
-            new SceneText(type.Name, TextAnchor.Start,
-                [new TextLine(x0 + length - (type.WidthMm(Kilometres(kilometres)) / 2), y - 0.9, Kilometres(kilometres) + "\u00A0km")]),
-            new ScenePolyline("plein", [ScaleWidthMm - 3, y + 1.1 - 4.6, ScaleWidthMm - 1.9, y + 1.1, ScaleWidthMm - 3, y + 0.3, ScaleWidthMm - 4.1,
-                y + 1.1], IsClosed: true),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(ScaleWidthMm - 3, y + 1.1 - 5.1, "N")]),
-        ];
-        foreach (SceneItem item in items)
-            block.Add(item.Move(0, 3));
-        return new Block(ScaleWidthMm, ScaleHeightMm, block.Done().Items);
+            .. Bar(x0, y, length, 1.1),
+            type.Line(x0, y - 0.9, "0", TextAnchor.Middle),
+            type.Line(x0 + (length / 2), y - 0.9, Kilometres(kilometres / 2), TextAnchor.Middle),
+            type.Line(x0 + length - (type.WidthMm(whole) / 2), y - 0.9, whole + "\u00A0km"),
+            new ScenePolyline("plein", [north, y - 3.5, north + 1.1, y + 1.1, north, y + 0.3, north - 1.1, y + 1.1], IsClosed: true),
+            type.Line(north, y - 4, "N", TextAnchor.Middle),
+        ]);
     }
 
     public const double ScaleWidthMm = 58;
 
     public const double ScaleHeightMm = 8.5;
 
-    /// <summary>The longest of 1, 2, 5, 10… km that takes at most 42 mm.</summary>
-    public static double ScaleKilometres(double mmPerMetre)
+    /// <summary>The longest of some round lengths, ascending, that takes at most so many millimetres; else the first.</summary>
+    internal static double Longest(ReadOnlySpan<double> round, double mmPerUnit, double most)
     {
-        double best = 0.2;
-        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500])
-            best = kilometres * 1000 * mmPerMetre <= 42 ? kilometres : best;
+        double best = round[0];
+        foreach (double length in round[1..])
+            best = length * mmPerUnit <= most ? length : best;
         return best;
     }
 
-    private static string Kilometres(double value) => value.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',');
+    /// <summary>Two segments, the first dark.</summary>
+    internal static ImmutableArray<SceneItem> Bar(double x, double y, double length, double height) =>
+        [new SceneRect("plein", x, y, length / 2, height), new SceneRect("vide", x + (length / 2), y, length / 2, height)];
+
+    internal static string Kilometres(double value) => value.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',');
 
     private List<Row> ListRows(ImmutableArray<ShownStructure> numbered, double columnWidth, bool isCompact)
     {
@@ -410,7 +404,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 text += projects > 0 ? ", " + FrenchNumbers.Integer(projects) + " en préfiguration" : "";
                 double space = rows.Count == 0 ? 0 : 1.5;
                 rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
-                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])])
+                    [palette.BodyBold.Line(x, y + space + palette.BodyBold.SizeMm, text)])
                 { Lead = space });
             }
 
@@ -428,21 +422,19 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             {
                 double baseline = y + main.SizeMm;
                 List<SceneItem> items = isCompact
-                    ? [new SceneText(palette.ListSmallBold.Name, TextAnchor.End, [new TextLine(x + textX - 1, baseline, number)])]
+                    ? [palette.ListSmallBold.Line(x + textX - 1, baseline, number, TextAnchor.End)]
                     : [.. Marker.Draw(s.Type, kind, x + r + 0.9, y + (main.SizeMm * 0.68), r * (s.Type == StructureType.Evs ? 0.86 : 0.95), number,
                     palette)];
                 foreach (string line in lines)
                 {
-                    items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + textX, baseline, line)]));
+                    items.Add(main.Line(x + textX, baseline, line));
                     baseline += main.SizeMm * 1.12;
                 }
 
                 if (isInline)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start,
-                        [new TextLine(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune)]));
+                    items.Add(place.Line(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune));
                 else if (commune.Length > 0)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start,
-                        [new TextLine(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width))]));
+                    items.Add(place.Line(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width)));
                 return items;
             }));
         }
@@ -450,16 +442,14 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         return rows;
     }
 
-    private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact, bool isNumbered)
+    private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
         TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
         TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
-        double numberWidth = isNumbered ? bold.WidthMm("00 ") : 0, textX = (isCompact ? 3 : 4) + numberWidth, width = columnWidth - textX;
+        double textX = isCompact ? 3 : 4, width = columnWidth - textX;
         List<Row> rows = [];
-        for (int i = 0; i < quarters.Length; i++)
+        foreach (QpvCoverage q in quarters)
         {
-            QpvCoverage q = quarters[i];
-            string number = FrenchNumbers.Integer(i + 1);
             string served = ServedBy(q);
             List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = isCompact
                 ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.Qpv.NomsDesCommunes), place), (served, main)], width)
@@ -469,10 +459,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
                 List<SceneItem> items = [QpvSymbol(MapPalette.StateSymbol(q.Etat), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
-                if (isNumbered)
-                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + textX - 0.9, y + bold.SizeMm, number)]));
                 foreach ((double dx, int line, TypeStyle type, string text) in pieces)
-                    items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x + textX + dx, y + bold.SizeMm + (line * leading), text)]));
+                    items.Add(type.Line(x + textX + dx, y + bold.SizeMm + (line * leading), text));
                 return items;
             }));
         }
@@ -507,7 +495,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
             [
                 QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
-                new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 4, y + space + palette.BodyBold.SizeMm, title)]),
+                palette.BodyBold.Line(x + 4, y + space + palette.BodyBold.SizeMm, title),
             ])
             { Lead = space });
             if (group.Key == 1)
@@ -544,7 +532,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             foreach (IGrouping<int, (double XMm, int Line, TypeStyle Type, string Text)> line in pieces.GroupBy(p => p.Line))
             {
                 rows.Add(new Row(leading + (line.Key == last ? after : 0), (isHeading && line.Key == last) || line.Key < text, (x, y) =>
-                    [.. line.Select(p => new SceneText(p.Type.Name, TextAnchor.Start, [new TextLine(x + p.XMm, y + bold.SizeMm, p.Text)]))]));
+                    [.. line.Select(p => p.Type.Line(x + p.XMm, y + bold.SizeMm, p.Text))]));
             }
         }
     }
@@ -590,7 +578,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             if (isLastThatFits)
             {
                 string rest = "… et " + FrenchNumbers.Integer(rows.Skip(i).Count(r => !r.IsHeading)) + " autres, dans la liste jointe";
-                items.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(x, y + palette.Note.SizeMm, rest)]));
+                items.Add(palette.Note.Line(x, y + palette.Note.SizeMm, rest));
                 break;
             }
 
@@ -652,14 +640,14 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
         public void Text(TypeStyle type, double x, string text, double leading)
         {
-            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (type.SizeMm * 0.85), text)]));
+            _items.Add(type.Line(x, Y + (type.SizeMm * 0.85), text));
             Y += type.SizeMm * leading;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }
 
         public void Row(TypeStyle type, double x, string text, double height)
         {
-            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (height / 2) + (type.SizeMm * 0.32), text)]));
+            _items.Add(type.Line(x, Y + (height / 2) + (type.SizeMm * 0.32), text));
             Y += height;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }

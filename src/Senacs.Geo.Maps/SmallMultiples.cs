@@ -84,36 +84,21 @@ public static class SmallMultiples
                 Id = prefix + "carte",
                 Title = panels[i].Heading
             });
-            texts.Add(new SceneText(sheet.Palette.Figure.Name, TextAnchor.Start,
-                [new TextLine(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading)]));
+            texts.Add(sheet.Palette.Figure.Line(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading));
             double under = cell.BottomMm - sheet.FigureMm;
             foreach (string line in TextFlow.Wrap(XmlText.Clean(panels[i].Figure), sheet.Palette.Body, cell.WidthMm))
             {
-                texts.Add(new SceneText(
-                    sheet.Palette.Body.Name, TextAnchor.Start, [new TextLine(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line)]));
+                texts.Add(sheet.Palette.Body.Line(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line));
                 under += sheet.Palette.Body.SizeMm * 1.12;
             }
         }
 
         ImmutableArray<SceneLayer> layers = [
             new SceneLayer("communes", [.. drawn]), new SceneLayer("legende", sheet.Legend), new SceneLayer("habillage", [.. texts])];
-        (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = sheet.Palette.UsedBy(layers);
-        return new MapScene
-        {
-            WidthMm = sheet.Width,
-            HeightMm = sheet.Height,
-            Pixels = page.Pixels,
-            Background = page.IsTransparent ? null : Rgb.White,
-            Title = XmlText.Clean($"{headings.Finding} ({plate.Nom})"),
-            Description = XmlText.Clean(headings.Subtitle + " " + (note is null ? "" : note + " ")
-                + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
-            Date = plate.Date,
-            Styles = styles,
-            Patterns = patterns,
-            Layers = layers,
-            Labels = new LabelQuality(0, 0, 0, 0, 0, []),
-            Layout = new LayoutQuality(1000 / sheet.MmPerMetre, sheet.Cells[0], sheet.Body, 1, []),
-        };
+        string description = headings.Subtitle + " " + (note is null ? "" : note + " ")
+            + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."));
+        return MapScene.On(page, sheet.Width, sheet.Height, sheet.Palette, layers, $"{headings.Finding} ({plate.Nom})", description, plate.Date,
+            LabelQuality.None, new LayoutQuality(1000 / sheet.MmPerMetre, sheet.Cells[0], sheet.Body, 1, []));
     }
 
     private static Sheet Arrange(Headings headings, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme,
@@ -141,7 +126,7 @@ public static class SmallMultiples
             if (x > margin && x + wide > width - margin)
                 (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
             legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
-            legend.Add(new SceneText(palette.Body.Name, TextAnchor.Start, [new TextLine(x + 7, y + (palette.Body.SizeMm * 0.82), label)]));
+            legend.Add(palette.Body.Line(x + 7, y + (palette.Body.SizeMm * 0.82), label));
             x += wide;
         }
 

@@ -91,7 +91,7 @@ internal static class PeerComparisons
     {
         foreach (string file in files)
         {
-            using GeoJsonReader reader = GeoJsonReader.Open(file, Path.GetFileName(file));
+            using GeoJsonReader reader = new(File.OpenRead(file), Path.GetFileName(file));
             while (reader.TryRead(out _))
             {
             }

@@ -57,7 +57,7 @@ internal static class AtlasCommand
             if (!PageSpec.TryParse(sizeText, out PageSpec? page) || page.Name is not ("A4" or "A3"))
                 throw new UsageException(Textes.BadAtlasSize(sizeText));
             string themeName = parsed.GetValue(theme)!;
-            MapTheme chosen = DossierMaps.Theme(themeName);
+            MapTheme chosen = DossierMaps.ThemeOption(themeName);
             if (chosen.Fill is CommuneFill.Change or CommuneFill.Values)
                 throw new UsageException(Textes.BadAtlasTheme(themeName));
             if (parsed.GetValue(grey))

@@ -33,6 +33,7 @@ internal static class CoverageCommand
                 ?? (parsed.GetValue(json) ? "json" : Formats.Contains(extension, StringComparer.Ordinal) ? extension : "csv");
             if (!Formats.Contains(kind, StringComparer.Ordinal))
                 throw new UsageException(Textes.BadFormat(kind, Formats));
+            CommonOptions.CheckFormat(kind, path, Formats);
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
             CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))

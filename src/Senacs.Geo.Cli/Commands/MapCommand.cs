@@ -69,6 +69,7 @@ internal static class MapCommand
             string kind = (parsed.GetValue(format) ?? Path.GetExtension(path).TrimStart('.')).ToLowerInvariant();
             if (!Formats.Contains(kind, StringComparer.Ordinal))
                 throw new UsageException(Textes.BadFormat(kind, Formats));
+            CommonOptions.CheckFormat(kind, path, Formats);
             if (!PageSpec.TryParse(parsed.GetValue(size), out PageSpec? page))
                 throw new UsageException(Textes.BadSize(parsed.GetValue(size)!));
             if (parsed.GetValue(bleed) is var mm && mm is not (>= 0 and <= 10))
@@ -84,7 +85,7 @@ internal static class MapCommand
             RegleCouverture? regle = CommonOptions.ReadRule(parsed.GetValue(rule));
             DateOnly? at = CommonOptions.ReadDate(parsed.GetValue(date));
             DateOnly? before = CommonOptions.ReadDate(parsed.GetValue(since));
-            MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!);
+            MapTheme chosen = ReadTheme(parsed.GetValue(theme)!, before is not null);
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
 
@@ -104,6 +105,17 @@ internal static class MapCommand
             return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
         });
         return command;
+    }
+
+    private static MapTheme ReadTheme(string name, bool hasTwoDates)
+    {
+        MapTheme theme = DossierMaps.ThemeOption(name);
+        return theme.Fill switch
+        {
+            CommuneFill.Change when !hasTwoDates => throw new UsageException(Textes.NeedsTwoDates(name)),
+            CommuneFill.Values => throw new UsageException(Textes.IsNational(name, MapThemeReader.Names.Where(n => n != "national"))),
+            _ => theme,
+        };
     }
 
     private static Evolution Compare(Dossier dossier, RegleCouverture? regle, DateOnly before, CoverageReport report) => before < report.Coverage.Date

@@ -61,11 +61,12 @@ internal static class NationalCommand
                 throw new UsageException(Textes.BadSize(parsed.GetValue(size)!));
             double resolution = MapCommand.CheckDpi(parsed.GetValue(dpi));
             DateOnly at = CommonOptions.ReadDate(parsed.GetRequiredValue(date))!.Value;
-            MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!);
+            MapTheme chosen = DossierMaps.ThemeOption(parsed.GetValue(theme)!);
             if (parsed.GetValue(grey))
                 chosen = chosen.ToGrey();
 
             string valuesPath = parsed.GetRequiredValue(values), boundariesPath = parsed.GetRequiredValue(boundaries);
+            OutputFile.RequireOther([valuesPath, boundariesPath], path);
             string valuesName = Path.GetFileName(valuesPath), boundariesName = Path.GetFileName(boundariesPath);
             using FileStream table = SourceFiles.Open(valuesPath, valuesName);
             DepartementValues read = DepartementValuesReader.Read(table, valuesName, parsed.GetValue(column));

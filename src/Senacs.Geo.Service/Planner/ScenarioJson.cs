@@ -47,11 +47,9 @@ internal static class ScenarioJson
         }
         catch (JsonException e)
         {
-            JsonMistakeFinder finder = new();
-            finder.Feed(body);
             throw new ProblemException(
                 ProblemKind.CorpsIllisible,
-                finder.End() is { } mistake
+                JsonMistakeFinder.Find(body) is { } mistake
                     ? string.Create(CultureInfo.InvariantCulture,
                         $"Le corps n’est pas du JSON lisible, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}. "
                             + $"{mistake.Remedy}")

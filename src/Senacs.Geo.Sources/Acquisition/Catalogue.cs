@@ -103,13 +103,11 @@ public sealed record Catalogue(
             return;
         if (!Uri.TryCreate(Dataset.Fill(jeu.Url, CodeDepartement.Parse("01")), UriKind.Absolute, out Uri? uri) || uri.Scheme != Uri.UriSchemeHttps
             || uri.UserInfo.Length > 0)
-            throw new SourceUnavailableException(
-                file, $"L'adresse du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas une adresse https.",
+            throw new SourceUnavailableException(file, $"L'adresse du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas une adresse https.",
                     "Seul le HTTPS est permis, sans nom d'utilisateur dans l'adresse.");
         if (!hotes.Contains(uri.IdnHost, StringComparer.Ordinal))
         {
-            throw new SourceUnavailableException(
-                file, $"L'hôte « {uri.IdnHost} » du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas dans « hotes ».",
+            throw new SourceUnavailableException(file, $"L'hôte « {uri.IdnHost} » du jeu « {jeu.Id} » (ligne {Line(json)}) n'est pas dans « hotes ».",
                     "Ajoutez-le à « hotes » si vous lui faites confiance.");
         }
     }
@@ -123,8 +121,7 @@ public sealed record Catalogue(
                 return value;
         }
 
-        throw new SourceUnavailableException(
-            file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».",
+        throw new SourceUnavailableException(file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».",
                 $"Valeurs possibles : {string.Join(", ", words.Select(static w => w.Word))}.");
     }
 

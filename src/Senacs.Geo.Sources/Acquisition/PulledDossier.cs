@@ -6,6 +6,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Cog;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.GeoJson;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Territoires;
@@ -82,18 +83,11 @@ public sealed record PulledDossier
             Made("communes.csv", s => WriteTable(Table, s));
         if (Qpv is { } qpv)
         {
-            Made("qpv.geojson", s => writeFeatures(
-                s, [.. qpv.Select(static q => new FeatureToWrite(q.Shape, QpvProperties(q)))], QpvDecimals));
+            Made("qpv.geojson", s => writeFeatures(s, [.. qpv.Select(static q => new FeatureToWrite(q.Shape, QpvProperties(q)))], QpvDecimals));
         }
 
         if (Mouvements is not null)
-        {
-            Made("mouvements.csv", s =>
-            {
-                using StreamWriter text = new(s, new System.Text.UTF8Encoding(false), leaveOpen: true);
-                MouvementsWriter.Write(Mouvements, text);
-            });
-        }
+            Made("mouvements.csv", s => MouvementsWriter.Write(Mouvements, s));
 
         if (Adresses is not null)
         {

@@ -75,8 +75,7 @@ public sealed class DossierFolder
         string manifestPath = Path.Combine(folder, DossierManifest.FileName);
         if (!File.Exists(manifestPath))
         {
-            throw new SourceUnavailableException(
-                path, $"Ce dossier ne contient pas de {DossierManifest.FileName}.",
+            throw new SourceUnavailableException(path, $"Ce dossier ne contient pas de {DossierManifest.FileName}.",
                 $"Créez-le ; voici le plus court qui soit :{Environment.NewLine}{DossierManifest.MinimalExample}");
         }
 
@@ -101,8 +100,7 @@ public sealed class DossierFolder
         if (Directory.Exists(full))
             throw new SourceUnavailableException(file, "C'est un dossier, pas un fichier.", $"Corrigez « fichier » dans {DossierManifest.FileName}.");
         if (!File.Exists(full))
-            throw new SourceUnavailableException(
-                file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.",
+            throw new SourceUnavailableException(file, $"Ce fichier, que {DossierManifest.FileName} annonce, n'est pas dans le dossier.",
                     "Ajoutez-le, ou corrigez le nom dans le manifeste (majuscules comprises).");
         string real = RealPath(full);
         if (!real.StartsWith(FullPath + Path.DirectorySeparatorChar, StringComparison.Ordinal))
@@ -177,16 +175,10 @@ public sealed class DossierFolder
         return real;
     }
 
-    private sealed class HashingStream(Stream inner, Action<string> onEnd) : Stream
+    private sealed class HashingStream(Stream inner, Action<string> onEnd) : ForwardStream
     {
         private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private bool ended;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
 
         public override long Length => inner.Length;
 
@@ -198,16 +190,6 @@ public sealed class DossierFolder
             hash.AppendData(buffer[..count]);
             return count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -40,13 +40,9 @@ internal sealed class PropertyDialect(string role, Notion notion)
 
     /// <summary>A whole number written as JSON number (433 or 433.0) or as text ("6 206"); null when it is not one or not below two thousand
     /// million.</summary>
-    public static int? WholeNumber(string text)
-    {
-        string compact = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
-            .Replace("\u202F", "", StringComparison.Ordinal);
-        return double.TryParse(compact, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+    public static int? WholeNumber(string text) =>
+        double.TryParse(CodeCell.WithoutSpaces(text), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && value >= 0 && value <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
-    }
 }
 
 /// <summary>The keys of property names: thousands of features repeat a few names.</summary>

@@ -169,7 +169,7 @@ public sealed class FileGeocoder
                 GeocodeOutcome.Found found => found with
                 {
                     Location = found.Location with { Statut = LocationStatus.AVerifier },
-                    Raison = found.Raison ?? reason
+                    Raison = found.Raison ?? reason,
                 },
                 GeocodeOutcome.NotFound notFound => new GeocodeOutcome.NotFound($"{notFound.Raison} ; {reason}"),
                 _ => byAddress,

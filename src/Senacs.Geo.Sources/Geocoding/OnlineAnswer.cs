@@ -79,8 +79,7 @@ internal static class OnlineAnswer
             : best.Type is "street" or "locality" ? "position de la voie ou du lieu-dit" : best.Score < OkScore ? "score faible"
             : next is not null && next.Score > best.Score - OkGap && next.CityCode != best.CityCode
             ? "une autre adresse ressemble presque autant" : null;
-        return new GeocodeOutcome.Found(At(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier, origine),
-            next?.Score ?? 0)
+        return new GeocodeOutcome.Found(At(best, reason is null ? LocationStatus.Ok : LocationStatus.AVerifier, origine), next?.Score ?? 0)
         { Raison = reason, Autres = next is null ? [] : [At(next, LocationStatus.AVerifier, origine)] };
     }
 

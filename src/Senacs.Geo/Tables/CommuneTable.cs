@@ -80,6 +80,13 @@ public sealed class CommuneTable : Table<CommuneTable.Row>
 
     public static CommuneTable Columns { get; } = new();
 
+    /// <summary>What the list of <see cref="CoverageReport.ZonesBlanches"/> is called: an order by inhabitants is claimed where they are known.</summary>
+    public static string ZonesBlanches(CoverageReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return report.Synthese.Fourni.Population ? "Zones blanches, les plus peuplées d’abord" : "Zones blanches";
+    }
+
     /// <summary>Ordered by code.</summary>
     public static IEnumerable<Row> Rows(CoverageReport report)
     {

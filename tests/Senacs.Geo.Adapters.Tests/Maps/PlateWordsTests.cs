@@ -139,6 +139,7 @@ public class PlateWordsTests
             List<string> lines = TextFlow.Wrap(text, type, width);
             Assert.Equal(text, string.Join(' ', lines));
             Assert.DoesNotContain(lines, l => l[0] is ';' or ':' or '!' or '?' or '»' || l[^1] == '«');
+            Assert.Equal(lines, TextFlow.Wrap(text, type, width, isWhole: true));
             Assert.DoesNotContain(TextFlow.WrapRuns([(text, type)], width), p => p.Text[0] is ';' or ':' or '!' or '?' or '»');
         }
     }

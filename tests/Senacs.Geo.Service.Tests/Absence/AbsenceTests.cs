@@ -28,7 +28,7 @@ public partial class AbsenceTests
     private static readonly Case[] Cases =
     [
         new("qpv", Vocabulary.Absence.Qpv, @"(?<!: )\b0 (qpv|quartier)", @"qpv ?[:=] ?0\b", @"qpv \(0\)", "pas de quartier", "aucun (quartier|qpv|périmètre)", "\"qpv\": ?[{0\\[]", "\"qpv_sans_structure\": ?0", "\"total\": ?0", "hors qpv"),
-        new("population", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "\"habitants[a-z_]*\": ?0", @"habitants? sur 0\b", "\"population\": ?\\{[^}]*: ?0"),
+        new("population", Vocabulary.Absence.Population, "les plus peuplées d’abord", "population décroissante", @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "\"habitants[a-z_]*\": ?0", @"habitants? sur 0\b", "\"population\": ?\\{[^}]*: ?0"),
         new("population-des-zones-blanches", "inconnue", "aucun habitant", "1 zone blanche, 0 habitant", "\"population_zone_blanche\": ?0"),
         new("epci", Vocabulary.Absence.Epci, "aucune intercommunalité", "\"epci\": ?\\[", @"\b0 (epci|intercommunalité)"),
         new("table", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "aucune intercommunalité", "\"epci\": ?\\["),
