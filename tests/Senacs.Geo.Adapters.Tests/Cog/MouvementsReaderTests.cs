@@ -62,7 +62,7 @@ public class MouvementsReaderTests
     {
         CogMovements cog = National();
         Assert.Equal(13_284, cog.Movements.Length);
-        Assert.Equal(new DateOnly(2024, 1, 1), cog.LastDate);
+        Assert.Equal(new DateOnly(2024, 1, 1), cog.Movements.Max(m => m.Date));
         using MemoryStream written = new();
         MouvementsWriter.Write(cog, written);
         using Stream raw = new System.IO.Compression.GZipStream(File.OpenRead(NationalPath), System.IO.Compression.CompressionMode.Decompress);
