@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -38,6 +36,33 @@ public static class ControleTxt
                 + $"{FrenchNumbers.Count(informations, "information")}");
         output.WriteLine();
 
+        Counts(output, report);
+        ToReview(output, report);
+        if (report.Issues.IsEmpty)
+        {
+            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
+            return;
+        }
+
+        foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
+        {
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) "
+                + $"[{kind.Key.Code}]");
+            foreach (Issue issue in kind)
+            {
+                output.WriteLine($"- {OneLine(issue.Message)}");
+                string details = Details(issue);
+                if (details.Length > 0)
+                    output.WriteLine($"  {details}");
+            }
+
+            output.WriteLine();
+        }
+    }
+
+    // Every count with what it is made of: nobody need add up to see that nothing is lost.
+    private static void Counts(TextWriter output, CoverageReport report)
+    {
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         LocatedStructures register = report.Structures;
@@ -69,28 +94,6 @@ public static class ControleTxt
         if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
             Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();
-
-        ToReview(output, report);
-        if (report.Issues.IsEmpty)
-        {
-            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
-            return;
-        }
-
-        foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
-        {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) "
-                + $"[{kind.Key.Code}]");
-            foreach (Issue issue in kind)
-            {
-                output.WriteLine($"- {OneLine(issue.Message)}");
-                string details = Details(issue);
-                if (details.Length > 0)
-                    output.WriteLine($"  {details}");
-            }
-
-            output.WriteLine();
-        }
     }
 
     private const int AddressesShown = 40;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo.Exports;
 
 /// <summary>The parts of an HTML or XML file carried by the program, each after its line <c>&lt;!--== name ==--&gt;</c>, with holes to fill.</summary>

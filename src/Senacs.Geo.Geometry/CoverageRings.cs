@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;

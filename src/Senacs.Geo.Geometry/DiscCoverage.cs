@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>The part of a polygon within a distance of given points (rule <c>surface:PCT@KM</c>).</summary>

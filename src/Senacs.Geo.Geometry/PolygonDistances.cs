@@ -1,6 +1,5 @@
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Algorithm.Distance;
-using NetTopologySuite.Geometries;
 
 namespace Senacs.Geo.Geography;
 

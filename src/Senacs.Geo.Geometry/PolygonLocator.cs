@@ -1,4 +1,3 @@
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 using ProjNet.CoordinateSystems;
 using ProjNet.CoordinateSystems.Transformations;

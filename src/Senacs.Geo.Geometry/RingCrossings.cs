@@ -1,6 +1,5 @@
 using System.Buffers;
 using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;

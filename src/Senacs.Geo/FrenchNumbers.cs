@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo;
 
 /// <summary>Numbers as French typography wants them: narrow no-break space in thousands and before %, decimal comma.</summary>

@@ -84,7 +84,7 @@ internal static class PeerComparisons
             Departement = CodeDepartement.Parse(Path.GetFileNameWithoutExtension(file)),
             Nom = Path.GetFileNameWithoutExtension(file),
             Boundaries = read.Boundaries,
-        }).Indexed();
+        }).Locate(new(0, 0)); // makes the index
     });
 
     private static void ReadFeatures(string[] files)

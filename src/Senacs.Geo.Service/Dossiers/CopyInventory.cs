@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Dossiers;

@@ -1,6 +1,6 @@
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Features;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.OpenApi;
 

@@ -1,7 +1,7 @@
 using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Pages;
 

@@ -7,7 +7,7 @@ using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 

@@ -5,7 +5,7 @@ using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Structures;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 

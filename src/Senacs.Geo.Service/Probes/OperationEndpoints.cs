@@ -7,7 +7,7 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Probes;
 

@@ -8,7 +8,7 @@ using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Streets;
 

@@ -3,7 +3,7 @@ using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Planner;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Streets;
 

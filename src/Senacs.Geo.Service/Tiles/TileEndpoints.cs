@@ -8,7 +8,7 @@ using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Tiles;
 

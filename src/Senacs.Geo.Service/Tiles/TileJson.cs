@@ -1,6 +1,6 @@
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Http;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Tiles;
 

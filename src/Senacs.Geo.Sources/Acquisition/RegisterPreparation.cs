@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;

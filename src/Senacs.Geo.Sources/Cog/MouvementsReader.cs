@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 
@@ -99,28 +100,18 @@ public static class MouvementsReader
 /// <summary>Writes movements with INSEE's columns: UTF-8, comma, line feed; what <see cref="MouvementsReader"/> reads back equal.</summary>
 public static class MouvementsWriter
 {
-    public static void Write(CogMovements movements, TextWriter writer)
+    public static void Write(CogMovements movements, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(movements);
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(string.Join(',', Notions.Movements.Select(static n => n.Nom)));
-        writer.Write('\n');
+        using CsvText text = new(stream, Notions.Movements.Select(static n => n.Nom));
         foreach (CogMovement movement in movements.Movements)
-        {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{movement.Mod},{movement.Date:yyyy-MM-dd},"));
-            Write(movement.Before, writer);
-            writer.Write(',');
-            Write(movement.After, writer);
-            writer.Write('\n');
-        }
+            text.Row([TableReader.Number(movement.Mod), movement.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                .. Cells(movement.Before), .. Cells(movement.After)]);
     }
 
-    private static void Write(CogVersion version, TextWriter writer)
-    {
-        string type = version.Type is null ? "" : MouvementsReader.Types.First(t => t.Type == version.Type).Written;
-        writer.Write(string.Join(',', type, version.Code, Quote(version.Tncc), Quote(version.Ncc), Quote(version.Nccenr), Quote(version.Libelle)));
-    }
-
-    private static string Quote(string text) => text.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal) ? text
-            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string[] Cells(CogVersion version) =>
+    [
+        version.Type is null ? "" : MouvementsReader.Types.First(t => t.Type == version.Type).Written,
+        version.Code, version.Tncc, version.Ncc, version.Nccenr, version.Libelle,
+    ];
 }

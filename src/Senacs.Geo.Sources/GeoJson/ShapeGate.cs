@@ -2,6 +2,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -9,10 +10,6 @@ namespace Senacs.Geo.Sources.GeoJson;
 /// number.</summary>
 internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unproject, IssueList log)
 {
-    // Longitudes and latitudes of France, generously: hexagon and Corsica, Antilles, Guyane, La Réunion, Mayotte.
-    private static readonly Envelope[] France =
-        [new(-6, 10, 41, 52), new(-63.5, -60.5, 14, 18.5), new(-55, -51, 2, 6), new(55, 56, -22, -20.5), new(44.5, 45.5, -13.5, -12)];
-
     private static readonly (IssueKind Kind, string Remedy)[] Remedies =
     [
         (BoundaryIssues.PointsInsteadOfContours, "Demandez les contours (geo.api.gouv.fr : geometry=contour)."),
@@ -63,7 +60,7 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
             return null;
         }
 
-        if (!IsInFrance(inDegrees.EnvelopeInternal))
+        if (!FrenchTerritory.Contains(inDegrees.EnvelopeInternal))
             Tally(BoundaryIssues.OutsideFrance, place);
         return new GeoShape(inDegrees);
     }
@@ -90,7 +87,8 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         bool fitsDegrees = box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -90 && box.MaxY <= 90;
         IssueKind? wrong = crs.IsProjected ? fitsDegrees ? BoundaryIssues.DegreesAsMetres : null
             : !fitsDegrees ? BoundaryIssues.MetresAsDegrees
-            : !IsInFrance(box) && IsInFrance(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX)) ? BoundaryIssues.LatitudeFirst : null;
+            : !FrenchTerritory.Contains(box) && FrenchTerritory.Contains(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX))
+                ? BoundaryIssues.LatitudeFirst : null;
         if (wrong is not null)
             Tally(wrong, place);
         return wrong is null;
@@ -104,8 +102,6 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         return box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -Pole && box.MaxY <= Pole
             && (!crs.IsProjected || inDegrees.Coordinates.All(static c => double.IsFinite(c.X) && double.IsFinite(c.Y)));
     }
-
-    private static bool IsInFrance(Envelope box) => Array.Exists(France, part => part.Contains(box));
 
     private void Tally(IssueKind kind, Named place)
     {

@@ -270,7 +270,7 @@ public static class CommuneTableReader
             if (lonText.Length == 0 && latText.Length == 0)
                 return null;
             if (RegisterWords.TryParseDegrees(lonText, out double lon, out _) && RegisterWords.TryParseDegrees(latText, out double lat, out _)
-                && FrenchTerritory.Contains(new(lon, lat)))
+                && FrenchTerritory.Contains(new GeoPoint(lon, lat)))
                 return new GeoPoint(lon, lat);
             Say(CommuneTableIssues.BadChefLieu, $"le chef-lieu de {code} vaut « {IssueList.Clip(lonText)} ; {IssueList.Clip(latText)} », qui n'est "
                 + "pas une longitude et une latitude de France ; il est ignoré.", code, "chef_lieu_lon", $"{lonText} ; {latText}");

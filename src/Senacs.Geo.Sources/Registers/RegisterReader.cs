@@ -453,9 +453,9 @@ public static class RegisterReader
             GeoPoint point = new(lon, lat);
             if (FrenchTerritory.Contains(point))
                 return new(point, Math.Min(lonDecimals, latDecimals));
-            if (Math.Abs(lat) <= 180 && Math.Abs(lon) <= 90 && FrenchTerritory.Contains(new(lat, lon)))
+            if (Math.Abs(lat) <= 180 && Math.Abs(lon) <= 90 && FrenchTerritory.Contains(new GeoPoint(lat, lon)))
                 return Ignore(RegisterIssues.SwappedCoordinates, "longitude et latitude semblent inversées", both);
-            return Ignore(RegisterIssues.CoordinatesOutOfFrance, FrenchTerritory.LooksLikeLambert93(lon, lat)
+            return Ignore(RegisterIssues.CoordinatesOutOfFrance, RegisterWords.LooksLikeLambert93(lon, lat)
                 ? "ce sont sans doute des mètres Lambert-93, pas des degrés WGS 84" : "ce point n'est sur aucun territoire français", both);
 
             WrittenCoordinates? Ignore(IssueKind kind, string why, string value)

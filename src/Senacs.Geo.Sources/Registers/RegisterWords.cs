@@ -199,6 +199,8 @@ internal static class RegisterWords
         return true;
     }
 
+    public static bool LooksLikeLambert93(double x, double y) => x is >= 50_000 and <= 1_300_000 && y is >= 6_000_000 and <= 7_200_000;
+
     private static bool LooksLikeTime(ReadOnlySpan<char> text) => text.Length >= 4 && text.IndexOfAnyExcept(TimeCharacters) < 0 && text.Contains(':');
 
     private static bool TryDigits(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);

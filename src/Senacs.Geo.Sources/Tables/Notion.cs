@@ -76,11 +76,13 @@ public sealed record Notion
         foreach (Spelling ours in _spellings)
         {
             string own = ours.Key;
-            if (own.Length >= 5 && Math.Abs(own.Length - key.Length) <= 2 && Distance(own, key) <= (own.Length >= 9 ? 2 : 1))
+            int most = own.Length >= 9 ? 2 : 1;
+            if (own.Length >= 5 && CommuneNames.EditDistance(own, key, most) <= most)
                 return true;
             if (own.Length >= 5 && ours.Words.All(theirs.Words.Contains))
                 return true;
-            if (ours.Telling.Sum(static word => word.Length) >= (ReferenceEquals(ours, _spellings[0]) ? 3 : 5) && ours.Telling.All(theirs.Stems.Contains))
+            if (ours.Telling.Sum(static word => word.Length) >= (ReferenceEquals(ours, _spellings[0]) ? 3 : 5)
+                && ours.Telling.All(theirs.Stems.Contains))
                 return true;
         }
 
@@ -100,7 +102,8 @@ public sealed record Notion
             ImmutableArray<string> words = [.. FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries)];
             ImmutableArray<string> stems =
             [
-                .. words.Where(static word => word is not ("d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
+                .. words.Where(static word => word is not (
+                    "d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
                     .Select(static word => word.Length > 3 ? word.TrimEnd('s') : word).Distinct(StringComparer.Ordinal),
             ];
             return new(words, stems, [.. stems.Where(static word => !Generic.Contains(word))]);
@@ -139,27 +142,5 @@ public sealed record Notion
             return null;
         int year = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
         return digits.Length == 4 ? (year is >= 1900 and <= 2100 ? year : null) : year < 60 ? 2000 + year : 1900 + year;
-    }
-
-    // Levenshtein's distance, with two neighbours exchanged counted as one change (optimal string alignment).
-    private static int Distance(string a, string b)
-    {
-        int[,] d = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-            d[i, 0] = i;
-        for (int j = 0; j <= b.Length; j++)
-            d[0, j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int least = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    least = Math.Min(least, d[i - 2, j - 2] + 1);
-                d[i, j] = least;
-            }
-        }
-
-        return d[a.Length, b.Length];
     }
 }

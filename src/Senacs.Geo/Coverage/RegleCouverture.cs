@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Territoires;
 

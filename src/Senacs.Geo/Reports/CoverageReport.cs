@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Structures;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Reports;
 
 /// <summary>The sentences that qualify the figures of a report, wherever they are shown.</summary>

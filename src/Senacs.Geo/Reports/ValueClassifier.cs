@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Reports;
 
 /// <summary>How values are put into classes.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Distance;
 using NetTopologySuite.Operation.Overlay;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;

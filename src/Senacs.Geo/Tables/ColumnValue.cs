@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo.Tables;
 
 /// <summary>What the values of a column are.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;

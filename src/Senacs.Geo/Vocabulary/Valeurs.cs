@@ -1,4 +1,3 @@
-using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
