@@ -53,9 +53,9 @@ for rid in "${rids[@]}"; do
   lisez_moi "$rid" | sed 's/$/\r/' >"$folder/LISEZMOI.txt"
   (
     cd "$folder"
-    # the same bytes whenever it is made: dates of the last commit, names in order
-    when=$(git -C "$root" log -1 --format=%cd --date=format:%Y%m%d%H%M.%S 2>/dev/null || echo 202601010000.00)
-    find . -exec touch -h -t "$when" {} +
+    # the same bytes whenever and wherever it is made: dates of the last commit in universal time, names in order
+    when=$(TZ=UTC git -C "$root" log -1 --format=%cd --date=format-local:%Y%m%d%H%M.%S 2>/dev/null || echo 202601010000.00)
+    TZ=UTC find . -exec touch -h -t "$when" {} +
     find . -type f | LC_ALL=C sort | TZ=UTC zip -q -X "$out/senacs-geo-$rid.zip" -@
   )
   (cd "$out" && sha256sum "senacs-geo-$rid.zip" | tee "senacs-geo-$rid.zip.sha256")

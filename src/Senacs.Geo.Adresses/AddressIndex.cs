@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Senacs.Geo.Geography;
 
 namespace Senacs.Geo.Adresses;
 
@@ -7,7 +7,7 @@ namespace Senacs.Geo.Adresses;
 /// <param name="Nom">Its name.</param>
 /// <param name="CodesPostaux">May be empty.</param>
 /// <param name="ChefLieu">Where to place an address of which only the commune is known; null: the middle of its addresses.</param>
-public sealed record GazetteerCommune(string Code, string Nom, IReadOnlyList<int> CodesPostaux, Geography.GeoPoint? ChefLieu);
+public sealed record GazetteerCommune(string Code, string Nom, IReadOnlyList<int> CodesPostaux, GeoPoint? ChefLieu);
 
 /// <summary>The addresses of some communes, with what finds them. Nothing in it depends on the order in which they were read.</summary>
 internal sealed class AddressIndex
@@ -23,8 +23,8 @@ internal sealed class AddressIndex
 
     public required ILookup<string, IndexedName> NamesByText { get; init; }
 
-    /// <summary>Ranks of communes, increasing.</summary>
-    public required IReadOnlyDictionary<int, int[]> CommunesByPostCode { get; init; }
+    /// <summary>Ranks of communes.</summary>
+    public required ILookup<int, int> CommunesByPostCode { get; init; }
 
     /// <summary>By commune, then name.</summary>
     public required IndexedWay[] Ways { get; init; }
@@ -36,46 +36,51 @@ internal sealed class AddressIndex
 
     /// <summary>By way, number, repetition.</summary>
     public required IndexedAddress[] Addresses { get; init; }
-
-    /// <summary>Ranks of the addresses from south to north.</summary>
-    public required int[] FromSouth { get; init; }
-
-    /// <summary>Where, in <see cref="FromSouth"/>, the addresses at or north of a latitude begin.</summary>
-    public int FirstFrom(long latitude)
-    {
-        int low = 0, high = FromSouth.Length;
-        while (low < high)
-        {
-            int middle = (low + high) / 2;
-            if (Addresses[FromSouth[middle]].Latitude < latitude)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low;
-    }
 }
 
 /// <summary>A commune, or a former one. Longitudes and latitudes of the index are in millionths of a degree.</summary>
-internal sealed record IndexedCommune(string Code, string Name)
+internal sealed class IndexedCommune(string code, string name, IndexedCommune? present)
 {
-    public int Longitude { get; init; }
+    public string Code => code;
 
-    public int Latitude { get; init; }
+    public string Name => name;
 
-    /// <summary>From the point to the farthest address.</summary>
-    public int RadiusMetres { get; init; }
+    /// <summary>Of a former commune, the one that holds it today; null: it is a present one.</summary>
+    public IndexedCommune? Present => present;
 
-    public int MainPostCode { get; init; }
+    private int _count, _west, _south, _east, _north;
+    private long _sumLongitude, _sumLatitude;
 
-    /// <summary>Rank of the commune; of the present one, for a former commune.</summary>
-    public int Commune { get; init; }
+    public int Rank { get; set; }
 
-    /// <summary>Rank of its first way.</summary>
-    public int FirstWay { get; set; }
+    public SortedSet<string> Aliases { get; } = new(StringComparer.Ordinal);
 
-    public int WayCount { get; set; }
+    public SortedSet<int> PostCodes { get; } = [];
+
+    /// <summary>The chef-lieu, when it is given.</summary>
+    public GeoPoint? Centre { get; set; }
+
+    /// <summary>In the order of the index.</summary>
+    public List<IndexedWay> Ways { get; } = [];
+
+    public void Hold(IndexedAddress address)
+    {
+        (int x, int y) = (address.Longitude, address.Latitude);
+        if (_count++ == 0)
+            (_west, _east, _south, _north) = (x, x, y, y);
+        (_west, _east, _south, _north) = (Math.Min(_west, x), Math.Max(_east, x), Math.Min(_south, y), Math.Max(_north, y));
+        (_sumLongitude, _sumLatitude) = (_sumLongitude + x, _sumLatitude + y);
+    }
+
+    /// <summary>Its point, and the radius to the farthest corner of the box of its addresses.</summary>
+    public (int Longitude, int Latitude, int RadiusMetres) Place()
+    {
+        (int x, int y) = Centre is { } c ? (PlaneDistance.Millionths(c.LongitudeDegrees), PlaneDistance.Millionths(c.LatitudeDegrees))
+            : _count == 0 ? (0, 0) : ((int)(_sumLongitude / _count), (int)(_sumLatitude / _count));
+        double farthest = new[] { (_west, _south), (_east, _south), (_west, _north), (_east, _north) }
+            .Max(corner => PlaneDistance.Metres(x, y, corner.Item1, corner.Item2));
+        return (x, y, _count == 0 ? 5000 : (int)Math.Ceiling(farthest) + 500);
+    }
 }
 
 /// <param name="Text">The folded name.</param>
@@ -86,30 +91,36 @@ internal sealed record IndexedName(string Text, int Commune, int Former, bool Wi
 
 /// <param name="Text">Folded.</param>
 /// <param name="Weight">The rarer, the heavier: 256 is a word of every way.</param>
-/// <param name="Letters">Which letters it has (<see cref="Adresses.Letters.MaskOf"/>): most words are told apart without counting edits.</param>
-/// <param name="Ways">Ranks of the ways that have it, increasing.</param>
-internal sealed record IndexedWord(string Text, int Weight, uint Letters, int[] Ways);
+internal sealed record IndexedWord(string Text, int Weight);
+
+/// <summary>Two spellings that fold alike are one way.</summary>
+internal readonly record struct WayKey(string Insee, string FormerInsee, string FormerName, string Folded, bool IsLocality);
 
 /// <summary>A named way or a locality of one commune (and one former commune).</summary>
-internal sealed class IndexedWay
+internal sealed class IndexedWay(WayKey key, IndexedCommune commune, IndexedCommune? former)
 {
-    public required string Name { get; init; }
+    public WayKey Key => key;
 
-    public required int Commune { get; init; }
+    public IndexedCommune Commune => commune;
 
-    /// <summary>-1: none.</summary>
-    public required int Former { get; init; }
+    public IndexedCommune? Former => former;
 
-    public required ImmutableArray<int> PostCodes { get; init; }
+    public required string Name { get; set; }
 
-    public required bool IsLocality { get; init; }
+    public int Rank { get; set; }
+
+    public SortedSet<int> PostCodes { get; } = [];
+
+    public bool IsLocality { get; set; }
+
+    /// <summary>By number, then repetition.</summary>
+    public List<IndexedAddress> Addresses { get; set; } = [];
+
+    /// <summary>Of a hamlet: where the addresses of its ways lie.</summary>
+    public List<IndexedAddress> Spots { get; } = [];
 
     /// <summary>The point is the address nearest its middle; the radius reaches the farthest.</summary>
-    public required (int Longitude, int Latitude, int RadiusMetres) Place { get; init; }
-
-    public required int FirstAddress { get; init; }
-
-    public int AddressCount { get; set; }
+    public (int Longitude, int Latitude, int RadiusMetres) Place { get; set; }
 
     /// <summary>Its type (<see cref="AddressWords.TypeOf"/>); 0: none.</summary>
     public byte Type { get; set; }
@@ -124,12 +135,11 @@ internal sealed class IndexedWay
 /// <summary>An address of the index.</summary>
 internal readonly record struct IndexedAddress
 {
+    public required IndexedWay Way { get; init; }
+
     public int Longitude { get; init; }
 
     public int Latitude { get; init; }
-
-    /// <summary>Rank of its way.</summary>
-    public int Way { get; init; }
 
     /// <summary>0: none.</summary>
     public ushort Number { get; init; }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Adresses;
 
 /// <summary>An address as a base has it. Texts may be empty.</summary>
@@ -40,45 +38,10 @@ public sealed record BaseAddress(string Insee, string Commune, string Way)
 /// words.</remarks>
 public sealed class AddressIndexBuilder
 {
-    private sealed class CommuneDraft(string code, string name)
-    {
-        public string Code { get; } = code;
-        public string Name { get; } = name;
-        public SortedSet<string> Aliases { get; } = new(StringComparer.Ordinal);
-        public SortedSet<int> PostCodes { get; } = [];
-        public Dictionary<(string Code, string Name), FormerDraft> Formers { get; } = [];
-        public Geography.GeoPoint? Centre { get; set; }
-        public int Rank { get; set; }
-    }
-
-    private sealed class FormerDraft(string code, string name, CommuneDraft commune)
-    {
-        public string Code { get; } = code;
-        public string Name { get; } = name;
-        public CommuneDraft Commune { get; } = commune;
-        public int Rank { get; set; }
-    }
-
-    // Two spellings that fold alike are one way.
-    private readonly record struct WayKey(string Insee, string FormerInsee, string Former, string Folded, bool IsLocality);
-
-    private sealed class WayDraft(WayKey key, CommuneDraft commune, FormerDraft? former, string name)
-    {
-        public WayKey Key { get; } = key;
-        public CommuneDraft Commune { get; } = commune;
-        public FormerDraft? Former { get; } = former;
-        public string Name { get; set; } = name;
-        public SortedSet<int> PostCodes { get; } = [];
-        public List<IndexedAddress> Addresses { get; } = [];
-
-        /// <summary>Of a hamlet: where the addresses of its ways lie.</summary>
-        public List<IndexedAddress> Spots { get; } = [];
-    }
-
-    private readonly Dictionary<string, CommuneDraft> _communes = new(StringComparer.Ordinal);
-    private readonly Dictionary<WayKey, WayDraft> _waysAsWritten = [];
-    private readonly Dictionary<WayKey, WayDraft> _ways = [];
-    private readonly Dictionary<string, string> _repetitions = new(StringComparer.Ordinal) { [""] = "" };
+    private readonly Dictionary<string, IndexedCommune> _communes = new(StringComparer.Ordinal);
+    private readonly Dictionary<(IndexedCommune Present, string Code, string Name), IndexedCommune> _formers = [];
+    private readonly Dictionary<WayKey, IndexedWay> _ways = [];
+    private readonly Dictionary<string, string> _folded = new(StringComparer.Ordinal);
 
     public bool KnowsCommune(string code) => _communes.ContainsKey(code);
 
@@ -86,33 +49,37 @@ public sealed class AddressIndexBuilder
     public void AddCommune(GazetteerCommune given)
     {
         ArgumentNullException.ThrowIfNull(given);
-        CommuneDraft commune = Commune(given.Code, given.Nom);
+        IndexedCommune commune = Commune(given.Code, given.Nom);
         commune.Centre ??= given.ChefLieu;
-        commune.Aliases.Add(given.Nom);
         commune.PostCodes.UnionWith(given.CodesPostaux);
     }
 
     public void Add(BaseAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
+        IndexedWay way = Way(address, address.Way, address.IsLocality);
+        if (address.PostalLabel.Length > 0)
+            way.Commune.Aliases.Add(address.PostalLabel);
+        if (address.PostCode > 0 && way.PostCodes.Add(address.PostCode))
+            way.Commune.PostCodes.Add(address.PostCode);
         IndexedAddress place = new()
         {
-            Longitude = (int)Math.Round(address.Point.LongitudeDegrees * 1e6),
-            Latitude = (int)Math.Round(address.Point.LatitudeDegrees * 1e6),
+            Way = way,
+            Longitude = PlaneDistance.Millionths(address.Point.LongitudeDegrees),
+            Latitude = PlaneDistance.Millionths(address.Point.LatitudeDegrees),
             Number = address.Number,
-            Repetition = Repetition(address.Repetition),
+
+            // One text a repetition, however many addresses have it.
+            Repetition = string.Intern(address.Repetition[..Math.Min(24, address.Repetition.Length)].ToLowerInvariant()),
             Position = address.PositionRank,
             PostCode = address.PostCode,
         };
-        WayDraft way = Way(address, address.Way, address.IsLocality, address.PostalLabel);
-        if (address.PostCode > 0 && way.PostCodes.Add(address.PostCode))
-            way.Commune.PostCodes.Add(address.PostCode);
         way.Addresses.Add(place);
         if (address.Locality.Length == 0 || address.IsLocality)
             return;
 
         // The hamlet that holds the address becomes a locality of its own, placed by its addresses.
-        WayDraft locality = Way(address, address.Locality, isLocality: true, "");
+        IndexedWay locality = Way(address, address.Locality, isLocality: true);
         if (address.PostCode > 0)
             locality.PostCodes.Add(address.PostCode);
         locality.Spots.Add(place with { Number = 0, Repetition = "" });
@@ -122,141 +89,101 @@ public sealed class AddressIndexBuilder
     public Geocoder Build()
     {
         // 2. Order.
-        CommuneDraft[] communes = [.. _communes.Values.OrderBy(c => c.Code, StringComparer.Ordinal)];
-        foreach ((int rank, CommuneDraft commune) in communes.Index())
+        IndexedCommune[] communes = [.. _communes.Values.OrderBy(c => c.Code, StringComparer.Ordinal)];
+        foreach ((int rank, IndexedCommune commune) in communes.Index())
             commune.Rank = rank;
-        FormerDraft[] formers =
+        IndexedCommune[] formers =
         [
-            .. communes.SelectMany(c => c.Formers.Values.OrderBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal)),
+            .. _formers.Values.OrderBy(f => f.Present!.Rank).ThenBy(f => f.Code, StringComparer.Ordinal).ThenBy(f => f.Name, StringComparer.Ordinal),
         ];
-        foreach ((int rank, FormerDraft former) in formers.Index())
+        foreach ((int rank, IndexedCommune former) in formers.Index())
             former.Rank = rank;
-        WayDraft[] drafts =
+        IndexedWay[] ways =
         [
             .. _ways.Values.OrderBy(w => w.Commune.Rank).ThenBy(w => w.Key.IsLocality).ThenBy(w => w.Key.FormerInsee, StringComparer.Ordinal)
-                .ThenBy(w => w.Key.Former, StringComparer.Ordinal).ThenBy(w => w.Key.Folded, StringComparer.Ordinal),
+                .ThenBy(w => w.Key.FormerName, StringComparer.Ordinal).ThenBy(w => w.Key.Folded, StringComparer.Ordinal),
         ];
 
-        // 3. Ways, addresses, communes.
-        List<IndexedAddress> addresses = [];
-        IndexedWay[] ways = new IndexedWay[drafts.Length];
-        Extent[] extents = [.. communes.Select(_ => new Extent())], formerExtents = [.. formers.Select(_ => new Extent())];
-        for (int w = 0; w < drafts.Length; w++)
+        // 3. Places.
+        foreach ((int rank, IndexedWay way) in ways.Index())
         {
-            ways[w] = Place(drafts[w], w, addresses);
-            foreach (IndexedAddress place in drafts[w].Addresses.Concat(drafts[w].Spots))
-            {
-                extents[ways[w].Commune].Add(place.Longitude, place.Latitude);
-                if (ways[w].Former >= 0)
-                    formerExtents[ways[w].Former].Add(place.Longitude, place.Latitude);
-            }
+            way.Rank = rank;
+            way.Commune.Ways.Add(way);
+            Place(way);
         }
 
-        IndexedCommune[] placed =
-        [
-            .. communes.Select(c => extents[c.Rank].Place(
-                new IndexedCommune(c.Code, c.Name) { MainPostCode = c.PostCodes.FirstOrDefault(), Commune = c.Rank }, c.Centre)),
-        ];
-        for (int w = ways.Length - 1; w >= 0; w--)
-        {
-            placed[ways[w].Commune].FirstWay = w;
-            placed[ways[w].Commune].WayCount++;
-        }
-
-        IndexedCommune[] placedFormers =
-            [.. formers.Select(f => formerExtents[f.Rank].Place(new IndexedCommune(f.Code, f.Name) { Commune = f.Commune.Rank }, null))];
         IndexedName[] names = Names(communes, formers);
-        IndexedWord[] words = Words(ways, drafts);
+        IndexedWord[] words = Words(ways);
         return new Geocoder(new AddressIndex
         {
-            Communes = placed,
-            Formers = placedFormers,
+            Communes = communes,
+            Formers = formers,
             Names = names,
             NamesByText = names.ToLookup(n => n.Text, StringComparer.Ordinal),
-            CommunesByPostCode = PostCodes(communes),
+            CommunesByPostCode = communes.SelectMany(c => c.PostCodes, (c, code) => (code, c.Rank)).ToLookup(p => p.code, p => p.Rank),
             Ways = ways,
             Words = words,
             WordsByText = words.Index().ToDictionary(w => w.Item.Text, w => w.Index, StringComparer.Ordinal),
-            Addresses = [.. addresses],
-            FromSouth = [.. Enumerable.Range(0, addresses.Count).OrderBy(a => addresses[a].Latitude)],
+            Addresses = [.. ways.SelectMany(w => w.Addresses)],
         });
     }
 
-    private static Dictionary<int, int[]> PostCodes(CommuneDraft[] communes) => communes.SelectMany(c => c.PostCodes, (c, code) => (code, c.Rank))
-        .GroupBy(p => p.code).ToDictionary(g => g.Key, g => g.Select(p => p.Rank).ToArray());
-
-    private WayDraft Way(BaseAddress address, string name, bool isLocality, string postalLabel)
+    private IndexedWay Way(BaseAddress address, string name, bool isLocality)
     {
-        WayKey written = new(address.Insee, address.FormerInsee, address.FormerCommune, name, isLocality);
-        if (_waysAsWritten.TryGetValue(written, out WayDraft? known))
-            return known;
-        CommuneDraft commune = Commune(address.Insee, address.Commune);
-        if (address.Commune.Length > 0 && address.Commune != commune.Name)
-            commune.Aliases.Add(address.Commune);
-        if (postalLabel.Length > 0)
-            commune.Aliases.Add(postalLabel);
-        FormerDraft? former = null;
-        (string, string) formerKey = (address.FormerInsee, address.FormerCommune);
-        if (formerKey != ("", "") && !commune.Formers.TryGetValue(formerKey, out former))
-            commune.Formers.Add(formerKey, former = new FormerDraft(address.FormerInsee, address.FormerCommune, commune));
-        WayKey key = written with { Folded = new FoldedText(name).ToString() };
-        if (!_ways.TryGetValue(key, out WayDraft? way))
-            _ways.Add(key, way = new WayDraft(key, commune, former, name));
+        if (!_folded.TryGetValue(name, out string? folded))
+            _folded.Add(name, folded = new FoldedText(name).ToString());
+        IndexedCommune commune = Commune(address.Insee, address.Commune);
+        WayKey key = new(address.Insee, address.FormerInsee, address.FormerCommune, folded, isLocality);
+        if (!_ways.TryGetValue(key, out IndexedWay? way))
+            _ways.Add(key, way = new IndexedWay(key, commune, Former(commune, address)) { Name = name });
 
         // Of two spellings the greater one: lower case and accents sort after capitals, and the order of the rows plays no part.
         else if (string.CompareOrdinal(way.Name, name) < 0)
             way.Name = name;
-        _waysAsWritten.Add(written, way);
         return way;
     }
 
-    private CommuneDraft Commune(string code, string name)
+    private IndexedCommune? Former(IndexedCommune commune, BaseAddress address)
     {
-        if (!_communes.TryGetValue(code, out CommuneDraft? commune))
-            _communes.Add(code, commune = new CommuneDraft(code, name));
+        (IndexedCommune, string Code, string Name) key = (commune, address.FormerInsee, address.FormerCommune);
+        if ((key.Code, key.Name) == ("", ""))
+            return null;
+        if (!_formers.TryGetValue(key, out IndexedCommune? former))
+            _formers.Add(key, former = new IndexedCommune(key.Code, key.Name, commune));
+        return former;
+    }
+
+    private IndexedCommune Commune(string code, string name)
+    {
+        if (!_communes.TryGetValue(code, out IndexedCommune? commune))
+            _communes.Add(code, commune = new IndexedCommune(code, name, null));
+        if (name.Length > 0)
+            commune.Aliases.Add(name);
         return commune;
     }
 
-    // One text a repetition, however many addresses have it.
-    private string Repetition(string text)
+    private void Place(IndexedWay way)
     {
-        const int longest = 24;
-        string lower = (text.Length <= longest ? text : text[..longest]).ToLowerInvariant();
-        if (!_repetitions.TryGetValue(lower, out string? known))
-            _repetitions.Add(lower, known = lower);
-        return known;
-    }
-
-    private IndexedWay Place(WayDraft draft, int rank, List<IndexedAddress> addresses)
-    {
-        IndexedWay way = new()
+        IndexedAddress[] all = Sorted(way.Addresses.Concat(way.Spots));
+        way.Place = Centre(all);
+        foreach (IndexedAddress address in all)
         {
-            Name = draft.Name,
-            Commune = draft.Commune.Rank,
-            Former = draft.Former?.Rank ?? -1,
-            PostCodes = [.. draft.PostCodes],
-            IsLocality = draft.Key.IsLocality && !IsTwin(draft),
-            Place = Centre(Sorted(draft.Addresses.Concat(draft.Spots))),
-            FirstAddress = addresses.Count,
-        };
-        if (IsTwin(draft))
-            return way;
-        foreach (IndexedAddress address in Sorted(draft.Addresses.Where(a => a.Number > 0 || !draft.Key.IsLocality)))
-        {
-            // The same number twice nearby is one address with several positions: the best is first. Far apart, they are two places.
-            if (addresses.Count > way.FirstAddress && addresses[^1] is var last && last.Number == address.Number
-                && last.Repetition == address.Repetition
-                && PlaneDistance.Metres(last.Longitude, last.Latitude, address.Longitude, address.Latitude) < 150)
-                continue;
-            addresses.Add(address with
-            {
-                Way = rank,
-                PostCode = way.PostCodes.Contains(address.PostCode) ? address.PostCode : way.PostCodes.FirstOrDefault(),
-            });
+            way.Commune.Hold(address);
+            way.Former?.Hold(address);
         }
 
-        way.AddressCount = addresses.Count - way.FirstAddress;
-        return way;
+        way.IsLocality = way.Key.IsLocality && !IsTwin(way);
+        List<IndexedAddress> kept = [];
+        foreach (IndexedAddress address in Sorted(way.Addresses.Where(a => !IsTwin(way) && (a.Number > 0 || !way.Key.IsLocality))))
+        {
+            // The same number twice nearby is one address with several positions: the best is first. Far apart, they are two places.
+            if (kept.Count > 0 && kept[^1] is var last && last.Number == address.Number && last.Repetition == address.Repetition
+                && PlaneDistance.Metres(last.Longitude, last.Latitude, address.Longitude, address.Latitude) < 150)
+                continue;
+            kept.Add(address with { PostCode = way.PostCodes.Contains(address.PostCode) ? address.PostCode : way.PostCodes.FirstOrDefault() });
+        }
+
+        way.Addresses = kept;
     }
 
     private static IndexedAddress[] Sorted(IEnumerable<IndexedAddress> addresses) =>
@@ -266,7 +193,7 @@ public sealed class AddressIndexBuilder
     ];
 
     // A locality that is also a way with numbers is kept once: the way.
-    private bool IsTwin(WayDraft draft) => draft.Key.IsLocality && _ways.ContainsKey(draft.Key with { IsLocality = false });
+    private bool IsTwin(IndexedWay way) => way.Key.IsLocality && _ways.ContainsKey(way.Key with { IsLocality = false });
 
     // The address nearest to the middle, so that the point lies on the way.
     private static (int Longitude, int Latitude, int RadiusMetres) Centre(IndexedAddress[] own)
@@ -280,34 +207,28 @@ public sealed class AddressIndexBuilder
     }
 
     // 4. Words, their weights from how many ways hold them.
-    private IndexedWord[] Words(IndexedWay[] ways, WayDraft[] drafts)
+    private IndexedWord[] Words(IndexedWay[] ways)
     {
         string[][] texts = new string[ways.Length][];
-        Dictionary<string, List<int>> holders = new(StringComparer.Ordinal);
-        for (int w = 0; w < ways.Length; w++)
+        foreach ((int w, IndexedWay way) in ways.Index())
         {
-            FoldedText folded = new(ways[w].Name);
+            FoldedText folded = new(way.Name);
             WayName name = WayName.Of(folded, 0, folded.Count);
-            ways[w].Type = IsTwin(drafts[w]) ? (byte)0 : name.Type;
-            texts[w] = IsTwin(drafts[w]) ? [] : [.. Enumerable.Range(0, folded.Count).Where(t => name.IsCore(folded, t)).Select(t => folded[t].Form)];
-            foreach (string text in texts[w].Distinct(StringComparer.Ordinal))
-            {
-                if (!holders.TryGetValue(text, out List<int>? own))
-                    holders.Add(text, own = []);
-                own.Add(w);
-            }
+            way.Type = IsTwin(way) ? (byte)0 : name.Type;
+            texts[w] = IsTwin(way) ? [] : [.. Enumerable.Range(0, folded.Count).Where(t => name.IsCore(folded, t)).Select(t => folded[t].Form)];
         }
 
         IndexedWord[] words =
         [
-            .. holders.OrderBy(h => h.Key.Length).ThenBy(h => h.Key, StringComparer.Ordinal).Select(h => new IndexedWord(
-                h.Key, Weight(ways.Length, h.Value.Count) / (AddressWords.Is(h.Key, WordRoles.Title) ? 3 : 1), Letters.MaskOf(h.Key), [.. h.Value])),
+            .. texts.SelectMany(own => own.Distinct(StringComparer.Ordinal)).CountBy(word => word, StringComparer.Ordinal)
+                .OrderBy(w => w.Key.Length).ThenBy(w => w.Key, StringComparer.Ordinal)
+                .Select(w => new IndexedWord(w.Key, Weight(ways.Length, w.Value) / (AddressWords.Is(w.Key, WordRoles.Title) ? 3 : 1))),
         ];
         Dictionary<string, int> ranks = words.Index().ToDictionary(w => w.Item.Text, w => w.Index, StringComparer.Ordinal);
-        for (int w = 0; w < ways.Length; w++)
+        foreach ((int w, IndexedWay way) in ways.Index())
         {
-            ways[w].Words = [.. texts[w].Select(text => ranks[text])];
-            ways[w].TotalWeight = ways[w].Words.Sum(rank => words[rank].Weight);
+            way.Words = [.. texts[w].Select(text => ranks[text])];
+            way.TotalWeight = way.Words.Sum(rank => words[rank].Weight);
         }
 
         return words;
@@ -323,21 +244,20 @@ public sealed class AddressIndexBuilder
         return (int)(256 + ((exponent - 16) * 256) + fraction);
     }
 
-    private static IndexedName[] Names(CommuneDraft[] communes, FormerDraft[] formers)
+    private static IndexedName[] Names(IndexedCommune[] communes, IndexedCommune[] formers)
     {
         List<IndexedName> names = [];
-        foreach (CommuneDraft commune in communes)
+        ILookup<IndexedCommune, string> formerNames = formers.ToLookup(f => f.Present!, f => new FoldedText(f.Name).Join());
+        foreach (IndexedCommune commune in communes)
         {
-            names.AddRange(NamesOf(commune.Name, commune.Rank, -1));
-
             // A postal label that names the former commune ("ANTONAVES") leads there, not to the whole.
-            HashSet<string> former = [.. commune.Formers.Values.Select(f => new FoldedText(f.Name).Join())];
-            foreach (string alias in commune.Aliases.Where(a => !former.Contains(new FoldedText(a).Join())))
-                names.AddRange(NamesOf(alias, commune.Rank, -1));
+            IEnumerable<string> aliases = commune.Aliases.Where(a => !formerNames[commune].Contains(new FoldedText(a).Join()));
+            foreach (string name in aliases.Prepend(commune.Name))
+                names.AddRange(NamesOf(name, commune.Rank, -1));
         }
 
-        foreach (FormerDraft former in formers)
-            names.AddRange(NamesOf(former.Name, former.Commune.Rank, former.Rank));
+        foreach (IndexedCommune former in formers)
+            names.AddRange(NamesOf(former.Name, former.Present!.Rank, former.Rank));
         return
         [
             .. names.Distinct().Where(n => n.Text.Length > 0).OrderBy(n => n.Text, StringComparer.Ordinal).ThenBy(n => n.Commune)
@@ -362,32 +282,6 @@ public sealed class AddressIndexBuilder
             yield return new IndexedName(folded.Join(0, 1), commune, former, false);
             yield return new IndexedName(folded.Join(0, 2).TrimEnd('e', 'r'), commune, former, false);
             yield return new IndexedName(folded.Join(0, 2), commune, former, false);
-        }
-    }
-
-    /// <summary>The box and the middle of some places.</summary>
-    private sealed class Extent
-    {
-        private int _count, _west, _south, _east, _north;
-        private long _sumLongitude, _sumLatitude;
-
-        public void Add(int longitude, int latitude)
-        {
-            if (_count++ == 0)
-                (_west, _east, _south, _north) = (longitude, longitude, latitude, latitude);
-            (_west, _east) = (Math.Min(_west, longitude), Math.Max(_east, longitude));
-            (_south, _north) = (Math.Min(_south, latitude), Math.Max(_north, latitude));
-            (_sumLongitude, _sumLatitude) = (_sumLongitude + longitude, _sumLatitude + latitude);
-        }
-
-        public IndexedCommune Place(IndexedCommune commune, Geography.GeoPoint? centre)
-        {
-            (int x, int y) = centre is { } c ? ((int)Math.Round(c.LongitudeDegrees * 1e6), (int)Math.Round(c.LatitudeDegrees * 1e6))
-                : _count == 0 ? (0, 0) : ((int)(_sumLongitude / _count), (int)(_sumLatitude / _count));
-            double farthest = Math.Max(
-                Math.Max(PlaneDistance.Metres(x, y, _west, _south), PlaneDistance.Metres(x, y, _east, _north)),
-                Math.Max(PlaneDistance.Metres(x, y, _west, _north), PlaneDistance.Metres(x, y, _east, _south)));
-            return commune with { Longitude = x, Latitude = y, RadiusMetres = _count == 0 ? 5000 : (int)Math.Ceiling(farthest) + 500 };
         }
     }
 }

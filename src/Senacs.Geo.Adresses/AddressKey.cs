@@ -20,6 +20,5 @@ public static class AddressKey
         return Key(key.Split('|'));
     }
 
-    private static string Key(string?[] parts) =>
-        string.Join('|', parts.Select(part => new FoldedText(part).ToString())).TrimEnd('|');
+    private static string Key(string?[] parts) => string.Join('|', parts.Select(part => new FoldedText(part).ToString())).TrimEnd('|');
 }

@@ -1,40 +1,34 @@
+using Senacs.Geo.Territoires;
+
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A commune that the address may be in.</summary>
-internal struct CommuneHit
-{
-    public int Commune;
-
-    /// <summary>The former commune that was named; -1: none.</summary>
-    public int Former;
-
-    /// <summary>How well code, name and postal code agree on it, 0 to 1.</summary>
-    public float Agreement;
-}
+/// <param name="Commune">Its rank.</param>
+/// <param name="Former">The former commune that was named; -1: none.</param>
+/// <param name="Agreement">How well code, name and postal code agree on it, 0 to 1.</param>
+internal sealed record CommuneHit(int Commune, int Former, float Agreement);
 
 /// <summary>Finds the communes that a query speaks of, from its INSEE code, its postal code and its words.</summary>
 internal sealed class CommuneSearch(AddressIndex index)
 {
-    public const int MaxHits = 64;
+    private const int MaxHits = 64;
 
     // How far two pieces of evidence that agree, or not, are to be believed; read with CommuneEvidence.
     private const float Agree = 1f, NameAlone = 0.985f, NameHomonymous = 0.94f, NameAgainstPostCode = 0.90f, CodeAgainstName = 0.86f,
         PostCodeAlone = 0.96f, PostCodeUnknownName = 0.76f, PostCodeAgainstName = 0.72f;
 
-    private readonly CommuneHit[] _hits = new CommuneHit[MaxHits];
     private readonly List<(int Commune, int Former, float Quality)> _named = [];
-    private int[] _ofPostCode = [];
+    private HashSet<int> _ofPostCode = [];
     private string? _departement;
 
-    public int Count { get; private set; }
-
-    public ReadOnlySpan<CommuneHit> Hits => _hits.AsSpan(0, Count);
+    /// <summary>Best first.</summary>
+    public List<CommuneHit> Hits { get; } = [];
 
     /// <summary>A commune was written (code or name), known or not.</summary>
     public bool NameGiven { get; private set; }
 
     /// <summary>The postal code is one of the index.</summary>
-    public bool PostCodeKnown => _ofPostCode.Length > 0;
+    public bool PostCodeKnown => _ofPostCode.Count > 0;
 
     /// <summary>The postal code is none of the index, nor of a département of the index.</summary>
     public bool PostCodeIsElsewhere { get; private set; }
@@ -48,22 +42,16 @@ internal sealed class CommuneSearch(AddressIndex index)
     /// <summary>Fills <see cref="Hits"/>, best first, and removes the words of the commune from the address.</summary>
     public void Find(ParsedAddress address, string insee)
     {
-        Count = 0;
-        _named.Clear();
-        NameGiven = CodeUnknown = IsSettled = false;
-        _departement = null;
-        _ofPostCode = index.CommunesByPostCode.GetValueOrDefault(address.PostCode, []);
+        _ofPostCode = [.. index.CommunesByPostCode[address.PostCode]];
         PostCodeIsElsewhere = address.PostCode > 0 && !PostCodeKnown && !IsOfOurDepartements(address.PostCode);
 
         if (address.CommuneText.Count > 0)
         {
             NameGiven = true;
             FoldedText text = address.CommuneText;
-            int from = 0, to = text.Count;
+            int from = 0, to = EndOf(text, text.Count);
             while (from < to && (text[from].Removed || text[from].IsNumber))
                 from++;
-            while (to > from && text[to - 1].Removed)
-                to--;
             int beside = ResolveExact(text, from, to, onlyPostCode: false, alone: true) ? 0 : DepartementAtEnd(text, from, to, out _departement);
             if (_named.Count == 0)
                 Resolve(text, from, to - beside, mayBePartial: true);
@@ -75,7 +63,7 @@ internal sealed class CommuneSearch(AddressIndex index)
         }
 
         // "03200 Vichy (Allier)": what follows the commune.
-        int end = EndOf(address.Text), last = DepartementAtEnd(address.Text, 0, end, out string? after);
+        int end = EndOf(address.Text, address.Text.Count), last = DepartementAtEnd(address.Text, 0, end, out string? after);
         if (last > 0 && _named.Count > 0 && (last == end || address.Text[end - last - 1].Removed))
         {
             _departement = after;
@@ -88,9 +76,9 @@ internal sealed class CommuneSearch(AddressIndex index)
 
     private bool IsOfOurDepartements(int postCode) => index.Communes.Any(c => Departements.HoldsPostCode(c.Code, postCode));
 
-    private static int EndOf(FoldedText text)
+    // Without what was removed at the end.
+    private static int EndOf(FoldedText text, int end)
     {
-        int end = text.Count;
         while (end > 0 && text[end - 1].Removed)
             end--;
         return end;
@@ -119,9 +107,7 @@ internal sealed class CommuneSearch(AddressIndex index)
         {
             if (i < text.Count && text[i].Segment == text[segmentFrom].Segment && !text[i].Removed)
                 continue;
-            int to = i;
-            while (to > segmentFrom && text[to - 1].Removed)
-                to--;
+            int to = Math.Max(segmentFrom, EndOf(text, i));
             for (int from = Math.Max(segmentFrom, to - 6); from < to; from++)
             {
                 // The words before must still be a name.
@@ -160,7 +146,7 @@ internal sealed class CommuneSearch(AddressIndex index)
         return same;
     }
 
-    private bool HasPostCode(int commune) => Array.BinarySearch(_ofPostCode, commune) >= 0;
+    private bool HasPostCode(int commune) => _ofPostCode.Contains(commune);
 
     private void Weigh(ParsedAddress address, string insee)
     {
@@ -169,47 +155,42 @@ internal sealed class CommuneSearch(AddressIndex index)
         {
             NameGiven = true;
             FindCode(insee);
-            CodeUnknown = Count == 0;
-            IsSettled = Count == 1;
+            CodeUnknown = Hits.Count == 0;
+            IsSettled = Hits.Count == 1;
         }
 
-        int fromCode = Count;
-        WeighNamed(address.PostCode, fromCode);
-        for (int h = 0; h < fromCode && _named.Count > 0; h++)
+        int[] ofCode = [.. Hits.Select(h => h.Commune)];
+        WeighNamed(address.PostCode, ofCode);
+        for (int h = 0; h < ofCode.Length && _named.Count > 0; h++)
         {
-            if (!_named.Exists(n => n.Commune == _hits[h].Commune))
-                _hits[h].Agreement = CodeAgainstName;
+            if (!_named.Exists(n => n.Commune == Hits[h].Commune))
+                Hits[h] = Hits[h] with { Agreement = CodeAgainstName };
         }
 
-        if (fromCode == 0)
+        if (ofCode.Length == 0)
         {
             float agreement = !NameGiven ? PostCodeAlone : _named.Count == 0 ? PostCodeUnknownName : PostCodeAgainstName;
-            foreach (int commune in _ofPostCode.Where(c => IndexOf(c) < 0))
+            foreach (int commune in _ofPostCode.Where(c => !Hits.Exists(h => h.Commune == c)).Order())
                 Put(commune, -1, agreement);
         }
 
-        Array.Sort(_hits, 0, Count, BestFirst);
-        if (!IsSettled && Count > 0 && _hits[0].Agreement >= PostCodeUnknownName)
-            IsSettled = Hits[1..].ToArray().All(h => h.Commune == _hits[0].Commune || h.Agreement < _hits[0].Agreement - 0.05f);
+        Hits.Sort(BestFirst);
+        if (!IsSettled && Hits.Count > 0 && Hits[0].Agreement >= PostCodeUnknownName)
+            IsSettled = Hits.TrueForAll(h => h.Commune == Hits[0].Commune || h.Agreement < Hits[0].Agreement - 0.05f);
     }
 
     private static readonly IComparer<CommuneHit> BestFirst = Comparer<CommuneHit>.Create(static (a, b) =>
-        a.Agreement != b.Agreement ? b.Agreement.CompareTo(a.Agreement) : a.Commune != b.Commune ? a.Commune.CompareTo(b.Commune)
-            : b.Former.CompareTo(a.Former));
+        (b.Agreement, a.Commune, b.Former).CompareTo((a.Agreement, b.Commune, a.Former)));
 
-    private void WeighNamed(int postCode, int fromCode)
+    private void WeighNamed(int postCode, int[] ofCode)
     {
-        int plausible = 0;
-        for (int n = 0; n < _named.Count; n++)
-            plausible += IsPlausible(_named[n].Commune, postCode) && (n == 0 || _named[n].Commune != _named[n - 1].Commune) ? 1 : 0;
+        bool isHomonymous = _named.Select(n => n.Commune).Distinct().Count(c => IsPlausible(c, postCode)) > 1;
         foreach ((int commune, int former, float quality) in _named)
         {
-            if (Count == MaxHits)
-                return;
-            float agreement = fromCode > 0 ? (IndexOf(commune) is >= 0 and int at && at < fromCode ? Agree : PostCodeAgainstName)
+            float agreement = ofCode.Length > 0 ? (ofCode.Contains(commune) ? Agree : PostCodeAgainstName)
                 : !IsPlausible(commune, postCode) ? NameAgainstPostCode
                 : HasPostCode(commune) ? Agree
-                : plausible > 1 ? NameHomonymous : NameAlone;
+                : isHomonymous ? NameHomonymous : NameAlone;
             Put(commune, former, quality * agreement);
         }
     }
@@ -223,38 +204,22 @@ internal sealed class CommuneSearch(AddressIndex index)
             && (_departement is null || code.StartsWith(_departement, StringComparison.Ordinal));
     }
 
-    private int IndexOf(int commune) => Array.FindIndex(_hits, 0, Count, h => h.Commune == commune);
-
     private void Put(int commune, int former, float agreement)
     {
-        for (int h = 0; h < Count; h++)
-        {
-            if (_hits[h].Commune == commune && (_hits[h].Former == former || _hits[h].Former < 0 && former < 0))
-            {
-                _hits[h].Agreement = Math.Max(_hits[h].Agreement, agreement);
-                return;
-            }
-        }
-
-        if (Count < MaxHits)
-            _hits[Count++] = new CommuneHit { Commune = commune, Former = former, Agreement = agreement };
+        int known = Hits.FindIndex(h => h.Commune == commune && h.Former == former);
+        if (known >= 0)
+            Hits[known] = Hits[known] with { Agreement = Math.Max(Hits[known].Agreement, agreement) };
+        else if (Hits.Count < MaxHits)
+            Hits.Add(new CommuneHit(commune, former, agreement));
     }
 
     private void FindCode(string insee)
     {
         string code = (insee.Length == 4 ? "0" + insee : insee).ToUpperInvariant();
-        for (int c = 0; c < index.Communes.Length; c++)
-        {
-            if (index.Communes[c].Code == code)
-                Put(c, -1, Agree);
-        }
-
-        bool isPresent = Count > 0;
-        for (int f = 0; f < index.Formers.Length && !isPresent; f++)
-        {
-            if (index.Formers[f].Code == code)
-                Put(index.Formers[f].Commune, f, Agree);
-        }
+        if (Array.Find(index.Communes, c => c.Code == code) is { } present)
+            Put(present.Rank, -1, Agree);
+        foreach (IndexedCommune former in Hits.Count > 0 ? [] : index.Formers.Where(f => f.Code == code))
+            Put(former.Present!.Rank, former.Rank, Agree);
     }
 
     /// <summary>No commune column: look after the postal code, then before it, then at the end of the text.</summary>
@@ -263,7 +228,7 @@ internal sealed class CommuneSearch(AddressIndex index)
         FoldedText text = address.Text;
         if (address.PostCodeToken >= 0 && FindBesidePostCode(text, address.PostCodeToken))
             return;
-        int last = EndOf(text);
+        int last = EndOf(text, text.Count);
         if (last == 0 || SuffixBefore(text, last, onlyPostCode: PostCodeKnown))
             return;
         if (DepartementAtEnd(text, 0, last, out _) is > 0 and int beside && SuffixBefore(text, last - beside, onlyPostCode: PostCodeKnown))
@@ -358,12 +323,8 @@ internal sealed class CommuneSearch(AddressIndex index)
 
     private bool BeginsOneName(FoldedText text, int to)
     {
-        for (int i = 0; i < to; i++)
-        {
-            if (text[i].Removed || text[i].IsNumber || text[i].Is(WordRoles.StrongType))
-                return false;
-        }
-
+        if (Enumerable.Range(0, to).Any(i => text[i].Removed || text[i].IsNumber || text[i].Is(WordRoles.StrongType)))
+            return false;
         string key = text.Join(0, to);
         int[] begun =
         [
@@ -389,16 +350,11 @@ internal sealed class CommuneSearch(AddressIndex index)
 
     private bool SuffixBefore(FoldedText text, int end, bool onlyPostCode)
     {
-        while (end > 0 && text[end - 1].Removed)
-            end--;
-        if (end == 0)
-            return false;
-        int lowest = Math.Max(0, end - 9);
-        for (int from = lowest; from < end; from++)
+        end = EndOf(text, end);
+        for (int from = Math.Max(0, end - 9); from < end; from++)
         {
-            if (text[from].Removed || text[from].Segment != text[end - 1].Segment || (from > 0 && ForbidsName(text, from)))
-                continue;
-            if (ResolveExact(text, from, end, onlyPostCode))
+            bool mayBegin = !text[from].Removed && text[from].Segment == text[end - 1].Segment && !(from > 0 && ForbidsName(text, from));
+            if (mayBegin && ResolveExact(text, from, end, onlyPostCode))
                 return Take(text, from, end);
         }
 
@@ -429,9 +385,7 @@ internal sealed class CommuneSearch(AddressIndex index)
             return;
         foreach (int end in (ReadOnlySpan<int>)[text.Count, address.PostCodeToken])
         {
-            int stop = end;
-            while (stop > 0 && text[stop - 1].Removed)
-                stop--;
+            int stop = EndOf(text, Math.Max(0, end));
             for (int from = Math.Max(0, stop - 9); from < stop; from++)
             {
                 if (text[from].Removed || (from > 0 && ForbidsName(text, from))
@@ -480,7 +434,7 @@ internal sealed class CommuneSearch(AddressIndex index)
             bool here = HasPostCode(name.Commune);
             if ((wanted.Length <= 5 || onlyPostCode) && !here)
                 continue;
-            int allowed = here ? limit + 1 : limit, distance = Letters.Distance(wanted, name.Text, allowed);
+            int allowed = here ? limit + 1 : limit, distance = CommuneNames.EditDistance(wanted, name.Text, allowed);
             if (distance > allowed)
             {
                 if (!mayBePartial || !here || !IsPartOf(wanted, name.Text))

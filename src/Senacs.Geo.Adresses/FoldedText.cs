@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
@@ -46,38 +47,25 @@ internal sealed class Token
 }
 
 /// <summary>Text folded to plain words: accents, case, punctuation and abbreviations gone.</summary>
-/// <remarks>The fold is a table of our own (Latin-1, Latin Extended-A, combining marks): the product runs without ICU, and the same text must fold
-/// alike everywhere. A text longer than <see cref="MaxChars"/> is read up to there.</remarks>
+/// <remarks>A text longer than <see cref="MaxChars"/> is read up to there.</remarks>
 internal sealed class FoldedText
 {
     public const int MaxChars = 600;
     public const int MaxTokens = 80;
     private const int LongestWord = 60;
 
-    private static readonly string[] Fold = BuildFold();
     private static readonly string[] OrdinalEndings = ["er", "ere", "ère", "re", "eme", "ème", "ième", "ieme", "nd", "nde"];
 
     private readonly List<Token> _tokens = [];
     private readonly StringBuilder _word = new();
-    private int _first;
+    private int _first, _segments;
     private bool _inDigits, _attached, _hyphen, _quoted;
 
-    public FoldedText(string? text = null) => Set(text);
+    public FoldedText(string? text) => Append(text);
 
     public int Count => _tokens.Count;
 
-    /// <summary>Number of comma-separated parts so far.</summary>
-    public int Segments { get; private set; }
-
     public Token this[int index] => _tokens[index];
-
-    /// <summary>Replaces the content by one text.</summary>
-    public void Set(string? text)
-    {
-        _tokens.Clear();
-        Segments = 0;
-        Append(text);
-    }
 
     /// <summary>Adds a text as new segments.</summary>
     public void Append(string? given)
@@ -90,10 +78,10 @@ internal sealed class FoldedText
         for (int i = 0; i < text.Length; i++)
         {
             char c = text[i];
-            string? folded = c < Fold.Length ? Fold[c] : c is >= '\u0300' and <= '\u036f' ? "" : c is '’' or 'ʼ' or '‘' ? "'" : null;
-            if (folded is { Length: 0 })
-                continue;
-            if (folded is not null && char.IsAsciiLetterOrDigit(folded[0]))
+            string folded = c is '°' or 'º' ? "" : FrenchText.LowerAscii(FrenchText.FoldAccents(c.ToString()));
+            if (folded.Length == 0 && c is not ('°' or 'º'))
+                continue; // an accent, a soft hyphen
+            if (folded.Length > 0 && char.IsAsciiLetterOrDigit(folded[0]))
             {
                 int ending = AddLetter(text, i, folded, previous);
                 i += Math.Max(0, ending - 1);
@@ -138,7 +126,7 @@ internal sealed class FoldedText
     {
         bool digit = char.IsAsciiDigit(folded[0]);
         if (_word.Length > 0 && _inDigits && !digit
-            && OrdinalEnding(text[i..], mayBeShort: Count > _first && _tokens[^1].Segment == Segments) is > 0 and int ending)
+            && OrdinalEnding(text[i..], mayBeShort: Count > _first && _tokens[^1].Segment == _segments) is > 0 and int ending)
         {
             // 1er stays 1er, 2e, 2ème and 2nd become 2e.
             _word.Append(ending > 1 && char.ToLowerInvariant(text[i + 1]) == 'r' ? "er" : "e");
@@ -215,7 +203,7 @@ internal sealed class FoldedText
             {
                 Form = word,
                 Written = word,
-                Segment = Segments,
+                Segment = _segments,
                 Attached = _attached,
                 AfterHyphen = _hyphen,
                 Quoted = _quoted,
@@ -238,7 +226,7 @@ internal sealed class FoldedText
     // R+2, RDC + 1, R-1: storeys counted from the ground floor. A hyphen stands close, between a lone R and one figure.
     private bool IsStoreyAbove(ReadOnlySpan<char> text, int sign)
     {
-        if (Count == _first || _tokens[^1].Segment != Segments || _tokens[^1].Attached)
+        if (Count == _first || _tokens[^1].Segment != _segments || _tokens[^1].Attached)
             return false;
         ReadOnlySpan<char> after = text[(sign + 1)..];
         int blanks = text[sign] == '+' ? after.Length - after.TrimStart().Length : 0;
@@ -264,8 +252,8 @@ internal sealed class FoldedText
 
     private void NextSegment()
     {
-        if (Count > _first && _tokens[^1].Segment == Segments)
-            Segments++;
+        if (Count > _first && _tokens[^1].Segment == _segments)
+            _segments++;
     }
 
     // Phrases of two or three words that are one notion: "zone artisanale" is za, "lieu dit" is lieudit, "RD 909" and "route départementale 909" both
@@ -395,27 +383,4 @@ internal sealed class FoldedText
 
     private static bool BetweenDigits(ReadOnlySpan<char> text, int hyphen) =>
         hyphen >= 2 && hyphen + 2 < text.Length && char.IsAsciiDigit(text[hyphen - 2]) && char.IsAsciiDigit(text[hyphen + 2]);
-
-    private static string[] BuildFold()
-    {
-        string[] fold = new string[0x180];
-        for (char c = 'a'; c <= 'z'; c++)
-            fold[c] = fold[c - 32] = c.ToString();
-        for (char c = '0'; c <= '9'; c++)
-            fold[c] = c.ToString();
-        fold['\u00ad'] = "";
-        ReadOnlySpan<string> groups =
-        [
-            "aàáâãäåāăą", "cçćĉċč", "dðďđ", "eèéêëēĕėęě", "gĝğġģ", "hĥħ", "iìíîïĩīĭįı", "jĵ", "kķ", "lĺļľŀł", "nñńņňŉŋ", "oòóôõöøōŏő", "rŕŗř",
-            "sśŝşš", "tţťŧ",
-            "uùúûüũūŭůűų", "wŵ", "yýÿŷ", "zźżž", "AÀÁÂÃÄÅĀĂĄ", "CÇĆĈĊČ", "DÐĎĐ", "EÈÉÊËĒĔĖĘĚ", "GĜĞĠĢ", "HĤĦ", "IÌÍÎÏĨĪĬĮİ", "JĴ", "KĶ",
-            "LĹĻĽĿŁ", "NÑŃŅŇŊ", "OÒÓÔÕÖØŌŎŐ",
-            "RŔŖŘ", "SŚŜŞŠ", "TŢŤŦ", "UÙÚÛÜŨŪŬŮŰŲ", "WŴ", "YÝŸŶ", "ZŹŻŽ",
-        ];
-        foreach (string group in groups)
-            foreach (char c in group)
-                fold[c] = ((char)(group[0] | 0x20)).ToString();
-        (fold['œ'], fold['Œ'], fold['æ'], fold['Æ'], fold['ß']) = ("oe", "oe", "ae", "ae", "ss");
-        return fold;
-    }
 }

@@ -4,6 +4,7 @@ using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
@@ -28,10 +29,16 @@ public sealed class Geocoder : IGeocoder
 
     public int CommuneCount => _index.Communes.Length;
 
+    // With the parts of buildings set aside; where that leaves no way, with them, for a way may bear such a name (Bâtiment C, Porte 3).
     public GeocodeOutcome Locate(AddressQuery query)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return Locate(query, new Search(_index));
+        if ((query.Adresse?.Length ?? 0) > 20_000 || (query.Commune?.Length ?? 0) > 20_000)
+            return new GeocodeOutcome.NotFound("le texte est trop long pour être une adresse");
+        GeocodeOutcome outcome = Locate(query, keepParts: false, out bool hasParts);
+        return hasParts && !IsAtWay(outcome) && Locate(query, keepParts: true, out _) is var whole && IsAtWay(whole) ? whole : outcome;
+
+        static bool IsAtWay(GeocodeOutcome outcome) => GeocodingText.Best(outcome) is { Niveau: not LocationLevel.Commune };
     }
 
     /// <summary>The nearest address, or null when none is within <paramref name="maxMetres"/>.</summary>
@@ -40,33 +47,22 @@ public sealed class Geocoder : IGeocoder
         if (!double.IsFinite(point.LongitudeDegrees) || !double.IsFinite(point.LatitudeDegrees) || Math.Abs(point.LongitudeDegrees) > 180
             || Math.Abs(point.LatitudeDegrees) > 90)
             return null;
-        int longitude = (int)Math.Round(point.LongitudeDegrees * 1e6), latitude = (int)Math.Round(point.LatitudeDegrees * 1e6);
-        int best = -1, middle = _index.FirstFrom(latitude);
-        double bestMetres = maxMetres;
-        foreach (int step in (ReadOnlySpan<int>)[-1, 1])
+        int longitude = PlaneDistance.Millionths(point.LongitudeDegrees), latitude = PlaneDistance.Millionths(point.LatitudeDegrees);
+        double nearest = maxMetres;
+        IndexedAddress? found = null;
+        foreach (IndexedAddress address in _index.Addresses)
         {
-            // Southwards, then northwards, until the latitude alone is farther than the best.
-            for (int i = step < 0 ? middle - 1 : middle; i >= 0 && i < _index.FromSouth.Length; i += step)
-            {
-                int rank = _index.FromSouth[i];
-                IndexedAddress address = _index.Addresses[rank];
-                if (PlaneDistance.Metres(longitude, latitude, longitude, address.Latitude) > bestMetres)
-                    break;
-                double metres = PlaneDistance.Metres(longitude, latitude, address.Longitude, address.Latitude);
-                if (metres < bestMetres || (metres == bestMetres && best >= 0 && rank < best))
-                    (best, bestMetres) = (rank, metres);
-            }
+            if (Math.Abs((double)address.Latitude - latitude) * PlaneDistance.MetresPerMicroDegree > nearest)
+                continue;
+            double metres = PlaneDistance.Metres(longitude, latitude, address.Longitude, address.Latitude);
+            if (metres < nearest)
+                (found, nearest) = (address, metres);
         }
 
-        if (best < 0)
-            return null;
-        IndexedAddress found = _index.Addresses[best];
-        IndexedWay way = _index.Ways[found.Way];
-        Location location = new(
-            Degrees(found.Longitude, found.Latitude), found.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(way, found),
-            PrecisionOf(found.Position), CommuneOf(way.Commune))
-        { Origine = Origine };
-        return new ReverseMatch(location, bestMetres);
+        return found is not { } best ? null : new ReverseMatch(
+            new Location(Degrees(best.Longitude, best.Latitude), best.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(best.Way, best),
+                PrecisionOf(best.Position), CommuneOf(best.Way.Commune))
+            { Origine = Origine }, nearest);
     }
 
     /// <summary>The addresses and the ways of a box in WGS 84, its edges included.</summary>
@@ -76,68 +72,46 @@ public sealed class Geocoder : IGeocoder
     public AddressArea Within(GeoPoint low, GeoPoint high, int mostAddresses)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(mostAddresses);
-        (int west, int south) = (Millionths(low.LongitudeDegrees), Millionths(low.LatitudeDegrees));
-        (int east, int north) = (Millionths(high.LongitudeDegrees), Millionths(high.LatitudeDegrees));
+        (int west, int south) = (PlaneDistance.Millionths(low.LongitudeDegrees), PlaneDistance.Millionths(low.LatitudeDegrees));
+        (int east, int north) = (PlaneDistance.Millionths(high.LongitudeDegrees), PlaneDistance.Millionths(high.LatitudeDegrees));
         bool IsWithin(int longitude, int latitude) => longitude >= west && longitude <= east && latitude >= south && latitude <= north;
-        int first = _index.FirstFrom(south), count = mostAddresses == 0 ? 0 : Math.Max(0, _index.FirstFrom((long)north + 1) - first);
-        int[] found =
-        [
-            .. _index.FromSouth.AsSpan(first, count).ToArray().Where(a => IsWithin(_index.Addresses[a].Longitude,
-                _index.Addresses[a].Latitude)).Order(),
-        ];
+        IndexedAddress[] found = mostAddresses == 0 ? [] : [.. _index.Addresses.Where(a => IsWithin(a.Longitude, a.Latitude))];
 
         // evenly: the i-th is kept when the count of those to keep grows with it
-        IEnumerable<int> kept = found.Where((_, i) => found.Length <= mostAddresses
+        IEnumerable<IndexedAddress> kept = found.Where((_, i) => found.Length <= mostAddresses
             || (long)i * mostAddresses / found.Length != ((long)i + 1) * mostAddresses / found.Length);
-        return new AddressArea(
-            [.. kept.Select(a => Shown(_index.Addresses[a]))],
-            found.Length,
-            [
-                .. _index.Ways.Where(w => IsWithin(w.Place.Longitude, w.Place.Latitude))
-                    .Select(w => new WayPoint(Degrees(w.Place.Longitude, w.Place.Latitude), w.Name, w.IsLocality)),
-            ]);
-
-        static int Millionths(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
+        IEnumerable<WayPoint> ways = _index.Ways.Where(w => IsWithin(w.Place.Longitude, w.Place.Latitude))
+            .Select(w => new WayPoint(Degrees(w.Place.Longitude, w.Place.Latitude), w.Name, w.IsLocality));
+        return new AddressArea([.. kept.Select(Shown)], found.Length, [.. ways]);
     }
 
-    private AddressPoint Shown(in IndexedAddress address) =>
-        new(Degrees(address.Longitude, address.Latitude), NumberOf(address), Label(_index.Ways[address.Way], address), PrecisionOf(address.Position));
+    private AddressPoint Shown(IndexedAddress address) =>
+        new(Degrees(address.Longitude, address.Latitude), NumberOf(address), Label(address.Way, address), PrecisionOf(address.Position));
 
-    // With the parts of buildings set aside; where that leaves no way, with them, for a way may bear such a name (Bâtiment C, Porte 3).
-    private GeocodeOutcome Locate(AddressQuery query, Search space)
+    private GeocodeOutcome Locate(AddressQuery query, bool keepParts, out bool hasParts)
     {
-        if ((query.Adresse?.Length ?? 0) > 20_000 || (query.Commune?.Length ?? 0) > 20_000)
-            return new GeocodeOutcome.NotFound("le texte est trop long pour être une adresse");
-        GeocodeOutcome outcome = Locate(query, space, keepParts: false);
-        return space.Address.HasParts && !IsAtWay(outcome) && Locate(query, space, keepParts: true) is var whole && IsAtWay(whole) ? whole : outcome;
-
-        static bool IsAtWay(GeocodeOutcome outcome) => GeocodingText.Best(outcome) is { Niveau: not LocationLevel.Commune };
-    }
-
-    private GeocodeOutcome Locate(AddressQuery query, Search space, bool keepParts)
-    {
-        ParsedAddress address = space.Address;
-        CommuneSearch communes = space.Communes;
-        address.Read(query.Adresse, query.CodePostal, query.Commune, keepParts);
+        ParsedAddress address = new(query.Adresse, query.CodePostal, query.Commune, keepParts);
+        hasParts = address.HasParts;
         if (address.Text.Count == 0 && address.CommuneText.Count == 0 && address.PostCode == 0 && string.IsNullOrWhiteSpace(query.CodeInsee))
             return new GeocodeOutcome.NotFound("adresse vide");
+        CommuneSearch communes = new(_index);
         communes.Find(address, (query.CodeInsee ?? "").Trim());
         bool saysNothing = Phrases.SaysNothing(address.Text);
-        if (communes.PostCodeIsElsewhere && communes.Count == 0)
-            return new GeocodeOutcome.NotFound(string.Create(CultureInfo.InvariantCulture,
-                $"le code postal {address.PostCode:D5} est hors de la base d'adresses"));
-        if (communes.CodeUnknown && communes.Count == 0)
-            return new GeocodeOutcome.NotFound($"la commune {query.CodeInsee!.Trim()} n'est pas dans la base d'adresses");
-        if (address.IsForeign && communes.Count == 0)
-            return new GeocodeOutcome.NotFound("adresse hors de France");
-        if (communes.NameGiven && communes.Count == 0)
-            return new GeocodeOutcome.NotFound("commune inconnue de la base d'adresses");
+        string? unknown = communes.Hits.Count > 0 ? null
+            : communes.PostCodeIsElsewhere
+                ? string.Create(CultureInfo.InvariantCulture, $"le code postal {address.PostCode:D5} est hors de la base d'adresses")
+            : communes.CodeUnknown ? $"la commune {query.CodeInsee!.Trim()} n'est pas dans la base d'adresses"
+            : address.IsForeign ? "adresse hors de France"
+            : communes.NameGiven ? "commune inconnue de la base d'adresses"
+            : null;
+        if (unknown is not null)
+            return new GeocodeOutcome.NotFound(unknown);
         if (!saysNothing)
         {
-            RepairWords(address.Text, space.WaySearch);
+            WaySearch search = new(_index);
+            RepairWords(address.Text, search);
             address.BuildReadings();
-            FindWays(space);
-            if (Resolve(space) is { } outcome)
+            if (Resolve(address, communes, FindWays(address, communes, search)) is { } outcome)
                 return outcome;
         }
 
@@ -163,46 +137,42 @@ public sealed class Geocoder : IGeocoder
     }
 
     // Every reading; then, where none is alike, every reading again with misspellings.
-    private static void FindWays(Search space)
+    private static List<WayCandidate> FindWays(ParsedAddress address, CommuneSearch communes, WaySearch search)
     {
-        float best = 0;
-        for (int pass = 0; pass < 2 && best < 0.86f; pass++)
+        List<WayCandidate> ways = [];
+        for (int pass = 0; pass < 2; pass++)
         {
-            best = 0;
-            for (int reading = 0; reading < space.Address.ReadingCount; reading++)
-            {
-                int before = space.Ways.Count;
-                space.WaySearch.Find(space.Address, reading, space.Communes, thorough: pass == 1, space.Ways);
-                foreach (WayCandidate way in space.Ways.Skip(before).Where(_ => !space.Address.Readings[reading].IsBeginning))
-                    best = Math.Max(best, way.Likeness * way.Agreement);
-            }
+            List<WayCandidate> found = [.. address.Readings.SelectMany(reading => search.Find(address, reading, communes, thorough: pass == 1))];
+            ways.AddRange(found);
+            if (found.Exists(w => !w.Reading.IsBeginning && w.Likeness * w.Agreement >= 0.86f))
+                break;
         }
+
+        return ways;
     }
 
-    private GeocodeOutcome? Resolve(Search space)
+    private static GeocodeOutcome? Resolve(ParsedAddress address, CommuneSearch communes, List<WayCandidate> ways)
     {
-        (ParsedAddress address, CommuneSearch communes) = (space.Address, space.Communes);
         List<Candidate> candidates = [];
-        foreach (WayCandidate way in space.Ways)
+        foreach (WayCandidate way in ways)
         {
-            int leftover = Unexplained(way, space);
-            foreach (Candidate placed in Place(address, way))
-                candidates.Add(Verdict.Lower(placed, way.Dropped, leftover, address.Readings[way.Reading].IsBeginning));
+            int leftover = Unexplained(way, address, ways);
+            candidates.AddRange(Place(address, way).Select(placed => Verdict.Lower(placed, leftover)));
         }
 
-        candidates.Sort(static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.Way != b.Way ? a.Way.CompareTo(b.Way)
-            : a.Address != b.Address ? a.Address.CompareTo(b.Address) : a.Reading.CompareTo(b.Reading));
+        candidates.Sort(static (a, b) => (b.Score, a.Found.Way.Rank, a.Address, a.Found.Reading.Rank)
+            .CompareTo((a.Score, b.Found.Way.Rank, b.Address, b.Found.Reading.Rank)));
         if (candidates.Count == 0 || candidates[0].Score < Verdict.AcceptedScore)
             return null;
         Candidate best = candidates[0];
 
         // Another commune than the one written must have the very same way, or the answer is the commune written.
-        if (best.Agreement < Verdict.OtherCommuneAgreement && communes.Count > 0 && communes.IsSettled
-            && (best.TypeDiffers || best.Likeness < Verdict.OkLikeness))
+        if (best.Found.Agreement < Verdict.OtherCommuneAgreement && communes.IsSettled
+            && (best.Found.TypeDiffers || best.Found.Likeness < Verdict.OkLikeness))
             return null;
         int next = candidates.FindIndex(1, c => !IsOtherReading(best, c) && MetresBetween(best, c) > Verdict.SamePlaceMetres);
         float nextScore = next < 0 ? 0 : candidates[next].Score;
-        bool isOpen = best.IsUntyped && best.Likeness >= Verdict.OkLikeness && !IsWrittenInFull(address, best);
+        bool isOpen = best.Found.IsUntyped && best.Found.Likeness >= Verdict.OkLikeness && !IsWrittenInFull(address, best);
         bool hasTwin = isOpen && candidates.Skip(1).Any(c => IsTwin(best, c));
         if (hasTwin || (next >= 0 && nextScore >= best.Score - Verdict.AmbiguousGap))
             return Several(candidates, hasTwin);
@@ -214,17 +184,17 @@ public sealed class Geocoder : IGeocoder
         };
     }
 
-    private GeocodeOutcome.Ambiguous Several(List<Candidate> candidates, bool hasTwin)
+    private static GeocodeOutcome.Ambiguous Several(List<Candidate> candidates, bool hasTwin)
     {
         Candidate best = candidates[0];
         ImmutableArray<Location>.Builder shown = ImmutableArray.CreateBuilder<Location>();
         double reach = best.PrecisionMetres;
-        HashSet<int> twins = [];
+        HashSet<IndexedWay> twins = [];
         for (int i = 0; i < candidates.Count && shown.Count < MaxShown; i++)
         {
             Candidate one = candidates[i];
             bool isTwin = hasTwin && i > 0 && IsTwin(best, one);
-            if (isTwin ? !twins.Add(one.Way) : one.Score < best.Score - Verdict.AmbiguousGap
+            if (isTwin ? !twins.Add(one.Found.Way) : one.Score < best.Score - Verdict.AmbiguousGap
                 || (i > 0 && (IsOtherReading(best, one) || candidates.Take(i).Any(c => MetresBetween(c, one) <= Verdict.SamePlaceMetres))))
                 continue;
             reach = Math.Max(reach, MetresBetween(best, one) + one.PrecisionMetres);
@@ -235,130 +205,111 @@ public sealed class Geocoder : IGeocoder
         return new GeocodeOutcome.Ambiguous(shown.DrainToImmutable());
     }
 
-    private static bool IsOtherReading(in Candidate best, in Candidate other) => other.Way == best.Way && other.Reading != best.Reading;
+    private static bool IsOtherReading(Candidate best, Candidate other) =>
+        other.Found.Way == best.Found.Way && other.Found.Reading != best.Found.Reading;
 
-    private static double MetresBetween(in Candidate a, in Candidate b) => PlaneDistance.Metres(a.Longitude, a.Latitude, b.Longitude, b.Latitude);
+    private static double MetresBetween(Candidate a, Candidate b) => PlaneDistance.Metres(a.Longitude, a.Latitude, b.Longitude, b.Latitude);
 
     // "1 Jean Jaurès", of a rue and an avenue: which of them has that number in the base says nothing of which is meant.
-    private static bool IsTwin(in Candidate best, in Candidate other) =>
-        other.IsUntyped && other.Way != best.Way && other.Likeness >= best.Likeness - Verdict.UntypedGap
-        && other.Agreement >= best.Agreement - Verdict.UntypedGap && other.Unexplained <= best.Unexplained
+    private static bool IsTwin(Candidate best, Candidate other) =>
+        other.Found.IsUntyped && other.Found.Way != best.Found.Way && other.Found.Likeness >= best.Found.Likeness - Verdict.UntypedGap
+        && other.Found.Agreement >= best.Found.Agreement - Verdict.UntypedGap && other.Unexplained <= best.Unexplained
         && (other.PrecisionMetres > Verdict.OkPrecisionMetres || MetresBetween(best, other) > Verdict.SamePlaceMetres);
 
     // "7 les loges" where the base says Les Loges, small words and all, and has that number.
-    private bool IsWrittenInFull(ParsedAddress address, in Candidate candidate)
+    private static bool IsWrittenInFull(ParsedAddress address, Candidate candidate)
     {
-        Reading reading = address.Readings[candidate.Reading];
-        FoldedText name = new(_index.Ways[candidate.Way].Name);
-        return name.Count == reading.To - reading.From && (reading.Number == 0 || candidate.Level == LocationLevel.Numero)
+        Reading reading = candidate.Found.Reading;
+        FoldedText name = new(candidate.Found.Way.Name);
+        return name.Count == reading.To - reading.From && (reading.Number.Value == 0 || candidate.Level == LocationLevel.Numero)
             && Enumerable.Range(0, name.Count).All(t => name[t].Form == address.Text[reading.From + t].Form);
     }
 
     // How many words of the text stand neither in the answer's own names nor in a locality of the same commune at hand.
-    private int Unexplained(in WayCandidate candidate, Search space)
+    private static int Unexplained(WayCandidate candidate, ParsedAddress address, List<WayCandidate> ways)
     {
-        FoldedText text = space.Address.Text;
-        IndexedWay way = _index.Ways[candidate.Way];
+        IndexedWay way = candidate.Way;
         FoldedText names = new(way.Name);
-        names.Append(_index.Communes[way.Commune].Name);
-        if (way.Former >= 0)
-            names.Append(_index.Formers[way.Former].Name);
-        return space.Address.Leftover(space.Address.Readings[candidate.Reading])
-            .Count(token => !Enumerable.Range(0, names.Count).Any(n => IsLike(text[token], names[n]))
-                && !space.Ways.Exists(other => IsIn(token, other)));
+        names.Append(way.Commune.Name);
+        names.Append(way.Former?.Name);
+        return address.Leftover(candidate.Reading).Count(token =>
+            !Enumerable.Range(0, names.Count).Any(n => IsLike(address.Text[token], names[n])) && !ways.Exists(other => IsIn(token, other)));
 
         // Misspelt too: a commune written with a slip is not a word too many.
         static bool IsLike(Token token, Token name) => token.Form == name.Form
-            || (!token.IsNumber && Letters.AllowedEdits(token.Written.Length) is > 0 and int edits
-                && Letters.Distance(token.Written, name.Written, edits) <= edits);
+            || (!token.IsNumber && AddressWords.AllowedEdits(token.Written.Length) is > 0 and int edits
+                && CommuneNames.EditDistance(token.Written, name.Written, edits) <= edits);
 
-        bool IsIn(int token, WayCandidate other)
-        {
-            Reading reading = space.Address.Readings[other.Reading];
-            IndexedWay locality = _index.Ways[other.Way];
-            return token >= reading.From && token < reading.To && reading.Tier == 3 && other.Dropped == 0 && other.Likeness >= Verdict.OkLikeness
-                && locality.IsLocality && locality.Commune == way.Commune
-                && PlaneDistance.Metres(locality.Place.Longitude, locality.Place.Latitude, way.Place.Longitude, way.Place.Latitude)
-                    <= locality.Place.RadiusMetres + way.Place.RadiusMetres + Verdict.OkPrecisionMetres;
-        }
+        bool IsIn(int token, WayCandidate other) => token >= other.Reading.From && token < other.Reading.To && other.Reading.Tier == 3
+            && other.Dropped == 0 && other.Likeness >= Verdict.OkLikeness && other.Way.IsLocality && other.Way.Commune == way.Commune
+            && PlaneDistance.Metres(other.Way.Place.Longitude, other.Way.Place.Latitude, way.Place.Longitude, way.Place.Latitude)
+                <= other.Way.Place.RadiusMetres + way.Place.RadiusMetres + Verdict.OkPrecisionMetres;
     }
 
     // Step 4. One candidate a way; several when the same number stands at several places of it.
-    private List<Candidate> Place(ParsedAddress address, in WayCandidate found)
+    private static List<Candidate> Place(ParsedAddress address, WayCandidate found)
     {
-        IndexedWay way = _index.Ways[found.Way];
-        Reading reading = address.Readings[found.Reading];
-        ReadOnlySpan<IndexedAddress> own = _index.Addresses.AsSpan(way.FirstAddress, way.AddressCount);
-        bool isLocality = way.IsLocality || own.IsEmpty || (own[^1].Number == 0 && way.Type == 0);
+        IndexedWay way = found.Way;
+        HouseNumber number = found.Reading.Number;
+        List<IndexedAddress> own = way.Addresses;
+        bool isLocality = way.IsLocality || own.Count == 0 || (own[^1].Number == 0 && way.Type == 0);
         float likeness = Verdict.Combine(found.Likeness, found.Agreement);
-        Candidate candidate = new()
+        Candidate candidate = new(found)
         {
-            Way = found.Way,
-            Address = -1,
-            Likeness = found.Likeness,
-            Agreement = found.Agreement,
-            TypeDiffers = found.TypeDiffers,
-            IsUntyped = found.IsUntyped,
-            Reading = found.Reading,
             Level = isLocality ? LocationLevel.LieuDit : LocationLevel.Rue,
             Longitude = way.Place.Longitude,
             Latitude = way.Place.Latitude,
-            PrecisionMetres = WayRadius(way, own),
+            PrecisionMetres = WayRadius(way),
             Score = likeness,
         };
-        if (reading.Number == 0)
+        if (number.Value == 0)
             return [candidate];
-        int first = RankOf(own, reading.Number);
-        if (first < own.Length && own[first].Number == reading.Number)
-            return AtNumber(address, candidate, own, first);
-        if (reading.LastNumber > 0 && RankOf(own, reading.LastNumber) is int second && second < own.Length
-            && own[second].Number == reading.LastNumber)
-            return [At(candidate, own[second], way.FirstAddress + second, 0.99f) with { PrecisionMetres = PrecisionOf(own[second].Position) + 30 }];
+        if (own.Exists(a => a.Number == number.Value))
+            return AtNumber(address, candidate);
+        if (number.Last > 0 && own.FindIndex(a => a.Number == number.Last) is >= 0 and int second)
+            return [At(candidate, second, 0.99f) with { PrecisionMetres = PrecisionOf(own[second].Position) + 30 }];
 
         // Neither the type nor the number: most often another way of the same name, which the base lacks.
-        (candidate, float fit) = Interpolate(candidate, own, reading.Number, first);
-        return [candidate with { Score = likeness * (candidate.TypeDiffers ? fit * 0.88f : fit) }];
+        (candidate, float fit) = Interpolate(candidate, number.Value);
+        return [candidate with { Score = likeness * (found.TypeDiffers ? fit * 0.88f : fit) }];
     }
 
     // The score is still the likeness of way and commune.
-    private static Candidate At(in Candidate candidate, in IndexedAddress address, int rank, float fit) => candidate with
+    private static Candidate At(Candidate candidate, int rank, float fit) => candidate with
     {
         Address = rank,
         Level = LocationLevel.Numero,
         Score = candidate.Score * fit,
-        Longitude = address.Longitude,
-        Latitude = address.Latitude,
+        Longitude = candidate.Found.Way.Addresses[rank].Longitude,
+        Latitude = candidate.Found.Way.Addresses[rank].Latitude,
     };
 
-    private List<Candidate> AtNumber(ParsedAddress address, in Candidate candidate, ReadOnlySpan<IndexedAddress> own, int first)
+    private static List<Candidate> AtNumber(ParsedAddress address, Candidate candidate)
     {
-        Reading reading = address.Readings[candidate.Reading];
-        string? asked = reading.Repetition < 0 ? null : address.Text[reading.Repetition].Form;
-        int end = first;
-        float best = 0;
-        for (; end < own.Length && own[end].Number == reading.Number; end++)
-            best = Math.Max(best, RepetitionFit(asked, own[end].Repetition));
+        HouseNumber number = candidate.Found.Reading.Number;
+        List<IndexedAddress> own = candidate.Found.Way.Addresses;
+        string? asked = number.Repetition < 0 ? null : address.Text[number.Repetition].Form;
+        int[] same = [.. Enumerable.Range(0, own.Count).Where(i => own[i].Number == number.Value)];
+        float best = same.Max(i => RepetitionFit(asked, own[i].Repetition));
         List<Candidate> found = [];
-        for (int i = first; i < end && (best >= 0.99f || found.Count == 0); i++)
+        foreach (int i in same.Where(i => RepetitionFit(asked, own[i].Repetition) >= best).Take(best >= 0.99f ? int.MaxValue : 1))
         {
-            if (RepetitionFit(asked, own[i].Repetition) < best)
-                continue;
-            double precision = PrecisionOf(own[i].Position) + (reading.LastNumber > 0 ? 15 : 0);
+            double precision = PrecisionOf(own[i].Position) + (number.Last > 0 ? 15 : 0);
             if (best < 0.99f)
                 precision += asked is not null && own[i].Repetition.Length == 0 ? 30 : Math.Clamp(NeighbourMetres(own, i), 20, 350);
-            found.Add(At(candidate, own[i], _index.Ways[candidate.Way].FirstAddress + i, best) with { PrecisionMetres = precision });
+            found.Add(At(candidate, i, best) with { PrecisionMetres = precision });
         }
 
         return found;
     }
 
     // Only another repetition of the number is known (2 a for 2): as far off as the nearest other number, which it should lie before.
-    private static double NeighbourMetres(ReadOnlySpan<IndexedAddress> own, int at)
+    private static double NeighbourMetres(List<IndexedAddress> own, int at)
     {
         double nearest = 350;
         for (int step = -1; step <= 1; step += 2)
         {
-            for (int i = at + step; i >= 0 && i < own.Length && Math.Abs(own[i].Number - own[at].Number) <= 4; i += step)
+            for (int i = at + step; i >= 0 && i < own.Count && Math.Abs(own[i].Number - own[at].Number) <= 4; i += step)
             {
                 if (own[i].Number != own[at].Number)
                     nearest = Math.Min(nearest, PlaneDistance.Metres(own[i].Longitude, own[i].Latitude, own[at].Longitude, own[at].Latitude));
@@ -369,19 +320,24 @@ public sealed class Geocoder : IGeocoder
     }
 
     // The number is unknown: between its neighbours of the same side (parity) where there are some, else beyond the last one.
-    private static (Candidate Placed, float Fit) Interpolate(Candidate candidate, ReadOnlySpan<IndexedAddress> own, int number, int first)
+    private static (Candidate Placed, float Fit) Interpolate(Candidate candidate, int number)
     {
+        List<IndexedAddress> own = candidate.Found.Way.Addresses;
+        int first = own.FindIndex(a => a.Number > number);
+        first = first < 0 ? own.Count : first;
         int low = Side(own, first - 1, -1, number), high = Side(own, first, 1, number);
-        candidate.IsInterpolated = true;
+        candidate = candidate with { IsInterpolated = true };
         if (low >= 0 && high >= 0)
         {
             IndexedAddress a = own[low], b = own[high];
             double share = (double)(number - a.Number) / (b.Number - a.Number);
             double span = PlaneDistance.Metres(a.Longitude, a.Latitude, b.Longitude, b.Latitude);
-            candidate.Longitude = a.Longitude + (int)Math.Round((b.Longitude - a.Longitude) * share);
-            candidate.Latitude = a.Latitude + (int)Math.Round((b.Latitude - a.Latitude) * share);
-            candidate.PrecisionMetres = Math.Ceiling((span * Math.Max(share, 1 - share)) + 30);
-            return (candidate, 0.96f);
+            return (candidate with
+            {
+                Longitude = a.Longitude + (int)Math.Round((b.Longitude - a.Longitude) * share),
+                Latitude = a.Latitude + (int)Math.Round((b.Latitude - a.Latitude) * share),
+                PrecisionMetres = Math.Ceiling((span * Math.Max(share, 1 - share)) + 30),
+            }, 0.96f);
         }
 
         int known = low >= 0 ? low : high;
@@ -399,16 +355,14 @@ public sealed class Geocoder : IGeocoder
             metresPerNumber = Math.Clamp(metres / Math.Abs(edge.Number - own[other].Number), 4, 15) * 2;
         }
 
-        candidate.Longitude = edge.Longitude;
-        candidate.Latitude = edge.Latitude;
-        candidate.PrecisionMetres = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), 350, 5000));
-        return (candidate, 0.92f);
+        double reach = Math.Ceiling(Math.Clamp(40 + (Math.Abs(number - edge.Number) * metresPerNumber), 350, 5000));
+        return (candidate with { Longitude = edge.Longitude, Latitude = edge.Latitude, PrecisionMetres = reach }, 0.92f);
     }
 
-    private static int Side(ReadOnlySpan<IndexedAddress> own, int from, int step, int number)
+    private static int Side(List<IndexedAddress> own, int from, int step, int number)
     {
         int any = -1;
-        for (int i = from; i >= 0 && i < own.Length; i += step)
+        for (int i = from; i >= 0 && i < own.Count; i += step)
         {
             if (own[i].Number == 0 || own[i].Number == number)
                 continue;
@@ -424,18 +378,19 @@ public sealed class Geocoder : IGeocoder
     }
 
     // A way's point is the address nearest its middle; its radius reaches the farthest address known, and as far as its highest number tells.
-    private static double WayRadius(IndexedWay way, ReadOnlySpan<IndexedAddress> own)
+    private static double WayRadius(IndexedWay way)
     {
+        List<IndexedAddress> own = way.Addresses;
         if (way.IsLocality)
             return Math.Max(way.Place.RadiusMetres + 50, 200);
-        int highest = own.IsEmpty ? 0 : own[^1].Number;
+        int highest = own.Count == 0 ? 0 : own[^1].Number;
         double told = highest > 150 ? Math.Min(highest, 3000) : highest * 5;
 
         // With so few addresses nothing tells where the way ends, unless it is short by nature.
-        double least = own.Length >= 6 ? 80 : AddressWords.IsShortWay(way.Type) ? 150 : 350;
+        double least = own.Count >= 6 ? 80 : AddressWords.IsShortWay(way.Type) ? 150 : 350;
 
         // The farthest of n known addresses falls short of the end by about an n-th (as in the German tank problem); twice that, to be sure.
-        double reach = way.Place.RadiusMetres * (1 + (2.0 / Math.Max(1, own.Length)));
+        double reach = way.Place.RadiusMetres * (1 + (2.0 / Math.Max(1, own.Count)));
         return Math.Ceiling(Math.Max(reach + 20, Math.Max(least, told)));
     }
 
@@ -451,25 +406,16 @@ public sealed class Geocoder : IGeocoder
         return (letter, word) is ("b", "bis") or ("t", "ter") or ("q", "quater") ? 0.995f : 0.95f;
     }
 
-    // Of the first of a number, or of the next one.
-    private static int RankOf(ReadOnlySpan<IndexedAddress> own, int number)
-    {
-        int rank = 0;
-        while (rank < own.Length && own[rank].Number < number)
-            rank++;
-        return rank;
-    }
-
     // Of each kind of position, the radius that holds the door: BAN documentation of type_position, rounded up.
     private static double PrecisionOf(byte position) => position switch { 0 or 1 => 15, 2 or 3 => 25, 4 => 60, 6 => 100, _ => 50 };
 
     private GeocodeOutcome CommuneOnly(ParsedAddress address, CommuneSearch communes, bool saysNothing)
     {
-        ReadOnlySpan<CommuneHit> hits = communes.Hits;
-        if (hits.Length == 0)
+        List<CommuneHit> hits = communes.Hits;
+        if (hits.Count == 0)
             return new GeocodeOutcome.NotFound(saysNothing ? "aucune adresse n'est donnée" : address.Text.Count > 0
                 ? "aucune voie semblable, et pas de commune reconnue" : "commune inconnue de la base d'adresses");
-        string reason = saysNothing || address.ReadingCount == 0 ? "seule la commune est donnée" : "la voie n'a pas été trouvée dans la commune";
+        string reason = saysNothing || address.Readings.Count == 0 ? "seule la commune est donnée" : "la voie n'a pas été trouvée dans la commune";
         if (communes.IsSettled)
         {
             Location location = AtCommune(hits[0], LocationStatus.AVerifier);
@@ -478,38 +424,29 @@ public sealed class Geocoder : IGeocoder
             return new GeocodeOutcome.Found(location, 0) { Raison = reason };
         }
 
-        ImmutableArray<Location>.Builder shown = ImmutableArray.CreateBuilder<Location>();
-        for (int h = 0; h < hits.Length && shown.Count < MaxShown; h++)
-        {
-            if (h == 0 || hits[h].Commune != hits[h - 1].Commune)
-                shown.Add(AtCommune(hits[h], LocationStatus.Ambigu));
-        }
-
-        if (shown.Count == 1)
+        ImmutableArray<Location> shown = [.. hits.DistinctBy(h => h.Commune).Take(MaxShown).Select(h => AtCommune(h, LocationStatus.Ambigu))];
+        if (shown.Length == 1)
             return new GeocodeOutcome.Found(shown[0] with { Statut = LocationStatus.AVerifier }, 0) { Raison = reason };
-        (int x, int y) = Millionths(shown[0].Point);
-        double reach = shown.Max(other => Millionths(other.Point) is var (ox, oy) ? PlaneDistance.Metres(x, y, ox, oy) + other.PrecisionMetres : 0);
-        shown[0] = shown[0] with { PrecisionMetres = Math.Ceiling(reach) };
-        return new GeocodeOutcome.Ambiguous(shown.DrainToImmutable());
-
-        static (int, int) Millionths(GeoPoint point) => ((int)(point.LongitudeDegrees * 1e6), (int)(point.LatitudeDegrees * 1e6));
+        double reach = shown.Max(other => PlaneDistance.Metres(shown[0].Point, other.Point) + other.PrecisionMetres);
+        return new GeocodeOutcome.Ambiguous(shown.SetItem(0, shown[0] with { PrecisionMetres = Math.Ceiling(reach) }));
     }
 
     private Location AtCommune(CommuneHit hit, LocationStatus statut)
     {
-        IndexedCommune commune = _index.Communes[hit.Commune], place = hit.Former >= 0 ? _index.Formers[hit.Former] : commune;
-        string name = hit.Former >= 0 ? $"{place.Name} ({commune.Name})" : commune.Name;
-        string label = commune.MainPostCode > 0 ? string.Create(CultureInfo.InvariantCulture, $"{commune.MainPostCode:D5} {name}") : name;
-        return new Location(
-            Degrees(place.Longitude, place.Latitude), LocationLevel.Commune, Math.Round(Math.Min(hit.Agreement, 1f) * 0.5, 3), label,
-            place.RadiusMetres, CommuneOf(hit.Commune))
+        IndexedCommune commune = _index.Communes[hit.Commune], named = hit.Former >= 0 ? _index.Formers[hit.Former] : commune;
+        string name = hit.Former >= 0 ? $"{named.Name} ({commune.Name})" : commune.Name;
+        int postCode = commune.PostCodes.FirstOrDefault();
+        string label = postCode > 0 ? string.Create(CultureInfo.InvariantCulture, $"{postCode:D5} {name}") : name;
+        (int longitude, int latitude, int radius) = named.Place();
+        double score = Math.Round(Math.Min(hit.Agreement, 1f) * 0.5, 3);
+        return new Location(Degrees(longitude, latitude), LocationLevel.Commune, score, label, radius, CommuneOf(commune))
         { Origine = Origine, Statut = statut };
     }
 
-    private Location ToLocation(in Candidate candidate, LocationStatus statut)
+    private static Location ToLocation(Candidate candidate, LocationStatus statut)
     {
-        IndexedWay way = _index.Ways[candidate.Way];
-        IndexedAddress? address = candidate.Address >= 0 ? _index.Addresses[candidate.Address] : null;
+        IndexedWay way = candidate.Found.Way;
+        IndexedAddress? address = candidate.Address >= 0 ? way.Addresses[candidate.Address] : null;
         return new Location(
             Degrees(candidate.Longitude, candidate.Latitude), candidate.Level, Verdict.Calibrate(candidate.Score), Label(way, address),
             candidate.PrecisionMetres, CommuneOf(way.Commune))
@@ -519,50 +456,38 @@ public sealed class Geocoder : IGeocoder
     private static string NumberOf(in IndexedAddress address) => address.Number == 0 ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{(int)address.Number}{(address.Repetition.Length > 0 ? " " : "")}{address.Repetition}");
 
-    private string Label(IndexedWay way, IndexedAddress? address)
+    private static string Label(IndexedWay way, IndexedAddress? address)
     {
         string number = address is { } known ? NumberOf(known) : "";
         int postCode = address?.PostCode ?? way.PostCodes.FirstOrDefault();
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{number}{(number.Length > 0 ? " " : "")}{way.Name} {(way.PostCodes.Length > 0 ? $"{postCode:D5} " : "")}{_index.Communes[way.Commune].Name}");
+        string place = way.PostCodes.Count > 0 ? string.Create(CultureInfo.InvariantCulture, $"{postCode:D5} {way.Commune.Name}") : way.Commune.Name;
+        return number.Length > 0 ? $"{number} {way.Name} {place}" : $"{way.Name} {place}";
     }
 
-    private CodeInsee? CommuneOf(int commune) =>
-        CodeInsee.TryParse(_index.Communes[commune].Code, out CodeInsee? code) ? ArrondissementMunicipal.Fold(code) : null;
+    private static CodeInsee? CommuneOf(IndexedCommune commune) =>
+        CodeInsee.TryParse(commune.Code, out CodeInsee? code) ? ArrondissementMunicipal.Fold(code) : null;
 
     private static GeoPoint Degrees(int longitude, int latitude) => new(longitude / 1e6, latitude / 1e6);
-
-    /// <summary>What one query needs.</summary>
-    private sealed class Search(AddressIndex index)
-    {
-        public ParsedAddress Address { get; } = new();
-
-        public CommuneSearch Communes { get; } = new(index);
-
-        public WaySearch WaySearch { get; } = new(index);
-
-        public List<WayCandidate> Ways { get; } = [];
-    }
 }
 
-/// <summary>A placed candidate.</summary>
-internal record struct Candidate
+/// <summary>A way found, and where on it.</summary>
+internal sealed record Candidate(WayCandidate Found)
 {
-    public int Way;
-    public int Address;
-    public float Score;
-    public float Likeness;
-    public float Agreement;
-    public bool TypeDiffers;
-    public bool IsUntyped;
-    public int Reading;
+    /// <summary>Rank of the address in the way; -1: none.</summary>
+    public int Address { get; init; } = -1;
+
+    public float Score { get; init; }
 
     /// <summary>Words of the text that neither the answer nor a known complement explains.</summary>
-    public int Unexplained;
-    public bool IsInterpolated;
-    public LocationLevel Level;
-    public int Longitude;
-    public int Latitude;
-    public double PrecisionMetres;
+    public int Unexplained { get; init; }
+
+    public bool IsInterpolated { get; init; }
+
+    public required LocationLevel Level { get; init; }
+
+    public required int Longitude { get; init; }
+
+    public required int Latitude { get; init; }
+
+    public required double PrecisionMetres { get; init; }
 }

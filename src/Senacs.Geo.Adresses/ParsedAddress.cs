@@ -1,56 +1,43 @@
 namespace Senacs.Geo.Adresses;
 
+/// <summary>A house number in the text.</summary>
+/// <param name="From">Its first token.</param>
+/// <param name="To">The token after it.</param>
+/// <param name="Value">The number; 0: none.</param>
+/// <param name="Last">End of a range (12-14); 0: none.</param>
+/// <param name="Repetition">Token of the repetition (bis, b); -1: none.</param>
+internal sealed record HouseNumber(int From, int To, int Value, int Last, int Repetition);
+
 /// <summary>One way to read the name of a way in the text.</summary>
-internal struct Reading
-{
-    public int From;
-    public int To;
+/// <param name="Rank">The lower, the likelier.</param>
+/// <param name="From">First token of the name.</param>
+/// <param name="To">The token after it.</param>
+/// <param name="Number">The house number; all zeros: none.</param>
+/// <param name="Tier">0 a type of way says so, 1 a weak type, 2 after a number, 3 a whole part.</param>
+/// <param name="IsBeginning">The name goes on, in words that no complement explains.</param>
+internal sealed record Reading(int Rank, int From, int To, HouseNumber Number, int Tier, bool IsBeginning);
 
-    /// <summary>0: no number.</summary>
-    public int Number;
-
-    /// <summary>End of a range (12-14); 0: none.</summary>
-    public int LastNumber;
-
-    /// <summary>Token of the repetition (bis, b); -1: none.</summary>
-    public int Repetition;
-
-    /// <summary>Tokens of the number: from, up to but not including; both 0: none.</summary>
-    public int NumberFrom;
-    public int NumberTo;
-
-    /// <summary>The name goes on, in words that no complement explains.</summary>
-    public bool IsBeginning;
-
-    /// <summary>0 a type of way says so, 1 a weak type, 2 after a number, 3 a whole part.</summary>
-    public int Tier;
-}
-
-/// <summary>The words of one address sorted by role, with the readings to try. Reused from one query to the next.</summary>
+/// <summary>The words of one address sorted by role, with the readings to try.</summary>
 /// <remarks>Steps: 1 postal routing, telephone, country and parts of buildings out; 2 postal code; 3 commune; 4 numbers; 5 readings, most likely
 /// first.</remarks>
 internal sealed class ParsedAddress
 {
-    public const int MaxReadings = 40;
+    private const int MaxReadings = 40, MaxNumbers = 12;
+    private static readonly HouseNumber NoNumber = new(0, 0, 0, 0, -1);
 
-    private readonly (int From, int To, int Number, int Last, int Repetition)[] _numbers = new (int, int, int, int, int)[12];
-    private int _numberCount;
+    private readonly List<HouseNumber> _numbers = [];
 
-    public FoldedText Text { get; } = new();
+    public FoldedText Text { get; }
 
-    public FoldedText CommuneText { get; } = new();
+    public FoldedText CommuneText { get; }
 
-    public Reading[] Readings { get; } = new Reading[MaxReadings];
-
-    public int ReadingCount { get; private set; }
+    public List<Reading> Readings { get; } = [];
 
     /// <summary>0: none.</summary>
-    public int PostCode { get; set; }
+    public int PostCode { get; private set; }
 
     /// <summary>Token of the postal code in the text; -1: none.</summary>
-    public int PostCodeToken { get; private set; }
-
-    public bool IsCedex { get; private set; }
+    public int PostCodeToken { get; private set; } = -1;
 
     public bool IsForeign { get; private set; }
 
@@ -62,18 +49,11 @@ internal sealed class ParsedAddress
     /// <param name="postCode">Its column.</param>
     /// <param name="commune">Its column.</param>
     /// <param name="keepParts">Leave "porte 3" or "bâtiment B" where they are: the name of the way may be that.</param>
-    public void Read(string? address, string? postCode, string? commune, bool keepParts)
+    public ParsedAddress(string? address, string? postCode, string? commune, bool keepParts)
     {
-        Text.Set(address);
-        CommuneText.Set(commune);
-        ReadingCount = 0;
-        _numberCount = 0;
-        PostCodeToken = -1;
-        PostCode = 0;
-        IsCedex = IsForeign = false;
+        (Text, CommuneText) = (new FoldedText(address), new FoldedText(commune));
         RemoveRouting(Text);
         RemoveRouting(CommuneText);
-        HasParts = false;
         if (!keepParts)
             RemoveParts();
         foreach (char c in postCode ?? "")
@@ -103,13 +83,11 @@ internal sealed class ParsedAddress
 
                 // "BP 12 34", but not the house of "BP 12 34 rue de la Gare".
                 while (last + 1 < text.Count && text[last + 1].IsNumber && text[last + 1].Segment == text[last].Segment && text[last + 1].Length < 4
-                    && text[last].Length < 4
-                    && (last + 2 == text.Count || text[last + 2].IsNumber || text[last + 2].Segment != text[last].Segment))
+                    && text[last].Length < 4 && (last + 2 == text.Count || text[last + 2].IsNumber || text[last + 2].Segment != text[last].Segment))
                     text[++last].Removed = true;
             }
             else if (token.Is(WordRoles.Cedex))
             {
-                IsCedex = true;
                 token.Removed = true;
                 if (i + 1 < text.Count && text[i + 1].IsNumber && text[i + 1].Length <= 2)
                     text[i + 1].Removed = true;
@@ -225,36 +203,21 @@ internal sealed class ParsedAddress
     public void BuildReadings()
     {
         FindNumbers();
-        for (int i = 0; i < Text.Count; i++)
-        {
-            if (IsWayStart(i, WordRoles.StrongType))
-                AddReadings(StartOf(i), 0);
-        }
-
-        for (int i = 0; i < Text.Count; i++)
-        {
-            if (IsWayStart(i, WordRoles.WeakType))
-                AddReadings(StartOf(i), 1);
-        }
-
-        for (int n = 0; n < _numberCount; n++)
-        {
-            int from = _numbers[n].To;
-            if (from < Text.Count && !Text[from].Removed)
-                AddReadings(from, 2);
-        }
-
-        for (int i = 0; i < Text.Count; i++)
-        {
-            if (!Text[i].Removed && OpensRun(i) && NumberAt(i) < 0)
-                AddReadings(i, 3);
-        }
+        IEnumerable<int> tokens = Enumerable.Range(0, Text.Count);
+        foreach (int start in tokens.Where(i => IsWayStart(i, WordRoles.StrongType)))
+            AddReadings(StartOf(start), 0);
+        foreach (int start in tokens.Where(i => IsWayStart(i, WordRoles.WeakType)))
+            AddReadings(StartOf(start), 1);
+        foreach (int start in _numbers.Select(n => n.To).Where(i => i < Text.Count && !Text[i].Removed))
+            AddReadings(start, 2);
+        foreach (int start in tokens.Where(i => !Text[i].Removed && OpensRun(i) && NumberAt(i) is null))
+            AddReadings(start, 3);
     }
 
     /// <summary>The words that a reading leaves unexplained: neither in the name nor the number, nor in a complement that is known for one.</summary>
     /// <remarks>A complement stands before the number of a way, or in quotation marks, or begins with a word that opens one (résidence, mairie, face
     /// à…); it holds no other way.</remarks>
-    public List<int> Leftover(in Reading reading)
+    public List<int> Leftover(Reading reading)
     {
         List<int> tokens = [];
         for (int i = 0; i < Text.Count;)
@@ -276,7 +239,7 @@ internal sealed class ParsedAddress
                     opener = i;
             }
 
-            bool before = reading.NumberTo == reading.From && i <= reading.NumberFrom && !hasNumber && reading.Tier == 0;
+            bool before = reading.Number.To == reading.From && i <= reading.Number.From && !hasNumber && reading.Tier == 0;
             if (opener < 0 || OpensLandmark(opener) || ((before || quoted || OpensComplement(opener)) && !hasWay))
                 continue;
             for (int t = from; t < i; t++)
@@ -289,8 +252,8 @@ internal sealed class ParsedAddress
         return tokens;
     }
 
-    private bool IsUsed(in Reading reading, int i) => Text[i].Removed || (i >= reading.From && i < reading.To)
-        || (i >= reading.NumberFrom && i < reading.NumberTo);
+    private bool IsUsed(Reading reading, int i) => Text[i].Removed || (i >= reading.From && i < reading.To)
+        || (i >= reading.Number.From && i < reading.Number.To);
 
     private bool OpensRun(int i) => i == 0 || Text[i - 1].Segment != Text[i].Segment || Text[i - 1].Removed;
 
@@ -305,8 +268,7 @@ internal sealed class ParsedAddress
     // What opens a complement in the middle of a part: not after an article ("rue de la Mairie").
     private bool Cuts(int i) => OpensComplement(i) && (!Text[i - 1].Is(WordRoles.Stop) || (OpensLandmark(i) && IsPreposition(i - 1)));
 
-    private bool IsPreposition(int i) => Text[i].Form == "a" || Text[i].Form == "au"
-        || Text[i].Form == "en";
+    private bool IsPreposition(int i) => Text[i].Form == "a" || Text[i].Form == "au" || Text[i].Form == "en";
 
     private bool IsWayStart(int i, WordRoles role)
     {
@@ -315,7 +277,7 @@ internal sealed class ParsedAddress
             return false;
         for (int k = i - 1; k >= 0 && Text[k].Segment == token.Segment && !Text[k].Removed; k--)
         {
-            if (Text[k].IsNumber || NumberEndingAt(k + 1) >= 0)
+            if (Text[k].IsNumber || NumberEndingAt(k + 1) is not null)
                 return true;
             if (Text[k].Is(WordRoles.StrongType))
                 return false;
@@ -337,64 +299,47 @@ internal sealed class ParsedAddress
     // A name may go to the end of its part, or stop where a complement begins, or at a number: each is a reading, and the base decides.
     private void AddReadings(int from, int tier)
     {
-        int end = from + 1, own = NumberEndingAt(from);
+        int end = from + 1;
+        HouseNumber? own = NumberEndingAt(from);
         while (end < Text.Count && Text[end].Segment == Text[from].Segment && !Text[end].Removed)
             end++;
         AddReading(from, end, own, tier);
         for (int to = from + 1; to < end; to++)
         {
-            int group = NumberAt(to);
-            if (group >= 0 || (Cuts(to) && (to > from + 1 || Text[from].Form == "grandrue")))
-                AddReading(from, to, own >= 0 ? own : group, tier);
+            HouseNumber? next = NumberAt(to);
+            if (next is not null || (Cuts(to) && (to > from + 1 || Text[from].Form == "grandrue")))
+                AddReading(from, to, own ?? next, tier);
         }
 
         // Last, any beginning of it: "12 rue de la Gare Les Loges" is doubtful, but not lost.
-        for (int to = end - 1; to > from + 1 && tier == 0 && own >= 0; to--)
+        for (int to = end - 1; to > from + 1 && tier == 0 && own is not null; to--)
         {
             if (!Text[to - 1].Is(WordRoles.Stop))
                 AddReading(from, to, own, tier, isBeginning: true);
         }
     }
 
-    private void AddReading(int from, int to, int number, int tier, bool isBeginning = false)
+    private void AddReading(int from, int to, HouseNumber? number, int tier, bool isBeginning = false)
     {
-        if (number < 0)
-            number = NumberElsewhere(from, to, tier);
-        Reading reading = new() { From = from, To = to, Repetition = -1, Tier = tier, IsBeginning = isBeginning };
-        if (number >= 0)
-            (reading.NumberFrom, reading.NumberTo, reading.Number, reading.LastNumber, reading.Repetition) = _numbers[number];
-        for (int r = 0; r < ReadingCount; r++)
-        {
-            if (Readings[r].From == from && Readings[r].To == to)
-                return;
-        }
-
-        if (ReadingCount < MaxReadings)
-            Readings[ReadingCount++] = reading;
+        if (Readings.Count < MaxReadings && !Readings.Exists(r => r.From == from && r.To == to))
+            Readings.Add(new Reading(Readings.Count, from, to, number ?? NumberElsewhere(from, to, tier) ?? NoNumber, tier, isBeginning));
     }
 
-    // "12, résidence du Parc, rue de la Gare"; "rue du 8 mai, n° 4"; never the number of a building ("villa 4").
-    private int NumberElsewhere(int from, int to, int tier)
+    // "12, résidence du Parc, rue de la Gare"; "rue du 8 mai, n° 4"; never the number of a building ("villa 4"). One alone is believed.
+    private HouseNumber? NumberElsewhere(int from, int to, int tier)
     {
-        int only = -1;
-        for (int n = 0; n < _numberCount; n++)
-        {
-            (int first, int last, _, _, _) = _numbers[n];
-            if ((last > from && first < to) || (tier > 0 && last > from)
-                || (!OpensRun(first) && Text[first - 1].Is(WordRoles.SetAside | WordRoles.WeakType)))
-                continue;
-            if (only >= 0)
-                return -1;
-            only = n;
-        }
-
-        return only;
+        HouseNumber[] possible =
+        [
+            .. _numbers.Where(n => (n.To <= from || (n.From >= to && tier == 0))
+                && (OpensRun(n.From) || !Text[n.From - 1].Is(WordRoles.SetAside | WordRoles.WeakType))),
+        ];
+        return possible.Length == 1 ? possible[0] : null;
     }
 
     private void FindNumbers()
     {
         int i = 0;
-        while (i < Text.Count && _numberCount < _numbers.Length)
+        while (i < Text.Count && _numbers.Count < MaxNumbers)
         {
             if (!IsHouseNumber(i))
             {
@@ -421,7 +366,7 @@ internal sealed class ParsedAddress
                 i = TakeRepetition(next + 1, ref ignored);
             }
 
-            _numbers[_numberCount++] = (from, i, number, last, repetition);
+            _numbers.Add(new HouseNumber(from, i, number, last, repetition));
         }
     }
 
@@ -468,25 +413,7 @@ internal sealed class ParsedAddress
         return next < Text.Count && Text[next].Segment == Text[i].Segment && !Text[next].Removed && Text[next].Is(WordRoles.StrongType);
     }
 
-    private int NumberAt(int token)
-    {
-        for (int n = 0; n < _numberCount; n++)
-        {
-            if (_numbers[n].From == token)
-                return n;
-        }
+    private HouseNumber? NumberAt(int token) => _numbers.Find(n => n.From == token);
 
-        return -1;
-    }
-
-    private int NumberEndingAt(int token)
-    {
-        for (int n = 0; n < _numberCount; n++)
-        {
-            if (_numbers[n].To == token)
-                return n;
-        }
-
-        return -1;
-    }
+    private HouseNumber? NumberEndingAt(int token) => _numbers.Find(n => n.To == token);
 }

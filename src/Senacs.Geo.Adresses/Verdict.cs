@@ -39,34 +39,34 @@ internal static class Verdict
 
     /// <summary>Takes off the score what words of the text remain unexplained. Those inside the name have lowered its likeness already.</summary>
     /// <param name="candidate">Whose score is lowered.</param>
-    /// <param name="dropped">Words inside the name.</param>
     /// <param name="leftover">Words beside the name.</param>
-    /// <param name="isBeginning">The name in the text goes on: another way is as likely.</param>
-    public static Candidate Lower(Candidate candidate, int dropped, int leftover, bool isBeginning)
+    public static Candidate Lower(Candidate candidate, int leftover)
     {
-        candidate.Unexplained = dropped + leftover;
+        float score = candidate.Score;
         if (leftover > 0)
-            candidate.Score *= Math.Max(UnexplainedLeast, UnexplainedWord * MathF.Pow(UnexplainedMore, leftover - 1));
-        if (dropped > 0)
-            candidate.Score = Math.Min(candidate.Score, UnexplainedWord);
-        if (isBeginning && leftover > 0)
-            candidate.Score *= OnlyTheBeginning / UnexplainedWord;
-        return candidate;
+            score *= Math.Max(UnexplainedLeast, UnexplainedWord * MathF.Pow(UnexplainedMore, leftover - 1));
+        if (candidate.Found.Dropped > 0)
+            score = Math.Min(score, UnexplainedWord);
+
+        // The name in the text goes on: another way is as likely.
+        if (candidate.Found.Reading.IsBeginning && leftover > 0)
+            score *= OnlyTheBeginning / UnexplainedWord;
+        return candidate with { Score = score, Unexplained = candidate.Found.Dropped + leftover };
     }
 
     /// <summary>Null: the answer is <c>ok</c>. Else why a person should look, in French.</summary>
-    public static string? ReasonToCheck(in Candidate best, float nextScore, CommuneSearch communes, ParsedAddress address)
+    public static string? ReasonToCheck(Candidate best, float nextScore, CommuneSearch communes, ParsedAddress address)
     {
-        if (best.Agreement < OkAgreement)
+        if (best.Found.Agreement < OkAgreement)
         {
-            return communes.Count > 0 ? "commune et code postal ne s'accordent pas"
+            return communes.Hits.Count > 0 ? "commune et code postal ne s'accordent pas"
                 : address.PostCode == 0 ? "ni commune ni code postal"
                 : "pas de commune, et un code postal que la base n'a pas";
         }
 
-        if (best.TypeDiffers)
+        if (best.Found.TypeDiffers)
             return "le type de voie diffère";
-        if (best.Likeness < OkLikeness)
+        if (best.Found.Likeness < OkLikeness)
             return "le nom de la voie diffère";
         if (best.Unexplained > 0)
             return "des mots de l'adresse ne sont pas dans la réponse";

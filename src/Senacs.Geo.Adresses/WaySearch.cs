@@ -1,33 +1,22 @@
+using Senacs.Geo.Territoires;
+
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A way whose name is like the one asked, not yet placed.</summary>
-internal struct WayCandidate
-{
-    public int Way;
-
-    /// <summary>Likeness of the names, 0 to 1.</summary>
-    public float Likeness;
-
-    /// <summary>Agreement on the commune, 0 to 1.</summary>
-    public float Agreement;
-
-    /// <summary>The types of way differ (rue for avenue).</summary>
-    public bool TypeDiffers;
-
-    /// <summary>The text names no type of way.</summary>
-    public bool IsUntyped;
-
-    /// <summary>Words of the text that the name of the way does not have.</summary>
-    public int Dropped;
-
-    public int Reading;
-}
+/// <param name="Way">The way.</param>
+/// <param name="Reading">What of the text was read as its name.</param>
+/// <param name="Likeness">Of the names, 0 to 1.</param>
+/// <param name="Agreement">On the commune, 0 to 1.</param>
+/// <param name="TypeDiffers">The types of way differ (rue for avenue).</param>
+/// <param name="IsUntyped">The text names no type of way.</param>
+/// <param name="Dropped">Words of the text that the name of the way does not have.</param>
+internal sealed record WayCandidate(IndexedWay Way, Reading Reading, float Likeness, float Agreement, bool TypeDiffers, bool IsUntyped, int Dropped);
 
 /// <summary>Finds the ways whose name is like a reading of the address, among the communes that may hold it.</summary>
 /// <remarks>
 /// Steps: 1 each word becomes the words of the index it may stand for (itself, another reading of an abbreviation, a misspelling, two words joined or
 /// one cut);
-/// 2 the postings of these words, within the communes, add up a quick score a way; 3 the best are compared word by word.
+/// 2 these words add up a quick score for each way of the communes; 3 the best are compared word by word.
 /// Likeness = weight of the words in common / weight of all words of both names, each weighing as much as it is rare, corrected for type and order.
 /// </remarks>
 internal sealed class WaySearch(AddressIndex index)
@@ -53,55 +42,58 @@ internal sealed class WaySearch(AddressIndex index)
     }
 
     private readonly List<QueryWord> _words = [];
+    private readonly Dictionary<(string Form, bool Shortened), (int Word, int Likeness)[]> _misspellings = [];
     private readonly int _rarest = 256 + (256 * Math.Max(1, System.Numerics.BitOperations.Log2((uint)Math.Max(2, index.Ways.Length))));
 
-    /// <summary>Adds the ways found to <paramref name="results"/>.</summary>
-    public void Find(ParsedAddress address, int rank, CommuneSearch communes, bool thorough, List<WayCandidate> results)
+    /// <summary>The ways that a reading may mean.</summary>
+    public IEnumerable<WayCandidate> Find(ParsedAddress address, Reading reading, CommuneSearch communes, bool thorough)
     {
-        Reading reading = address.Readings[rank];
         WayName name = WayName.Of(address.Text, reading.From, reading.To);
         BuildWords(address.Text, reading, name, thorough);
-        if (_words.Count == 0)
-            return;
-
-        // The best by quick score.
         int asked = _words.Sum(w => w.Weight);
-        IEnumerable<int> best = Accumulate(communes)
-            .Select(s => (Way: s.Key, Quick: 2f * s.Value / 256f / (asked + index.Ways[s.Key].TotalWeight)))
-            .Where(s => s.Quick >= 0.3f).OrderByDescending(s => s.Quick).Take(Kept).Select(s => s.Way);
-        foreach (int way in best)
+        float lowered = reading.Tier >= 2 && address.Readings[0].Tier < 2 ? 0.03f : 0;
+        IEnumerable<IndexedWay> ways = communes.Hits.Count == 0 ? index.Ways
+            : communes.Hits.Select(h => h.Commune).Distinct().SelectMany(commune => index.Communes[commune].Ways);
+        return ways.Select(way => (Way: way, Quick: 2f * QuickScore(way) / 256f / (asked + way.TotalWeight)))
+            .Where(s => s.Quick >= 0.3f).OrderByDescending(s => s.Quick).Take(Kept)
+            .Select(s => Compare(reading, name, s.Way, AgreementOf(s.Way, address.PostCode, communes))).Where(c => c.Likeness >= 0.5f)
+            .Select(c => c with { Likeness = c.Likeness - lowered }).ToArray();
+    }
+
+    // What the words asked add up to in a way's name: each counts once, as the likest word that the name has.
+    private int QuickScore(IndexedWay way)
+    {
+        int score = 0;
+        foreach (QueryWord asked in _words)
         {
-            WayCandidate candidate = Compare(name, index.Ways[way]);
-            if (candidate.Likeness < 0.5f)
-                continue;
-            candidate.Way = way;
-            candidate.Reading = rank;
-            candidate.Agreement = AgreementOf(index.Ways[way], address.PostCode, communes);
-            if (reading.Tier >= 2 && address.Readings[0].Tier < 2)
-                candidate.Likeness -= 0.03f;
-            results.Add(candidate);
+            foreach ((int word, int likeness) in asked.Expansions)
+            {
+                if (Array.IndexOf(way.Words, word) >= 0)
+                {
+                    score += index.Words[word].Weight * likeness;
+                    break;
+                }
+            }
         }
+
+        return score;
     }
 
     private static float AgreementOf(IndexedWay way, int postCode, CommuneSearch communes)
     {
-        float best = communes.Count == 0 ? 0.70f : 0f;
-        foreach (CommuneHit hit in communes.Hits)
+        float best = communes.Hits.Count == 0 ? 0.70f : 0f;
+        foreach (CommuneHit hit in communes.Hits.Where(h => h.Commune == way.Commune.Rank))
         {
-            if (hit.Commune != way.Commune)
-                continue;
-            float agreement = hit.Agreement;
-            if (hit.Former >= 0 && way.Former != hit.Former)
-                agreement *= way.Former >= 0 ? 0.90f : 0.96f;
-            best = Math.Max(best, agreement);
+            bool isElsewhere = hit.Former >= 0 && way.Former?.Rank != hit.Former;
+            best = Math.Max(best, hit.Agreement * (!isElsewhere ? 1 : way.Former is not null ? 0.90f : 0.96f));
         }
 
-        if (postCode > 0 && communes.PostCodeKnown && way.PostCodes.Length > 0 && !way.PostCodes.Contains(postCode))
+        if (postCode > 0 && communes.PostCodeKnown && way.PostCodes.Count > 0 && !way.PostCodes.Contains(postCode))
             best *= 0.96f;
         return best;
     }
 
-    private void BuildWords(FoldedText text, in Reading reading, WayName name, bool thorough)
+    private void BuildWords(FoldedText text, Reading reading, WayName name, bool thorough)
     {
         _words.Clear();
         for (int t = reading.From; t < reading.To && _words.Count < MaxWords; t++)
@@ -200,25 +192,24 @@ internal sealed class WaySearch(AddressIndex index)
     {
         // "Pnt" for "Pont": three letters may have lost one, no more.
         bool shortened = thorough && form.Length == 3;
-        int edits = shortened ? 1 : Letters.AllowedEdits(form.Length);
+        int edits = shortened ? 1 : AddressWords.AllowedEdits(form.Length);
         if (edits == 0 || form.Length > 40)
             return;
-        int least = shortened ? 4 : Math.Max(3, form.Length - edits);
-        uint letters = Letters.MaskOf(form);
-        List<(int Word, int Likeness)> near = [];
-        for (int w = 0; w < index.Words.Length && near.Count < MaxMisspellings && index.Words[w].Text.Length <= form.Length + edits; w++)
-        {
-            string other = index.Words[w].Text;
-            if (w == known || other.Length < least || !Letters.MayBeWithin(letters, index.Words[w].Letters, edits) || char.IsAsciiDigit(other[0]))
-                continue;
-            int distance = Letters.Distance(form, other, edits);
-            if (distance <= edits)
-                near.Add((w, 256 - (150 * distance / Math.Min(form.Length, other.Length))));
-        }
-
-        // Nearest first: the first sets the weight.
-        word.Expansions.AddRange(near.OrderByDescending(n => n.Likeness));
+        if (!_misspellings.TryGetValue((form, shortened), out (int Word, int Likeness)[]? near))
+            _misspellings.Add((form, shortened), near = Misspellings(form, known, edits, shortened ? 4 : Math.Max(3, form.Length - edits)));
+        word.Expansions.AddRange(near);
     }
+
+    // Nearest first: the first sets the weight.
+    private (int Word, int Likeness)[] Misspellings(string form, int known, int edits, int leastLength) =>
+    [
+        .. index.Words.Index()
+            .Where(w => w.Index != known && w.Item.Text.Length >= leastLength && w.Item.Text.Length <= form.Length + edits
+                && !char.IsAsciiDigit(w.Item.Text[0]))
+            .Select(w => (w.Index, w.Item.Text.Length, Distance: CommuneNames.EditDistance(form, w.Item.Text, edits))).Where(w => w.Distance <= edits)
+            .Take(MaxMisspellings).Select(w => (Word: w.Index, Likeness: 256 - (150 * w.Distance / Math.Min(form.Length, w.Length))))
+            .OrderByDescending(w => w.Likeness),
+    ];
 
     // "delagare", "saintmartin": two words of the index, or a small word and one. The first is put among the words, the second is returned.
     private QueryWord? Cut(string form, char initial)
@@ -255,35 +246,7 @@ internal sealed class WaySearch(AddressIndex index)
 
     private int FindWord(string word) => index.WordsByText.TryGetValue(word, out int rank) ? rank : -1;
 
-    // What the words asked add up to, by way of the communes that may hold it; a word counts once a way.
-    private OrderedDictionary<int, int> Accumulate(CommuneSearch communes)
-    {
-        OrderedDictionary<int, int> scores = [];
-        HashSet<int> counted = [];
-        int[] places = [.. communes.Hits.ToArray().Select(h => h.Commune).Distinct()];
-        foreach (QueryWord asked in _words)
-        {
-            counted.Clear();
-            foreach ((int rank, int likeness) in asked.Expansions)
-            {
-                IndexedWord word = index.Words[rank];
-                IEnumerable<int> ways = communes.Count == 0 ? word.Ways : places.SelectMany(commune => WaysIn(word, index.Communes[commune]));
-                foreach (int way in ways.Where(counted.Add))
-                    scores[way] = scores.GetValueOrDefault(way) + (word.Weight * likeness);
-            }
-        }
-
-        return scores;
-    }
-
-    private static IEnumerable<int> WaysIn(IndexedWord word, IndexedCommune commune)
-    {
-        int at = Array.BinarySearch(word.Ways, commune.FirstWay), end = commune.FirstWay + commune.WayCount;
-        for (at = at < 0 ? ~at : at; at < word.Ways.Length && word.Ways[at] < end; at++)
-            yield return word.Ways[at];
-    }
-
-    private WayCandidate Compare(WayName name, IndexedWay way)
+    private WayCandidate Compare(Reading reading, WayName name, IndexedWay way, float agreement)
     {
         bool[] taken = new bool[way.Words.Length];
         float common = 0, all = 0;
@@ -329,13 +292,8 @@ internal sealed class WaySearch(AddressIndex index)
             likenessOfNames -= LocalityTypes.Contains(way.Type) ? 0 : NoTypeInText;
         else if (name.Type != 0 && way.Type == 0)
             likenessOfNames -= LocalityTypes.Contains(name.Type) ? 0 : NoTypeInIndex;
-        return new WayCandidate
-        {
-            Likeness = likenessOfNames,
-            TypeDiffers = typeDiffers || (name.Type != 0 && way.Type == 0 && !LocalityTypes.Contains(name.Type)),
-            Dropped = dropped,
-            IsUntyped = name.Type == 0,
-        };
+        bool isOther = typeDiffers || (name.Type != 0 && way.Type == 0 && !LocalityTypes.Contains(name.Type));
+        return new WayCandidate(way, reading, likenessOfNames, agreement, isOther, name.Type == 0, dropped);
     }
 
     // Where in the name of the way the word stands, among those not taken; -1: nowhere.

@@ -54,8 +54,25 @@ internal static class CommonOptions
     public static DateOnly? GetDate(this ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
         : CoverageDates.TryParse(text, out DateOnly date) ? date : throw new UsageException(Textes.BadDate(text));
 
-    public static RegleCouverture? GetRule(this ParseResult parsed, Option<string?> option) => parsed.GetValue(option) is not { } text ? null
-        : RegleCouverture.TryParse(text, out RegleCouverture? regle) ? regle : throw new UsageException(Textes.BadRule(text));
+    public static RegleCouverture? GetRule(this ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } text)
+            return null;
+        if (!RegleCouverture.TryParse(text, out RegleCouverture? regle))
+            throw new UsageException(Textes.BadRule(text));
+        return NeedsTravelTimes(regle) ? throw new UsageException(Textes.NeedsTravelTimes(regle.Code)) : regle;
+    }
+
+    private static bool NeedsTravelTimes(RegleCouverture regle) =>
+        regle is RegleCouverture.Temps || (regle is RegleCouverture.AuMoinsUne several && several.Regles.Any(NeedsTravelTimes));
+
+    /// <summary>What <c>--format</c> asks and what the name of the file says are one.</summary>
+    public static void CheckFormat(string format, string? path, IEnumerable<string> formats)
+    {
+        string extension = Path.GetExtension(path ?? "").TrimStart('.').ToLowerInvariant();
+        if (extension != format && formats.Contains(extension, StringComparer.Ordinal))
+            throw new UsageException(Textes.FormatsDisagree(format, path!));
+    }
 
     public static double GetDpi(this ParseResult parsed, Option<double> option) =>
         parsed.GetValue(option) is >= 36 and <= 1200 and var dpi ? dpi : throw new UsageException(Textes.BadDpi);

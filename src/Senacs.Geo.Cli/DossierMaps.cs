@@ -18,6 +18,11 @@ internal static class DossierMaps
         ? dossier.Manifest.Carte.Themes
         : [.. DefaultThemes.Where(t => t != "qpv" || !dossier.Territoire.Qpv.IsEmpty)];
 
+    /// <summary>The theme that an option names.</summary>
+    public static MapTheme ThemeOption(string name, bool isGrey) =>
+        name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || MapThemeReader.Names.Contains(name)
+        ? Theme(name, isGrey) : throw new UsageException(Textes.BadTheme(name, MapThemeReader.Names));
+
     /// <summary>An embedded theme by name, or a file when the name ends with .json.</summary>
     public static MapTheme Theme(string name, bool isGrey = false)
     {
@@ -36,7 +41,10 @@ internal static class DossierMaps
     public static string KindOf(string path, string? asked = null)
     {
         string kind = (asked ?? Path.GetExtension(path).TrimStart('.')).ToLowerInvariant();
-        return Kinds.Contains(kind, StringComparer.Ordinal) ? kind : throw new UsageException(Textes.BadFormat(kind, Kinds));
+        if (!Kinds.Contains(kind, StringComparer.Ordinal))
+            throw new UsageException(Textes.BadFormat(kind, Kinds));
+        CommonOptions.CheckFormat(kind, path, Kinds);
+        return kind;
     }
 
     /// <param name="dossier">Its manifest gives texts and logo.</param>

@@ -12,9 +12,10 @@ internal static class Host
     public static int Run(RootCommand root, string[] args)
     {
         root.Options.Add(CommonOptions.Verbose);
+        FrenchHelp.Apply(root);
         ParseResult parsed = root.Parse(args);
         bool verbose = parsed.GetValue(CommonOptions.Verbose);
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not FrenchHelp)
         {
             foreach (ParseError error in parsed.Errors)
                 Console.Error.WriteLine(error.Message);

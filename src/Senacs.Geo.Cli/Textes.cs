@@ -75,6 +75,24 @@ internal static class Textes
     public static string BadFormat(string kind, IEnumerable<string> accepted) =>
         $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
+    public static string BadTheme(string theme, IEnumerable<string> names) =>
+        $"--theme : le thème « {theme} » est inconnu. Thèmes possibles : {string.Join(", ", names)}, ou le chemin d’un fichier .json.";
+
+    public static string NeedsTwoDates(string theme) =>
+        $"--theme {theme} compare deux dates : ajouter --depuis AAAA-MM-JJ, ou lancer « senacs-geo evolution ».";
+
+    public static string IsNational(string theme, IEnumerable<string> names) =>
+        $"--theme {theme} montre la France par département : lancer « senacs-geo national », ou choisir {string.Join(", ", names)}.";
+
+    public static string NeedsTravelTimes(string rule) =>
+        $"--rule : la règle « {rule} » demande des temps de trajet, qu’aucun dossier ne contient. Choisir une autre règle, par exemple distance:10.";
+
+    public static string FormatsDisagree(string format, string path) =>
+        $"--format {format} et -o {path} se contredisent : donner à -o un fichier en .{format}, ou ôter --format.";
+
+    public static string OutputIsAnInput(string path) =>
+        $"« {path} » est lu et serait écrasé : donner à la sortie un autre nom.";
+
     public static string BadSize(string size) =>
         $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, "
             + $"{string.Join(", ", Senacs.Geo.Maps.Pages.PageSpec.ScreenFormats.Select(f => f.Name))}.";

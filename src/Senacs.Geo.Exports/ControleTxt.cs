@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -34,15 +32,41 @@ public static class ControleTxt
         Row(output, "Département", $"{report.Territoire.Departement} {OneLine(report.Territoire.Nom)}");
         Row(output, "Situation au", FrenchNumbers.Date(report.Coverage.Date));
         Row(output, "Règle", report.Coverage.Regle.Code);
-        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur", "erreurs")}, "
-            + $"{FrenchNumbers.Count(warnings, "avertissement", "avertissements")}, "
-                + $"{FrenchNumbers.Count(informations, "information", "informations")}");
+        Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur")}, {FrenchNumbers.Count(warnings, "avertissement")}, "
+                + $"{FrenchNumbers.Count(informations, "information")}");
         output.WriteLine();
 
+        Counts(output, report);
+        ToReview(output, report);
+        if (report.Issues.IsEmpty)
+        {
+            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
+            return;
+        }
+
+        foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
+        {
+            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) "
+                + $"[{kind.Key.Code}]");
+            foreach (Issue issue in kind)
+            {
+                output.WriteLine($"- {OneLine(issue.Message)}");
+                string details = Details(issue);
+                if (details.Length > 0)
+                    output.WriteLine($"  {details}");
+            }
+
+            output.WriteLine();
+        }
+    }
+
+    // Every count with what it is made of: nobody need add up to see that nothing is lost.
+    private static void Counts(TextWriter output, CoverageReport report)
+    {
         Title(output, "Comptes rapprochés");
         ClasseCounts communes = report.Synthese.Communes;
         LocatedStructures register = report.Structures;
-        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne", "lignes")} = {Agreed(register.Structures.Length, "lue")} + "
+        Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne")} = {Agreed(register.Structures.Length, "lue")} + "
             + $"{Agreed(register.Rejected.Length, "écartée")} + "
                 + $"{FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + "
@@ -70,28 +94,6 @@ public static class ControleTxt
         if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
             Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();
-
-        ToReview(output, report);
-        if (report.Issues.IsEmpty)
-        {
-            output.WriteLine(report.AddressesToReview.IsEmpty ? "Rien à signaler." : "Rien d’autre à signaler.");
-            return;
-        }
-
-        foreach (IGrouping<IssueKind, Issue> kind in report.Issues.GroupBy(i => i.Kind).OrderByDescending(g => g.Key.Severity))
-        {
-            Title(output, $"{Libelles.Of(kind.Key.Severity).ToUpperInvariant()} — {kind.Key.Titre} ({Number(kind.Sum(i => i.Count))}) "
-                + $"[{kind.Key.Code}]");
-            foreach (Issue issue in kind)
-            {
-                output.WriteLine($"- {OneLine(issue.Message)}");
-                string details = Details(issue);
-                if (details.Length > 0)
-                    output.WriteLine($"  {details}");
-            }
-
-            output.WriteLine();
-        }
     }
 
     private const int AddressesShown = 40;
@@ -114,7 +116,7 @@ public static class ControleTxt
         }
 
         if (addresses.Length > AddressesShown)
-            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre", "autres")}, au rang que donne "
+            output.WriteLine($"     et {FrenchNumbers.Count(addresses.Length - AddressesShown, "autre")}, au rang que donne "
                 + $"structures-localisees.csv");
         output.WriteLine();
     }

@@ -22,8 +22,7 @@ internal static class CsvColumns
 {
     /// <summary>Those of a table, and, of an imagined situation alone, the one that says so on every row.</summary>
     public static IEnumerable<Column> Of<TRow>(CoverageReport report, Table<TRow> columns)
-        where TRow : notnull =>
-        columns.Of(Formats.Csv).Where(c => c.Name != "scenario" || report.Scenario is not null);
+        where TRow : notnull => columns.Of(Formats.Csv).Where(c => c.Name != "scenario" || report.Scenario is not null);
 }
 
 /// <summary>The QPV table: one row a QPV, ordered by code; where none was supplied, one row that says so, without code.</summary>

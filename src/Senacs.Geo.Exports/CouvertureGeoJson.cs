@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Tables;
 
@@ -10,20 +9,13 @@ public static class CouvertureGeoJson
     public static void Write(CoverageReport report, Stream output)
     {
         ArgumentNullException.ThrowIfNull(report);
-        using GeoJsonWriter geoJson = new(output, foreignMembers: json =>
-        {
-            json.WriteString("titre"u8, report.Titre);
-            SyntheseJson.WriteDepartement(json, report);
-            json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
-            json.WriteString("regle"u8, report.Coverage.Regle.Code);
-            json.WriteString("regle_libelle"u8, Libelles.Regle(report.Coverage));
-            json.WriteString("attribution"u8, report.Attribution);
-            SyntheseJson.WriteFourni(json, report.Synthese.Fourni);
-            SyntheseJson.WriteSources(json, report);
-        });
+        using GeoJsonWriter geoJson = new(output, foreignMembers: json => json.Members(
+            ("titre", report.Titre), ("departement", SyntheseJson.Departement(report)), ("date", Valeurs.Of(report.Coverage.Date)),
+            ("regle", report.Coverage.Regle.Code), ("regle_libelle", Libelles.Regle(report.Coverage)), ("attribution", report.Attribution),
+            ("fourni", SyntheseJson.Fourni(report)), ("sources", SyntheseJson.Sources(report))));
         ImmutableArray<Column> columns = CommuneTable.Columns.Of(Formats.Json);
         foreach (CommuneTable.Row row in CommuneTable.Rows(report))
-            geoJson.WriteFeature(row.Commune.Code.Value, row.Commune.Shape, json => RowJson.WriteMembers(json, columns, row));
+            geoJson.WriteFeature(row.Commune.Code.Value, row.Commune.Shape, json => json.Members(RowJson.Of(columns, row)));
         geoJson.Complete();
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
@@ -9,8 +8,7 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Exports;
 
 /// <summary>The workbook for people: the synthesis, then one sheet a table. Names stand beside ids, what is unknown is said so, and each sheet prints
-/// by itself:
-/// title, date and rule above, header on every page, one page wide.</summary>
+/// by itself: title, date and rule above, header on every page, one page wide.</summary>
 public static class CouvertureXlsx
 {
     public static void Write(CoverageReport report, Stream output)
@@ -30,16 +28,23 @@ public static class CouvertureXlsx
 
         using SpreadsheetPackage book = new(output);
         Synthese(book, report);
-        Communes(book, report);
-        ZonesBlanches(book, report);
+        Table(book, "Communes", Head(report, "Classe des communes"), CommuneTable.Columns.Of(Formats.Sheet), CommuneTable.Rows(report),
+            tint: (column, row) => column.Name == "classe_libelle" ? SpreadsheetPackage.Rows.StyleOf(row.Coverage.Classe) : null);
+        Table(book, "Zones blanches", Head(report, CommuneTable.ZonesBlanches(report)), CommuneTable.Columns.Of(Formats.SecondSheet),
+            report.ZonesBlanches.Select(c => new CommuneTable.Row(report, c)), widths: [9, 30, 12, 36, 14, 10, 30, 22]);
         Raisons(book, report);
-        Qpv(book, report);
-        Structures(book, report);
+        Table(book, "QPV", Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
+            QpvTable.Columns.Of(Formats.Sheet), QpvTable.Rows(report));
+        Table(book, "Structures", Head(report, "Structures du registre"), StructureTable.Columns.Of(Formats.Sheet), StructureTable.Rows(report));
         Territoires(book, report);
-        Localisation(book, report);
-        Epci(book, report);
-        Controle(book, report);
-        Sources(book, report);
+        Table(book, "Localisation", Head(report, "Où est chaque structure"), StructureTable.Columns.Of(Formats.SecondSheet),
+            StructureTable.Rows(report));
+        Table(book, "EPCI", Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
+            EpciTable.Columns.Of(Formats.Sheet), EpciTable.Rows(report),
+            heading: c => c.Name.EndsWith("_evs_seul", StringComparison.Ordinal) && report.Coverage.Regle.CumuleLesSites
+                ? "dont avec l’apport d’un EVS" : c.Sheet.Heading);
+        Table(book, "Contrôle", Head(report, "Contrôle des données"), IssueTable.Columns.Of(Formats.Sheet), report.Issues);
+        Table(book, "Sources", Head(report, "Fichiers lus"), SourceTable.Columns.Of(Formats.Sheet), report.Sources);
         book.Complete(report.Titre);
     }
 
@@ -64,7 +69,7 @@ public static class CouvertureXlsx
         rows.Header("Classe", "Communes", "sur", "Part (%)", "Habitants", "sur", "Part (%)");
         foreach (Classe classe in Libelles.Classes)
         {
-            rows.Row().Classe(classe, report.Coverage.Regle)
+            rows.Row().Text(LibellesClasse.Titre(classe, report.Coverage.Regle), SpreadsheetPackage.Rows.StyleOf(classe))
                 .Number(s.Communes.Of(classe)).Number(s.Communes.Total).Percent(s.Communes.Percent(classe))
                 .Known(s.Population.Of(classe)).Known(s.Population.Total).Percent(s.Population.Percent(classe));
         }
@@ -116,14 +121,6 @@ public static class CouvertureXlsx
             .Percent(s.Population.Percent(population), CellStyle.BoldPercent);
     });
 
-    private static void Communes(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Communes", Head(report, "Classe des communes"), CommuneTable.Columns.Of(Formats.Sheet), CommuneTable.Rows(report),
-        tint: (column, row) => column.Name == "classe_libelle" ? SpreadsheetPackage.Rows.StyleOf(row.Coverage.Classe) : null);
-
-    private static void ZonesBlanches(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Zones blanches", Head(report, "Zones blanches, les plus peuplées d’abord"), CommuneTable.Columns.Of(Formats.SecondSheet),
-        report.ZonesBlanches.Select(c => new CommuneTable.Row(report, c)), widths: [9, 30, 12, 36, 14, 10, 30, 22]);
-
     private static void Raisons(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "Raisons", [9, 28, 38, 30, 22, 60, 13], Head(report, "Pourquoi chaque commune est couverte"),
         ["Code INSEE", "Commune", "Structure", "Identifiant", "Type", "Raison", "Distance (km)"], rows =>
@@ -137,13 +134,6 @@ public static class CouvertureXlsx
         }
     });
 
-    private static void Qpv(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "QPV", Head(report, "Quartiers prioritaires et structures", report.Synthese.Qpv is null ? Absence.Qpv : null),
-        QpvTable.Columns.Of(Formats.Sheet), QpvTable.Rows(report));
-
-    private static void Structures(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Structures", Head(report, "Structures du registre"), StructureTable.Columns.Of(Formats.Sheet), StructureTable.Rows(report));
-
     private static void Territoires(SpreadsheetPackage book, CoverageReport report) => book.Sheet(
         "Territoires", [40, 30, 10, 34, 14],
         Head(report, "Communes que chaque structure déclare servir", report.Synthese.Fourni.Territoires ? null : Absence.Territoires),
@@ -153,21 +143,6 @@ public static class CouvertureXlsx
             rows.Row().Text(s.Nom, CellStyle.Wrapped).Text(s.Id).Text(code.Value).Text(report.Territoire.Find(code)?.Nom)
                 .Text(Libelles.Of(s.TerritoireIntervention.Source));
     });
-
-    private static void Localisation(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Localisation", Head(report, "Où est chaque structure"), StructureTable.Columns.Of(Formats.SecondSheet), StructureTable.Rows(report));
-
-    private static void Epci(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "EPCI", Head(report, "Communes et habitants par intercommunalité", report.Synthese.Fourni.Epci ? null : Absence.Epci),
-        EpciTable.Columns.Of(Formats.Sheet), EpciTable.Rows(report),
-        heading: c => c.Name.EndsWith("_evs_seul", StringComparison.Ordinal) && report.Coverage.Regle.CumuleLesSites
-            ? "dont avec l’apport d’un EVS" : c.Sheet.Heading);
-
-    private static void Controle(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Contrôle", Head(report, "Contrôle des données"), IssueTable.Columns.Of(Formats.Sheet), report.Issues);
-
-    private static void Sources(SpreadsheetPackage book, CoverageReport report) => Table(
-        book, "Sources", Head(report, "Fichiers lus"), SourceTable.Columns.Of(Formats.Sheet), report.Sources);
 
     /// <param name="book">Gets the sheet.</param>
     /// <param name="name">Of the sheet.</param>

@@ -1,8 +1,8 @@
-using System.Text.Json;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Exports;
 
@@ -32,61 +32,26 @@ public static class EvolutionJson
     public static void Write(Evolution evolution, Stream output)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        ArgumentNullException.ThrowIfNull(output);
-        using Utf8JsonWriter json = RowJson.Document(output);
-        json.WriteStartObject();
-        SyntheseJson.WriteDepartement(json, evolution.Dernier);
-        json.WriteString("regle"u8, evolution.Dernier.Coverage.Regle.Code);
-        json.WriteStartArray("serie"u8);
-        foreach (CoverageReport report in evolution.Series)
-        {
-            Synthese s = report.Synthese;
-            json.WriteStartObject();
-            json.WriteString("date"u8, Valeurs.Of(report.Coverage.Date));
-            Counts(json, "communes", s.Communes.AsKnown);
-            Counts(json, "population", s.Population);
-            json.WriteStartObject("structures"u8);
-            json.WriteNumber("centres_sociaux"u8, s.Structures.CentresSociaux);
-            json.WriteNumber("evs"u8, s.Structures.Evs);
-            json.WriteNumber("prefigurations"u8, s.Structures.Prefigurations);
-            json.WriteEndObject();
-            FiguresJson.Qpv(json, s.Qpv);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        SyntheseJson.WriteFourni(json, evolution.Dernier.Synthese.Fourni);
-        json.WriteStartObject("changements"u8);
-        foreach (Changement changement in Enum.GetValues<Changement>())
-        {
-            json.WriteStartObject(Valeurs.Of(changement));
-            FiguresJson.Number(json, "communes", evolution.EstConnue ? evolution.Count(changement) : null);
-            FiguresJson.Number(json, "population", evolution.EstConnue ? evolution.Inhabitants(changement) : null);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndObject();
-        json.WriteStartArray("structures"u8);
-        foreach (MouvementStructure m in evolution.Structures)
-        {
-            json.WriteStartObject();
-            json.WriteString("id"u8, m.Structure.Id);
-            json.WriteString("nom"u8, m.Structure.Nom);
-            json.WriteString("mouvement"u8, m.Ouverte ? "ouverte"u8 : "fermee"u8);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WritePropertyName("structures_sans_date"u8);
-        RowJson.Strings(json, evolution.SansDate.Select(s => s.Id));
-        json.WriteEndObject();
+        RowJson.Document(output,
+        [
+            ("departement", SyntheseJson.Departement(evolution.Dernier)),
+            ("regle", evolution.Dernier.Coverage.Regle.Code),
+            ("serie", evolution.Series.Select(r => Obj(
+                ("date", Valeurs.Of(r.Coverage.Date)),
+                ("communes", Counts(r.Synthese.Communes.AsKnown)),
+                ("population", Counts(r.Synthese.Population)),
+                ("structures", Obj(("centres_sociaux", r.Synthese.Structures.CentresSociaux), ("evs", r.Synthese.Structures.Evs),
+                    ("prefigurations", r.Synthese.Structures.Prefigurations))),
+                ("qpv", FiguresJson.Qpv(r.Synthese.Qpv))))),
+            ("fourni", SyntheseJson.Fourni(evolution.Dernier)),
+            ("changements", Obj([.. Enum.GetValues<Changement>().Select(c => (Valeurs.Of(c),
+                (object?)Obj(("communes", OrNull(evolution.Count(c))), ("population", OrNull(evolution.Inhabitants(c))))))])),
+            ("structures", evolution.Structures.Select(m => Obj(
+                ("id", m.Structure.Id), ("nom", m.Structure.Nom), ("mouvement", m.Ouverte ? "ouverte" : "fermee")))),
+            ("structures_sans_date", evolution.SansDate.Select(s => s.Id)),
+        ]);
     }
 
-    private static void Counts(Utf8JsonWriter json, string name, HabitantCounts counts)
-    {
-        json.WriteStartObject(name);
-        FiguresJson.Counts(json, counts, "couvertes");
-        FiguresJson.Percent(json, "couvertes_pct", counts.Percent(counts.Couvertes));
-        json.WriteEndObject();
-    }
+    private static JsonMembers Counts(HabitantCounts counts) =>
+        [.. FiguresJson.Counts(counts, "couvertes"), ("couvertes_pct", FiguresJson.Percent(counts.Percent(counts.Couvertes)))];
 }

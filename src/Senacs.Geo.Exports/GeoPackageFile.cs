@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Data.Sqlite;
 using NetTopologySuite.Geometries;
@@ -180,8 +179,7 @@ internal sealed class GeoPackageFile : IDisposable
         command.ExecuteNonQuery();
     }
 
-    private static MultiPolygon AsMulti(Geometry geometry) =>
-        geometry as MultiPolygon ?? geometry.Factory.CreateMultiPolygon([(Polygon)geometry]);
+    private static MultiPolygon AsMulti(Geometry geometry) => geometry as MultiPolygon ?? geometry.Factory.CreateMultiPolygon([(Polygon)geometry]);
 
     // GeoPackage binary (2.1.3): "GP", version 0, flags (little-endian; envelope xy but for points), srs, envelope, then WKB.
     private static byte[] Blob(Geometry geometry)

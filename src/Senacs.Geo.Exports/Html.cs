@@ -23,7 +23,12 @@ internal sealed class Html(TextWriter output)
         output.Write('\n');
     }
 
+    /// <summary>Markup by itself.</summary>
+    public static HtmlFragment Markup(Handler html) => new(html.ToString());
+
     public void Raw(string markup) => output.Write(markup);
+
+    private string Written => output.ToString()!;
 
     public void Text(string? text)
     {
@@ -73,6 +78,11 @@ internal sealed class Html(TextWriter output)
             _html = html;
         }
 
+        public Handler(int literalLength, int formattedCount)
+            : this(literalLength, formattedCount, new Html(new StringWriter(CultureInfo.InvariantCulture)))
+        {
+        }
+
         public void AppendLiteral(string markup) => _html.Raw(markup);
 
         public void AppendFormatted(string? text) => _html.Text(text);
@@ -87,8 +97,13 @@ internal sealed class Html(TextWriter output)
         public void AppendFormatted(long number) => _html.Raw(FrenchNumbers.Integer(number));
 
         public void AppendFormatted(HtmlFragment fragment) => _html.Raw(fragment.Markup);
+
+        public override string ToString() => _html.Written;
     }
 }
 
 /// <summary>Markup that this program made.</summary>
-internal readonly record struct HtmlFragment(string Markup);
+internal readonly record struct HtmlFragment(string Markup)
+{
+    public static HtmlFragment Join(IEnumerable<HtmlFragment> all, string separator = "") => new(string.Join(separator, all.Select(f => f.Markup)));
+}

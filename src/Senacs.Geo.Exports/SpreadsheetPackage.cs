@@ -1,8 +1,9 @@
 using System.Buffers.Binary;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Tables;
+using static System.FormattableString;
 
 namespace Senacs.Geo.Exports;
 
@@ -14,12 +15,10 @@ internal enum CellStyle
 }
 
 /// <summary>Writes a workbook (ISO/IEC 29500, SpreadsheetML) with inline strings and typed numbers, the same bytes each time.</summary>
-/// <remarks>Written by hand: the DOM of the SDK takes longer to load than the whole of <c>build</c> takes, and stamps the day on every part.
-/// Texts are strings, never formulas, so nothing that a file says can be evaluated.</remarks>
+/// <remarks>Its XML stands in classeur.xml, a part a file of the package. Texts are strings, never formulas, so nothing that a file says can be
+/// evaluated.</remarks>
 internal sealed class SpreadsheetPackage : IDisposable
 {
-    private const string Main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
-    private const string Relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     private const int LongestText = 32_767;
 
     // ZIP cannot say anything earlier; it means that no date is recorded.
@@ -29,12 +28,12 @@ internal sealed class SpreadsheetPackage : IDisposable
     private const int ReadableFile = unchecked((int)0x81A40000);
 
     private readonly ZipArchive _zip;
-    private readonly List<string> _sheets = [];
-    private readonly List<string?> _filters = [];
-    private readonly List<int> _headerRows = [];
-
+    private readonly MarkupParts _parts = new("classeur.xml");
     private readonly MemoryStream _bytes = new();
     private readonly Stream _output;
+
+    // with the line that bears the names of its columns and what its filter spans, where it has them
+    private readonly List<(HtmlFragment Name, int HeaderRow, string? Filter)> _sheets = [];
 
     public SpreadsheetPackage(Stream output)
     {
@@ -50,116 +49,47 @@ internal sealed class SpreadsheetPackage : IDisposable
     /// <param name="fill">Writes the rows.</param>
     public void Sheet(string name, IReadOnlyList<int> widths, IReadOnlyList<string> head, IReadOnlyList<string> columns, Action<Rows> fill)
     {
-        int headerRow = columns.Count == 0 ? 0 : head.Count + 1;
-        _sheets.Add(name);
-        using StreamWriter xml = Part($"xl/worksheets/sheet{_sheets.Count.ToString(CultureInfo.InvariantCulture)}.xml");
-        xml.Write($"<worksheet xmlns=\"{Main}\"><sheetPr><pageSetUpPr fitToPage=\"1\"/></sheetPr><sheetViews><sheetView "
-            + $"workbookViewId=\"0\"{(_sheets.Count == 1 ? " tabSelected=\"1\"" : "")}>");
-        if (headerRow > 0)
-            xml.Write(string.Create(CultureInfo.InvariantCulture,
-                $"<pane ySplit=\"{headerRow}\" topLeftCell=\"A{headerRow + 1}\" activePane=\"bottomLeft\" state=\"frozen\"/>"));
-        xml.Write("</sheetView></sheetViews><sheetFormatPr defaultRowHeight=\"15\"/><cols>");
-        for (int i = 0; i < widths.Count; i++)
-            xml.Write(string.Create(CultureInfo.InvariantCulture, $"<col min=\"{i + 1}\" max=\"{i + 1}\" width=\"{widths[i]}\" customWidth=\"1\"/>"));
-        xml.Write("</cols><sheetData>");
-        Rows rows = new(xml, widths);
-        int across = widths.Sum();
-        for (int i = 0; i < head.Count; i++)
+        int headerRow = columns.Count == 0 ? 0 : head.Count + 1, across = widths.Sum();
+        Rows rows = new(widths);
+        foreach ((int i, string line) in head.Index())
         {
             bool isTitle = i == 0;
 
             // nobody measures merged cells for us: one line a width of text
-            rows.Row((isTitle ? 22 : 15) * Math.Max(1, (int)Math.Ceiling(head[i].Length * (isTitle ? 1.5 : 1) / across)))
-                .Text(head[i], isTitle ? CellStyle.Title : CellStyle.Muted);
+            rows.Row((isTitle ? 22 : 15) * Math.Max(1, (int)Math.Ceiling(line.Length * (isTitle ? 1.5 : 1) / across)))
+                .Text(line, isTitle ? CellStyle.Title : CellStyle.Muted);
         }
 
         if (headerRow > 0)
             rows.Header([.. columns]);
         fill(rows);
-        rows.End();
-        xml.Write("</sheetData>");
-        string? filter = headerRow > 0
-            ? string.Create(CultureInfo.InvariantCulture, $"$A${headerRow}:${Column(widths.Count - 1)}${Math.Max(rows.Count, headerRow)}")
-            : null;
-        _filters.Add(filter);
-        _headerRows.Add(headerRow);
-        if (filter is not null)
-            xml.Write($"<autoFilter ref=\"{filter.Replace("$", "", StringComparison.Ordinal)}\"/>");
-        if (head.Count > 0 && widths.Count > 1)
-        {
-            xml.Write(string.Create(CultureInfo.InvariantCulture, $"<mergeCells count=\"{head.Count}\">"));
-            for (int i = 1; i <= head.Count; i++)
-                xml.Write(string.Create(CultureInfo.InvariantCulture, $"<mergeCell ref=\"A{i}:{Column(widths.Count - 1)}{i}\"/>"));
-            xml.Write("</mergeCells>");
-        }
-
-        xml.Write($"<pageMargins left=\"0.5\" right=\"0.5\" top=\"0.6\" bottom=\"0.6\" header=\"0.3\" footer=\"0.3\"/><pageSetup paperSize=\"9\" "
-            + $"orientation=\"landscape\" fitToWidth=\"1\" fitToHeight=\"{(headerRow > 0 ? "0" : "1")}\"/><headerFooter><oddFooter>&amp;A, &amp;P "
-                + $"/ &amp;N</oddFooter></headerFooter></worksheet>");
+        string last = Column(widths.Count - 1);
+        string? filter = headerRow == 0 ? null : Invariant($"$A${headerRow}:${last}${Math.Max(rows.Count, headerRow)}");
+        _sheets.Add((new(Escaped(name)), headerRow, filter));
+        Write(Invariant($"xl/worksheets/sheet{_sheets.Count}.xml"), "feuille",
+            ("choisie", _sheets.Count == 1 ? new HtmlFragment(" tabSelected=\"1\"") : null),
+            ("volet", headerRow == 0 ? null : Part("volet", ("ligne", Invariant($"{headerRow}")), ("suivante", Invariant($"{headerRow + 1}")))),
+            ("colonnes", HtmlFragment.Join(widths.Select((width, i) =>
+                Part("colonne", ("numero", Invariant($"{i + 1}")), ("largeur", Invariant($"{width}")))))),
+            ("lignes", rows.Whole()),
+            ("filtre", filter is null ? null : new HtmlFragment($"<autoFilter ref=\"{filter.Replace("$", "", StringComparison.Ordinal)}\"/>")),
+            ("fusions", head.Count == 0 || widths.Count < 2 ? null : new HtmlFragment(Invariant($"<mergeCells count=\"{head.Count}\">")
+                + string.Concat(head.Select((_, i) => Invariant($"<mergeCell ref=\"A{i + 1}:{last}{i + 1}\"/>"))) + "</mergeCells>")),
+            ("pages", headerRow > 0 ? "0" : "1"));
     }
 
     /// <summary>Writes the parts that name the sheets and closes the package.</summary>
     public void Complete(string title)
     {
-        using (StreamWriter xml = Part("xl/workbook.xml"))
-        {
-            xml.Write($"<workbook xmlns=\"{Main}\" xmlns:r=\"{Relations}\"><bookViews><workbookView activeTab=\"0\"/></bookViews><sheets>");
-            for (int i = 0; i < _sheets.Count; i++)
-                xml.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"<sheet name=\"{Escaped(_sheets[i])}\" sheetId=\"{i + 1}\" r:id=\"rId{i + 1}\"/>"));
-            xml.Write("</sheets><definedNames>");
-            for (int i = 0; i < _sheets.Count; i++)
-            {
-                if (_filters[i] is { } filter)
-                    xml.Write(string.Create(CultureInfo.InvariantCulture,
-                        $"<definedName name=\"_xlnm._FilterDatabase\" localSheetId=\"{i}\" "
-                            + $"hidden=\"1\">'{Escaped(_sheets[i])}'!{filter}</definedName><definedName name=\"_xlnm.Print_Titles\" "
-                                + $"localSheetId=\"{i}\">'{Escaped(_sheets[i])}'!${_headerRows[i]}:${_headerRows[i]}</definedName>"));
-            }
-
-            xml.Write("</definedNames></workbook>");
-        }
-
-        using (StreamWriter xml = Part("xl/_rels/workbook.xml.rels"))
-        {
-            xml.Write("<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">");
-            for (int i = 0; i <= _sheets.Count; i++)
-            {
-                (string type, string target) = i < _sheets.Count
-                    ? ("worksheet", string.Create(CultureInfo.InvariantCulture, $"worksheets/sheet{i + 1}.xml")) : ("styles", "styles.xml");
-                xml.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"<Relationship Id=\"rId{i + 1}\" Type=\"{Relations}/{type}\" Target=\"{target}\"/>"));
-            }
-
-            xml.Write("</Relationships>");
-        }
-
-        using (StreamWriter xml = Part("xl/styles.xml"))
-            xml.Write(Styles);
-        using (StreamWriter xml = Part("docProps/core.xml"))
-            xml.Write($"<cp:coreProperties xmlns:cp=\"http://schemas.openxmlformats.org/package/2006/metadata/core-properties\" "
-                + $"xmlns:dc=\"http://purl.org/dc/elements/1.1/\"><dc:title>{Escaped(title)}</dc:title><dc:creator>Senacs.Geo</dc:creator><dc:language>fr</dc:language></cp:coreProperties>");
-        using (StreamWriter xml = Part("_rels/.rels"))
-            xml.Write($"<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" "
-                + $"Type=\"{Relations}/officeDocument\" Target=\"xl/workbook.xml\"/><Relationship Id=\"rId2\" "
-                    + $"Type=\"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties\" "
-                        + $"Target=\"docProps/core.xml\"/></Relationships>");
-        using (StreamWriter xml = Part("[Content_Types].xml"))
-        {
-            xml.Write("<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"rels\" "
-                + "ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" "
-                    + "ContentType=\"application/xml\"/>");
-            xml.Write("<Override PartName=\"/xl/workbook.xml\" "
-                + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override "
-                    + "PartName=\"/xl/styles.xml\" "
-                        + "ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/><Override "
-                            + "PartName=\"/docProps/core.xml\" ContentType=\"application/vnd.openxmlformats-package.core-properties+xml\"/>");
-            for (int i = 1; i <= _sheets.Count; i++)
-                xml.Write(string.Create(CultureInfo.InvariantCulture,
-                    $"<Override PartName=\"/xl/worksheets/sheet{i}.xml\" "
-                        + $"ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"));
-            xml.Write("</Types>");
-        }
+        Write("xl/workbook.xml", null, ("feuilles", EachSheet("nom-de-feuille")),
+            ("noms", HtmlFragment.Join(_sheets.Select((s, i) => s.Filter is null ? default : Part("noms",
+                ("nom", s.Name), ("rang", Invariant($"{i}")), ("filtre", s.Filter), ("ligne", Invariant($"{s.HeaderRow}")))))));
+        Write("xl/_rels/workbook.xml.rels", null, ("feuilles", EachSheet("lien")), ("suivant", Invariant($"{_sheets.Count + 1}")));
+        Write("xl/styles.xml", null, ("cs", Couleurs.CentreSocial[1..]), ("evs", Couleurs.EvsSeul[1..]), ("zb", Couleurs.ZoneBlanche[1..]),
+            ("encre", Couleurs.Encre[1..]));
+        Write("docProps/core.xml", null, ("titre", new HtmlFragment(Escaped(title))));
+        Write("_rels/.rels", null);
+        Write("[Content_Types].xml", null, ("feuilles", EachSheet("type")));
     }
 
     public void Dispose()
@@ -168,6 +98,22 @@ internal sealed class SpreadsheetPackage : IDisposable
         byte[] whole = _bytes.ToArray();
         SayUnix(whole);
         _output.Write(whole);
+    }
+
+    private HtmlFragment EachSheet(string part) =>
+        HtmlFragment.Join(_sheets.Select((s, i) => Part(part, ("nom", s.Name), ("numero", Invariant($"{i + 1}")))));
+
+    private HtmlFragment Part(string part, params ReadOnlySpan<(string Hole, object? Value)> values) =>
+        new(_parts.Fill(part, values).Markup.TrimEnd('\n'));
+
+    private void Write(string path, string? part, params ReadOnlySpan<(string Hole, object? Value)> values)
+    {
+        ZipArchiveEntry entry = _zip.CreateEntry(path, CompressionLevel.Fastest);
+        entry.LastWriteTime = NoDate;
+        entry.ExternalAttributes = ReadableFile;
+        using StreamWriter xml = new(entry.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16384);
+        xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
+        xml.Write(Part(part ?? path, values).Markup);
     }
 
     // Each entry of a ZIP says which system made it, and that is all that would differ from one to the other.
@@ -183,16 +129,6 @@ internal sealed class SpreadsheetPackage : IDisposable
             at += headerLength + BinaryPrimitives.ReadUInt16LittleEndian(header[28..])
                 + BinaryPrimitives.ReadUInt16LittleEndian(header[30..]) + BinaryPrimitives.ReadUInt16LittleEndian(header[32..]);
         }
-    }
-
-    private StreamWriter Part(string path)
-    {
-        ZipArchiveEntry entry = _zip.CreateEntry(path, CompressionLevel.Fastest);
-        entry.LastWriteTime = NoDate;
-        entry.ExternalAttributes = ReadableFile;
-        StreamWriter xml = new(entry.Open(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 16384);
-        xml.Write("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
-        return xml;
     }
 
     // Control characters do not exist in XML; a text longer than a cell is cut rather than make the workbook unreadable.
@@ -237,43 +173,16 @@ internal sealed class SpreadsheetPackage : IDisposable
     private static string Column(int index) =>
         index < 26 ? ((char)('A' + index)).ToString() : $"{(char)('A' + (index / 26) - 1)}{(char)('A' + (index % 26))}";
 
-    private static readonly string Styles = $$$"""
-        <styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="3"><numFmt numFmtId="164" formatCode="#,##0"/><numFmt numFmtId="165" formatCode="0.0&quot; %&quot;"/><numFmt numFmtId="166" formatCode="yyyy\-mm\-dd"/></numFmts>
-        <fonts count="4"><font><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="11"/><name val="Calibri"/></font><font><b/><sz val="16"/><name val="Calibri"/></font><font><sz val="11"/><color rgb="FF5C5C5C"/><name val="Calibri"/></font></fonts>
-        <fills count="6"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid"><fgColor rgb="FFF3F1EC"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.CentreSocial[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.EvsSeul[1..]}}}"/></patternFill></fill><fill><patternFill patternType="solid"><fgColor rgb="FF{{{Couleurs.ZoneBlanche[1..]}}}"/></patternFill></fill></fills>
-        <borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/><bottom style="thin"><color rgb="FF{{{Couleurs.Encre[1..]}}}"/></bottom><diagonal/></border></borders>
-        <cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>
-        <cellXfs count="16">
-        <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="49" fontId="1" fillId="2" borderId="1" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="2" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="center" wrapText="1"/></xf>
-        <xf numFmtId="164" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
-        <xf numFmtId="2" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
-        <xf numFmtId="165" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
-        <xf numFmtId="166" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment horizontal="left" vertical="top"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="3" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="3" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="4" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="0" fillId="5" borderId="0" xfId="0" applyNumberFormat="1" applyFill="1" applyAlignment="1"><alignment vertical="top" wrapText="1"/></xf>
-        <xf numFmtId="49" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment vertical="top"/></xf>
-        <xf numFmtId="164" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
-        <xf numFmtId="165" fontId="1" fillId="0" borderId="0" xfId="0" applyNumberFormat="1" applyFont="1" applyAlignment="1"><alignment horizontal="right" vertical="top" indent="1"/></xf>
-        <xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1"><alignment vertical="top"/></xf>
-        </cellXfs>
-        <cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>
-        </styleSheet>
-        """;
-
     /// <summary>The rows of a sheet, cell by cell.</summary>
-    internal sealed class Rows(TextWriter output, IReadOnlyList<int> widths)
+    internal sealed class Rows(IReadOnlyList<int> widths)
     {
         private const int LinePoints = 15;
 
         // no row may be higher
         private const int MostPoints = 405;
 
-        private readonly StringBuilder xml = new();
+        private readonly StringBuilder _sheet = new();
+        private readonly StringBuilder _row = new();
         private int _column;
         private bool _open;
         private int _lines;
@@ -309,7 +218,7 @@ internal sealed class SpreadsheetPackage : IDisposable
             if (!string.IsNullOrEmpty(value) && style is CellStyle.Wrapped or CellStyle.Header or CellStyle.CentreSocial or CellStyle.EvsSeul)
                 _lines = Math.Max(_lines, LinesOf(value!, widths[Math.Min(_column, widths.Count - 1)]));
             if (!string.IsNullOrEmpty(value))
-                xml.Append(CultureInfo.InvariantCulture,
+                _row.Append(CultureInfo.InvariantCulture,
                     $"<c r=\"{Reference()}\" s=\"{Style(style)}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{Escaped(value)}</t></is></c>");
             _column++;
             return this;
@@ -357,17 +266,21 @@ internal sealed class SpreadsheetPackage : IDisposable
                 : null, CellStyle.Date)
             : Text(Valeurs.Of(date));
 
-        public Rows Classe(Coverage.Classe classe, Coverage.RegleCouverture regle) => Text(LibellesClasse.Titre(classe, regle), StyleOf(classe));
-
         /// <summary>The cell that bears the colour of a class.</summary>
-        public static CellStyle StyleOf(Coverage.Classe classe) => classe switch
+        public static CellStyle StyleOf(Classe classe) => classe switch
         {
-            Coverage.Classe.CentreSocial => CellStyle.CentreSocial,
-            Coverage.Classe.EvsSeul => CellStyle.EvsSeul,
+            Classe.CentreSocial => CellStyle.CentreSocial,
+            Classe.EvsSeul => CellStyle.EvsSeul,
             _ => CellStyle.ZoneBlanche,
         };
 
-        internal void End()
+        public HtmlFragment Whole()
+        {
+            End();
+            return new(_sheet.ToString());
+        }
+
+        private void End()
         {
             if (!_open)
                 return;
@@ -375,11 +288,9 @@ internal sealed class SpreadsheetPackage : IDisposable
 
             // not every program measures wrapped text when it opens a file: rows say how high they are
             int? height = _heightPoints ?? (_lines > 1 ? _lines * LinePoints : null);
-            output.Write(string.Create(CultureInfo.InvariantCulture,
-                $"<row r=\"{Count}\"{(height is { } points ? $" ht=\"{Math.Min(points, MostPoints)}\" customHeight=\"1\"" : "")}>"));
-            output.Write(xml);
-            output.Write("</row>");
-            xml.Clear();
+            string ht = height is { } points ? Invariant($" ht=\"{Math.Min(points, MostPoints)}\" customHeight=\"1\"") : "";
+            _sheet.Append(CultureInfo.InvariantCulture, $"<row r=\"{Count}\"{ht}>").Append(_row).Append("</row>");
+            _row.Clear();
         }
 
         // a word that does not fit goes to the next line, but letters are narrower than the digits that widths count
@@ -389,13 +300,13 @@ internal sealed class SpreadsheetPackage : IDisposable
         private Rows Raw(string? value, CellStyle style)
         {
             if (value is not null)
-                xml.Append(CultureInfo.InvariantCulture, $"<c r=\"{Reference()}\" s=\"{Style(style)}\"><v>{value}</v></c>");
+                _row.Append(CultureInfo.InvariantCulture, $"<c r=\"{Reference()}\" s=\"{Style(style)}\"><v>{value}</v></c>");
             _column++;
             return this;
         }
 
         private static string Style(CellStyle style) => ((int)style).ToString(CultureInfo.InvariantCulture);
 
-        private string Reference() => string.Create(CultureInfo.InvariantCulture, $"{Column(_column)}{Count}");
+        private string Reference() => Invariant($"{Column(_column)}{Count}");
     }
 }

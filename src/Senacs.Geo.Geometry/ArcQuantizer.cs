@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>Rounds arcs to a grid: 1. every vertex to its nearest cell; 2. vertices that fall on their neighbour in the arc leave;
@@ -14,40 +12,40 @@ internal sealed class ArcQuantizer
         .SelectMany(dx => Enumerable.Range(-Reach, (2 * Reach) + 1).Select(dy => (dx, dy))).Where(step => step != (0, 0))
         .OrderBy(step => (step.dx * step.dx) + (step.dy * step.dy)).ThenBy(step => step)];
 
-    private readonly double cellsPerUnit;
+    private readonly double _cellsPerUnit;
 
     /// <summary>Coordinates in cells: whole numbers, so orientation is exact.</summary>
-    private readonly double[][] cells;
+    private readonly double[][] _cells;
 
     /// <summary>The vertex number at each position of each arc; nodes are shared between arcs.</summary>
-    private readonly int[][] vertices;
+    private readonly int[][] _vertices;
 
-    /// <summary>Where the uses of each vertex begin in <see cref="uses"/>: the arcs and positions at which it stands.</summary>
-    private readonly int[] useStarts;
-    private readonly (int Arc, int Position)[] uses;
+    /// <summary>Where the uses of each vertex begin in <see cref="_uses"/>: the arcs and positions at which it stands.</summary>
+    private readonly int[] _useStarts;
+    private readonly (int Arc, int Position)[] _uses;
 
     /// <summary>Vertices moved in this round.</summary>
-    private readonly HashSet<int> moved = [];
+    private readonly HashSet<int> _moved = [];
 
     public ArcQuantizer(ImmutableArray<CoverageArc> arcs, double cellsPerUnit)
     {
-        this.cellsPerUnit = cellsPerUnit;
-        cells = new double[arcs.Length][];
-        vertices = new int[arcs.Length][];
+        _cellsPerUnit = cellsPerUnit;
+        _cells = new double[arcs.Length][];
+        _vertices = new int[arcs.Length][];
         int count = arcs.Length == 0 ? 0 : 1 + arcs.Max(arc => Math.Max(arc.From, arc.To));
         for (int a = 0; a < arcs.Length; a++)
-            (cells[a], vertices[a]) = Round(arcs[a], ref count);
-        useStarts = new int[count + 1];
-        foreach (int vertex in vertices.SelectMany(line => line))
-            useStarts[vertex + 1]++;
+            (_cells[a], _vertices[a]) = Round(arcs[a], ref count);
+        _useStarts = new int[count + 1];
+        foreach (int vertex in _vertices.SelectMany(line => line))
+            _useStarts[vertex + 1]++;
         for (int vertex = 0; vertex < count; vertex++)
-            useStarts[vertex + 1] += useStarts[vertex];
-        uses = new (int, int)[useStarts[count]];
-        int[] next = useStarts[..count];
+            _useStarts[vertex + 1] += _useStarts[vertex];
+        _uses = new (int, int)[_useStarts[count]];
+        int[] next = _useStarts[..count];
         for (int a = 0; a < arcs.Length; a++)
         {
-            for (int i = 0; i < vertices[a].Length; i++)
-                uses[next[vertices[a][i]]++] = (a, i);
+            for (int i = 0; i < _vertices[a].Length; i++)
+                _uses[next[_vertices[a][i]]++] = (a, i);
         }
     }
 
@@ -57,19 +55,18 @@ internal sealed class ArcQuantizer
     public double[][] Run()
     {
         // One grid for all rounds: an edge is never further from where the grid has it than its ends have moved since. A conflict of a later round
-        // has an edge
-        // that was in one before, or whose end has moved: nothing else is looked at again.
-        var grid = new EdgeGrid(cells);
+        // has an edge that was in one before, or whose end has moved: nothing else is looked at again.
+        var grid = new EdgeGrid(_cells);
         List<int[]> conflicts = FindConflicts(grid);
         var neighbourhood = new Neighbourhood(this, grid);
         for (int round = 0; round < Rounds; round++)
         {
             if (round > 0)
-                conflicts = neighbourhood.FindConflicts(conflicts.SelectMany(c => c).Concat(moved));
+                conflicts = neighbourhood.FindConflicts(conflicts.SelectMany(c => c).Concat(_moved));
             Unresolved = conflicts.Count;
             if (conflicts.Count == 0)
                 break;
-            moved.Clear();
+            _moved.Clear();
             neighbourhood.MarginCells = Reach * (round + 1);
             foreach (int[] conflict in conflicts)
             {
@@ -81,10 +78,10 @@ internal sealed class ArcQuantizer
             }
         }
 
-        return [.. cells.Select(line => Array.ConvertAll(line, cell => cell / cellsPerUnit))];
+        return [.. _cells.Select(line => Array.ConvertAll(line, cell => cell / _cellsPerUnit))];
     }
 
-    private ReadOnlySpan<(int Arc, int Position)> UsesOf(int vertex) => uses.AsSpan(useStarts[vertex]..useStarts[vertex + 1]);
+    private ReadOnlySpan<(int Arc, int Position)> UsesOf(int vertex) => _uses.AsSpan(_useStarts[vertex].._useStarts[vertex + 1]);
 
     private (double[] Cells, int[] Vertices) Round(CoverageArc arc, ref int count)
     {
@@ -95,7 +92,7 @@ internal sealed class ArcQuantizer
         int loopStart = arc.From < 0 ? count++ : -1;
         for (int i = 0; i < arc.Count; i++)
         {
-            double x = Math.Round(source[2 * i] * cellsPerUnit) + 0.0, y = Math.Round(source[(2 * i) + 1] * cellsPerUnit) + 0.0;
+            double x = Math.Round(source[2 * i] * _cellsPerUnit) + 0.0, y = Math.Round(source[(2 * i) + 1] * _cellsPerUnit) + 0.0;
             bool isEnd = i == 0 || i == arc.Count - 1;
             int left = numbers.Count + arc.Count - i - 1;
             if (!isEnd && x == line[^2] && y == line[^1] && left >= least)
@@ -118,12 +115,12 @@ internal sealed class ArcQuantizer
     private List<int[]> FindConflicts(EdgeGrid grid)
     {
         var conflicts = new List<int[]>();
-        var holders = new Dictionary<(double, double), int>(useStarts.Length);
-        for (int vertex = 0; vertex < useStarts.Length - 1; vertex++)
+        var holders = new Dictionary<(double, double), int>(_useStarts.Length);
+        for (int vertex = 0; vertex < _useStarts.Length - 1; vertex++)
         {
             if (UsesOf(vertex) is not [(int arc, int position), ..])
                 continue;
-            (double, double) place = (cells[arc][2 * position], cells[arc][(2 * position) + 1]);
+            (double, double) place = (_cells[arc][2 * position], _cells[arc][(2 * position) + 1]);
             if (!holders.TryAdd(place, vertex))
                 conflicts.Add([vertex, holders[place]]);
         }
@@ -136,15 +133,15 @@ internal sealed class ArcQuantizer
     /// <summary>The vertices of two edges, inner ones before nodes: fewer lines move.</summary>
     private int[] Ends((int Arc, int Position) first, (int Arc, int Position) second)
     {
-        int[] ends = [vertices[first.Arc][first.Position], vertices[first.Arc][first.Position + 1], vertices[second.Arc][second.Position],
-            vertices[second.Arc][second.Position + 1]];
+        int[] ends = [_vertices[first.Arc][first.Position], _vertices[first.Arc][first.Position + 1], _vertices[second.Arc][second.Position],
+            _vertices[second.Arc][second.Position + 1]];
         return [.. ends.Distinct().OrderBy(vertex => UsesOf(vertex).Length)];
     }
 
     private bool TryFree(int vertex, Neighbourhood neighbourhood)
     {
         (int arc, int position) = UsesOf(vertex)[0];
-        (double x, double y) = (cells[arc][2 * position], cells[arc][(2 * position) + 1]);
+        (double x, double y) = (_cells[arc][2 * position], _cells[arc][(2 * position) + 1]);
         if (neighbourhood.IsFree(vertex))
             return true; // Another move has freed it already.
         foreach ((int dx, int dy) in Steps)
@@ -152,7 +149,7 @@ internal sealed class ArcQuantizer
             Move(vertex, x + dx, y + dy);
             if (neighbourhood.IsFree(vertex))
             {
-                moved.Add(vertex);
+                _moved.Add(vertex);
                 return true;
             }
         }
@@ -164,13 +161,13 @@ internal sealed class ArcQuantizer
     private void Move(int vertex, double x, double y)
     {
         foreach ((int arc, int position) in UsesOf(vertex))
-            (cells[arc][2 * position], cells[arc][(2 * position) + 1]) = (x, y);
+            (_cells[arc][2 * position], _cells[arc][(2 * position) + 1]) = (x, y);
     }
 
     /// <summary>The edges around a vertex, found wherever their ends have moved to within a round.</summary>
     private sealed class Neighbourhood(ArcQuantizer owner, EdgeGrid grid)
     {
-        private readonly List<int> found = [];
+        private readonly List<int> _found = [];
 
         /// <summary>How far an edge may be from where the grid has it.</summary>
         public int MarginCells { get; set; } = Reach;
@@ -182,35 +179,38 @@ internal sealed class ArcQuantizer
             var together = new SortedSet<(int First, int Second)>();
             foreach ((int arc, int position) in around.Distinct().SelectMany(vertex => owner.UsesOf(vertex).ToArray()))
             {
-                for (int edge = Math.Max(0, position - 1); edge <= position && edge + 1 < owner.vertices[arc].Length; edge++)
+                for (int edge = Math.Max(0, position - 1); edge <= position && edge + 1 < owner._vertices[arc].Length; edge++)
                 {
-                    ReadOnlySpan<double> e = owner.cells[arc].AsSpan(2 * edge, 4);
-                    (int a, int b) = (owner.vertices[arc][edge], owner.vertices[arc][edge + 1]);
+                    ReadOnlySpan<double> e = owner._cells[arc].AsSpan(2 * edge, 4);
+                    (int a, int b) = (owner._vertices[arc][edge], owner._vertices[arc][edge + 1]);
                     if (a != b && e[0] == e[2] && e[1] == e[3])
                         together.Add((Math.Min(a, b), Math.Max(a, b)));
-                    grid.Query(e, MarginCells, found);
-                    foreach (int i in found)
+                    grid.Query(e, MarginCells, _found);
+                    foreach (int i in _found)
                     {
-                        (int Arc, int Position) other = grid[i];
-                        if (other == (arc, edge))
+                        if (grid[i] == (arc, edge))
                             continue;
                         ReadOnlySpan<double> q = grid.Ends(i);
-                        (int c, int d) = (owner.vertices[other.Arc][other.Position], owner.vertices[other.Arc][other.Position + 1]);
-                        foreach ((int one, double x, double y) in (ReadOnlySpan<(int, double, double)>)[(a, e[0], e[1]), (b, e[2], e[3])])
-                        {
-                            if (Coincide(one, x, y, c, q[0], q[1]))
-                                together.Add((Math.Min(one, c), Math.Max(one, c)));
-                            if (Coincide(one, x, y, d, q[2], q[3]))
-                                together.Add((Math.Min(one, d), Math.Max(one, d)));
-                        }
-
+                        FindTogether(a, e[..2], grid[i], q, together);
+                        FindTogether(b, e[2..], grid[i], q, together);
                         if (EdgeCrossings.Conflict(e, q))
-                            met.Add(other.CompareTo((arc, edge)) < 0 ? (other, (arc, edge)) : ((arc, edge), other));
+                            met.Add(grid[i].CompareTo((arc, edge)) < 0 ? (grid[i], (arc, edge)) : ((arc, edge), grid[i]));
                     }
                 }
             }
 
             return [.. together.Select(pair => (int[])[pair.Second, pair.First]), .. met.Select(pair => owner.Ends(pair.First, pair.Second))];
+        }
+
+        // Other vertices at the place of this one.
+        private void FindTogether(
+            int one, ReadOnlySpan<double> at, (int Arc, int Position) edge, ReadOnlySpan<double> ends, SortedSet<(int First, int Second)> together)
+        {
+            (int c, int d) = (owner._vertices[edge.Arc][edge.Position], owner._vertices[edge.Arc][edge.Position + 1]);
+            if (Coincide(one, at[0], at[1], c, ends[0], ends[1]))
+                together.Add((Math.Min(one, c), Math.Max(one, c)));
+            if (Coincide(one, at[0], at[1], d, ends[2], ends[3]))
+                together.Add((Math.Min(one, d), Math.Max(one, d)));
         }
 
         /// <summary>No edge that ends at the vertex meets another edge but at a common vertex, and none has length zero.</summary>
@@ -220,7 +220,7 @@ internal sealed class ArcQuantizer
             {
                 if (position > 0 && !IsFree(arc, position - 1))
                     return false;
-                if (position + 1 < owner.vertices[arc].Length && !IsFree(arc, position))
+                if (position + 1 < owner._vertices[arc].Length && !IsFree(arc, position))
                     return false;
             }
 
@@ -229,18 +229,18 @@ internal sealed class ArcQuantizer
 
         private bool IsFree(int arc, int position)
         {
-            ReadOnlySpan<double> e = owner.cells[arc].AsSpan(2 * position, 4);
+            ReadOnlySpan<double> e = owner._cells[arc].AsSpan(2 * position, 4);
             if (e[0] == e[2] && e[1] == e[3])
                 return false;
-            (int a, int b) = (owner.vertices[arc][position], owner.vertices[arc][position + 1]);
-            grid.Query(e, MarginCells, found);
-            foreach (int i in found)
+            (int a, int b) = (owner._vertices[arc][position], owner._vertices[arc][position + 1]);
+            grid.Query(e, MarginCells, _found);
+            foreach (int i in _found)
             {
                 (int otherArc, int otherPosition) = grid[i];
                 if (otherArc == arc && otherPosition == position)
                     continue;
                 ReadOnlySpan<double> other = grid.Ends(i);
-                (int c, int d) = (owner.vertices[otherArc][otherPosition], owner.vertices[otherArc][otherPosition + 1]);
+                (int c, int d) = (owner._vertices[otherArc][otherPosition], owner._vertices[otherArc][otherPosition + 1]);
                 if (Coincide(a, e[0], e[1], c, other[0], other[1]) || Coincide(a, e[0], e[1], d, other[2], other[3])
                     || Coincide(b, e[2], e[3], c, other[0], other[1]) || Coincide(b, e[2], e[3], d, other[2], other[3])
                     || EdgeCrossings.Conflict(e, other))

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;
@@ -13,10 +11,10 @@ namespace Senacs.Geo.Geography;
 /// </summary>
 internal sealed class CoverageBuilder
 {
-    private readonly List<double> xs = [];
-    private readonly List<double> ys = [];
-    private readonly List<Ring> rings = [];
-    private readonly int polygonCount;
+    private readonly List<double> _xs = [];
+    private readonly List<double> _ys = [];
+    private readonly List<Ring> _rings = [];
+    private readonly int _polygonCount;
 
     private sealed class Ring(int polygon, int part, bool isShell)
     {
@@ -52,7 +50,7 @@ internal sealed class CoverageBuilder
 
     public CoverageBuilder(IReadOnlyList<Geometry> polygonal)
     {
-        polygonCount = polygonal.Count;
+        _polygonCount = polygonal.Count;
         int estimate = 0;
         foreach (Geometry geometry in polygonal)
             estimate += geometry.NumPoints;
@@ -86,7 +84,7 @@ internal sealed class CoverageBuilder
         var sides = new List<(int Left, int Right)>();
         var contested = new SortedSet<int>();
         var known = new Dictionary<Edge, int>();
-        foreach (Ring ring in rings)
+        foreach (Ring ring in _rings)
         {
             ring.Uses = Cut(ring, isNode, arcs, sides, known);
             bool interiorOnLeft = ring.IsShell == ring.IsCounterClockwise;
@@ -94,8 +92,8 @@ internal sealed class CoverageBuilder
                 Claim(sides, contested, use.Arc, ring.Polygon, interiorOnLeft != use.Reversed);
         }
 
-        var polygons = Enumerable.Range(0, polygonCount).Select(_ => new List<List<ImmutableArray<ArcUse>>>()).ToArray();
-        foreach (Ring ring in rings)
+        var polygons = Enumerable.Range(0, _polygonCount).Select(_ => new List<List<ImmutableArray<ArcUse>>>()).ToArray();
+        foreach (Ring ring in _rings)
         {
             List<List<ImmutableArray<ArcUse>>> parts = polygons[ring.Polygon];
             if (ring.Part == parts.Count)
@@ -120,9 +118,9 @@ internal sealed class CoverageBuilder
             ref int number = ref CollectionsMarshal.GetValueRefOrAddDefault(numbers, new Position(x, y), out bool exists);
             if (!exists)
             {
-                number = xs.Count;
-                xs.Add(x);
-                ys.Add(y);
+                number = _xs.Count;
+                _xs.Add(x);
+                _ys.Add(y);
             }
 
             doubledArea += ((x - originX) * (sequence.GetY(i + 1) - originY)) - ((sequence.GetX(i + 1) - originX) * (y - originY));
@@ -134,15 +132,15 @@ internal sealed class CoverageBuilder
             vertices.RemoveAt(vertices.Count - 1);
         ring.Vertices = [.. vertices];
         ring.IsCounterClockwise = doubledArea > 0.0;
-        rings.Add(ring);
+        _rings.Add(ring);
     }
 
     private static Edge Undirected(int a, int b) => a < b ? new(a, b) : new(b, a);
 
     private Dictionary<Edge, int> CountEdges()
     {
-        var uses = new Dictionary<Edge, int>(xs.Count * 5 / 4);
-        foreach (Ring ring in rings)
+        var uses = new Dictionary<Edge, int>(_xs.Count * 5 / 4);
+        foreach (Ring ring in _rings)
         {
             int[] vertices = ring.Vertices;
             for (int i = 0; i < vertices.Length; i++)
@@ -168,13 +166,13 @@ internal sealed class CoverageBuilder
 
         var tree = new HPRtree<int>();
         foreach (int v in ends.Order())
-            tree.Insert(new Envelope(xs[v], xs[v], ys[v], ys[v]), v);
+            tree.Insert(new Envelope(_xs[v], _xs[v], _ys[v], _ys[v]), v);
         var inserted = new Dictionary<Edge, List<int>>();
         foreach ((int a, int b) in single)
         {
-            foreach (int v in tree.Query(new Envelope(xs[a], xs[b], ys[a], ys[b])))
+            foreach (int v in tree.Query(new Envelope(_xs[a], _xs[b], _ys[a], _ys[b])))
             {
-                if (v == a || v == b || CGAlgorithmsDD.OrientationIndex(xs[a], ys[a], xs[b], ys[b], xs[v], ys[v]) != 0)
+                if (v == a || v == b || CGAlgorithmsDD.OrientationIndex(_xs[a], _ys[a], _xs[b], _ys[b], _xs[v], _ys[v]) != 0)
                     continue;
                 if (!inserted.TryGetValue(Undirected(a, b), out List<int>? on))
                     inserted[Undirected(a, b)] = on = [];
@@ -184,7 +182,7 @@ internal sealed class CoverageBuilder
 
         if (inserted.Count == 0)
             return false;
-        foreach (Ring ring in rings)
+        foreach (Ring ring in _rings)
             InsertInto(ring, inserted);
         return true;
     }
@@ -197,7 +195,7 @@ internal sealed class CoverageBuilder
             int a = ring.Vertices[i], b = ring.Vertices[(i + 1) % ring.Vertices.Length];
             vertices.Add(a);
             if (inserted.TryGetValue(Undirected(a, b), out List<int>? on))
-                vertices.AddRange(on.OrderBy(v => Math.Abs(xs[v] - xs[a]) + Math.Abs(ys[v] - ys[a])));
+                vertices.AddRange(on.OrderBy(v => Math.Abs(_xs[v] - _xs[a]) + Math.Abs(_ys[v] - _ys[a])));
         }
 
         ring.Vertices = [.. vertices];
@@ -205,7 +203,7 @@ internal sealed class CoverageBuilder
 
     private bool[] FindNodes(Dictionary<Edge, int> edgeUses)
     {
-        var degrees = new int[xs.Count];
+        var degrees = new int[_xs.Count];
         foreach ((int a, int b) in edgeUses.Keys)
         {
             degrees[a]++;
@@ -260,7 +258,7 @@ internal sealed class CoverageBuilder
         int lowest = 0;
         for (int i = 1; i < vertices.Length; i++)
         {
-            if (xs[vertices[i]] < xs[vertices[lowest]] || (xs[vertices[i]] == xs[vertices[lowest]] && ys[vertices[i]] < ys[vertices[lowest]]))
+            if (_xs[vertices[i]] < _xs[vertices[lowest]] || (_xs[vertices[i]] == _xs[vertices[lowest]] && _ys[vertices[i]] < _ys[vertices[lowest]]))
                 lowest = i;
         }
 
@@ -282,7 +280,7 @@ internal sealed class CoverageBuilder
         for (int i = 0; i < count; i++)
         {
             int vertex = vertices[(start + i) % vertices.Length];
-            (result[2 * i], result[(2 * i) + 1]) = (xs[vertex], ys[vertex]);
+            (result[2 * i], result[(2 * i) + 1]) = (_xs[vertex], _ys[vertex]);
         }
 
         return result;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
@@ -10,8 +8,7 @@ internal static class CoverageRings
     /// <summary>Arcs that have the wanted polygons on their left as walked, closed into rings that never pass a node twice.</summary>
     /// <remarks>
     /// At a node with several ways on, the first one clockwise from where we came bounds the same wedge of interior, so polygons that touch at points
-    /// stay apart;
-    /// a ring that comes back to one of its nodes is cut off there, so a hole that touches its shell stays a hole.
+    /// stay apart; a ring that comes back to one of its nodes is cut off there, so a hole that touches its shell stays a hole.
     /// </remarks>
     public static List<ImmutableArray<ArcUse>> Walk(ImmutableArray<CoverageArc> arcs, List<ArcUse> uses)
     {

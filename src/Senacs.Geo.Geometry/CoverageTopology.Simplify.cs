@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
 
@@ -7,12 +7,10 @@ public sealed partial class CoverageTopology
     /// <summary>Every arc with fewer vertices, once for both neighbours; nodes stay where they are.</summary>
     /// <remarks>
     /// Vertices leave in the order of the triangle they make with their neighbours, smallest first (M. Visvalingam, J. D. Whyatt, 1993), on two
-    /// conditions:
-    /// every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line can cross
-    /// another.
-    /// A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps its rings, its
-    /// neighbours and its
-    /// side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has a larger part, small lakes.
+    /// conditions: every source vertex stays within the tolerance of the new line, and the triangle holds no other vertex of any arc, so that no line
+    /// can cross another. A ring keeps four vertices (the closing one counted) and two arcs never collapse onto one another; so every polygon keeps
+    /// its rings, its neighbours and its side, save rings without neighbour that are smaller than the least area: small islands of a polygon that has
+    /// a larger part, small lakes.
     /// </remarks>
     /// <param name="toleranceUnits">Greatest distance between a source vertex and the new line, in the units of the coordinates; 0 only removes
     /// vertices in line.</param>
@@ -22,16 +20,16 @@ public sealed partial class CoverageTopology
         ArgumentOutOfRangeException.ThrowIfNegative(toleranceUnits);
         ArgumentOutOfRangeException.ThrowIfNegative(leastAreaSquareUnits);
         CoverageTopology kept = leastAreaSquareUnits > 0.0 ? WithoutSmallRings(leastAreaSquareUnits) : this;
-        return kept.WithCoordinates(new ArcSimplifier(kept.arcs, toleranceUnits).Run());
+        return kept.WithCoordinates(new ArcSimplifier(kept._arcs, toleranceUnits).Run());
     }
 
     private CoverageTopology WithoutSmallRings(double leastAreaSquareUnits)
     {
         var gone = new HashSet<int>();
-        var parts = new List<CoveragePart>[polygons.Length];
-        for (int polygon = 0; polygon < polygons.Length; polygon++)
+        var parts = new List<CoveragePart>[_polygons.Length];
+        for (int polygon = 0; polygon < _polygons.Length; polygon++)
         {
-            ImmutableArray<CoveragePart> all = polygons[polygon];
+            ImmutableArray<CoveragePart> all = _polygons[polygon];
             double[] areas = [.. all.Select(part => Math.Abs(CoverageRings.SignedArea(CoordinatesOf(part.Rings[0]))))];
             int largest = areas.Length == 0 ? -1 : Array.IndexOf(areas, areas.Max());
             parts[polygon] = [];
@@ -44,23 +42,23 @@ public sealed partial class CoverageTopology
             }
         }
 
-        foreach (CoverageArc arc in arcs.Where(arc => arc.IsOuter && arc.From < 0))
+        foreach (CoverageArc arc in _arcs.Where(arc => arc.IsOuter && arc.From < 0))
         {
             // A lake: what is inside it belongs to nobody, unless an island lies there.
             double area = CoverageRings.SignedArea(arc.Coordinates);
             if (Math.Abs(area) < leastAreaSquareUnits && area > 0.0 == arc.Right >= 0 && !HoldsAnotherArc(arc))
-                gone.Add(arcs.IndexOf(arc));
+                gone.Add(_arcs.IndexOf(arc));
         }
 
         if (gone.Count == 0)
             return this;
-        int[] numbers = new int[arcs.Length];
+        int[] numbers = new int[_arcs.Length];
         var left = ImmutableArray.CreateBuilder<CoverageArc>();
-        for (int i = 0; i < arcs.Length; i++)
+        for (int i = 0; i < _arcs.Length; i++)
         {
             numbers[i] = left.Count;
             if (!gone.Contains(i))
-                left.Add(arcs[i]);
+                left.Add(_arcs[i]);
         }
 
         return new(left.ToImmutable(), [.. parts.Select(polygon => polygon.Select(part => new CoveragePart(
@@ -69,30 +67,30 @@ public sealed partial class CoverageTopology
                     [.. Contested.Where(arc => !gone.Contains(arc)).Select(arc => numbers[arc])]);
     }
 
-    private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && arcs[ring[0].Arc].From < 0;
+    private bool IsLoop(ImmutableArray<ArcUse> ring) => ring.Length == 1 && _arcs[ring[0].Arc].From < 0;
 
     private bool HoldsAnotherArc(CoverageArc lake)
     {
-        (double leastX, double leastY, double greatestX, double greatestY) = Box(lake.Coordinates);
-        foreach (CoverageArc arc in arcs)
-        {
-            double x = arc.Coordinates[0], y = arc.Coordinates[1];
-            if (arc != lake && x >= leastX && x <= greatestX && y >= leastY && y <= greatestY)
-                return true;
-        }
-
-        return false;
+        Envelope box = new PackedDoubleCoordinateSequence(lake.Coordinates, 2, 0).ExpandEnvelope(new());
+        return _arcs.Any(arc => arc != lake && box.Contains(arc.Coordinates[0], arc.Coordinates[1]));
     }
 
-    private static (double LeastX, double LeastY, double GreatestX, double GreatestY) Box(double[] coordinates)
+    /// <summary>The same nodes and arcs with vertices on a grid, as a file with fixed decimals writes them. Meant for simplified arcs, whose vertices
+    /// lie cells apart.</summary>
+    /// <remarks>
+    /// Guaranteed: a shared boundary stays one line, the same numbers for both neighbours, so no gap or overlap can open along it at any zoom; every
+    /// arc keeps its ends, sides and at least two vertices (four when closed). Where rounding makes arcs touch or cross, a vertex moves a cell or a
+    /// few further; <paramref name="unresolved"/> counts the places where that did not help (0 on every département of 2018 and 2023 on a 10 m grid,
+    /// 3 in the Charente of 2023 on a 25 m grid): there two lines touch or cross by less than a cell.
+    /// </remarks>
+    /// <param name="cellsPerUnit">100 for two decimals. Coordinates become k / cellsPerUnit, the nearest double to that decimal.</param>
+    /// <param name="unresolved">Places left where arcs touch or cross.</param>
+    public CoverageTopology Quantize(double cellsPerUnit, out int unresolved)
     {
-        double leastX = coordinates[0], leastY = coordinates[1], greatestX = leastX, greatestY = leastY;
-        for (int i = 2; i < coordinates.Length; i += 2)
-        {
-            (leastX, greatestX) = (Math.Min(leastX, coordinates[i]), Math.Max(greatestX, coordinates[i]));
-            (leastY, greatestY) = (Math.Min(leastY, coordinates[i + 1]), Math.Max(greatestY, coordinates[i + 1]));
-        }
-
-        return (leastX, leastY, greatestX, greatestY);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(cellsPerUnit);
+        var quantizer = new ArcQuantizer(_arcs, cellsPerUnit);
+        double[][] lines = quantizer.Run();
+        unresolved = quantizer.Unresolved;
+        return WithCoordinates(lines);
     }
 }

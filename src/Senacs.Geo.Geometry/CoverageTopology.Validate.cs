@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.HPRtree;
 using NetTopologySuite.Operation.OverlayNG;
 using NetTopologySuite.Operation.Polygonize;
@@ -61,7 +59,7 @@ public sealed partial class CoverageTopology
     }
 
     /// <summary>The polygons overlap so much that the places where they do are too many to be told one by one.</summary>
-    public bool IsTangled => isTangled ??= MostPolygonsShareTheirBoxes() || EdgeCrossings.Find(Suspects(), MostCrossings).Count >= MostCrossings;
+    public bool IsTangled => _isTangled ??= MostPolygonsShareTheirBoxes() || EdgeCrossings.Find(Suspects(), MostCrossings).Count >= MostCrossings;
 
     // A département has a few dozen crossings at most, and a commune's box meets some ten others.
     private const int MostCrossings = 4_000;
@@ -69,20 +67,20 @@ public sealed partial class CoverageTopology
     private const int MostPairs = 2_000;
     private const int MostOverlaysAPolygon = 20;
 
-    private bool? isTangled;
+    private bool? _isTangled;
 
     private List<double[]> Suspects()
     {
         HashSet<int> contested = [.. Contested];
-        return [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter || contested.Contains(i)).Select(i => arcs[i].Coordinates)];
+        return [.. Enumerable.Range(0, _arcs.Length).Where(i => _arcs[i].IsOuter || contested.Contains(i)).Select(i => _arcs[i].Coordinates)];
     }
 
     private bool MostPolygonsShareTheirBoxes()
     {
         Geometry[] shapes = ToGeometries(new GeometryFactory());
         HPRtree<int> tree = Tree(shapes);
-        long pairs = 0, most = (MostNeighbours * (long)polygons.Length) + MostPairs;
-        for (int i = 0; i < polygons.Length && pairs <= most; i++)
+        long pairs = 0, most = (MostNeighbours * (long)_polygons.Length) + MostPairs;
+        for (int i = 0; i < _polygons.Length && pairs <= most; i++)
         {
             if (!shapes[i].IsEmpty)
                 pairs += tree.Query(shapes[i].EnvelopeInternal).Count;

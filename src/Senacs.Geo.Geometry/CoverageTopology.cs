@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using NetTopologySuite.Geometries;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>A boundary line between two nodes (or a closed one without node), held once for both neighbours.</summary>
@@ -30,27 +27,26 @@ public sealed record CoveragePart(ImmutableArray<ImmutableArray<ArcUse>> Rings);
 /// both neighbours.</summary>
 /// <remarks>
 /// The decomposition is that of TopoJSON (M. Bostock, How to infer topology, 2013): a node is a vertex where other than two edges meet. Vertices are
-/// the same
-/// when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or millimetres:
-/// "units" are those of the coordinates.
+/// the same when their bits are. A vertex that lies exactly on an edge of a neighbour is inserted there. Immutable; works in degrees, metres or
+/// millimetres: "units" are those of the coordinates.
 /// </remarks>
 public sealed partial class CoverageTopology
 {
-    private readonly ImmutableArray<CoverageArc> arcs;
-    private readonly ImmutableArray<ImmutableArray<CoveragePart>> polygons;
+    private readonly ImmutableArray<CoverageArc> _arcs;
+    private readonly ImmutableArray<ImmutableArray<CoveragePart>> _polygons;
 
     private CoverageTopology(ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested)
     {
-        this.arcs = arcs;
-        this.polygons = polygons;
+        _arcs = arcs;
+        _polygons = polygons;
         Contested = contested;
     }
 
     /// <summary>In order of first use by the polygons.</summary>
-    public ImmutableArray<CoverageArc> Arcs => arcs;
+    public ImmutableArray<CoverageArc> Arcs => _arcs;
 
     /// <summary>One entry a polygon, in the order given; its parts.</summary>
-    public ImmutableArray<ImmutableArray<CoveragePart>> Polygons => polygons;
+    public ImmutableArray<ImmutableArray<CoveragePart>> Polygons => _polygons;
 
     /// <summary>Arcs of which two polygons claim the same side: they overlap there.</summary>
     private ImmutableArray<int> Contested { get; }
@@ -67,7 +63,7 @@ public sealed partial class CoverageTopology
     public Geometry ToGeometry(int polygon, GeometryFactory factory)
     {
         ArgumentNullException.ThrowIfNull(factory);
-        Polygon[] parts = [.. polygons[polygon].Select(part =>
+        Polygon[] parts = [.. _polygons[polygon].Select(part =>
         {
             LinearRing[] rings = [.. part.Rings.Select((ring, i) => CoverageRings.Oriented(CoordinatesOf(ring), counterClockwise: i == 0, factory))];
             return factory.CreatePolygon(rings[0], rings[1..]);
@@ -78,7 +74,7 @@ public sealed partial class CoverageTopology
     /// <summary>Every polygon put together again, in order.</summary>
     public Geometry[] ToGeometries(GeometryFactory factory)
     {
-        var all = new Geometry[polygons.Length];
+        var all = new Geometry[_polygons.Length];
         for (int i = 0; i < all.Length; i++)
             all[i] = ToGeometry(i, factory);
         return all;
@@ -89,12 +85,12 @@ public sealed partial class CoverageTopology
     {
         int length = 2;
         foreach (ArcUse use in ring)
-            length += arcs[use.Arc].Coordinates.Length - 2;
+            length += _arcs[use.Arc].Coordinates.Length - 2;
         var result = new double[length];
         int next = 0;
         foreach (ArcUse use in ring)
         {
-            double[] source = arcs[use.Arc].Coordinates;
+            double[] source = _arcs[use.Arc].Coordinates;
             for (int i = 0; i < source.Length - 2; i += 2)
             {
                 int from = use.Reversed ? source.Length - 2 - i : i;
@@ -113,7 +109,7 @@ public sealed partial class CoverageTopology
     public CoverageTopology Moved(Func<double, double, (double X, double Y)> move)
     {
         ArgumentNullException.ThrowIfNull(move);
-        return WithCoordinates([.. arcs.Select(arc =>
+        return WithCoordinates([.. _arcs.Select(arc =>
         {
             var moved = new double[arc.Coordinates.Length];
             for (int i = 0; i < moved.Length; i += 2)
@@ -128,38 +124,38 @@ public sealed partial class CoverageTopology
     public CoverageTopology Subset(IReadOnlyList<int> chosen)
     {
         ArgumentNullException.ThrowIfNull(chosen);
-        int[] positions = new int[polygons.Length];
+        int[] positions = new int[_polygons.Length];
         Array.Fill(positions, -1);
         for (int i = 0; i < chosen.Count; i++)
             positions[chosen[i]] = i;
         int Position(int polygon) => polygon < 0 ? -1 : positions[polygon];
-        var numbers = new int[arcs.Length];
+        var numbers = new int[_arcs.Length];
         var kept = ImmutableArray.CreateBuilder<CoverageArc>();
-        for (int i = 0; i < arcs.Length; i++)
+        for (int i = 0; i < _arcs.Length; i++)
         {
-            CoverageArc arc = arcs[i] with { Left = Position(arcs[i].Left), Right = Position(arcs[i].Right) };
+            CoverageArc arc = _arcs[i] with { Left = Position(_arcs[i].Left), Right = Position(_arcs[i].Right) };
             numbers[i] = arc.Left < 0 && arc.Right < 0 ? -1 : kept.Count;
             if (numbers[i] >= 0)
                 kept.Add(arc);
         }
 
         // a contested arc names one of its two owners only: the other keeps the line, as an outer edge
-        foreach (ArcUse use in chosen.SelectMany(i => polygons[i]).SelectMany(part => part.Rings).SelectMany(ring => ring)
+        foreach (ArcUse use in chosen.SelectMany(i => _polygons[i]).SelectMany(part => part.Rings).SelectMany(ring => ring)
             .Where(use => numbers[use.Arc] < 0))
         {
             numbers[use.Arc] = kept.Count;
-            kept.Add(arcs[use.Arc] with { Left = -1, Right = -1 });
+            kept.Add(_arcs[use.Arc] with { Left = -1, Right = -1 });
         }
 
         return new(
             kept.ToImmutable(),
-            [.. chosen.Select(i => polygons[i].Select(part => new CoveragePart(
+            [.. chosen.Select(i => _polygons[i].Select(part => new CoveragePart(
                 [.. part.Rings.Select(ring => ring.Select(use => use with { Arc = numbers[use.Arc] }).ToImmutableArray())])).ToImmutableArray())],
             [.. Contested.Where(arc => numbers[arc] >= 0).Select(arc => numbers[arc])]);
     }
 
     /// <summary>Arcs with a polygon on one side only.</summary>
-    public IReadOnlyList<int> OuterArcs() => [.. Enumerable.Range(0, arcs.Length).Where(i => arcs[i].IsOuter)];
+    public IReadOnlyList<int> OuterArcs() => [.. Enumerable.Range(0, _arcs.Length).Where(i => _arcs[i].IsOuter)];
 
     /// <summary>Arcs between two polygons of different groups (boundaries of EPCI from those of communes); the coverage's outer edge is not among
     /// them.</summary>
@@ -167,13 +163,13 @@ public sealed partial class CoverageTopology
     public IReadOnlyList<int> BoundaryArcs(Func<int, int> groupOf)
     {
         ArgumentNullException.ThrowIfNull(groupOf);
-        return [.. Enumerable.Range(0, arcs.Length).Where(i => !arcs[i].IsOuter && groupOf(arcs[i].Left) != groupOf(arcs[i].Right))];
+        return [.. Enumerable.Range(0, _arcs.Length).Where(i => !_arcs[i].IsOuter && groupOf(_arcs[i].Left) != groupOf(_arcs[i].Right))];
     }
 
     /// <summary>Arcs joined end to end into lines as long as possible without branching, so that a stroke has no needless joints. Ordered by their
     /// first arc.</summary>
     /// <param name="chosen">Positions of arcs, each once.</param>
-    public IReadOnlyList<double[]> Lines(IEnumerable<int> chosen) => CoverageRings.Chain(arcs, [.. chosen]);
+    public IReadOnlyList<double[]> Lines(IEnumerable<int> chosen) => CoverageRings.Chain(_arcs, [.. chosen]);
 
     /// <summary>The union of all polygons, from the arcs used once.</summary>
     public Geometry Outline(GeometryFactory factory) => Merge(_ => true, factory);
@@ -193,18 +189,18 @@ public sealed partial class CoverageTopology
     internal List<double[]> BoundaryRings(Func<int, bool> isChosen)
     {
         var uses = new List<ArcUse>();
-        for (int i = 0; i < arcs.Length; i++)
+        for (int i = 0; i < _arcs.Length; i++)
         {
-            bool left = arcs[i].Left >= 0 && isChosen(arcs[i].Left), right = arcs[i].Right >= 0 && isChosen(arcs[i].Right);
+            bool left = _arcs[i].Left >= 0 && isChosen(_arcs[i].Left), right = _arcs[i].Right >= 0 && isChosen(_arcs[i].Right);
             if (left != right)
                 uses.Add(new ArcUse(i, Reversed: right));
         }
 
-        return [.. CoverageRings.Walk(arcs, uses).Select(CoordinatesOf)];
+        return [.. CoverageRings.Walk(_arcs, uses).Select(CoordinatesOf)];
     }
 
     private CoverageTopology WithCoordinates(double[][] coordinates) =>
-        new([.. arcs.Select((arc, i) => arc with { Coordinates = coordinates[i] })], polygons, Contested);
+        new([.. _arcs.Select((arc, i) => arc with { Coordinates = coordinates[i] })], _polygons, Contested);
 
     internal static CoverageTopology Create(
         ImmutableArray<CoverageArc> arcs, ImmutableArray<ImmutableArray<CoveragePart>> polygons, ImmutableArray<int> contested) =>

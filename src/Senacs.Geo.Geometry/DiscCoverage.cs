@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>The part of a polygon within a distance of given points (rule <c>surface:PCT@KM</c>).</summary>
@@ -9,10 +7,8 @@ public static class DiscCoverage
     /// turned into a polygon.</summary>
     /// <remarks>
     /// Green's theorem, area = ½ ∮ x dy − y dx, over the boundary of polygon ∩ union of discs, which is: 1. the pieces of the polygon's edges inside
-    /// some disc (each disc cuts an interval
-    /// from an edge; their union is merged along the edge); 2. the arcs of each circle inside the polygon and inside no other disc (cut where the
-    /// circle meets edges and circles, each piece
-    /// judged by points of it).
+    /// some disc (each disc cuts an interval from an edge; their union is merged along the edge); 2. the arcs of each circle inside the polygon and
+    /// inside no other disc (cut where the circle meets edges and circles, each piece judged by points of it).
     /// </remarks>
     /// <param name="polygon">Polygon or MultiPolygon, valid, in metres.</param>
     /// <param name="centres">Any number, in the same CRS; those equal to the bit count once.</param>

@@ -1,6 +1,5 @@
 using NetTopologySuite.Algorithm;
 using NetTopologySuite.Algorithm.Distance;
-using NetTopologySuite.Geometries;
 
 namespace Senacs.Geo.Geography;
 
@@ -8,8 +7,7 @@ namespace Senacs.Geo.Geography;
 public static class PolygonDistances
 {
     /// <summary>A point surely inside: the middle of the widest stretch of a horizontal line across the middle; for a MultiPolygon in its widest
-    /// part.
-    /// Cheap (one scan of the vertices), far from the boundary as a rule. Not the pole of inaccessibility: a label wants that.</summary>
+    /// part. Cheap (one scan of the vertices), far from the boundary as a rule. Not the pole of inaccessibility: a label wants that.</summary>
     public static MapPoint InnerPoint(MapShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);

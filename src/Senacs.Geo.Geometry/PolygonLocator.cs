@@ -1,4 +1,3 @@
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Index.HPRtree;
 
 namespace Senacs.Geo.Geography;
@@ -52,8 +51,7 @@ public sealed class PolygonLocator
 
     /// <summary>Every polygon whose interior or boundary holds the point, in the order given: more than one on a shared boundary or an
     /// overlap.</summary>
-    public IReadOnlyList<int> FindAll(GeoPoint point) =>
-        [.. Near(point).Where(candidate => Place(candidate, point) != Location.Exterior).Order()];
+    public IReadOnlyList<int> FindAll(GeoPoint point) => [.. Near(point).Where(candidate => Place(candidate, point) != Location.Exterior).Order()];
 
     /// <summary>Where the point lies with regard to one polygon.</summary>
     /// <param name="polygon">Its position in the order given.</param>

@@ -1,5 +1,3 @@
-using System.Globalization;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 using ProjNet.CoordinateSystems;
 using ProjNet.CoordinateSystems.Transformations;
@@ -9,8 +7,7 @@ namespace Senacs.Geo.Geography;
 /// <summary>Between WGS 84 degrees and the metres of one legal projection; the only place where coordinates change CRS.</summary>
 /// <remarks>
 /// WGS 84 degrees are taken as degrees of the legal datum (RGF93, RGAF09, RGFG95, RGR92, RGM04): all are realisations of ITRS that agree with WGS 84
-/// within
-/// 1 m, below the accuracy of the boundaries, and open data labelled WGS 84 were mostly written that way. No datum shift is ever applied.
+/// within 1 m, below the accuracy of the boundaries, and open data labelled WGS 84 were mostly written that way. No datum shift is ever applied.
 /// <para>A coordinate's result depends on its own bits only: vertices shared by neighbours stay shared to the bit.</para>
 /// <para>The formulas are ProjNET's; the tests hold them against published control points.</para>
 /// </remarks>

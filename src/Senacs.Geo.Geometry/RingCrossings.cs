@@ -1,6 +1,5 @@
 using System.Buffers;
 using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
@@ -141,8 +140,7 @@ public static class RingCrossings
         return d == 0 || d != Side(b, a.X2, a.Y2);
     }
 
-    private static bool IsNext(in Segment first, in Segment second) =>
-        second.Rank == first.Rank + 1 || (first.IsLast && second.Rank == 0);
+    private static bool IsNext(in Segment first, in Segment second) => second.Rank == first.Rank + 1 || (first.IsLast && second.Rank == 0);
 
     // Two segments that follow each other meet at their common point, and elsewhere only when the second goes back over the first.
     private static bool FoldsBack(in Segment first, in Segment second) =>

@@ -1,5 +1,4 @@
 using NetTopologySuite.Algorithm;
-using NetTopologySuite.Geometries;
 using NetTopologySuite.Geometries.Implementation;
 
 namespace Senacs.Geo.Geography;
@@ -9,8 +8,7 @@ namespace Senacs.Geo.Geography;
 /// Inside is the even-odd rule over all rings, which for a valid Polygon or MultiPolygon is its interior. Orientation is decided as NTS and GEOS do
 /// (floating filter, then double-double), so answers are those of <c>Covers</c> and of shapely on the same doubles.
 /// <para>Not <c>IndexedPointInAreaLocator</c>: 200,000 points to the communes of France, indexes included, take it six to eight times as long (5.9 to
-/// 8.5 s
-/// beside 0.7 to 1.5 s on a busy machine), and geopandas would no longer be fifteen times slower.</para>
+/// 8.5 s beside 0.7 to 1.5 s on a busy machine), and geopandas would no longer be fifteen times slower.</para>
 /// </remarks>
 public sealed class RingSet
 {

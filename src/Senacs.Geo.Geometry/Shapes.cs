@@ -1,5 +1,3 @@
-using NetTopologySuite.Geometries;
-
 namespace Senacs.Geo.Geography;
 
 /// <summary>A polygonal geometry (Polygon or MultiPolygon, never empty) in WGS 84 degrees.</summary>

@@ -3,8 +3,7 @@ namespace Senacs.Geo.Geography;
 /// <summary>The area that two polygonal geometries share, without making its outline.</summary>
 /// <remarks>
 /// 1. Between two consecutive levels of y among all vertices and all crossings of an edge of one with an edge of the other, no two edges change
-/// places: the length of a
-/// level line that lies in both is linear in y, and the area of that slab is its height times the length at its middle.
+/// places: the length of a level line that lies in both is linear in y, and the area of that slab is its height times the length at its middle.
 /// 2. Inside is the even-odd rule over all rings, as everywhere in <see cref="RingSet"/>. Edges that coincide, or nearly, bound nothing: no case is
 /// special, nothing fails.
 /// <para>An overlay (NTS <c>OverlayNG</c>) gives the same area within 1e-9 of the smaller geometry, for five times the time: it must node, check and

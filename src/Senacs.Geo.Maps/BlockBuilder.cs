@@ -224,8 +224,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     public ImmutableArray<Block> EpciTable(Box body) =>
         plate.Rates is not { Epci: { IsEmpty: false } rates } ? [] : Variants(rates.Length, body, (width, isCompact) =>
         {
-            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, bold = isCompact ? palette.ListSmallBold : palette.BodyBold;
-            TypeStyle second = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+            (TypeStyle bold, TypeStyle main, TypeStyle second) = ListTypes(isCompact);
             List<Row> rows = [];
             foreach ((TauxEpci epci, int number) in rates.Select((e, i) => (e, i + 1)))
             {
@@ -242,19 +241,17 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
                     // where a name has no room in its land, this number stands there
                     if (theme.NameEpci)
-                        items.Add(new SceneText(palette.NumberOpen.Name, TextAnchor.Middle,
-                            [new TextLine(x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32),
-                            FrenchNumbers.Integer(number))]));
-                    items.Add(new SceneText(
-                        bold.Name, TextAnchor.End, [new TextLine(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "")]));
+                        items.Add(palette.NumberOpen.Line(
+                            x + 2.2, y + 0.3 + (main.SizeMm / 2) + (palette.NumberOpen.SizeMm * 0.32), FrenchNumbers.Integer(number),
+                                TextAnchor.Middle));
+                    items.Add(bold.Line(x + width, baseline, epci.Taux is { } rate ? FrenchNumbers.Percent(rate) : "", TextAnchor.End));
                     foreach (string line in lines)
                     {
-                        items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + 6, baseline, line)]));
+                        items.Add(main.Line(x + 6, baseline, line));
                         baseline += main.SizeMm * 1.12;
                     }
 
-                    items.Add(new SceneText(second.Name, TextAnchor.Start,
-                        [new TextLine(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6))]));
+                    items.Add(second.Line(x + 6, baseline - (main.SizeMm * 0.06), TextFlow.Fit(epci.Detail, second, width - 6)));
                     return items;
                 }));
             }
@@ -266,7 +263,6 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     {
         if (plate.Evolution is not { } evolution)
             yield break;
-        string known = Reserves.SelonLesDates(evolution);
         foreach ((Changement change, string one, string several) in ((Changement, string, string)[])
                  [
                      (Changement.Gagnee, "commune gagnée", "communes gagnées"), (Changement.Perdue, "commune perdue", "communes perdues"),
@@ -275,7 +271,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         {
             string[] names = [.. evolution.Communes.Where(c => c.Changement == change).Select(c => c.Commune.Nom)
                 .OrderBy(FrenchText.Order, StringComparer.Ordinal)];
-            yield return (FrenchNumbers.Count(names.Length, one + known, several + known), MapPalette.ChangeName(change), names);
+            yield return (FrenchNumbers.Count(names.Length, one, several), MapPalette.ChangeName(change), names);
         }
     }
 
@@ -285,20 +281,14 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         (string Heading, string Fill, string[] Names)[] lists = [.. ChangeLists().Where(l => l.Names.Length > 0)];
         return lists.Length == 0 ? [] : Variants(lists.Sum(l => 1 + (l.Names.Length / 3)), body, (width, isCompact) =>
         {
-            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText;
+            (_, TypeStyle main, _) = ListTypes(isCompact);
             List<Row> rows = [];
             foreach ((string heading, string fill, string[] names) in lists)
             {
-                double space = rows.Count == 0 ? 0 : 1.6;
-                rows.Add(new Row((palette.BodyBold.SizeMm * 1.4) + space, IsHeading: true, (x, y) =>
-                [
-                    new SceneRect("pave-" + fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95),
-                    new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 6, y + space + palette.BodyBold.SizeMm, heading)]),
-                ])
-                { Lead = space });
+                rows.Add(HeadingRow(rows.Count == 0 ? 0 : 1.6, 1.4, heading, 6,
+                    (x, y) => new SceneRect("pave-" + fill, x + 0.1, y + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)));
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", names)) + ".", main, width))
-                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false,
-                        (x, y) => [new SceneText(main.Name, TextAnchor.Start, [new TextLine(x, y + main.SizeMm, line)])]));
+                    rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [main.Line(x, y + main.SizeMm, line)]));
             }
 
             return rows;
@@ -321,7 +311,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// <param name="body">Room for it.</param>
     public ImmutableArray<Block> QpvTable(ImmutableArray<QpvCoverage> quarters, bool isNumbered, Box body) =>
         quarters.IsEmpty ? [] : Variants(quarters.Length, body,
-            (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact, isNumbered));
+            (width, isCompact) => isNumbered ? GroupedRows(quarters, width, isCompact) : QpvRows(quarters, width, isCompact));
 
     private ImmutableArray<Block> Variants(int count, Box body, Func<double, bool, List<Row>> rowsOf)
     {
@@ -354,47 +344,44 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     public static Block ScaleBar(MapPalette palette, double mmPerMetre)
     {
         ArgumentNullException.ThrowIfNull(palette);
-        double kilometres = ScaleKilometres(mmPerMetre);
-        double length = kilometres * 1000 * mmPerMetre, x0 = 1.2;
-        Builder block = new();
+        double kilometres = Longest([0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500], 1000 * mmPerMetre, 42);
         TypeStyle type = palette.ScaleText;
-        double y = type.SizeMm + 0.8;
-        ImmutableArray<SceneItem> items =
+        double length = kilometres * 1000 * mmPerMetre, x0 = 1.2, y = type.SizeMm + 3.8, north = ScaleWidthMm - 3;
+        string whole = Kilometres(kilometres);
+        return new Block(ScaleWidthMm, ScaleHeightMm,
         [
-            new SceneRect("plein", x0, y, length / 2, 1.1),
-            new SceneRect("vide", x0 + (length / 2), y, length / 2, 1.1),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0, y - 0.9, "0")]),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x0 + (length / 2), y - 0.9, Kilometres(kilometres / 2))]),
-            new SceneText(type.Name, TextAnchor.Start,
-                [new TextLine(x0 + length - (type.WidthMm(Kilometres(kilometres)) / 2), y - 0.9, Kilometres(kilometres) + "\u00A0km")]),
-            new ScenePolyline("plein", [ScaleWidthMm - 3, y + 1.1 - 4.6, ScaleWidthMm - 1.9, y + 1.1, ScaleWidthMm - 3, y + 0.3, ScaleWidthMm - 4.1,
-                y + 1.1], IsClosed: true),
-            new SceneText(type.Name, TextAnchor.Middle, [new TextLine(ScaleWidthMm - 3, y + 1.1 - 5.1, "N")]),
-        ];
-        foreach (SceneItem item in items)
-            block.Add(item.Move(0, 3));
-        return new Block(ScaleWidthMm, ScaleHeightMm, block.Done().Items);
+            .. Bar(x0, y, length, 1.1),
+            type.Line(x0, y - 0.9, "0", TextAnchor.Middle),
+            type.Line(x0 + (length / 2), y - 0.9, Kilometres(kilometres / 2), TextAnchor.Middle),
+            type.Line(x0 + length - (type.WidthMm(whole) / 2), y - 0.9, whole + "\u00A0km"),
+            new ScenePolyline("plein", [north, y - 3.5, north + 1.1, y + 1.1, north, y + 0.3, north - 1.1, y + 1.1], IsClosed: true),
+            type.Line(north, y - 4, "N", TextAnchor.Middle),
+        ]);
     }
 
     public const double ScaleWidthMm = 58;
 
     public const double ScaleHeightMm = 8.5;
 
-    /// <summary>The longest of 1, 2, 5, 10… km that takes at most 42 mm.</summary>
-    public static double ScaleKilometres(double mmPerMetre)
+    /// <summary>The longest of some round lengths, ascending, that takes at most so many millimetres; else the first.</summary>
+    internal static double Longest(ReadOnlySpan<double> round, double mmPerUnit, double most)
     {
-        double best = 0.2;
-        foreach (double kilometres in (ReadOnlySpan<double>)[0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500])
-            best = kilometres * 1000 * mmPerMetre <= 42 ? kilometres : best;
+        double best = round[0];
+        foreach (double length in round[1..])
+            best = length * mmPerUnit <= most ? length : best;
         return best;
     }
 
-    private static string Kilometres(double value) => value.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',');
+    /// <summary>Two segments, the first dark.</summary>
+    internal static ImmutableArray<SceneItem> Bar(double x, double y, double length, double height) =>
+        [new SceneRect("plein", x, y, length / 2, height), new SceneRect("vide", x + (length / 2), y, length / 2, height)];
+
+    internal static string Kilometres(double value) => value.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',');
 
     private List<Row> ListRows(ImmutableArray<ShownStructure> numbered, double columnWidth, bool isCompact)
     {
         double r = theme.MarkerMm * 0.78, textX = isCompact ? palette.ListSmall.WidthMm("0000") : (2 * r) + 3.2;
-        TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        (_, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
         List<Row> rows = [];
         StructureType? heading = null;
         for (int i = 0; i < numbered.Length; i++)
@@ -409,10 +396,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                     ? FrenchNumbers.Count(count, "centre social", "centres sociaux")
                     : FrenchNumbers.Count(count, "espace de vie sociale", "espaces de vie sociale");
                 text += projects > 0 ? ", " + FrenchNumbers.Integer(projects) + " en préfiguration" : "";
-                double space = rows.Count == 0 ? 0 : 1.5;
-                rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
-                    [new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x, y + space + palette.BodyBold.SizeMm, text)])])
-                { Lead = space });
+                rows.Add(HeadingRow(rows.Count == 0 ? 0 : 1.5, 1.5, text));
             }
 
             string number = FrenchNumbers.Integer(i + 1);
@@ -429,21 +413,19 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             {
                 double baseline = y + main.SizeMm;
                 List<SceneItem> items = isCompact
-                    ? [new SceneText(palette.ListSmallBold.Name, TextAnchor.End, [new TextLine(x + textX - 1, baseline, number)])]
+                    ? [palette.ListSmallBold.Line(x + textX - 1, baseline, number, TextAnchor.End)]
                     : [.. Marker.Draw(s.Type, kind, x + r + 0.9, y + (main.SizeMm * 0.68), r * (s.Type == StructureType.Evs ? 0.86 : 0.95), number,
                     palette)];
                 foreach (string line in lines)
                 {
-                    items.Add(new SceneText(main.Name, TextAnchor.Start, [new TextLine(x + textX, baseline, line)]));
+                    items.Add(main.Line(x + textX, baseline, line));
                     baseline += main.SizeMm * 1.12;
                 }
 
                 if (isInline)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start,
-                        [new TextLine(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune)]));
+                    items.Add(place.Line(x + textX + main.WidthMm(lines[^1] + "  "), baseline - (main.SizeMm * 1.12), commune));
                 else if (commune.Length > 0)
-                    items.Add(new SceneText(place.Name, TextAnchor.Start,
-                        [new TextLine(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width))]));
+                    items.Add(place.Line(x + textX, baseline - (main.SizeMm * 0.05), TextFlow.Fit(commune, place, width)));
                 return items;
             }));
         }
@@ -451,16 +433,13 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         return rows;
     }
 
-    private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact, bool isNumbered)
+    private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
-        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
-        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
-        double numberWidth = isNumbered ? bold.WidthMm("00 ") : 0, textX = (isCompact ? 3 : 4) + numberWidth, width = columnWidth - textX;
+        (TypeStyle bold, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
+        double textX = isCompact ? 3 : 4, width = columnWidth - textX;
         List<Row> rows = [];
-        for (int i = 0; i < quarters.Length; i++)
+        foreach (QpvCoverage q in quarters)
         {
-            QpvCoverage q = quarters[i];
-            string number = FrenchNumbers.Integer(i + 1);
             string served = ServedBy(q);
             List<(double XMm, int Line, TypeStyle Type, string Text)> pieces = isCompact
                 ? TextFlow.WrapRuns([(XmlText.Clean(q.Nom), bold), (XmlText.Clean(q.Qpv.NomsDesCommunes), place), (served, main)], width)
@@ -470,10 +449,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             rows.Add(new Row(height, IsHeading: false, (x, y) =>
             {
                 List<SceneItem> items = [QpvSymbol(MapPalette.StateSymbol(q.Etat), x + 1.3, y + (bold.SizeMm * 0.68), isCompact ? 0.95 : 1.2)];
-                if (isNumbered)
-                    items.Add(new SceneText(bold.Name, TextAnchor.End, [new TextLine(x + textX - 0.9, y + bold.SizeMm, number)]));
                 foreach ((double dx, int line, TypeStyle type, string text) in pieces)
-                    items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x + textX + dx, y + bold.SizeMm + (line * leading), text)]));
+                    items.Add(type.Line(x + textX + dx, y + bold.SizeMm + (line * leading), text));
                 return items;
             }));
         }
@@ -489,15 +466,13 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// without.</summary>
     private List<Row> GroupedRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
-        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
-        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        (TypeStyle bold, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
         double leading = bold.SizeMm * 1.13;
         List<Row> rows = [];
         int number = 0;
         foreach (IGrouping<int, QpvCoverage> group in quarters.GroupBy(q => GroupOf(q.Etat)))
         {
             QpvCoverage[] members = [.. group];
-            double space = rows.Count == 0 ? 0 : 2;
             string title = group.Key switch
             {
                 0 => FrenchNumbers.Count(members.Length, "quartier avec une structure", "quartiers avec une structure"),
@@ -505,12 +480,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 _ => $"{FrenchNumbers.Count(members.Length, "quartier", "quartiers")} {Reserves.SansStructure(plate.LeavesQpvOpen)}",
             };
             QpvEtat[] states = [.. members.Select(m => m.Etat).Distinct()];
-            rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
-            [
-                QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
-                new SceneText(palette.BodyBold.Name, TextAnchor.Start, [new TextLine(x + 4, y + space + palette.BodyBold.SizeMm, title)]),
-            ])
-            { Lead = space });
+            rows.Add(HeadingRow(rows.Count == 0 ? 0 : 2, 1.45, title, 4,
+                (x, y) => QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + (palette.BodyBold.SizeMm * 0.68), 1.2)));
             if (group.Key == 1)
                 Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)],
                     0.8, isHeading: true);
@@ -545,13 +516,25 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             foreach (IGrouping<int, (double XMm, int Line, TypeStyle Type, string Text)> line in pieces.GroupBy(p => p.Line))
             {
                 rows.Add(new Row(leading + (line.Key == last ? after : 0), (isHeading && line.Key == last) || line.Key < text, (x, y) =>
-                    [.. line.Select(p => new SceneText(p.Type.Name, TextAnchor.Start, [new TextLine(x + p.XMm, y + bold.SizeMm, p.Text)]))]));
+                    [.. line.Select(p => p.Type.Line(x + p.XMm, y + bold.SizeMm, p.Text))]));
             }
         }
     }
 
     /// <summary>0: a structure is there or near, 1: nobody can say, 2: none.</summary>
     public static int GroupOf(QpvEtat state) => state switch { QpvEtat.Indetermine => 1, QpvEtat.SansStructure => 2, _ => 0 };
+
+    private (TypeStyle Strong, TypeStyle Main, TypeStyle Secondary) ListTypes(bool isCompact) => isCompact
+        ? (palette.ListSmallBold, palette.ListSmall, palette.ListSmallSecondary) : (palette.BodyBold, palette.ListText, palette.ListSecondary);
+
+    /// <summary>A heading in a list, after its sign; a space parts it from the row above.</summary>
+    private Row HeadingRow(double space, double leading, string text, double indent = 0, Func<double, double, SceneItem>? sign = null)
+    {
+        TypeStyle type = palette.BodyBold;
+        return new Row((type.SizeMm * leading) + space, IsHeading: true, (x, y) =>
+            [.. sign is null ? [] : (SceneItem[])[sign(x, y + space)], type.Line(x + indent, y + space + type.SizeMm, text)])
+        { Lead = space };
+    }
 
     /// <summary>Name, communes and structures, each on lines of its own.</summary>
     private static IEnumerable<(double XMm, int Line, TypeStyle Type, string Text)> Stacked(
@@ -591,7 +574,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
             if (isLastThatFits)
             {
                 string rest = "… et " + FrenchNumbers.Integer(rows.Skip(i).Count(r => !r.IsHeading)) + " autres, dans la liste jointe";
-                items.Add(new SceneText(palette.Note.Name, TextAnchor.Start, [new TextLine(x, y + palette.Note.SizeMm, rest)]));
+                items.Add(palette.Note.Line(x, y + palette.Note.SizeMm, rest));
                 break;
             }
 
@@ -653,14 +636,14 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
         public void Text(TypeStyle type, double x, string text, double leading)
         {
-            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (type.SizeMm * 0.85), text)]));
+            _items.Add(type.Line(x, Y + (type.SizeMm * 0.85), text));
             Y += type.SizeMm * leading;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }
 
         public void Row(TypeStyle type, double x, string text, double height)
         {
-            _items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(x, Y + (height / 2) + (type.SizeMm * 0.32), text)]));
+            _items.Add(type.Line(x, Y + (height / 2) + (type.SizeMm * 0.32), text));
             Y += height;
             Width = Math.Max(Width, x + type.WidthMm(text));
         }

@@ -239,7 +239,7 @@ public sealed record Headings
         {
             foreach (string line in lines)
             {
-                items.Add(new SceneText(type.Name, TextAnchor.Start, [new TextLine(marginMm, y + (type.SizeMm * baseline), line)]) { Tag = tag });
+                items.Add(type.Line(marginMm, y + (type.SizeMm * baseline), line) with { Tag = tag });
                 y += type.SizeMm * leading;
             }
         }
@@ -253,9 +253,8 @@ public sealed record Headings
         double bottom = heightMm - marginMm, leading = palette.Source.SizeMm * 1.15;
         return (
             [
-                .. lines.Select((line, i) => new SceneText(
-                    palette.Source.Name, TextAnchor.Start,
-                    [new TextLine(marginMm, bottom - 0.6 - ((lines.Count - 1 - i) * palette.Source.SizeMm * 1.15), line)])),
+                .. lines.Select((line, i) => palette.Source.Line(
+                    marginMm, bottom - 0.6 - ((lines.Count - 1 - i) * palette.Source.SizeMm * 1.15), line)),
             ],
             bottom - ((lines.Count * leading) + 3));
     }

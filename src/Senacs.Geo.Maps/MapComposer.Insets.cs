@@ -97,17 +97,14 @@ internal sealed partial class MapComposer
     {
         TypeStyle title = plan.Palette.BodyBold, type = plan.Palette.ScaleText;
         double middle = inset.Frame.TopMm + (Inset.HeadingMm / 2);
-        yield return new SceneText(title.Name, TextAnchor.Start,
-            [new TextLine(inset.Frame.LeftMm + 1.5, middle + (title.SizeMm * 0.32), InsetTitle(plan.InsetTowns[inset.Number - 1]))]);
-        double kilometres = 0.1;
-        foreach (double round in (ReadOnlySpan<double>)[0.2, 0.5, 1, 2, 5, 10, 20])
-            kilometres = round * 1000 * inset.MmPerMetre <= InsetBarMm ? round : kilometres;
+        yield return title.Line(inset.Frame.LeftMm + 1.5, middle + (title.SizeMm * 0.32), InsetTitle(plan.InsetTowns[inset.Number - 1]));
+        double kilometres = BlockBuilder.Longest([0.1, 0.2, 0.5, 1, 2, 5, 10, 20], 1000 * inset.MmPerMetre, InsetBarMm);
         double length = kilometres * 1000 * inset.MmPerMetre, right = inset.Frame.RightMm - 1.5;
-        string text = kilometres.ToString("0.##", CultureInfo.InvariantCulture).Replace('.', ',') + "\u00A0km";
+        string text = BlockBuilder.Kilometres(kilometres) + "\u00A0km";
         double left = right - type.WidthMm(text) - 1.2 - length;
-        yield return new SceneRect("plein", left, middle - 0.4, length / 2, 0.8);
-        yield return new SceneRect("vide", left + (length / 2), middle - 0.4, length / 2, 0.8);
-        yield return new SceneText(type.Name, TextAnchor.End, [new TextLine(right, middle + (type.SizeMm * 0.32), text)]);
+        foreach (SceneItem segment in BlockBuilder.Bar(left, middle - 0.4, length, 0.8))
+            yield return segment;
+        yield return type.Line(right, middle + (type.SizeMm * 0.32), text, TextAnchor.End);
     }
 
     /// <summary>Room for a number in a QPV, the nearest to its middle.</summary>

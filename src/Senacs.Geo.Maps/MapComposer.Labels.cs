@@ -229,9 +229,8 @@ internal sealed partial class MapComposer
         /// <summary>A text for each letter, turned. The group says the name.</summary>
         private static SceneGroup Curved(PlacedLabel label, string id, string halo)
         {
-            IEnumerable<SceneItem> letters = label.Letters.Select(l => new SceneText(
-                label.Type.Name, TextAnchor.Middle, [new TextLine(l.XMm, l.YMm, l.Text)])
-            { AngleDegrees = l.AngleDegrees });
+            IEnumerable<SceneItem> letters =
+                label.Letters.Select(l => label.Type.Line(l.XMm, l.YMm, l.Text, TextAnchor.Middle) with { AngleDegrees = l.AngleDegrees });
             return new SceneGroup(null, [.. letters]) { Id = id, Title = string.Join(' ', label.Lines), Halo = halo };
         }
     }

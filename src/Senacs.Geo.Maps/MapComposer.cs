@@ -210,27 +210,17 @@ internal sealed partial class MapComposer
         ImmutableArray<SceneLayer> layers =
             [communeLayer, qpvLayer, structureLayer, new SceneLayer("etiquettes", labels), new SceneLayer("legende", [.. legend]),
                 new SceneLayer("habillage", [.. furniture])];
-        (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = plan.Palette.UsedBy(layers);
         double blockArea = layout.Blocks.Sum(b => b.Box.AreaSquareMm) + plan.Insets.Sum(i => i.Frame.AreaSquareMm);
-        return new MapScene
+        LayoutQuality fill = new(1000 / layout.MmPerMetre, layout.Map, plan.Body,
+            layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea), layout.Blocks)
+        { Insets = [.. plan.Insets.Select(i => i.Frame)] };
+        string title = $"{_plate.Headings.Title(_page, _theme)} ({_plate.Nom}, {FrenchNumbers.Date(_plate.Date)})";
+        MapScene scene = MapScene.On(_page, plan.Width, plan.Height, plan.Palette, layers, title, AltText.Of(_plate), _plate.Date, quality, fill);
+        return scene with
         {
-            WidthMm = plan.Width,
-            HeightMm = plan.Height,
             BleedMm = _page.BleedMm,
-            Background = _page.IsTransparent ? null : Rgb.White,
             Pixels = _page.BleedMm > 0 ? null : _page.Pixels,
-            Title = XmlText.Clean($"{_plate.Headings.Title(_page, _theme)} ({_plate.Nom}, {FrenchNumbers.Date(_plate.Date)})"),
-            Description = XmlText.Clean(AltText.Of(_plate)),
             FollowsRule = _plate.Headings.RuleText.Length > 0,
-            Date = _plate.Date,
-            Styles = styles,
-            Patterns = patterns,
-            Layers = layers,
-            Labels = quality,
-            Layout = new LayoutQuality(1000 / layout.MmPerMetre, layout.Map, plan.Body,
-                layout.Map.AreaSquareMm / Math.Max(1, plan.Body.AreaSquareMm - blockArea),
-                layout.Blocks)
-            { Insets = [.. plan.Insets.Select(i => i.Frame)] },
         };
     }
 
@@ -290,7 +280,7 @@ internal sealed partial class MapComposer
     private bool IsWhite(CommuneCoverage c) => _theme.Fill switch
     {
         CommuneFill.Classes or CommuneFill.FourClasses => c.Classe == Classe.ZoneBlanche,
-        CommuneFill.Change => _plate.ChangeOf(c) == Changement.ResteBlanche,
+        CommuneFill.Change => _plate.ChangeOf(c) is Changement.ResteBlanche or Changement.Inconnu,
         CommuneFill.Epci or CommuneFill.Values => _plate.ValueOf(c) is null or 0,
         _ => false,
     };

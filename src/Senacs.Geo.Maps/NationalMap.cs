@@ -85,22 +85,8 @@ public static class NationalMap
                 new SceneLayer("departements", [.. _land]), new SceneLayer("etiquettes", [.. _names]),
                 new SceneLayer("legende", [.. _legend]), new SceneLayer("habillage", [.. _furniture]),
             ];
-            (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = _palette.UsedBy(layers);
-            return new MapScene
-            {
-                WidthMm = _width,
-                HeightMm = _height,
-                Pixels = _page.Pixels,
-                Background = _page.IsTransparent ? null : Rgb.White,
-                Title = XmlText.Clean(_texts.Title),
-                Description = XmlText.Clean(Describe(_all, _classes, _texts)),
-                Date = _texts.Date,
-                Styles = styles,
-                Patterns = patterns,
-                Layers = layers,
-                Labels = new LabelQuality(_all.Length, _names.Count, 0, 0, 0, []),
-                Layout = new LayoutQuality(scaleDenominator, mapBox, body, 1, []),
-            };
+            return MapScene.On(_page, _width, _height, _palette, layers, _texts.Title, Describe(_all, _classes, _texts), _texts.Date,
+                LabelQuality.None with { Requested = _all.Length, Placed = _names.Count }, new LayoutQuality(scaleDenominator, mapBox, body, 1, []));
         }
 
         /// <summary>Title and sources; what they leave.</summary>
@@ -220,7 +206,7 @@ public static class NationalMap
             (double X, double Y)[] corners =
                 [(box.LeftMm, box.TopMm), (box.RightMm, box.TopMm), (box.LeftMm, box.BottomMm), (box.RightMm, box.BottomMm)];
             if (corners.All(c => SimplePointInAreaLocator.IsContained(Metres(c.X, c.Y), shape)))
-                _names.Add(new SceneText(type.Name, TextAnchor.Middle, [new TextLine(x, y + (type.SizeMm * 0.32), u.Code.Value)]));
+                _names.Add(type.Line(x, y + (type.SizeMm * 0.32), u.Code.Value, TextAnchor.Middle));
 
             Coordinate Metres(double xMm, double yMm) => new(
                 transform.MinXMetres + ((xMm - transform.LeftMm) / transform.MmPerMetre),

@@ -11,33 +11,9 @@ public static class PdfWriter
     public static void Write(MapScene scene, Stream output, PdfColours colours = PdfColours.Rgb)
     {
         ArgumentNullException.ThrowIfNull(scene);
-        PdfDocument document = Draw([scene], colours);
-        if (scene.BleedMm > 0)
-            MarkCut(document, scene);
-        document.Describe(new PdfMetadata(scene.Title, scene.Description, "Senacs.Geo", scene.Date));
-        document.Write(output);
-    }
-
-    /// <summary>Where the sheet is cut and how far the paper is printed, for the printer's program (ISO 32000-1, 14.11.2).</summary>
-    private static void MarkCut(PdfDocument document, MapScene scene)
-    {
-        document.SetEntry(document.Pages[0], "TrimBox", Rectangle(scene.SlugMm));
-        document.SetEntry(document.Pages[0], "BleedBox", Rectangle(scene.SlugMm - scene.BleedMm));
-
-        string Rectangle(double insetMm) => string.Create(
-            CultureInfo.InvariantCulture,
-                $"[{Points(insetMm):0.###} {Points(insetMm):0.###} {Points(scene.SheetWidthMm - insetMm):0.###} "
-                + $"{Points(scene.SheetHeightMm - insetMm):0.###}]");
-
-        static double Points(double mm) => mm * 72 / 25.4;
-    }
-
-    /// <summary>The pages in the inks asked for, not yet described.</summary>
-    internal static PdfDocument Draw(IReadOnlyList<MapScene> pages, PdfColours colours)
-    {
-        using PdfBook book = new(colours);
-        foreach (MapScene page in pages)
-            book.Add(page);
-        return book.Finish();
+        using PdfBook pdf = new(colours);
+        pdf.Add(scene);
+        pdf.Describe(new PdfDescription(scene.Title, scene.Description, "Senacs.Geo", scene.Date));
+        pdf.Write(output);
     }
 }

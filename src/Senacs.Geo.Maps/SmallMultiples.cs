@@ -20,24 +20,24 @@ public static class SmallMultiples
         ArgumentNullException.ThrowIfNull(theme);
         ImmutableArray<CoverageReport> all = evolution.Series;
         int count = Math.Min(all.Length, MostPanels);
-        ImmutableArray<CoverageReport> shown = [
-            .. Enumerable.Range(0, count).Select(i => all[(int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1))])];
-        bool isYearly = shown.Select(r => r.Coverage.Date.Year).Distinct().Count() == shown.Length;
+        int[] shown = [.. Enumerable.Range(0, count).Select(i => (int)Math.Round((double)i * (all.Length - 1) / Math.Max(1, count - 1)))];
+        bool isYearly = shown.Select(i => all[i].Coverage.Date.Year).Distinct().Count() == shown.Length;
         return Compose(
             Headings.OfSeries(evolution, theme, texts ?? new()),
             [
-                .. shown.Select(r => new MultiplePanel(
-                    isYearly ? r.Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(r.Coverage.Date),
-                    Covered(r.Synthese.Communes),
-                    Plate.Of(r, theme, texts))),
+                .. shown.Select(i => new MultiplePanel(
+                    isYearly ? all[i].Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(all[i].Coverage.Date),
+                    Covered(all[i].Synthese.Communes, evolution.CouvertesAuMoins[i]),
+                    Plate.Of(all[i], theme, texts))),
             ],
             page, theme, Reserves.SansDate(evolution));
     }
 
-    private static string Covered(ClasseCounts communes) =>
-        $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
+    private static string Covered(ClasseCounts communes, long least) =>
+        (least < communes.Couvertes ? $"{FrenchNumbers.Integer(least)} à " : "")
+        + $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
             + $"{FrenchNumbers.Integer(communes.Total)}"
-        + (communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
+        + (least == communes.Couvertes && communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
 
     /// <param name="headings">Of the series.</param>
     /// <param name="panels">In order of date, 1 to <see cref="MostPanels"/>.</param>
@@ -84,36 +84,21 @@ public static class SmallMultiples
                 Id = prefix + "carte",
                 Title = panels[i].Heading
             });
-            texts.Add(new SceneText(sheet.Palette.Figure.Name, TextAnchor.Start,
-                [new TextLine(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading)]));
+            texts.Add(sheet.Palette.Figure.Line(cell.LeftMm, cell.TopMm + (sheet.Palette.Figure.SizeMm * 0.8), panels[i].Heading));
             double under = cell.BottomMm - sheet.FigureMm;
             foreach (string line in TextFlow.Wrap(XmlText.Clean(panels[i].Figure), sheet.Palette.Body, cell.WidthMm))
             {
-                texts.Add(new SceneText(
-                    sheet.Palette.Body.Name, TextAnchor.Start, [new TextLine(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line)]));
+                texts.Add(sheet.Palette.Body.Line(cell.LeftMm, under + sheet.Palette.Body.SizeMm, line));
                 under += sheet.Palette.Body.SizeMm * 1.12;
             }
         }
 
         ImmutableArray<SceneLayer> layers = [
             new SceneLayer("communes", [.. drawn]), new SceneLayer("legende", sheet.Legend), new SceneLayer("habillage", [.. texts])];
-        (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = sheet.Palette.UsedBy(layers);
-        return new MapScene
-        {
-            WidthMm = sheet.Width,
-            HeightMm = sheet.Height,
-            Pixels = page.Pixels,
-            Background = page.IsTransparent ? null : Rgb.White,
-            Title = XmlText.Clean($"{headings.Finding} ({plate.Nom})"),
-            Description = XmlText.Clean(headings.Subtitle + " " + (note is null ? "" : note + " ")
-                + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."))),
-            Date = plate.Date,
-            Styles = styles,
-            Patterns = patterns,
-            Layers = layers,
-            Labels = new LabelQuality(0, 0, 0, 0, 0, []),
-            Layout = new LayoutQuality(1000 / sheet.MmPerMetre, sheet.Cells[0], sheet.Body, 1, []),
-        };
+        string description = headings.Subtitle + " " + (note is null ? "" : note + " ")
+            + string.Join(" ", panels.Select(p => p.Heading + "\u00A0: " + p.Figure + "."));
+        return MapScene.On(page, sheet.Width, sheet.Height, sheet.Palette, layers, $"{headings.Finding} ({plate.Nom})", description, plate.Date,
+            LabelQuality.None, new LayoutQuality(1000 / sheet.MmPerMetre, sheet.Cells[0], sheet.Body, 1, []));
     }
 
     private static Sheet Arrange(Headings headings, string? note, ImmutableArray<MultiplePanel> panels, PageSpec page, MapTheme theme,
@@ -123,30 +108,7 @@ public static class SmallMultiples
         MapPalette palette = new(theme, MapPalette.FactorOf(width, height), isDense: true);
         (List<SceneItem> bands, double y) = headings.Head(palette, headings.Finding, margin, inner);
 
-        // the legend in one line under the subtitle: classes that occur in any panel, without count since each panel has its own
-        y += 1.5;
-        List<SceneItem> legend = [];
-        double x = margin;
-        HashSet<string> fills = [.. panels.SelectMany(p => p.Plate.Communes.Select(c => p.Plate.FillOf(theme, c)))];
-        foreach ((string fill, string label) in (ReadOnlySpan<(string, string)>)
-                 [
-                     (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
-                     (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
-                     (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
-                 ])
-        {
-            if (!fills.Contains(fill))
-                continue;
-            double wide = 7 + palette.Body.WidthMm(label) + 6;
-            if (x > margin && x + wide > width - margin)
-                (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
-            legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
-            legend.Add(new SceneText(palette.Body.Name, TextAnchor.Start, [new TextLine(x + 7, y + (palette.Body.SizeMm * 0.82), label)]));
-            x += wide;
-        }
-
-        y += (palette.Body.SizeMm * 1.3) + 4;
-
+        (List<SceneItem> legend, y) = Key(palette, panels, theme, margin, width - margin, y + 1.5);
         // the notes of the last panel are its own
         string own = headings.Notes.IsEmpty ? "" : $"{panels[^1].Heading}\u00A0: {string.Join(" ", headings.Notes)} ";
         (List<SceneItem> foot, double bottom) = Headings.Foot(palette, (note is null ? "" : note + " ") + own + headings.Source(), margin, inner,
@@ -178,6 +140,33 @@ public static class SmallMultiples
             .Select(i => new Box(body.LeftMm + ((i % bestColumns) * (cellWidth + GapMm)), body.TopMm + ((i / bestColumns) * (cellHeight + GapMm)),
             cellWidth, cellHeight))];
         return new Sheet(width, height, palette, bands, [.. legend], body, cells, bestScale, headingMm, bestFigure);
+    }
+
+    /// <summary>In one line under the subtitle: classes that occur in any panel, without count since each panel has its own.</summary>
+    private static (List<SceneItem> Items, double YMm) Key(
+        MapPalette palette, ImmutableArray<MultiplePanel> panels, MapTheme theme, double margin, double right, double y)
+    {
+        List<SceneItem> legend = [];
+        double x = margin;
+        HashSet<string> fills = [.. panels.SelectMany(p => p.Plate.Communes.Select(c => p.Plate.FillOf(theme, c)))];
+        foreach ((string fill, string label) in (ReadOnlySpan<(string, string)>)
+                 [
+                     (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
+                     (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
+                     (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
+                 ])
+        {
+            if (!fills.Contains(fill))
+                continue;
+            double wide = 7 + palette.Body.WidthMm(label) + 6;
+            if (x > margin && x + wide > right)
+                (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
+            legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
+            legend.Add(palette.Body.Line(x + 7, y + (palette.Body.SizeMm * 0.82), label));
+            x += wide;
+        }
+
+        return (legend, y + (palette.Body.SizeMm * 1.3) + 4);
     }
 
     private sealed record Sheet(

@@ -22,9 +22,6 @@ public sealed record StructureTally(
 {
     public int Total => Precise + Communal + ByAnnexe + Elsewhere + Nowhere;
 
-    /// <summary>Structures that the map does not show.</summary>
-    public int NotDrawn => Elsewhere + Nowhere;
-
     /// <param name="structures">With the sites that the map shows.</param>
     /// <param name="type">Of which.</param>
     /// <param name="isProject">Of which.</param>

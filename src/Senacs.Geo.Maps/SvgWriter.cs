@@ -68,7 +68,8 @@ public static class SvgWriter
             return Encoding.UTF8.GetBytes(_svg.ToString());
         }
 
-        // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact. The tile is written large and
+        // Horizontal lines in a tile as high as the step, turned anticlockwise: one line a tile keeps the spacing exact. The tile is written large
+        // and
         // scaled down: CairoSVG draws it in whole points, and would blur one of 1.6 units into a tint.
         private void Defs(ImmutableArray<HatchPattern> patterns)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service;
 
@@ -41,7 +42,9 @@ public static class ServiceProgram
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidOperationException or FormatException
             or System.Net.Sockets.SocketException)
         {
-            JsonLog.CannotStart($"Le service ne peut pas démarrer : {e.Message} Vérifier --urls et qu’aucun autre programme n’écoute à cette "
+            string cause = e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException
+                ? "l’adresse est déjà prise." : e is IOException or UnauthorizedAccessException ? IoWords.Say(e) : e.Message;
+            JsonLog.CannotStart($"Le service ne peut pas démarrer : {cause} Vérifier --urls et qu’aucun autre programme n’écoute à cette "
                 + $"adresse.");
             return 3;
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo;
 
 /// <summary>Numbers as French typography wants them: narrow no-break space in thousands and before %, decimal comma.</summary>
@@ -64,8 +62,13 @@ public static class FrenchNumbers
         value == 1 && feminine ? "une" : value >= 0 && value < Lettres.Length ? Lettres[value] : Integer(value);
 
     /// <summary>"1 commune", "317 communes", "0 commune": French keeps the singular under two.</summary>
-    public static string Count(long value, string singular, string plural) =>
-        $"{Integer(value)}\u00A0{(Math.Abs(value) < 2 ? singular : plural)}";
+    /// <param name="value">How many.</param>
+    /// <param name="singular">The noun.</param>
+    /// <param name="plural">Null: the singular and an s.</param>
+    public static string Count(long value, string singular, string? plural = null) => $"{Integer(value)}\u00A0{Accord(value, singular, plural)}";
+
+    /// <summary>The word alone, after a count: "commune", "communes".</summary>
+    public static string Accord(long value, string singular, string? plural = null) => Math.Abs(value) < 2 ? singular : plural ?? singular + "s";
 
     private static string Shortest(string invariant) => invariant.Replace('.', ',');
 }

@@ -54,7 +54,7 @@ public class GeoJsonReading
         long vertices = 0;
         foreach (string path in paths)
         {
-            using GeoJsonReader reader = GeoJsonReader.Open(path, Path.GetFileName(path));
+            using GeoJsonReader reader = new(File.OpenRead(path), Path.GetFileName(path));
             while (reader.TryRead(out GeoJsonFeature? feature))
                 vertices += feature.Geometry!.NumPoints;
         }

@@ -259,7 +259,7 @@ internal static class MapComparisons
                 covered += job.Marks.Count(m => m.Box.Overlaps(box));
                 // a town whose dot would lie under a marker has a place, not a mark
                 Place place = job.Points.First(p => p.Key == names[i].Key);
-                double own = Math.Max(0, names[i].Box.DistanceMmTo(place.X, place.Y) - place.RadiusMm), other = double.PositiveInfinity;
+                double own = Math.Max(0, Apart(names[i].Box, Box.Around(place.X, place.Y, 0)) - place.RadiusMm), other = double.PositiveInfinity;
                 foreach (Mark mark in job.Marks)
                 {
                     double distance = Apart(names[i].Box, mark.Box);
@@ -279,7 +279,7 @@ internal static class MapComparisons
             return new Measure(overlaps, covered, ambiguous);
         }
 
-        private static double Apart(Box a, Box b)
+        public static double Apart(Box a, Box b)
         {
             double dx = Math.Max(Math.Max(a.LeftMm - b.RightMm, b.LeftMm - a.RightMm), 0), dy = Math.Max(Math.Max(a.TopMm - b.BottomMm, b.TopMm - a.BottomMm), 0);
             return Math.Sqrt((dx * dx) + (dy * dy));
@@ -334,7 +334,7 @@ internal static class MapComparisons
                 double width = text.Lines.Max(l => FontMetrics.Carlito.WidthMm(l.Text, isBold ? FontFace.Bold : FontFace.Regular, sizePt)), x = text.Lines[0].XMm;
                 double left = text.Anchor switch { TextAnchor.Start => x, TextAnchor.End => x - width, _ => x - (width / 2) };
                 Box box = Box.FromEdges(left, text.Lines[0].YMm - (LabelPlacer.AscentEm * sizeMm), left + width, text.Lines[^1].YMm + (LabelPlacer.DescentEm * sizeMm));
-                ours.Add(new Name(key, box, leaders.Any(l => box.Inflate(0.9).DistanceMmTo(l.XyMm[^2], l.XyMm[^1]) == 0)));
+                ours.Add(new Name(key, box, leaders.Any(l => Measure.Apart(box.Inflate(0.9), Box.Around(l.XyMm[^2], l.XyMm[^1], 0)) == 0)));
             }
 
             // 3. what was asked: these, those left out, and the dots of the towns

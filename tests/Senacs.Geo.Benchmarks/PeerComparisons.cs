@@ -84,14 +84,14 @@ internal static class PeerComparisons
             Departement = CodeDepartement.Parse(Path.GetFileNameWithoutExtension(file)),
             Nom = Path.GetFileNameWithoutExtension(file),
             Boundaries = read.Boundaries,
-        }).Indexed();
+        }).Locate(new(0, 0)); // makes the index
     });
 
     private static void ReadFeatures(string[] files)
     {
         foreach (string file in files)
         {
-            using GeoJsonReader reader = GeoJsonReader.Open(file, Path.GetFileName(file));
+            using GeoJsonReader reader = new(File.OpenRead(file), Path.GetFileName(file));
             while (reader.TryRead(out _))
             {
             }

@@ -10,6 +10,7 @@ using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Dossiers;
+using Senacs.Geo.Testing;
 
 namespace Senacs.Geo.Hosts.Tests;
 
@@ -184,7 +185,7 @@ public partial class AtlasCommandTests
         Cli.Outcome atlas = Cli.Run(["atlas", ShippedDossiers.Allier, "-o", folder["atlas.pdf"], "--cmyk"], environment);
         Assert.True(atlas.ExitCode == 0, atlas.Error);
         Assert.DoesNotContain(Directory.GetDirectories(folder["tmp"]), d => Path.GetFileName(d).StartsWith("senacs-geo-", StringComparison.Ordinal));
-        PdfDocument document = PdfDocument.Read(File.ReadAllBytes(folder["atlas.pdf"]));
+        PdfFile document = PdfFile.Read(File.ReadAllBytes(folder["atlas.pdf"]));
         Assert.NotNull(document.Entry(document.Catalog, "Outlines"));
         Assert.All(document.Pages, p => Assert.NotNull(document.Entry(p, "Annots")));
         foreach (int number in document.Numbers.Where(n => document.Entry(n, "Length1") is null))

@@ -33,9 +33,7 @@ public class ExitCodeTests
 
     [Theory]
     [InlineData("build NULLEPART", "n'existe pas")]
-    [InlineData("map DOSSIER -o carte.svg --theme couvertur", "couverture, ")]
     [InlineData("map DOSSIER -o carte.svg --theme nulle-part.json", "nulle-part.json")]
-    [InlineData("coverage DOSSIER --rule temps:20", "temps de trajet")]
     public void An_input_that_cannot_be_read_is_3_and_named_with_a_remedy(string line, string expected)
     {
         using TemporaryFolder folder = new();
@@ -43,6 +41,67 @@ public class ExitCodeTests
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains(expected, outcome.Error, StringComparison.Ordinal);
         Assert.Equal("", outcome.Output);
+    }
+
+    [Theory]
+    [InlineData("map DOSSIER -o carte.svg --theme couvertur", "--theme", "couverture, ", "rayon")]
+    [InlineData("atlas DOSSIER -o atlas.pdf --theme couvertur", "--theme", "couverture, ")]
+    [InlineData("map DOSSIER -o carte.svg --theme evolution", "--theme evolution", "--depuis")]
+    [InlineData("map DOSSIER -o carte.svg --theme national", "--theme national", "senacs-geo national")]
+    [InlineData("coverage DOSSIER --rule temps:20", "--rule", "temps de trajet", "distance:10")]
+    [InlineData("build DOSSIER -o sortie --rule territoire+temps:20", "--rule", "temps de trajet")]
+    [InlineData("map DOSSIER -o carte.png --format svg", "--format svg", "carte.png")]
+    [InlineData("coverage DOSSIER -o couverture.csv --format xlsx", "--format xlsx", "couverture.csv")]
+    [InlineData("geocode LISTE --ban LISTE -o LISTE", "écrasé")]
+    [InlineData("geocode LISTE --ban LISTE -o LIEN", "écrasé")]
+    [InlineData("data registre LISTE -o LIEN", "écrasé")]
+    [InlineData("data generalise LISTE -o LISTE --tolerance 5", "écrasé")]
+    public void An_option_that_cannot_be_is_bad_usage_and_named(string line, params string[] expected)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["liste.csv"], "adresse\n1 rue de la Paix\n");
+        File.CreateSymbolicLink(folder["lien.csv"], folder["liste.csv"]);
+        Cli.Outcome outcome = Cli.Run([.. line.Split(' ').Select(a => a switch
+        {
+            "DOSSIER" => ShippedDossiers.Allier,
+            "LISTE" => folder["liste.csv"],
+            "LIEN" => folder["lien.csv"],
+            _ => a
+        })]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.All(expected, word => Assert.Contains(word, outcome.Error, StringComparison.Ordinal));
+        Assert.DoesNotContain("dossier.json", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal("adresse\n1 rue de la Paix\n", File.ReadAllText(folder["liste.csv"]));
+    }
+
+    [UnixTheory]
+    [InlineData("coverage DOSSIER -o /proc/x")]
+    [InlineData("build DOSSIER -o /proc/x")]
+    [InlineData("coverage DOSSIER -o LISTE/x.csv")]
+    public void A_place_that_takes_no_file_is_said_in_French(string line)
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["liste"], "");
+        Cli.Outcome outcome = Cli.Run([.. line.Split(' ').Select(a =>
+            a == "DOSSIER" ? ShippedDossiers.Allier : a.Replace("LISTE", folder["liste"], StringComparison.Ordinal))]);
+        Assert.Equal(3, outcome.ExitCode);
+        Assert.Contains("Vérifier le chemin", outcome.Error, StringComparison.Ordinal);
+        Assert.DoesNotMatch("Could not|already exists|denied|en-cours", outcome.Error);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("map")]
+    [InlineData("geocode")]
+    [InlineData("data")]
+    [InlineData("data registre")]
+    [InlineData("evolution")]
+    public void The_help_is_French(string command)
+    {
+        Cli.Outcome outcome = Cli.Run([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+        Assert.Equal(0, outcome.ExitCode);
+        Assert.Contains("Montre cette aide.", outcome.Output, StringComparison.Ordinal);
+        Assert.DoesNotMatch("Show |Usage|Description:|default|REQUIRED|command]", outcome.Output);
     }
 
     [UnixTheory]

@@ -38,7 +38,7 @@ internal static class AtlasCommand
             bool isGrey = parsed.GetValue(grey);
             if (!PageSpec.TryParse(sizeText, out PageSpec? page) || page.Name is not ("A4" or "A3"))
                 throw new UsageException(Textes.BadAtlasSize(sizeText));
-            MapTheme chosen = DossierMaps.Theme(themeName, isGrey);
+            MapTheme chosen = DossierMaps.ThemeOption(themeName, isGrey);
             if (chosen.Fill is CommuneFill.Change or CommuneFill.Values)
                 throw new UsageException(Textes.BadAtlasTheme(themeName));
             string themeText = File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName;

@@ -31,6 +31,7 @@ internal static class CoverageCommand
                 ?? (parsed.GetValue(json) ? "json" : Formats.ContainsKey(extension) ? extension : "csv");
             if (!Formats.TryGetValue(kind, out Action<CoverageReport, Stream>? write))
                 throw new UsageException(Textes.BadFormat(kind, Formats.Keys));
+            CommonOptions.CheckFormat(kind, path, Formats.Keys);
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
             CoverageReport report = dossier.Read(parsed).Report(dossier.Rule(parsed), dossier.Date(parsed));

@@ -38,6 +38,7 @@ internal static class DataGeneraliseCommand
             Departement = departement,
             Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry)
         };
+        OutputFile.RequireOther([path], output);
         (ImmutableArray<FeatureToWrite> features, ImmutableArray<Issue> issues, Crs[] legals) = couche switch
         {
             "communes" => Communes(CommuneBoundaryReader.Read(path, name, options)),

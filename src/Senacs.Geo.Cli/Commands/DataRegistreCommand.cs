@@ -25,6 +25,9 @@ internal static class DataRegistreCommand
         Command command = new("registre", DataTextes.Registre) { List, output, Hypotheses, Corrections, Provenance, Journal };
         command.SetAction(parsed =>
         {
+            OutputFile.RequireOther(
+                [parsed.GetRequiredValue(List), parsed.GetValue(Hypotheses), parsed.GetValue(Corrections)],
+                parsed.GetValue(output), parsed.GetValue(Provenance), parsed.GetValue(Journal));
             PreparedRegister prepared = RegisterPreparation.Run(
                 Read(parsed.GetRequiredValue(List))!, Read(parsed.GetValue(Hypotheses)), Read(parsed.GetValue(Corrections)));
             DataOutput.Report(prepared.Issues);

@@ -103,16 +103,18 @@ internal static class EvolutionCommand
 
     private static void Summarise(Evolution evolution, TextWriter text)
     {
-        foreach (CoverageReport report in evolution.Series)
+        foreach ((CoverageReport report, long least) in evolution.Series.Zip(evolution.CouvertesAuMoins))
         {
             ClasseCounts c = report.Synthese.Communes;
             HabitantCounts p = report.Synthese.Population;
-            string people = p is { Couvertes: { } covered, Total: { } all and > 0 }
+            bool isKnown = least == c.Couvertes;
+            string people = !isKnown ? "" : p is { Couvertes: { } covered, Total: { } all and > 0 }
                 ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}"
                     : $", population {Absence.Inconnue}";
             text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur "
-                    + $"{FrenchNumbers.Integer(c.Total)}{Share(c.Percent(c.Couvertes))}"
+                $"{FrenchNumbers.Date(report.Coverage.Date)} : {(isKnown ? "" : FrenchNumbers.Integer(least) + " à ")}"
+                + $"{FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur "
+                    + $"{FrenchNumbers.Integer(c.Total)}{(isKnown ? Share(c.Percent(c.Couvertes)) : "")}"
                 + people
                 + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
         }

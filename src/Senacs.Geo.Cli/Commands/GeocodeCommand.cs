@@ -44,6 +44,7 @@ internal static class GeocodeCommand
                 parsed.GetValue(review),
                 parsed.GetValue(qpv),
                 parsed.GetRequiredValue(output)!);
+            OutputFile.RequireOther([request.File, .. request.Ban, request.Corrections], request.Output, request.Review);
             return parsed.GetValue(inverse) ? Inverse(request) : Run(request);
         });
         return command;

@@ -45,7 +45,7 @@ internal static class MapCommand
             double resolution = parsed.GetDpi(dpi);
             RegleCouverture? regle = dossier.Rule(parsed);
             DateOnly? at = dossier.Date(parsed), before = parsed.GetDate(since);
-            MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!, parsed.GetValue(grey));
+            MapTheme chosen = ReadTheme(parsed.GetValue(theme)!, parsed.GetValue(grey), before is not null);
             PdfColours colours = parsed.GetColours(cmyk);
             if (colours == PdfColours.Cmyk && kind != "pdf")
                 throw new UsageException(Textes.CmykIsForPdf);
@@ -62,6 +62,17 @@ internal static class MapCommand
             return report.ExitCode();
         });
         return command;
+    }
+
+    private static MapTheme ReadTheme(string name, bool isGrey, bool hasTwoDates)
+    {
+        MapTheme theme = DossierMaps.ThemeOption(name, isGrey);
+        return theme.Fill switch
+        {
+            CommuneFill.Change when !hasTwoDates => throw new UsageException(Textes.NeedsTwoDates(name)),
+            CommuneFill.Values => throw new UsageException(Textes.IsNational(name, MapThemeReader.Names.Where(n => n != "national"))),
+            _ => theme,
+        };
     }
 
     private static Evolution Compare(Dossier dossier, RegleCouverture? regle, DateOnly before, CoverageReport report) => before < report.Coverage.Date

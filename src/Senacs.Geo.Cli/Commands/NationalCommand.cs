@@ -44,7 +44,8 @@ internal static class NationalCommand
             PageSpec page = parsed.GetPage(size);
             double resolution = parsed.GetDpi(dpi);
             DateOnly at = parsed.GetDate(date)!.Value;
-            MapTheme chosen = DossierMaps.Theme(parsed.GetValue(theme)!, parsed.GetValue(grey));
+            MapTheme chosen = DossierMaps.ThemeOption(parsed.GetValue(theme)!, parsed.GetValue(grey));
+            OutputFile.RequireOther([parsed.GetRequiredValue(values), parsed.GetRequiredValue(boundaries)], path);
             (NationalUnit[] units, string read, ImmutableArray<Issue> issues) =
                 Read(parsed.GetRequiredValue(values), parsed.GetRequiredValue(boundaries), parsed.GetValue(column));
             string what = parsed.GetValue(legend) ?? read;

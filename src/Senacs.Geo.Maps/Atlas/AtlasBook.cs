@@ -54,23 +54,14 @@ public static class AtlasWriter
     public static void Write(AtlasBook book, Stream output, PdfColours colours = PdfColours.Rgb, string? fingerprint = null)
     {
         ArgumentNullException.ThrowIfNull(book);
-        PdfDocument document = PdfWriter.Draw(book.Pages, colours);
-        document.Describe(new PdfMetadata(book.Title, book.Description, book.ProductVersion, book.Date) { Fingerprint = fingerprint });
-        document.Navigate(book.Destinations, book.Links, book.Bookmarks);
-        document.Write(output);
+        using PdfBook pdf = new(colours);
+        foreach (MapScene page in book.Pages)
+            pdf.Add(page);
+        pdf.Describe(new PdfDescription(book.Title, book.Description, book.ProductVersion, book.Date) { Fingerprint = fingerprint });
+        pdf.Navigate(book.Destinations, book.Links, book.Bookmarks);
+        pdf.Write(output);
     }
 
     /// <summary>What <see cref="Write"/> kept in a whole file; null: another file, or a damaged one.</summary>
-    public static string? FingerprintOf(ReadOnlyMemory<byte> file)
-    {
-        try
-        {
-            return PdfDocument.Read(file).Fingerprint;
-        }
-        catch (Exception e) when (e is InvalidDataException or ArgumentException or IndexOutOfRangeException
-            or FormatException or OverflowException or KeyNotFoundException)
-        {
-            return null;
-        }
-    }
+    public static string? FingerprintOf(ReadOnlyMemory<byte> file) => PdfBook.FingerprintOf(file.Span);
 }

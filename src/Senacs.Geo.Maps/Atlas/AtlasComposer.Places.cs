@@ -33,7 +33,7 @@ internal sealed partial class AtlasComposer
             PageSetter page = new(_type, _widthMm, _heightMm, _ => 0);
             QuarterHead(page, q);
             Box box = QuarterBox(page, q), locator = LocatorBox(page, box);
-            _maps[PlaceOf(q.Qpv)] = new(() => (quarters.Draw(q, linked, box).Map, null));
+            _maps[PlaceOf(q.Qpv)] = new(() => (quarters.Draw(q, linked, box), null));
             _maps[PlaceOf(q.Qpv) + "-situation"] = new(() =>
                 (quarters.Locate(q, q.Qpv.CommunesPrincipales.Select(c => c.Code.Value).ToHashSet(StringComparer.Ordinal), locator), null));
         }
@@ -231,8 +231,7 @@ internal sealed partial class AtlasComposer
         PlaceMap(set, PlaceOf(q.Qpv), box);
         PlaceMap(set, PlaceOf(q.Qpv) + "-situation", locator);
         double y = box.BottomMm + 3;
-        set.Page.Items.Add(new SceneText(
-            _type.Column.Name, TextAnchor.Start, [new TextLine(locator.LeftMm, locator.TopMm - 1.2, "Dans la commune")]));
+        set.Page.Items.Add(_type.Column.Line(locator.LeftMm, locator.TopMm - 1.2, "Dans la commune"));
 
         // The tables stand at the left of the small map.
         set.YMm = y;

@@ -187,13 +187,13 @@ internal sealed partial class AtlasComposer
         double left = set.Body.LeftMm, right = set.Body.RightMm, y = set.Body.BottomMm + 4.2;
         items.Add(new ScenePolyline("a-filet", [left, y - 2.2, right, y - 2.2]));
         string folio = $"{(page + 1).ToString(CultureInfo.InvariantCulture)}/{set.Pages.Count.ToString(CultureInfo.InvariantCulture)}";
-        items.Add(new SceneText(_type.FootStrong.Name, TextAnchor.End, [new TextLine(right, y + (_type.FootStrong.SizeMm * 0.75), folio)]));
+        items.Add(_type.FootStrong.Line(right, y + (_type.FootStrong.SizeMm * 0.75), folio, TextAnchor.End));
         double x = right - _type.FootStrong.WidthMm(folio) - 3;
         foreach ((string text, string place) in ((string, string)[])[("Structures", StructuresPlace), ("Communes", CommunesPlace),
                 ("Sommaire", ContentsPlace)])
         {
             double width = _type.Cell.WidthMm(text);
-            items.Add(new SceneText(_type.Cell.Name, TextAnchor.End, [new TextLine(x, y + (_type.FootStrong.SizeMm * 0.75), text)]));
+            items.Add(_type.Cell.Line(x, y + (_type.FootStrong.SizeMm * 0.75), text, TextAnchor.End));
             set.Links.Add(new PdfLink(page, new Box(x - width, y - 1.2, width, 4.6), place));
             x -= width + 3.5;
         }
@@ -206,7 +206,7 @@ internal sealed partial class AtlasComposer
         for (int i = 0; i < lines.Count && i < 4; i++)
         {
             string line = i == 3 && lines.Count > 4 ? TextFlow.Fit(lines[i] + " …", _type.Foot, right - left - 2) : lines[i];
-            items.Add(new SceneText(_type.Foot.Name, TextAnchor.Start, [new TextLine(left, i == 0 ? top : top + (i * step) + 1, line)]));
+            items.Add(_type.Foot.Line(left, i == 0 ? top : top + (i * step) + 1, line));
         }
     }
 
@@ -215,8 +215,7 @@ internal sealed partial class AtlasComposer
         string sources = string.Join(" ; ", _report.Sources.Where(s => s.Role is "communes" or "table" or "qpv" or "structures")
             .Select(s => (s.Origine ?? s.Fichier) + (s.Millesime is { } year ? ", " + year : "")).Distinct(StringComparer.Ordinal));
         return $"{DepartementNom}, situation au {Date}. Règle «\u00A0{_report.Coverage.Regle.Code}\u00A0»\u00A0: une commune est couverte si "
-            + $"{_report.Coverage.RegleLibelle}."
-            + (sources.Length > 0 ? $" Sources\u00A0: {sources}." : "") + $" {_options.Texts.ProductVersion}.";
+            + $"{_report.Coverage.RegleLibelle}." + (sources.Length > 0 ? $" Sources\u00A0: {sources}." : "") + $" {_options.Texts.ProductVersion}.";
     }
 
     private MapScene Scene(PageDraft page, int number)
@@ -233,11 +232,11 @@ internal sealed partial class AtlasComposer
             Description = "",
             IsPicture = false,
             Date = _report.Coverage.Date,
-            Styles = [.. _type.UsedBy(layers.SelectMany(l => l.Items)).Concat(page.Maps.SelectMany(m => m.Styles))
+            Styles = [.. _type.UsedBy(layers).Styles.Concat(page.Maps.SelectMany(m => m.Styles))
                 .DistinctBy(s => s.Name, StringComparer.Ordinal)],
             Patterns = [.. page.Maps.SelectMany(m => m.Patterns).DistinctBy(p => p.Id, StringComparer.Ordinal)],
             Layers = layers,
-            Labels = new LabelQuality(0, 0, 0, 0, 0, []),
+            Labels = LabelQuality.None,
             Layout = new LayoutQuality(1, default, default, 1, []),
         };
     }

@@ -62,7 +62,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     private const double GutterMm = 6;
 
     private string _running = "";
-    private int _columns = 1, column;
+    private int _columns = 1, _column;
     private double _columnsTop;
     private double _setWidth;
 
@@ -79,7 +79,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     public Box Body { get; } = Box.FromEdges(MarginMm, MarginMm, widthMm - MarginMm, heightMm - FootMm);
 
-    public double LeftMm => Body.LeftMm + (column * (_setWidth + GutterMm));
+    public double LeftMm => Body.LeftMm + (_column * (_setWidth + GutterMm));
 
     /// <summary>Width of the column that is being set.</summary>
     public double WidthMm => _setWidth;
@@ -104,9 +104,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         SceneTag tag = new(SceneRole.Title);
         foreach (string line in TextFlow.Balanced(XmlText.Clean(title), type.Title, Body.WidthMm))
         {
-            Page.Items.Add(new SceneText(
-                type.Title.Name, TextAnchor.Start, [new TextLine(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line)])
-            { Tag = tag });
+            Page.Items.Add(type.Title.Line(Body.LeftMm, YMm + (type.Title.SizeMm * 0.78), line) with { Tag = tag });
             YMm += type.Title.SizeMm * 1.08;
         }
 
@@ -119,7 +117,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     /// <summary>Columns side by side from here to the foot of the page, then of the next.</summary>
     public void Columns(int count)
     {
-        (_columns, column, _columnsTop) = (count, 0, YMm);
+        (_columns, _column, _columnsTop) = (count, 0, YMm);
         _setWidth = (Body.WidthMm - ((count - 1) * GutterMm)) / count;
     }
 
@@ -129,7 +127,7 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         foreach (string line in Wrap(text, style, WidthMm))
         {
             Room(style.SizeMm * 1.25);
-            Page.Items.Add(new SceneText(style.Name, TextAnchor.Start, [new TextLine(LeftMm, YMm + (style.SizeMm * 0.9), line)]) { Tag = tag });
+            Page.Items.Add(style.Line(LeftMm, YMm + (style.SizeMm * 0.9), line) with { Tag = tag });
             YMm += style.SizeMm * 1.25;
         }
 
@@ -183,9 +181,9 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     {
         if (YMm + heightMm <= Body.BottomMm)
             return false;
-        if (column + 1 < _columns)
+        if (_column + 1 < _columns)
         {
-            column++;
+            _column++;
             YMm = _columnsTop;
             return true;
         }
@@ -193,8 +191,8 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
         int count = _columns;
         NewPage();
         string line = _running + " (suite)";
-        Page.Items.Add(new SceneText(type.Heading.Name, TextAnchor.Start,
-            [new TextLine(Body.LeftMm, YMm + (type.Heading.SizeMm * 0.8), TextFlow.Fit(XmlText.Clean(line), type.Heading, Body.WidthMm))]));
+        Page.Items.Add(type.Heading.Line(
+            Body.LeftMm, YMm + (type.Heading.SizeMm * 0.8), TextFlow.Fit(XmlText.Clean(line), type.Heading, Body.WidthMm)));
         YMm += type.Heading.SizeMm * 1.6;
         Columns(count);
         return true;
@@ -203,63 +201,9 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
     /// <summary>A rectangle of this page leads elsewhere.</summary>
     public void Link(Box box, string destination) => Links.Add(new PdfLink(Pages.Count - 1, box, destination));
 
-    /// <summary>Lines no wider than asked, broken at spaces, after hyphens, else inside a word; nothing is lost.</summary>
-    public static List<string> Wrap(string text, TypeStyle style, double widthMm)
-    {
-        List<string> lines = [];
-        string line = "";
-        foreach (string word in XmlText.Clean(text).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-        {
-            bool isFirst = true;
-            foreach (string part in Parts(word, style, widthMm))
-            {
-                string longer = line.Length == 0 ? part : line + (isFirst ? " " : "") + part;
-                if (line.Length > 0 && style.WidthMm(longer) > widthMm)
-                {
-                    lines.Add(line);
-                    longer = part;
-                }
-
-                (line, isFirst) = (longer, false);
-            }
-        }
-
-        if (line.Length > 0)
-            lines.Add(line);
-        return lines;
-    }
-
-    private static IEnumerable<string> Parts(string word, TypeStyle style, double widthMm)
-    {
-        if (style.WidthMm(word) <= widthMm)
-        {
-            yield return word;
-            yield break;
-        }
-
-        int from = 0;
-        for (int i = 1; i <= word.Length; i++)
-        {
-            bool isTooLong = i - from > 1 && style.WidthMm(word[from..i]) > widthMm;
-            if (isTooLong)
-            {
-                int cut = char.IsLowSurrogate(word[i - 1]) ? i - 2 : i - 1;
-                if (cut <= from)
-                    continue;
-                yield return word[from..cut];
-                from = cut;
-            }
-
-            if (i < word.Length && word[i - 1] == '-' && i > from)
-            {
-                yield return word[from..i];
-                from = i;
-            }
-        }
-
-        if (from < word.Length)
-            yield return word[from..];
-    }
+    /// <summary>Lines of which nothing is lost.</summary>
+    public static List<string> Wrap(string text, TypeStyle style, double widthMm) =>
+        TextFlow.Wrap(XmlText.Clean(text), style, widthMm, isWhole: true);
 
     private void NewPage()
     {
@@ -344,8 +288,8 @@ internal sealed class PageSetter(AtlasType type, double widthMm, double heightMm
 
     private static SceneText Line(string text, TypeStyle style, Column column, double x, double baseline, double indent) => column.Anchor switch
     {
-        TextAnchor.End => new SceneText(style.Name, TextAnchor.End, [new TextLine(x + column.WidthMm - 1.5, baseline, text)]),
-        TextAnchor.Middle => new SceneText(style.Name, TextAnchor.Middle, [new TextLine(x + (column.WidthMm / 2), baseline, text)]),
-        _ => new SceneText(style.Name, TextAnchor.Start, [new TextLine(x + indent, baseline, text)]),
+        TextAnchor.End => style.Line(x + column.WidthMm - 1.5, baseline, text, TextAnchor.End),
+        TextAnchor.Middle => style.Line(x + (column.WidthMm / 2), baseline, text, TextAnchor.Middle),
+        _ => style.Line(x + indent, baseline, text),
     };
 }

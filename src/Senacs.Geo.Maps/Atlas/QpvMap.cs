@@ -17,7 +17,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
     /// <param name="quarter">The quarter.</param>
     /// <param name="linked">Ids of the structures that have a link with it: always named.</param>
     /// <param name="box">Where.</param>
-    public (PlacedMap Map, double ScaleDenominator) Draw(QpvCoverage quarter, IReadOnlySet<string> linked, Box box)
+    public PlacedMap Draw(QpvCoverage quarter, IReadOnlySet<string> linked, Box box)
     {
         MapPalette palette = new(theme, type.Factor);
         Geometry shape = quarter.Land, near = shape.Buffer(proximityMetres, 16);
@@ -91,9 +91,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             if (!inner.Contains(room) || obstacles.Any(o => o.Overlaps(room)))
                 continue;
             obstacles.Add(room.Inflate(0.8));
-            drawn.Add(new SceneText(area.Name, TextAnchor.Middle,
-                [new TextLine(transform.XMm(middle.X), room.TopMm + (area.SizeMm * 0.8), name)])
-            { Halo = "halo-papier" });
+            drawn.Add(area.Line(transform.XMm(middle.X), room.TopMm + (area.SizeMm * 0.8), name, TextAnchor.Middle) with { Halo = "halo-papier" });
         }
 
         BoxGrid lines = new(frame.Inflate(1));
@@ -115,8 +113,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             .. Key(palette, box, frame, transform.MmPerMetre, others.Length > 0, kinds),
         ];
         (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy([new SceneLayer("carte", items)]);
-        return (new PlacedMap($"Plan du quartier {quarter.Nom} et des structures qui en sont proches.", items, styles, patterns),
-            1000 / transform.MmPerMetre);
+        return new PlacedMap($"Plan du quartier {quarter.Nom} et des structures qui en sont proches.", items, styles, patterns);
     }
 
     /// <summary>The commune or communes of the quarter, whole, and the large map's window.</summary>
@@ -194,14 +191,11 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
         double start = x;
 
         // a bar of a round length, at the right
-        double metres = 100;
-        foreach (double round in (ReadOnlySpan<double>)[200, 500, 1000, 2000, 5000])
-            metres = round * mmPerMetre <= 34 ? round : metres;
+        double metres = BlockBuilder.Longest([100, 200, 500, 1000, 2000, 5000], mmPerMetre, 34);
         string length = Libelles.Kilometres(metres).Replace(",0", "", StringComparison.Ordinal);
         double bar = metres * mmPerMetre, right = box.RightMm - palette.ScaleText.WidthMm(length) - 1.2;
-        items.Add(new SceneRect("plein", right - bar, y - 0.5, bar / 2, 1));
-        items.Add(new SceneRect("vide", right - (bar / 2), y - 0.5, bar / 2, 1));
-        items.Add(new SceneText(palette.ScaleText.Name, TextAnchor.End, [new TextLine(box.RightMm, y + (palette.ScaleText.SizeMm * 0.34), length)]));
+        items.AddRange(BlockBuilder.Bar(right - bar, y - 0.5, bar, 1));
+        items.Add(palette.ScaleText.Line(box.RightMm, y + (palette.ScaleText.SizeMm * 0.34), length, TextAnchor.End));
         double limit = right - bar - 3;
 
         Entry("périmètre", [new SceneRect("qpv", x, y - (side / 2), side * 1.4, side)], side * 1.4);
@@ -236,7 +230,7 @@ internal sealed class QpvMap(Plate plate, MapTheme theme, AtlasType type, double
             }
 
             items.AddRange(key.Select(k => k.Move(dx, dy)));
-            items.Add(new SceneText(text.Name, TextAnchor.Start, [new TextLine(x + dx + width + 1.2, baseline, name)]));
+            items.Add(text.Line(x + dx + width + 1.2, baseline, name));
             x = end + dx + 4;
         }
     }

@@ -4,15 +4,20 @@ using PdfSharp.Drawing;
 using PdfSharp.Fonts;
 using PdfSharp.Pdf;
 using PdfSharp.Pdf.Advanced;
+using Senacs.Geo.Maps.Rendering;
 using SkiaSharp;
 
 namespace Senacs.Geo.Maps.Drawing;
 
 /// <summary>Pages drawn into one PDF by PDFsharp, which keeps its objects and cuts its fonts down to the letters used.</summary>
+/// <remarks>The file itself is written here: its bytes depend on the content alone.</remarks>
 internal sealed class PdfBook : IDisposable
 {
     // of a printer's plate: a logo's edges are as sharp as it can print them
     private const double LogoDpi = 600;
+
+    private const double PointsPerMm = 72 / 25.4;
+    private const string FingerprintKey = "/Empreinte";
 
     private readonly PdfDocument _document = new();
     private readonly Dictionary<FontPart, SortedSet<char>> _used = [];
@@ -55,7 +60,16 @@ internal sealed class PdfBook : IDisposable
         page.Width = XUnit.FromMillimeter(scene.SheetWidthMm);
         page.Height = XUnit.FromMillimeter(scene.SheetHeightMm);
         page.Contents.AppendContent().CreateStream(Encoding.ASCII.GetBytes(new PdfPainter(scene, this).Paint()));
+        if (scene.BleedMm > 0)
+        {
+            // where the sheet is cut and how far the paper is printed, for the printer's program (ISO 32000-1, 14.11.2)
+            page.Elements["/TrimBox"] = Inside(scene.SlugMm);
+            page.Elements["/BleedBox"] = Inside(scene.SlugMm - scene.BleedMm);
+        }
+
         _pages.Add(page);
+
+        PdfRectangle Inside(double mm) => Rectangle(mm, mm, scene.SheetWidthMm - mm, scene.SheetHeightMm - mm);
     }
 
     /// <summary>Name, among the resources, of the outline of a glyph as a form: to be lined with whatever line is set; null: it leaves no
@@ -81,14 +95,7 @@ internal sealed class PdfBook : IDisposable
     {
         string name = string.Create(CultureInfo.InvariantCulture, $"A{Math.Round(opacity * 100)}");
         if (!_states.ContainsKey(name))
-        {
-            PdfDictionary state = new(_document);
-            state.Elements.SetName("/Type", "/ExtGState");
-            state.Elements.SetReal("/ca", opacity);
-            _document.Internals.AddObject(state);
-            _states[name] = state;
-        }
-
+            _states[name] = _document.Indirect(("/Type", new PdfName("/ExtGState")), ("/ca", new PdfReal(opacity)));
         return name;
     }
 
@@ -117,32 +124,141 @@ internal sealed class PdfBook : IDisposable
         }
     }
 
-    /// <summary>The document as PDFsharp writes it, without what it makes anew each time: the random tags of its fonts, its dates and
-    /// identifiers.</summary>
-    public Rendering.PdfDocument Finish()
+    /// <summary>What a reader and a screen reader are told: language, title in the window's bar, information dictionary. The library's own name stays
+    /// as the producer.</summary>
+    public void Describe(PdfDescription metadata)
+    {
+        _document.Language = "fr-FR";
+        _document.Internals.Catalog.Elements["/ViewerPreferences"] = _document.Dictionary(("/DisplayDocTitle", new PdfBoolean(true)));
+        string date = metadata.Date.ToString("'D:'yyyyMMdd'000000Z'", CultureInfo.InvariantCulture);
+        foreach ((string key, string? value) in (ReadOnlySpan<(string, string?)>)
+                 [
+                     ("/Title", metadata.Title), ("/Subject", metadata.Subject), ("/Author", "Senacs.Geo"), ("/Creator", metadata.Creator),
+                     ("/CreationDate", date), ("/ModDate", date), (FingerprintKey, metadata.Fingerprint),
+                 ])
+        {
+            if (value is not null)
+                _document.Info.Elements[key] = PdfParts.Text(value);
+        }
+    }
+
+    /// <summary>Named destinations, links and outline; a link or bookmark whose destination is unknown is an error of the caller.</summary>
+    public void Navigate(ImmutableArray<PdfDestination> destinations, IEnumerable<PdfLink> links, IEnumerable<PdfBookmark> bookmarks)
+    {
+        HashSet<string> known = new(destinations.Select(d => d.Name), StringComparer.Ordinal);
+        PdfDictionary names = _document.Indirect(("/Names", _document.Array(destinations.OrderBy(d => d.Name, StringComparer.Ordinal)
+            .SelectMany(d => (PdfItem[])[PdfParts.Text(d.Name), Place(d)]))));
+        _document.Internals.Catalog.Elements["/Names"] = _document.Dictionary(("/Dests", names.Reference!));
+        foreach (IGrouping<int, PdfLink> page in links.GroupBy(l => l.Page))
+            _pages[page.Key].Elements["/Annots"] = _document.Array(page.Select(l => _document.Dictionary(
+                ("/Type", new PdfName("/Annot")), ("/Subtype", new PdfName("/Link")), ("/F", new PdfInteger(4)),
+                ("/Border", new PdfLiteral("[0 0 0]")), ("/Rect", Area(_pages[page.Key], l.Box)), ("/Dest", Known(l.Destination)))));
+
+        PdfOutline? chapter = null;
+        foreach (PdfBookmark bookmark in bookmarks)
+        {
+            PdfOutline entry = new() { Title = bookmark.Title };
+            entry.Elements["/Dest"] = Known(bookmark.Destination);
+            if (bookmark.Level == 0 || chapter is null)
+            {
+                _document.Outlines.Add(chapter = entry);
+                continue;
+            }
+
+            // closed: the reader opens what it wants
+            chapter.Outlines.Add(entry);
+            chapter.Elements.SetInteger("/Count", -chapter.Outlines.Count);
+        }
+
+        _document.Internals.Catalog.Elements.GetDictionary("/Outlines")!.Elements.SetInteger("/Count", _document.Outlines.Count);
+        _document.PageMode = PdfPageMode.UseOutlines;
+
+        PdfItem Place(PdfDestination d)
+        {
+            string top = (_pages[d.Page].Height.Point - (d.YMm * PointsPerMm)).ToString("0.##", CultureInfo.InvariantCulture);
+            return _document.Array([_pages[d.Page].Reference!, new PdfLiteral($"/XYZ 0 {top} null")]);
+        }
+
+        PdfString Known(string name) => known.Contains(name) ? PdfParts.Text(name)
+            : throw new ArgumentException($"No destination is named '{name}'.", nameof(destinations));
+
+        static PdfRectangle Area(PdfPage page, Pages.Box box) => Rectangle(
+            box.LeftMm, page.Height.Millimeter - box.BottomMm, box.RightMm, page.Height.Millimeter - box.TopMm);
+    }
+
+    /// <summary>Writes the file (ISO 32000-1, 7.5). The same content gives the same bytes: the identifier is their fingerprint.</summary>
+    public void Write(Stream output)
+    {
+        Finish();
+        using MemoryStream file = new();
+        file.Write(Encoding.Latin1.GetBytes("%PDF-1.4\n%\u00B5\u00ED\u00AE\u00FB\n"));
+        PdfObject[] objects = _document.Internals.GetAllObjects();
+        StringBuilder end = new();
+        end.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Length + 1}\n0000000000 65535 f \n");
+        foreach (PdfObject made in objects)
+        {
+            end.Append(CultureInfo.InvariantCulture, $"{file.Position:D10} 00000 n \n");
+            _document.Internals.WriteObject(file, made);
+        }
+
+        long table = file.Position;
+        string id = Identifier(file.GetBuffer().AsSpan(0, (int)table));
+        end.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {objects.Length + 1} /Root {_document.Internals.Catalog.Reference} ")
+            .Append(CultureInfo.InvariantCulture, $"/Info {_document.Info.Reference} /ID [<{id}> <{id}>] >>\nstartxref\n{table}\n%%EOF\n");
+        file.Write(Encoding.ASCII.GetBytes(end.ToString()));
+        file.WriteTo(output);
+    }
+
+    /// <summary>The fingerprint that <see cref="Describe"/> put into a file; null: another file, or one that is not as it was written.</summary>
+    public static string? FingerprintOf(ReadOnlySpan<byte> file)
+    {
+        int table = file.LastIndexOf("xref\n0 "u8), key = file.LastIndexOf(Encoding.ASCII.GetBytes(FingerprintKey + "("));
+        if (table < 0 || key < 0 || !file.EndsWith("%%EOF\n"u8) || file[table..].IndexOf(Encoding.ASCII.GetBytes(Identifier(file[..table]))) < 0)
+            return null;
+        ReadOnlySpan<byte> text = file[(key + FingerprintKey.Length + 1)..];
+        return Encoding.ASCII.GetString(text[..text.IndexOf((byte)')')]);
+    }
+
+    private static string Identifier(ReadOnlySpan<byte> content) => Convert.ToHexString(SHA256.HashData(content).AsSpan(0, 16));
+
+    // Lets PDFsharp give every object its last form and number, then undoes what it makes anew each time: tags of fonts, dated metadata; streams are
+    // deflated with the checksum that it leaves out.
+    private void Finish()
     {
         Dictionary<FontPart, PdfItem> fonts = Fonts();
         Structure.Write(_pages);
         foreach (PdfPage page in _pages)
         {
             PdfDictionary resources = page.Resources;
-            resources.Elements["/Font"] = Named(fonts.Select(f => ("/" + FontName(f.Key), f.Value)));
-            resources.Elements["/XObject"] = Named(_xObjects.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
-            resources.Elements["/ExtGState"] = Named(_states.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+            resources.Elements["/Font"] = _document.Dictionary(fonts.Select(f => ("/" + FontName(f.Key), f.Value)));
+            resources.Elements["/XObject"] = _document.Dictionary(_xObjects.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
+            resources.Elements["/ExtGState"] = _document.Dictionary(_states.Select(x => ("/" + x.Key, (PdfItem)x.Value.Reference!)));
         }
 
-        using MemoryStream file = new();
-        _document.Save(file, closeStream: false);
-        Rendering.PdfDocument made = Rendering.PdfDocument.Read(file.ToArray());
-        made.Settle();
-        return made;
-
-        PdfDictionary Named(IEnumerable<(string Name, PdfItem Value)> entries)
+        _document.Save(Stream.Null, closeStream: false);
+        PdfCatalog catalog = _document.Internals.Catalog;
+        _document.Internals.RemoveObject(catalog.Elements.GetObject("/Metadata")!);
+        catalog.Elements.Remove("/Metadata");
+        PdfDictionary[] all = [.. _document.Internals.GetAllObjects().OfType<PdfDictionary>()];
+        foreach (PdfDictionary made in all.Where(d => d.Stream is not null))
+            Fill(made, made.Stream!.UnfilteredValue);
+        foreach (PdfDictionary font in all)
         {
-            PdfDictionary dictionary = new(_document);
-            foreach ((string name, PdfItem value) in entries)
-                dictionary.Elements[name] = value;
-            return dictionary;
+            // what the letters mean, written with the line ends of the system
+            if (font.Elements.GetDictionary("/ToUnicode") is { Stream: { } meaning } unicode)
+                Fill(unicode, Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(meaning.UnfilteredValue).ReplaceLineEndings("\n")));
+            if (font.Elements.GetDictionary("/FontFile2") is not { Stream: { } letters })
+                continue;
+            string drawn = font.Elements.GetName("/FontName"),
+                tag = string.Concat(SHA256.HashData(letters.UnfilteredValue).Take(6).Select(b => (char)('A' + (b % 26))));
+            foreach (PdfDictionary other in all)
+            {
+                foreach (string key in (ReadOnlySpan<string>)["/FontName", "/BaseFont"])
+                {
+                    if (other.Elements.GetName(key) == drawn)
+                        other.Elements.SetName(key, string.Concat("/", tag, drawn.AsSpan(7)));
+                }
+            }
         }
     }
 
@@ -174,21 +290,21 @@ internal sealed class PdfBook : IDisposable
 
     public void Dispose() => _document.Dispose();
 
-    private PdfDictionary NewXObject(string name, string subtype)
-    {
-        PdfDictionary made = new(_document);
-        made.Elements.SetName("/Type", "/XObject");
-        made.Elements.SetName("/Subtype", subtype);
-        _document.Internals.AddObject(made);
-        return _xObjects[name] = made;
-    }
+    private PdfDictionary NewXObject(string name, string subtype) =>
+        _xObjects[name] = _document.Indirect(("/Type", new PdfName("/XObject")), ("/Subtype", new PdfName(subtype)));
+
+    private static PdfRectangle Rectangle(double left, double bottom, double right, double top) =>
+        new(new XPoint(left * PointsPerMm, bottom * PointsPerMm), new XPoint(right * PointsPerMm, top * PointsPerMm));
 
     private static void Fill(PdfDictionary owner, byte[] content)
     {
         using MemoryStream deflated = new();
         using (ZLibStream deflate = new(deflated, CompressionLevel.Optimal, leaveOpen: true))
             deflate.Write(content);
-        owner.CreateStream(deflated.ToArray());
+        if (owner.Stream is { } known)
+            known.Value = deflated.ToArray();
+        else
+            owner.CreateStream(deflated.ToArray());
         owner.Elements.SetName("/Filter", "/FlateDecode");
     }
 

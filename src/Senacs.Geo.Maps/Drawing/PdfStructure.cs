@@ -33,7 +33,7 @@ internal sealed class PdfStructure(PdfDocument document)
         whole.Elements.SetReference("/P", root);
         Dictionary<SceneTag, PdfDictionary> elements = _order.ToDictionary(t => t, _ => New("/StructElem"));
         ILookup<SceneTag?, SceneTag> children = _order.ToLookup(t => t.Parent);
-        whole.Elements["/K"] = Array(Ordered(null).Select(t => (PdfItem)elements[t].Reference!));
+        whole.Elements["/K"] = document.Array(Ordered(null).Select(t => (PdfItem)elements[t].Reference!));
         foreach ((SceneTag tag, PdfDictionary element) in elements)
         {
             element.Elements.SetName("/S", "/" + NameOf(tag.Role));
@@ -41,10 +41,10 @@ internal sealed class PdfStructure(PdfDocument document)
             if (tag.Alternative is { } words)
                 element.Elements["/Alt"] = new PdfString(words, PdfStringEncoding.Unicode);
             if (tag.Role == SceneRole.HeaderCell)
-                element.Elements["/A"] = Dictionary(("/O", new PdfName("/Table")), ("/Scope", new PdfName("/Column")));
-            element.Elements["/K"] = Array(
+                element.Elements["/A"] = document.Dictionary(("/O", new PdfName("/Table")), ("/Scope", new PdfName("/Column")));
+            element.Elements["/K"] = document.Array(
             [
-                .. _marks[tag].Select(m => Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID",
+                .. _marks[tag].Select(m => document.Dictionary(("/Type", new PdfName("/MCR")), ("/Pg", drawn[m.Page].Reference!), ("/MCID",
                     new PdfInteger(m.Mark)))),
                 .. Ordered(tag).Select(t => elements[t].Reference!),
             ]);
@@ -55,14 +55,14 @@ internal sealed class PdfStructure(PdfDocument document)
         {
             drawn[i].Elements.SetInteger("/StructParents", i);
             drawn[i].Elements.SetName("/Tabs", "/S");
-            byPage.AddRange([new PdfInteger(i), Array(_pages[i].Select(t => (PdfItem)elements[t].Reference!))]);
+            byPage.AddRange([new PdfInteger(i), document.Array(_pages[i].Select(t => (PdfItem)elements[t].Reference!))]);
         }
 
-        root.Elements["/K"] = Array([whole.Reference!]);
-        root.Elements["/ParentTree"] = Dictionary(("/Nums", Array(byPage)));
+        root.Elements["/K"] = document.Array([whole.Reference!]);
+        root.Elements["/ParentTree"] = document.Dictionary(("/Nums", document.Array(byPage)));
         root.Elements.SetInteger("/ParentTreeNextKey", drawn.Count);
         document.Internals.Catalog.Elements.SetReference("/StructTreeRoot", root);
-        document.Internals.Catalog.Elements["/MarkInfo"] = Dictionary(("/Marked", new PdfBoolean(true)));
+        document.Internals.Catalog.Elements["/MarkInfo"] = document.Dictionary(("/Marked", new PdfBoolean(true)));
 
         // page by page; on a page, the title before the picture that was drawn under it
         IEnumerable<SceneTag> Ordered(SceneTag? parent) => children[parent].OrderBy(t => PageOf(t)).ThenBy(t => t.Role == SceneRole.Title ? 0 : 1);
@@ -92,21 +92,5 @@ internal sealed class PdfStructure(PdfDocument document)
         _order.Add(tag);
     }
 
-    private PdfDictionary New(string type)
-    {
-        PdfDictionary made = new(document);
-        made.Elements.SetName("/Type", type);
-        document.Internals.AddObject(made);
-        return made;
-    }
-
-    private PdfDictionary Dictionary(params (string Key, PdfItem Value)[] entries)
-    {
-        PdfDictionary made = new(document);
-        foreach ((string key, PdfItem value) in entries)
-            made.Elements[key] = value;
-        return made;
-    }
-
-    private PdfArray Array(IEnumerable<PdfItem> items) => new(document, [.. items]);
+    private PdfDictionary New(string type) => document.Indirect(("/Type", new PdfName(type)));
 }

@@ -7,8 +7,7 @@ internal sealed class SkiaPainter : ScenePainter
 {
     private readonly SKCanvas _canvas;
 
-    private SkiaPainter(MapScene scene, SKCanvas canvas)
-        : base(scene) => _canvas = canvas;
+    private SkiaPainter(MapScene scene, SKCanvas canvas) : base(scene) => _canvas = canvas;
 
     /// <summary>Premultiplied 0xAARRGGBB, row by row.</summary>
     /// <remarks>Recorded once, then painted in bands of rows side by side. Skia rounds an edge otherwise where a band cuts it, by a shade that

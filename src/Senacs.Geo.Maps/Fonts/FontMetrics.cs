@@ -15,33 +15,16 @@ public sealed class FontMetrics
     /// <summary>One typographic point in millimetres (1/72 inch).</summary>
     public const double MmPerPoint = 25.4 / 72;
 
+    private const int UnitsPerEm = 2048;
+
     private static readonly Lazy<FontMetrics> Embedded = new(ReadEmbedded);
 
     private readonly short[][] _widths;
-    private readonly int _unitsPerEm;
 
-    private FontMetrics(int unitsPerEm, int ascender, int descender, int xHeight, int capHeight, short[][] widths)
-    {
-        _unitsPerEm = unitsPerEm;
-        _widths = widths;
-        AscenderEm = ascender / (double)unitsPerEm;
-        DescenderEm = -descender / (double)unitsPerEm;
-        XHeightEm = xHeight / (double)unitsPerEm;
-        CapHeightEm = capHeight / (double)unitsPerEm;
-    }
+    private FontMetrics(short[][] widths) => _widths = widths;
 
     /// <summary>Carlito's.</summary>
     public static FontMetrics Carlito => Embedded.Value;
-
-    /// <summary>Height of the font's box above the baseline, in em.</summary>
-    public double AscenderEm { get; }
-
-    /// <summary>Depth of the font's box below the baseline, in em, positive.</summary>
-    public double DescenderEm { get; }
-
-    public double XHeightEm { get; }
-
-    public double CapHeightEm { get; }
 
     /// <summary>Advance width of a text set on one line.</summary>
     /// <param name="text">Any text; a character that the font lacks counts 1 em beyond the basic plane or in CJK, else 0.6 em; marks and controls
@@ -54,7 +37,7 @@ public sealed class FontMetrics
         short[] table = _widths[(int)face];
         foreach (Rune rune in text.EnumerateRunes())
             units += rune.Value < table.Length && table[rune.Value] >= 0 ? table[rune.Value] : Fallback(rune);
-        return units * sizePt * MmPerPoint / _unitsPerEm;
+        return units * sizePt * MmPerPoint / UnitsPerEm;
     }
 
     /// <summary>True when the width of a character is known.</summary>
@@ -63,31 +46,17 @@ public sealed class FontMetrics
     private static int Fallback(Rune rune) => Rune.GetUnicodeCategory(rune) switch
     {
         UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark => 0,
-        _ => rune.Value >= 0x2E80 ? 2048 : 1229,
+        _ => rune.Value >= 0x2E80 ? UnitsPerEm : 1229,
     };
 
     private static FontMetrics ReadEmbedded()
     {
         using StreamReader reader = new(typeof(FontMetrics).Assembly.GetManifestResourceStream("carlito-metrics.txt")!, Encoding.UTF8);
-        return Read(reader.ReadToEnd());
-    }
-
-    private static FontMetrics Read(ReadOnlySpan<char> text)
-    {
-        Span<int> em = stackalloc int[5];
         short[][] tables = [NewTable(), NewTable(), NewTable()];
-        foreach (ReadOnlySpan<char> line in text.EnumerateLines())
+        foreach (ReadOnlySpan<char> line in reader.ReadToEnd().AsSpan().EnumerateLines())
         {
-            if (line.IsEmpty || line[0] == '#')
+            if (line.IsEmpty || !char.IsAsciiDigit(line[0]))
                 continue;
-            if (line[0] == 'e')
-            {
-                int index = 0;
-                foreach (Range part in line[3..].Split(' '))
-                    em[index++] = int.Parse(line[3..][part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
-                continue;
-            }
-
             short[] table = tables[line[0] - '0'];
             int character = int.Parse(line.Slice(2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
             ReadOnlySpan<char> numbers = line[7..];
@@ -95,7 +64,7 @@ public sealed class FontMetrics
                 table[character++] = short.Parse(numbers[part], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
         }
 
-        return new FontMetrics(em[0], em[1], em[2], em[3], em[4], tables);
+        return new FontMetrics(tables);
     }
 
     private static short[] NewTable()

@@ -5,16 +5,15 @@ namespace Senacs.Geo.Maps.Fonts;
 /// <summary>A point of a contour, font units, y upwards. Between two that are off the curve lies one that is on it, half way.</summary>
 public readonly record struct GlyphPoint(double X, double Y, bool IsOnCurve);
 
-/// <summary>What is needed of a TrueType file: which glyph a character has, how wide it is, and its contours.</summary>
-/// <remarks>Source: OpenType specification 1.9, tables <c>head</c>, <c>hhea</c>, <c>hmtx</c>, <c>cmap</c> (formats 4 and 12), <c>OS/2</c>,
-/// <c>loca</c>, <c>glyf</c>. Each system's own font engine (FreeType, DirectWrite, Core Text) gives other contours and other pixels; these are the
-/// same everywhere.</remarks>
+/// <summary>What is needed of a TrueType file: the contours of its glyphs.</summary>
+/// <remarks>Source: OpenType specification 1.9, tables <c>head</c>, <c>loca</c>, <c>glyf</c>. Each system's own font engine (FreeType, DirectWrite,
+/// Core Text) gives other contours and other pixels; these are the same everywhere.</remarks>
 public sealed class TrueTypeFont
 {
     private readonly byte[] _data;
-    private readonly int _hmtx;
-    private readonly int _widthCount;
-    private readonly int _cmap;
+    private readonly int _loca;
+    private readonly int _glyf;
+    private readonly bool _isLong;
 
     /// <exception cref="InvalidDataException">Not a TrueType file, or one without the tables named above.</exception>
     public TrueTypeFont(byte[] file)
@@ -23,35 +22,11 @@ public sealed class TrueTypeFont
         _data = file;
         if (file.Length < 12 || U32(0) is not (0x00010000 or 0x74727565))
             throw new InvalidDataException("Not a TrueType file: the first four bytes are not 00010000.");
-        int head = Table("head"), hhea = Table("hhea"), os2 = Table("OS/2");
-        _hmtx = Table("hmtx");
-        UnitsPerEm = U16(head + 18);
-        Ascender = S16(hhea + 4);
-        Descender = S16(hhea + 6);
-        _widthCount = U16(hhea + 34);
-        XHeight = S16(os2 + 86);
-        CapHeight = S16(os2 + 88);
-        _cmap = UnicodeSubtable(Table("cmap"));
+        int head = Table("head");
+        (UnitsPerEm, _isLong, _loca, _glyf) = (U16(head + 18), S16(head + 50) == 1, Table("loca"), Table("glyf"));
     }
 
     public int UnitsPerEm { get; }
-
-    /// <summary>Above the baseline, font units, positive.</summary>
-    public int Ascender { get; }
-
-    /// <summary>Below the baseline, font units, negative.</summary>
-    public int Descender { get; }
-
-    public int XHeight { get; }
-
-    public int CapHeight { get; }
-
-    /// <summary>Advance width in font units; null when the font has no glyph for the character.</summary>
-    public int? AdvanceOf(int codePoint)
-    {
-        int glyph = GlyphOf(codePoint);
-        return glyph == 0 ? null : U16(_hmtx + (4 * Math.Min(glyph, _widthCount - 1)));
-    }
 
     /// <summary>The contours of a glyph, closed, in the order of the file; none of a space.</summary>
     /// <exception cref="InvalidDataException">A glyph that is made of others by matching points, or without end.</exception>
@@ -64,17 +39,14 @@ public sealed class TrueTypeFont
 
     private void AddContours(int glyph, List<GlyphPoint[]> contours, int depth)
     {
-        int loca = Table("loca"), glyf = Table("glyf");
-        bool isLong = S16(Table("head") + 50) == 1;
-        int start = isLong ? (int)U32(loca + (4 * glyph)) : 2 * U16(loca + (2 * glyph)),
-            end = isLong ? (int)U32(loca + (4 * glyph) + 4) : 2 * U16(loca + (2 * glyph) + 2);
+        int start = Place(glyph), end = Place(glyph + 1);
         if (end == start)
             return;
-        int count = S16(glyf + start);
+        int count = S16(_glyf + start);
         if (count >= 0)
-            contours.AddRange(Simple(glyf + start, count));
+            contours.AddRange(Simple(_glyf + start, count));
         else if (depth < 8)
-            AddParts(glyf + start + 10, contours, depth);
+            AddParts(_glyf + start + 10, contours, depth);
         else
             throw new InvalidDataException("A glyph of the font is made of itself.");
     }
@@ -148,52 +120,7 @@ public sealed class TrueTypeFont
 
     private double Fraction(ref int at) => S16((at += 2) - 2) / 16384.0;
 
-    private int GlyphOf(int codePoint)
-    {
-        if (U16(_cmap) == 12)
-        {
-            for (int group = _cmap + 16, left = (int)U32(_cmap + 12); left > 0; left--, group += 12)
-            {
-                if (codePoint >= U32(group) && codePoint <= U32(group + 4))
-                    return (int)(U32(group + 8) + (uint)codePoint - U32(group));
-            }
-
-            return 0;
-        }
-
-        if (codePoint > 0xFFFF)
-            return 0;
-        int doubledCount = U16(_cmap + 6);
-        for (int i = 0; i < doubledCount; i += 2)
-        {
-            if (codePoint > U16(_cmap + 14 + i))
-                continue;
-            int start = U16(_cmap + 16 + doubledCount + i);
-            if (codePoint < start)
-                return 0;
-            int delta = S16(_cmap + 16 + (2 * doubledCount) + i);
-            int rangePosition = _cmap + 16 + (3 * doubledCount) + i;
-            int range = U16(rangePosition);
-            int glyph = range == 0 ? codePoint : U16(rangePosition + range + (2 * (codePoint - start)));
-            return glyph == 0 ? 0 : (glyph + delta) & 0xFFFF;
-        }
-
-        return 0;
-    }
-
-    private int UnicodeSubtable(int table)
-    {
-        int best = -1;
-        for (int i = 0, count = U16(table + 2); i < count; i++)
-        {
-            int record = table + 4 + (8 * i);
-            int subtable = table + (int)U32(record + 4);
-            if (U16(record) == 3 && ((U16(record + 2) == 1 && U16(subtable) == 4 && best < 0) || (U16(record + 2) == 10 && U16(subtable) == 12)))
-                best = subtable;
-        }
-
-        return best >= 0 ? best : throw new InvalidDataException("The font has no Unicode cmap of format 4 or 12.");
-    }
+    private int Place(int glyph) => _isLong ? (int)U32(_loca + (4 * glyph)) : 2 * U16(_loca + (2 * glyph));
 
     private int Table(string tag)
     {

@@ -378,7 +378,7 @@ public sealed class LabelPlacer
         {
             List<Spot> found = [];
             double cx = Request.Anchor.LeftMm + (Request.Anchor.WidthMm / 2), cy = Request.Anchor.TopMm + (Request.Anchor.HeightMm / 2);
-            double _start = Math.Max(Request.Anchor.WidthMm, Request.Anchor.HeightMm) / 2;
+            double start = Math.Max(Request.Anchor.WidthMm, Request.Anchor.HeightMm) / 2;
             int rings = Request.IsRequired ? LeaderRings : OptionalLeaderRings;
             Box wide = Reach.Inflate(FirstLeaderMm + (2.2 * rings));
             Box[] close = [.. _hard.Where(o => o.Overlaps(wide))];
@@ -388,7 +388,7 @@ public sealed class LabelPlacer
                 (double w, double h) = Size(type, lines);
                 for (int ring = 0; ring < rings; ring++)
                 {
-                    double radius = _start + (w < ShortMm ? FirstShortLeaderMm : FirstLeaderMm) + (2.2 * ring);
+                    double radius = start + (w < ShortMm ? FirstShortLeaderMm : FirstLeaderMm) + (2.2 * ring);
                     for (int direction = 0; direction < 24; direction++)
                     {
                         (double sin, double cos) = Math.SinCos(Math.PI * direction / 12);
@@ -400,7 +400,7 @@ public sealed class LabelPlacer
                         if (!IsAllowed(box, close))
                             continue;
                         double soft = _placer._softCost(box);
-                        Tie tie = new(cx + (_start * cos), cy + (_start * sin), x, y);
+                        Tie tie = new(cx + (start * cos), cy + (start * sin), x, y);
                         bool isCrossing = EntersObstacle(tie, close);
                         if (Request.IsRequired || (soft <= OptionalLeaderSoft && !isCrossing))
                             found.Add(new Spot(box, LeaderCost + (radius / 3) + soft + (0.7 * (lines.Length - 1)) + (isCrossing ? CrossingCost : 0),

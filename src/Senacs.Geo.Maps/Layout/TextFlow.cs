@@ -4,8 +4,8 @@ namespace Senacs.Geo.Maps.Layout;
 public static class TextFlow
 {
     /// <summary>Lines no wider than <paramref name="widthMm"/>, broken at ordinary spaces only (a no-break space holds); a word wider than that is
-    /// cut with "…".</summary>
-    public static List<string> Wrap(string text, TypeStyle type, double widthMm)
+    /// cut with "…", or <paramref name="isWhole"/>: broken after a hyphen, else anywhere, so that nothing is lost.</summary>
+    public static List<string> Wrap(string text, TypeStyle type, double widthMm, bool isWhole = false)
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(type);
@@ -13,21 +13,54 @@ public static class TextFlow
         string line = "";
         foreach (string word in Words(text))
         {
-            string longer = line.Length == 0 ? word : line + " " + word;
-            if (type.WidthMm(longer) <= widthMm)
+            string space = line.Length == 0 ? "" : " ";
+            foreach (string part in isWhole ? Parts(word, type, widthMm) : [Fit(word, type, widthMm)])
             {
-                line = longer;
-                continue;
-            }
+                if (line.Length > 0 && type.WidthMm(line + space + part) > widthMm)
+                {
+                    lines.Add(line);
+                    line = space = "";
+                }
 
-            if (line.Length > 0)
-                lines.Add(line);
-            line = Fit(word, type, widthMm);
+                (line, space) = (line + space + part, "");
+            }
         }
 
         if (line.Length > 0)
             lines.Add(line);
         return lines;
+    }
+
+    private static IEnumerable<string> Parts(string word, TypeStyle style, double widthMm)
+    {
+        if (style.WidthMm(word) <= widthMm)
+        {
+            yield return word;
+            yield break;
+        }
+
+        int from = 0;
+        for (int i = 1; i <= word.Length; i++)
+        {
+            bool isTooLong = i - from > 1 && style.WidthMm(word[from..i]) > widthMm;
+            if (isTooLong)
+            {
+                int cut = char.IsLowSurrogate(word[i - 1]) ? i - 2 : i - 1;
+                if (cut <= from)
+                    continue;
+                yield return word[from..cut];
+                from = cut;
+            }
+
+            if (i < word.Length && word[i - 1] == '-' && i > from)
+            {
+                yield return word[from..i];
+                from = i;
+            }
+        }
+
+        if (from < word.Length)
+            yield return word[from..];
     }
 
     /// <summary>What no line end parts: French sets a space before ; : ! ? and », and after «.</summary>

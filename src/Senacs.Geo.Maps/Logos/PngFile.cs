@@ -137,8 +137,7 @@ internal sealed class PngFile
                 _ => false,
             };
             return known && chunk[10] == 0 && chunk[11] == 0 && chunk[12] <= 1
-                ? new Header(width, height, bits, colour, chunk[12] == 1)
-                : throw new LogoException("le PNG est d'une sorte inconnue.");
+                ? new Header(width, height, bits, colour, chunk[12] == 1) : throw new LogoException("le PNG est d'une sorte inconnue.");
         }
 
         /// <summary>What the rows inflate to: each a filter byte and its samples, pass by pass when interlaced (Adam7).</summary>

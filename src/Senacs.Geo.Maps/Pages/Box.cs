@@ -14,11 +14,9 @@ public readonly record struct Box(double LeftMm, double TopMm, double WidthMm, d
     public static Box Around(double x, double y, double radius) => new(x - radius, y - radius, 2 * radius, 2 * radius);
 
     /// <summary>True when the interiors meet: boxes that only touch do not overlap.</summary>
-    public bool Overlaps(in Box other) =>
-        LeftMm < other.RightMm && other.LeftMm < RightMm && TopMm < other.BottomMm && other.TopMm < BottomMm;
+    public bool Overlaps(in Box other) => LeftMm < other.RightMm && other.LeftMm < RightMm && TopMm < other.BottomMm && other.TopMm < BottomMm;
 
-    public bool Contains(in Box other) =>
-        other.LeftMm >= LeftMm && other.RightMm <= RightMm && other.TopMm >= TopMm && other.BottomMm <= BottomMm;
+    public bool Contains(in Box other) => other.LeftMm >= LeftMm && other.RightMm <= RightMm && other.TopMm >= TopMm && other.BottomMm <= BottomMm;
 
     public Box Inflate(double mm) => new(LeftMm - mm, TopMm - mm, WidthMm + (2 * mm), HeightMm + (2 * mm));
 
@@ -26,13 +24,6 @@ public readonly record struct Box(double LeftMm, double TopMm, double WidthMm, d
 
     public Box Union(in Box other) => FromEdges(
         Math.Min(LeftMm, other.LeftMm), Math.Min(TopMm, other.TopMm), Math.Max(RightMm, other.RightMm), Math.Max(BottomMm, other.BottomMm));
-
-    public double DistanceMmTo(double x, double y)
-    {
-        double dx = Math.Max(Math.Max(LeftMm - x, x - RightMm), 0);
-        double dy = Math.Max(Math.Max(TopMm - y, y - BottomMm), 0);
-        return Math.Sqrt((dx * dx) + (dy * dy));
-    }
 }
 
 /// <summary>A corner of the page's body.</summary>

@@ -51,6 +51,28 @@ public sealed record MapScene
 
     /// <summary>How well the map fills the page.</summary>
     public required LayoutQuality Layout { get; init; }
+
+    /// <summary>A sheet with the styles that its layers use.</summary>
+    internal static MapScene On(PageSpec page, double widthMm, double heightMm, MapPalette palette, ImmutableArray<SceneLayer> layers,
+        string title, string description, DateOnly date, LabelQuality labels, LayoutQuality layout)
+    {
+        (ImmutableArray<StyleRule> styles, ImmutableArray<HatchPattern> patterns) = palette.UsedBy(layers);
+        return new MapScene
+        {
+            WidthMm = widthMm,
+            HeightMm = heightMm,
+            Pixels = page.Pixels,
+            Background = page.IsTransparent ? null : Rgb.White,
+            Title = XmlText.Clean(title),
+            Description = XmlText.Clean(description),
+            Date = date,
+            Styles = styles,
+            Patterns = patterns,
+            Layers = layers,
+            Labels = labels,
+            Layout = layout,
+        };
+    }
 }
 
 /// <summary>How well the map fills the page.</summary>
@@ -78,8 +100,11 @@ public sealed record PlacedBlock(BlockKind Kind, int Variant, Corner Corner, Box
 /// <param name="Unplaced">Keys of the names left out, required ones first; those are numbered.</param>
 public sealed record LabelQuality(int Requested, int Placed, int WithLeader, int Overlaps, int Ambiguous, ImmutableArray<string> Unplaced)
 {
+    /// <summary>Of a page that asks for no names.</summary>
+    public static LabelQuality None { get; } = new(0, 0, 0, 0, 0, []);
+
     /// <summary>Of two maps of one page.</summary>
-    public LabelQuality Plus(LabelQuality other) => other is null ? this : new(
+    internal LabelQuality Plus(LabelQuality other) => new(
         Requested + other.Requested, Placed + other.Placed, WithLeader + other.WithLeader, Overlaps + other.Overlaps, Ambiguous + other.Ambiguous,
             Unplaced.AddRange(other.Unplaced));
 

@@ -119,4 +119,8 @@ public sealed record TypeStyle(string Name, double SizePt, FontFace Face)
     public SceneStyle Style(Rgb colour) => new() { FontSizeMm = SizeMm, Fill = colour, Face = Face == FontFace.Regular ? null : Face };
 
     public double WidthMm(string text) => FontMetrics.Carlito.WidthMm(text, Face, SizePt);
+
+    /// <summary>A line of this type at its baseline.</summary>
+    public SceneText Line(double xMm, double yMm, string text, TextAnchor anchor = TextAnchor.Start) =>
+        new(Name, anchor, [new TextLine(xMm, yMm, text)]);
 }

@@ -41,8 +41,7 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
     public string? Text => Letter ?? (Number > 0 ? Number.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
 
     public Box Box => Text is not null && Type == StructureType.Evs
-        ? Box.FromEdges(X - (1.5 * RadiusMm), Y - (1.6 * RadiusMm), X + (1.5 * RadiusMm), Y + (0.9 * RadiusMm))
-        : Box.Around(X, Y, RadiusMm);
+        ? Box.FromEdges(X - (1.5 * RadiusMm), Y - (1.6 * RadiusMm), X + (1.5 * RadiusMm), Y + (0.9 * RadiusMm)) : Box.Around(X, Y, RadiusMm);
 
     /// <summary>What it takes up when markers are kept apart: a numbered triangle more than a disc.</summary>
     public double ReachMm => Text is not null && Type == StructureType.Evs ? 1.35 * RadiusMm : RadiusMm;
@@ -85,8 +84,8 @@ public sealed record Marker(string StructureId, string StructureNom, string Comm
         if (number is { Length: > 0 })
         {
             TypeStyle type2 = isOpen ? palette.NumberOpen : palette.Number;
-            items.Add(new SceneText(type2.Name, TextAnchor.Middle,
-                [new TextLine(x, type == StructureType.CentreSocial ? y + (type2.SizeMm * 0.32) : y + (0.875 * r) - 0.5, number)]));
+            items.Add(type2.Line(x, type == StructureType.CentreSocial
+                ? y + (type2.SizeMm * 0.32) : y + (0.875 * r) - 0.5, number, TextAnchor.Middle));
         }
 
         return items.ToImmutable();

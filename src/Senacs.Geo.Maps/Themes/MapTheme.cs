@@ -195,6 +195,7 @@ public sealed record MapTheme
         KeyValuePair.Create(Changement.AutreClasse, new Rgb(0xF3, 0xDD, 0x9C)),
         KeyValuePair.Create(Changement.ResteCouverte, new Rgb(0xDF, 0xE4, 0xE9)),
         KeyValuePair.Create(Changement.ResteBlanche, Rgb.White),
+        KeyValuePair.Create(Changement.Inconnu, new Rgb(0x8C, 0x8C, 0x8C)),
     ]);
 
     /// <summary>A letter says the same as the colour. White letters stand out by at least 4.5 to 1 on each.</summary>

@@ -78,7 +78,7 @@ public static class MapThemeReader
                 {
                     ChangeColours = v.Colours(t.ChangeColours, ("gagnee", Changement.Gagnee), ("perdue", Changement.Perdue),
                         ("autre_classe", Changement.AutreClasse), ("restee_couverte", Changement.ResteCouverte),
-                        ("restee_blanche", Changement.ResteBlanche)),
+                        ("restee_blanche", Changement.ResteBlanche), ("inconnue", Changement.Inconnu)),
                 }),
                 ("cercles", (t, v) => v.Fold(t,
                 [
@@ -151,7 +151,8 @@ public static class MapThemeReader
 
         private MapTheme Qpv(MapTheme theme) => Fold(theme,
         [
-            ("affichage", (t, v) => t with { Qpv = v.Choice(("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State)) }),
+            ("affichage", (t, v) => t with { Qpv = v.Choice(
+                ("aucun", QpvDisplay.None), ("hachures", QpvDisplay.Hatch), ("etat", QpvDisplay.State)) }),
             ("couleur", (t, v) => t with { QpvColour = v.Colour() }),
             ("contour_pt", (t, v) => t with { QpvOutlinePt = v.LinePt() }),
             ("hachures", (t, v) => t with { QpvHatch = v.Hatch(t.QpvHatch) }),
@@ -217,8 +218,7 @@ public static class MapThemeReader
 
         private ImmutableDictionary<T, Rgb> Colours<T>(ImmutableDictionary<T, Rgb> colours, params (string Key, T Value)[] keys)
             where T : notnull =>
-            Fold(colours, [.. keys.Select(key =>
-                (key.Key, (Setting<ImmutableDictionary<T, Rgb>>)((all, v) => all.SetItem(key.Value, v.Colour()))))]);
+            Fold(colours, [.. keys.Select(key => (key.Key, (Setting<ImmutableDictionary<T, Rgb>>)((all, v) => all.SetItem(key.Value, v.Colour()))))]);
 
         /// <summary>Applies the keys of an object in the order of the file; one that is not among these is refused.</summary>
         private T Fold<T>(T result, (string Key, Setting<T> Set)[] keys)

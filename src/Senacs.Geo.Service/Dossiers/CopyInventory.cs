@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Json;
 
 namespace Senacs.Geo.Service.Dossiers;

@@ -26,7 +26,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         string[] folders = Folders();
         if (folders.Length == 0)
             throw new SourceUnavailableException(
-                DataFolder, $"Ce dossier ne contient aucun dossier de département ({DossierManifest.FileName}).",
+                DataFolder, !Directory.Exists(DataFolder) ? "Ce dossier n’existe pas."
+                    : $"Ce dossier ne contient aucun dossier de département ({DossierManifest.FileName}).",
                     "Donner à --data le dossier qui contient les dossiers, par exemple --data data.");
         Outcome[] outcomes = new Outcome[folders.Length];
         Parallel.ForEach(

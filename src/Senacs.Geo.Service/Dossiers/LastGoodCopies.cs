@@ -39,6 +39,14 @@ internal sealed class LastGoodCopies : IDisposable
             return;
         }
 
+        // a folder of data that is not there is told, not made
+        string data = Path.GetFullPath(options.DataFolder);
+        if (!Directory.Exists(data) && Path.GetFullPath(path).StartsWith(data + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        {
+            Unavailable = "Le dossier des données n’existe pas.";
+            return;
+        }
+
         _folder = Path.GetFullPath(path);
         try
         {

@@ -4,7 +4,7 @@ using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Features;
 

@@ -1,7 +1,7 @@
 using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Items;
 

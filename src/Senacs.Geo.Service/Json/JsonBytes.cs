@@ -1,5 +1,7 @@
+global using JsonMembers = (string Name, object? Value)[];
 using System.Buffers;
 using System.Text.Json;
+using Senacs.Geo.Exports;
 
 namespace Senacs.Geo.Service.Json;
 

@@ -1,5 +1,5 @@
 using Senacs.Geo.Service.Pages;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.OpenApi;
 

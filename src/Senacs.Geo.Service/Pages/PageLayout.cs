@@ -1,5 +1,5 @@
 using Senacs.Geo.Exports;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Pages;
 

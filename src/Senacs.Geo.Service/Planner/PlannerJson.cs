@@ -3,7 +3,7 @@ using System.Text.Json;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -11,7 +11,8 @@ namespace Senacs.Geo.Service.Planner;
 internal static class PlannerJson
 {
     private static readonly Changement[] Changes =
-        [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche];
+        [Changement.Gagnee, Changement.Perdue, Changement.AutreClasse, Changement.ResteCouverte, Changement.ResteBlanche,
+            Changement.Inconnu];
 
     /// <summary>The register that is served: what a client sends back to replace that one and no other.</summary>
     public static JsonMembers Register(LoadedDossier dossier) =>
@@ -81,12 +82,12 @@ internal static class PlannerJson
             ("avant", Situation(beforeRequest, before)),
             ("apres", Situation(afterRequest, after)),
             ("changements", Changes.Select(change => (Valeurs.Of(change), (object?)Obj(
-                ("communes", evolution.EstConnue ? evolution.Count(change) : Null),
-                ("habitants", evolution.EstConnue ? OrNull(evolution.Inhabitants(change)) : Null)))).ToArray()),
-            ("communes_changees", evolution.Communes.Where(c => c.Avant.Classe != c.Apres.Classe).Select(c => Obj(
+                ("communes", evolution.Count(change)),
+                ("habitants", OrNull(evolution.Inhabitants(change)))))).ToArray()),
+            ("communes_changees", evolution.Communes.Where(HasChanged).Select(c => Obj(
                 ("code", c.Commune.Code.Value), ("nom", c.Commune.Nom), ("population", c.Commune.Population),
-                ("avant", Valeurs.Of(c.Avant.Classe)), ("apres", Valeurs.Of(c.Apres.Classe)),
-                ("changement", evolution.EstConnue ? Valeurs.Of(c.Changement) : Null),
+                ("avant", c.ClasseAvant is { } known ? Valeurs.Of(known) : Null), ("apres", Valeurs.Of(c.Apres.Classe)),
+                ("changement", Valeurs.Of(c.Changement)),
                 ("causes", Causes(c))))),
             ("structures", evolution.Structures.Select(m => Obj(
                 ("id", m.Structure.Id), ("nom", m.Structure.Nom), ("type", Valeurs.Of(m.Structure.Type)), ("ouverte", m.Ouverte)))),
@@ -157,6 +158,8 @@ internal static class PlannerJson
 
     private static JsonMembers Imagined(ViewRequest request) =>
         request.Scenario is { } scenario ? [("mention", Scenario.Mention), ("scenario", scenario.Text)] : [];
+
+    private static bool HasChanged(CommuneEvolution c) => c.Changement is Changement.Gagnee or Changement.Perdue or Changement.AutreClasse;
 
     private static bool HasOtherType(CommuneEvolution c) =>
         c.Apres.Reasons.Any(a => c.Avant.Reasons.Any(b => b.Structure.Id == a.Structure.Id && b.Structure.Type != a.Structure.Type));

@@ -1,7 +1,7 @@
 using Senacs.Geo.Maps.Themes;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Territoires;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 

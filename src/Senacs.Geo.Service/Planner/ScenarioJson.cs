@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Structures;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Planner;
 
@@ -44,11 +44,9 @@ internal static class ScenarioJson
         }
         catch (JsonException e)
         {
-            JsonMistakeFinder finder = new();
-            finder.Feed(body);
             throw new ProblemException(
                 ProblemKind.CorpsIllisible,
-                finder.End() is { } mistake
+                JsonMistakeFinder.Find(body) is { } mistake
                     ? string.Create(CultureInfo.InvariantCulture,
                         $"Le corps n’est pas du JSON lisible, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}. "
                             + $"{mistake.Remedy}")

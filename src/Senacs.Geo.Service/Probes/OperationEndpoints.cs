@@ -2,7 +2,7 @@ using System.Text;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Probes;
 

@@ -4,7 +4,7 @@ using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Streets;
 
@@ -29,7 +29,7 @@ internal static class StreetJson
             ("structures", report.Structures.Structures.Select(s => Obj(
             [
                 ("id", s.Id), ("nom", s.Nom), ("type", Valeurs.Of(s.Type)),
-                ("en_vigueur", Valeurs.EnVigueur(s, date)), ("en_vigueur_libelle", Libelles.Of(s.EtatAt(date))),
+                ("en_vigueur", Valeurs.Of(s.EtatAt(date))), ("en_vigueur_libelle", Libelles.Of(s.EtatAt(date))),
                 ("commune", CommuneOf(s, report.Territoire)?.Nom),
                 .. s.Siege is { } siege ? Obj(
                     ("lon", Math.Round(siege.Location.Point.LongitudeDegrees, 6)), ("lat", Math.Round(siege.Location.Point.LatitudeDegrees, 6)),

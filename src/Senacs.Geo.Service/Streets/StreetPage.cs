@@ -1,6 +1,6 @@
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Planner;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Streets;
 

@@ -4,7 +4,7 @@ using Senacs.Geo.Service.Collections;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Tables;
-using static Senacs.Geo.Service.Json.JsonTree;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Tiles;
 

@@ -17,7 +17,7 @@ export function comparePanel(view, state, apply) {
       state.scenario ? el('button', { type: 'button', onclick: () => apply({ depuis: state.date, 'depuis-scenario': state.scenario }) }, 'Retenir ce scénario, puis en changer') : null,
       state.depuis || state['depuis-scenario'] ? el('button', { type: 'button', onclick: () => apply({ depuis: '', 'depuis-scenario': '' }) }, 'Ne plus comparer') : null),
     state['depuis-scenario'] ? el('p', { class: 'aide' }, 'Un scénario est retenu comme point de comparaison.') : null,
-    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: ce qui a été gagné ou perdu entre deux dates n’est pas connu.`) : null);
+    view.annees.structures_sans_date ? el('p', { class: 'aide' }, `${count(view.annees.structures_sans_date, 'structure n’a pas de date d’agrément', 'structures n’ont pas de date d’agrément')}\u00A0: l’évolution des communes qui reposent sur elles n’est pas connue.`) : null);
 }
 
 export async function showComparison(state, go, signal) {
@@ -27,14 +27,14 @@ export async function showComparison(state, go, signal) {
   if (!isOn) { section.replaceChildren(); return; }
   const query = situation(state, { depuis: state.depuis, 'depuis-scenario': state['depuis-scenario'] });
   const c = await json(`${place.base}/comparaison${query}`, { signal });
-  const a = c.avant, b = c.apres;
+  const a = c.avant, b = c.apres, unknown = c.changements.inconnu.communes > 0;
   const head = (s) => el('th', { scope: 'col', class: 'n' }, s.date_libelle, s.mention ? el('span', { class: 'badge' }, 'scénario') : null);
   const row = (label, kind, group) => {
     const x = a.chiffres[group], y = b.chiffres[group];
     return el('tr', {}, el('th', { scope: 'row' }, label),
       el('td', { class: 'n' }, known(x[kind]), el('small', {}, percent(x[`${kind}_pct`]))),
       el('td', { class: 'n' }, known(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
-      el('td', { class: 'n' }, x[kind] === null || y[kind] === null ? 'inconnu' : signed(y[kind] - x[kind]), el('small', {}, x[`${kind}_pct`] === null || y[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
+      el('td', { class: 'n' }, unknown || x[kind] === null || y[kind] === null ? 'inconnu' : signed(y[kind] - x[kind]), el('small', {}, unknown || x[`${kind}_pct`] === null || y[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
   };
   const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${c.constat}` });
   fill(section,
@@ -52,9 +52,9 @@ export async function showComparison(state, go, signal) {
             ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
         c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
         c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant_libelle.toLowerCase()} → ${q.apres_libelle.toLowerCase()}`))) : null,
-        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') + (c.changements.gagnee.communes === null ? ', d’après les dates connues' : '') : c.changements.gagnee.communes === null ? 'Dates d’agrément inconnues\u00A0: rien ne dit ce qui a changé' : 'Aucune commune ne change de classe'),
-        el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement ?? 'inconnu' }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
-          ` (${people(k.population)})\u00A0: ${classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
+        el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : unknown ? 'Aucune commune ne change de classe, parmi celles dont l’évolution est connue' : 'Aucune commune ne change de classe'),
+        el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
+          ` (${people(k.population)})\u00A0: ${k.avant === null ? 'classe de départ inconnue' : classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
       host));
   await still(host, `${place.base}/carte.svg${situation(state, { theme: 'evolution', depuis: state.depuis || state.date, 'depuis-scenario': state['depuis-scenario'] })}`, signal);
 }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -58,19 +59,9 @@ internal static class ArchiveMember
 }
 
 /// <summary>Counts what passes and stops beyond a bound.</summary>
-internal sealed class BoundedStream(Stream inner, string name, long maxBytes, IDisposable? owner = null) : Stream
+internal sealed class BoundedStream(Stream inner, string name, long maxBytes, IDisposable? owner = null) : ForwardStream
 {
-    private long read;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    private long _read;
 
     public override int Read(Span<byte> buffer)
     {
@@ -85,8 +76,8 @@ internal sealed class BoundedStream(Stream inner, string name, long maxBytes, ID
                 name, "Les données compressées sont endommagées ou incomplètes.", "Téléchargez le fichier de nouveau.", e);
         }
 
-        read += count;
-        if (read > maxBytes)
+        _read += count;
+        if (_read > maxBytes)
         {
             throw new SourceUnavailableException(
                 name, $"Le contenu dépasse {(maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)} Mio une fois décompressé.",
@@ -95,16 +86,6 @@ internal sealed class BoundedStream(Stream inner, string name, long maxBytes, ID
 
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush() { }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -2,11 +2,10 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
-using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -30,9 +29,10 @@ public sealed record LockEntry(string Role, string Jeu)
     /// <summary>In page order.</summary>
     public required ImmutableArray<LockedOrigin> Origines { get; init; }
 
-    public ImmutableSortedDictionary<string, int> Comptes { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+    public required ImmutableSortedDictionary<string, int> Comptes { get; init => field = value.WithComparers(StringComparer.Ordinal); }
 
     /// <summary>Null when the geometry is as the source gives it.</summary>
+    [JsonPropertyName("generalisation_m")]
     public double? GeneralisationMetres { get; init; }
 
     /// <summary>Decimals of the coordinates written; null for tables.</summary>
@@ -73,103 +73,40 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
     public static DossierLock Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        LineJsonObject root = new(LineJson.Parse(stream, file), file, "");
-        if (root.StringOrNumber("version") != Version)
-            throw new SourceUnavailableException(
-                file, "Ce verrou n'est pas de la version 1.", "Il vient d'une autre version du logiciel : supprimez-le et relancez « data pull ».");
-        string code = root.RequiredString("departement");
-        if (!CodeDepartement.TryParse(code, out CodeDepartement? departement))
-            throw new SourceUnavailableException(
-                file, $"« departement » vaut « {Tables.IssueList.Clip(code)} ».", "Supprimez le verrou et relancez « data pull ».");
-        ImmutableArray<LockEntry> entries = [.. root.Objects("entrees").Select(json => ReadEntry(json, file))];
-        root.RefuseOthers();
-        return new(departement, entries);
+        const string remedy = "Supprimez le verrou et relancez « data pull ».";
+        try
+        {
+            LockFile json = JsonSerializer.Deserialize(stream, LockJson.Default.LockFile)!;
+            if (json.Version != Version)
+                throw new SourceUnavailableException(file, "Ce verrou n'est pas de la version 1, il vient d'une autre version du logiciel.", remedy);
+            return CodeDepartement.TryParse(json.Departement, out CodeDepartement? departement) ? new(departement, json.Entrees)
+                : throw new SourceUnavailableException(file, $"« departement » vaut « {Tables.IssueList.Clip(json.Departement)} ».", remedy);
+        }
+        catch (JsonException e)
+        {
+            string where = ((e.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
+            throw new SourceUnavailableException(file, $"Ce verrou ne se lit pas (ligne {where}, {e.Path ?? "$"}).", remedy, e);
+        }
     }
 
     /// <summary>The same lock always gives the same bytes.</summary>
     public void Write(Stream stream)
     {
         using Utf8JsonWriter json = new(stream, JsonText.Options);
-        json.WriteStartObject();
-        json.WriteString("version", Version);
-        json.WriteString("departement", Departement.Value);
-        json.WriteStartArray("entrees");
-        foreach (LockEntry entry in Entrees)
-            WriteEntry(json, entry);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        JsonSerializer.Serialize(json, new LockFile(Version, Departement.Value, Entrees), LockJson.Default.LockFile);
         json.Flush();
         stream.WriteByte((byte)'\n');
     }
-
-    private static LockEntry ReadEntry(LineJsonObject json, string file)
-    {
-        LineJsonObject? comptes = json.Object("comptes");
-        ImmutableSortedDictionary<string, int> counts = comptes is null
-            ? ImmutableSortedDictionary<string, int>.Empty
-            : comptes.AllNumbers().ToImmutableSortedDictionary(static p => p.Key, static p => (int)p.Value, StringComparer.Ordinal);
-        LockEntry entry = new(json.RequiredString("role"), json.RequiredString("jeu"))
-        {
-            Source = json.RequiredString("source"),
-            Millesime = json.RequiredString("millesime"),
-            Licence = json.RequiredString("licence"),
-            RecupereLe = json.Date("recupere_le")
-                ?? throw new SourceUnavailableException(
-                    file, "La date « recupere_le » manque à une entrée.", "Supprimez le verrou et relancez « data pull »."),
-            Origines = [.. json.Objects("origines").Select(o =>
-            {
-                LockedOrigin origin = new(o.RequiredString("origine"), (long)(o.Number("octets") ?? 0), o.RequiredString("sha256"));
-                o.RefuseOthers();
-                return origin;
-            })],
-            Comptes = counts,
-            GeneralisationMetres = json.Number("generalisation_m"),
-            Decimales = (int?)json.Number("decimales"),
-            Fichier = json.RequiredString("fichier"),
-            Sha256 = json.RequiredString("sha256"),
-            Constats = json.Strings("constats") ?? [],
-        };
-        json.RefuseOthers();
-        return entry;
-    }
-
-    private static void WriteEntry(Utf8JsonWriter json, LockEntry entry)
-    {
-        json.WriteStartObject();
-        json.WriteString("role", entry.Role);
-        json.WriteString("jeu", entry.Jeu);
-        json.WriteString("source", entry.Source);
-        json.WriteString("millesime", entry.Millesime);
-        json.WriteString("licence", entry.Licence);
-        json.WriteString("recupere_le", entry.RecupereLe.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
-        json.WriteStartArray("origines");
-        foreach (LockedOrigin origin in entry.Origines)
-        {
-            json.WriteStartObject();
-            json.WriteString("origine", origin.Origine);
-            json.WriteNumber("octets", origin.Octets);
-            json.WriteString("sha256", origin.Sha256);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        json.WriteStartObject("comptes");
-        foreach ((string key, int count) in entry.Comptes)
-            json.WriteNumber(key, count);
-        json.WriteEndObject();
-        if (entry.GeneralisationMetres is { } tolerance)
-            json.WriteNumber("generalisation_m", tolerance);
-        if (entry.Decimales is { } decimals)
-            json.WriteNumber("decimales", decimals);
-        json.WriteString("fichier", entry.Fichier);
-        json.WriteString("sha256", entry.Sha256);
-        json.WriteStartArray("constats");
-        foreach (string constat in entry.Constats)
-            json.WriteStringValue(constat);
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
 }
+
+/// <summary>The form of the file.</summary>
+internal sealed record LockFile(string Version, string Departement, ImmutableArray<LockEntry> Entrees);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(LockFile))]
+internal sealed partial class LockJson : JsonSerializerContext;
 
 /// <summary>How the JSON that people read is laid out.</summary>
 internal static class JsonText

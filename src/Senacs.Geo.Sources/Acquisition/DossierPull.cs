@@ -68,20 +68,15 @@ public sealed record PullOptions(CodeDepartement Departement)
 /// </remarks>
 public sealed class DossierPull
 {
-    private readonly Catalogue catalogue;
-    private readonly IDatasetSource source;
-    private readonly PullOptions options;
-    private readonly Action<string> progress;
-    private readonly List<Issue> issues = [];
-    private readonly List<LockEntry> entries = [];
+    private readonly Catalogue _catalogue;
+    private readonly IDatasetSource _source;
+    private readonly PullOptions _options;
+    private readonly Action<string> _progress;
+    private readonly List<Issue> _issues = [];
+    private readonly List<LockEntry> _entries = [];
 
-    private DossierPull(Catalogue catalogue, IDatasetSource source, PullOptions options, Action<string>? progress)
-    {
-        this.catalogue = catalogue;
-        this.source = source;
-        this.options = options;
-        this.progress = progress ?? (static _ => { });
-    }
+    private DossierPull(Catalogue catalogue, IDatasetSource source, PullOptions options, Action<string>? progress) =>
+        (_catalogue, _source, _options, _progress) = (catalogue, source, options, progress ?? (static _ => { }));
 
     /// <param name="catalogue">Datasets and hosts.</param>
     /// <param name="source">The services, or a folder.</param>
@@ -100,49 +95,22 @@ public sealed class DossierPull
         return new DossierPull(catalogue, source, options, progress).Run();
     }
 
-    private CodeDepartement Departement => options.Departement;
+    private CodeDepartement Departement => _options.Departement;
 
     private PulledDossier Run()
     {
-        string nom = catalogue.NameOf(Departement);
-        Crs legal = LegalCrs();
-
-        // 1. Boundaries, held against the table.
+        string nom = _catalogue.NameOf(Departement);
+        DossierReader.RequireProjection(Departement, _catalogue.File);
         Dataset contours = Choose(DatasetRole.Communes, null) ?? throw Missing(DatasetRole.Communes);
         Dataset? tableJeu = Choose(DatasetRole.Table, contours.Millesime);
         ImmutableArray<FetchedFile> tableFiles = tableJeu is null ? [] : Fetch(tableJeu);
-        CommuneTableReading? table = tableJeu is null ? null : Kept(ReadTable(tableJeu, tableFiles), static t => t.Issues);
-        ImmutableArray<FetchedFile> contourFiles = Fetch(contours);
-        (ImmutableArray<CommuneBoundary> communes, BoundaryCounts counts, ImmutableArray<Issue> found) = ReadCommunes(contours, contourFiles, table);
-        issues.AddRange(found);
-        if (communes.IsEmpty)
-        {
-            Issue? cause = found.FirstOrDefault(static i => i.Kind.Severity == IssueSeverity.Error);
-            throw AcquisitionIssues.Refuse(
-                cause?.Kind ?? AcquisitionIssues.NoUsableContour, contourFiles[0].Name,
-                $"Aucun contour de commune du département {Departement} n'y est utilisable.{(cause is null ? "" : " " + cause.Message)}",
-                    "Vérifiez le jeu choisi dans le catalogue.");
-        }
-
-        CompareVintages(contours, tableJeu, communes, table);
-        GeneralisedShapes? simplified =
-            Generalise([.. communes.Select(static c => c.Shape)], legal, options.ToleranceMetres, options.Decimals, contours);
-        if (simplified is not null)
-            communes = [.. communes.Select((c, i) => c with { Shape = simplified.Shapes[i] })];
-        Enter(contours, contourFiles, CountsOf(counts), found, simplified, simplified is null
-            ? FullDecimals : options.Decimals, "communes.geojson", options.ToleranceMetres);
+        CommuneTableReading? table = tableJeu is null ? null : ReadTable(tableJeu, tableFiles);
+        ImmutableArray<CommuneBoundary> communes = PullCommunes(contours, tableJeu, table);
         if (table is not null)
         {
-            Enter(tableJeu!, tableFiles, Count(
-                ("communes", table.Rows.Length), ("lignes_lues", table.Read), ("autres_departements", table.Elsewhere),
-                    ("rejetees", table.Rejected.Length)),
-                table.Issues, null, null, "communes.csv", null);
+            Enter(tableJeu!, tableFiles, "communes.csv", table.Issues, [("communes", table.Rows.Length), ("lignes_lues", table.Read),
+                ("autres_departements", table.Elsewhere), ("rejetees", table.Rejected.Length)]);
         }
-
-        // 2. QPV and movements.
-        (ImmutableArray<QpvPerimeter> qpv, bool hasQpv) = PullQpv(legal);
-        CogMovements? movements = PullMovements();
-        FetchedFile? adresses = PullAddresses();
 
         return new()
         {
@@ -150,52 +118,57 @@ public sealed class DossierPull
             Nom = nom,
             Communes = communes,
             Table = table,
-            Qpv = hasQpv ? qpv : null,
-            Mouvements = movements,
-            Adresses = adresses,
-            Decimals = simplified is null ? FullDecimals : options.Decimals,
-            QpvDecimals = options.QpvToleranceMetres is null ? FullDecimals : options.QpvDecimals,
-            Entries = [.. entries],
-            Issues = [.. issues],
+            Qpv = PullQpv(),
+            Mouvements = PullMovements(),
+            Adresses = PullAddresses(),
+            Decimals = DecimalsOf(_options.ToleranceMetres, _options.Decimals),
+            QpvDecimals = DecimalsOf(_options.QpvToleranceMetres, _options.QpvDecimals),
+            Entries = [.. _entries],
+            Issues = [.. _issues],
         };
     }
 
-    /// <summary>Decimals of coordinates that were not generalised: a centimetre.</summary>
-    private const int FullDecimals = 7;
-
-    private Crs LegalCrs()
+    private ImmutableArray<CommuneBoundary> PullCommunes(Dataset contours, Dataset? tableJeu, CommuneTableReading? table)
     {
-        try
+        ImmutableArray<FetchedFile> files = Fetch(contours);
+        (ImmutableArray<CommuneBoundary> communes, BoundaryCounts counts, ImmutableArray<Issue> found) = ReadCommunes(contours, files, table);
+        _issues.AddRange(found);
+        if (communes.IsEmpty)
         {
-            return Departement.LegalCrs();
+            Issue? cause = found.FirstOrDefault(static i => i.Kind.Severity == IssueSeverity.Error);
+            throw AcquisitionIssues.Refuse(cause?.Kind ?? AcquisitionIssues.NoUsableContour, files[0].Name,
+                $"Aucun contour de commune du département {Departement} n'y est utilisable.{(cause is null ? "" : " " + cause.Message)}",
+                "Vérifiez le jeu choisi dans le catalogue.");
         }
-        catch (InvalidOperationException e)
-        {
-            throw new SourceUnavailableException(
-                catalogue.File, $"Le département « {Departement} » n'a pas de projection légale connue.",
-                    "Sont traités : l'Hexagone, la Corse, 971 à 974 et 976.", e);
-        }
+
+        CompareVintages(contours, tableJeu, communes, table);
+        ImmutableArray<GeoShape> shapes = Enter(contours, files, "communes.geojson", found, CountsOf(counts),
+            [.. communes.Select(static c => c.Shape)], _options.ToleranceMetres, _options.Decimals);
+        return [.. communes.Select((c, i) => c with { Shape = shapes[i] })];
     }
 
+    // Coordinates that are not generalised are kept to the centimetre.
+    private static int DecimalsOf(double? tolerance, int decimals) => tolerance is null ? 7 : decimals;
+
     private SourceUnavailableException Missing(DatasetRole role) => new(
-        catalogue.File, $"Aucun jeu « {Catalogue.WordOf(role)} » n'est disponible pour le département {Departement}.",
-        $"Jeux du catalogue : {string.Join(", ", catalogue.Jeux.Where(j => j.Role == role).Select(static j => j.Id))}. Ajoutez un chemin à « "
+        _catalogue.File, $"Aucun jeu « {Catalogue.WordOf(role)} » n'est disponible pour le département {Departement}.",
+        $"Jeux du catalogue : {string.Join(", ", _catalogue.Jeux.Where(j => j.Role == role).Select(static j => j.Id))}. Ajoutez un chemin à « "
             + $"local » ou choisissez un jeu avec --jeu.");
 
     // 1. The one asked for; 2. that of the lock; 3. the first on offer, of the wanted millésime if there is one.
     private Dataset? Choose(DatasetRole role, string? millesime)
     {
-        if (options.Without.Contains(role))
+        if (_options.Without.Contains(role))
             return null;
-        if (options.Jeux.Select(catalogue.Find).FirstOrDefault(j => j.Role == role) is { } asked)
+        if (_options.Jeux.Select(_catalogue.Find).FirstOrDefault(j => j.Role == role) is { } asked)
             return asked;
-        if (options.Locked)
-            return options.Previous!.Find(role) is { } locked ? catalogue.Find(locked.Jeu) : null;
-        Dataset[] offered = [.. catalogue.Jeux.Where(j => j.Role == role && source.Offers(j, Departement))];
+        if (_options.Locked)
+            return _options.Previous!.Find(role) is { } locked ? _catalogue.Find(locked.Jeu) : null;
+        Dataset[] offered = [.. _catalogue.Jeux.Where(j => j.Role == role && _source.Offers(j, Departement))];
         Dataset? chosen = offered.FirstOrDefault(j => j.Millesime == millesime) ?? offered.FirstOrDefault();
         if (chosen is null && role != DatasetRole.Communes)
         {
-            issues.Add(AcquisitionIssues.NotProvided.Say(
+            _issues.Add(AcquisitionIssues.NotProvided.Say(
                 $"Aucune source ne fournit « {Catalogue.WordOf(role)} » pour le département {Departement} : le dossier s'en passe.") with
             { Subject = Catalogue.WordOf(role) });
         }
@@ -205,19 +178,17 @@ public sealed class DossierPull
 
     private ImmutableArray<FetchedFile> Fetch(Dataset jeu)
     {
-        progress($"{Catalogue.WordOf(jeu.Role)} : {jeu.Source} ({jeu.Millesime})");
-        ImmutableArray<FetchedFile> files = source.Fetch(jeu, Departement);
-        if (options.Previous?.Find(jeu.Role) is { } before && before.Jeu == jeu.Id && !SameBytes(before, files))
+        _progress($"{Catalogue.WordOf(jeu.Role)} : {jeu.Source} ({jeu.Millesime})");
+        ImmutableArray<FetchedFile> files = _source.Fetch(jeu, Departement);
+        if (_options.Previous?.Find(jeu.Role) is { } before && before.Jeu == jeu.Id && !SameBytes(before, files))
         {
             string message = $"{files[0].Name} n'est plus le fichier récupéré le "
                 + $"{before.RecupereLe.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} (empreinte {Short(before.Origines[0].Sha256)}…, "
                     + $"maintenant {Short(files[0].Sha256)}…).";
-            if (options.Locked)
-                throw AcquisitionIssues.Refuse(
-                    AcquisitionIssues.LockDiffers, files[0].Name, message,
+            if (_options.Locked)
+                throw AcquisitionIssues.Refuse(AcquisitionIssues.LockDiffers, files[0].Name, message,
                         "Retrouvez le fichier d'origine, ou relancez sans --verrou pour prendre le nouveau.");
-            issues.Add(AcquisitionIssues.SourceChanged.Say(
-                $"{message} Le nouveau est pris ; comparez les chiffres.") with
+            _issues.Add(AcquisitionIssues.SourceChanged.Say($"{message} Le nouveau est pris ; comparez les chiffres.") with
             { File = files[0].Name, Subject = jeu.Id });
         }
 
@@ -232,20 +203,19 @@ public sealed class DossierPull
     private CommuneTableReading ReadTable(Dataset jeu, ImmutableArray<FetchedFile> files)
     {
         using Stream stream = files[0].Open(jeu.Membre);
-        return jeu.Format == DatasetFormat.GeoApi
+        CommuneTableReading table = jeu.Format == DatasetFormat.GeoApi
             ? GeoApiCommunes.Read(stream, files[0].Name, Departement)
             : CommuneTableReader.Read(stream, files[0].Name, Departement, jeu.Champs.IsEmpty ? null : jeu.Champs);
+        _issues.AddRange(table.Issues);
+        return table;
     }
 
     private (ImmutableArray<CommuneBoundary> Communes, BoundaryCounts Counts, ImmutableArray<Issue> Issues) ReadCommunes(
         Dataset jeu, ImmutableArray<FetchedFile> files, CommuneTableReading? table)
     {
         Lazy<CommuneNames> names = new(() => CommuneNames.Create((table?.Rows ?? []).Select(static r => new CommuneNom(r.Code, r.Nom))));
-        BoundaryReadOptions read = new()
+        BoundaryReadOptions read = OptionsOf(jeu) with
         {
-            Departement = Departement,
-            Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry),
-            Champs = jeu.Champs,
             CommuneByName = table is null ? null : nom => names.Value.Find(nom) is CommuneMatch.Found f ? f.Commune.Code : null,
         };
         SortedDictionary<CodeInsee, CommuneBoundary> kept = [];
@@ -263,9 +233,8 @@ public sealed class DossierPull
                     found.Add(BoundaryIssues.CommuneDuplicate.Say(
                         $"La commune {commune.Code} est dans deux pages de la réponse : la première est retenue.") with
                     {
-                        Subject =
-                            commune.Code.Value,
-                        File = file.Name
+                        Subject = commune.Code.Value,
+                        File = file.Name,
                     });
             }
         }
@@ -279,8 +248,7 @@ public sealed class DossierPull
     {
         if (GeoJsonTotals.MatchedIn(files[0]) is { } matched && read < matched)
         {
-            throw AcquisitionIssues.Refuse(
-                AcquisitionIssues.PageTruncated, files[0].Name,
+            throw AcquisitionIssues.Refuse(AcquisitionIssues.PageTruncated, files[0].Name,
                     string.Create(CultureInfo.InvariantCulture,
                         $"Le service annonce {FrenchNumbers.Count(matched, "objet", "objets")} et n'en donne que {read}."),
                 "Demandez les pages suivantes (« pages » dans le catalogue), ou prenez un autre jeu.");
@@ -300,19 +268,18 @@ public sealed class DossierPull
         CodeInsee[] unlisted = [.. drawn.Except(listed).Order()];
         if (contours.Millesime != tableJeu!.Millesime && undrawn.Length + unlisted.Length > 0)
         {
-            issues.Add(AcquisitionIssues.VintagesDiffer.Say(
-                $"Les contours sont de {contours.Millesime} et la table de {tableJeu.Millesime} : "
+            _issues.Add(AcquisitionIssues.VintagesDiffer.Say($"Les contours sont de {contours.Millesime} et la table de {tableJeu.Millesime} : "
                     + $"{Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}, "
                 + $"{Few(unlisted, "contour sans ligne", "contours sans ligne")}. Choisissez deux jeux du même millésime (--jeu)."));
             return;
         }
 
         if (undrawn.Length > 0)
-            issues.Add(AcquisitionIssues.ContourMissing.Say(
+            _issues.Add(AcquisitionIssues.ContourMissing.Say(
                 $"{Few(undrawn, "commune de la table sans contour", "communes de la table sans contour")}. Le fichier des contours est incomplet "
                     + $"ou d'un autre millésime."));
         if (unlisted.Length > 0)
-            issues.Add(AcquisitionIssues.NotInTable.Say(
+            _issues.Add(AcquisitionIssues.NotInTable.Say(
                 $"{Few(unlisted, "contour sans ligne dans la table", "contours sans ligne dans la table")}. La table est incomplète ou d'un autre "
                     + $"millésime."));
     }
@@ -323,52 +290,25 @@ public sealed class DossierPull
             : $"{codes.Length.ToString(CultureInfo.InvariantCulture)} {(codes.Length == 1 ? one : many)} "
                 + $"({string.Join(", ", codes.Take(8).Select(static c => c.Value))}{(codes.Length > 8 ? "…" : "")})";
 
-    private GeneralisedShapes? Generalise(ImmutableArray<GeoShape> shapes, Crs legal, double? tolerance, int decimals, Dataset jeu)
-    {
-        if (tolerance is null || shapes.IsEmpty)
-            return null;
-        progress(string.Create(CultureInfo.InvariantCulture, $"{Catalogue.WordOf(jeu.Role)} : généralisation à {tolerance} m"));
-        GeneralisedShapes simplified = Generalisation.Run(shapes, legal, tolerance.Value, decimals);
-        issues.Add(AcquisitionIssues.Generalised.Say(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Catalogue.WordOf(jeu.Role)} : {FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés")} à {tolerance} m, "
-                + $"{FrenchNumbers.Count(simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent")} {simplified.VerticesAfter}.")));
-        if (simplified.Unresolved > 0)
-        {
-            issues.Add(AcquisitionIssues.GeneralisationUnresolved.Say(string.Create(
-                CultureInfo.InvariantCulture, $"{Catalogue.WordOf(jeu.Role)} : en {simplified.Unresolved} endroits, deux lignes se touchent après "
-                    + $"l'arrondi. Réduisez la tolérance ou gardez plus de décimales.")));
-        }
-
-        return simplified;
-    }
-
-    private (ImmutableArray<QpvPerimeter> Qpv, bool Has) PullQpv(Crs legal)
+    private ImmutableArray<QpvPerimeter>? PullQpv()
     {
         if (Choose(DatasetRole.Qpv, null) is not { } jeu)
-            return ([], false);
+            return null;
         ImmutableArray<FetchedFile> files = Fetch(jeu);
-        QpvPerimeters read;
-        using (Stream stream = files[0].Open(jeu.Membre))
-        {
-            read = QpvPerimeterReader.Read(stream, files[0].Name, new BoundaryReadOptions
-            {
-                Departement = Departement,
-                Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry),
-                Champs = jeu.Champs,
-            });
-        }
-
-        issues.AddRange(read.Issues);
-        ImmutableArray<QpvPerimeter> perimeters = read.Perimeters;
-        GeneralisedShapes? simplified =
-            Generalise([.. perimeters.Select(static q => q.Shape)], legal, options.QpvToleranceMetres, options.QpvDecimals, jeu);
-        if (simplified is not null)
-            perimeters = [.. perimeters.Select((q, i) => q with { Shape = simplified.Shapes[i] })];
-        Enter(jeu, files, CountsOf(read.Counts), read.Issues, simplified, simplified is null
-            ? FullDecimals : options.QpvDecimals, "qpv.geojson", options.QpvToleranceMetres);
-        return (perimeters, true);
+        using Stream stream = files[0].Open(jeu.Membre);
+        QpvPerimeters read = QpvPerimeterReader.Read(stream, files[0].Name, OptionsOf(jeu));
+        _issues.AddRange(read.Issues);
+        ImmutableArray<GeoShape> shapes = Enter(jeu, files, "qpv.geojson", read.Issues, CountsOf(read.Counts),
+            [.. read.Perimeters.Select(static q => q.Shape)], _options.QpvToleranceMetres, _options.QpvDecimals);
+        return [.. read.Perimeters.Select((q, i) => q with { Shape = shapes[i] })];
     }
+
+    private BoundaryReadOptions OptionsOf(Dataset jeu) => new()
+    {
+        Departement = Departement,
+        Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry),
+        Champs = jeu.Champs,
+    };
 
     private CogMovements? PullMovements()
     {
@@ -376,10 +316,10 @@ public sealed class DossierPull
             return null;
         ImmutableArray<FetchedFile> files = Fetch(jeu);
         using Stream stream = files[0].Open(jeu.Membre);
-        MouvementsReading read = Kept(MouvementsReader.Read(stream, files[0].Name), static m => m.Issues);
+        MouvementsReading read = MouvementsReader.Read(stream, files[0].Name);
+        _issues.AddRange(read.Issues);
         CogMovements extract = read.Movements.ExtractFor(Departement);
-        Enter(jeu, files, Count(("mouvements", extract.Movements.Length), ("lus", read.Movements.Movements.Length)), read.Issues, null, null,
-            "mouvements.csv", null);
+        Enter(jeu, files, "mouvements.csv", read.Issues, [("mouvements", extract.Movements.Length), ("lus", read.Movements.Movements.Length)]);
         return extract;
     }
 
@@ -389,47 +329,64 @@ public sealed class DossierPull
             return null;
         ImmutableArray<FetchedFile> files = Fetch(jeu);
         using Stream stream = files[0].Open();
-        int rows = AddressBaseReader.CountRows(stream, files[0].Name);
-        Enter(jeu, files, Count(("adresses", rows)), [], null, null, $"adresses-{Departement}.csv.gz", null);
+        Enter(jeu, files, $"adresses-{Departement}.csv.gz", [], [("adresses", AddressBaseReader.CountRows(stream, files[0].Name))]);
         return files[0];
     }
 
-    private T Kept<T>(T reading, Func<T, ImmutableArray<Issue>> of)
+    // Boundaries, generalised where a tolerance is given; returns them as they are written.
+    private ImmutableArray<GeoShape> Enter(
+        Dataset jeu, ImmutableArray<FetchedFile> files, string fichier, ImmutableArray<Issue> found, (string, int)[] counts,
+        ImmutableArray<GeoShape> shapes, double? tolerance, int decimals)
     {
-        issues.AddRange(of(reading));
-        return reading;
+        bool isGeneralised = tolerance is not null && !shapes.IsEmpty;
+        if (isGeneralised)
+        {
+            _progress(string.Create(CultureInfo.InvariantCulture, $"{Catalogue.WordOf(jeu.Role)} : généralisation à {tolerance} m"));
+            GeneralisedShapes simplified = Generalisation.Run(shapes, Departement.LegalCrs(), tolerance!.Value, decimals);
+            string count = FrenchNumbers.Count(shapes.Length, "contour généralisé", "contours généralisés");
+            string before = FrenchNumbers.Count(
+                simplified.VerticesBefore, "sommet de lignes partagées devient", "sommets de lignes partagées deviennent");
+            _issues.Add(AcquisitionIssues.Generalised.Say(string.Create(CultureInfo.InvariantCulture,
+                $"{Catalogue.WordOf(jeu.Role)} : {count} à {tolerance} m, {before} {simplified.VerticesAfter}.")));
+            if (simplified.Unresolved > 0)
+            {
+                _issues.Add(AcquisitionIssues.GeneralisationUnresolved.Say(string.Create(CultureInfo.InvariantCulture,
+                    $"{Catalogue.WordOf(jeu.Role)} : en {simplified.Unresolved} endroits, deux lignes se touchent après l'arrondi. Réduisez la "
+                        + $"tolérance ou gardez plus de décimales.")));
+            }
+
+            shapes = simplified.Shapes;
+            counts = [.. counts, ("sommets_source", simplified.VerticesBefore), ("sommets", simplified.VerticesAfter)];
+        }
+
+        Enter(jeu, files, fichier, found, counts, isGeneralised ? tolerance : null, DecimalsOf(isGeneralised ? tolerance : null, decimals));
+        return shapes;
     }
 
     private void Enter(
-        Dataset jeu, ImmutableArray<FetchedFile> files, ImmutableSortedDictionary<string, int> counts, ImmutableArray<Issue> found,
-        GeneralisedShapes? simplified, int? decimals, string fichier, double? tolerance)
+        Dataset jeu, ImmutableArray<FetchedFile> files, string fichier, ImmutableArray<Issue> found, (string Key, int Count)[] counts,
+        double? tolerance = null, int? decimals = null)
     {
-        LockEntry? before = options.Previous?.Find(jeu.Role);
+        LockEntry? before = _options.Previous?.Find(jeu.Role);
         bool same = before is not null && before.Jeu == jeu.Id && SameBytes(before, files);
-        entries.Add(new(Catalogue.WordOf(jeu.Role), jeu.Id)
+        _entries.Add(new(Catalogue.WordOf(jeu.Role), jeu.Id)
         {
             Source = jeu.Source,
             Millesime = jeu.Millesime,
             Licence = jeu.Licence,
-            RecupereLe = same ? before!.RecupereLe : DateOnly.FromDateTime(options.Time.GetUtcNow().UtcDateTime),
+            RecupereLe = same ? before!.RecupereLe : DateOnly.FromDateTime(_options.Time.GetUtcNow().UtcDateTime),
             Origines = [.. files.Select(static f => new LockedOrigin(f.Origine, f.Octets, f.Sha256))],
-            Comptes = simplified is null ? counts : counts.Add("sommets_source", simplified.VerticesBefore).Add("sommets", simplified.VerticesAfter),
-            GeneralisationMetres = simplified is null ? null : tolerance,
+            Comptes = counts.ToImmutableSortedDictionary(static c => c.Key, static c => c.Count, StringComparer.Ordinal),
+            GeneralisationMetres = tolerance,
             Decimales = decimals,
             Fichier = fichier,
             Constats = [.. found.Where(static i => i.Kind.Severity != IssueSeverity.Information).Take(50).Select(static i => i.ToString())],
         });
     }
 
-    private static ImmutableSortedDictionary<string, int> CountsOf(BoundaryCounts counts) => Count(
+    private static (string, int)[] CountsOf(BoundaryCounts counts) =>
+    [
         ("lus", counts.Read), ("gardes", counts.Kept), ("autres_departements", counts.OtherDepartement), ("morceaux_reunis", counts.MergedParts),
-            ("rejetes", counts.Rejected));
-
-    private static ImmutableSortedDictionary<string, int> Count(params ReadOnlySpan<(string Key, int Count)> counts)
-    {
-        ImmutableSortedDictionary<string, int>.Builder all = ImmutableSortedDictionary.CreateBuilder<string, int>(StringComparer.Ordinal);
-        foreach ((string key, int count) in counts)
-            all.Add(key, count);
-        return all.ToImmutable();
-    }
+        ("rejetes", counts.Rejected),
+    ];
 }

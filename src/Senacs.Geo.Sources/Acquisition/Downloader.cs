@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Writing;
 
@@ -63,30 +61,23 @@ internal sealed class Downloader : IDisposable
             "application/vnd.ms-excel", "text/comma-separated-values",
     ];
 
-    private readonly ImmutableArray<string> hosts;
-    private readonly DownloadOptions options;
-    private readonly HttpClient client;
+    private readonly ImmutableArray<string> _hosts;
+    private readonly DownloadOptions _options;
+    private readonly HttpClient _client;
 
     public Downloader(ImmutableArray<string> hosts, DownloadOptions options, HttpMessageHandler? handler)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        this.hosts = hosts;
-        this.options = options;
-        if (handler is SocketsHttpHandler sockets)
+        (_hosts, _options) = (hosts, options);
+        SocketsHttpHandler own = new() { UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(20) };
+        if ((handler ?? own) is SocketsHttpHandler sockets)
             sockets.AllowAutoRedirect = false;
-        client = new(handler ?? new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            ConnectTimeout = TimeSpan.FromSeconds(20)
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-        client.DefaultRequestHeaders.UserAgent.ParseAdd("senacs-geo/0.1");
+        _client = new(handler ?? own) { Timeout = Timeout.InfiniteTimeSpan };
+        _client.DefaultRequestHeaders.UserAgent.ParseAdd("senacs-geo/0.1");
     }
 
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
-    public void Pause() => Wait(options.PauseBetweenPages);
+    public void Pause() => Wait(_options.PauseBetweenPages);
 
     /// <exception cref="SourceUnavailableException">The file cannot be had; the message names the trap and says what to do.</exception>
     public FetchedFile Get(Uri uri)
@@ -94,69 +85,66 @@ internal sealed class Downloader : IDisposable
         CheckHost(uri, uri);
         try
         {
-            Directory.CreateDirectory(options.CacheFolder);
+            Directory.CreateDirectory(_options.CacheFolder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SourceUnavailableException(
-                options.CacheFolder, $"Le dossier du cache ne peut pas être fait ({e.Message})", "Donnez un autre dossier avec --cache.", e);
+                _options.CacheFolder, $"Le dossier du cache ne peut pas être fait ({e.Message})", "Donnez un autre dossier avec --cache.", e);
         }
 
-        CacheEntry entry = new(options.CacheFolder, uri);
-        if (entry.Read() is { } known && options.Time.GetUtcNow() - known.At < options.FreshFor)
-            return FetchedFile.At(entry.File, uri.AbsoluteUri);
+        CacheEntry entry = new(_options.CacheFolder, uri);
+        if (entry.Read() is { } known && _options.Time.GetUtcNow() - known.At < _options.FreshFor)
+            return FetchedFile.At(entry.FullPath, uri.AbsoluteUri);
         return Attempts(uri, entry);
     }
 
     private FetchedFile Attempts(Uri uri, CacheEntry entry)
     {
-        long started = options.Time.GetTimestamp();
+        long started = _options.Time.GetTimestamp();
         for (int attempt = 1; ; attempt++)
         {
-            Fault fault = GetOnce(uri, entry).GetAwaiter().GetResult();
-            if (fault.Kind is null)
-                return FetchedFile.At(entry.File, uri.AbsoluteUri);
-            bool late = options.Time.GetElapsedTime(started) > options.TotalTimeout;
-            if (!fault.MayPass || attempt >= options.MaxAttempts || late || fault.RetryAfter > options.MaxRetryAfter)
+            if (GetOnce(uri, entry).GetAwaiter().GetResult() is not { } fault)
+                return FetchedFile.At(entry.FullPath, uri.AbsoluteUri);
+            bool late = _options.Time.GetElapsedTime(started) > _options.TotalTimeout;
+            if (!fault.MayPass || attempt >= _options.MaxAttempts || late || fault.RetryAfter > _options.MaxRetryAfter)
                 throw AcquisitionIssues.Refuse(fault.Kind, uri.AbsoluteUri, fault.Message, fault.Remedy, fault.Cause);
             Wait(fault.RetryAfter ?? TimeSpan.FromSeconds(Math.Pow(2, attempt - 1)));
         }
     }
 
-    /// <summary>What came of one attempt: nothing wrong when <see cref="Kind"/> is null.</summary>
-    private sealed record Fault(IssueKind? Kind, string Message = "", string Remedy = "", bool MayPass = false, TimeSpan? RetryAfter = null,
-        Exception? Cause = null);
+    /// <summary>Why an attempt failed.</summary>
+    private sealed record Fault(
+        IssueKind Kind, string Message, string Remedy, bool MayPass = false, TimeSpan? RetryAfter = null, Exception? Cause = null);
 
-    private static readonly Fault None = new((IssueKind?)null);
-
-    private async Task<Fault> GetOnce(Uri uri, CacheEntry entry)
+    private async Task<Fault?> GetOnce(Uri uri, CacheEntry entry)
     {
-        using CancellationTokenSource total = new(options.TotalTimeout, options.Time);
+        using CancellationTokenSource total = new(_options.TotalTimeout, _options.Time);
         Uri current = uri;
         try
         {
             for (int hop = 0; ; hop++)
             {
                 using HttpRequestMessage request = Request(current, entry);
-                using HttpResponseMessage response = await Send(request, total.Token).ConfigureAwait(false);
+                using HttpResponseMessage response = await Send(request, total.Token);
                 if (response.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther
                     or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
                     && response.Headers.Location is { } location)
                 {
-                    Uri next = location.IsAbsoluteUri ? location : new Uri(current, location);
-                    if (hop >= options.MaxRedirects)
+                    Uri next = new(current, location);
+                    if (hop >= _options.MaxRedirects)
                         return new(AcquisitionIssues.RedirectRefused, "Le service redirige sans fin.", "Corrigez l'adresse dans le catalogue.");
                     CheckHost(next, uri);
                     current = next;
                     continue;
                 }
 
-                return await Receive(response, entry, total.Token).ConfigureAwait(false);
+                return await Receive(response, entry, total.Token);
             }
         }
         catch (OperationCanceledException e)
         {
-            return new(AcquisitionIssues.TooSlow, $"Le service ne répond plus après {Seconds(options.StallTimeout)} s.",
+            return new(AcquisitionIssues.TooSlow, $"Le service ne répond plus après {Seconds(_options.StallTimeout)} s.",
                 "Relancez plus tard : ce qui est déjà reçu sera repris.", MayPass: !total.IsCancellationRequested, Cause: e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -184,17 +172,17 @@ internal sealed class Downloader : IDisposable
 
     private async Task<HttpResponseMessage> Send(HttpRequestMessage request, CancellationToken total)
     {
-        using CancellationTokenSource stall = new(options.StallTimeout, options.Time);
+        using CancellationTokenSource stall = new(_options.StallTimeout, _options.Time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, total);
-        return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token).ConfigureAwait(false);
+        return await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
     }
 
-    private async Task<Fault> Receive(HttpResponseMessage response, CacheEntry entry, CancellationToken total)
+    private async Task<Fault?> Receive(HttpResponseMessage response, CacheEntry entry, CancellationToken total)
     {
         if (response.StatusCode == HttpStatusCode.NotModified && entry.Read() is { } unchanged)
         {
-            entry.Write(unchanged with { At = options.Time.GetUtcNow() });
-            return None;
+            entry.Write(unchanged with { At = _options.Time.GetUtcNow() });
+            return null;
         }
 
         if (response.StatusCode == HttpStatusCode.RequestedRangeNotSatisfiable)
@@ -220,12 +208,12 @@ internal sealed class Downloader : IDisposable
         }
 
         long? expected = response.Content.Headers.ContentLength + start;
-        if (expected > options.MaxBytes)
+        if (expected > _options.MaxBytes)
             return TooLarge();
         string? validator = response.Headers.ETag is { IsWeak: false } tag
             ? tag.ToString() : response.Content.Headers.LastModified?.ToString("R", CultureInfo.InvariantCulture);
         entry.BeginPart(start == 0, validator);
-        if (await Copy(response, entry, start, expected, total).ConfigureAwait(false) is { } fault)
+        if (await Copy(response, entry, start, expected, total) is { } fault)
             return fault;
         return Accept(response, entry);
     }
@@ -234,26 +222,20 @@ internal sealed class Downloader : IDisposable
     {
         long done = start;
         byte[] block = new byte[1 << 16];
-        Stream body = await response.Content.ReadAsStreamAsync(total).ConfigureAwait(false);
-        await using (body.ConfigureAwait(false))
+        using Stream body = await response.Content.ReadAsStreamAsync(total);
+        using FileStream file = entry.OpenPart(FileMode.Append, FileAccess.Write);
+        while (true)
         {
-            FileStream file = entry.OpenPart();
-            await using (file.ConfigureAwait(false))
-            {
-                while (true)
-                {
-                    using CancellationTokenSource stall = new(options.StallTimeout, options.Time);
-                    using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, total);
-                    int count = await body.ReadAsync(block, either.Token).ConfigureAwait(false);
-                    if (count == 0)
-                        break;
-                    done += count;
-                    if (done > options.MaxBytes)
-                        return TooLarge();
-                    file.Write(block, 0, count);
-                    options.Progress?.Invoke(response.RequestMessage?.RequestUri?.IdnHost ?? "", done, expected);
-                }
-            }
+            using CancellationTokenSource stall = new(_options.StallTimeout, _options.Time);
+            using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(stall.Token, total);
+            int count = await body.ReadAsync(block, either.Token);
+            if (count == 0)
+                break;
+            done += count;
+            if (done > _options.MaxBytes)
+                return TooLarge();
+            file.Write(block, 0, count);
+            _options.Progress?.Invoke(response.RequestMessage?.RequestUri?.IdnHost ?? "", done, expected);
         }
 
         return expected is { } length && done < length
@@ -265,9 +247,9 @@ internal sealed class Downloader : IDisposable
     }
 
     /// <summary>The bytes are there: whole, of the right kind, within bounds once inflated; only then do they get their name.</summary>
-    private Fault Accept(HttpResponseMessage response, CacheEntry entry)
+    private Fault? Accept(HttpResponseMessage response, CacheEntry entry)
     {
-        using (FileStream stream = entry.OpenPartToRead())
+        using (FileStream stream = entry.OpenPart(FileMode.OpenOrCreate, FileAccess.Read))
         {
             byte[] head = new byte[512];
             int length = stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
@@ -284,8 +266,8 @@ internal sealed class Downloader : IDisposable
             }
         }
 
-        entry.Keep(new(response.Headers.ETag?.ToString(), options.Time.GetUtcNow()));
-        return None;
+        entry.Keep(new(_options.Time.GetUtcNow(), response.Headers.ETag?.ToString()));
+        return null;
     }
 
     private Fault? CheckGzip(FileStream stream)
@@ -293,39 +275,31 @@ internal sealed class Downloader : IDisposable
         stream.Position = 0;
         try
         {
-            using GZipStream gzip = new(stream, CompressionMode.Decompress, leaveOpen: true);
+            using Files.GzipContent gzip = Files.GzipContent.OfTable(stream);
             byte[] block = new byte[1 << 16];
             long total = 0;
             for (int count; (count = gzip.Read(block)) > 0;)
             {
                 total += count;
-                if (total > options.MaxInflatedBytes)
+                if (total > _options.MaxInflatedBytes)
                     return TooLarge();
             }
 
-            // The last four bytes say the length: a file cut between two blocks inflates without complaint.
-            Span<byte> size = stackalloc byte[4];
-            stream.Position = Math.Max(0, stream.Length - 4);
-            stream.ReadExactly(size);
-            if (System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(size) == (uint)total)
-                return null;
+            return null;
         }
         catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            // said below
+            return new(AcquisitionIssues.HalfGzip, "Le fichier gzip est incomplet ou endommagé.",
+                "Relancez plus tard : le service a peut-être donné un fichier en cours d'écriture.", MayPass: true);
         }
-
-        return new(AcquisitionIssues.HalfGzip, "Le fichier gzip est incomplet ou endommagé.",
-            "Relancez plus tard : le service a peut-être donné un fichier en cours d'écriture.", MayPass: true);
     }
 
     private Fault TooLarge() => new(
-        AcquisitionIssues.TooLarge, $"Le fichier dépasse {(options.MaxBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio, ou "
-            + $"{(options.MaxInflatedBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio une fois décompressé.",
+        AcquisitionIssues.TooLarge, $"Le fichier dépasse {(_options.MaxBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio, ou "
+            + $"{(_options.MaxInflatedBytes >> 20).ToString(CultureInfo.InvariantCulture)} Mio une fois décompressé.",
         "Ce n'est pas le fichier attendu : vérifiez l'adresse dans le catalogue.");
 
-    private static Fault Html() => new(
-        AcquisitionIssues.HtmlInsteadOfData, "Le service répond par une page web, pas par des données.",
+    private static Fault Html() => new(AcquisitionIssues.HtmlInsteadOfData, "Le service répond par une page web, pas par des données.",
             "Le service est peut-être en maintenance, ou un portail du réseau intercepte la demande : ouvrez l'adresse dans un navigateur.");
 
     private static Fault? OfType(HttpResponseMessage response)
@@ -349,11 +323,10 @@ internal sealed class Downloader : IDisposable
             TimeSpan? wait = response.Headers.RetryAfter switch
             {
                 { Delta: { } delta } => delta,
-                { Date: { } date } => date - options.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero,
+                { Date: { } date } => date - _options.Time.GetUtcNow() is var left && left > TimeSpan.Zero ? left : TimeSpan.Zero,
                 _ => null,
             };
-            return new(
-                AcquisitionIssues.TooManyRequests, wait is { } w
+            return new(AcquisitionIssues.TooManyRequests, wait is { } w
                     ? $"Le service (HTTP {code}) demande d'attendre {Seconds(w)} s." : $"Le service est surchargé (HTTP {code}).",
                 "Relancez plus tard : ce qui est déjà reçu est gardé.", MayPass: true, RetryAfter: wait);
         }
@@ -368,11 +341,11 @@ internal sealed class Downloader : IDisposable
     private void CheckHost(Uri uri, Uri asked)
     {
         bool redirected = uri != asked;
-        if (uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !uri.IsDefaultPort || !hosts.Contains(uri.IdnHost, StringComparer.Ordinal))
+        if (uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !uri.IsDefaultPort
+            || !_hosts.Contains(uri.IdnHost, StringComparer.Ordinal))
         {
             string where = Tables.IssueList.Clip($"{uri.Scheme}://{uri.Authority}");
-            throw AcquisitionIssues.Refuse(
-                redirected ? AcquisitionIssues.RedirectRefused : AcquisitionIssues.HostRefused, asked.AbsoluteUri,
+            throw AcquisitionIssues.Refuse(redirected ? AcquisitionIssues.RedirectRefused : AcquisitionIssues.HostRefused, asked.AbsoluteUri,
                 redirected ? $"Le service redirige vers {where}, qui n'est pas permis." : $"{where} n'est pas permis.",
                 "Seuls les hôtes de « hotes », dans le catalogue, sont demandés, en https. Ajoutez-y celui-ci si vous lui faites confiance.");
         }
@@ -381,7 +354,7 @@ internal sealed class Downloader : IDisposable
     private void Wait(TimeSpan delay)
     {
         if (delay > TimeSpan.Zero)
-            Task.Delay(delay, options.Time).GetAwaiter().GetResult();
+            Task.Delay(delay, _options.Time).GetAwaiter().GetResult();
     }
 
     private static string Seconds(TimeSpan span) => Math.Ceiling(span.TotalSeconds).ToString(CultureInfo.InvariantCulture);
@@ -395,7 +368,7 @@ internal sealed class Downloader : IDisposable
 }
 
 /// <summary>What the cache knows of a file.</summary>
-internal sealed record CachedFile(string? ETag, DateTimeOffset At);
+internal sealed record CachedFile(DateTimeOffset At, string? ETag);
 
 /// <summary>What an interrupted run left.</summary>
 internal sealed record PartialFile(long Length, string Validator);
@@ -403,84 +376,55 @@ internal sealed record PartialFile(long Length, string Validator);
 /// <summary>A file of the cache: its bytes, what is known of it, and the part of it that an interrupted run left.</summary>
 internal sealed class CacheEntry(string folder, Uri uri)
 {
-    private readonly string stem = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uri.AbsoluteUri)))[..32]);
+    private readonly string _stem = Path.Combine(folder, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(uri.AbsoluteUri)))[..32]);
 
-    public string File => stem + ".donnees";
+    public string FullPath => _stem + ".donnees";
 
-    private string Meta => stem + ".json";
+    private string Meta => _stem + ".txt";
 
-    private string Part => stem + ".part";
+    private string Part => _stem + ".part";
 
-    private string PartMeta => stem + ".part.txt";
+    private string PartMeta => _stem + ".part.txt";
 
-    /// <summary>Null when the file is not there whole.</summary>
-    public CachedFile? Read()
-    {
-        try
-        {
-            if (!System.IO.File.Exists(File) || !System.IO.File.Exists(Meta))
-                return null;
-            using JsonDocument json = JsonDocument.Parse(System.IO.File.ReadAllBytes(Meta));
-            string? etag = json.RootElement.TryGetProperty("etag", out JsonElement e) ? e.GetString() : null;
-            return json.RootElement.GetProperty("adresse").GetString() == uri.AbsoluteUri
-                ? new(etag, json.RootElement.GetProperty("le").GetDateTimeOffset()) : null;
-        }
-        catch (Exception e) when (e is IOException or JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
-        {
-            return null; // a damaged cache is only asked for again
-        }
-    }
+    /// <summary>Null when the file is not there whole: a damaged cache is only asked for again.</summary>
+    public CachedFile? Read() =>
+        File.Exists(FullPath) && File.Exists(Meta) && File.ReadAllLines(Meta) is [string at, .. string[] etag]
+            && DateTimeOffset.TryParseExact(at, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset when)
+            ? new(when, etag.FirstOrDefault()) : null;
 
-    public void Write(CachedFile known)
-    {
-        using MemoryStream bytes = new();
-        using (Utf8JsonWriter json = new(bytes, JsonText.Options))
-        {
-            json.WriteStartObject();
-            json.WriteString("adresse", uri.AbsoluteUri);
-            if (known.ETag is not null)
-                json.WriteString("etag", known.ETag);
-            json.WriteString("le", known.At);
-            json.WriteEndObject();
-        }
+    public void Write(CachedFile known) =>
+        AtomicFile.WriteAllBytes(Meta, Encoding.UTF8.GetBytes(string.Join('\n', [known.At.ToString("O", CultureInfo.InvariantCulture), known.ETag])));
 
-        AtomicFile.WriteAllBytes(Meta, bytes.ToArray());
-    }
-
-    public PartialFile? ReadPart() =>
-        System.IO.File.Exists(Part) && System.IO.File.Exists(PartMeta) && System.IO.File.ReadAllText(PartMeta) is { Length: > 0 } validator
-            ? new(new FileInfo(Part).Length, validator)
-            : null;
+    public PartialFile? ReadPart() => File.Exists(Part) && File.Exists(PartMeta) && File.ReadAllText(PartMeta) is { Length: > 0 } validator
+        ? new(new FileInfo(Part).Length, validator) : null;
 
     /// <summary>A part without a validator is of no use to a later run: nobody could tell that it is of the same file.</summary>
     public void BeginPart(bool fromStart, string? validator)
     {
         if (fromStart)
-            System.IO.File.Delete(Part);
+            File.Delete(Part);
         if (validator is null)
-            System.IO.File.Delete(PartMeta);
+            File.Delete(PartMeta);
         else
-            System.IO.File.WriteAllText(PartMeta, validator);
+            File.WriteAllText(PartMeta, validator);
     }
 
-    public FileStream OpenPart() => new(Part, FileMode.Append, FileAccess.Write, FileShare.None, 1 << 16);
-
-    public FileStream OpenPartToRead() => new(Part, FileMode.OpenOrCreate, FileAccess.Read, FileShare.None, 1 << 16);
+    public FileStream OpenPart(FileMode mode, FileAccess access) => new(Part, mode, access, FileShare.None, 1 << 16);
 
     public void DropPart()
     {
-        System.IO.File.Delete(Part);
-        System.IO.File.Delete(PartMeta);
+        File.Delete(Part);
+        File.Delete(PartMeta);
     }
 
     public void Keep(CachedFile known)
     {
         // on the disk before what says that it is whole
-        using (Microsoft.Win32.SafeHandles.SafeFileHandle part = System.IO.File.OpenHandle(Part, FileMode.Open, FileAccess.ReadWrite))
-            RandomAccess.FlushToDisk(part);
-        System.IO.File.Delete(Meta);
-        System.IO.File.Move(Part, File, overwrite: true);
-        System.IO.File.Delete(PartMeta);
+        using (FileStream part = OpenPart(FileMode.Open, FileAccess.ReadWrite))
+            part.Flush(flushToDisk: true);
+        File.Delete(Meta);
+        File.Move(Part, FullPath, overwrite: true);
+        File.Delete(PartMeta);
         Write(known);
     }
 }

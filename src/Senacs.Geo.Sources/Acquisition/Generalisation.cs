@@ -34,8 +34,7 @@ public static class Generalisation
         return new(
             [.. simplified.ToGeometries(Projection.GeographicFactory).Select(static g => new GeoShape(g))],
             source.Arcs.Sum(static a => a.Count),
-            simplified.Arcs.Sum(static a => a.Count),
-            unresolved);
+            simplified.Arcs.Sum(static a => a.Count), unresolved);
 
         (double X, double Y) Project(double x, double y)
         {

@@ -33,8 +33,7 @@ internal static class GeoApiCommunes
         }
         catch (JsonException e)
         {
-            throw new SourceUnavailableException(
-                file, "La réponse n'est pas du JSON entier (une page d'erreur, une réponse coupée ?).",
+            throw new SourceUnavailableException(file, "La réponse n'est pas du JSON entier (une page d'erreur, une réponse coupée ?).",
                     "Relancez plus tard ; si cela dure, choisissez un autre jeu avec --jeu.", e);
         }
 

@@ -11,7 +11,7 @@ public sealed class HttpSource : IDatasetSource, IDisposable
     /// <summary>More pages than this and the service is not answering what was asked.</summary>
     private const int MaxPages = 200;
 
-    private readonly Downloader downloader;
+    private readonly Downloader _downloader;
 
     /// <param name="catalogue">Its hosts are the only ones ever asked, redirects included.</param>
     /// <param name="options">Bounds, cache, time.</param>
@@ -19,7 +19,7 @@ public sealed class HttpSource : IDatasetSource, IDisposable
     public HttpSource(Catalogue catalogue, DownloadOptions options, HttpMessageHandler? handler = null)
     {
         ArgumentNullException.ThrowIfNull(catalogue);
-        downloader = new(catalogue.Hotes, options, handler);
+        _downloader = new(catalogue.Hotes, options, handler);
     }
 
     public bool Offers(Dataset jeu, CodeDepartement departement)
@@ -35,10 +35,10 @@ public sealed class HttpSource : IDatasetSource, IDisposable
             jeu.Url ?? throw new SourceUnavailableException(
                 jeu.Id, "Ce jeu n'a pas d'adresse : il n'existe que sur disque.", "Donnez --source, ou choisissez un autre jeu avec --jeu."),
                     departement);
-        return jeu.Pages is null ? [downloader.Get(new Uri(url))] : Pages(url, jeu.Pages);
+        return jeu.Pages is null ? [_downloader.Get(new Uri(url))] : Pages(url, jeu.Pages);
     }
 
-    public void Dispose() => downloader.Dispose();
+    public void Dispose() => _downloader.Dispose();
 
     // The next page begins after what came, whatever its size: a service may give fewer than asked.
     private ImmutableArray<FetchedFile> Pages(string url, DatasetPages pages)
@@ -48,14 +48,13 @@ public sealed class HttpSource : IDatasetSource, IDisposable
         for (int page = 0; page < MaxPages; page++)
         {
             if (page > 0)
-                downloader.Pause();
-            FetchedFile file = downloader.Get(new Uri(WithStart(url, pages.Parametre, read)));
+                _downloader.Pause();
+            FetchedFile file = _downloader.Get(new Uri(WithStart(url, pages.Parametre, read)));
             int count = CountFeatures(file);
             long? matched = GeoJsonTotals.MatchedIn(file);
             if (count == 0 && matched > read)
             {
-                throw AcquisitionIssues.Refuse(
-                    AcquisitionIssues.PageTruncated, file.Name,
+                throw AcquisitionIssues.Refuse(AcquisitionIssues.PageTruncated, file.Name,
                         System.FormattableString.Invariant(
                             $"Le service annonce {FrenchNumbers.Count(matched.GetValueOrDefault(), "objet", "objets")} et s'arrête après {read}."),
                                 "Relancez plus tard, ou prenez un autre jeu avec --jeu.");
@@ -68,8 +67,7 @@ public sealed class HttpSource : IDatasetSource, IDisposable
                 return files.DrainToImmutable();
         }
 
-        throw AcquisitionIssues.Refuse(
-            AcquisitionIssues.PageTruncated, url, "Le service donne plus de 200 pages.",
+        throw AcquisitionIssues.Refuse(AcquisitionIssues.PageTruncated, url, "Le service donne plus de 200 pages.",
                 "Vérifiez l'adresse et la taille des pages dans le catalogue.");
     }
 

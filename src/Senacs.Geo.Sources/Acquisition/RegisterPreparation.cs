@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
@@ -44,13 +45,38 @@ public sealed record PreparedRegister(
 /// nothing;
 /// 5. types, statuses, management and yes/no in the words of the format.
 /// </remarks>
-public static class RegisterPreparation
+public sealed class RegisterPreparation
 {
     private const string HypothesisField = "hypothese";
 
     private sealed record Correction(long Line, string Id, string Champ, string Avant, string Apres, string Raison);
 
     private sealed record Hypothesis(long Line, string Nom, string Base, ImmutableArray<string> Codes);
+
+    private readonly Table _list;
+    private readonly Table? _corrections;
+    private readonly int[] _at;
+    private readonly List<Correction> _decisions;
+    private readonly List<Hypothesis> _supposed;
+    private readonly HashSet<Correction> _applied = [];
+    private readonly HashSet<Hypothesis> _used = [];
+    private readonly List<RegisterStep> _steps = [];
+    private readonly BoundedIssues _issues = new();
+    private string[] _cells = [];
+    private string _id = "";
+
+    private RegisterPreparation(Table list, Table? hypotheses, Table? corrections)
+    {
+        (_list, _corrections) = (list, corrections);
+        _at = RegisterReader.MapColumns(list, null, null).ToArray();
+        _decisions = corrections is null ? [] : [.. Cells(corrections, "id", "champ", "avant", "apres", "raison")
+            .Select(r => new Correction(r.Line, r.Cells[0], r.Cells[1], r.Cells[2], r.Cells[3], r.Cells[4]))];
+        _supposed = hypotheses is null ? [] : [.. Cells(hypotheses, "structure", "base_de_l_hypothese", "codes_insee")
+            .Select(r => new Hypothesis(r.Line, r.Cells[0], r.Cells[1],
+                [.. r.Cells[2].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]))];
+        if (_decisions.Find(static c => c.Raison.Length == 0) is { } bare)
+            throw Wrong(bare, "elle n'a pas de raison", "Écrivez en une phrase pourquoi la valeur est changée.");
+    }
 
     /// <param name="list">The list of structures.</param>
     /// <param name="hypotheses">Supposed territoires (<c>structure, base_de_l_hypothese, codes_insee</c>); null without any.</param>
@@ -59,173 +85,129 @@ public static class RegisterPreparation
     public static PreparedRegister Run(Table list, Table? hypotheses, Table? corrections)
     {
         ArgumentNullException.ThrowIfNull(list);
-        int[] at = RegisterReader.MapColumns(list, null, null).ToArray();
-        ImmutableArray<string> columns = RegisterReader.ColumnNames;
-        int firstYear = at[columns.Length];
-        List<Correction> decisions = ReadCorrections(corrections);
-        ILookup<string, Correction> decisionsOf = decisions.ToLookup(d => d.Id, StringComparer.Ordinal);
-        List<Hypothesis> supposed = ReadHypotheses(hypotheses);
-        Dictionary<string, Hypothesis> supposedOf = new(StringComparer.Ordinal);
-        foreach (Hypothesis h in supposed)
-            supposedOf.TryAdd(h.Nom, h);
-        HashSet<Correction> applied = [];
-        HashSet<Hypothesis> used = [];
-        List<RegisterStep> steps = [];
-        BoundedIssues issues = new();
+        RegisterPreparation run = new(list, hypotheses, corrections);
         ImmutableArray<ImmutableArray<string>>.Builder rows = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
         ImmutableArray<ImmutableArray<string>>.Builder provenance = ImmutableArray.CreateBuilder<ImmutableArray<string>>();
-
         foreach (TableRow row in list.Rows)
         {
-            string[] cells = [.. columns.Select((_, i) => at[i] < 0 ? "" : RegisterWords.OneLine(row.Cells[at[i]]))];
-            string id = Of("id");
-            if (id.Length == 0)
-                throw new SourceUnavailableException(
-                    list.File, $"La structure de la ligne {TableReader.Number(row.Line)} n'a pas d'identifiant.",
-                        "Donnez-en un à chaque ligne (colonne « id ») : les corrections s'y rattachent.");
-            provenance.Add([id, Of("nom"), Extra(list, row, "source"), Extra(list, row, "preuve"), Extra(list, row, "remarque")]);
-
-            if (Of("date_agrement").Length == 0 && firstYear >= 0 && row.Cells[firstYear].Length > 0)
-                Set("date_agrement", row.Cells[firstYear], "année du premier agrément, faute de date");
-
-            string? wanted = null;
-            foreach (Correction decision in decisionsOf[id])
-            {
-                applied.Add(decision);
-                if (decision.Champ == HypothesisField)
-                {
-                    wanted = decision.Apres;
-                    continue;
-                }
-
-                if (!columns.Contains(decision.Champ))
-                    throw Wrong(corrections!, decision, $"le champ « {decision.Champ} » n'est pas une colonne du registre",
-                        $"Champs : {string.Join(", ", columns)}, ou {HypothesisField}.");
-                if (Of(decision.Champ) != decision.Avant)
-                    throw Wrong(corrections!, decision, $"« avant » annonce « {decision.Avant} », mais {id} a « {Of(decision.Champ)} »",
-                        "La liste a changé : revoyez la décision.");
-                Set(decision.Champ, decision.Apres, decision.Raison);
-                issues.Add(AcquisitionIssues.CorrectionApplied.Say(
-                    $"{id}, {decision.Champ} : « {decision.Avant} » devient « {decision.Apres} » ({decision.Raison}).") with
-                {
-                    Subject = id,
-                    Field = decision.Champ
-                });
-            }
-
-            Hypothesis? hypothesis = wanted is null
-                ? First(supposedOf.GetValueOrDefault(Of("nom")), supposedOf.GetValueOrDefault(id))
-                : supposedOf.GetValueOrDefault(wanted) ?? throw new SourceUnavailableException(
-                    corrections!.File, $"La structure {id} devrait recevoir l'hypothèse « {wanted} », que le fichier des territoires n'a pas.",
-                        "Écrivez le nom exactement comme dans ce fichier.");
-            if (Of("territoire").Length > 0 && Of("territoire_source").Length == 0)
-                Set("territoire_source", "declare", "territoire énoncé par la source");
-            if (hypothesis is not null)
-            {
-                used.Add(hypothesis);
-                if (Of("territoire").Length > 0)
-                {
-                    Aside(hypothesis, "son territoire est déclaré");
-                }
-                else if (hypothesis.Codes.Length == 1 && hypothesis.Codes[0] == Of("code_insee"))
-                {
-                    Aside(hypothesis, "elle ne dit que la commune du siège, qui est couverte de toute façon");
-                }
-                else
-                {
-                    Set("territoire", string.Join('|', hypothesis.Codes), hypothesis.Base);
-                    Set("territoire_source", "hypothese", hypothesis.Base);
-                    issues.Add(AcquisitionIssues.HypothesisUsed.Say(
-                        $"{id} : territoire supposé, {FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base}).") with
-                    { Subject = id, Field = "territoire" });
-                }
-            }
-
-            Word("type", t => RegisterWords.ParseType(t) switch { StructureType.CentreSocial => "CS", StructureType.Evs => "EVS", _ => null });
-            Word("statut", t => RegisterWords.ParseStatut(
-                t) switch
-            { StructureStatut.Agreee => "agréée", StructureStatut.EnPrefiguration => "en préfiguration", _ => null });
-            Word("gestion", t => RegisterWords.ParseGestion(t) is { } g ? FrenchText.LowerAscii(g.ToString()) : null);
-            Word("acf", YesNo);
-            Word("ps_jeunes", YesNo);
-            rows.Add([.. cells]);
-
-            string Of(string column) => cells[columns.IndexOf(column)];
-
-            void Set(string column, string value, string why)
-            {
-                int index = columns.IndexOf(column);
-                if (cells[index] == value)
-                    return;
-                steps.Add(new(id, column, cells[index], value, why));
-                cells[index] = value;
-            }
-
-            void Word(string column, Func<string, string?> parse)
-            {
-                if (Of(column).Length > 0 && parse(Of(column)) is { } word)
-                    Set(column, word, "mot du format");
-            }
-
-            void Aside(Hypothesis h, string why) =>
-                issues.Add(AcquisitionIssues.HypothesisSetAside.Say(
-                    $"{id} : l'hypothèse « {h.Base} » est écartée, {why}.") with
-                { Subject = id, Field = "territoire" });
+            provenance.Add(run.Prepare(row));
+            rows.Add([.. run._cells]);
         }
 
-        foreach (Correction decision in decisions.Where(d => !applied.Contains(d)))
-            issues.Add(AcquisitionIssues.CorrectionUnused.Say(
-                $"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.") with
-            {
-                File =
-                    corrections!.File,
-                Line = decision.Line
-            });
-        foreach (Hypothesis h in supposed.Where(h => !used.Contains(h)))
-            issues.Add(AcquisitionIssues.HypothesisUnused.Say(
-                $"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.") with
-            {
-                File =
-                    hypotheses!.File,
-                Line = h.Line
-            });
-        return new(rows.DrainToImmutable(), [.. steps], provenance.DrainToImmutable(), [.. list.Issues, .. issues.ToImmutable()]);
+        foreach (Correction decision in run._decisions.Where(d => !run._applied.Contains(d)))
+            run._issues.Add(AcquisitionIssues.CorrectionUnused.Say(
+                $"La correction de la ligne {TableReader.Number(decision.Line)} vise « {decision.Id} », qui n'est pas dans la liste.")
+                with
+            { File = corrections!.File, Line = decision.Line });
+        foreach (Hypothesis h in run._supposed.Where(h => !run._used.Contains(h)))
+            run._issues.Add(AcquisitionIssues.HypothesisUnused.Say(
+                $"L'hypothèse « {h.Nom} » (ligne {TableReader.Number(h.Line)}) ne correspond au nom d'aucune structure.")
+                with
+            { File = hypotheses!.File, Line = h.Line });
+        return new(rows.DrainToImmutable(), [.. run._steps], provenance.DrainToImmutable(), [.. list.Issues, .. run._issues.ToImmutable()]);
     }
 
-    // Both may be there: the one that comes first in its file.
-    private static Hypothesis? First(Hypothesis? one, Hypothesis? other) => one is null || (other is not null && other.Line < one.Line) ? other : one;
-
-    private static string? YesNo(string text) => RegisterWords.ParseYesNo(text) switch { true => "oui", false => "non", _ => null };
-
-    private static string Extra(Table list, TableRow row, string column) =>
-        list.FindColumn(column) is { } i ? RegisterWords.OneLine(row.Cells[i]) : "";
-
-    private static List<Correction> ReadCorrections(Table? table)
+    // Fills the cells of the row; returns its provenance.
+    private ImmutableArray<string> Prepare(TableRow row)
     {
-        if (table is null)
-            return [];
-        int[] at = Columns(table, "id", "champ", "avant", "apres", "raison");
-        List<Correction> all = [.. table.Rows.Select(
-            r => new Correction(r.Line, r.Cells[at[0]], r.Cells[at[1]], r.Cells[at[2]], r.Cells[at[3]], r.Cells[at[4]]))];
-        if (all.Find(static c => c.Raison.Length == 0) is { } bare)
-            throw Wrong(table, bare, "elle n'a pas de raison", "Écrivez en une phrase pourquoi la valeur est changée.");
-        return all;
+        _cells = [.. RegisterReader.ColumnNames.Select((_, i) => _at[i] < 0 ? "" : RegisterWords.OneLine(row.Cells[_at[i]]))];
+        string id = _id = Of("id"), nom = Of("nom");
+        if (id.Length == 0)
+            throw new SourceUnavailableException(_list.File, $"La structure de la ligne {TableReader.Number(row.Line)} n'a pas d'identifiant.",
+                "Donnez-en un à chaque ligne (colonne « id ») : les corrections s'y rattachent.");
+        int firstYear = _at[RegisterReader.ColumnNames.Length];
+        if (Of("date_agrement").Length == 0 && firstYear >= 0)
+            Set("date_agrement", row.Cells[firstYear], "année du premier agrément, faute de date");
+        string? wanted = Correct(id);
+        Hypothesis? hypothesis = _supposed.Find(h => wanted is null ? h.Nom == Of("nom") || h.Nom == id : h.Nom == wanted);
+        if (wanted is not null && hypothesis is null)
+            throw new SourceUnavailableException(_corrections!.File,
+                $"La structure {id} devrait recevoir l'hypothèse « {wanted} », que le fichier des territoires n'a pas.",
+                "Écrivez le nom exactement comme dans ce fichier.");
+        if (Of("territoire").Length > 0 && Of("territoire_source").Length == 0)
+            Set("territoire_source", "declare", "territoire énoncé par la source");
+        if (hypothesis is not null)
+            Suppose(id, hypothesis);
+        Word("type", t => RegisterWords.ParseType(t) is { } type ? Valeurs.Of(type) : "");
+        Word("statut", t => RegisterWords.ParseStatut(t) is { } statut ? Valeurs.Of(statut) : "");
+        Word("gestion", t => Valeurs.Of(RegisterWords.ParseGestion(t)));
+        Word("acf", t => Valeurs.Of(RegisterWords.ParseYesNo(t)));
+        Word("ps_jeunes", t => Valeurs.Of(RegisterWords.ParseYesNo(t)));
+        return [id, nom, Extra("source"), Extra("preuve"), Extra("remarque")];
+
+        string Extra(string column) => _list.FindColumn(column) is { } i ? RegisterWords.OneLine(row.Cells[i]) : "";
+
+        void Word(string column, Func<string, string> parse) => Set(column, Of(column) is { Length: > 0 } text ? parse(text) : "", "mot du format");
     }
 
-    private static List<Hypothesis> ReadHypotheses(Table? table)
+    // Returns the hypothesis that a correction names.
+    private string? Correct(string id)
     {
-        if (table is null)
-            return [];
-        int[] at = Columns(table, "structure", "base_de_l_hypothese", "codes_insee");
-        return [.. table.Rows.Select(r => new Hypothesis(
-            r.Line, r.Cells[at[0]], r.Cells[at[1]],
-                [.. r.Cells[at[2]].Split('|', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)]))];
+        string? wanted = null;
+        foreach (Correction decision in _decisions.Where(d => d.Id == id))
+        {
+            _applied.Add(decision);
+            if (decision.Champ == HypothesisField)
+            {
+                wanted = decision.Apres;
+                continue;
+            }
+
+            if (!RegisterReader.ColumnNames.Contains(decision.Champ))
+                throw Wrong(decision, $"le champ « {decision.Champ} » n'est pas une colonne du registre",
+                    $"Champs : {string.Join(", ", RegisterReader.ColumnNames)}, ou {HypothesisField}.");
+            if (Of(decision.Champ) != decision.Avant)
+                throw Wrong(decision, $"« avant » annonce « {decision.Avant} », mais {id} a « {Of(decision.Champ)} »",
+                    "La liste a changé : revoyez la décision.");
+            Set(decision.Champ, decision.Apres, decision.Raison, mayEmpty: true);
+            _issues.Add(AcquisitionIssues.CorrectionApplied.Say(
+                $"{id}, {decision.Champ} : « {decision.Avant} » devient « {decision.Apres} » ({decision.Raison}).")
+                with
+            { Subject = id, Field = decision.Champ });
+        }
+
+        return wanted;
     }
 
-    private static int[] Columns(Table table, params string[] names) =>
-        [.. names.Select(n => table.FindColumn(n) ?? throw new SourceUnavailableException(
-        table.File, $"La colonne « {n} » manque.", $"Colonnes attendues : {string.Join(", ", names)}."))];
+    private void Suppose(string id, Hypothesis hypothesis)
+    {
+        _used.Add(hypothesis);
+        string? aside = Of("territoire").Length > 0 ? "son territoire est déclaré"
+            : hypothesis.Codes is [var only] && only == Of("code_insee") ? "elle ne dit que la commune du siège, qui est couverte de toute façon"
+            : null;
+        if (aside is null)
+        {
+            Set("territoire", string.Join('|', hypothesis.Codes), hypothesis.Base);
+            Set("territoire_source", "hypothese", hypothesis.Base);
+        }
 
-    private static SourceUnavailableException Wrong(Table table, Correction decision, string what, string remedy) =>
-        new(table.File, $"Correction de la ligne {TableReader.Number(decision.Line)} : {what}.", remedy);
+        _issues.Add((aside is not null
+            ? AcquisitionIssues.HypothesisSetAside.Say($"{id} : l'hypothèse « {hypothesis.Base} » est écartée, {aside}.")
+            : AcquisitionIssues.HypothesisUsed.Say(
+                $"{id} : territoire supposé, {FrenchNumbers.Count(hypothesis.Codes.Length, "commune", "communes")} ({hypothesis.Base})."))
+            with
+        { Subject = id, Field = "territoire" });
+    }
+
+    private string Of(string column) => _cells[RegisterReader.ColumnNames.IndexOf(column)];
+
+    // An empty value says nothing, but in a correction.
+    private void Set(string column, string value, string why, bool mayEmpty = false)
+    {
+        int index = RegisterReader.ColumnNames.IndexOf(column);
+        if (_cells[index] == value || (value.Length == 0 && !mayEmpty))
+            return;
+        _steps.Add(new(_id, column, _cells[index], value, why));
+        _cells[index] = value;
+    }
+
+    private static IEnumerable<(long Line, string[] Cells)> Cells(Table table, params string[] names)
+    {
+        int[] at = [.. names.Select(n => table.FindColumn(n) ?? throw new SourceUnavailableException(
+            table.File, $"La colonne « {n} » manque.", $"Colonnes attendues : {string.Join(", ", names)}."))];
+        return table.Rows.Select(row => (row.Line, at.Select(i => row.Cells[i]).ToArray()));
+    }
+
+    private SourceUnavailableException Wrong(Correction decision, string what, string remedy) =>
+        new(_corrections!.File, $"Correction de la ligne {TableReader.Number(decision.Line)} : {what}.", remedy);
 }

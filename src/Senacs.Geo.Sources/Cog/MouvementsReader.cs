@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Territoires;
 
@@ -27,6 +28,10 @@ public sealed record MouvementsReading(CogMovements Movements, ImmutableArray<Is
 public static class MouvementsReader
 {
     private static readonly ImmutableArray<string> Needed = ["MOD", "DATE_EFF", "COM_AV", "COM_AP", "LIBELLE_AV", "LIBELLE_AP"];
+
+    internal static readonly ImmutableArray<(string Written, CogCommuneType? Type)> Types =
+        [("COM", CogCommuneType.Commune), ("COMA", CogCommuneType.Associee), ("COMD", CogCommuneType.Deleguee),
+            ("ARM", CogCommuneType.Arrondissement)];
 
     /// <exception cref="SourceUnavailableException">Not a table, or without the columns of a file of movements.</exception>
     public static MouvementsReading Read(Stream stream, string file)
@@ -59,11 +64,9 @@ public static class MouvementsReader
 
     private static CogMovement? Parse(TableRow row, int[] at, Dictionary<string, string> shared)
     {
-        if (row.IsMalformed
-            || !int.TryParse(Cell(0), NumberStyles.None, CultureInfo.InvariantCulture, out int mod)
+        if (row.IsMalformed || !int.TryParse(Cell(0), NumberStyles.None, CultureInfo.InvariantCulture, out int mod)
             || !DateOnly.TryParseExact(Cell(1), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date)
-            || Version(2) is not { } before || Version(8) is not { } after
-            || (before.Code.Length == 0 && after.Code.Length == 0))
+            || Version(2) is not { } before || Version(8) is not { } after || (before.Code.Length == 0 && after.Code.Length == 0))
         {
             return null;
         }
@@ -75,15 +78,8 @@ public static class MouvementsReader
         CogVersion? Version(int i)
         {
             string code = CodeCell.Clean(Cell(i + 1)).ToUpperInvariant(); // 2a004 is 2A004
-            CogCommuneType? type = Cell(i).ToUpperInvariant() switch
-            {
-                "COM" => CogCommuneType.Commune,
-                "COMA" => CogCommuneType.Associee,
-                "COMD" => CogCommuneType.Deleguee,
-                "ARM" => CogCommuneType.Arrondissement,
-                "" when at[i] < 0 && code.Length > 0 => CogCommuneType.Commune,
-                _ => null,
-            };
+            CogCommuneType? type = Types.FirstOrDefault(t => t.Written.Equals(Cell(i), StringComparison.OrdinalIgnoreCase)).Type
+                ?? (at[i] < 0 && code.Length > 0 ? CogCommuneType.Commune : null);
             bool sound = code.Length == 0 ? type is null : type is not null && IsCode(code);
             return sound ? new(type, Share(code), Cell(i + 2), Share(Cell(i + 3)), Share(Cell(i + 4)), Share(Cell(i + 5))) : null;
         }
@@ -98,44 +94,24 @@ public static class MouvementsReader
     }
 
     private static bool IsCode(string code) =>
-        code.Length == 5 && char.IsAsciiDigit(code[0]) && (char.IsAsciiDigit(code[1]) || code[1] is 'A' or 'B')
-        && char.IsAsciiDigit(code[2]) && char.IsAsciiDigit(code[3]) && char.IsAsciiDigit(code[4]);
+        code.Length == 5 && (char.IsAsciiDigit(code[1]) || code[1] is 'A' or 'B') && code.Remove(1, 1).All(char.IsAsciiDigit);
 }
 
 /// <summary>Writes movements with INSEE's columns: UTF-8, comma, line feed; what <see cref="MouvementsReader"/> reads back equal.</summary>
 public static class MouvementsWriter
 {
-    public static void Write(CogMovements movements, TextWriter writer)
+    public static void Write(CogMovements movements, Stream stream)
     {
         ArgumentNullException.ThrowIfNull(movements);
-        ArgumentNullException.ThrowIfNull(writer);
-        writer.Write(string.Join(',', Notions.Movements.Select(static n => n.Nom)));
-        writer.Write('\n');
+        using CsvText text = new(stream, Notions.Movements.Select(static n => n.Nom));
         foreach (CogMovement movement in movements.Movements)
-        {
-            writer.Write(string.Create(CultureInfo.InvariantCulture, $"{movement.Mod},{movement.Date:yyyy-MM-dd},"));
-            Write(movement.Before, writer);
-            writer.Write(',');
-            Write(movement.After, writer);
-            writer.Write('\n');
-        }
+            text.Row([TableReader.Number(movement.Mod), movement.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                .. Cells(movement.Before), .. Cells(movement.After)]);
     }
 
-    private static void Write(CogVersion version, TextWriter writer)
-    {
-        string type = version.Type switch
-        {
-            CogCommuneType.Commune => "COM",
-            CogCommuneType.Associee => "COMA",
-            CogCommuneType.Deleguee => "COMD",
-            CogCommuneType.Arrondissement => "ARM",
-            _ => "",
-        };
-        writer.Write(string.Join(',', type, version.Code, Quote(version.Tncc), Quote(version.Ncc), Quote(version.Nccenr), Quote(version.Libelle)));
-    }
-
-    private static string Quote(string text) =>
-        text.AsSpan().IndexOfAny(',', '"', '\n') < 0 && !text.Contains('\r', StringComparison.Ordinal)
-            ? text
-            : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string[] Cells(CogVersion version) =>
+    [
+        version.Type is null ? "" : MouvementsReader.Types.First(t => t.Type == version.Type).Written,
+        version.Code, version.Tncc, version.Ncc, version.Nccenr, version.Libelle,
+    ];
 }

@@ -49,8 +49,7 @@ public sealed record Dossier
     /// <summary>The report at a date under a rule, by default the manifest's.</summary>
     /// <exception cref="SourceUnavailableException">Neither the caller nor the manifest gives a date, or the rule needs data that the dossier
     /// lacks.</exception>
-    public CoverageReport Report(
-        RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres,
+    public CoverageReport Report(RegleCouverture? regle = null, DateOnly? date = null, double qpvProximityMetres = QpvAnalysis.DefaultProximityMetres,
             CancellationToken stop = default)
     {
         DateOnly at = date ?? Manifest.Date ?? throw new SourceUnavailableException(
@@ -83,6 +82,9 @@ public sealed record Dossier
 /// <remarks>The boundaries are read on one processor while the tables and the register are read on the other.</remarks>
 public static class DossierReader
 {
+    private sealed record Inputs(CommuneBoundaries Boundaries, QpvPerimeters? Qpv, CommuneTableReading? Communes, MouvementsReading? Cog,
+        RegisterReading Register, ImmutableArray<Issue> Schema);
+
     /// <param name="path">The dossier's folder.</param>
     /// <param name="search">Where addresses are searched; null: in the dossier's own address base only, never on the network.</param>
     /// <exception cref="SourceUnavailableException">The manifest or one of its files cannot be read.</exception>
@@ -90,27 +92,60 @@ public static class DossierReader
     {
         DossierFolder folder = DossierFolder.Open(path);
         DossierManifest manifest = folder.Manifest;
-        CodeDepartement departement = manifest.Departement;
-        if (!HasProjection(departement))
-            throw new SourceUnavailableException(
-                DossierManifest.FileName, $"Le département « {departement} » n’a pas de projection légale connue.",
-                    "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
-
+        RequireProjection(manifest.Departement, DossierManifest.FileName);
         CheckRoles(manifest.Communes, "communes", ["code", "nom", "population"]);
         CheckRoles(manifest.Qpv, "qpv", ["code", "nom", "communes"]);
+        Inputs read = ReadFiles(folder);
+        Territoire territoire = TerritoireBuilder.Build(new TerritoireSources
+        {
+            Departement = manifest.Departement,
+            Nom = manifest.DepartementNom,
+            Boundaries = read.Boundaries.Boundaries,
+            Table = read.Communes?.Rows ?? [],
+            Qpv = read.Qpv?.Perimeters,
+            Cog = read.Cog?.Movements ?? CogMovements.None,
+            CodesPostaux = read.Communes?.CodesPostaux ?? [],
+            BoundariesMillesime = Year(manifest.Communes.Millesime),
+            TableMillesime = Year(manifest.Table?.Millesime),
+        });
+        List<Issue> geocoding = [];
+        LocatedStructures located = Locate(folder, read, territoire, search ?? AddressSearch.LocalOnly, geocoding);
+        return new Dossier
+        {
+            Folder = folder,
+            Territoire = territoire,
+            Register = read.Register,
+            Structures = located,
+            Sources = folder.Sources,
+            Issues = BoundedIssues.PerFile([.. FindingsOf(folder, read), .. territoire.Issues, .. FindingsOf(manifest.Structures, read), .. geocoding,
+                .. located.Issues]),
+        };
+    }
 
-        // 1. Files.
-        Task<(CommuneTableReading? Table, MouvementsReading? Cog, (RegisterReading Reading,
-            ImmutableArray<Issue> Schema) Register)> tables = Task.Run(() => (
-            manifest.Table is { } table ? ReadInput(folder, table, s => CommuneTableReader.Read(s, table.Fichier, departement, table.Champs)) : null,
-            manifest.Mouvements is { } moves ? ReadInput(folder, moves, s => MouvementsReader.Read(s, moves.Fichier)) : null,
-            ReadInput(folder, manifest.Structures, s => ReadRegister(s, manifest.Structures, departement))));
+    /// <exception cref="SourceUnavailableException">No département of this code can be drawn.</exception>
+    internal static void RequireProjection(CodeDepartement departement, string file)
+    {
+        if (!departement.IsMapped)
+            throw new SourceUnavailableException(file, $"Le département « {departement} » n’a pas de projection légale connue.",
+                "Sont traités : l’Hexagone, la Corse, 971 à 974 et 976.");
+    }
+
+    private static Inputs ReadFiles(DossierFolder folder)
+    {
+        DossierManifest manifest = folder.Manifest;
+        CodeDepartement departement = manifest.Departement;
+        Task<(CommuneTableReading? Communes, MouvementsReading? Cog, (RegisterReading Reading, ImmutableArray<Issue> Schema) Register)> tables =
+            Task.Run(() => (
+                manifest.Table is { } t ? ReadInput(folder, t, s => CommuneTableReader.Read(s, t.Fichier, departement, t.Champs)) : null,
+                manifest.Mouvements is { } moves ? ReadInput(folder, moves, s => MouvementsReader.Read(s, moves.Fichier)) : null,
+                ReadInput(folder, manifest.Structures, s => ReadRegister(s, manifest.Structures, departement))));
         BoundaryReadOptions options = new()
         {
             Departement = departement,
-            Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry)
+            Unproject = static (geometry, crs) => Projection.For(crs).Unproject(geometry),
         };
-        Lazy<CommuneNames> byName = new(() => CommuneNames.Create((Finished(tables).Table?.Rows ?? []).Select(r => new CommuneNom(r.Code, r.Nom))));
+        Lazy<CommuneNames> byName =
+            new(() => CommuneNames.Create((Finished(tables).Communes?.Rows ?? []).Select(r => new CommuneNom(r.Code, r.Nom))));
         CommuneBoundaries boundaries = ReadInput(folder, manifest.Communes, s => CommuneBoundaryReader.Read(s, manifest.Communes.Fichier, options with
         {
             Champs = manifest.Communes.Champs,
@@ -121,72 +156,54 @@ public static class DossierReader
         (CommuneTableReading? communes, MouvementsReading? cog, (RegisterReading register, ImmutableArray<Issue> schema)) = Finished(tables);
         if (boundaries.Boundaries.IsEmpty && boundaries.Counts.Kept == 0 && communes is null)
         {
-            throw new SourceUnavailableException(
-                manifest.Communes.Fichier,
-                $"Aucune commune du département {departement} n’y a été trouvée "
-                    + $"({FrenchNumbers.Count(boundaries.Counts.Read, "objet lu", "objets lus")}).{(boundaries.Issues.IsEmpty ? "" : " " + boundaries.Issues[0].Message)}",
+            string read = FrenchNumbers.Count(boundaries.Counts.Read, "objet lu", "objets lus");
+            string cause = boundaries.Issues.IsEmpty ? "" : " " + boundaries.Issues[0].Message;
+            throw new SourceUnavailableException(manifest.Communes.Fichier,
+                $"Aucune commune du département {departement} n’y a été trouvée ({read}).{cause}",
                 "Vérifier le fichier et « champs » dans le manifeste.");
         }
 
-        // 2. Territoire and structures.
-        Territoire territoire = TerritoireBuilder.Build(new TerritoireSources
-        {
-            Departement = departement,
-            Nom = manifest.DepartementNom,
-            Boundaries = boundaries.Boundaries,
-            Table = communes?.Rows ?? [],
-            Qpv = qpv is { } ? qpv.Perimeters : null,
-            Cog = cog?.Movements ?? CogMovements.None,
-            CodesPostaux = communes?.CodesPostaux ?? [],
-            BoundariesMillesime = Year(manifest.Communes.Millesime),
-            TableMillesime = Year(manifest.Table?.Millesime),
-        });
-        List<Issue> geocoding = [];
-        LocatedStructures located;
-        using (DossierAddresses addresses = DossierAddresses.Open(folder, communes, search ?? AddressSearch.LocalOnly, geocoding))
-        {
-            IReadOnlyDictionary<string, Location>? positions = addresses.Geocoder is { } geocoder
-                ? RegisterGeocoding.Locate(register.Entries, geocoder) : null;
-            geocoding.AddRange(addresses.Findings());
-            located = StructureLocator.Locate(
-                register.Entries, territoire, positions, addresses.Local is { } local ? point => local.Reverse(point) : null);
-        }
+        return new(boundaries, qpv, communes, cog, register, schema);
+    }
 
-        return new Dossier
+    private static LocatedStructures Locate(DossierFolder folder, Inputs read, Territoire territoire, AddressSearch search, List<Issue> issues)
+    {
+        using DossierAddresses addresses = DossierAddresses.Open(folder, read.Communes, search, issues);
+        IReadOnlyDictionary<string, Location>? positions = addresses.Geocoder is { } geocoder
+            ? RegisterGeocoding.Locate(read.Register.Entries, geocoder) : null;
+        issues.AddRange(addresses.Findings());
+        LocatedStructures located = StructureLocator.Locate(
+            read.Register.Entries, territoire, positions, addresses.Local is { } local ? point => local.Reverse(point) : null);
+        return located with
         {
-            Folder = folder,
-            Territoire = territoire,
-            Register = register,
-            Structures = located with
-            {
-                Issues = InFile(located.Issues, manifest.Structures.Fichier),
-                Rejected = register.Rejected,
-                TotalOrBlankRows = register.TotalOrBlankRows,
-            },
-            Sources = folder.Sources,
-            Issues = BoundedIssues.PerFile(
-            [
-                .. folder.Issues,
-                .. manifest.Inputs().Where(i => i.Key is "isochrones" or "publies").Select(i => DossierIssues.NotRead.Say(
-                    $"{DossierManifest.FileName} annonce « {i.Key} » ({i.Input.Fichier}), qui ne sert encore à aucun calcul.") with { File =
-                        DossierManifest.FileName, Field = i.Key }),
-                .. boundaries.Notes,
-                .. InFile(boundaries.Issues, manifest.Communes.Fichier),
-                .. communes?.Notes ?? [],
-                .. InFile(communes?.Issues ?? [], manifest.Table?.Fichier),
-                .. cog is null ? [] : (Issue[])[RecognisedColumn.Sentence(cog.Columns, manifest.Mouvements!.Fichier)],
-                .. InFile(cog?.Issues ?? [], manifest.Mouvements?.Fichier),
-                .. qpv?.Notes ?? [],
-                .. InFile(qpv?.Issues ?? [], manifest.Qpv?.Fichier),
-                .. territoire.Issues,
-                RecognisedColumn.Sentence(register.Columns, manifest.Structures.Fichier),
-                .. InFile(register.Issues, manifest.Structures.Fichier),
-                .. InFile(schema, manifest.Structures.Fichier),
-                .. geocoding,
-                .. InFile(located.Issues, manifest.Structures.Fichier),
-            ]),
+            Issues = [.. InFile(located.Issues, folder.Manifest.Structures)],
+            Rejected = read.Register.Rejected,
+            TotalOrBlankRows = read.Register.TotalOrBlankRows,
         };
     }
+
+    private static IEnumerable<Issue> FindingsOf(DossierFolder folder, Inputs read)
+    {
+        DossierManifest manifest = folder.Manifest;
+        return
+        [
+            .. folder.Issues,
+            .. manifest.Inputs().Where(i => i.Key is "isochrones" or "publies").Select(i => DossierIssues.NotRead.Say(
+                $"{DossierManifest.FileName} annonce « {i.Key} » ({i.Input.Fichier}), qui ne sert encore à aucun calcul.")
+                with { File = DossierManifest.FileName, Field = i.Key }),
+            .. read.Boundaries.Notes,
+            .. InFile(read.Boundaries.Issues, manifest.Communes),
+            .. read.Communes?.Notes ?? [],
+            .. InFile(read.Communes?.Issues ?? [], manifest.Table),
+            .. read.Cog is null ? [] : (Issue[])[RecognisedColumn.Sentence(read.Cog.Columns, manifest.Mouvements!.Fichier)],
+            .. InFile(read.Cog?.Issues ?? [], manifest.Mouvements),
+            .. read.Qpv?.Notes ?? [],
+            .. InFile(read.Qpv?.Issues ?? [], manifest.Qpv),
+        ];
+    }
+
+    private static IEnumerable<Issue> FindingsOf(DossierInput structures, Inputs read) =>
+        [RecognisedColumn.Sentence(read.Register.Columns, structures.Fichier), .. InFile([.. read.Register.Issues, .. read.Schema], structures)];
 
     // Read once: as what it says, and as what another tool would say of its form (the published Table Schema).
     private static (RegisterReading Reading, ImmutableArray<Issue> Schema) ReadRegister(Stream stream, DossierInput input,
@@ -199,8 +216,7 @@ public static class DossierReader
     private static void CheckRoles(DossierInput? input, string key, string[] roles)
     {
         if (input?.Champs.Keys.FirstOrDefault(r => !roles.Contains(r, StringComparer.Ordinal)) is { } unknown)
-            throw new SourceUnavailableException(
-                DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.",
+            throw new SourceUnavailableException(DossierManifest.FileName, $"« {key}.champs » nomme « {unknown} », qui n’est pas un champ connu.",
                     $"Champs possibles : {string.Join(", ", roles)}.");
     }
 
@@ -212,12 +228,9 @@ public static class DossierReader
 
     private static T Finished<T>(Task<T> task) => task.GetAwaiter().GetResult();
 
-    private static ImmutableArray<Issue> InFile(IEnumerable<Issue> issues, string? file) =>
-        [.. issues.Select(i => i.File is null ? i with { File = file } : i)];
+    private static IEnumerable<Issue> InFile(ImmutableArray<Issue> issues, DossierInput? input) =>
+        issues.Select(i => i.File is null ? i with { File = input?.Fichier } : i);
 
     private static int? Year(string? millesime) =>
         int.TryParse(millesime, NumberStyles.None, CultureInfo.InvariantCulture, out int year) ? year : null;
-
-    private static bool HasProjection(CodeDepartement departement) =>
-        !departement.IsOverseas || departement.Value is "971" or "972" or "973" or "974" or "976";
 }

@@ -133,12 +133,7 @@ public sealed class DossierAddresses : IDisposable
             }
         }
 
-        Geocoder = chain.Count switch
-        {
-            0 => corrections is null ? null : new NoAddress(),
-            1 => chain[0],
-            _ => new GeocoderChain(chain),
-        };
+        Geocoder = chain.Count switch { 0 => corrections is null ? null : new NoAddress(), 1 => chain[0], _ => new GeocoderChain(chain) };
         if (corrections is not null)
             Geocoder = _corrected = new CorrectedGeocoder(Geocoder!, corrections);
     }

@@ -15,8 +15,7 @@ public static class SourceFiles
     public static void RefuseOthers(string path, string name)
     {
         if (!IsOrdinary(path))
-            throw new SourceUnavailableException(
-                name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.",
+            throw new SourceUnavailableException(name, "Ce n'est pas un fichier ordinaire, mais un tube, une prise ou un périphérique.",
                     "Donnez un fichier enregistré sur un disque.");
     }
 
@@ -76,6 +75,11 @@ public static class SourceFiles
             throw new SourceUnavailableException(
                 name, Directory.Exists(path) ? "C'est un dossier, pas un fichier." : "Le système refuse la lecture de ce fichier.",
                 Directory.Exists(path) ? "Donnez un fichier." : "Vérifiez les droits du fichier, ou fermez le programme qui le tient ouvert.", e);
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new SourceUnavailableException(
+                name, "Le fichier ne peut pas être ouvert : son nom contient un caractère interdit.", "Corrigez son nom.", e);
         }
         catch (IOException e)
         {

@@ -21,7 +21,6 @@ public static class BoundaryIssues
     public static readonly IssueKind OutsideFrance = new("boundary.outside_france", IssueSeverity.Warning, "Un contour est hors de France");
     public static readonly IssueKind FieldMissing =
         new("boundary.field_missing", IssueSeverity.Error, "Une propriété désignée par le dossier n'existe dans aucun objet");
-
     public static readonly IssueKind CommuneCodeMissing = new("commune.code_missing", IssueSeverity.Error, "Un contour n'a pas de code de commune");
     public static readonly IssueKind CommuneCodeMalformed = new("commune.code_malformed", IssueSeverity.Error, "Un code de commune est mal formé");
     public static readonly IssueKind LeadingZeroLost =
@@ -38,17 +37,14 @@ public static class BoundaryIssues
         new("commune.parts_merged", IssueSeverity.Warning, "Une commune donnée en plusieurs morceaux est réunie");
     public static readonly IssueKind PopulationUnreadable =
         new("commune.population_unreadable", IssueSeverity.Warning, "Une population n'est pas un nombre entier");
-
     public static readonly IssueKind OtherDepartement = new("boundary.other_departement", IssueSeverity.Information,
         "Contours d'un autre département, non comptés");
     public static readonly IssueKind QpvOtherDepartement = new("qpv.other_departement", IssueSeverity.Information,
         "QPV d'un autre département, non comptés");
-
     public static readonly IssueKind QpvInsteadOfCommunes =
         new("commune.qpv_instead_of_communes", IssueSeverity.Error, "Les contours sont ceux des QPV, pas ceux des communes");
     public static readonly IssueKind CommunesWithQpvOnly =
         new("commune.with_qpv_only", IssueSeverity.Warning, "Le fichier ne contient sans doute que les communes qui ont un QPV");
-
     public static readonly IssueKind QpvCodeMissing = new("qpv.code_missing", IssueSeverity.Error, "Un périmètre n'a pas de code de QPV");
     public static readonly IssueKind QpvCodeMalformed = new("qpv.code_malformed", IssueSeverity.Error, "Un code de QPV est mal formé");
     public static readonly IssueKind QpvSeveralCodes = new("qpv.several_codes", IssueSeverity.Error, "Un périmètre porte plusieurs codes de QPV");

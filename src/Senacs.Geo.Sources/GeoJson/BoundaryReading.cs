@@ -37,30 +37,29 @@ public sealed record BoundaryReadOptions
 /// <param name="Rejected">Unusable: an issue of severity error says why.</param>
 public sealed record BoundaryCounts(int Read, int Kept, int OtherDepartement, int MergedParts, int Rejected);
 
-/// <summary>The communes of one file, ordered by code.</summary>
-/// <param name="Boundaries">Valid shapes in WGS 84, one a code.</param>
+/// <summary>What is known of a file of boundaries once it is read.</summary>
 /// <param name="CrsRead">The CRS of the file.</param>
 /// <param name="Counts">What became of each feature.</param>
 /// <param name="Issues">In the order of the file, then those of the whole file.</param>
-public sealed record CommuneBoundaries(ImmutableArray<CommuneBoundary> Boundaries, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues)
-{
-    /// <summary>The properties that are read, one a role.</summary>
-    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+/// <param name="Columns">The properties that are read, one a role.</param>
+/// <param name="Notes">What to know of the file as a whole: the properties recognised, what it holds of other départements.</param>
+public record BoundaryReading(
+    Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues, ImmutableArray<RecognisedColumn> Columns, ImmutableArray<Issue> Notes);
 
-    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
-    public ImmutableArray<Issue> Notes { get; init; } = [];
+/// <summary>The communes of one file.</summary>
+public sealed record CommuneBoundaries : BoundaryReading
+{
+    internal CommuneBoundaries(BoundaryReading reading, ImmutableArray<CommuneBoundary> boundaries) : base(reading) => Boundaries = boundaries;
+
+    /// <summary>Valid shapes in WGS 84, one a code, ordered by code.</summary>
+    public ImmutableArray<CommuneBoundary> Boundaries { get; }
 }
 
-/// <summary>The QPV of one file, ordered by code.</summary>
-/// <param name="Perimeters">Valid shapes in WGS 84, one a code.</param>
-/// <param name="CrsRead">The CRS of the file.</param>
-/// <param name="Counts">What became of each feature.</param>
-/// <param name="Issues">In the order of the file, then those of the whole file.</param>
-public sealed record QpvPerimeters(ImmutableArray<QpvPerimeter> Perimeters, Crs CrsRead, BoundaryCounts Counts, ImmutableArray<Issue> Issues)
+/// <summary>The QPV of one file.</summary>
+public sealed record QpvPerimeters : BoundaryReading
 {
-    /// <summary>The properties that are read, one a role.</summary>
-    public ImmutableArray<RecognisedColumn> Columns { get; init; } = [];
+    internal QpvPerimeters(BoundaryReading reading, ImmutableArray<QpvPerimeter> perimeters) : base(reading) => Perimeters = perimeters;
 
-    /// <summary>What to know of the file as a whole: the properties recognised, what it holds of other départements.</summary>
-    public ImmutableArray<Issue> Notes { get; init; } = [];
+    /// <summary>Valid shapes in WGS 84, one a code, ordered by code.</summary>
+    public ImmutableArray<QpvPerimeter> Perimeters { get; }
 }

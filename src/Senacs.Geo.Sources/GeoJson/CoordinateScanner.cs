@@ -18,8 +18,8 @@ internal enum CoordinatesOutcome
 
 /// <summary>Reads the nested arrays of a <c>coordinates</c> member in one pass into a flat list of longitudes and latitudes, and the places where
 /// lines and polygons end.</summary>
-/// <remarks>It needs no geometry type, which may come later in the object: the depth of the first number tells the shape.
-/// The lists are reused from one feature to the next.</remarks>
+/// <remarks>It needs no geometry type, which may come later in the object: the depth of the first number tells the shape. The lists are reused from
+/// one feature to the next.</remarks>
 internal sealed class CoordinateScanner
 {
     private const int DeepestPosition = 4;

@@ -8,69 +8,51 @@ namespace Senacs.Geo.Sources.GeoJson;
 /// <summary>The <c>crs</c> members of one file (GeoJSON 2008, section 3; RFC 7946 dropped them, many files still carry one): all must name the same
 /// CRS.</summary>
 /// <remarks>Names are understood in the spellings of GDAL, QGIS, GeoServer and older tools: <c>urn:ogc:def:crs:OGC:1.3:CRS84</c>,
-/// <c>urn:ogc:def:crs:EPSG::2154</c>,
-/// <c>EPSG:2154</c>, <c>http://www.opengis.net/def/crs/EPSG/0/2154</c>, <c>http://www.opengis.net/gml/srs/epsg.xml#2154</c>,
-/// <c>IGNF:LAMB93</c>.</remarks>
+/// <c>urn:ogc:def:crs:EPSG::2154</c>, <c>EPSG:2154</c>, <c>http://www.opengis.net/def/crs/EPSG/0/2154</c>,
+/// <c>http://www.opengis.net/gml/srs/epsg.xml#2154</c>, <c>IGNF:LAMB93</c>.</remarks>
 internal sealed class CrsDeclaration
 {
-    private string? declaredName;
+    private string? _declaredName;
 
     /// <summary>The declared CRS, WGS 84 when the file declares none.</summary>
     public Crs Crs { get; private set; } = Crs.Wgs84;
-
-    public bool IsDeclared => declaredName is not null;
 
     public void Read(ReadOnlySpan<byte> json, IssueList log)
     {
         string? name = NameIn(json);
         if (name is null)
         {
-            if (log.CountOf(GeoJsonIssues.NullCrs) > 0)
-                return;
-            log.Add(GeoJsonIssues.NullCrs.Say(
-                "Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude)."));
+            if (log.CountOf(GeoJsonIssues.NullCrs) == 0)
+                log.Add(GeoJsonIssues.NullCrs,
+                    "Le membre « crs » est nul : les coordonnées sont lues comme des degrés WGS 84 (longitude, latitude).");
             return;
         }
+
         if (!TryUnderstand(name, out Crs? crs))
         {
-            throw new MalformedJsonException(
-                $"le système de coordonnées « {Shown(name)} » n'est pas de ceux que l'outil lit "
+            throw new MalformedJsonException($"le système de coordonnées « {Shown(name)} » n'est pas de ceux que l'outil lit "
                     + $"({string.Join(", ", Crs.All.Select(known => known.ToString()))}).",
                 "Reprojetez le fichier en WGS 84 (EPSG:4326), par exemple avec QGIS : Exporter, SCR EPSG:4326.");
         }
-        if (declaredName is not null && crs != Crs)
+        if (_declaredName is not null && crs != Crs)
         {
-            throw new MalformedJsonException(
-                $"deux systèmes de coordonnées sont déclarés, « {Shown(declaredName)} » et « {Shown(name)} ».",
+            throw new MalformedJsonException($"deux systèmes de coordonnées sont déclarés, « {Shown(_declaredName)} » et « {Shown(name)} ».",
                     "Réenregistrez le fichier dans un seul système de coordonnées.");
         }
         Crs = crs;
-        declaredName = name;
+        _declaredName = name;
     }
 
     internal static bool TryUnderstand(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Crs? crs)
     {
-        crs = null;
         ReadOnlySpan<char> text = name.AsSpan().Trim().TrimEnd('/');
         ReadOnlySpan<char> last = text[(text.LastIndexOfAny(":/#") + 1)..];
-        if (last.Equals("CRS84", StringComparison.OrdinalIgnoreCase) || last.Equals("WGS84", StringComparison.OrdinalIgnoreCase)
-            || text.Equals("WGS 84", StringComparison.OrdinalIgnoreCase))
-        {
-            crs = Crs.Wgs84;
-        }
-        else if (text.Equals("IGNF:LAMB93", StringComparison.OrdinalIgnoreCase))
-        {
-            crs = Crs.Lambert93;
-        }
-        else if ((last.Length == text.Length || text.Contains("epsg", StringComparison.OrdinalIgnoreCase))
-            && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg))
-        {
-            foreach (Crs known in Crs.All)
-            {
-                if (known.Epsg == epsg)
-                    crs = known;
-            }
-        }
+        bool isWgs84 = last.Equals("CRS84", StringComparison.OrdinalIgnoreCase) || last.Equals("WGS84", StringComparison.OrdinalIgnoreCase)
+            || text.Equals("WGS 84", StringComparison.OrdinalIgnoreCase);
+        bool isEpsg = last.Length == text.Length || text.Contains("epsg", StringComparison.OrdinalIgnoreCase);
+        crs = isWgs84 ? Crs.Wgs84 : text.Equals("IGNF:LAMB93", StringComparison.OrdinalIgnoreCase) ? Crs.Lambert93
+            : isEpsg && int.TryParse(last, NumberStyles.None, CultureInfo.InvariantCulture, out int epsg)
+                ? Crs.All.FirstOrDefault(known => known.Epsg == epsg) : null;
         return crs is not null;
     }
 

@@ -177,43 +177,29 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
             "GeometryCollection" => 0,
             _ => -1,
         };
-        if (depth < 0)
+        if (depth == 0 && members.Geometries is { Count: > 0 } parts)
+            return Factory.CreateGeometryCollection([.. parts]);
+        (IssueKind? kind, string what) = depth switch
         {
-            Report(GeoJsonIssues.UnknownGeometry, string.IsNullOrEmpty(members.Type)
-                ? "a une géométrie sans type"
-                : $"a une géométrie d'un type inconnu, « {members.Type} »");
+            < 0 => (GeoJsonIssues.UnknownGeometry, string.IsNullOrEmpty(members.Type)
+                ? "a une géométrie sans type" : $"a une géométrie d'un type inconnu, « {members.Type} »"),
+            0 => (GeoJsonIssues.EmptyGeometry, "a une collection de géométries vide"),
+            _ when !members.HasCoordinates => (GeoJsonIssues.BadCoordinates, "a une géométrie sans coordonnées"),
+            _ when members.Coordinates == CoordinatesOutcome.TooLarge =>
+                (GeoJsonIssues.NumberTooLarge, "a une coordonnée qui dépasse les nombres représentables"),
+            _ when members.Coordinates != CoordinatesOutcome.Ok =>
+                (GeoJsonIssues.BadCoordinates, "a des coordonnées qui ne sont pas des listes de nombres bien emboîtées"),
+            _ when _scanner.Depth == 0 => (GeoJsonIssues.EmptyGeometry, "a une géométrie sans aucun point"),
+            _ when _scanner.Depth != depth =>
+                (GeoJsonIssues.BadCoordinates, $"a des coordonnées dont l'emboîtement n'est pas celui d'un {members.Type}"),
+            _ => ((IssueKind?)null, ""),
+        };
+        if (kind is not null)
+        {
+            Report(kind, what);
             return null;
         }
-        if (depth == 0)
-        {
-            if (members.Geometries is { Count: > 0 } parts)
-                return Factory.CreateGeometryCollection([.. parts]);
-            Report(GeoJsonIssues.EmptyGeometry, "a une collection de géométries vide");
-            return null;
-        }
-        if (!members.HasCoordinates)
-        {
-            Report(GeoJsonIssues.BadCoordinates, "a une géométrie sans coordonnées");
-            return null;
-        }
-        if (members.Coordinates != CoordinatesOutcome.Ok)
-        {
-            if (members.Coordinates == CoordinatesOutcome.TooLarge)
-                Report(GeoJsonIssues.NumberTooLarge, "a une coordonnée qui dépasse les nombres représentables");
-            else
-                Report(GeoJsonIssues.BadCoordinates, "a des coordonnées qui ne sont pas des listes de nombres bien emboîtées");
-            return null;
-        }
-        if (_scanner.Depth == 0)
-        {
-            Report(GeoJsonIssues.EmptyGeometry, "a une géométrie sans aucun point");
-            return null;
-        }
-        if (_scanner.Depth != depth)
-        {
-            Report(GeoJsonIssues.BadCoordinates, $"a des coordonnées dont l'emboîtement n'est pas celui d'un {members.Type}");
-            return null;
-        }
+
         if (_scanner.HasEmptyPart)
             Report(GeoJsonIssues.EmptyPart, "a une partie de géométrie vide, laissée de côté");
         return members.Type switch
@@ -221,10 +207,24 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
             "Point" => Factory.CreatePoint(_scanner.Sequence(0, 1, close: false, out _)),
             "MultiPoint" => Factory.CreateMultiPoint(_scanner.Sequence(0, _scanner.PositionCount, close: false, out _)),
             "LineString" => Line(0, _scanner.PositionCount),
-            "MultiLineString" => Lines(),
+            "MultiLineString" => Each(_scanner.LineEnds, Line) is { } lines ? Factory.CreateMultiLineString(lines) : null,
             "Polygon" => Polygon(0, _scanner.LineEnds.Count),
-            _ => MultiPolygon(),
+            _ => Each(_scanner.PolygonEnds, Polygon) is { } polygons ? Factory.CreateMultiPolygon(polygons) : null,
         };
+    }
+
+    // Null when one of them is.
+    private static T[]? Each<T>(IReadOnlyList<int> ends, Func<int, int, T?> make) where T : Geometry
+    {
+        T[] all = new T[ends.Count];
+        for (int i = 0; i < all.Length; i++)
+        {
+            if (make(i == 0 ? 0 : ends[i - 1], ends[i]) is not { } part)
+                return null;
+            all[i] = part;
+        }
+
+        return all;
     }
 
     private LineString? Line(int from, int to)
@@ -233,30 +233,6 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
             return Factory.CreateLineString(_scanner.Sequence(from, to, close: false, out _));
         Report(GeoJsonIssues.BadCoordinates, "a une ligne d'un seul point");
         return null;
-    }
-
-    private MultiLineString? Lines()
-    {
-        LineString[] lines = new LineString[_scanner.LineEnds.Count];
-        for (int i = 0; i < lines.Length; i++)
-        {
-            if (Line(i == 0 ? 0 : _scanner.LineEnds[i - 1], _scanner.LineEnds[i]) is not LineString line)
-                return null;
-            lines[i] = line;
-        }
-        return Factory.CreateMultiLineString(lines);
-    }
-
-    private MultiPolygon? MultiPolygon()
-    {
-        Polygon[] polygons = new Polygon[_scanner.PolygonEnds.Count];
-        for (int i = 0; i < polygons.Length; i++)
-        {
-            if (Polygon(i == 0 ? 0 : _scanner.PolygonEnds[i - 1], _scanner.PolygonEnds[i]) is not Polygon polygon)
-                return null;
-            polygons[i] = polygon;
-        }
-        return Factory.CreateMultiPolygon(polygons);
     }
 
     private Polygon? Polygon(int fromRing, int toRing)
@@ -385,7 +361,7 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
     private void Report(IssueKind kind, string what, Coordinate? at = null)
     {
         string place = at is null ? "" : $", près de {GeometryRepair.Place(at)}";
-        string number = MalformedJsonException.Invariant(_index + 1);
+        string number = TableReader.Number(_index + 1);
         log.Add(kind.Say($"L'objet n° {number} {what}{place}.") with { Subject = $"feature {number}" });
     }
 }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Sources.Tables;
 
@@ -10,32 +11,31 @@ namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Reads the features of a GeoJSON file (RFC 7946) one by one, in memory bounded by the largest feature.</summary>
 /// <remarks>Accepts a FeatureCollection, a Feature, a bare geometry, and sequences of them (newline-delimited, RFC 8142), plain or gzip, members in
-/// any order.
-/// Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false:
-/// a <c>crs</c> member may come after the features.</remarks>
+/// any order. Not thread-safe; one pass. <see cref="Crs"/> and <see cref="Issues"/> are complete once <see cref="TryRead"/> has returned false: a
+/// <c>crs</c> member may come after the features.</remarks>
 public sealed class GeoJsonReader : IDisposable
 {
+    private const string ExportGeoJson = "Exportez la couche en GeoJSON, par exemple avec QGIS.";
+
     private enum Place { BeforeRoot, InRoot, InFeatures, Done }
 
-    private readonly string fileName;
-    private readonly GeoJsonLimits limits;
-    private readonly IssueList log;
-    private readonly CrsDeclaration crs = new();
-    private readonly FeatureParser parser;
-    private readonly JsonWindow window;
-    private readonly ArrayBufferWriter<byte> root = new();
-    private Place place;
-    private bool firstItem;
-    private bool sawFeatures;
-    private bool sawCollection;
-    private string? rootType;
-    private int roots;
-    private long rootLine;
-    private bool isFirst;
-    private bool afterComma;
-    private long featuresLine;
-    private long commaLine;
-    private int completed;
+    private readonly string _fileName;
+    private readonly GeoJsonLimits _limits;
+    private readonly IssueList _log;
+    private readonly CrsDeclaration _crs = new();
+    private readonly FeatureParser _parser;
+    private readonly JsonWindow _window;
+    private readonly ArrayBufferWriter<byte> _root = new();
+    private Place _place;
+    private bool _isFirst;
+    private bool _afterComma;
+    private bool _sawFeatures;
+    private bool _sawCollection;
+    private string? _rootType;
+    private int _roots;
+    private long _rootLine;
+    private long _featuresLine;
+    private long _commaLine;
 
     /// <param name="stream">Read from where it stands to its end, and disposed with the reader.</param>
     /// <param name="fileName">How messages name the file.</param>
@@ -45,13 +45,13 @@ public sealed class GeoJsonReader : IDisposable
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(fileName);
-        this.fileName = fileName;
-        this.limits = limits ?? GeoJsonLimits.Default;
-        log = new IssueList(fileName, this.limits.MaxIssues);
-        parser = new FeatureParser(log, crs, this.limits.MaxDepth);
+        _fileName = fileName;
+        _limits = limits ?? GeoJsonLimits.Default;
+        _log = new IssueList(fileName, _limits.MaxIssues);
+        _parser = new FeatureParser(_log, _crs, _limits.MaxDepth);
         try
         {
-            window = new JsonWindow(new GeoJsonInput(stream, this.limits), this.limits.MaxFeatureBytes, this.limits.MaxDepth);
+            _window = new JsonWindow(stream, _limits);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -60,25 +60,17 @@ public sealed class GeoJsonReader : IDisposable
         }
     }
 
-    /// <summary>Opens a file, plain or gzip.</summary>
-    /// <exception cref="SourceUnavailableException">The file is missing, is a folder, or cannot be opened.</exception>
-    public static GeoJsonReader Open(string path, string fileName, GeoJsonLimits? limits = null) =>
-        new(GeoJsonInput.Open(path, fileName), fileName, limits);
-
     /// <summary>The CRS that the file declares, else WGS 84.</summary>
-    public Crs Crs => crs.Crs;
-
-    /// <summary>A <c>crs</c> member was read.</summary>
-    public bool CrsIsDeclared => crs.IsDeclared;
+    public Crs Crs => _crs.Crs;
 
     /// <summary>Features read so far, those without usable geometry included.</summary>
     public int Count { get; private set; }
 
     /// <summary>Expected defects met so far, in the order of the file.</summary>
-    public IReadOnlyList<Issue> Issues => log.ToImmutable();
+    public IReadOnlyList<Issue> Issues => _log.ToImmutable();
 
     /// <summary>Reads the next feature; false at the end of a complete file.</summary>
-    /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the limits.</exception>
+    /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the _limits.</exception>
     public bool TryRead([NotNullWhen(true)] out GeoJsonFeature? feature)
     {
         try
@@ -90,12 +82,12 @@ public sealed class GeoJsonReader : IDisposable
         {
             string where = Where();
             throw e.IsSyntax && Mistake() is { } mistake
-                ? new SourceUnavailableException(fileName, $"{PlaceOf(mistake)}{mistake.Sentence}.", mistake.Remedy, e)
-                : new SourceUnavailableException(fileName, $"{where}{e.Message}", e.Remedy, e);
+                ? new SourceUnavailableException(_fileName, $"{PlaceOf(mistake)}{mistake.Sentence}.", mistake.Remedy, e)
+                : new SourceUnavailableException(_fileName, $"{where}{e.Message}", e.Remedy, e);
         }
         catch (InvalidDataException e)
         {
-            throw new SourceUnavailableException(fileName, $"{Where()}la compression gzip est endommagée.", MalformedJsonException.DownloadAgain, e);
+            throw new SourceUnavailableException(_fileName, $"{Where()}la compression gzip est endommagée.", MalformedJsonException.DownloadAgain, e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -103,177 +95,137 @@ public sealed class GeoJsonReader : IDisposable
         }
     }
 
-    /// <summary>The features that are left, read as they are asked for.</summary>
-    public IEnumerable<GeoJsonFeature> ReadAll()
-    {
-        while (TryRead(out GeoJsonFeature? feature))
-            yield return feature;
-    }
-
-    public void Dispose() => window.Dispose();
+    public void Dispose() => _window.Dispose();
 
     private GeoJsonFeature? Next()
     {
-        for (; ; )
+        GeoJsonFeature? feature = null;
+        while (feature is null && _place != Place.Done)
         {
-            GeoJsonFeature? feature = null;
-            switch (place)
-            {
-                case Place.BeforeRoot:
-                    EnterRoot();
-                    break;
-                case Place.InRoot:
-                    feature = ReadRootMember();
-                    break;
-                case Place.InFeatures:
-                    feature = ReadFeature();
-                    break;
-                default:
-                    return null;
-            }
-            if (feature is not null)
-                return feature;
+            if (_place == Place.BeforeRoot)
+                EnterRoot();
+            else
+                feature = _place == Place.InRoot ? ReadRootMember() : ReadFeature();
         }
+
+        return feature;
     }
 
     private void EnterRoot()
     {
-        if (roots == 0)
+        if (_roots == 0)
             CheckSignature();
-        int next = window.Peek();
+        int next = _window.Peek();
         while (next == 0x1E) // record separator of RFC 8142
         {
-            window.Position++;
-            next = window.Peek();
+            _window.Position++;
+            next = _window.Peek();
         }
-        if (next < 0)
+
+        if (next < 0 && _roots > 0)
         {
-            if (roots == 0)
-                throw new MalformedJsonException("le fichier est vide.", "Téléchargez le fichier à nouveau.");
             Finish();
             return;
         }
-        if (sawCollection)
-        {
-            throw next == '{'
-                ? new MalformedJsonException("du texte suit la fin de la liste des objets : une seconde collection commence.",
-                    "Fusionnez les deux collections en une, par exemple avec QGIS, ou gardez-en une.")
-                : new MalformedJsonException("du texte suit la fin de la liste des objets.", "Supprimez ce qui suit la dernière accolade.");
-        }
-        if (next == '[' && roots == 0)
-        {
-            throw new MalformedJsonException(
-                "ce n'est pas du GeoJSON mais une liste sans son enveloppe (un GeoJSON commence par une accolade).",
-                    "Entourez-la de {\"type\":\"FeatureCollection\",\"features\": et d'une accolade, ou exportez la couche en GeoJSON.");
-        }
-        if (next != '{')
-        {
-            if (roots > 0)
-                throw MalformedJsonException.Expected("« { » attendu");
-            throw Mistake() is { } mistake
-                ? new MalformedJsonException($"ce n'est pas du GeoJSON : {mistake.Sentence}.", mistake.Remedy)
-                : new MalformedJsonException("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).",
-                    "Exportez la couche en GeoJSON, par exemple avec QGIS.");
-        }
-        rootLine = window.Line;
-        window.Position++;
-        roots++;
-        root.ResetWrittenCount();
-        root.Write("{"u8);
-        rootType = null;
-        firstItem = true;
-        sawFeatures = false;
-        place = Place.InRoot;
+
+        if (next != '{' || _sawCollection)
+            throw NoRoot(next);
+        (_rootLine, _rootType, _isFirst, _sawFeatures, _place) = (_window.Line, null, true, false, Place.InRoot);
+        _window.Position++;
+        _roots++;
+        _root.ResetWrittenCount();
+        _root.Write("{"u8);
     }
+
+    private MalformedJsonException NoRoot(int next) => next switch
+    {
+        < 0 => new("le fichier est vide.", "Téléchargez le fichier à nouveau."),
+        '{' => new("du texte suit la fin de la liste des objets : une seconde collection commence.",
+            "Fusionnez les deux collections en une, par exemple avec QGIS, ou gardez-en une."),
+        _ when _sawCollection => new("du texte suit la fin de la liste des objets.", "Supprimez ce qui suit la dernière accolade."),
+        _ when _roots > 0 => MalformedJsonException.Expected("« { » attendu"),
+        '[' => new("ce n'est pas du GeoJSON mais une liste sans son enveloppe (un GeoJSON commence par une accolade).",
+            "Entourez-la de {\"type\":\"FeatureCollection\",\"features\": et d'une accolade, ou exportez la couche en GeoJSON."),
+        _ => Mistake() is { } mistake ? new($"ce n'est pas du GeoJSON : {mistake.Sentence}.", mistake.Remedy)
+            : new("ce n'est pas du GeoJSON (un GeoJSON commence par une accolade).", ExportGeoJson),
+    };
 
     private void CheckSignature()
     {
-        ReadOnlySpan<byte> head = window.Ahead(16);
+        ReadOnlySpan<byte> head = _window.Ahead(16);
         if (head.StartsWith("\uFEFF"u8))
         {
-            window.Position += 3;
+            _window.Position += 3;
             return;
         }
-        string? kind =
-            head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8)
-                ? "du texte en UTF-16" :
-            head.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G']) ? "une image PNG" :
-            head.StartsWith<byte>([0xFF, 0xD8, 0xFF]) ? "une image JPEG" :
-            head.StartsWith("%PDF"u8) ? "un PDF" :
-            head.StartsWith("PK"u8) ? "une archive ZIP (peut-être un shapefile zippé ou un classeur)" :
-            head.StartsWith("SQLite format 3"u8) ? "un GeoPackage" :
-            head.StartsWith<byte>([0, 0, 0x27, 0x0A]) ? "un shapefile" :
-            head.StartsWith("<"u8) ? "du XML ou une page web" : null;
-        if (kind == "du texte en UTF-16")
+
+        if (head.StartsWith<byte>([0xFF, 0xFE]) || head.StartsWith<byte>([0xFE, 0xFF]) || head.StartsWith("{\0"u8) || head.StartsWith("\0{"u8))
             throw new MalformedJsonException("le fichier est en UTF-16.", "Réenregistrez-le en UTF-8 (GeoJSON n'admet pas d'autre codage).");
+        string? kind = head.StartsWith("PK"u8) ? "une archive ZIP (peut-être un shapefile zippé ou un classeur)"
+            : head.StartsWith("<"u8) ? "du XML ou une page web" : FileSignature.NameOf(head);
         if (kind is not null)
-            throw new MalformedJsonException($"ce n'est pas du GeoJSON mais {kind}.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
+            throw new MalformedJsonException($"ce n'est pas du GeoJSON mais {kind}.", ExportGeoJson);
     }
 
     // One member of the root object. All but "features" are small, or are the root Feature itself: they are kept as text until the object ends.
     private GeoJsonFeature? ReadRootMember()
     {
-        int next = Required();
-        if (next == '}')
+        if (Required() == '}')
         {
-            window.Position++;
-            place = Place.BeforeRoot;
+            _window.Position++;
+            _place = Place.BeforeRoot;
             return LeaveRoot();
         }
-        if (!firstItem)
-        {
-            Expect(',');
-            root.Write(","u8);
-        }
-        firstItem = false;
+
+        if (!_isFirst)
+            Pass(',');
+        _isFirst = false;
         if (Required() != '"')
             throw MalformedJsonException.Expected("un nom de membre entre guillemets est attendu");
-        ReadOnlySpan<byte> key = window.Frame();
+        ReadOnlySpan<byte> key = _window.Frame();
         bool isType = key.SequenceEqual("\"type\""u8);
         bool isCrs = key.SequenceEqual("\"crs\""u8);
         bool isFeatures = key.SequenceEqual("\"features\""u8);
-        root.Write(key);
-        window.Position += key.Length;
-        Expect(':');
-        root.Write(":"u8);
-        next = Required();
-        if (isFeatures && next == '[')
+        _root.Write(key);
+        _window.Position += key.Length;
+        Pass(':');
+        if (Required() == '[' && isFeatures)
         {
-            if (sawFeatures)
-                throw new MalformedJsonException("la clé « features » est écrite deux fois.", MalformedJsonException.DownloadAgain);
-            root.Write("null"u8);
-            window.Position++;
-            sawFeatures = sawCollection = true;
-            if (roots > 1)
-                throw new MalformedJsonException("une liste d'objets suit d'autres objets.", MalformedJsonException.DownloadAgain);
-            firstItem = true;
-            featuresLine = window.Line;
-            place = Place.InFeatures;
+            EnterFeatures();
             return null;
         }
 
-        ReadOnlySpan<byte> value = window.Frame();
-        if (root.WrittenCount + (long)value.Length > limits.MaxFeatureBytes)
-        {
-            throw new MalformedJsonException(
-                $"un seul objet dépasse {MalformedJsonException.Invariant(limits.MaxFeatureBytes >> 20)} Mio.",
-                    "Simplifiez les contours ou découpez le fichier.");
-        }
-        root.Write(value);
+        ReadOnlySpan<byte> value = _window.Frame();
+        if (_root.WrittenCount + (long)value.Length > _limits.MaxFeatureBytes)
+            throw MalformedJsonException.TooLarge(_limits.MaxFeatureBytes);
+        _root.Write(value);
         if (isType)
             ReadRootType(value);
         if (isCrs)
-            crs.Read(value, log);
-        window.Position += value.Length;
+            _crs.Read(value, _log);
+        _window.Position += value.Length;
         return null;
+    }
+
+    private void EnterFeatures()
+    {
+        if (_sawFeatures)
+            throw new MalformedJsonException("la clé « features » est écrite deux fois.", MalformedJsonException.DownloadAgain);
+        if (_roots > 1)
+            throw new MalformedJsonException("une liste d'objets suit d'autres objets.", MalformedJsonException.DownloadAgain);
+        _root.Write("null"u8);
+        _window.Position++;
+        _sawFeatures = _sawCollection = _isFirst = true;
+        _featuresLine = _window.Line;
+        _place = Place.InFeatures;
     }
 
     private void ReadRootType(ReadOnlySpan<byte> value)
     {
         Utf8JsonReader reader = new(value);
         reader.Read();
-        rootType = reader.TokenType == JsonTokenType.String ? FeatureParser.Text(ref reader) : null;
-        if (rootType == "Topology")
+        _rootType = reader.TokenType == JsonTokenType.String ? FeatureParser.Text(ref reader) : null;
+        if (_rootType == "Topology")
         {
             throw new MalformedJsonException(
                 "c'est du TopoJSON, pas du GeoJSON.", "Convertissez-le en GeoJSON, par exemple avec mapshaper (-o format=geojson) ou QGIS.");
@@ -282,85 +234,73 @@ public sealed class GeoJsonReader : IDisposable
 
     private GeoJsonFeature? LeaveRoot()
     {
-        root.Write("}"u8);
-        if (rootType == "FeatureCollection" || sawFeatures)
+        _root.Write("}"u8);
+        if (_rootType == "FeatureCollection" || _sawFeatures)
         {
-            if (!sawFeatures)
+            if (!_sawFeatures)
                 throw new MalformedJsonException("la liste « features » manque.", MalformedJsonException.DownloadAgain);
-            if (rootType != "FeatureCollection")
-                log.Add(GeoJsonIssues.TypeMissing.Say(
-                    "Le membre « type » du fichier n'est pas « FeatureCollection » ; la liste « features » est lue."));
+            if (_rootType != "FeatureCollection")
+                _log.Add(GeoJsonIssues.TypeMissing, "Le membre « type » du fichier n'est pas « FeatureCollection » ; la liste « features » est lue.");
             return null;
         }
-        if (rootType is null && !root.WrittenSpan.StartsWith("{\"geometry\""u8) && root.WrittenSpan.IndexOf("\"geometry\""u8) < 0)
-        {
-            throw new MalformedJsonException(
-                "c'est du JSON, mais pas du GeoJSON : le membre « type » manque.", "Exportez la couche en GeoJSON, par exemple avec QGIS.");
-        }
-        return Parse(root.WrittenSpan, rootLine);
+        return _rootType is not null || _root.WrittenSpan.IndexOf("\"geometry\""u8) >= 0 ? Parse(_root.WrittenSpan, _rootLine)
+            : throw new MalformedJsonException("c'est du JSON, mais pas du GeoJSON : le membre « type » manque.", ExportGeoJson);
     }
 
     private GeoJsonFeature? ReadFeature()
     {
-        (isFirst, afterComma) = (firstItem, false);
-        int next = Required();
-        if (next == ']')
+        _afterComma = false;
+        if (Required() == ']')
         {
-            window.Position++;
-            firstItem = false;
-            place = Place.InRoot;
+            _window.Position++;
+            _isFirst = false;
+            _place = Place.InRoot;
             return null;
         }
-        if (!firstItem)
+
+        _commaLine = _window.Line;
+        if (!_isFirst)
         {
-            commaLine = window.Line;
             Expect(',');
-            afterComma = true;
+            _afterComma = true;
         }
-        firstItem = false;
-        next = Required();
-        long line = window.Line;
-        ReadOnlySpan<byte> value = window.Frame();
-        if (next == '{')
-        {
-            GeoJsonFeature feature = Parse(value, line);
-            window.Position += value.Length;
+
+        int next = Required();
+        long line = _window.Line;
+        ReadOnlySpan<byte> value = _window.Frame();
+        GeoJsonFeature? feature = next == '{' ? Parse(value, line) : null;
+        _window.Position += value.Length;
+        _isFirst = false;
+        if (feature is not null)
             return feature;
-        }
-        window.Position += value.Length;
         Count++;
-        log.Add(GeoJsonIssues.NotAFeature.Say(
-            $"L'objet n° {MalformedJsonException.Invariant(Count)} n'est pas un objet JSON : il est laissé de côté.") with
-        {
-            Subject = $"feature {MalformedJsonException.Invariant(Count)}",
-            Line = line,
-        });
+        string number = TableReader.Number(Count);
+        _log.Add(GeoJsonIssues.NotAFeature, $"L'objet n° {number} n'est pas un objet JSON : il est laissé de côté.", line, $"feature {number}");
         return null;
     }
 
     private GeoJsonFeature Parse(ReadOnlySpan<byte> text, long line)
     {
-        GeoJsonFeature feature = parser.Parse(text, Count, line);
+        GeoJsonFeature feature = _parser.Parse(text, Count, line);
         Count++;
         return feature;
     }
 
     private void Finish()
     {
-        place = Place.Done;
+        _place = Place.Done;
         if (Count == 0)
-            log.Add(GeoJsonIssues.NoFeature.Say("Le fichier ne contient aucun objet."));
-        if (!window.EndsAsAnnounced)
-            log.Add(GeoJsonIssues.GzipEnd.Say(
-                "Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau."));
-        if (parser.SawMoreDimensions)
-            log.Add(GeoJsonIssues.MoreDimensions.Say(
-                "Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues."));
+            _log.Add(GeoJsonIssues.NoFeature, "Le fichier ne contient aucun objet.");
+        if (!_window.EndsAsAnnounced)
+            _log.Add(GeoJsonIssues.GzipEnd,
+                "Le fichier compressé ne finit pas par la longueur de son contenu : il est peut-être tronqué. Téléchargez-le à nouveau.");
+        if (_parser.SawMoreDimensions)
+            _log.Add(GeoJsonIssues.MoreDimensions, "Les coordonnées ont plus de deux nombres : seules longitude et latitude (ou x et y) sont lues.");
     }
 
     private int Required()
     {
-        int next = window.Peek();
+        int next = _window.Peek();
         return next >= 0 ? next : throw MalformedJsonException.Truncated();
     }
 
@@ -368,61 +308,55 @@ public sealed class GeoJsonReader : IDisposable
     {
         if (Required() != wanted)
             throw MalformedJsonException.Expected($"« {wanted} » attendu");
-        window.Position++;
+        _window.Position++;
     }
 
-    // What came before was right: the finder is told of it, then given what is left.
+    // Of the root, whose text is kept.
+    private void Pass(char wanted)
+    {
+        Expect(wanted);
+        _root.Write([(byte)wanted]);
+    }
+
+    // What came before was right: a stand-in for it, then what is left.
     private JsonMistake? Mistake()
     {
-        JsonMistakeFinder finder = new(isSequence: true);
-        if (place == Place.InFeatures)
+        JsonMistakeFinder finder = new();
+        if (_place == Place.InFeatures)
         {
-            finder.Line = featuresLine;
-            finder.Feed("{\"features\":["u8);
-            finder.Line = afterComma ? commaLine : window.Line;
-            if (afterComma)
-                finder.Feed("{},"u8);
-            else if (!isFirst)
-                finder.Feed("{}"u8);
-            finder.ItemsDepth = 2;
+            finder.Add("{\"features\":["u8, _featuresLine);
+            finder.Add(_afterComma ? "{},"u8 : _isFirst ? ""u8 : "{}"u8, _commaLine);
         }
         else
         {
-            finder.Line = rootLine;
-            finder.Feed(root.WrittenSpan); // of the root under way, or of the last one
+            finder.Add(_root.WrittenSpan, _rootLine); // of the root under way, or of the last one
         }
 
-        finder.Line = window.Line;
         try
         {
-            window.FeedRest(finder);
+            finder.Add(_window.AroundMistake(), _window.Line);
+            return finder.Find();
         }
         catch (Exception e) when (e is MalformedJsonException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             return null; // the file fails otherwise before its mistake is found
         }
-
-        completed = finder.Items;
-        return finder.Found;
     }
 
     private string PlaceOf(JsonMistake mistake)
     {
-        string line = $"ligne {MalformedJsonException.Invariant(mistake.Line)} : ";
-        if (place != Place.InFeatures)
-            return Where(line);
-        long read = Count + completed;
-        return mistake.Depth > 2 ? $"objet n° {MalformedJsonException.Invariant(read + 1)}, {line}"
-            : read > 0 ? $"après l'objet n° {MalformedJsonException.Invariant(read)}, {line}" : line;
+        string line = $"ligne {TableReader.Number(mistake.Line)} : ";
+        return _place != Place.InFeatures || mistake.Depth > 2 ? Where(line)
+            : Count > 0 ? $"après l'objet n° {TableReader.Number(Count)}, {line}" : line;
     }
 
     // "objet n° 12, ligne 5 : " with what is known.
-    private string Where() => Where($"ligne {MalformedJsonException.Invariant(window.Line)} : ");
+    private string Where() => Where($"ligne {TableReader.Number(_window.Line)} : ");
 
-    private string Where(string line) => place == Place.InFeatures || (place == Place.InRoot && roots > 1)
-        ? $"objet n° {MalformedJsonException.Invariant(Count + 1)}, {line}"
-        : roots > 0 ? line : "";
+    private string Where(string line) => _place == Place.InFeatures || (_place == Place.InRoot && _roots > 1)
+        ? $"objet n° {TableReader.Number(Count + 1)}, {line}"
+        : _roots > 0 ? line : "";
 
     private SourceUnavailableException Unreadable(Exception e) =>
-        new(fileName, "le fichier ne peut pas être lu.", "Vérifiez le disque ou le partage réseau et vos droits sur le fichier.", e);
+        new(_fileName, "le fichier ne peut pas être lu.", "Vérifiez le disque ou le partage réseau et vos droits sur le fichier.", e);
 }

@@ -24,14 +24,11 @@ public sealed record RepairOutcome(Geometry? Geometry, Issue? Finding);
 
 /// <summary>Makes a polygonal geometry valid (OGC Simple Features 1.2.1, section 6.1.11) when there is one sane way, refuses it otherwise.</summary>
 /// <remarks>A valid geometry is returned untouched, orientation and repeated points included, so that neighbours keep exactly the vertices they
-/// share.
-/// The repair is <see cref="GeometryFixer"/>, which keeps shells and holes in their role; it is accepted when the area changes by at most
+/// share. The repair is <see cref="GeometryFixer"/>, which keeps shells and holes in their role; it is accepted when the area changes by at most
 /// <see cref="LargestAcceptedAreaChangeRatio"/>: a ring that touches itself, a spike, a bow-tie far smaller than the polygon. The area as written is
-/// the shoelace's,
-/// in which a lobe wound the other way counts as negative: where that lobe is small (<see cref="LargestAcceptedLobeRatio"/>) and no place is ringed
-/// twice, what is inside is
-/// beyond doubt, and the area as written is that of the places ringed. A figure of eight with lobes of like size is refused: its vertices are more
-/// likely out of order.</remarks>
+/// the shoelace's, in which a lobe wound the other way counts as negative: where that lobe is small (<see cref="LargestAcceptedLobeRatio"/>) and no
+/// place is ringed twice, what is inside is beyond doubt, and the area as written is that of the places ringed. A figure of eight with lobes of like
+/// size is refused: its vertices are more likely out of order.</remarks>
 public static class GeometryRepair
 {
     /// <summary>0.1 %.</summary>

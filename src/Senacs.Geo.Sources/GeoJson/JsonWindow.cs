@@ -1,22 +1,34 @@
 using System.Buffers;
 using System.Text.Json;
-using Senacs.Geo.Sources.Json;
+using Senacs.Geo.Sources.Files;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
-/// <summary>A window that slides over the file: it holds the value being read, grows for a large one up to a limit, and never holds the
-/// file.</summary>
+/// <summary>A window that slides over a file, decompressed when it begins like gzip whatever its name: it holds the value being read, grows for a
+/// large one up to a limit, and never holds the file.</summary>
 /// <remarks>A value that the window does not hold whole is begun again once more of the file is read; the window doubles, so that a large value is
 /// passed over twice at most.</remarks>
-internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxDepth) : IDisposable
+internal sealed class JsonWindow : IDisposable
 {
-    private const int FirstSize = 1 << 18;
+    private readonly Stream _source;
+    private readonly Stream _content;
+    private readonly GeoJsonLimits _limits;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
+    private long _bytes;
+    private int _end;
+    private bool _ended;
+    private long _linesBeforeMark;
+    private int _lineMark;
 
-    private byte[] buffer = ArrayPool<byte>.Shared.Rent(FirstSize);
-    private int end;
-    private bool ended;
-    private long linesBeforeMark;
-    private int lineMark;
+    /// <param name="source">Disposed with the window.</param>
+    /// <param name="limits">Of the file, of one value, of nesting.</param>
+    public JsonWindow(Stream source, GeoJsonLimits limits)
+    {
+        (_source, _limits) = (source, limits);
+        PrefixedStream bytes = new(source);
+        _content = GzipContent.IsGzip(bytes.Prefix) ? new GzipContent(bytes, limits.MaxExpansionRatio, 16 << 20, TooExpanded) : bytes;
+    }
 
     /// <summary>Index of the next byte in the window.</summary>
     public int Position { get; set; }
@@ -26,39 +38,44 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
     {
         get
         {
-            linesBeforeMark += buffer.AsSpan(lineMark, Position - lineMark).Count((byte)'\n');
-            lineMark = Position;
-            return linesBeforeMark + 1;
+            _linesBeforeMark += _buffer.AsSpan(_lineMark, Position - _lineMark).Count((byte)'\n');
+            _lineMark = Position;
+            return _linesBeforeMark + 1;
         }
     }
 
-    public bool EndsAsAnnounced => input.EndsAsAnnounced;
+    /// <summary>At the end of the content: false when a gzip seems cut short.</summary>
+    public bool EndsAsAnnounced => (_content as GzipContent)?.EndsAsAnnounced ?? true;
 
     /// <summary>The next byte that is not white space, not consumed; -1 at the end of the file.</summary>
     public int Peek()
     {
-        for (; ; )
+        do
         {
-            while (Position < end)
+            while (Position < _end)
             {
-                byte next = buffer[Position];
+                byte next = _buffer[Position];
                 if (next is not ((byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t'))
                     return next;
                 Position++;
             }
-            if (!Refill())
-                return -1;
         }
+        while (Refill());
+        return -1;
     }
 
-    /// <summary>The next bytes, as many as there are up to <paramref name="count"/>.</summary>
-    public ReadOnlySpan<byte> Ahead(int count)
+    /// <summary>The next bytes that the window holds, and at least so many if the file has them.</summary>
+    public ReadOnlySpan<byte> Ahead(int least)
     {
-        while (end - Position < count && Refill())
+        while (_end - Position < least && Refill())
         {
         }
-        return buffer.AsSpan(Position, Math.Min(count, end - Position));
+
+        return _buffer.AsSpan(Position, _end - Position);
     }
+
+    /// <summary>What the window holds, and a little more: enough to see what is wrong where a reading stopped.</summary>
+    public ReadOnlySpan<byte> AroundMistake() => Ahead(_end - Position + 256);
 
     /// <summary>The complete, well-formed text of the value that begins at <see cref="Position"/>; valid until the next call. The position stays
     /// before it.</summary>
@@ -66,8 +83,8 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
     {
         for (; ; )
         {
-            ReadOnlySpan<byte> seen = buffer.AsSpan(Position, end - Position);
-            Utf8JsonReader reader = new(seen, isFinalBlock: ended, new JsonReaderState(new JsonReaderOptions { MaxDepth = maxDepth }));
+            ReadOnlySpan<byte> seen = _buffer.AsSpan(Position, _end - Position);
+            Utf8JsonReader reader = new(seen, isFinalBlock: _ended, new JsonReaderState(new JsonReaderOptions { MaxDepth = _limits.MaxDepth }));
             try
             {
                 if (reader.Read() && reader.TrySkip())
@@ -75,66 +92,55 @@ internal sealed class JsonWindow(GeoJsonInput input, int maxValueBytes, int maxD
             }
             catch (JsonException e)
             {
-                throw reader.CurrentDepth >= maxDepth - 1 ? MalformedJsonException.TooDeep(maxDepth) : MalformedJsonException.Malformed(e);
+                throw reader.CurrentDepth >= _limits.MaxDepth - 1
+                    ? MalformedJsonException.TooDeep(_limits.MaxDepth) : MalformedJsonException.Malformed(e);
             }
 
             Refill();
         }
     }
 
-    /// <summary>Gives what is left of the file, from <see cref="Position"/> on, to who looks for a mistake in it; the reading is over.</summary>
-    public void FeedRest(JsonMistakeFinder finder)
-    {
-        while (finder.Feed(buffer.AsSpan(Position, end - Position)))
-        {
-            Position = end;
-            if (!Refill())
-            {
-                finder.End();
-                return;
-            }
-        }
-    }
-
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = [];
-        end = Position = lineMark = 0;
-        input.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+        _end = Position = _lineMark = 0;
+        _content.Dispose();
+        _source.Dispose();
     }
 
     // Drops what is before Position, then reads more; false at the end of the file.
     private bool Refill()
     {
-        if (ended)
+        if (_ended)
             return false;
         if (Position > 0)
         {
             _ = Line; // counts the lines that are about to go
-            buffer.AsSpan(Position, end - Position).CopyTo(buffer);
-            end -= Position;
-            Position = lineMark = 0;
+            _buffer.AsSpan(Position, _end - Position).CopyTo(_buffer);
+            _end -= Position;
+            Position = _lineMark = 0;
         }
-        if (end == buffer.Length)
+
+        if (_end == _buffer.Length)
             Grow();
-        int count = input.Read(buffer.AsSpan(end));
-        end += count;
-        ended = count == 0;
-        return !ended;
+        int count = _content.Read(_buffer.AsSpan(_end));
+        (_end, _bytes, _ended) = (_end + count, _bytes + count, count == 0);
+        return _bytes <= _limits.MaxFileBytes ? !_ended : throw new MalformedJsonException(
+            $"le fichier dépasse {TableReader.Number(_limits.MaxFileBytes >> 20)} Mio une fois lu.", "Découpez-le par département.");
     }
 
     private void Grow()
     {
-        if (buffer.Length >= maxValueBytes)
-        {
-            throw new MalformedJsonException(
-                $"un seul objet dépasse {MalformedJsonException.Invariant(maxValueBytes >> 20)} Mio.",
-                    "Simplifiez les contours ou découpez le fichier.");
-        }
-        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(buffer.Length * 2L, maxValueBytes));
-        buffer.AsSpan(0, end).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        buffer = larger;
+        if (_buffer.Length >= _limits.MaxFeatureBytes)
+            throw MalformedJsonException.TooLarge(_limits.MaxFeatureBytes);
+        byte[] larger = ArrayPool<byte>.Shared.Rent((int)Math.Min(_buffer.Length * 2L, _limits.MaxFeatureBytes));
+        _buffer.AsSpan(0, _end).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = larger;
     }
+
+    private MalformedJsonException TooExpanded() => new(
+        $"le fichier compressé se déplie plus de {TableReader.Number(_limits.MaxExpansionRatio)} fois : ce n'est pas un GeoJSON "
+            + $"ordinaire.", MalformedJsonException.DownloadAgain);
 }

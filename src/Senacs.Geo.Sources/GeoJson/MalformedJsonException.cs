@@ -1,3 +1,5 @@
+using Senacs.Geo.Sources.Tables;
+
 namespace Senacs.Geo.Sources.GeoJson;
 
 /// <summary>Inside the reader only: what is wrong with the bytes, before the reader adds file, line and feature.</summary>
@@ -18,10 +20,11 @@ internal sealed class MalformedJsonException(string message, string remedy, Exce
         new("le fichier s'arrête au milieu d'une valeur : il est tronqué.", "Téléchargez le fichier à nouveau, en entier.") { IsSyntax = true };
 
     internal static MalformedJsonException TooDeep(int maxDepth) =>
-        new($"les objets ou les listes sont emboîtés sur plus de {Invariant(maxDepth)} niveaux.", DownloadAgain);
+        new($"les objets ou les listes sont emboîtés sur plus de {TableReader.Number(maxDepth)} niveaux.", DownloadAgain);
+
+    internal static MalformedJsonException TooLarge(int maxBytes) =>
+        new($"un seul objet dépasse {TableReader.Number(maxBytes >> 20)} Mio.", "Simplifiez les contours ou découpez le fichier.");
 
     internal static MalformedJsonException NotUtf8(Exception? inner = null) =>
         new("un texte n'est pas en UTF-8.", "Réenregistrez le fichier en UTF-8 (GeoJSON n'admet pas d'autre codage).", inner);
-
-    internal static string Invariant(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

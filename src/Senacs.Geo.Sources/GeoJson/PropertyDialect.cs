@@ -28,11 +28,8 @@ internal sealed class PropertyDialect(string role, Notion notion)
     public bool TryFind(GeoJsonProperties properties, IReadOnlyDictionary<string, string> champs, out GeoJsonProperty property)
     {
         if (champs.TryGetValue(role, out string? mapped))
-            return properties.TryGet(mapped, out property) && HasValue(property);
-        string[] keys = new string[properties.All.Count];
-        for (int i = 0; i < keys.Length; i++)
-            keys[i] = HasValue(properties.All[i]) ? PropertyKeys.Of(properties.All[i].Name) : "";
-        int found = notion.Find(keys);
+            return properties.TryGet(mapped, out property) && property.HasValue;
+        int found = notion.Find(properties.Keys);
         property = found < 0 ? default : properties.All[found];
         return found >= 0;
     }
@@ -43,20 +40,9 @@ internal sealed class PropertyDialect(string role, Notion notion)
 
     /// <summary>A whole number written as JSON number (433 or 433.0) or as text ("6 206"); null when it is not one or not below two thousand
     /// million.</summary>
-    public static int? WholeNumber(string text)
-    {
-        string compact = text.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
-            .Replace("\u202F", "", StringComparison.Ordinal);
-        return double.TryParse(compact, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+    public static int? WholeNumber(string text) =>
+        double.TryParse(CodeCell.WithoutSpaces(text), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             && value >= 0 && value <= int.MaxValue && value == Math.Floor(value) ? (int)value : null;
-    }
-
-    private static bool HasValue(GeoJsonProperty property) => property.Kind switch
-    {
-        GeoJsonValueKind.Null or GeoJsonValueKind.Other or GeoJsonValueKind.Boolean => false,
-        GeoJsonValueKind.TextList => property.Items.Length > 0,
-        _ => !string.IsNullOrWhiteSpace(property.Text),
-    };
 }
 
 /// <summary>The keys of property names: thousands of features repeat a few names.</summary>

@@ -2,6 +2,7 @@ using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.GeoJson;
 
@@ -9,11 +10,17 @@ namespace Senacs.Geo.Sources.GeoJson;
 /// number.</summary>
 internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unproject, IssueList log)
 {
-    // Longitudes and latitudes of France, generously: hexagon and Corsica, Antilles, Guyane, La Réunion, Mayotte.
-    private static readonly Envelope[] France =
-        [new(-6, 10, 41, 52), new(-63.5, -60.5, 14, 18.5), new(-55, -51, 2, 6), new(55, 56, -22, -20.5), new(44.5, 45.5, -13.5, -12)];
+    private static readonly (IssueKind Kind, string Remedy)[] Remedies =
+    [
+        (BoundaryIssues.PointsInsteadOfContours, "Demandez les contours (geo.api.gouv.fr : geometry=contour)."),
+        (BoundaryIssues.MetresAsDegrees, "Déclarez la projection dans le membre « crs » (par exemple EPSG:2154), ou exportez en WGS 84."),
+        (BoundaryIssues.DegreesAsMetres, "Corrigez le membre « crs », ou exportez à nouveau en WGS 84."),
+        (BoundaryIssues.LatitudeFirst, "Écrivez la longitude avant la latitude, comme le veut GeoJSON (RFC 7946, section 3.1.1)."),
+        (BoundaryIssues.AtAPole, "Supprimez le sommet égaré, ou vérifiez le système de coordonnées."),
+        (BoundaryIssues.OutsideFrance, "Vérifiez le système de coordonnées."),
+    ];
 
-    private readonly List<(IssueKind Kind, int Count, string First)> wholeFile = [];
+    private readonly List<(IssueKind Kind, int Count, string First)> _wholeFile = [];
 
     /// <summary>The shape, or null when the feature is rejected.</summary>
     /// <param name="feature">Its label and geometry.</param>
@@ -26,9 +33,7 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
         switch (geometry)
         {
             case null:
-                log.Add(BoundaryIssues.WithoutGeometry.Say(
-                    $"{place} : pas de contour utilisable. Complétez le fichier.") with
-                { Subject = feature.Subject, Line = feature.Line });
+                log.Add(BoundaryIssues.WithoutGeometry, $"{place} : pas de contour utilisable. Complétez le fichier.", feature.Line, feature.Subject);
                 return null;
             case Point or MultiPoint:
                 Tally(BoundaryIssues.PointsInsteadOfContours, place);
@@ -55,7 +60,7 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
             return null;
         }
 
-        if (!IsInFrance(inDegrees.EnvelopeInternal))
+        if (!FrenchTerritory.Contains(inDegrees.EnvelopeInternal))
             Tally(BoundaryIssues.OutsideFrance, place);
         return new GeoShape(inDegrees);
     }
@@ -63,17 +68,11 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
     /// <summary>Writes the issues that concern the file as a whole.</summary>
     public void Close()
     {
-        foreach ((IssueKind kind, int count, string first) in wholeFile)
+        foreach ((IssueKind kind, int count, string first) in _wholeFile)
         {
-            string remedy = kind == BoundaryIssues.PointsInsteadOfContours ? "Demandez les contours (geo.api.gouv.fr : geometry=contour)."
-                : kind == BoundaryIssues.MetresAsDegrees
-                    ? "Déclarez la projection dans le membre « crs » (par exemple EPSG:2154), ou exportez en WGS 84."
-                : kind == BoundaryIssues.DegreesAsMetres ? "Corrigez le membre « crs », ou exportez à nouveau en WGS 84."
-                : kind == BoundaryIssues.LatitudeFirst ? "Écrivez la longitude avant la latitude, comme le veut GeoJSON (RFC 7946, section 3.1.1)."
-                : kind == BoundaryIssues.AtAPole ? "Supprimez le sommet égaré, ou vérifiez le système de coordonnées."
-                : kind == BoundaryIssues.OutsideFrance ? "Vérifiez le système de coordonnées."
-                : "Exportez des polygones.";
-            log.Add(kind.Say($"{kind.Titre} : {MalformedJsonException.Invariant(count)} fois, d'abord {first}. {remedy}") with { Value = MalformedJsonException.Invariant(count) });
+            string remedy = Remedies.FirstOrDefault(r => r.Kind == kind).Remedy ?? "Exportez des polygones.";
+            string times = TableReader.Number(count);
+            log.Add(kind, $"{kind.Titre} : {times} fois, d'abord {first}. {remedy}", value: times);
         }
     }
 
@@ -86,23 +85,13 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
     private bool AreCoordinatesSane(Envelope box, Named place)
     {
         bool fitsDegrees = box.MinX >= -180 && box.MaxX <= 180 && box.MinY >= -90 && box.MaxY <= 90;
-        if (crs.IsProjected)
-        {
-            if (fitsDegrees)
-                Tally(BoundaryIssues.DegreesAsMetres, place);
-            return !fitsDegrees;
-        }
-        if (!fitsDegrees)
-        {
-            Tally(BoundaryIssues.MetresAsDegrees, place);
-            return false;
-        }
-        if (!IsInFrance(box) && IsInFrance(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX)))
-        {
-            Tally(BoundaryIssues.LatitudeFirst, place);
-            return false;
-        }
-        return true;
+        IssueKind? wrong = crs.IsProjected ? fitsDegrees ? BoundaryIssues.DegreesAsMetres : null
+            : !fitsDegrees ? BoundaryIssues.MetresAsDegrees
+            : !FrenchTerritory.Contains(box) && FrenchTerritory.Contains(new Envelope(box.MinY, box.MaxY, box.MinX, box.MaxX))
+                ? BoundaryIssues.LatitudeFirst : null;
+        if (wrong is not null)
+            Tally(wrong, place);
+        return wrong is null;
     }
 
     // No projection has a place for the poles. Metres far from France may stand for no place at all, and a box does not see what is no number.
@@ -114,22 +103,12 @@ internal sealed class ShapeGate(Crs crs, Func<Geometry, Crs, Geometry>? unprojec
             && (!crs.IsProjected || inDegrees.Coordinates.All(static c => double.IsFinite(c.X) && double.IsFinite(c.Y)));
     }
 
-    private static bool IsInFrance(Envelope box)
-    {
-        foreach (Envelope part in France)
-        {
-            if (part.Contains(box))
-                return true;
-        }
-        return false;
-    }
-
     private void Tally(IssueKind kind, Named place)
     {
-        int known = wholeFile.FindIndex(entry => entry.Kind == kind);
+        int known = _wholeFile.FindIndex(entry => entry.Kind == kind);
         if (known < 0)
-            wholeFile.Add((kind, 1, place.ToString()));
+            _wholeFile.Add((kind, 1, place.ToString()));
         else
-            wholeFile[known] = (kind, wholeFile[known].Count + 1, wholeFile[known].First);
+            _wholeFile[known] = (kind, _wholeFile[known].Count + 1, _wholeFile[known].First);
     }
 }

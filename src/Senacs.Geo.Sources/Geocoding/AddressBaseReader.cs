@@ -56,7 +56,8 @@ internal sealed class AddressBaseReader
         _isLocalityFile = Has(Field.LocalityFile) && !Has(Field.Number);
         Field[] needed = [Field.Way, Field.Insee, Field.Commune, .. Has(Field.X) && Has(Field.Y) ? [] : new[] { Field.Longitude, Field.Latitude }];
         if (needed.Where(field => !Has(field)).Select(field => Roles[(int)field].Nom).ToArray() is { Length: > 0 } missing)
-            throw new SourceUnavailableException(_name, $"ligne {TableReader.Number(table.HeaderLine)} : il manque les colonnes {string.Join(", ", missing)}.", Remedy);
+            throw new SourceUnavailableException(
+                _name, $"ligne {TableReader.Number(table.HeaderLine)} : il manque les colonnes {string.Join(", ", missing)}.", Remedy);
     }
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>
@@ -96,8 +97,7 @@ internal sealed class AddressBaseReader
         return rows;
     }
 
-    private SourceUnavailableException NothingUsable(int rows) => new(
-        _name,
+    private SourceUnavailableException NothingUsable(int rows) => new(_name,
         _issues.CountOf(GeocodingIssues.CoordinatesProjected) > 0 ? "les colonnes lon et lat contiennent des mètres, pas des degrés."
         : _issues.CountOf(GeocodingIssues.CoordinatesSwapped) > 0 ? "les colonnes lon et lat sont échangées."
         : rows == 0 ? "le fichier n'a aucune ligne."
@@ -169,12 +169,9 @@ internal sealed class AddressBaseReader
     private GeoPoint? FromMetres(string insee)
     {
         if (!Territories.TryDegrees(Get(Field.X), out double x) || !Territories.TryDegrees(Get(Field.Y), out double y)
-            || !CodeInsee.TryParse(insee, out CodeInsee? code))
+            || !CodeInsee.TryParse(insee, out CodeInsee? code) || !code.Departement.IsMapped)
             return null;
-        CodeDepartement departement = code.Departement;
-        if (departement.IsOverseas && departement.Value is not ("971" or "972" or "973" or "974" or "976"))
-            return null;
-        Crs crs = departement.LegalCrs();
+        Crs crs = code.Departement.LegalCrs();
         GeoPoint point = Projection.For(crs).Unproject(new MapPoint(crs, x, y));
         return double.IsFinite(point.LongitudeDegrees) && double.IsFinite(point.LatitudeDegrees) ? point : null;
     }

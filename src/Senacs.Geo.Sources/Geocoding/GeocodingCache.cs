@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Files;
@@ -85,48 +86,28 @@ public sealed class GeocodingCache : IDisposable
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(line);
-            JsonElement root = document.RootElement;
-            string key = root.GetProperty("cle").GetString()!;
-            ImmutableArray<OnlineCandidate> candidates =
-            [
-                .. root.GetProperty("reponses").EnumerateArray().Select(c => new OnlineCandidate(
-                    c[0].GetDouble(), c[1].GetDouble(), c[2].GetDouble(), c[3].GetString()!, c[4].GetString()!, c[5].GetString()!,
-                        c[6].GetString()!, c[7].GetString()!, c[8].GetString()!, c[9].GetString()!, c[10].GetString()!, c[11].GetString()!)),
-            ];
-            _answers[key] = candidates;
+            JsonObject root = JsonNode.Parse(line)?.AsObject() ?? throw new FormatException("No object.");
+            if (root["cle"]?.GetValue<string>() is { } key && root["reponses"] is JsonArray answers)
+                _answers[key] = [.. answers.Select(c => new OnlineCandidate(
+                    Number(c, 0), Number(c, 1), Number(c, 2), Text(c, 3), Text(c, 4), Text(c, 5), Text(c, 6), Text(c, 7), Text(c, 8), Text(c, 9),
+                    Text(c, 10), Text(c, 11)))];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or IndexOutOfRangeException or ArgumentNullException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
             // Damaged: the address is asked again.
         }
+
+        static double Number(JsonNode? candidate, int rank) => candidate?[rank]?.GetValue<double>() ?? throw new FormatException("No number.");
+        static string Text(JsonNode? candidate, int rank) => candidate?[rank]?.GetValue<string>() ?? throw new FormatException("No text.");
     }
 
     private static byte[] Write(string key, ImmutableArray<OnlineCandidate> candidates)
     {
-        using MemoryStream stream = new();
-        using (Utf8JsonWriter json = new(stream))
-        {
-            json.WriteStartObject();
-            json.WriteString("cle", key);
-            json.WriteStartArray("reponses");
-            foreach (OnlineCandidate c in candidates)
-            {
-                json.WriteStartArray();
-                json.WriteNumberValue(c.LongitudeDegrees);
-                json.WriteNumberValue(c.LatitudeDegrees);
-                json.WriteNumberValue(c.Score);
-                foreach (string text in new[] { c.Type, c.Label, c.Name, c.PostCode, c.CityCode, c.City, c.FormerCityCode, c.FormerCity,
-                    c.HouseNumber })
-                    json.WriteStringValue(text);
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
-        return stream.ToArray();
+        JsonNode[] written =
+        [
+            .. candidates.Select(c => new JsonArray(c.LongitudeDegrees, c.LatitudeDegrees, c.Score, c.Type, c.Label, c.Name, c.PostCode, c.CityCode,
+                c.City, c.FormerCityCode, c.FormerCity, c.HouseNumber)),
+        ];
+        return Encoding.UTF8.GetBytes(new JsonObject { ["cle"] = key, ["reponses"] = new JsonArray(written) }.ToJsonString() + "\n");
     }
 }

@@ -41,8 +41,7 @@ public sealed record OnlineGeocoderOptions
 /// Source: IGN, <c>geoservices.ign.fr</c>, service de géocodage; open-api of Geoplateforme/gpf-geocodeur. Its <c>ok</c> and its score (a
 /// distance between texts) are no proof:
 /// the status comes from type, score, next score and the agreement of commune and postal code. A service that is down, slow or answers something
-/// else never ends a run:
-/// the address is <c>introuvable</c> with the reason, nothing is remembered of it, and the next run asks again.
+/// else never ends a run: the address is <c>introuvable</c> with the reason, nothing is remembered of it, and the next run asks again.
 /// </remarks>
 public sealed class OnlineGeocoder : IGeocoder, IDisposable
 {
@@ -98,7 +97,9 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
         string key = AddressKey.Of(query);
         if (_cache.Find(key) is { } remembered)
             return OnlineAnswer.Judge(remembered, query, Origine);
-        string url = $"{_options.BaseAddress.AbsoluteUri.TrimEnd('/')}/search?index=address&limit=5&q={Uri.EscapeDataString(text)}{Parameter("postcode", OnlineAnswer.PostCodeOf(query))}{Parameter("citycode", CodeInsee.TryParse(query.CodeInsee?.Trim(), out CodeInsee? code) ? code.Value : null)}";
+        string insee = CodeInsee.TryParse(query.CodeInsee?.Trim(), out CodeInsee? code) ? code.Value : "";
+        string url = $"{_options.BaseAddress.AbsoluteUri.TrimEnd('/')}/search?index=address&limit=5&q={Uri.EscapeDataString(text)}"
+            + Parameter("postcode", OnlineAnswer.PostCodeOf(query)) + Parameter("citycode", insee);
         (byte[]? body, string? failure) = Send(() => new HttpRequestMessage(HttpMethod.Get, url), "json");
         if (body is null)
             return new GeocodeOutcome.NotFound($"le service de géocodage n'a pas répondu : {failure}");
@@ -167,25 +168,19 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
             {
                 using HttpRequestMessage request = make();
                 using HttpResponseMessage response = _http.SendAsync(request).GetAwaiter().GetResult();
-                if (response.StatusCode == HttpStatusCode.OK)
+                string type = response.Content.Headers.ContentType?.MediaType ?? "";
+                if (response.StatusCode == HttpStatusCode.OK && type.Contains(kind, StringComparison.OrdinalIgnoreCase))
                 {
                     byte[] body = response.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult();
-                    string type = response.Content.Headers.ContentType?.MediaType ?? "";
-                    if (type.Contains(kind, StringComparison.OrdinalIgnoreCase))
-                    {
-                        _failures = 0;
-                        return (body, null);
-                    }
+                    _failures = 0;
+                    return (body, null);
+                }
 
-                    failure = $"réponse de type « {type} »";
-                }
-                else
-                {
-                    failure = string.Create(CultureInfo.InvariantCulture, $"code HTTP {(int)response.StatusCode}");
-                    asked = response.Headers.RetryAfter?.Delta ?? (response.Headers.RetryAfter?.Date is { } date ? date - _time.GetUtcNow() : null);
-                    if ((int)response.StatusCode is < 500 and not 429 and not 408)
-                        break;
-                }
+                int status = (int)response.StatusCode;
+                failure = status == 200 ? $"réponse de type « {type} »" : string.Create(CultureInfo.InvariantCulture, $"code HTTP {status}");
+                asked = response.Headers.RetryAfter?.Delta ?? response.Headers.RetryAfter?.Date - _time.GetUtcNow();
+                if (status is not 200 and < 500 and not 429 and not 408)
+                    break;
             }
             catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
             {
@@ -193,7 +188,7 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
             }
 
             if (attempt < _options.MaxAttempts)
-                Wait(asked is { } wanted && wanted > TimeSpan.Zero ? wanted : delay);
+                Wait(asked > TimeSpan.Zero ? asked.Value : delay);
             delay *= 2;
         }
 
@@ -203,9 +198,8 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
 
     private void Wait(TimeSpan delay)
     {
-        if (delay > _options.LongestDelay)
-            delay = _options.LongestDelay;
-        Task.Delay(delay, _time).GetAwaiter().GetResult();
+        if (delay > TimeSpan.Zero)
+            Task.Delay(delay < _options.LongestDelay ? delay : _options.LongestDelay, _time).GetAwaiter().GetResult();
     }
 
     // One request every 1/40 s at the most, whatever the number of threads.
@@ -215,13 +209,11 @@ public sealed class OnlineGeocoder : IGeocoder, IDisposable
         lock (_gate)
         {
             RequestCount++;
-            long now = _time.GetTimestamp(), step = _time.TimestampFrequency / Math.Max(1, _options.RequestsPerSecond);
-            long slot = Math.Max(now, _nextSlot);
-            _nextSlot = slot + step;
+            long now = _time.GetTimestamp(), slot = Math.Max(now, _nextSlot);
+            _nextSlot = slot + (_time.TimestampFrequency / Math.Max(1, _options.RequestsPerSecond));
             wait = _time.GetElapsedTime(now, slot);
         }
 
-        if (wait > TimeSpan.Zero)
-            Task.Delay(wait, _time).GetAwaiter().GetResult();
+        Wait(wait);
     }
 }

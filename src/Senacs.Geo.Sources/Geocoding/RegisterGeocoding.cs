@@ -21,7 +21,7 @@ public static class RegisterGeocoding
                     Adresse = entry.Adresse,
                     CodePostal = entry.CodePostal,
                     Commune = entry.Commune,
-                    CodeInsee = entry.CodeInsee
+                    CodeInsee = entry.CodeInsee,
                 });
             for (int i = 0; i < entry.Annexes.Length; i++)
                 Add(StructureLocator.AddressKey(entry, i + 1), AddressQuery.FromText(entry.Annexes[i]));

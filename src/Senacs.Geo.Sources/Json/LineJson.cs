@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Tables;
 
 namespace Senacs.Geo.Sources.Json;
 
@@ -11,12 +12,7 @@ internal sealed class LineJson
 {
     public const int MaxBytes = 4 << 20;
 
-    private LineJson(JsonTokenType kind, int line, string text)
-    {
-        Kind = kind;
-        Line = line;
-        Text = text;
-    }
+    private LineJson(JsonTokenType kind, int line, string text) => (Kind, Line, Text) = (kind, line, text);
 
     /// <summary>StartObject, StartArray, String, Number, True, False or Null.</summary>
     public JsonTokenType Kind { get; }
@@ -48,21 +44,19 @@ internal sealed class LineJson
         byte[] block = new byte[1 << 14];
         try
         {
-            for (int read; (read = stream.Read(block)) > 0;)
-            {
+            for (int read; copy.Length <= MaxBytes && (read = stream.Read(block)) > 0;)
                 copy.Write(block, 0, read);
-                if (copy.Length > MaxBytes)
-                    throw new SourceUnavailableException(
-                        file, "Le fichier dépasse 4 Mo.", "Ce fichier décrit un dossier : il ne contient ni contours ni structures.");
-            }
         }
         catch (IOException e)
         {
             throw new SourceUnavailableException(file, $"La lecture s'interrompt ({e.Message})", "Vérifiez le disque et les droits.", e);
         }
 
+        if (copy.Length > MaxBytes)
+            throw new SourceUnavailableException(
+                file, "Le fichier dépasse 4 Mo.", "Ce fichier décrit un dossier : il ne contient ni contours ni structures.");
         ReadOnlySpan<byte> bytes = copy.GetBuffer().AsSpan(0, (int)copy.Length);
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+        if (bytes.StartsWith("\uFEFF"u8))
             bytes = bytes[3..];
         Utf8JsonReader reader = new(bytes, new JsonReaderOptions { MaxDepth = 32 });
         Position position = new();
@@ -75,23 +69,17 @@ internal sealed class LineJson
         }
         catch (JsonException e)
         {
-            JsonMistakeFinder finder = new();
-            finder.Feed(bytes);
-            if (finder.End() is { } mistake)
-                throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture,
-                        $"Le JSON est mal formé, ligne {mistake.Line}, caractère {mistake.Column} : {mistake.Sentence}."), mistake.Remedy, e);
-            long line = (e.LineNumber ?? 0) + 1;
-            throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture,
-                    $"Le JSON est mal formé à la ligne {line}, octet {(e.BytePositionInLine ?? 0) + 1}."),
-                "Vérifiez les virgules, les guillemets et les accolades autour de cette ligne ; ni commentaire, ni virgule finale.", e);
+            throw JsonMistakeFinder.Find(bytes) is { } mistake ? new SourceUnavailableException(
+                    file, $"Le JSON est mal formé, ligne {TableReader.Number(mistake.Line)}, caractère {TableReader.Number(mistake.Column)} : "
+                    + $"{mistake.Sentence}.", mistake.Remedy, e)
+                : new SourceUnavailableException(file, $"Le JSON est mal formé à la ligne {TableReader.Number((e.LineNumber ?? 0) + 1)}, octet "
+                    + $"{TableReader.Number((e.BytePositionInLine ?? 0) + 1)}.",
+                    "Vérifiez les virgules, les guillemets et les accolades autour de cette ligne ; ni commentaire, ni virgule finale.", e);
         }
         catch (InvalidOperationException e)
         {
             throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {position.Line}."),
-                "Enregistrez le fichier en UTF-8.", e);
+                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.", "Enregistrez le fichier en UTF-8.", e);
         }
     }
 
@@ -111,8 +99,8 @@ internal sealed class LineJson
                     if (!keys.Add(key))
                     {
                         throw new SourceUnavailableException(
-                            file, string.Create(CultureInfo.InvariantCulture,
-                                $"La clé « {Tables.IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {keyLine}."), "Gardez-en une.");
+                            file, $"La clé « {IssueList.Clip(key)} » est là deux fois, de nouveau à la ligne {TableReader.Number(keyLine)}.",
+                            "Gardez-en une.");
                     }
 
                     reader.Read();
@@ -137,14 +125,14 @@ internal sealed class LineJson
     /// <summary>Counts lines as the reader goes forward.</summary>
     private sealed class Position
     {
-        private long at;
+        private long _at;
 
         public int Line { get; private set; } = 1;
 
         public int LineAt(ReadOnlySpan<byte> bytes, long index)
         {
-            Line += bytes[(int)at..(int)index].Count((byte)'\n');
-            at = index;
+            Line += bytes[(int)_at..(int)index].Count((byte)'\n');
+            _at = index;
             return Line;
         }
     }
@@ -153,157 +141,99 @@ internal sealed class LineJson
 /// <summary>Reads the members of one object and remembers those that nobody asked for.</summary>
 internal sealed class LineJsonObject
 {
-    private readonly LineJson value;
-    private readonly string file;
-    private readonly string path;
-    private readonly List<string> accepted = [];
+    private readonly LineJson _value;
+    private readonly string _file;
+    private readonly string _path;
+    private readonly List<string> _accepted = [];
 
     public LineJsonObject(LineJson value, string file, string path)
     {
-        this.value = value;
-        this.file = file;
-        this.path = path;
+        (_value, _file, _path) = (value, file, path);
         if (value.Kind != JsonTokenType.StartObject)
             throw Wrong(value, path.Length == 0 ? "Le document" : $"« {path} »", "un objet entre accolades");
     }
 
-    public int Line => value.Line;
+    public int Line => _value.Line;
 
     public LineJson? Find(string key)
     {
-        accepted.Add(key);
-        foreach ((string name, LineJson member) in value.Members)
-        {
-            if (name == key)
-                return member.Kind == JsonTokenType.Null ? null : member;
-        }
-
-        return null;
+        _accepted.Add(key);
+        LineJson? member = _value.Members.FirstOrDefault(m => m.Key == key).Value;
+        return member is null || member.Kind == JsonTokenType.Null ? null : member;
     }
 
-    public LineJsonObject? Object(string key) => Find(key) is { } member ? new(member, file, PathOf(key)) : null;
+    public LineJsonObject? Object(string key) => Find(key) is { } member ? new(member, _file, PathOf(key)) : null;
 
     public LineJsonObject RequiredObject(string key) => Object(key) ?? throw Missing(key);
 
-    public string? String(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        if (member.Kind != JsonTokenType.String)
-            throw Wrong(member, $"« {PathOf(key)} »", "un texte entre guillemets");
-        string text = member.Text.Trim();
-        return text.Length == 0 ? null : text;
-    }
+    public string? String(string key) =>
+        Find(key, "un texte entre guillemets", static m => m.Kind == JsonTokenType.String)?.Text.Trim() is { Length: > 0 } text ? text : null;
 
     public string RequiredString(string key) => String(key) ?? throw Missing(key);
 
     /// <summary>A text or a number, as text: a millésime is written both ways.</summary>
-    public string? StringOrNumber(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        if (member.Kind is not (JsonTokenType.String or JsonTokenType.Number))
-            throw Wrong(member, $"« {PathOf(key)} »", "un texte ou un nombre");
-        return member.Text.Trim();
-    }
+    public string? StringOrNumber(string key) =>
+        Find(key, "un texte ou un nombre", static m => m.Kind is JsonTokenType.String or JsonTokenType.Number)?.Text.Trim();
 
-    public double? Number(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        if (member.Kind != JsonTokenType.Number || !double.TryParse(member.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-            || !double.IsFinite(number))
-            throw Wrong(member, $"« {PathOf(key)} »", "un nombre");
-        return number;
-    }
+    public double? Number(string key) => Find(key, "un nombre", static m => NumberOf(m) is not null) is { } member ? NumberOf(member) : null;
 
-    public bool? Boolean(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        return member.Kind switch
-        {
-            JsonTokenType.True => true,
-            JsonTokenType.False => false,
-            _ => throw Wrong(member, $"« {PathOf(key)} »", "true ou false"),
-        };
-    }
+    public bool? Boolean(string key) => Find(key, "true ou false", static m => m.Kind is JsonTokenType.True or JsonTokenType.False) is { } member
+            ? member.Kind == JsonTokenType.True : null;
 
-    public DateOnly? Date(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        if (member.Kind != JsonTokenType.String
-            || !DateOnly.TryParseExact(member.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
-            throw Wrong(member, $"« {PathOf(key)} »", "une date comme \"2022-12-31\"");
-        return date;
-    }
+    public DateOnly? Date(string key) =>
+        Find(key, "une date comme \"2022-12-31\"", static m => DateOf(m) is not null) is { } member ? DateOf(member) : null;
 
-    public ImmutableArray<string>? Strings(string key)
-    {
-        if (Find(key) is not { } member)
-            return null;
-        if (member.Kind != JsonTokenType.StartArray || member.Items.Any(static i => i.Kind != JsonTokenType.String))
-            throw Wrong(member, $"« {PathOf(key)} »", "une liste de textes");
-        return [.. member.Items.Select(static i => i.Text)];
-    }
+    public ImmutableArray<string>? Strings(string key) => Find(key, "une liste de textes", static m =>
+            m.Kind == JsonTokenType.StartArray && m.Items.All(static i => i.Kind == JsonTokenType.String)) is { } member
+            ? [.. member.Items.Select(static i => i.Text)] : null;
 
-    public ImmutableArray<LineJsonObject> Objects(string key)
-    {
-        if (Find(key) is not { } member)
-            return [];
-        if (member.Kind != JsonTokenType.StartArray)
-            throw Wrong(member, $"« {PathOf(key)} »", "une liste");
-        return [.. member.Items.Select(
-            (item, i) => new LineJsonObject(item, file, string.Create(CultureInfo.InvariantCulture, $"{PathOf(key)}[{i + 1}]")))];
-    }
+    public ImmutableArray<LineJsonObject> Objects(string key) => Find(key, "une liste", static m => m.Kind == JsonTokenType.StartArray) is { } member
+            ? [.. member.Items.Select((item, i) => new LineJsonObject(item, _file, $"{PathOf(key)}[{TableReader.Number(i + 1)}]"))] : [];
+
+    private LineJson? Find(string key, string expected, Func<LineJson, bool> isRight) =>
+        Find(key) is not { } member || isRight(member) ? Find(key) : throw Wrong(member, $"« {PathOf(key)} »", expected);
+
+    private static double? NumberOf(LineJson member) => member.Kind == JsonTokenType.Number
+        && double.TryParse(member.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number : null;
+
+    private static DateOnly? DateOf(LineJson member) => member.Kind == JsonTokenType.String
+        && DateOnly.TryParseExact(member.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date) ? date : null;
 
     /// <summary>The members as pairs of texts: what <c>champs</c> holds.</summary>
-    public ImmutableSortedDictionary<string, string> AllStrings()
-    {
-        ImmutableSortedDictionary<string, string>.Builder pairs = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach ((string key, LineJson member) in value.Members)
-        {
-            accepted.Add(key);
-            if (member.Kind != JsonTokenType.String)
-                throw Wrong(member, $"« {PathOf(key)} »", "le nom d'une colonne ou d'une propriété, entre guillemets");
-            pairs.Add(key, member.Text);
-        }
-
-        return pairs.ToImmutable();
-    }
+    public ImmutableSortedDictionary<string, string> AllStrings() => _value.Members.Select(static m => m.Key).ToImmutableSortedDictionary(
+        static key => key, key => Find(key) is { Kind: JsonTokenType.String } member ? member.Text : throw Wrong(
+            _value.Members.First(m => m.Key == key).Value, $"« {PathOf(key)} »", "le nom d'une colonne ou d'une propriété, entre guillemets"),
+        StringComparer.Ordinal);
 
     /// <summary>The members as pairs of numbers.</summary>
     public ImmutableArray<(string Key, double Value)> AllNumbers()
     {
-        foreach ((string key, _) in value.Members)
-            accepted.Add(key);
-        return [.. value.Members.Select(m => (m.Key, Number(m.Key) ?? 0))];
+        foreach ((string key, _) in _value.Members)
+            _accepted.Add(key);
+        return [.. _value.Members.Select(m => (m.Key, Number(m.Key) ?? 0))];
     }
 
     /// <summary>Refuses the members that were not asked for, all in one message.</summary>
     public void RefuseOthers()
     {
-        List<(string Key, LineJson Value)> unknown = [.. value.Members.Where(m => !accepted.Contains(m.Key))];
+        List<(string Key, LineJson Value)> unknown = [.. _value.Members.Where(m => !_accepted.Contains(m.Key))];
         if (unknown.Count == 0)
             return;
         string names = string.Join(", ",
-            unknown.Take(5).Select(u => string.Create(
-                CultureInfo.InvariantCulture, $"« {Tables.IssueList.Clip(PathOf(u.Key))} » (ligne {u.Value.Line})")));
+            unknown.Take(5).Select(u => $"« {IssueList.Clip(PathOf(u.Key))} » (ligne {TableReader.Number(u.Value.Line)})"));
         throw new SourceUnavailableException(
-            file, unknown.Count == 1 ? $"Clé inconnue : {names}." : $"Clés inconnues : {names}{(unknown.Count > 5 ? "…" : "")}.",
-            $"Clés acceptées ici : {string.Join(", ", accepted.Distinct(StringComparer.Ordinal))}.");
+            _file, unknown.Count == 1 ? $"Clé inconnue : {names}." : $"Clés inconnues : {names}{(unknown.Count > 5 ? "…" : "")}.",
+            $"Clés acceptées ici : {string.Join(", ", _accepted.Distinct(StringComparer.Ordinal))}.");
     }
 
     public SourceUnavailableException Wrong(LineJson member, string what, string expected) => new(
-        file, string.Create(CultureInfo.InvariantCulture,
-            $"{what} (ligne {member.Line}) est {member.FrenchKind}{Quoted(member)} au lieu d'être {expected}."), "Corrigez cette valeur.");
-
-    private static string Quoted(LineJson member) => member.Text.Length == 0 ? "" : $" (« {Tables.IssueList.Clip(member.Text)} »)";
+        _file, $"{what} (ligne {TableReader.Number(member.Line)}) est {member.FrenchKind}"
+            + $"{(member.Text.Length == 0 ? "" : $" (« {IssueList.Clip(member.Text)} »)")} au lieu d'être {expected}.", "Corrigez cette valeur.");
 
     private SourceUnavailableException Missing(string key) => new(
-        file, string.Create(CultureInfo.InvariantCulture,
-            $"La clé « {PathOf(key)} » manque{(path.Length == 0 ? "" : $" (objet de la ligne {value.Line})")}."), "Ajoutez-la.");
+        _file, $"La clé « {PathOf(key)} » manque{(_path.Length == 0 ? "" : $" (objet de la ligne {TableReader.Number(_value.Line)})")}.",
+            "Ajoutez-la.");
 
-    public string PathOf(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    public string PathOf(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
 }

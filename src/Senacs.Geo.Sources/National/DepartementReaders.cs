@@ -12,13 +12,9 @@ namespace Senacs.Geo.Sources.National;
 public static class NationalIssues
 {
     public static readonly IssueKind BadCode = new("national.bad_code", IssueSeverity.Error, "Code de département illisible");
-
     public static readonly IssueKind Duplicate = new("national.duplicate", IssueSeverity.Error, "Département en double");
-
     public static readonly IssueKind BadValue = new("national.bad_value", IssueSeverity.Error, "Valeur illisible");
-
     public static readonly IssueKind NoBoundary = new("national.no_boundary", IssueSeverity.Error, "Département sans contour");
-
     public static readonly IssueKind NoValue = new("national.no_value", IssueSeverity.Information, "Département sans valeur");
 }
 
@@ -49,13 +45,8 @@ public static class DepartementBoundaryReader
             if (CodeDepartement.TryParse(text, out CodeDepartement? code))
                 found.Add((feature, code, Nom.TextIn(feature.Properties, NoMapping) ?? code.Value));
             else
-                log.Add(NationalIssues.BadCode.Say(
-                    $"L’{feature.Label} : « {text} » n’est pas un code de département.") with
-                {
-                    Subject = feature.Subject,
-                    Value = text,
-                    Line = feature.Line
-                });
+                log.Add(NationalIssues.BadCode.Say($"L’{feature.Label} : « {text} » n’est pas un code de département.") with
+                { Subject = feature.Subject, Value = text, Line = feature.Line });
         }
 
         ShapeGate gate = new(reader.Crs, static (geometry, crs) => Projection.For(crs).Unproject(geometry), log);
@@ -65,14 +56,11 @@ public static class DepartementBoundaryReader
             if (gate.Pass(feature, "département", code.Value) is not { } shape)
                 continue;
             if (!kept.TryAdd(code.Value, new DepartementBoundary(code, nom, shape)))
-                log.Add(NationalIssues.Duplicate.Say(
-                    $"Le département {code} a plusieurs contours : le premier est gardé.") with
+                log.Add(NationalIssues.Duplicate.Say($"Le département {code} a plusieurs contours : le premier est gardé.") with
                 { Subject = code.Value, Line = feature.Line });
         }
 
-        return kept.Count > 0
-            ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()])
-            : throw new SourceUnavailableException(
+        return kept.Count > 0 ? ([.. kept.Values], [.. reader.Issues, .. log.ToImmutable()]) : throw new SourceUnavailableException(
                 fileName, "Aucun contour de département n’y a été trouvé.",
                     "Fournir les contours des départements (propriétés « code » et « nom »), par exemple ceux de geo.api.gouv.fr.");
     }
@@ -130,16 +118,14 @@ public static class DepartementValuesReader
         if (TableReader.FindColumn(table.Headers, "valeur") is { } named)
             return named;
         int[] others = [.. Enumerable.Range(0, table.Headers.Length).Where(i => i != code)];
-        return others.Length == 1 ? others[0]
-            : throw new SourceUnavailableException(
+        return others.Length == 1 ? others[0] : throw new SourceUnavailableException(
                 file, "plusieurs colonnes pourraient porter la valeur.", $"Dire laquelle avec --valeur : {listed}.");
     }
 
     /// <summary>"12,5", "12.5", "1 234", "12,5 %".</summary>
     private static bool TryNumber(string text, out decimal value)
     {
-        string plain = text.TrimEnd('%').Trim().Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
-            .Replace("\u202F", "", StringComparison.Ordinal).Replace(',', '.');
+        string plain = CodeCell.WithoutSpaces(text.TrimEnd('%')).Replace(',', '.');
         return decimal.TryParse(plain, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value)
             && Math.Abs(value) < 1_000_000_000_000m;
     }

@@ -27,37 +27,33 @@ internal static class RegisterWords
     public static StructureType? ParseType(string text) => FrenchText.FoldHeader(text) switch
     {
         "cs" or "csx" or "agc" or "centre_social" or "centres_sociaux" or "centre_socioculturel" or "centre_socio_culturel"
-            or "centre_social_et_culturel"
-            or "centre_social_csx" or "centre_social_agc" or "centre_social_cs" => StructureType.CentreSocial,
+            or "centre_social_et_culturel" or "centre_social_csx" or "centre_social_agc" or "centre_social_cs" => StructureType.CentreSocial,
         "evs" or "ali" or "espace_de_vie_sociale" or "espaces_de_vie_sociale" or "espace_vie_sociale" or "espace_de_vie_social"
-            or "espace_de_vie_sociale_evs"
-            or "espace_de_vie_sociale_ali" => StructureType.Evs,
+            or "espace_de_vie_sociale_evs" or "espace_de_vie_sociale_ali" => StructureType.Evs,
         _ => null,
     };
 
     public static StructureStatut? ParseStatut(string text) => FrenchText.FoldHeader(text) switch
     {
-        "agreee" or "agree" or "agrees" or "agreees" or "en_vigueur" or "en_activite" or "active" or "actif" or "ouvert" or "ouverte" =>
-            StructureStatut.Agreee,
+        "agreee" or "agree" or "agrees" or "agreees" or "en_vigueur" or "en_activite" or "active" or "actif" or "ouvert"
+            or "ouverte" => StructureStatut.Agreee,
         "en_prefiguration" or "prefiguration" or "projet" or "en_projet" or "prefigurateur" => StructureStatut.EnPrefiguration,
         _ => null,
     };
 
     public static Gestion? ParseGestion(string text) => FrenchText.FoldHeader(text) switch
     {
-        "associative" or "associatif" or "association" or "asso" or "association_loi_1901" or "gestion_associative" or "federation" =>
-            Gestion.Associative,
+        "associative" or "associatif" or "association" or "asso" or "association_loi_1901" or "gestion_associative"
+            or "federation" => Gestion.Associative,
         "municipale" or "municipal" or "communale" or "communal" or "commune" or "ville" or "mairie" or "ccas" or "regie_municipale"
-            or "gestion_municipale"
-            or "collectivite" or "collectivite_locale" or "collectivite_territoriale" => Gestion.Municipale,
+            or "gestion_municipale" or "collectivite" or "collectivite_locale" or "collectivite_territoriale" => Gestion.Municipale,
         "intercommunale" or "intercommunal" or "intercommunalite" or "cc" or "ca" or "cu" or "epci" or "communaute_de_communes"
-            or "communaute_d_agglomeration"
-            or "metropole" or "cias" or "sivom" or "sivu" or "syndicat_intercommunal" or "gestion_intercommunale" => Gestion.Intercommunale,
+            or "communaute_d_agglomeration" or "metropole" or "cias" or "sivom" or "sivu" or "syndicat_intercommunal"
+            or "gestion_intercommunale" => Gestion.Intercommunale,
         "caf" or "caf_gestion_directe" or "gestion_caf" or "gestion_directe_caf" or "caisse_d_allocations_familiales" => Gestion.Caf,
         "mutualiste" or "mutualite" or "msa" or "mutuelle" or "mutualite_sociale_agricole" or "mutualite_francaise" => Gestion.Mutualiste,
         "autre" or "autres" or "co_gestion" or "cogestion" or "autres_dont_delegation_de_gestion" or "gip" or "scic" or "entreprise" or "fondation"
-            or "bailleur"
-            or "departement" or "conseil_departemental" => Gestion.Autre,
+            or "bailleur" or "departement" or "conseil_departemental" => Gestion.Autre,
         _ => null,
     };
 
@@ -107,11 +103,10 @@ internal static class RegisterWords
     }
 
     /// <summary><c>2022-12-31</c>, <c>31/12/2022</c> (also with - or . and one-digit days), either followed by a time; a month (<c>06/2022</c>,
-    /// <c>2022-06</c>, "juin 2022", "juill. 2022"), a day in words
-    /// ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900 on, 9999 above all, stand for "no end".</summary>
+    /// <c>2022-06</c>, "juin 2022", "juill. 2022"), a day in words ("1er janvier 2022"), a bare year; in a workbook, a serial. The years from 2900
+    /// on, 9999 above all, stand for "no end".</summary>
     /// <remarks>A year of two digits is read behind a month in words only, as spreadsheets show dates ("juil-22", "14-juil.-22"): 00 to 69 are of
-    /// this
-    /// century, 70 to 99 of the last. Among numbers it could be a day or a month.</remarks>
+    /// this century, 70 to 99 of the last. Among numbers it could be a day or a month.</remarks>
     public static ParsedDate ParseDate(string text, bool serialsAllowed)
     {
         string day = OneLine(CodeCell.Clean(text).Replace('\u00A0', ' ').Replace('\u202F', ' '));
@@ -203,6 +198,8 @@ internal static class RegisterWords
         decimals = Math.Clamp((point < 0 ? 0 : mantissa.Length - point - 1) - Math.Clamp(exponent, -400, 400), 0, 20);
         return true;
     }
+
+    public static bool LooksLikeLambert93(double x, double y) => x is >= 50_000 and <= 1_300_000 && y is >= 6_000_000 and <= 7_200_000;
 
     private static bool LooksLikeTime(ReadOnlySpan<char> text) => text.Length >= 4 && text.IndexOfAnyExcept(TimeCharacters) < 0 && text.Contains(':');
 

@@ -14,22 +14,14 @@ namespace Senacs.Geo.Sources.Registers;
 public static class SchemaIssues
 {
     public static readonly IssueKind MissingColumn = new("schema.missing_column", IssueSeverity.Information, "Colonne du schéma absente");
-
     public static readonly IssueKind RenamedColumn =
         new("schema.renamed_column", IssueSeverity.Information, "Colonne sous un autre nom que celui du schéma");
-
     public static readonly IssueKind Required = new("schema.required", IssueSeverity.Warning, "Valeur obligatoire absente");
-
     public static readonly IssueKind Unique = new("schema.unique", IssueSeverity.Warning, "Valeur qui devrait être unique");
-
     public static readonly IssueKind Pattern = new("schema.pattern", IssueSeverity.Warning, "Valeur qui n'a pas la forme attendue");
-
     public static readonly IssueKind Enum = new("schema.enum", IssueSeverity.Information, "Valeur hors de la liste");
-
     public static readonly IssueKind Type = new("schema.type", IssueSeverity.Information, "Valeur du mauvais type");
-
     public static readonly IssueKind Range = new("schema.range", IssueSeverity.Warning, "Valeur hors des bornes");
-
     public static readonly IssueKind Length = new("schema.length", IssueSeverity.Warning, "Texte trop long");
 }
 
@@ -42,21 +34,16 @@ public sealed class TableSchemaCheck
     /// <summary>The file that publishes the register's schema.</summary>
     public const string RegisterSchema = "schema-structures.json";
 
-    private readonly ImmutableArray<Field> fields;
+    private readonly ImmutableArray<Field> _fields;
 
-    private TableSchemaCheck(string name, string? version, ImmutableArray<Field> fields)
-    {
-        Name = name;
-        Version = version;
-        this.fields = fields;
-    }
+    private TableSchemaCheck(string name, string? version, ImmutableArray<Field> fields) => (Name, Version, _fields) = (name, version, fields);
 
     public string Name { get; }
 
     public string? Version { get; }
 
     /// <summary>The schema's columns, in its order.</summary>
-    public ImmutableArray<string> FieldNames => [.. fields.Select(static f => f.Name)];
+    public ImmutableArray<string> FieldNames => [.. _fields.Select(static f => f.Name)];
 
     /// <summary>The schema of the register, which the program carries with it.</summary>
     public static TableSchemaCheck ForRegister()
@@ -66,48 +53,43 @@ public sealed class TableSchemaCheck
     }
 
     /// <summary>The text of the register's schema, to publish it.</summary>
-    public static Stream OpenRegisterSchema() =>
-        typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema)
+    public static Stream OpenRegisterSchema() => typeof(TableSchemaCheck).Assembly.GetManifestResourceStream(RegisterSchema)
             ?? throw new InvalidOperationException($"{RegisterSchema} is not embedded.");
 
     /// <exception cref="SourceUnavailableException">Not a Table Schema.</exception>
     public static TableSchemaCheck Read(Stream stream, string file)
     {
         LineJsonObject root = new(LineJson.Parse(stream, file), file, "");
-        ImmutableArray<Field>.Builder builder = ImmutableArray.CreateBuilder<Field>();
-        foreach (LineJsonObject json in root.Objects("fields"))
-        {
-            LineJsonObject? constraints = json.Object("constraints");
-            string? pattern = constraints?.String("pattern");
-            Regex? regex;
-            try
-            {
-                regex = pattern is null ? null
-                    : new($"\\A(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
-            }
-            catch (Exception e) when (e is ArgumentException or NotSupportedException)
-            {
-                throw new SourceUnavailableException(
-                    file, $"Le motif « {IssueList.Clip(pattern!)} » n'est pas une expression régulière simple.", "Corrigez le schéma.", e);
-            }
+        ImmutableArray<Field> fields = [.. root.Objects("fields").Select(json => ReadField(json, json.Object("constraints"), file))];
+        return new(root.RequiredString("name"), root.String("version"), fields);
+    }
 
-            builder.Add(new(json.RequiredString("name"), json.String("type") ?? "string")
+    private static Field ReadField(LineJsonObject json, LineJsonObject? constraints, string file)
+    {
+        string? pattern = constraints?.String("pattern");
+        try
+        {
+            return new(json.RequiredString("name"), json.String("type") ?? "string")
             {
                 Required = constraints?.Find("required")?.Kind == JsonTokenType.True,
                 Unique = constraints?.Find("unique")?.Kind == JsonTokenType.True,
-                Pattern = regex,
+                Pattern = pattern is null ? null
+                    : new($"\\A(?:{pattern})\\z", RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1)),
                 PatternText = pattern,
                 Enum = constraints?.Strings("enum") ?? [],
                 Minimum = constraints?.Number("minimum"),
                 Maximum = constraints?.Number("maximum"),
                 MaxLength = (int?)constraints?.Number("maxLength"),
                 Example = json.Find("example")?.Text,
-                BooleanValues = [.. json.Strings("trueValues") ?? ["true", "True", "TRUE", "1"], .. json.Strings("falseValues")
-                    ?? ["false", "False", "FALSE", "0"]],
-            });
+                BooleanValues = [.. json.Strings("trueValues") ?? ["true", "True", "TRUE", "1"],
+                    .. json.Strings("falseValues") ?? ["false", "False", "FALSE", "0"]],
+            };
         }
-
-        return new(root.RequiredString("name"), root.String("version"), builder.DrainToImmutable());
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            throw new SourceUnavailableException(
+                file, $"Le motif « {IssueList.Clip(pattern!)} » n'est pas une expression régulière simple.", "Corrigez le schéma.", e);
+        }
     }
 
     /// <summary>Every departure from the schema, by column of the schema then by line.</summary>
@@ -118,15 +100,13 @@ public sealed class TableSchemaCheck
         ArgumentNullException.ThrowIfNull(table);
         IssueList issues = new(table.File);
         string[] keys = [.. table.Headers.Select(Notion.Key)];
-        foreach (Field field in fields)
+        foreach (Field field in _fields)
         {
-            int column = champs is not null && champs.TryGetValue(field.Name, out string? mapped)
-                ? Array.IndexOf(keys, Notion.Key(mapped))
+            int column = champs is not null && champs.TryGetValue(field.Name, out string? mapped) ? Array.IndexOf(keys, Notion.Key(mapped))
                 : (RegisterReader.Roles.FirstOrDefault(r => r.Nom == field.Name) ?? new Notion(field.Name)).Find(keys);
             if (column < 0)
             {
-                issues.Add(
-                    SchemaIssues.MissingColumn,
+                issues.Add(SchemaIssues.MissingColumn,
                     $"La colonne « {field.Name} » du schéma n'est pas dans la table{(field.Required ? " alors qu'elle est obligatoire" : "")}.",
                         table.HeaderLine, field: field.Name);
                 continue;
@@ -175,25 +155,15 @@ public sealed class TableSchemaCheck
     private sealed record Field(string Name, string Type)
     {
         public bool Required { get; init; }
-
         public bool Unique { get; init; }
-
         public Regex? Pattern { get; init; }
-
         public string? PatternText { get; init; }
-
         public ImmutableArray<string> Enum { get; init; } = [];
-
         public double? Minimum { get; init; }
-
         public double? Maximum { get; init; }
-
         public int? MaxLength { get; init; }
-
         public string? Example { get; init; }
-
         public ImmutableArray<string> BooleanValues { get; init; } = [];
-
         public string FrenchType => Type switch
         {
             "number" => "un nombre à point décimal",
@@ -205,22 +175,16 @@ public sealed class TableSchemaCheck
 
         public bool Accepts(string value, out double? number)
         {
-            number = null;
-            switch (Type)
+            NumberStyles styles = Type == "integer" ? NumberStyles.AllowLeadingSign : NumberStyles.Float;
+            number = Type is "number" or "integer" && double.TryParse(value, styles, CultureInfo.InvariantCulture, out double parsed)
+                && double.IsFinite(parsed) ? parsed : null;
+            return Type switch
             {
-                case "number" or "integer":
-                    bool sound = double.TryParse(value, Type == "integer"
-                        ? NumberStyles.AllowLeadingSign : NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed)
-                            && double.IsFinite(parsed);
-                    number = sound ? parsed : null;
-                    return sound;
-                case "date":
-                    return DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
-                case "boolean":
-                    return BooleanValues.Contains(value);
-                default:
-                    return true;
-            }
+                "number" or "integer" => number is not null,
+                "date" => DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+                "boolean" => BooleanValues.Contains(value),
+                _ => true,
+            };
         }
     }
 }

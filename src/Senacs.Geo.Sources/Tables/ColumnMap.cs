@@ -7,7 +7,6 @@ namespace Senacs.Geo.Sources.Tables;
 public static class ColumnIssues
 {
     public static readonly IssueKind Recognised = new("table.columns_recognised", IssueSeverity.Information, "Colonnes reconnues");
-
     public static readonly IssueKind LooksLikeOurs = new("table.column_looks_like", IssueSeverity.Warning,
         "Colonne qui ressemble à l’une des nôtres et n’est pas lue");
 }
@@ -54,8 +53,7 @@ internal sealed class ColumnMap
     {
         if (champs?.Keys.FirstOrDefault(key => !roles.Any(r => r.Nom == key)) is { } unknown)
         {
-            throw new SourceUnavailableException(
-                file, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ de ce fichier.",
+            throw new SourceUnavailableException(file, $"Le manifeste donne une colonne pour « {unknown} », qui n'est pas un champ de ce fichier.",
                     $"Champs possibles : {string.Join(", ", roles.Select(r => r.Nom))}.");
         }
 
@@ -97,17 +95,10 @@ internal sealed class ColumnMap
         {
             if (at.Contains(i) || keys[i].Length == 0 || Array.IndexOf(keys, keys[i]) < i)
                 continue; // a header that is there twice has an issue of its own
-            for (int role = 0; role < roles.Length; role++)
-            {
-                if (at[role] >= 0 && roles[role].IsNamed(keys[i]))
-                {
-                    string taken = IssueList.Clip(headers[at[role]]);
-                    yield return (headers[i], $"La colonne « {IssueList.Clip(headers[i])} » n’est pas lue : « {taken} » tient lieu de « "
-                        + $"{roles[role].Nom} ». "
-                        + "Supprimez celle qui ne sert pas, ou dites dans le manifeste, à « champs », laquelle lire.");
-                    break;
-                }
-            }
+            int read = Enumerable.Range(0, roles.Length).FirstOrDefault(role => at[role] >= 0 && roles[role].IsNamed(keys[i]), -1);
+            if (read >= 0)
+                yield return (headers[i], $"La colonne « {IssueList.Clip(headers[i])} » n’est pas lue : « {IssueList.Clip(headers[at[read]])} » "
+                    + $"tient lieu de « {roles[read].Nom} ». Supprimez celle qui ne sert pas, ou dites dans le manifeste, à « champs », laquelle lire.");
         }
 
         foreach ((string header, Notion near) in Resembling(headers, [.. roles.Where((_, role) => at[role] < 0)]))
@@ -148,5 +139,20 @@ public static class CodeCell
         bool isWhole = point > 0 && point < trimmed.Length - 1 && !trimmed[..point].ContainsAnyExceptInRange('0', '9') && trimmed[(point
             + 1)..].IndexOfAnyExcept('0') < 0;
         return isWhole ? trimmed[..point] : trimmed;
+    }
+
+    /// <summary>"1 234" without its spaces, those that do not break included.</summary>
+    public static string WithoutSpaces(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return string.Concat(text.Where(static c => c is not (' ' or '\u00A0' or '\u202F')));
+    }
+
+    /// <summary>How many codes one cell holds, when it holds several and nothing else; else 0.</summary>
+    public static int Several(string text, Func<string, bool> isCode)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        string[] parts = text.Split([',', ';', '|', ' ', '/'], StringSplitOptions.RemoveEmptyEntries);
+        return parts.Length > 1 && parts.All(isCode) ? parts.Length : 0;
     }
 }

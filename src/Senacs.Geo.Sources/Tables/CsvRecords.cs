@@ -6,23 +6,11 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>The records of a CSV: the only place that knows CsvHelper.</summary>
-internal sealed class CsvRecords : TableReader.IRecords
+internal sealed class CsvRecords(TableTextReader text, CsvParser parser, string file, TableLimits limits) : TableReader.IRecords
 {
     private const int SampleRecords = 40;
 
-    private readonly TableTextReader text;
-    private readonly CsvParser parser;
-    private readonly string file;
-    private readonly TableLimits limits;
-    private long nextLine = 1;
-
-    private CsvRecords(TableTextReader text, CsvParser parser, string file, TableLimits limits)
-    {
-        this.text = text;
-        this.parser = parser;
-        this.file = file;
-        this.limits = limits;
-    }
+    private long _nextLine = 1;
 
     public TableFormat Format => TableFormat.Csv;
 
@@ -57,23 +45,23 @@ internal sealed class CsvRecords : TableReader.IRecords
         cells.Clear();
         try
         {
-            Line = nextLine;
+            Line = _nextLine;
             if (!parser.Read())
                 return false;
-            nextLine = parser.RawRow + 1L;
+            _nextLine = parser.RawRow + 1L;
             text.MarkRecord();
             int count = parser.Count;
             if (count > limits.MaxColumns * 20)
-                throw TooManyColumns(count);
+                throw TableReader.TooManyColumns(file, Line, count, limits);
             for (int i = 0; i < count; i++)
                 cells.Add(parser[i]);
-            HasUnclosedQuote = nextLine - Line > 1 && parser.RawRecord.AsSpan().Count('"') % 2 == 1;
+            HasUnclosedQuote = _nextLine - Line > 1 && parser.RawRecord.AsSpan().Count('"') % 2 == 1;
             return true;
         }
         catch (MaxFieldSizeException e)
         {
             throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule de la ligne {Line} dépasse {limits.MaxCellChars} caractères."),
+                file, $"Une cellule de la ligne {TableReader.Number(Line)} dépasse {TableReader.Number(limits.MaxCellChars)} caractères.",
                 "Un guillemet y est sans doute resté ouvert : fermez-le ou retirez-le.", e);
         }
     }
@@ -83,12 +71,8 @@ internal sealed class CsvRecords : TableReader.IRecords
         if (text.Encoding == TableEncoding.Windows1252)
             issues.Add(TableIssues.NotUtf8, "Le fichier est en Windows-1252 (« ANSI ») : il est lu ainsi. L'UTF-8 évite toute perte.");
         foreach (long line in text.StrayLines.Distinct())
-        {
-            issues.Add(
-                TableIssues.MixedEncoding,
-                $"La ligne {TableReader.Number(line)} contient un caractère Windows-1252 dans un fichier UTF-8 : il est lu comme tel. Enregistrez "
-                    + $"tout le fichier en UTF-8.", line);
-        }
+            issues.Add(TableIssues.MixedEncoding, $"La ligne {TableReader.Number(line)} contient un caractère Windows-1252 dans un fichier UTF-8 : "
+                + "il est lu comme tel. Enregistrez tout le fichier en UTF-8.", line);
     }
 
     public void Dispose()
@@ -97,24 +81,16 @@ internal sealed class CsvRecords : TableReader.IRecords
         text.Dispose();
     }
 
-    private SourceUnavailableException TooManyColumns(int count) => new(
-        file, string.Create(CultureInfo.InvariantCulture, $"La ligne {Line} a {count} cellules ; une table en a {limits.MaxColumns} au plus."),
-        "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
-
     /// <summary>The separator that cuts the header into the most columns and the rows like the header; <c>;</c> when there is a single
     /// column.</summary>
     private static char DetectSeparator(ReadOnlySpan<char> sample)
     {
         char best = ';';
         double bestScore = 0;
-        foreach (char candidate in (ReadOnlySpan<char>)[';', ',', '\t'])
+        foreach (char candidate in ";,\t")
         {
-            double score = Score(sample, candidate);
-            if (score > bestScore)
-            {
-                best = candidate;
-                bestScore = score;
-            }
+            if (Score(sample, candidate) is var score && score > bestScore)
+                (best, bestScore) = (candidate, score);
         }
 
         return best;
@@ -123,12 +99,8 @@ internal sealed class CsvRecords : TableReader.IRecords
     // (columns - 1) of the header times the share of rows of the same width. Quotes are respected; a last, cut record is left out.
     private static double Score(ReadOnlySpan<char> sample, char separator)
     {
-        int header = 0;
-        int rows = 0;
-        int alike = 0;
-        int cells = 1;
-        bool quoted = false;
-        bool empty = true;
+        (int header, int rows, int alike, int cells) = (0, 0, 0, 1);
+        (bool quoted, bool empty) = (false, true);
         for (int i = 0; i < sample.Length && rows < SampleRecords; i++)
         {
             char c = sample[i];
@@ -138,16 +110,11 @@ internal sealed class CsvRecords : TableReader.IRecords
                 cells++;
             else if (!quoted && (c == '\n' || (c == '\r' && i + 1 < sample.Length && sample[i + 1] != '\n')))
             {
-                if (!empty && header == 0)
-                    header = cells;
+                if (!empty && header > 0)
+                    (rows, alike) = (rows + 1, alike + (cells == header ? 1 : 0));
                 else if (!empty)
-                {
-                    rows++;
-                    alike += cells == header ? 1 : 0;
-                }
-
-                cells = 1;
-                empty = true;
+                    header = cells;
+                (cells, empty) = (1, true);
                 continue;
             }
 

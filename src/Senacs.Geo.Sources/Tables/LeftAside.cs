@@ -1,4 +1,3 @@
-using System.Globalization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 
@@ -34,12 +33,11 @@ internal sealed class LeftAside
     {
         if (Count == 0)
             yield break;
-        string counts = string.Join(", ", _byDepartement.Take(Named).Select(d => $"{d.Key} : {Number(d.Value)}"));
+        string counts = string.Join(", ", _byDepartement.Take(Named).Select(d => $"{d.Key} : {TableReader.Number(d.Value)}"));
         string rest = Count == _first.Count ? ""
-            : $" et {Number(Count - _first.Count)} autres ; par département : {counts}{(_byDepartement.Count > Named ? "…" : "")}";
-        string what = $"{Number(Count)} {(Count == 1 ? noun.One : noun.Several)}";
-        yield return kind.Say($"Hors du département {departement}, donc non compté : {what} ({string.Join(", ", _first)}{rest}).") with { File = file };
+            : $" et {TableReader.Number(Count - _first.Count)} autres ; par département : {counts}{(_byDepartement.Count > Named ? "…" : "")}";
+        string what = $"{TableReader.Number(Count)} {(Count == 1 ? noun.One : noun.Several)}";
+        yield return kind.Say($"Hors du département {departement}, donc non compté : {what} ({string.Join(", ", _first)}{rest}).") with
+        { File = file };
     }
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

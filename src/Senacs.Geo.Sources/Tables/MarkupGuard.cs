@@ -8,11 +8,9 @@ internal sealed class MarkupGuard(TextReader inner, int mostChars) : TextReader
 {
     private enum Place { Text, Opening, Tag, Quoted, Comment, Data, Instruction }
 
-    private Place place;
-    private char quote;
-    private int length;
-    private char last;
-    private char beforeLast;
+    private Place _place;
+    private int _length;
+    private char _quote, _last, _beforeLast;
 
     /// <exception cref="InvalidDataException">A tag is too long.</exception>
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
@@ -44,53 +42,53 @@ internal sealed class MarkupGuard(TextReader inner, int mostChars) : TextReader
     {
         for (int i = 0; i < chars.Length; i++)
         {
-            if (place == Place.Text)
+            if (_place == Place.Text)
             {
                 int open = chars[i..].IndexOf('<');
                 if (open < 0)
                     return;
                 i += open;
-                (place, length, last, beforeLast) = (Place.Opening, 0, '<', '\0');
+                (_place, _length, _last, _beforeLast) = (Place.Opening, 0, '<', '\0');
                 continue;
             }
 
             Step(chars[i]);
-            if (place is not (Place.Text or Place.Data) && ++length > mostChars)
+            if (_place is not (Place.Text or Place.Data) && ++_length > mostChars)
                 throw new InvalidDataException("balise trop longue");
         }
     }
 
     private void Step(char c)
     {
-        switch (place)
+        switch (_place)
         {
             case Place.Opening when c == '?':
-                place = Place.Instruction;
+                _place = Place.Instruction;
                 break;
             case Place.Opening when c == '!':
                 break;
-            case Place.Opening when last == '!':
-                place = c switch { '-' => Place.Comment, '[' => Place.Data, _ => Place.Tag };
+            case Place.Opening when _last == '!':
+                _place = c switch { '-' => Place.Comment, '[' => Place.Data, _ => Place.Tag };
                 break;
             case Place.Opening or Place.Tag when c == '>':
-                place = Place.Text;
+                _place = Place.Text;
                 break;
             case Place.Opening:
-                place = Place.Tag;
+                _place = Place.Tag;
                 break;
             case Place.Tag when c is '"' or '\'':
-                (place, quote) = (Place.Quoted, c);
+                (_place, _quote) = (Place.Quoted, c);
                 break;
-            case Place.Quoted when c == quote:
-                place = Place.Tag;
+            case Place.Quoted when c == _quote:
+                _place = Place.Tag;
                 break;
-            case Place.Comment when c == '>' && last == '-' && beforeLast == '-' && length > 3:
-            case Place.Data when c == '>' && last == ']' && beforeLast == ']':
-            case Place.Instruction when c == '>' && last == '?':
-                place = Place.Text;
+            case Place.Comment when c == '>' && _last == '-' && _beforeLast == '-' && _length > 3:
+            case Place.Data when c == '>' && _last == ']' && _beforeLast == ']':
+            case Place.Instruction when c == '>' && _last == '?':
+                _place = Place.Text;
                 break;
         }
 
-        (beforeLast, last) = (last, c);
+        (_beforeLast, _last) = (_last, c);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Senacs.Geo.Territoires;
 
@@ -9,12 +10,14 @@ namespace Senacs.Geo.Sources.Tables;
 public sealed record Notion
 {
     private readonly ImmutableArray<string> _keys;
+    private readonly ImmutableArray<Spelling> _spellings;
 
     internal Notion(string nom, params ImmutableArray<string> others)
     {
         Nom = nom;
         Names = [nom, .. others];
         _keys = [.. Names.Select(Key)];
+        _spellings = [.. Names.Select(Spelling.Of)];
     }
 
     /// <summary>Our own name of it.</summary>
@@ -63,45 +66,55 @@ public sealed record Notion
     public bool IsNamed(string key) => _keys.Any(k => k == key || (HasVintage && VintageOf(key, k) is not null));
 
     /// <summary>Whether a header that is none of the names looks like one: one or two letters differ, or the words that tell of the one are among
-    /// those
-    /// of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
+    /// those of the other ("Période d'agrément" has that of <c>date_d_agrement</c>, "Date" is in ours).</summary>
     public bool LooksLike(string header)
     {
-        string[] words = FrenchText.FoldHeader(header).Split('_', StringSplitOptions.RemoveEmptyEntries);
-        string key = string.Concat(words);
+        Spelling theirs = Spelling.Of(header);
+        string key = theirs.Key;
         if (key.Length < 4)
             return false;
-        HashSet<string> stems = Stems(words);
-        foreach (string name in Names)
+        foreach (Spelling ours in _spellings)
         {
-            string own = Key(name);
-            if (own.Length >= 5 && Math.Abs(own.Length - key.Length) <= 2 && Distance(own, key) <= (own.Length >= 9 ? 2 : 1))
+            string own = ours.Key;
+            int most = own.Length >= 9 ? 2 : 1;
+            if (own.Length >= 5 && CommuneNames.EditDistance(own, key, most) <= most)
                 return true;
-            string[] parts = FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries);
-            if (own.Length >= 5 && parts.All(part => words.Contains(part, StringComparer.Ordinal)))
+            if (own.Length >= 5 && ours.Words.All(theirs.Words.Contains))
                 return true;
-            string[] telling = [.. Stems(parts).Except(Generic)];
-            int letters = telling.Sum(static word => word.Length);
-            if (letters >= (name == Nom ? 3 : 5) && telling.All(stems.Contains))
+            if (ours.Telling.Sum(static word => word.Length) >= (ReferenceEquals(ours, _spellings[0]) ? 3 : 5)
+                && ours.Telling.All(theirs.Stems.Contains))
                 return true;
         }
 
-        return (stems.SetEquals(["date"]) || stems.Except(Generic).Any())
-            && stems.IsSubsetOf(Stems(FrenchText.FoldHeader(Nom).Split('_', StringSplitOptions.RemoveEmptyEntries)));
+        return (theirs.Telling.Length > 0 || theirs.Stems is ["date"]) && theirs.Stems.All(_spellings[0].Stems.Contains);
+    }
+
+    /// <summary>A name cut into what is compared.</summary>
+    /// <param name="Words">Folded, in their order.</param>
+    /// <param name="Stems">Without those that only join and without the mark of the plural, each once.</param>
+    /// <param name="Telling">Of these, those that tell of one thing only.</param>
+    private sealed record Spelling(ImmutableArray<string> Words, ImmutableArray<string> Stems, ImmutableArray<string> Telling)
+    {
+        public string Key { get; } = string.Concat(Words);
+
+        public static Spelling Of(string name)
+        {
+            ImmutableArray<string> words = [.. FrenchText.FoldHeader(name).Split('_', StringSplitOptions.RemoveEmptyEntries)];
+            ImmutableArray<string> stems =
+            [
+                .. words.Where(static word => word is not (
+                    "d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
+                    .Select(static word => word.Length > 3 ? word.TrimEnd('s') : word).Distinct(StringComparer.Ordinal),
+            ];
+            return new(words, stems, [.. stems.Where(static word => !Generic.Contains(word))]);
+        }
     }
 
     // What may be said of anything: these words alone tell nothing.
-    private static readonly ImmutableHashSet<string> Generic =
-    [
+    private static readonly FrozenSet<string> Generic = FrozenSet.Create(
+        StringComparer.Ordinal,
         "nom", "code", "type", "date", "annee", "libelle", "lib", "numero", "num", "nature", "etat", "fin", "debut", "premier", "centre", "structure",
-            "siege",
-        "source", "origine", "mode", "zone", "complement", "position", "etablissement", "id", "identifiant",
-    ];
-
-    // The words without those that only join, and without the mark of the plural.
-    private static HashSet<string> Stems(IEnumerable<string> words) =>
-        [.. words.Where(static word => word is not ("d" or "de" or "du" or "des" or "l" or "la" or "le" or "les" or "en" or "au" or "a" or "et"))
-            .Select(static word => word.Length > 3 ? word.TrimEnd('s') : word)];
+        "siege", "source", "origine", "mode", "zone", "complement", "position", "etablissement", "id", "identifiant");
 
     private static int Latest(IReadOnlyList<string> keys, string name)
     {
@@ -129,27 +142,5 @@ public sealed record Notion
             return null;
         int year = int.Parse(digits, System.Globalization.CultureInfo.InvariantCulture);
         return digits.Length == 4 ? (year is >= 1900 and <= 2100 ? year : null) : year < 60 ? 2000 + year : 1900 + year;
-    }
-
-    // Levenshtein's distance, with two neighbours exchanged counted as one change (optimal string alignment).
-    private static int Distance(string a, string b)
-    {
-        int[,] d = new int[a.Length + 1, b.Length + 1];
-        for (int i = 0; i <= a.Length; i++)
-            d[i, 0] = i;
-        for (int j = 0; j <= b.Length; j++)
-            d[0, j] = j;
-        for (int i = 1; i <= a.Length; i++)
-        {
-            for (int j = 1; j <= b.Length; j++)
-            {
-                int least = Math.Min(Math.Min(d[i - 1, j], d[i, j - 1]) + 1, d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-                    least = Math.Min(least, d[i - 2, j - 2] + 1);
-                d[i, j] = least;
-            }
-        }
-
-        return d[a.Length, b.Length];
     }
 }

@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Text;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>The rows of the first sheet of an OpenDocument spreadsheet, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form
-/// or, where zeros lead, as shown, booleans as 1 and 0.</summary>
-/// <remarks>
-/// Source: OASIS OpenDocument 1.3 part 3, 9.1 (tables), 19.385 (values), 6.1 (text). A cell and a row may state that they are repeated a million
-/// times: blanks are stepped over by arithmetic, and what has a value counts as often as it is repeated.
-/// </remarks>
-internal sealed class OdsRecords : TableReader.IRecords
+/// <summary>The rows of the first sheet of an OpenDocument spreadsheet.</summary>
+/// <remarks>Source: OASIS OpenDocument 1.3 part 3, 9.1 (tables), 19.385 (values), 6.1 (text). A cell and a row may state that they are repeated a
+/// million times: blanks are stepped over by arithmetic, and what has a value counts as often as it is repeated.</remarks>
+internal sealed class OdsRecords : WorkbookRecords
 {
     private const string Table = "urn:oasis:names:tc:opendocument:xmlns:table:1.0";
     private const string Office = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
@@ -21,97 +19,73 @@ internal sealed class OdsRecords : TableReader.IRecords
     private const int MostRepeated = 10_000_000;
     private const int MostHiddenStyles = 5_000;
 
-    private readonly string file;
-    private readonly TableLimits limits;
-    private readonly IssueList issues;
-    private readonly WorkbookPackage package;
-    private readonly WorkbookXml xml;
-    private readonly string sheetName;
-    private readonly StringBuilder text = new();
-    private readonly List<string> repeated = [];
-    private int sheets;
-    private long nextLine = 1;
-    private int repeats;
-    private long tableChars;
-    private bool ended;
+    private readonly string _sheetName;
+    private readonly StringBuilder _text = new();
+    private readonly List<string> _repeated = [];
+    private int _sheets;
+    private long _nextLine = 1;
+    private int _repeats;
+    private bool _ended;
 
-    private OdsRecords(string file, TableLimits limits, IssueList issues, WorkbookPackage package, WorkbookXml xml, string sheetName, int sheets)
+    private OdsRecords(WorkbookPackage package, WorkbookXml sheet, string file, TableLimits limits, IssueList issues, int sheets)
+        : base(package, sheet, file, limits, issues)
     {
-        this.file = file;
-        this.limits = limits;
-        this.issues = issues;
-        this.package = package;
-        this.xml = xml;
-        this.sheetName = sheetName;
-        this.sheets = sheets;
-        ended = xml.IsEmptyElement;
+        (_sheetName, _sheets, _ended) = (sheet.Attribute("name", Table) ?? "", sheets, sheet.IsEmptyElement);
     }
 
-    public TableFormat Format => TableFormat.Ods;
-
-    public long Line { get; private set; }
-
-    public bool HasUnclosedQuote => false;
+    public override TableFormat Format => TableFormat.Ods;
 
     /// <exception cref="SourceUnavailableException">No spreadsheet, damaged, behind a password, or beyond a bound.</exception>
     public static OdsRecords Open(WorkbookPackage package, string file, TableLimits limits, IssueList issues)
     {
         RefuseEncrypted(package, file);
         // The first sheet that is seen, else the first.
-        for (int pass = 0; pass < 2; pass++)
+        foreach (bool takeHidden in (ReadOnlySpan<bool>)[false, true])
         {
             WorkbookXml content = package.OpenXml("content.xml") ?? throw package.NotAWorkbook();
-            if (ToSheet(content, takeHidden: pass == 1, out int before))
-                return new(file, limits, issues, package, content, content.Attribute("name", Table) ?? "", before);
+            if (ToSheet(content, takeHidden, out int met))
+                return new(package, content, file, limits, issues, met);
             content.Dispose();
         }
 
         throw package.NotAWorkbook();
     }
 
-    public bool Read(List<string> cells)
+    protected override bool ReadRow(List<string> cells)
     {
-        cells.Clear();
-        if (repeats > 0)
+        if (_repeats > 0)
         {
-            repeats--;
+            _repeats--;
             Line++;
-            foreach (string cell in repeated)
-                SpendChars(cell.Length);
-            cells.AddRange(repeated);
+            SpendChars(_repeated.Sum(static cell => cell.Length));
+            cells.AddRange(_repeated);
             return true;
         }
 
-        while (!ended)
+        while (!_ended)
         {
-            if (!xml.Read() || xml.Depth <= SheetDepth)
-                ended = true;
-            else if (!xml.IsElement || xml.Name is "table-row-group" or "table-header-rows" or "table-rows")
+            if (!Sheet.Read() || Sheet.Depth <= SheetDepth)
+                _ended = true;
+            else if (!Sheet.IsElement || Sheet.Name is "table-row-group" or "table-header-rows" or "table-rows")
                 continue;
-            else if (xml.Name != "table-row")
-                xml.Skip();
-            else if (ReadRow(cells))
+            else if (Sheet.Name != "table-row")
+                Sheet.Skip();
+            else if (HasValues(cells))
                 return true;
         }
 
         return false;
     }
 
-    public void Finish(IssueList issues)
+    public override void Finish(IssueList issues)
     {
-        while (xml.Read())
+        while (Sheet.Read())
         {
-            if (xml.IsElement && xml.Depth == SheetDepth && xml.Name == "table" && xml.Namespace == Table)
-                sheets++;
+            if (Sheet.IsElement && Sheet.Depth == SheetDepth && Sheet.Name == "table" && Sheet.Namespace == Table)
+                _sheets++;
         }
 
-        WorkbookRecords.TellSeveralSheets(issues, sheets, sheetName);
-    }
-
-    public void Dispose()
-    {
-        xml.Dispose();
-        package.Dispose();
+        TellSeveralSheets(issues, _sheets, _sheetName);
     }
 
     private static bool ToSheet(WorkbookXml content, bool takeHidden, out int met)
@@ -148,90 +122,65 @@ internal sealed class OdsRecords : TableReader.IRecords
         while (manifest?.Read() == true)
         {
             if (manifest.IsElement && manifest.Name == "encryption-data")
-                throw new SourceUnavailableException(
-                    file, "Le classeur est protégé par un mot de passe : son contenu est chiffré.",
-                        "Ouvrez-le avec son mot de passe et enregistrez-le de nouveau sans protection.");
+                throw FileSignature.Encrypted(file);
         }
     }
 
-    // Whether the row has a value.
-    private bool ReadRow(List<string> cells)
+    // Reads one row, and tells whether it has a value.
+    private bool HasValues(List<string> cells)
     {
-        int depth = xml.Depth;
+        int depth = Sheet.Depth;
         int times = Repeated("number-rows-repeated");
-        Line = nextLine;
-        nextLine += times;
-        if (xml.IsEmptyElement)
+        Line = _nextLine;
+        _nextLine += times;
+        if (Sheet.IsEmptyElement)
             return false;
-        long chars = 0;
-        int column = 0;
-        while (xml.ReadChild(depth))
+        for (int column = 0; Sheet.ReadChild(depth);)
         {
-            bool isCovered = xml.Name == "covered-table-cell";
-            if (!isCovered && xml.Name != "table-cell")
+            bool isCovered = Sheet.Name == "covered-table-cell";
+            if (!isCovered && Sheet.Name != "table-cell")
                 continue;
             int copies = Repeated("number-columns-repeated");
             string value = isCovered ? "" : ReadCell(column);
             for (int i = 0; i < copies && value.Length > 0; i++)
-            {
-                SpendChars(value.Length);
-                WorkbookRecords.Place(cells, column + i, value, Line, ref chars, file, limits);
-            }
-
+                Place(cells, column + i, value);
             column = Math.Min(MostRepeated, column + copies);
         }
 
         if (cells.Count == 0)
             return false;
-        repeats = times - 1;
-        if (repeats > 0)
-        {
-            repeated.Clear();
-            repeated.AddRange(cells);
-        }
-
+        _repeats = times - 1;
+        _repeated.Clear();
+        if (_repeats > 0)
+            _repeated.AddRange(cells);
         return true;
     }
 
     private int Repeated(string attribute) =>
-        int.TryParse(xml.Attribute(attribute, Table), NumberStyles.None, CultureInfo.InvariantCulture, out int times)
+        int.TryParse(Sheet.Attribute(attribute, Table), NumberStyles.None, CultureInfo.InvariantCulture, out int times)
             ? Math.Clamp(times, 1, MostRepeated) : 1;
-
-    private void SpendChars(int count)
-    {
-        tableChars += count;
-        if (tableChars > limits.MaxChars)
-            throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères, répétitions comprises."),
-                    WorkbookPackage.Remedy);
-    }
 
     private string ReadCell(int column)
     {
-        string? type = xml.Attribute("value-type", Office);
-        bool isFormula = xml.Attribute("formula", Table) is not null;
-        bool isError = xml.Attribute("value-type", CalcExt) == "error";
+        string? type = Sheet.Attribute("value-type", Office);
+        bool isFormula = Sheet.Attribute("formula", Table) is not null;
+        bool isError = Sheet.Attribute("value-type", CalcExt) == "error";
         string? value = type switch
         {
-            "float" or "percentage" or "currency" => xml.Attribute("value", Office),
-            "date" => xml.Attribute("date-value", Office),
-            "boolean" => xml.Attribute("boolean-value", Office),
-            "string" => xml.Attribute("string-value", Office),
+            "float" or "percentage" or "currency" => Sheet.Attribute("value", Office),
+            "date" or "boolean" or "string" => Sheet.Attribute($"{type}-value", Office),
             _ => null,
         };
-        if (value?.Length > limits.MaxCellChars)
-            throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."),
-                    WorkbookPackage.Remedy);
-        string shown = xml.IsEmptyElement ? "" : ReadText();
+        CheckCell(value?.Length ?? 0);
+        string shown = Sheet.IsEmptyElement ? "" : ReadText();
         if (isError || (isFormula && shown.StartsWith("Err:", StringComparison.Ordinal)))
         {
-            WorkbookRecords.TellError(issues, WorkbookRecords.Reference(column, Line), Line, shown);
+            TellError(Reference(column), shown);
             return "";
         }
 
         if (isFormula && type is null && shown.Length == 0)
-            WorkbookRecords.TellFormula(issues, WorkbookRecords.Reference(column, Line), Line);
+            TellFormula(Reference(column));
         return (type, value) switch
         {
             (_, null) => shown,
@@ -247,99 +196,92 @@ internal sealed class OdsRecords : TableReader.IRecords
     {
         if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             return value;
-        string digits = shown.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal)
-            .Replace("\u202F", "", StringComparison.Ordinal);
+        string digits = CodeCell.WithoutSpaces(shown);
         bool isCode = digits.Length is > 1 and < 16 && digits[0] == '0' && digits.All(char.IsAsciiDigit)
             && double.Parse(digits, CultureInfo.InvariantCulture) == number;
-        return isCode ? shown : WorkbookRecords.Shortest(number, value);
+        return isCode ? shown : Shortest(number, value);
     }
 
     // The paragraphs of the cell, one a line; its annotations and drawings are no text.
     private string ReadText()
     {
-        text.Clear();
-        int depth = xml.Depth;
-        bool isFirst = true;
-        while (xml.ReadChild(depth))
+        _text.Clear();
+        int depth = Sheet.Depth;
+        for (bool isFirst = true; Sheet.ReadChild(depth);)
         {
-            if (xml.Namespace != TextSpace || xml.Name is not ("p" or "h"))
+            if (Sheet.Namespace != TextSpace || Sheet.Name is not ("p" or "h"))
                 continue;
             if (!isFirst)
-                text.Append('\n');
+                Append('\n');
             isFirst = false;
-            if (!xml.IsEmptyElement)
+            if (!Sheet.IsEmptyElement)
                 ReadParagraph();
-            CheckLength();
         }
 
-        return text.ToString();
-    }
-
-    // as it grows: a paragraph of a hundred bytes may ask for a thousand spaces, and hold a hundred thousand such
-    private void CheckLength()
-    {
-        if (text.Length > limits.MaxCellChars)
-        {
-            throw new SourceUnavailableException(
-                file, string.Create(CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {limits.MaxCellChars} caractères."),
-                    WorkbookPackage.Remedy);
-        }
+        return _text.ToString();
     }
 
     private void ReadParagraph()
     {
-        int depth = xml.Depth;
-        int start = text.Length;
-        while (xml.Read() && xml.Depth > depth)
+        int depth = Sheet.Depth;
+        int start = _text.Length;
+        while (Sheet.Read() && Sheet.Depth > depth)
         {
-            if (xml.IsText)
+            if (Sheet.IsText)
             {
-                int from = text.Length;
-                xml.AppendText(text, limits.MaxCellChars);
+                int from = _text.Length;
+                Sheet.AppendText(_text, MostCellChars);
                 Collapse(from, start);
             }
-            else if (xml.IsElement)
+            else if (Sheet.IsElement)
             {
-                switch (xml.Name)
-                {
-                    case "s":
-                        int spaces = int.TryParse(xml.Attribute("c", TextSpace), NumberStyles.None, CultureInfo.InvariantCulture, out int c)
-                            ? Math.Clamp(c, 1, 1000) : 1;
-                        text.Append(' ', spaces);
-                        CheckLength();
-                        break;
-                    case "tab":
-                        text.Append('\t');
-                        CheckLength();
-                        break;
-                    case "line-break":
-                        text.Append('\n');
-                        CheckLength();
-                        break;
-                    case "span" or "a" or "ruby" or "ruby-base" or "meta" or "bookmark-ref" or "date" or "time" or "page-number" or "sheet-name"
-                        or "title":
-                        break;
-                    default:
-                        xml.Skip();
-                        break;
-                }
+                AppendElement();
             }
         }
+    }
+
+    private void AppendElement()
+    {
+        switch (Sheet.Name)
+        {
+            case "s":
+                Append(' ', int.TryParse(Sheet.Attribute("c", TextSpace), NumberStyles.None, CultureInfo.InvariantCulture, out int c)
+                    ? Math.Clamp(c, 1, 1000) : 1);
+                break;
+            case "tab":
+                Append('\t');
+                break;
+            case "line-break":
+                Append('\n');
+                break;
+            case "span" or "a" or "ruby" or "ruby-base" or "meta" or "bookmark-ref" or "date" or "time" or "page-number" or "sheet-name" or "title":
+                break;
+            default:
+                Sheet.Skip();
+                break;
+        }
+    }
+
+    // Checked as it grows: a paragraph of a hundred bytes may ask for a thousand spaces, and hold a hundred thousand such.
+    private void Append(char c, int times = 1)
+    {
+        _text.Append(c, times);
+        CheckCell(_text.Length);
     }
 
     // White space of the XML is one space (6.1.2), and none at the start of a paragraph.
     private void Collapse(int from, int paragraphStart)
     {
         int to = from;
-        for (int i = from; i < text.Length; i++)
+        for (int i = from; i < _text.Length; i++)
         {
-            char c = text[i];
+            char c = _text[i];
             if (c is not (' ' or '\t' or '\r' or '\n'))
-                text[to++] = c;
-            else if (to > paragraphStart && text[to - 1] != ' ')
-                text[to++] = ' ';
+                _text[to++] = c;
+            else if (to > paragraphStart && _text[to - 1] != ' ')
+                _text[to++] = ' ';
         }
 
-        text.Length = to;
+        _text.Length = to;
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Territoires;
 
@@ -56,8 +55,7 @@ public sealed record Table
             if (rows.Count == mostRows)
             {
                 throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture,
-                        $"La table a plus de {limits.MaxCells} cellules ({reader.Headers.Length} colonnes)."),
+                    file, $"La table a plus de {TableReader.Number(limits.MaxCells)} cellules ({TableReader.Number(reader.Headers.Length)} colonnes).",
                     "Retirez les colonnes inutiles, ou découpez le fichier.");
             }
 

@@ -2,47 +2,38 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>Reads a table as people save it, row by row: CSV (<c>;</c>, <c>,</c> or tab; UTF-8, Windows-1252 or UTF-16; gzipped or not) or the first
 /// sheet of an XLSX or ODS.</summary>
-/// <remarks>
-/// 1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that is not
-/// empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed, each
-/// with an issue.
-/// </remarks>
+/// <remarks>1. The first bytes say what the file is; 2. the separator is the one that cuts the header and the first rows alike; 3. the first row that
+/// is not empty is the header; 4. each row is brought to the header's width, Excel's <c>="01053"</c> is unwrapped, invisible characters are removed,
+/// each with an issue.</remarks>
 public sealed class TableReader : IDisposable
 {
-    // C0 controls but tab, line feed and return; DEL; C1 controls; replacement character; non-characters.
-    private static readonly SearchValues<char> Unwanted = SearchValues.Create(
-        "\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\b\v\f\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F"
-        + "\u0080\u0081\u0082\u0083\u0084\u0085\u0086\u0087\u0088\u0089\u008A\u008B\u008C\u008D\u008E\u008F\u0090\u0091\u0092\u0093\u0094\u0095\u0096\u0097\u0098\u0099\u009A\u009B\u009C\u009D\u009E\u009F"
-        + "\uFEFF\uFFFD\uFFFE\uFFFF");
+    // C0 controls but tab, line feed and return; DEL; C1 controls; byte order mark, replacement character, non-characters.
+    private static readonly SearchValues<char> Unwanted = SearchValues.Create([.. Enumerable.Range(0, 0xA0).Select(static c => (char)c)
+        .Where(static c => char.IsControl(c) && c is not ('\t' or '\n' or '\r')), '\uFEFF', '\uFFFD', '\uFFFE', '\uFFFF']);
 
     private const int WidestGap = 10_000;
 
-    private readonly IRecords records;
-    private readonly TableLimits limits;
-    private readonly IssueList issues;
-    private readonly List<string> cells = [];
-    private readonly Queue<TableRow> waiting = [];
-    private readonly bool keepEmptyRows;
-    private ImmutableArray<string> emptyCells = [];
-    private long lastLine;
-    private long lastFilledLine;
-    private int pendingBlanks;
-    private int rowCount;
+    private readonly IRecords _records;
+    private readonly TableLimits _limits;
+    private readonly IssueList _issues;
+    private readonly List<string> _cells = [];
+    private readonly Queue<TableRow> _waiting = [];
+    private readonly bool _keepEmptyRows;
+    private ImmutableArray<string> _emptyCells = [];
+    private long _lastLine;
+    private long _lastFilledLine;
+    private int _pendingBlanks;
+    private int _rowCount;
 
-    private TableReader(IRecords records, string file, TableLimits limits, IssueList issues, bool keepEmptyRows)
-    {
-        this.keepEmptyRows = keepEmptyRows;
-        this.records = records;
-        this.limits = limits;
-        this.issues = issues;
-        File = file;
-    }
+    private TableReader(IRecords records, string file, TableLimits limits, IssueList issues, bool keepEmptyRows) =>
+        (_records, File, _limits, _issues, _keepEmptyRows) = (records, file, limits, issues, keepEmptyRows);
 
     /// <summary>A source of records: what CSV and XLSX have in common.</summary>
     internal interface IRecords : IDisposable
@@ -64,7 +55,7 @@ public sealed class TableReader : IDisposable
 
     public string File { get; }
 
-    public TableFormat Format => records.Format;
+    public TableFormat Format => _records.Format;
 
     public ImmutableArray<string> Headers { get; private set; } = [];
 
@@ -74,7 +65,7 @@ public sealed class TableReader : IDisposable
     public int BlankRows { get; private set; }
 
     /// <summary>Issues met so far; complete once <see cref="Read"/> has returned null.</summary>
-    public ImmutableArray<Issue> Issues => issues.ToImmutable();
+    public ImmutableArray<Issue> Issues => _issues.ToImmutable();
 
     /// <param name="stream">Need not be seekable. Left open.</param>
     /// <param name="file">The file's name for messages.</param>
@@ -88,11 +79,10 @@ public sealed class TableReader : IDisposable
         limits ??= TableLimits.Default;
         IssueList found = new(file);
         PrefixedStream bytes = PrefixedStream.Over(stream, file);
-        if (bytes.Prefix.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
-            bytes = PrefixedStream.Over(new CheckedGzipStream(bytes), file);
+        if (GzipContent.IsGzip(bytes.Prefix))
+            bytes = PrefixedStream.Over(GzipContent.OfTable(bytes), file);
         FileSignature.RefuseWhatIsNoTable(bytes, file);
-        IRecords source = FileSignature.IsZip(bytes.Prefix)
-            ? WorkbookRecords.Open(bytes, file, limits, found)
+        IRecords source = FileSignature.IsZip(bytes.Prefix) ? WorkbookRecords.Open(bytes, file, limits, found)
             : CsvRecords.Open(new TableTextReader(bytes, file, limits), file, limits);
         TableReader reader = new(source, file, limits, found, keepEmptyRows);
         try
@@ -112,85 +102,82 @@ public sealed class TableReader : IDisposable
     /// <exception cref="SourceUnavailableException">Damaged, or beyond a bound.</exception>
     public TableRow? Read()
     {
-        if (waiting.TryDequeue(out TableRow? next))
+        if (_waiting.TryDequeue(out TableRow? next))
             return next;
-        while (records.Read(cells))
+        while (_records.Read(_cells))
         {
             int used = CleanCells();
-            if (keepEmptyRows)
+            if (_keepEmptyRows)
                 KeepGap();
             if (used == 0)
             {
-                pendingBlanks++;
-                if (!keepEmptyRows)
+                _pendingBlanks++;
+                if (!_keepEmptyRows)
                     continue;
-                Wait(records.Line);
+                Wait(_records.Line);
 
                 // ";;;" is a row that someone wrote; a blank line is one only when something follows.
-                if (Format == TableFormat.Csv && cells.Count > 1)
-                    return waiting.Dequeue();
+                if (Format == TableFormat.Csv && _cells.Count > 1)
+                    return _waiting.Dequeue();
                 continue;
             }
 
             // A sheet leaves its empty rows out of the file: only the numbers of the others tell.
-            long gap = records.Line - Math.Max(lastFilledLine, HeaderLine) - 1;
-            BlankRows += Format != TableFormat.Csv && gap <= WidestGap ? (int)Math.Max(0, gap) : pendingBlanks;
-            (lastFilledLine, pendingBlanks) = (records.Line, 0);
+            long gap = _records.Line - Math.Max(_lastFilledLine, HeaderLine) - 1;
+            BlankRows += Format != TableFormat.Csv && gap <= WidestGap ? (int)Math.Max(0, gap) : _pendingBlanks;
+            (_lastFilledLine, _pendingBlanks) = (_records.Line, 0);
             Count();
             TableRow row = ToRow(used);
-            if (waiting.Count == 0)
+            if (_waiting.Count == 0)
                 return row;
-            waiting.Enqueue(row);
-            return waiting.Dequeue();
+            _waiting.Enqueue(row);
+            return _waiting.Dequeue();
         }
 
-        waiting.Clear();
-        records.Finish(issues);
+        _waiting.Clear();
+        _records.Finish(_issues);
         return null;
     }
 
     // A sheet leaves its empty rows out of the file: only the numbers of the others tell. A stray cell far below the table is no row of it.
     private void KeepGap()
     {
-        if (Format != TableFormat.Csv && records.Line - lastLine <= WidestGap)
+        if (Format != TableFormat.Csv && _records.Line - _lastLine <= WidestGap)
         {
-            for (long line = Math.Max(lastLine, HeaderLine) + 1; line < records.Line; line++)
+            for (long line = Math.Max(_lastLine, HeaderLine) + 1; line < _records.Line; line++)
                 Wait(line);
         }
 
-        lastLine = records.Line;
+        _lastLine = _records.Line;
     }
 
     private void Wait(long line)
     {
         Count();
-        if (emptyCells.Length != Headers.Length)
-            emptyCells = [.. Headers.Select(static _ => "")];
-        waiting.Enqueue(new TableRow(line, emptyCells));
+        if (_emptyCells.Length != Headers.Length)
+            _emptyCells = [.. Headers.Select(static _ => "")];
+        _waiting.Enqueue(new TableRow(line, _emptyCells));
     }
 
     private void Count()
     {
-        if (++rowCount > limits.MaxRows)
+        if (++_rowCount > _limits.MaxRows)
         {
             throw new SourceUnavailableException(
-                File, string.Create(CultureInfo.InvariantCulture, $"La table a plus de {limits.MaxRows} lignes."),
-                    "Découpez le fichier par département.");
+                File, $"La table a plus de {Number(_limits.MaxRows)} lignes.", "Découpez le fichier par département.");
         }
     }
 
-    public void Dispose() => records.Dispose();
+    public void Dispose() => _records.Dispose();
 
     /// <summary>The index of the first column that bears one of these folded names, the preferred name first; null when there is none.</summary>
     public static int? FindColumn(ImmutableArray<string> headers, params ReadOnlySpan<string> names)
     {
+        string[] folded = [.. headers.Select(FrenchText.FoldHeader)];
         foreach (string name in names)
         {
-            for (int i = 0; i < headers.Length; i++)
-            {
-                if (FrenchText.FoldHeader(headers[i]).Equals(name, StringComparison.Ordinal))
-                    return i;
-            }
+            if (Array.IndexOf(folded, name) is >= 0 and int found)
+                return found;
         }
 
         return null;
@@ -198,68 +185,52 @@ public sealed class TableReader : IDisposable
 
     private void ReadHeader()
     {
-        while (records.Read(cells))
+        int used = 0;
+        while (used == 0)
         {
-            int used = CleanCells();
-            if (used == 0)
-                continue;
-            Headers = [.. cells.Take(used)];
-            HeaderLine = records.Line;
-            Dictionary<string, int> seen = new(StringComparer.Ordinal);
-            for (int i = 0; i < Headers.Length; i++)
-            {
-                string folded = FrenchText.FoldHeader(Headers[i]);
-                if (folded.Length > 0 && !seen.TryAdd(folded, i))
-                {
-                    issues.Add(
-                        TableIssues.DuplicateColumn,
-                        string.Create(CultureInfo.InvariantCulture,
-                            $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {seen[folded] + 1} et {i + 1}) : seule la première "
-                                + $"est lue."),
-                        HeaderLine, field: Headers[i]);
-                }
-            }
-
-            return;
+            if (!_records.Read(_cells))
+                throw new SourceUnavailableException(File, "Le fichier ne contient aucune ligne.",
+                    "Enregistrez la table avec une ligne d'en-têtes, puis une ligne par structure ou commune.");
+            used = CleanCells();
         }
 
-        throw new SourceUnavailableException(
-            File, "Le fichier ne contient aucune ligne.", "Enregistrez la table avec une ligne d'en-têtes, puis une ligne par structure ou commune.");
+        Headers = [.. _cells.Take(used)];
+        HeaderLine = _records.Line;
+        Dictionary<string, int> seen = new(StringComparer.Ordinal);
+        for (int i = 0; i < Headers.Length; i++)
+        {
+            string folded = FrenchText.FoldHeader(Headers[i]);
+            if (folded.Length > 0 && !seen.TryAdd(folded, i))
+                _issues.Add(TableIssues.DuplicateColumn,
+                    $"La colonne « {IssueList.Clip(Headers[i])} » est là deux fois (n° {Number(seen[folded] + 1)} "
+                    + $"et {Number(i + 1)}) : seule la première est lue.", HeaderLine, field: Headers[i]);
+        }
     }
 
     private TableRow ToRow(int used)
     {
-        long line = records.Line;
-        bool malformed = records.HasUnclosedQuote, isShort = records.Format == TableFormat.Csv && cells.Count < Headers.Length;
+        long line = _records.Line;
+        bool malformed = _records.HasUnclosedQuote, isShort = Format == TableFormat.Csv && _cells.Count < Headers.Length;
+        string columns = $"pour {FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")}";
         if (malformed)
-        {
-            issues.Add(
-                TableIssues.UnclosedQuote,
-                $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté dans une seule cellule. "
-                    + $"Fermez-le ou retirez-le.", line);
-        }
-
+            _issues.Add(TableIssues.UnclosedQuote,
+                $"Un guillemet ouvert sur la ligne {Number(line)} n'est jamais refermé : tout ce qui suit est resté "
+                + "dans une seule cellule. Fermez-le ou retirez-le.", line);
         if (used > Headers.Length)
         {
             malformed = true;
-            issues.Add(
-                TableIssues.TooManyCells,
-                $"La ligne {Number(line)} a {FrenchNumbers.Count(used, "cellule", "cellules")} pour "
-                    + $"{FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : une valeur contient sans doute le séparateur. Mettez-la "
-                        + $"entre guillemets.",
-                line, value: cells[Headers.Length]);
+            _issues.Add(TableIssues.TooManyCells, $"La ligne {Number(line)} a {FrenchNumbers.Count(used, "cellule", "cellules")} {columns} : "
+                + "une valeur contient sans doute le séparateur. Mettez-la entre guillemets.", line, value: _cells[Headers.Length]);
         }
         else if (isShort && !malformed)
         {
-            issues.Add(
-                TableIssues.TooFewCells,
-                $"La ligne {Number(line)} a {FrenchNumbers.Count(cells.Count, "cellule", "cellules")} pour "
-                    + $"{FrenchNumbers.Count(Headers.Length, "colonne", "colonnes")} : les dernières sont lues comme vides.", line);
+            _issues.Add(TableIssues.TooFewCells, $"La ligne {Number(line)} a {FrenchNumbers.Count(_cells.Count, "cellule", "cellules")} {columns} : "
+                + "les dernières sont lues comme vides.", line);
         }
 
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
         for (int i = 0; i < Headers.Length; i++)
-            row.Add(i < cells.Count ? cells[i] : "");
+            row.Add(i < _cells.Count ? _cells[i] : "");
         return new(line, row.MoveToImmutable()) { IsMalformed = malformed, IsShort = isShort };
     }
 
@@ -267,28 +238,25 @@ public sealed class TableReader : IDisposable
     private int CleanCells()
     {
         int used = 0;
-        for (int i = 0; i < cells.Count; i++)
+        for (int i = 0; i < _cells.Count; i++)
         {
-            string cell = cells[i];
+            string cell = _cells[i];
             if (cell.Length == 0)
                 continue;
             cell = Unwrap(cell.Trim());
             if (cell.AsSpan().IndexOfAny(Unwanted) >= 0)
                 cell = Clean(cell, i);
-            cells[i] = cell;
+            _cells[i] = cell;
             if (cell.Length > 0)
                 used = i + 1;
         }
 
-        if (used > limits.MaxColumns)
-        {
-            throw new SourceUnavailableException(
-                File, $"La ligne {Number(records.Line)} a {Number(used)} cellules ; une table en a {Number(limits.MaxColumns)} au plus.",
-                "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
-        }
-
-        return used;
+        return used <= _limits.MaxColumns ? used : throw TooManyColumns(File, _records.Line, used, _limits);
     }
+
+    internal static SourceUnavailableException TooManyColumns(string file, long line, int cells, TableLimits limits) => new(
+        file, $"La ligne {Number(line)} a {Number(cells)} cellules ; une table en a {Number(limits.MaxColumns)} au plus.",
+        "Vérifiez le séparateur et les guillemets, ou retirez les colonnes inutiles.");
 
     /// <summary>Excel's trick to keep a text that looks like a number: <c>="01053"</c>.</summary>
     private static string Unwrap(string cell) =>
@@ -297,7 +265,7 @@ public sealed class TableReader : IDisposable
 
     private string Clean(string cell, int column)
     {
-        string field = column < Headers.Length ? Headers[column] : string.Create(CultureInfo.InvariantCulture, $"colonne {column + 1}");
+        string field = column < Headers.Length ? Headers[column] : $"colonne {Number(column + 1)}";
         bool lost = cell.Contains('\uFFFD', StringComparison.Ordinal);
         System.Text.StringBuilder clean = new(cell.Length);
         int removed = 0;
@@ -312,24 +280,14 @@ public sealed class TableReader : IDisposable
         }
 
         string kept = clean.ToString().Trim();
+        string where = $"Ligne {Number(_records.Line)}, « {IssueList.Clip(field)} » :";
         if (removed > 0)
-        {
-            issues.Add(
-                TableIssues.ControlCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : "
-                    + $"{FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} de « {IssueList.Clip(kept)} ».",
-                records.Line, field: field, value: kept);
-        }
-
+            _issues.Add(TableIssues.ControlCharacter,
+                $"{where} {FrenchNumbers.Count(removed, "caractère invisible retiré", "caractères invisibles retirés")} "
+                + $"de « {IssueList.Clip(kept)} ».", _records.Line, field: field, value: kept);
         if (lost)
-        {
-            issues.Add(
-                TableIssues.LostCharacter,
-                $"Ligne {Number(records.Line)}, « {IssueList.Clip(field)} » : « {IssueList.Clip(kept)} » a perdu un caractère accentué avant "
-                    + $"d'arriver ici. Corrigez le texte à la source.",
-                records.Line, field: field, value: kept);
-        }
-
+            _issues.Add(TableIssues.LostCharacter, $"{where} « {IssueList.Clip(kept)} » a perdu un caractère accentué avant d'arriver ici. "
+                + "Corrigez le texte à la source.", _records.Line, field: field, value: kept);
         return kept;
     }
 

@@ -9,79 +9,67 @@ namespace Senacs.Geo.Sources.Tables;
 public enum TableEncoding { Utf8, Windows1252, Utf16 }
 
 /// <summary>Decodes a text of unknown encoding while it streams, and keeps watch on its size.</summary>
-/// <remarks>
-/// A byte order mark decides. Without one, the first block that holds a non-ASCII byte does: UTF-8 when the well-formed sequences outnumber the
-/// malformed ones, else Windows-1252. In UTF-8, a stray byte is read as Windows-1252 and its line is remembered.
-/// </remarks>
-internal sealed class TableTextReader : TextReader
+/// <remarks>A byte order mark decides. Without one, the first block that holds a non-ASCII byte does: UTF-8 when the well-formed sequences outnumber
+/// the malformed ones, else Windows-1252. In UTF-8, a stray byte is read as Windows-1252 and its line is remembered.</remarks>
+internal sealed class TableTextReader(Stream stream, string file, TableLimits limits) : TextReader
 {
     private const int BlockBytes = 1 << 15;
 
-    private readonly Stream stream;
-    private readonly string file;
-    private readonly TableLimits limits;
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(BlockBytes);
-    private char[] chars = ArrayPool<char>.Shared.Rent(BlockBytes + 8);
-    private readonly List<long> strayLines = [];
-    private Decoder? utf16;
-    private TableEncoding? encoding;
-    private int byteCount;
-    private int charStart;
-    private int charCount;
-    private bool streamEnded;
-    private bool started;
-    private long line = 1;
-    private long totalChars;
-    private long charsAtMark;
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(BlockBytes);
+    private char[] _chars = ArrayPool<char>.Shared.Rent(BlockBytes + 8);
+    private readonly List<long> _strayLines = [];
+    private Decoder? _utf16;
+    private TableEncoding? _encoding;
+    private int _byteCount;
+    private int _charStart;
+    private int _charCount;
+    private bool _streamEnded;
+    private bool _started;
+    private long _line = 1;
+    private long _totalChars;
+    private long _charsAtMark;
 
-    public TableTextReader(Stream stream, string file, TableLimits limits)
-    {
-        this.stream = stream;
-        this.file = file;
-        this.limits = limits;
-    }
-
-    public TableEncoding Encoding => encoding ?? TableEncoding.Utf8;
+    public TableEncoding Encoding => _encoding ?? TableEncoding.Utf8;
 
     /// <summary>Lines with a byte that is not UTF-8 in a file that is; at most 1,000.</summary>
-    public IReadOnlyList<long> StrayLines => strayLines;
+    public IReadOnlyList<long> StrayLines => _strayLines;
 
     /// <summary>The characters that come next, up to one block, without consuming them.</summary>
     public ReadOnlySpan<char> PeekBlock()
     {
-        if (charStart == charCount)
+        if (_charStart == _charCount)
             Fill();
-        return chars.AsSpan(charStart, charCount - charStart);
+        return _chars.AsSpan(_charStart, _charCount - _charStart);
     }
 
     /// <summary>Says that a record has ended: the bound on a record's length starts again.</summary>
-    public void MarkRecord() => charsAtMark = totalChars;
+    public void MarkRecord() => _charsAtMark = _totalChars;
 
-    public override int Peek() => charStart < charCount || Fill() ? chars[charStart] : -1;
+    public override int Peek() => _charStart < _charCount || Fill() ? _chars[_charStart] : -1;
 
-    public override int Read() => charStart < charCount || Fill() ? chars[charStart++] : -1;
+    public override int Read() => _charStart < _charCount || Fill() ? _chars[_charStart++] : -1;
 
     public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
 
     public override int Read(Span<char> buffer)
     {
-        if (buffer.IsEmpty || (charStart == charCount && !Fill()))
+        if (buffer.IsEmpty || (_charStart == _charCount && !Fill()))
             return 0;
-        int count = Math.Min(buffer.Length, charCount - charStart);
-        chars.AsSpan(charStart, count).CopyTo(buffer);
-        charStart += count;
+        int count = Math.Min(buffer.Length, _charCount - _charStart);
+        _chars.AsSpan(_charStart, count).CopyTo(buffer);
+        _charStart += count;
         return count;
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing && bytes.Length > 0)
+        if (disposing && _bytes.Length > 0)
         {
             stream.Dispose();
-            ArrayPool<byte>.Shared.Return(bytes);
-            ArrayPool<char>.Shared.Return(chars);
-            (bytes, chars) = ([], []);
-            (byteCount, charStart, charCount, streamEnded) = (0, 0, 0, true);
+            ArrayPool<byte>.Shared.Return(_bytes);
+            ArrayPool<char>.Shared.Return(_chars);
+            (_bytes, _chars) = ([], []);
+            (_byteCount, _charStart, _charCount, _streamEnded) = (0, 0, 0, true);
         }
 
         base.Dispose(disposing);
@@ -89,69 +77,60 @@ internal sealed class TableTextReader : TextReader
 
     private bool Fill()
     {
-        charStart = charCount = 0;
-        while (charCount == 0 && !(streamEnded && byteCount == 0))
+        _charStart = _charCount = 0;
+        while (_charCount == 0 && !(_streamEnded && _byteCount == 0))
         {
             ReadBytes();
-            if (!started)
+            if (!_started)
                 Start();
             Decode();
         }
 
-        if (charCount == 0)
+        if (_charCount == 0)
             return false;
-        totalChars += charCount;
-        line += chars.AsSpan(0, charCount).Count('\n');
-        if (totalChars - charsAtMark > limits.MaxRecordChars)
-        {
+        _totalChars += _charCount;
+        _line += _chars.AsSpan(0, _charCount).Count('\n');
+        if (_totalChars - _charsAtMark > limits.MaxRecordChars)
             throw new SourceUnavailableException(
-                file,
-                string.Create(CultureInfo.InvariantCulture, $"Une seule ligne dépasse {limits.MaxRecordChars} caractères, vers la ligne {line}."),
+                file, $"Une seule ligne dépasse {TableReader.Number(limits.MaxRecordChars)} caractères, vers la ligne {TableReader.Number(_line)}.",
                 "Vérifiez que le fichier est bien une table, et qu'aucun guillemet n'y est resté ouvert.");
-        }
-
-        if (totalChars > limits.MaxChars)
-        {
-            throw new SourceUnavailableException(
-                file,
-                string.Create(CultureInfo.InvariantCulture, $"La table dépasse {limits.MaxChars} caractères une fois décompressée."),
-                "Gardez les lignes utiles seulement, ou découpez le fichier par département.");
-        }
-
-        return true;
+        return _totalChars <= limits.MaxChars ? true : throw new SourceUnavailableException(
+            file, $"La table dépasse {TableReader.Number(limits.MaxChars)} caractères une fois décompressée.",
+            "Gardez les lignes utiles seulement, ou découpez le fichier par département.");
     }
 
     private void ReadBytes()
     {
-        while (!streamEnded && byteCount < bytes.Length)
+        while (!_streamEnded && _byteCount < _bytes.Length)
         {
             int read;
             try
             {
-                read = stream.Read(bytes, byteCount, bytes.Length - byteCount);
+                read = stream.Read(_bytes, _byteCount, _bytes.Length - _byteCount);
             }
             catch (Exception e) when (e is IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                throw new SourceUnavailableException(
-                    file,
-                    string.Create(CultureInfo.InvariantCulture, $"La lecture s'interrompt vers la ligne {line} ({e.Message})"),
+                throw new SourceUnavailableException(file, $"La lecture s'interrompt vers la ligne {TableReader.Number(_line)} ({e.Message})",
                     "Le fichier est tronqué ou endommagé : récupérez-le de nouveau.", e);
             }
 
             if (read == 0)
-                streamEnded = true;
-            byteCount += read;
+                _streamEnded = true;
+            _byteCount += read;
         }
     }
 
     private void Start()
     {
-        started = true;
-        ReadOnlySpan<byte> head = bytes.AsSpan(0, byteCount);
+        _started = true;
+        ReadOnlySpan<byte> head = _bytes.AsSpan(0, _byteCount);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             Skip(3, TableEncoding.Utf8);
         else if (Utf16Of(head) is { } unicode)
-            StartUtf16(unicode, head[0] == 0xFF || head[0] == 0xFE ? 2 : 0);
+        {
+            _utf16 = unicode.GetDecoder();
+            Skip(head[0] is 0xFF or 0xFE ? 2 : 0, TableEncoding.Utf16);
+        }
     }
 
     /// <summary>Which UTF-16 the first bytes of a text are in, by its mark or by its zeros; null: another encoding.</summary>
@@ -160,17 +139,11 @@ internal sealed class TableTextReader : TextReader
         : head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]) || NulsOnlyAt(head, odd: false) ? System.Text.Encoding.BigEndianUnicode
         : null;
 
-    private void StartUtf16(Encoding unicode, int mark)
-    {
-        utf16 = unicode.GetDecoder();
-        Skip(mark, TableEncoding.Utf16);
-    }
-
     private void Skip(int count, TableEncoding decided)
     {
-        encoding = decided;
-        bytes.AsSpan(count, byteCount - count).CopyTo(bytes);
-        byteCount -= count;
+        _encoding = decided;
+        _bytes.AsSpan(count, _byteCount - count).CopyTo(_bytes);
+        _byteCount -= count;
     }
 
     // UTF-16 without a mark: in French text nearly every second byte is zero, and only those.
@@ -194,48 +167,49 @@ internal sealed class TableTextReader : TextReader
 
     private void Decode()
     {
-        if (utf16 is not null)
+        if (_utf16 is not null)
         {
-            charCount = utf16.GetChars(bytes, 0, byteCount, chars, 0, flush: streamEnded);
-            byteCount = 0;
+            _charCount = _utf16.GetChars(_bytes, 0, _byteCount, _chars, 0, flush: _streamEnded);
+            _byteCount = 0;
             return;
         }
 
         int read = 0;
         int written = 0;
-        while (read < byteCount && written < BlockBytes)
+        while (read < _byteCount && written < BlockBytes)
         {
-            Ascii.ToUtf16(bytes.AsSpan(read, byteCount - read), chars.AsSpan(written, Math.Min(BlockBytes, chars.Length) - written), out int ascii);
+            Ascii.ToUtf16(_bytes.AsSpan(read, _byteCount - read), _chars.AsSpan(written, Math.Min(BlockBytes, _chars.Length) - written),
+                out int ascii);
             read += ascii;
             written += ascii;
-            if (read == byteCount || written == BlockBytes)
+            if (read == _byteCount || written == BlockBytes)
                 break;
-            encoding ??= Decide(bytes.AsSpan(read, byteCount - read));
-            if (encoding == TableEncoding.Windows1252)
+            _encoding ??= Decide(_bytes.AsSpan(read, _byteCount - read));
+            if (_encoding == TableEncoding.Windows1252)
             {
-                chars[written++] = Windows1252.Decode(bytes[read++]);
+                _chars[written++] = Windows1252.Decode(_bytes[read++]);
                 continue;
             }
 
-            OperationStatus status = Rune.DecodeFromUtf8(bytes.AsSpan(read, byteCount - read), out Rune rune, out int used);
-            if (status == OperationStatus.NeedMoreData && !streamEnded)
+            OperationStatus status = Rune.DecodeFromUtf8(_bytes.AsSpan(read, _byteCount - read), out Rune rune, out int used);
+            if (status == OperationStatus.NeedMoreData && !_streamEnded)
                 break;
             if (status == OperationStatus.Done)
             {
-                written += rune.EncodeToUtf16(chars.AsSpan(written));
+                written += rune.EncodeToUtf16(_chars.AsSpan(written));
                 read += used;
             }
             else
             {
-                if (strayLines.Count < 1000)
-                    strayLines.Add(line + chars.AsSpan(0, written).Count('\n'));
-                chars[written++] = Windows1252.Decode(bytes[read++]);
+                if (_strayLines.Count < 1000)
+                    _strayLines.Add(_line + _chars.AsSpan(0, written).Count('\n'));
+                _chars[written++] = Windows1252.Decode(_bytes[read++]);
             }
         }
 
-        bytes.AsSpan(read, byteCount - read).CopyTo(bytes);
-        byteCount -= read;
-        charCount = written;
+        _bytes.AsSpan(read, _byteCount - read).CopyTo(_bytes);
+        _byteCount -= read;
+        _charCount = written;
     }
 
     private TableEncoding Decide(ReadOnlySpan<byte> rest)
@@ -249,7 +223,7 @@ internal sealed class TableTextReader : TextReader
                 break;
             rest = rest[ascii..];
             OperationStatus status = Rune.DecodeFromUtf8(rest, out _, out int used);
-            if (status == OperationStatus.NeedMoreData && !streamEnded)
+            if (status == OperationStatus.NeedMoreData && !_streamEnded)
                 break;
             if (status == OperationStatus.Done)
             {

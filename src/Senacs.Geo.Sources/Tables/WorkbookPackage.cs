@@ -1,8 +1,8 @@
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using System.Xml;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Sources.Tables;
 
@@ -19,19 +19,12 @@ internal sealed class WorkbookPackage : IDisposable
     /// <summary>Below, any ratio will do: what it inflates to is small.</summary>
     private const long ExpansionUnheeded = 10_000_000;
 
-    private readonly string file;
-    private readonly TableLimits limits;
-    private readonly ZipArchive zip;
-    private readonly Dictionary<string, ZipArchiveEntry> entries = new(StringComparer.OrdinalIgnoreCase);
-    private readonly WorkbookBudget budget;
+    private readonly string _file;
+    private readonly ZipArchive _zip;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.OrdinalIgnoreCase);
+    private readonly WorkbookBudget _budget;
 
-    private WorkbookPackage(ZipArchive zip, string file, TableLimits limits)
-    {
-        this.zip = zip;
-        this.file = file;
-        this.limits = limits;
-        budget = new WorkbookBudget(file, limits);
-    }
+    private WorkbookPackage(ZipArchive zip, string file, TableLimits limits) => (_zip, _file, _budget) = (zip, file, new(file, limits));
 
     /// <exception cref="SourceUnavailableException">Too big, or no archive.</exception>
     public static WorkbookPackage Open(Stream stream, string file, TableLimits limits)
@@ -41,8 +34,8 @@ internal sealed class WorkbookPackage : IDisposable
         try
         {
             WorkbookPackage package = new(new ZipArchive(copy, ZipArchiveMode.Read), file, limits);
-            foreach (ZipArchiveEntry entry in package.zip.Entries)
-                package.entries.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
+            foreach (ZipArchiveEntry entry in package._zip.Entries)
+                package._entries.TryAdd(entry.FullName.Replace('\\', '/').TrimStart('/'), entry);
             return package;
         }
         catch (Exception e) when (IsDamage(e))
@@ -51,39 +44,30 @@ internal sealed class WorkbookPackage : IDisposable
         }
     }
 
-    public bool Has(string part) => entries.ContainsKey(part);
+    public bool Has(string part) => _entries.ContainsKey(part);
 
     /// <summary>A part as XML, bounded; null when there is no such part.</summary>
     /// <exception cref="SourceUnavailableException">Damaged, or beyond a bound.</exception>
-    public WorkbookXml? OpenXml(string part)
-    {
-        if (!entries.TryGetValue(part, out ZipArchiveEntry? entry))
-            return null;
-        try
-        {
-            return new WorkbookXml(new CountedStream(entry.Open(), budget, Math.Max(ExpansionUnheeded, entry.CompressedLength * MostExpansion)), file,
-                budget);
-        }
-        catch (Exception e) when (IsDamage(e))
-        {
-            throw Damaged(file, e);
-        }
-    }
+    public WorkbookXml? OpenXml(string part) => Open(part, (entry, stream) => new WorkbookXml(
+        new CountedStream(stream, _budget, Math.Max(ExpansionUnheeded, entry.CompressedLength * MostExpansion)), _file, _budget));
 
     /// <summary>The first bytes of a part as ASCII; empty when there is no such part.</summary>
-    public string Head(string part)
+    public string Head(string part) => Open(part, static (_, stream) =>
     {
-        if (!entries.TryGetValue(part, out ZipArchiveEntry? entry))
-            return "";
+        using Stream closed = stream;
+        byte[] head = new byte[128];
+        return Encoding.ASCII.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)).Trim();
+    }) ?? "";
+
+    private T? Open<T>(string part, Func<ZipArchiveEntry, Stream, T> read) where T : class
+    {
         try
         {
-            using Stream stream = entry.Open();
-            byte[] head = new byte[128];
-            return Encoding.ASCII.GetString(head, 0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)).Trim();
+            return _entries.TryGetValue(part, out ZipArchiveEntry? entry) ? read(entry, entry.Open()) : null;
         }
         catch (Exception e) when (IsDamage(e))
         {
-            throw Damaged(file, e);
+            throw Damaged(_file, e);
         }
     }
 
@@ -95,14 +79,14 @@ internal sealed class WorkbookPackage : IDisposable
             : Has("xl/workbook.bin") ? "un classeur Excel binaire (.xlsb)"
             : Has("Index/Document.iwa") ? "un document Numbers, Pages ou Keynote"
             : Has("content.xml") ? "un document LibreOffice qui n'est pas un classeur"
-            : entries.Keys.Any(static name => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+            : _entries.Keys.Any(static name => name.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
                 || name.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase))
                     ? "une archive ZIP qui contient d'autres fichiers (décompressez-la d'abord)"
             : "une archive ZIP";
-        return new(file, $"C'est {what}, et non un classeur XLSX ou ODS qui contient une feuille.", Remedy);
+        return new(_file, $"C'est {what}, et non un classeur XLSX ou ODS qui contient une feuille.", Remedy);
     }
 
-    public void Dispose() => zip.Dispose();
+    public void Dispose() => _zip.Dispose();
 
     internal const string Remedy = "Ouvrez-le dans le tableur et enregistrez-le de nouveau en « Classeur Excel (.xlsx) » ou en « CSV UTF-8 ».";
 
@@ -113,11 +97,9 @@ internal sealed class WorkbookPackage : IDisposable
 
     internal static SourceUnavailableException Damaged(string file, Exception inner) => new(
         file, inner is XmlException { LineNumber: > 0 } xml
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"Le classeur est endommagé : son XML est mal formé (ligne {xml.LineNumber}, caractère {xml.LinePosition}) ou contient une "
-                    + $"déclaration interdite.")
-            : "Le classeur est endommagé ou incomplet : l'archive ne se décompresse pas.",
-        Remedy, inner);
+            ? $"Le classeur est endommagé : son XML est mal formé (ligne {TableReader.Number(xml.LineNumber)}, caractère "
+                + $"{TableReader.Number(xml.LinePosition)}) ou contient une déclaration interdite."
+            : "Le classeur est endommagé ou incomplet : l'archive ne se décompresse pas.", Remedy, inner);
 
     private static MemoryStream CopyBounded(Stream stream, string file)
     {
@@ -150,37 +132,17 @@ internal sealed class WorkbookPackage : IDisposable
     }
 
     /// <summary>Counts what comes out of a part; no header is believed.</summary>
-    private sealed class CountedStream(Stream inner, WorkbookBudget budget, long most) : Stream
+    private sealed class CountedStream(Stream inner, WorkbookBudget budget, long most) : ForwardStream
     {
-        private long total;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        private long _total;
 
         public override int Read(Span<byte> buffer)
         {
             int count = inner.Read(buffer);
-            total += count;
+            _total += count;
             budget.SpendBytes(count);
-            return total > most ? throw budget.Refuse("Le classeur se décompresse démesurément (plus de 250 fois sa taille).") : count;
+            return _total > most ? throw budget.Refuse("Le classeur se décompresse démesurément (plus de 250 fois sa taille).") : count;
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-        public override void Flush() { }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
@@ -194,32 +156,21 @@ internal sealed class WorkbookPackage : IDisposable
 /// <summary>What all the parts of one workbook may take together.</summary>
 internal sealed class WorkbookBudget(string file, TableLimits limits)
 {
-    private long bytes = limits.MaxWorkbookBytes;
-    private int elements = limits.MaxElements;
-    private long chars = limits.MaxChars;
+    private long _bytes = limits.MaxWorkbookBytes;
+    private int _elements = limits.MaxElements;
 
     /// <exception cref="SourceUnavailableException">None is left.</exception>
     public void SpendBytes(int count)
     {
-        if ((bytes -= count) < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture,
-                $"Le classeur dépasse {limits.MaxWorkbookBytes / 1_000_000} Mo une fois décompressé."));
+        if ((_bytes -= count) < 0)
+            throw Refuse($"Le classeur dépasse {TableReader.Number(limits.MaxWorkbookBytes / 1_000_000)} Mo une fois décompressé.");
     }
 
     /// <exception cref="SourceUnavailableException">None is left.</exception>
     public void SpendElement()
     {
-        if (--elements < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture,
-                $"Le classeur contient plus de {limits.MaxElements} éléments : lignes, cellules, styles."));
-    }
-
-    /// <summary>Characters of cells kept, repeated ones included.</summary>
-    /// <exception cref="SourceUnavailableException">None is left.</exception>
-    public void SpendChars(long count)
-    {
-        if ((chars -= count) < 0)
-            throw Refuse(string.Create(CultureInfo.InvariantCulture, $"Le classeur contient plus de {limits.MaxChars} caractères."));
+        if (--_elements < 0)
+            throw Refuse($"Le classeur contient plus de {TableReader.Number(limits.MaxElements)} éléments : lignes, cellules, styles.");
     }
 
     public SourceUnavailableException Refuse(string reason) =>

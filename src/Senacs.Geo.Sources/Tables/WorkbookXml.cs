@@ -13,19 +13,18 @@ internal sealed class WorkbookXml : IDisposable
     private const int MostTagChars = 1 << 17;
     private const int MostAttributes = 256;
 
-    private readonly string file;
-    private readonly WorkbookBudget budget;
-    private readonly XmlReader reader;
-    private readonly StringBuilder text = new();
-    private readonly char[] chunk = new char[2048];
+    private readonly string _file;
+    private readonly WorkbookBudget _budget;
+    private readonly XmlReader _reader;
+    private readonly StringBuilder _text = new();
+    private readonly char[] _chunk = new char[2048];
 
     public WorkbookXml(Stream part, string file, WorkbookBudget budget)
     {
-        this.file = file;
-        this.budget = budget;
+        (_file, _budget) = (file, budget);
         // OOXML (ECMA-376 part 2, 8.1.1) and ODF allow UTF-8 and, with its mark, UTF-16.
         StreamReader characters = new(part, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, bufferSize: 1 << 14);
-        reader = XmlReader.Create(new MarkupGuard(characters, MostTagChars), new XmlReaderSettings
+        _reader = XmlReader.Create(new MarkupGuard(characters, MostTagChars), new XmlReaderSettings
         {
             DtdProcessing = DtdProcessing.Prohibit,
             XmlResolver = null,
@@ -37,19 +36,17 @@ internal sealed class WorkbookXml : IDisposable
     }
 
     /// <summary>0 for the root.</summary>
-    public int Depth => reader.Depth;
+    public int Depth => _reader.Depth;
 
-    public string Name => reader.LocalName;
+    public string Name => _reader.LocalName;
 
-    public string Namespace => reader.NamespaceURI;
+    public string Namespace => _reader.NamespaceURI;
 
-    public bool IsElement => reader.NodeType == XmlNodeType.Element;
+    public bool IsElement => _reader.NodeType == XmlNodeType.Element;
 
-    public bool IsEmptyElement => reader.IsEmptyElement;
+    public bool IsEmptyElement => _reader.IsEmptyElement;
 
-    public bool IsEndElement => reader.NodeType == XmlNodeType.EndElement;
-
-    public bool IsText => reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
+    public bool IsText => _reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace or XmlNodeType.Whitespace;
 
     /// <summary>To the next node; false at the end.</summary>
     /// <exception cref="SourceUnavailableException">Damaged, or beyond a bound.</exception>
@@ -57,19 +54,19 @@ internal sealed class WorkbookXml : IDisposable
     {
         try
         {
-            if (!reader.Read())
+            if (!_reader.Read())
                 return false;
         }
         catch (Exception e) when (WorkbookPackage.IsDamage(e))
         {
-            throw WorkbookPackage.Damaged(file, e);
+            throw WorkbookPackage.Damaged(_file, e);
         }
 
-        if (reader.NodeType == XmlNodeType.Element)
+        if (_reader.NodeType == XmlNodeType.Element)
         {
-            budget.SpendElement();
-            if (reader.Depth > MostDepth || reader.AttributeCount > MostAttributes)
-                throw budget.Refuse("Le classeur imbrique ou détaille ses éléments plus qu'un tableur ne le fait.");
+            _budget.SpendElement();
+            if (_reader.Depth > MostDepth || _reader.AttributeCount > MostAttributes)
+                throw _budget.Refuse("Le classeur imbrique ou détaille ses éléments plus qu'un tableur ne le fait.");
         }
 
         return true;
@@ -81,9 +78,9 @@ internal sealed class WorkbookXml : IDisposable
     {
         while (Read())
         {
-            if (reader.Depth <= depth)
+            if (_reader.Depth <= depth)
                 return false;
-            if (IsElement && reader.Depth == depth + 1)
+            if (IsElement && _reader.Depth == depth + 1)
                 return true;
         }
 
@@ -91,17 +88,17 @@ internal sealed class WorkbookXml : IDisposable
     }
 
     /// <summary>An attribute of the current element that bears no prefix.</summary>
-    public string? Attribute(string name) => reader.GetAttribute(name);
+    public string? Attribute(string name) => _reader.GetAttribute(name);
 
-    public string? Attribute(string name, string ofNamespace) => reader.GetAttribute(name, ofNamespace);
+    public string? Attribute(string name, string ofNamespace) => _reader.GetAttribute(name, ofNamespace);
 
     /// <summary>By its local name, whatever its namespace: the two generations of OOXML differ by it.</summary>
     public string? AnyAttribute(string name)
     {
         string? value = null;
-        for (bool more = reader.MoveToFirstAttribute(); more && value is null; more = reader.MoveToNextAttribute())
-            value = reader.LocalName == name ? reader.Value : null;
-        reader.MoveToElement();
+        for (bool more = _reader.MoveToFirstAttribute(); more && value is null; more = _reader.MoveToNextAttribute())
+            value = _reader.LocalName == name ? _reader.Value : null;
+        _reader.MoveToElement();
         return value;
     }
 
@@ -123,26 +120,25 @@ internal sealed class WorkbookXml : IDisposable
     {
         try
         {
-            for (int read; (read = reader.ReadValueChunk(chunk, 0, chunk.Length)) > 0;)
+            for (int read; (read = _reader.ReadValueChunk(_chunk, 0, _chunk.Length)) > 0;)
             {
                 if (to.Length + read > mostChars)
-                    throw budget.Refuse(string.Create(
-                        System.Globalization.CultureInfo.InvariantCulture, $"Une cellule du classeur dépasse {mostChars} caractères."));
-                to.Append(chunk, 0, read);
+                    throw _budget.Refuse($"Une cellule du classeur dépasse {TableReader.Number(mostChars)} caractères.");
+                to.Append(_chunk, 0, read);
             }
         }
         catch (Exception e) when (WorkbookPackage.IsDamage(e))
         {
-            throw WorkbookPackage.Damaged(file, e);
+            throw WorkbookPackage.Damaged(_file, e);
         }
     }
 
     /// <summary>The text directly within the current element.</summary>
     public string ElementText(int mostChars)
     {
-        text.Clear();
-        AppendElementText(text, mostChars);
-        return text.ToString();
+        _text.Clear();
+        AppendElementText(_text, mostChars);
+        return _text.ToString();
     }
 
     /// <summary>Adds the text directly within the current element to a builder.</summary>
@@ -158,18 +154,18 @@ internal sealed class WorkbookXml : IDisposable
         }
     }
 
-    public void Dispose() => reader.Dispose();
+    public void Dispose() => _reader.Dispose();
 
     /// <summary>Every name that a file uses is kept to the end: real ones use a few hundred.</summary>
     private sealed class BoundedNames : NameTable
     {
         private const int Most = 20_000;
-        private int count;
+        private int _count;
 
         public override string Add(char[] key, int start, int len) => Get(key, start, len) ?? Count(base.Add(key, start, len));
 
         public override string Add(string key) => Get(key) ?? Count(base.Add(key));
 
-        private string Count(string added) => ++count > Most ? throw new InvalidDataException("trop de noms") : added;
+        private string Count(string added) => ++_count > Most ? throw new InvalidDataException("trop de noms") : added;
     }
 }

@@ -4,15 +4,10 @@ using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Sources.Tables;
 
-/// <summary>
-/// The rows of the first sheet of an XLSX or XLSM, streamed. Dates come out as <c>2022-12-31</c>, numbers in their shortest form or, under a format
-/// of digit places, as shown, booleans as 1 and 0.
-/// </summary>
-/// <remarks>
-/// Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings), 18.8 (styles); part 2 for the relationships. Every element counts
-/// only where the schema puts it: what lies under <c>extLst</c> or <c>mc:AlternateContent</c> is passed over as it streams.
-/// </remarks>
-internal sealed class XlsxRecords : TableReader.IRecords
+/// <summary>The rows of the first sheet of an XLSX or XLSM.</summary>
+/// <remarks>Source: ECMA-376 part 1, 18.2 (workbook), 18.3 (sheet), 18.4 (shared strings), 18.8 (styles); part 2 for the relationships. Every element
+/// counts only where the schema puts it: what lies under <c>extLst</c> or <c>mc:AlternateContent</c> is passed over as it streams.</remarks>
+internal sealed class XlsxRecords : WorkbookRecords
 {
     private const int MaxColumnIndex = 16_384;
     private const long MaxRowNumber = 10_000_000;
@@ -20,72 +15,49 @@ internal sealed class XlsxRecords : TableReader.IRecords
     private const int MostFormats = 70_000;
     private const int MostFormatChars = 500;
 
-    private readonly string file;
-    private readonly TableLimits limits;
-    private readonly IssueList issues;
-    private readonly WorkbookPackage package;
-    private readonly WorkbookXml sheet;
-    private readonly List<string> sharedStrings;
-    private readonly List<CellFormat> formats;
-    private readonly bool epoch1904;
-    private readonly StringBuilder rich = new();
-    private long tableChars;
-    private bool ended;
+    private readonly List<string> _strings;
+    private readonly List<NumberFormat> _formats;
+    private readonly bool _epoch1904;
+    private readonly StringBuilder _rich = new();
+    private bool _ended;
 
-    private XlsxRecords(string file, TableLimits limits, IssueList issues, WorkbookPackage package, Parts parts, bool epoch1904)
+    private XlsxRecords(WorkbookPackage package, WorkbookXml sheet, string file, TableLimits limits, IssueList issues, List<string> strings,
+        List<NumberFormat> formats, bool epoch1904) : base(package, sheet, file, limits, issues)
     {
-        this.file = file;
-        this.limits = limits;
-        this.issues = issues;
-        this.package = package;
-        this.epoch1904 = epoch1904;
-        sharedStrings = parts.Strings is null ? [] : ReadSharedStrings(parts.Strings);
-        formats = parts.Styles is null ? [] : ReadFormats(parts.Styles);
-        sheet = package.OpenXml(parts.Sheet) ?? throw package.NotAWorkbook();
-        ended = !ToSheetData();
+        (_strings, _formats, _epoch1904) = (strings, formats, epoch1904);
+        _ended = !ToSheetData();
     }
 
-    /// <summary>Where the parts that matter are.</summary>
-    private readonly record struct Parts(string Sheet, string? Strings, string? Styles);
-
-    /// <summary>How a style shows a number.</summary>
-    private readonly record struct CellFormat(bool IsDate, PlacesFormat? Places);
-
-    public TableFormat Format => TableFormat.Xlsx;
-
-    public long Line { get; private set; }
-
-    public bool HasUnclosedQuote => false;
+    public override TableFormat Format => TableFormat.Xlsx;
 
     /// <exception cref="SourceUnavailableException">No workbook, damaged, or beyond a bound.</exception>
     public static XlsxRecords Open(WorkbookPackage package, string file, TableLimits limits, IssueList issues)
     {
         string workbook = ReadRelationships(package, "_rels/.rels", "").FirstOrDefault(static r => r.Kind == "officeDocument").Target
             ?? "xl/workbook.xml";
-        int slash = workbook.LastIndexOf('/');
-        string folder = slash < 0 ? "" : workbook[..(slash + 1)];
-        List<(string Id, string Kind, string Target)> related = ReadRelationships(package, $"{folder}_rels/{workbook[(slash + 1)..]}.rels", folder);
+        string folder = workbook[..(workbook.LastIndexOf('/') + 1)];
+        List<(string Id, string Kind, string Target)> related = ReadRelationships(package, $"{folder}_rels/{workbook[folder.Length..]}.rels", folder);
         string? TargetOf(string kind) => related.FirstOrDefault(r => r.Kind == kind).Target;
 
         using WorkbookXml xml = package.OpenXml(workbook) ?? throw package.NotAWorkbook();
         bool from1904 = false;
         int sheets = 0;
         (string Name, string Target, bool IsHidden)? chosen = null;
-        if (ToRoot(xml, "workbook"))
+        bool isWorkbook = ToRoot(xml, "workbook");
+        while (isWorkbook && xml.ReadChild(0))
         {
-            while (xml.ReadChild(0))
-            {
-                if (xml.Name == "workbookPr")
-                    from1904 = xml.Attribute("date1904") is "1" or "true" or "on";
-                else if (xml.Name == "sheets" && !xml.IsEmptyElement)
-                    ReadSheets();
-            }
+            if (xml.Name == "workbookPr")
+                from1904 = xml.Attribute("date1904") is "1" or "true" or "on";
+            else if (xml.Name == "sheets" && !xml.IsEmptyElement)
+                ReadSheets();
         }
 
         if (chosen is not { } first)
             throw package.NotAWorkbook();
-        WorkbookRecords.TellSeveralSheets(issues, sheets, first.Name);
-        return new(file, limits, issues, package, new Parts(first.Target, TargetOf("sharedStrings"), TargetOf("styles")), from1904);
+        TellSeveralSheets(issues, sheets, first.Name);
+        List<string> strings = ReadSharedStrings(package, TargetOf("sharedStrings"), file, limits);
+        List<NumberFormat> formats = ReadFormats(package, TargetOf("styles"));
+        return new(package, package.OpenXml(first.Target) ?? throw package.NotAWorkbook(), file, limits, issues, strings, formats, from1904);
 
         // The first sheet that is seen, else the first.
         void ReadSheets()
@@ -104,41 +76,29 @@ internal sealed class XlsxRecords : TableReader.IRecords
         }
     }
 
-    public bool Read(List<string> cells)
+    protected override bool ReadRow(List<string> cells)
     {
-        cells.Clear();
-        while (!ended)
+        while (!_ended)
         {
-            if (!sheet.ReadChild(1))
-                ended = true;
-            else if (sheet.Name == "row")
-            {
-                Line = long.TryParse(sheet.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
-                    && number is > 0 and <= MaxRowNumber ? number : Line + 1;
-                ReadCells(cells);
-                return true;
-            }
+            _ended = !Sheet.ReadChild(1);
+            if (_ended || Sheet.Name != "row")
+                continue;
+            Line = long.TryParse(Sheet.Attribute("r"), NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+                && number is > 0 and <= MaxRowNumber ? number : Line + 1;
+            ReadCells(cells);
+            return true;
         }
 
         return false;
     }
 
-    public void Finish(IssueList issues) { }
-
-    public void Dispose()
-    {
-        sheet.Dispose();
-        package.Dispose();
-    }
-
     private bool ToSheetData()
     {
-        if (!ToRoot(sheet, "worksheet"))
-            return false;
-        while (sheet.ReadChild(0))
+        bool isSheet = ToRoot(Sheet, "worksheet");
+        while (isSheet && Sheet.ReadChild(0))
         {
-            if (sheet.Name == "sheetData")
-                return !sheet.IsEmptyElement;
+            if (Sheet.Name == "sheetData")
+                return !Sheet.IsEmptyElement;
         }
 
         return false;
@@ -146,47 +106,36 @@ internal sealed class XlsxRecords : TableReader.IRecords
 
     private void ReadCells(List<string> cells)
     {
-        if (sheet.IsEmptyElement)
+        if (Sheet.IsEmptyElement)
             return;
-        long chars = 0;
-        int next = 0;
-        while (sheet.ReadChild(2))
+        for (int next = 0; Sheet.ReadChild(2);)
         {
-            if (sheet.Name != "c")
+            if (Sheet.Name != "c")
                 continue;
-            string? reference = sheet.Attribute("r");
-            int column = reference is null ? next : ColumnIndex(reference);
-            if (column < 0)
-                column = next;
+            string? reference = Sheet.Attribute("r");
+            int column = reference is not null && ColumnIndex(reference) is >= 0 and int stated ? stated : next;
             next = column + 1;
-            string text = ReadCell(reference ?? WorkbookRecords.Reference(column, Line));
-            tableChars += text.Length;
-            if (tableChars > limits.MaxChars)
-                throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture, $"La feuille dépasse {limits.MaxChars} caractères."), WorkbookPackage.Remedy);
+            string text = ReadCell(reference ?? Reference(column));
             if (text.Length > 0)
-                WorkbookRecords.Place(cells, column, text, Line, ref chars, file, limits);
+                Place(cells, column, text);
         }
     }
 
     private string ReadCell(string reference)
     {
-        string? type = sheet.Attribute("t");
-        int style = int.TryParse(sheet.Attribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? s : 0;
+        string? type = Sheet.Attribute("t");
+        int style = int.TryParse(Sheet.Attribute("s"), NumberStyles.None, CultureInfo.InvariantCulture, out int s) ? s : 0;
         string? value = null;
         string? inline = null;
         bool isFormula = false;
-        if (!sheet.IsEmptyElement)
+        for (bool more = !Sheet.IsEmptyElement; more && Sheet.ReadChild(3);)
         {
-            while (sheet.ReadChild(3))
-            {
-                if (sheet.Name == "v")
-                    value = sheet.ElementText(limits.MaxCellChars);
-                else if (sheet.Name == "is")
-                    inline = RichText(sheet, 4);
-                else if (sheet.Name == "f")
-                    isFormula = true;
-            }
+            if (Sheet.Name == "v")
+                value = Sheet.ElementText(MostCellChars);
+            else if (Sheet.Name == "is")
+                inline = RichText(Sheet, 4, _rich, MostCellChars);
+            else if (Sheet.Name == "f")
+                isFormula = true;
         }
 
         if (inline is not null)
@@ -194,7 +143,7 @@ internal sealed class XlsxRecords : TableReader.IRecords
         // A formula may well give an empty text; a number it must give.
         if (isFormula && (value is null || (value.Length == 0 && type != "str")))
         {
-            WorkbookRecords.TellFormula(issues, IssueList.Clip(reference), Line);
+            TellFormula(IssueList.Clip(reference));
             return "";
         }
 
@@ -203,13 +152,13 @@ internal sealed class XlsxRecords : TableReader.IRecords
         {
             case "s":
                 return int.TryParse(value, NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture,
-                    out int index) && index < sharedStrings.Count ? sharedStrings[index] : "";
+                    out int index) && index < _strings.Count ? _strings[index] : "";
             case null or "n":
                 return Number(value, style);
             case "d":
                 return value.Length >= 10 && value.EndsWith("T00:00:00", StringComparison.Ordinal) ? value[..10] : value;
             case "e":
-                WorkbookRecords.TellError(issues, IssueList.Clip(reference), Line, value);
+                TellError(IssueList.Clip(reference), value);
                 return "";
             default:
                 return value;
@@ -220,35 +169,28 @@ internal sealed class XlsxRecords : TableReader.IRecords
     {
         if (value.Length == 0 || !double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
             return value;
-        CellFormat format = style < formats.Count ? formats[style] : default;
-        if (format.IsDate && ExcelDate.TryFromSerial(number, epoch1904, out DateOnly date))
+        NumberFormat? format = style < _formats.Count ? _formats[style] : null;
+        if (format?.IsDate == true && ExcelDate.TryFromSerial(number, _epoch1904, out DateOnly date))
             return date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        return format.Places?.Show(number) ?? WorkbookRecords.Shortest(number, value);
+        return format?.Show(number) ?? Shortest(number, value);
     }
 
     // Runs of rich text follow one another; phonetic hints (rPh) are no text.
-    private string RichText(WorkbookXml xml, int depth)
+    private static string RichText(WorkbookXml xml, int depth, StringBuilder text, int mostChars)
     {
-        if (xml.IsEmptyElement)
-            return "";
-        rich.Clear();
-        while (xml.ReadChild(depth))
+        text.Clear();
+        for (bool more = !xml.IsEmptyElement; more && xml.ReadChild(depth);)
         {
             if (xml.Name == "t")
+                xml.AppendElementText(text, mostChars);
+            for (bool isRun = xml.Name == "r" && !xml.IsEmptyElement; isRun && xml.ReadChild(depth + 1);)
             {
-                xml.AppendElementText(rich, limits.MaxCellChars);
-            }
-            else if (xml.Name == "r" && !xml.IsEmptyElement)
-            {
-                while (xml.ReadChild(depth + 1))
-                {
-                    if (xml.Name == "t")
-                        xml.AppendElementText(rich, limits.MaxCellChars);
-                }
+                if (xml.Name == "t")
+                    xml.AppendElementText(text, mostChars);
             }
         }
 
-        return rich.ToString();
+        return text.ToString();
     }
 
     private static int ColumnIndex(string reference)
@@ -266,36 +208,35 @@ internal sealed class XlsxRecords : TableReader.IRecords
         return column - 1;
     }
 
-    private List<string> ReadSharedStrings(string part)
+    private static List<string> ReadSharedStrings(WorkbookPackage package, string? part, string file, TableLimits limits)
     {
         List<string> strings = [];
-        using WorkbookXml? xml = package.OpenXml(part);
+        using WorkbookXml? xml = part is null ? null : package.OpenXml(part);
         if (xml is null || !ToRoot(xml, "sst"))
             return strings;
+        StringBuilder rich = new();
         long chars = 0;
         while (xml.ReadChild(0))
         {
             if (xml.Name != "si")
                 continue;
-            string text = RichText(xml, 1);
-            chars += text.Length;
+            strings.Add(RichText(xml, 1, rich, limits.MaxCellChars));
+            chars += strings[^1].Length;
             if (chars > limits.MaxChars)
-                throw new SourceUnavailableException(
-                    file, string.Create(CultureInfo.InvariantCulture, $"Les textes du classeur dépassent {limits.MaxChars} caractères."),
-                        WorkbookPackage.Remedy);
-            strings.Add(text);
+                throw new SourceUnavailableException(file, $"Les textes du classeur dépassent {TableReader.Number(limits.MaxChars)} caractères.",
+                    WorkbookPackage.Remedy);
         }
 
         return strings;
     }
 
-    private List<CellFormat> ReadFormats(string part)
+    private static List<NumberFormat> ReadFormats(WorkbookPackage package, string? part)
     {
-        List<CellFormat> read = [];
-        using WorkbookXml? xml = package.OpenXml(part);
+        List<NumberFormat> read = [];
+        using WorkbookXml? xml = part is null ? null : package.OpenXml(part);
         if (xml is null || !ToRoot(xml, "styleSheet"))
             return read;
-        Dictionary<uint, CellFormat> known = [];
+        Dictionary<uint, NumberFormat> known = [];
         while (xml.ReadChild(0))
         {
             if (xml.IsEmptyElement || xml.Name is not ("numFmts" or "cellXfs"))
@@ -306,9 +247,9 @@ internal sealed class XlsxRecords : TableReader.IRecords
                 if (!uint.TryParse(xml.Attribute("numFmtId"), NumberStyles.None, CultureInfo.InvariantCulture, out uint id))
                     id = 0;
                 if (isList && xml.Name == "xf")
-                    read.Add(known.TryGetValue(id, out CellFormat format) ? format : new CellFormat(ExcelDate.IsDateFormat(id), null));
+                    read.Add(known.GetValueOrDefault(id) ?? NumberFormat.BuiltIn(id));
                 else if (!isList && xml.Name == "numFmt" && xml.Attribute("formatCode") is { Length: <= MostFormatChars } code)
-                    known[id] = new CellFormat(ExcelDate.IsDateFormat(code), PlacesFormat.TryParse(code));
+                    known[id] = NumberFormat.Parse(code);
             }
         }
 

@@ -5,7 +5,7 @@ namespace Senacs.Geo.Sources.Writing;
 /// a run still alive stays.</remarks>
 public static class AtomicFile
 {
-    private const string Mark = ".en-cours-";
+    internal const string Mark = ".en-cours-";
 
     /// <param name="path">A symbolic link is followed; a device or a pipe is written to as it is.</param>
     /// <param name="write">Writes the content.</param>

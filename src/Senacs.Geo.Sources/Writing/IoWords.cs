@@ -5,9 +5,9 @@ public static class IoWords
 {
     internal const int NoAccess = 13;
 
-    private const int NoRight = 1, InputOutput = 5, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
+    private const int NoRight = 1, InputOutput = 5, Exists = 17, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
     private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112,
-        WindowsAccessDenied = 5;
+        WindowsAccessDenied = 5, WindowsExists = 80, WindowsAlready = 183;
 
     /// <summary>Whether what refuses is the disk itself, not the way it was asked.</summary>
     internal static bool MeansBrokenDisk(int error) => error is InputOutput or NoSpace or ReadOnly or QuotaLinux;
@@ -28,7 +28,10 @@ public static class IoWords
             QuotaLinux or QuotaMac when !OperatingSystem.IsWindows() => "la place accordée à ce compte est épuisée",
             InputOutput when e is IOException => "le disque a répondu par une erreur",
             TooManyFiles when e is IOException => "trop de fichiers sont ouverts",
+            Exists or (WindowsPrefix | WindowsExists) or (WindowsPrefix | WindowsAlready) => "un fichier porte le nom d’un dossier de ce chemin",
             WindowsPrefix | WindowsSharing => "le fichier est ouvert dans un autre programme",
+            _ when e is FileNotFoundException or DirectoryNotFoundException => "ce dossier n’existe pas, ou ne prend aucun fichier",
+            _ when e is PathTooLongException => "ce chemin est trop long",
             _ when e is UnauthorizedAccessException => "les droits manquent",
             NoAccess or NoRight or (WindowsPrefix | WindowsAccessDenied) => "les droits manquent",
             _ => null,
@@ -43,6 +46,9 @@ public static class IoWords
     private static string? PathOf(string message)
     {
         int end = message.LastIndexOf('\''), start = end < 1 ? -1 : message.IndexOf('\'', StringComparison.Ordinal);
-        return start >= 0 && start < end - 1 ? message[(start + 1)..end] : null;
+        string? path = start >= 0 && start < end - 1 ? message[(start + 1)..end] : null;
+
+        // the hidden name under which a file is begun says nothing to the person who named another
+        return path is not null && Path.GetFileName(path).Contains(AtomicFile.Mark, StringComparison.Ordinal) ? Path.GetDirectoryName(path) : path;
     }
 }

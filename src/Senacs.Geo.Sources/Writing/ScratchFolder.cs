@@ -6,7 +6,7 @@ public sealed class ScratchFolder : IDisposable
 {
     private const string MarkSuffix = ".verrou";
 
-    private readonly LivingMark mark;
+    private readonly LivingMark _mark;
 
     /// <param name="stem">What its name begins with; folders of one stem clean up after one another.</param>
     public ScratchFolder(string stem)
@@ -19,12 +19,12 @@ public sealed class ScratchFolder : IDisposable
 
         // made by the system under a name of its own, readable by nobody else
         FullPath = Directory.CreateTempSubdirectory(stem).FullName;
-        mark = LivingMark.Create(Path.GetTempPath(), Path.GetFileName(FullPath) + ".", MarkSuffix);
+        _mark = LivingMark.Create(Path.GetTempPath(), Path.GetFileName(FullPath) + ".", MarkSuffix);
     }
 
     public string FullPath { get; }
 
-    public void Dispose() => Remove(FullPath, mark);
+    public void Dispose() => Remove(FullPath, _mark);
 
     // The mark is called as its folder, whose own name may hold a dot, then a dot, eight digits and the suffix.
     private static string? FolderOf(string mark)

@@ -1,13 +1,13 @@
-using System.Buffers.Binary;
 using System.ComponentModel;
 using System.Runtime.InteropServices;
-using System.Text;
 using Microsoft.Win32.SafeHandles;
+
+[assembly: DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 
 namespace Senacs.Geo.Sources.Writing;
 
 /// <summary>What the system offers for names on disk and .NET does not.</summary>
-public static class SystemCalls
+public static partial class SystemCalls
 {
     private const int NoEntry = 2, NoRight = 1, InvalidArgument = 22;
 
@@ -17,7 +17,7 @@ public static class SystemCalls
     {
         if (OperatingSystem.IsWindows())
             return;
-        int handle = Open(Text(folder), 0);
+        int handle = Open(folder, 0);
         if (handle < 0)
             return; // not ours to read: its owner's file system keeps it as it can
         int refused = Fsync(handle) == 0 ? 0 : Marshal.GetLastPInvokeError();
@@ -37,10 +37,8 @@ public static class SystemCalls
         int here = OperatingSystem.IsMacOS() ? -2 : -100; // AT_FDCWD
         try
         {
-            int result = OperatingSystem.IsLinux()
-                ? RenameAt2(here, Text(one), here, Text(other), exchange)
-                    : OperatingSystem.IsMacOS() ? RenameX(Text(one), Text(other), exchange) : -1;
-            if (result == 0)
+            if ((OperatingSystem.IsLinux() ? RenameAt2(here, one, here, other, exchange)
+                : OperatingSystem.IsMacOS() ? RenameX(one, other, exchange) : -1) == 0)
                 return true;
         }
         catch (EntryPointNotFoundException)
@@ -60,7 +58,7 @@ public static class SystemCalls
         if (OperatingSystem.IsWindows())
             return false;
         int here = OperatingSystem.IsMacOS() ? -2 : -100;
-        if (LinkAt(here, Text(file), here, Text(name), 0) == 0)
+        if (LinkAt(here, file, here, name, 0) == 0)
             return true;
         int error = Marshal.GetLastPInvokeError();
         return IoWords.MeansBrokenDisk(error) ? throw Failure(error, name) : false;
@@ -74,7 +72,7 @@ public static class SystemCalls
             return true;
         UnixFileMode mode = File.GetUnixFileMode(from);
         bool isOwned = Stat(from) is not { } wanted || Stat(to) is not { } had || (wanted.Owner, wanted.Group) == (had.Owner, had.Group)
-            || ChangeOwner(Text(to), wanted.Owner, wanted.Group) == 0;
+            || ChangeOwner(to, wanted.Owner, wanted.Group) == 0;
 
         // after the owner, whose change takes some of them away; and without it too: what only some could read stays so
         if (File.GetUnixFileMode(to) != mode)
@@ -105,7 +103,7 @@ public static class SystemCalls
     public static void RequireWritable(string folder)
     {
         const int writeAndSearch = 3;
-        if (OperatingSystem.IsWindows() || Access(Text(folder), writeAndSearch) == 0)
+        if (OperatingSystem.IsWindows() || Access(folder, writeAndSearch) == 0)
             return;
         int error = Marshal.GetLastPInvokeError();
         if (error != NoEntry)
@@ -123,10 +121,9 @@ public static class SystemCalls
         const uint basic = 0x7FF;
         try
         {
-            return StatX(-100, Text(path), 0, basic, record) != 0 ? null
-                : (BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(20)), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(24)),
-                    BinaryPrimitives.ReadUInt16LittleEndian(record.AsSpan(28)),
-                    BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(136)), BinaryPrimitives.ReadUInt64LittleEndian(record.AsSpan(32)));
+            return StatX(-100, path, 0, basic, ref record[0]) != 0 ? null
+                : (BitConverter.ToUInt32(record, 20), BitConverter.ToUInt32(record, 24), BitConverter.ToUInt16(record, 28),
+                    BitConverter.ToUInt64(record, 136), BitConverter.ToUInt64(record, 32));
         }
         catch (EntryPointNotFoundException)
         {
@@ -134,41 +131,30 @@ public static class SystemCalls
         }
     }
 
-    private static byte[] Text(string path) => [.. Encoding.UTF8.GetBytes(path), 0];
+    [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Open(string path, int flags);
 
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Open(byte[] path, int flags);
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Fsync(int handle);
 
-    [DllImport("libc", EntryPoint = "fsync", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Fsync(int handle);
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int handle);
 
-    [DllImport("libc", EntryPoint = "close", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Close(int handle);
+    [LibraryImport("libc", EntryPoint = "access", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Access(string path, int mode);
 
-    [DllImport("libc", EntryPoint = "access", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Access(byte[] path, int mode);
+    [LibraryImport("libc", EntryPoint = "linkat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int LinkAt(int folder, string path, int otherFolder, string name, int flags);
 
-    [DllImport("libc", EntryPoint = "linkat", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int LinkAt(int folder, byte[] path, int otherFolder, byte[] name, int flags);
+    [LibraryImport("libc", EntryPoint = "chown", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int ChangeOwner(string path, uint owner, uint group);
 
-    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int ChangeOwner(byte[] path, uint owner, uint group);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int StatX(int folder, string path, int flags, uint mask, ref byte record);
 
-    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int StatX(int folder, byte[] path, int flags, uint mask, byte[] record);
+    [LibraryImport("libc", EntryPoint = "renameat2", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameAt2(int folder, string path, int otherFolder, string other, uint flags);
 
-    [DllImport("libc", EntryPoint = "renameat2", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int RenameAt2(int folder, byte[] path, int otherFolder, byte[] other, uint flags);
-
-    [DllImport("libc", EntryPoint = "renamex_np", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int RenameX(byte[] path, byte[] other, uint flags);
+    [LibraryImport("libc", EntryPoint = "renamex_np", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int RenameX(string path, string other, uint flags);
 }

@@ -24,6 +24,9 @@ public sealed record CodeDepartement : IComparable<CodeDepartement>
     public static CodeDepartement Parse(string text) =>
         TryParse(text, out CodeDepartement? code) ? code : throw new FormatException($"'{text}' is not the code of a département.");
 
+    /// <summary>Whether the product makes dossiers of it: the Hexagone, Corsica, and the five départements overseas.</summary>
+    public bool IsMapped => !IsOverseas || Value is "971" or "972" or "973" or "974" or "976";
+
     /// <summary>The legal projection of the département.</summary>
     /// <exception cref="InvalidOperationException">A collectivité d'outre-mer (975, 977, 978, 98x) that the product does not map.</exception>
     public Crs LegalCrs() => Value switch

@@ -28,16 +28,14 @@ public sealed record CodeQpv : IComparable<CodeQpv>
     }
 
     /// <exception cref="FormatException">The text is not a QPV code.</exception>
-    public static CodeQpv Parse(string text) =>
-        TryParse(text, out CodeQpv? code) ? code : throw new FormatException($"'{text}' is not a QPV code.");
+    public static CodeQpv Parse(string text) => TryParse(text, out CodeQpv? code) ? code : throw new FormatException($"'{text}' is not a QPV code.");
 
     public int CompareTo(CodeQpv? other) => string.CompareOrdinal(Value, other?.Value);
 
     public override string ToString() => Value;
 
     private static bool IsWellFormed(string text) =>
-        text[0] == 'Q' && text[1] is 'P' or 'N'
-        && CodeDepartement.TryParse(DepartementOf(text), out _)
+        text[0] == 'Q' && text[1] is 'P' or 'N' && CodeDepartement.TryParse(DepartementOf(text), out _)
         && char.IsAsciiDigit(text[5]) && char.IsAsciiDigit(text[6])
         && (text[1] == 'P' ? char.IsAsciiDigit(text[7]) : char.IsAsciiLetterUpper(text[7]));
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 

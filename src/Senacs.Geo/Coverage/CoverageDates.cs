@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo.Coverage;
 
 /// <summary>The dates that figures may be asked for. Agréments go back to the 1970s; the bounds leave room, and keep every sum of days inside the

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -8,7 +7,7 @@ namespace Senacs.Geo.Coverage;
 public enum Classe { ZoneBlanche, EvsSeul, CentreSocial }
 
 /// <summary>What became of a commune between two dates.</summary>
-public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse }
+public enum Changement { ResteCouverte, ResteBlanche, Gagnee, Perdue, AutreClasse, Inconnu }
 
 /// <summary>Which clause of a rule makes a structure cover a commune.</summary>
 public enum Motif { SiteDansLaCommune, SiegeDansLaCommune, TerritoireDeclare, TerritoireSuppose, Distance, Temps, Surface }

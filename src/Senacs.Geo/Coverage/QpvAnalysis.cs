@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;

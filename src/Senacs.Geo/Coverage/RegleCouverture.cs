@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using Senacs.Geo.Reports;
 using Senacs.Geo.Territoires;
 
@@ -70,7 +68,7 @@ public abstract record RegleCouverture
     {
         public override string Code => string.Create(CultureInfo.InvariantCulture, $"temps:{Minutes}");
 
-        public override string Dire(PointsDeReference points) => $"elle est à {FrenchNumbers.Count(Minutes, "minute", "minutes")} au plus d’un site";
+        public override string Dire(PointsDeReference points) => $"elle est à {FrenchNumbers.Count(Minutes, "minute")} au plus d’un site";
     }
 
     /// <summary>At least a share of the commune's area lies within a distance of a site.</summary>
@@ -151,8 +149,7 @@ public abstract record RegleCouverture
             case ["temps", var time] when int.TryParse(time, NumberStyles.None, CultureInfo.InvariantCulture, out int minutes)
                 && minutes is >= 1 and <= 600:
                 return new Temps(minutes);
-            case ["surface", var both] when both.Split('@') is [var share, var radius]
-                && ParseNumber(share) is { } percent and > 0 and <= 100
+            case ["surface", var both] when both.Split('@') is [var share, var radius] && ParseNumber(share) is { } percent and > 0 and <= 100
                 && ParseNumber(radius) is { } km and > 0 and <= 500:
                 return new Surface(percent, km);
             default:

@@ -117,8 +117,7 @@ internal sealed class RuleEvaluation(Territoire territoire, CancellationToken st
                 stop.ThrowIfCancellationRequested();
                 double ratio = Ratio(shape, own.Select(s => s.Point), radiusMetres);
                 if (ratio > 0)
-                    reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune),
-                        ratio)
+                    reasons[commune.Index].Add(new Reason(own.Key, Motif.Surface, Distance(own.Key, commune), ratio)
                     { IsNominal = own.All(s => s.IsNominal) });
             }
         }

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Senacs.Geo.Issues;
 
 /// <summary>Collects the issues of one file: so many are kept, the others are counted and said, so that no file can fill the memory with what is
@@ -17,25 +14,25 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     private const int MostMessageChars = 1_000;
     private const int MostValueChars = 200;
 
-    private readonly List<Issue> kept = [];
-    private readonly Dictionary<IssueKind, int> counts = [];
-    private readonly Dictionary<IssueKind, int> left = [];
-    private readonly int[] keptOf = new int[Enum.GetValues<IssueSeverity>().Length];
-    private string? file;
+    private readonly List<Issue> _kept = [];
+    private readonly Dictionary<IssueKind, int> _counts = [];
+    private readonly Dictionary<IssueKind, int> _left = [];
+    private readonly int[] _keptOf = new int[Enum.GetValues<IssueSeverity>().Length];
+    private string? _file;
 
     /// <summary>Whether an issue of this kind would only be counted: its sentence need not be made.</summary>
     public bool IsFullFor(IssueKind kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        return kept.Count >= most && Lightest(kind.Severity) is null;
+        return _kept.Count >= most && Lightest(kind.Severity) is null;
     }
 
     public void Add(Issue issue)
     {
         ArgumentNullException.ThrowIfNull(issue);
-        file = counts.Count == 0 || file == issue.File ? issue.File : null;
-        counts[issue.Kind] = counts.GetValueOrDefault(issue.Kind) + issue.Count;
-        if (issue.Count > 1 || (kept.Count >= most && !MakeRoomFor(issue.Kind.Severity)))
+        _file = _counts.Count == 0 || _file == issue.File ? issue.File : null;
+        _counts[issue.Kind] = _counts.GetValueOrDefault(issue.Kind) + issue.Count;
+        if (issue.Count > 1 || (_kept.Count >= most && !MakeRoomFor(issue.Kind.Severity)))
             Leave(issue);
         else
             Keep(issue);
@@ -52,18 +49,18 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     public void CountOnly(IssueKind kind)
     {
         ArgumentNullException.ThrowIfNull(kind);
-        counts[kind] = counts.GetValueOrDefault(kind) + 1;
-        left[kind] = left.GetValueOrDefault(kind) + 1;
+        _counts[kind] = _counts.GetValueOrDefault(kind) + 1;
+        _left[kind] = _left.GetValueOrDefault(kind) + 1;
     }
 
     /// <summary>How many of a kind were met, kept or not.</summary>
-    public int CountOf(IssueKind kind) => counts.GetValueOrDefault(kind);
+    public int CountOf(IssueKind kind) => _counts.GetValueOrDefault(kind);
 
     public ImmutableArray<Issue> ToImmutable() =>
     [
-        .. kept,
-        .. left.OrderBy(static l => l.Key.Code, StringComparer.Ordinal).Select(l => l.Key.Say(string.Create(
-            CultureInfo.InvariantCulture, $"… et {l.Value} {(l.Value == 1 ? "autre constat" : "autres constats")} du même genre.")) with { File = file, Count = l.Value }),
+        .. _kept,
+        .. _left.OrderBy(static l => l.Key.Code, StringComparer.Ordinal).Select(l => l.Key.Say(string.Create(
+            CultureInfo.InvariantCulture, $"… et {l.Value} {(l.Value == 1 ? "autre constat" : "autres constats")} du même genre.")) with { File = _file, Count = l.Value }),
     ];
 
     /// <summary>Bounds what several steps found, file by file, in the order given.</summary>
@@ -82,23 +79,23 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
             bounded.Add(issue);
         }
 
-        return files.Values.All(static f => f.left.Count == 0) ? [.. all] : [.. files.Values.SelectMany(static f => f.ToImmutable())];
+        return files.Values.All(static f => f._left.Count == 0) ? [.. all] : [.. files.Values.SelectMany(static f => f.ToImmutable())];
     }
 
     private void Keep(Issue issue)
     {
-        kept.Add(Short(issue));
-        keptOf[(int)issue.Kind.Severity]++;
+        _kept.Add(Short(issue));
+        _keptOf[(int)issue.Kind.Severity]++;
     }
 
     private bool MakeRoomFor(IssueSeverity severity)
     {
         if (Lightest(severity) is not { } lightest)
             return false;
-        int last = kept.FindLastIndex(i => i.Kind.Severity == lightest);
-        Leave(kept[last]);
-        kept.RemoveAt(last);
-        keptOf[(int)lightest]--;
+        int last = _kept.FindLastIndex(i => i.Kind.Severity == lightest);
+        Leave(_kept[last]);
+        _kept.RemoveAt(last);
+        _keptOf[(int)lightest]--;
         return true;
     }
 
@@ -107,14 +104,14 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     {
         for (IssueSeverity severity = IssueSeverity.Information; severity < below; severity++)
         {
-            if (keptOf[(int)severity] > 0)
+            if (_keptOf[(int)severity] > 0)
                 return severity;
         }
 
         return null;
     }
 
-    private void Leave(Issue issue) => left[issue.Kind] = left.GetValueOrDefault(issue.Kind) + issue.Count;
+    private void Leave(Issue issue) => _left[issue.Kind] = _left.GetValueOrDefault(issue.Kind) + issue.Count;
 
     // What a file writes in its cells comes back in sentences and values: neither may be as long as it likes.
     private static Issue Short(Issue issue) =>

@@ -13,7 +13,8 @@ public sealed record IssueKind(string Code, IssueSeverity Severity, string Titre
 {
     /// <summary>An occurrence of this kind.</summary>
     /// <param name="message">A French sentence: what was found, what was expected, what to do.</param>
-    public Issue Say(string message) => new(this, message);
+    /// <param name="subject">What it is about.</param>
+    public Issue Say(string message, string? subject = null) => new(this, message) { Subject = subject };
 }
 
 /// <summary>An expected defect of the data: the run goes on, the report lists it. Never thrown.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
 
@@ -18,17 +17,14 @@ public sealed record AddressToReview(Structure Structure, AddressDoubt Doute, Qp
 public static class AddressReview
 {
     /// <summary>Sorted by importance: structures that run at the date before the others; the most serious doubt; those on which a QPV hangs; centres
-    /// sociaux before EVS;
-    /// the most inhabitants in their commune; by id.</summary>
+    /// sociaux before EVS; the most inhabitants in their commune; by id.</summary>
     public static ImmutableArray<AddressToReview> Of(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         Territoire territoire = report.Territoire;
         return
         [
-            .. report.Structures.Structures
-                .Select(s => (Structure: s, Doute: DoubtOf(s)))
-                .Where(s => s.Doute is not null)
+            .. report.Structures.Structures.Select(s => (Structure: s, Doute: DoubtOf(s))).Where(s => s.Doute is not null)
                 .Select(s => new AddressToReview(
                     s.Structure, s.Doute!.Value, s.Structure.Siege is { } siege ? QpvSituation.Of(territoire, siege.Location) : null))
                 .OrderByDescending(a => a.Structure.RunsAt(report.Coverage.Date))

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Territoires;
 
@@ -76,7 +75,7 @@ public static class Chiffres
             : i == last ? $"à plus de {FrenchNumbers.Decimal(limitesKm[^1])}\u00A0km" : "dont la distance n’est pas connue";
     }
 
-    /// <summary>What became of the communes, gains first.</summary>
+    /// <summary>What became of the communes, gains first, what is not known last.</summary>
     public static ImmutableArray<(Changement Changement, Chiffre Chiffre)> ParChangement(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
@@ -87,13 +86,14 @@ public static class Chiffres
             (Changement.AutreClasse, "couverte autrement (d’une autre classe)", "couvertes autrement (d’une autre classe)"),
             (Changement.ResteCouverte, "restée couverte", "restées couvertes"),
             (Changement.ResteBlanche, "restée zone blanche", "restées zones blanches"),
+            (Changement.Inconnu, "dont la situation de départ n’est pas connue, faute de date d’agrément",
+                "dont la situation de départ n’est pas connue, faute de date d’agrément"),
         ];
         ILookup<Changement, Commune> communes = evolution.Communes.ToLookup(c => c.Changement, c => c.Commune);
-        string known = Reserves.SelonLesDates(evolution);
         return
         [
             .. order.Select(o => (o.Changement, Part(
-                evolution.Dernier, communes[o.Changement], (communes[o.Changement].Count() < 2 ? o.One : o.Several) + known))),
+                evolution.Dernier, communes[o.Changement], communes[o.Changement].Count() < 2 ? o.One : o.Several))),
         ];
     }
 

@@ -155,19 +155,30 @@ public static class Constat
         };
     }
 
-    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus": what the ends of a series say, and what came and went between them. Nothing
-    /// of the kind where structures have no date.</summary>
+    /// <summary>"12 communes de plus sont couvertes, 3 ne le sont plus": what the ends of a series say, and what came and went between them. Of
+    /// communes that rest on structures without date, only how many they are.</summary>
     public static string Changement(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (!evolution.EstConnue)
-            return "Évolution inconnue\u00A0: " + SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément");
+        int unknown = evolution.Count(Coverage.Changement.Inconnu), blurred = evolution.InconnuesEntreTemps;
         int gained = evolution.Count(Coverage.Changement.Gagnee), lost = evolution.Count(Coverage.Changement.Perdue);
         int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps;
         int unseen = evolution.DatesNonExaminees;
-        bool steady = passed == 0 && interrupted == 0 && unseen == 0;
+        if (unknown > 0 && gained + lost + passed + interrupted == 0)
+        {
+            string of = unknown == evolution.Communes.Length ? "" : $" pour {FrenchNumbers.Count(unknown, "commune", "communes")}";
+            return $"Évolution inconnue{of}\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}";
+        }
+
+        bool steady = passed == 0 && interrupted == 0 && unseen == 0 && blurred == 0;
         string ends = (gained, lost) switch
         {
+            (0, 0) when unknown > 0 => $"L’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue",
+            (_, 0) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture",
+            (0, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(lost, "commune n’est", "communes ne sont")} plus "
+                + $"{(lost < 2 ? "couverte" : "couvertes")}",
+            (_, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
+                + $"au moins {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
             (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture"
                 : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
             (_, 0) => $"{Words(gained)} {(gained < 2 ? "commune de plus est couverte" : "communes de plus sont couvertes")}{(steady ? ", aucune n’a perdu sa couverture" : "")}",
@@ -187,17 +198,21 @@ public static class Constat
         if (interrupted > 0 && gained + passed == 0)
             gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue"
                 : $", {FrenchNumbers.InWords(interrupted)} ont cessé d’être couvertes puis le sont redevenues";
+        string open = unknown == 0 || gained + lost == 0 ? ""
+            : $", l’évolution de {FrenchNumbers.Count(unknown, "autre", "autres")} n’est pas connue";
         string rest = unseen == 0 ? ""
             : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
-        return ends + between + gap + rest;
+        string blur = blurred == 0 ? ""
+            : $" (ce qui s’est passé entre les deux n’est pas connu pour {FrenchNumbers.Count(blurred, "commune", "communes")})";
+        return ends + between + gap + open + rest + blur;
     }
 
     /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %", with the peak or the trough that stands between the ends.</summary>
     public static string Evolution(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (!evolution.EstConnue)
-            return Changement(evolution);
+        if (!evolution.PartsConnues)
+            return PartAuDepartInconnue(evolution);
         ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
         if (after.Total == 0)
             return "Aucune commune dans ce dossier";
@@ -214,6 +229,15 @@ public static class Constat
             : $"La part des communes couvertes passe de {Part(before)} à {Part(after)}{between}";
 
         static string Part(ClasseCounts communes) => FrenchNumbers.Share(communes.Couvertes, communes.Total);
+    }
+
+    // the part at the last date is known: by then every structure has begun
+    private static string PartAuDepartInconnue(Evolution evolution)
+    {
+        CoverageReport last = evolution.Dernier;
+        ClasseCounts communes = last.Synthese.Communes;
+        return $"{FrenchNumbers.Share(communes.Couvertes, communes.Total)} des communes sont couvertes au {FrenchNumbers.Date(last.Coverage.Date)}, "
+            + $"l’évolution n’est pas connue\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}";
     }
 
     /// <summary>"16 structures sur 18" and what is to be said of them.</summary>

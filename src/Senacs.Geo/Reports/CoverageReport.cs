@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Structures;
@@ -69,8 +68,7 @@ public sealed record CoverageReport
     public ImmutableArray<AddressToReview> AddressesToReview => AddressReview.Of(this);
 
     /// <summary>Zones blanches, most inhabitants first, then by code.</summary>
-    public IEnumerable<CommuneCoverage> ZonesBlanches => Coverage.Communes
-        .Where(c => c.Classe == Classe.ZoneBlanche)
+    public IEnumerable<CommuneCoverage> ZonesBlanches => Coverage.Communes.Where(c => c.Classe == Classe.ZoneBlanche)
         .OrderByDescending(c => c.Commune.Population ?? -1)
         .ThenBy(c => c.Commune.Code.Value, StringComparer.Ordinal);
 
@@ -101,9 +99,6 @@ public sealed record CoverageReport
             _ => $"son agrément s’est terminé le {FrenchNumbers.Date(structure.Fin!.Value)}",
         };
         return StructureIssues.OutOfPeriod.Say($"« {structure.Nom} » n’est pas comptée au {FrenchNumbers.Date(date)} : {why}.") with
-        {
-            Line = structure.Entry?.Line,
-            Subject = structure.Id,
-        };
+        { Line = structure.Entry?.Line, Subject = structure.Id };
     }
 }

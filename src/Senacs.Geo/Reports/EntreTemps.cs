@@ -33,19 +33,22 @@ internal sealed class EntreTemps
     public static EntreTemps Rien(Territoire territoire) => new(territoire.Communes.Length);
 
     /// <param name="series">In order of date; the structures are those of the last.</param>
-    public static EntreTemps Of(IReadOnlyList<CoverageReport> series)
+    /// <param name="withUndated">Structures of which nobody knows since when they count have always counted, rather than only on the last date.</param>
+    public static EntreTemps Of(IReadOnlyList<CoverageReport> series, bool withUndated)
     {
         CoverageReport last = series[^1];
         Territoire territoire = last.Territoire;
         RegleCouverture rule = last.Coverage.Regle;
         EntreTemps between = Rien(territoire);
-        foreach (CoverageResult coverage in series.Skip(1).SkipLast(1).Select(r => r.Coverage))
+        CoverageResult[] seen = withUndated ? [.. series.Skip(1).SkipLast(1).Select(r => r.Coverage)] : [];
+        foreach (CoverageResult coverage in seen)
             between.Add(territoire, c => coverage[c].Classe != Classe.ZoneBlanche);
 
         DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
         Structure[] passing =
             [.. last.Structures.Structures.Where(
-                s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))];
+                s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from)
+                    && (withUndated || !s.EstSansDate))];
 
         // without end it only grew: nothing was lost, and what was gained is still there
         DateOnly[] ends = [.. passing.Select(s => s.Fin).OfType<DateOnly>().Where(end => end < to).Distinct()];
@@ -61,7 +64,7 @@ internal sealed class EntreTemps
         }
 
         // most are covered on the last day of a structure, fewest on the day after
-        HashSet<DateOnly> known = [.. series.Select(r => r.Coverage.Date)];
+        HashSet<DateOnly> known = [.. seen.Select(r => r.Date), from, to];
         DateOnly[] dates = [.. ends.SelectMany(end => (DateOnly[])[end, end.AddDays(1)]).Where(d => !known.Contains(d)).Distinct().Order()];
         int most = Math.Min(dates.Length, Math.Clamp(MostWork / passing.Length, 2, MostDates));
         for (int i = 0; i < most; i++)

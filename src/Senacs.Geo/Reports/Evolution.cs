@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -12,12 +11,32 @@ public sealed record CommuneEvolution(CommuneCoverage Avant, CommuneCoverage Apr
 {
     public Commune Commune => Apres.Commune;
 
-    public Changement Changement => (Avant.Classe, Apres.Classe) switch
+    /// <summary>The class that it had at the first date by the structures whose beginning is known: it had this one or a higher one, at most that of
+    /// <see cref="Avant"/>.</summary>
+    public Classe AvantAuMoins { get; init; } = Avant.Classe;
+
+    /// <summary>Null: it rests on structures of which nobody knows since when they count.</summary>
+    public Classe? ClasseAvant => AvantAuMoins == Avant.Classe ? Avant.Classe : null;
+
+    /// <summary>Told where it is the same whenever the structures without date began; at the last date all of them count.</summary>
+    public Changement Changement
+    {
+        get
+        {
+            Changement most = Between(Avant.Classe, Apres.Classe);
+            return most == Between(AvantAuMoins, Apres.Classe) ? most : Changement.Inconnu;
+        }
+    }
+
+    /// <summary>Covered at both ends, whatever the dates that are not known.</summary>
+    internal bool EstCouverteAuxDeux => AvantAuMoins != Classe.ZoneBlanche && Apres.Classe != Classe.ZoneBlanche;
+
+    private static Changement Between(Classe before, Classe after) => (before, after) switch
     {
         (Classe.ZoneBlanche, Classe.ZoneBlanche) => Changement.ResteBlanche,
         (Classe.ZoneBlanche, _) => Changement.Gagnee,
         (_, Classe.ZoneBlanche) => Changement.Perdue,
-        var (before, after) => before == after ? Changement.ResteCouverte : Changement.AutreClasse,
+        _ => before == after ? Changement.ResteCouverte : Changement.AutreClasse,
     };
 
     /// <summary>Structures that cover it at the last date and did not at the first.</summary>
@@ -52,18 +71,25 @@ public sealed record Evolution
     public required ImmutableArray<MouvementStructure> Structures { get; init; }
 
     /// <summary>Structures in force at some date of the series without date of agrément, by id: they count from the first date on, so nothing can be
-    /// said of what was gained or lost.</summary>
+    /// said of the communes that rest on them there.</summary>
     public required ImmutableArray<Structure> SansDate { get; init; }
 
     /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them; of those that a scenario imagines, none
     /// where dates part the ends.</summary>
     public required int Concernees { get; init; }
 
-    /// <summary>Communes that no structure covers at either end and that one covered between them.</summary>
+    /// <summary>Communes covered at each date of the series by the structures whose beginning is known: fewer than its report counts where some of them
+    /// rest on others.</summary>
+    public required ImmutableArray<long> CouvertesAuMoins { get; init; }
+
+    /// <summary>Communes that no structure covers at either end and that one surely covered between them.</summary>
     public required int CouvertesEntreTemps { get; init; }
 
-    /// <summary>Communes covered at both ends that no structure covered at some moment between them.</summary>
+    /// <summary>Communes covered at both ends that surely no structure covered at some moment between them.</summary>
     public required int InterrompuesEntreTemps { get; init; }
+
+    /// <summary>Communes whose ends are known and that may have been covered, or have ceased to be, between them: dates are missing.</summary>
+    public required int InconnuesEntreTemps { get; init; }
 
     /// <summary>Dates between the ends that nobody looked at, being too many: then more communes than those may have come and gone.</summary>
     public required int DatesNonExaminees { get; init; }
@@ -78,8 +104,8 @@ public sealed record Evolution
     public long? Inhabitants(Changement changement) =>
         Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
 
-    /// <summary>False: a structure without date counts from the first date on, so nothing can be said of what was gained, lost or kept.</summary>
-    public bool EstConnue => SansDate.IsEmpty;
+    /// <summary>The part that is covered is known at every date of the series.</summary>
+    public bool PartsConnues => Series.Zip(CouvertesAuMoins).All(s => s.First.Synthese.Communes.Couvertes == s.Second);
 
     /// <param name="series">Reports of one dossier under one rule.</param>
     /// <exception cref="ArgumentException">Fewer than two reports, dates not ascending, another territoire or another rule.</exception>
@@ -96,10 +122,17 @@ public sealed record Evolution
                 throw new ArgumentException("The dates of a series ascend.", nameof(series));
         }
 
-        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null)
-            .DistinctBy(s => s.Id, StringComparer.Ordinal)];
-        return Of(series, EntreTemps.Of(series), concerned.Length,
-            [.. concerned.Where(s => s.EstSansDate).OrderBy(s => s.Id, StringComparer.Ordinal)]);
+        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null)];
+        ImmutableArray<Structure> undated =
+            [.. concerned.Where(s => s.EstSansDate).DistinctBy(s => s.Id, StringComparer.Ordinal).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        EntreTemps most = EntreTemps.Of(series, withUndated: true);
+        return Of(series, concerned.DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), undated,
+            undated.IsEmpty ? [.. series.Select(r => r.Coverage)] : [.. series.Select(r => Dated(r.Coverage))],
+            most, undated.IsEmpty ? most : EntreTemps.Of(series, withUndated: false));
+
+        // Coverage only grows with the structures: what holds without those and what holds with all of them from the first date on bound the truth.
+        static CoverageResult Dated(CoverageResult at) =>
+            CoverageAnalysis.Run(at.Territoire, at.InForce.Where(s => !s.EstSansDate), at.Regle, at.Date);
     }
 
     /// <summary>Two situations at one date, such as the real one and a scenario: no date of agrément has a part in what parts them.</summary>
@@ -109,18 +142,25 @@ public sealed record Evolution
     {
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
-        return Of([before, after], EntreTemps.Rien(after.Territoire),
-            before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), []);
+        EntreTemps nothing = EntreTemps.Rien(after.Territoire);
+        return Of([before, after], before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), [],
+            [before.Coverage, after.Coverage], nothing, nothing);
     }
 
-    private static Evolution Of(IReadOnlyList<CoverageReport> series, EntreTemps between, int concerned, ImmutableArray<Structure> undated)
+    private static Evolution Of(IReadOnlyList<CoverageReport> series, int concerned, ImmutableArray<Structure> undated,
+        IReadOnlyList<CoverageResult> dated, EntreTemps most, EntreTemps least)
     {
         CoverageResult first = series[0].Coverage, last = series[^1].Coverage;
         HashSet<string> before = [.. first.InForce.Select(s => s.Id)], after = [.. last.InForce.Select(s => s.Id)];
+        ImmutableArray<CommuneEvolution> communes =
+            [.. last.Communes.Select(c => new CommuneEvolution(first[c.Commune], c) { AvantAuMoins = dated[0][c.Commune].Classe })];
+        Commune[] white = [.. communes.Where(c => c.Changement == Changement.ResteBlanche).Select(c => c.Commune)],
+            covered = [.. communes.Where(c => c.EstCouverteAuxDeux).Select(c => c.Commune)],
+            known = [.. communes.Where(c => c.EstCouverteAuxDeux && c.Changement != Changement.Inconnu).Select(c => c.Commune)];
         return new Evolution
         {
             Series = [.. series],
-            Communes = [.. last.Communes.Select(c => new CommuneEvolution(first[c.Commune], c))],
+            Communes = communes,
             Structures =
             [
                 .. last.InForce.Where(s => !before.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
@@ -129,11 +169,13 @@ public sealed record Evolution
             ],
             SansDate = undated,
             Concernees = concerned,
-            CouvertesEntreTemps = last.Communes.Count(c => IsWhite(first, c) && IsWhite(last, c) && between.Couvre(c.Commune)),
-            InterrompuesEntreTemps = last.Communes.Count(c => !IsWhite(first, c) && !IsWhite(last, c) && between.Interrompt(c.Commune)),
-            DatesNonExaminees = between.NonExaminees,
-        };
 
-        static bool IsWhite(CoverageResult at, CommuneCoverage c) => at[c.Commune].Classe == Classe.ZoneBlanche;
+            // at the last date every structure has begun
+            CouvertesAuMoins = [.. dated.SkipLast(1).Append(last).Select(r => r.Communes.LongCount(c => c.Classe != Classe.ZoneBlanche))],
+            CouvertesEntreTemps = white.Count(least.Couvre),
+            InterrompuesEntreTemps = covered.Count(most.Interrompt),
+            InconnuesEntreTemps = white.Count(c => most.Couvre(c) && !least.Couvre(c)) + known.Count(c => least.Interrompt(c) && !most.Interrompt(c)),
+            DatesNonExaminees = Math.Max(most.NonExaminees, least.NonExaminees),
+        };
     }
 }

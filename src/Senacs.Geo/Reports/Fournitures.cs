@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -55,21 +54,17 @@ public sealed record Fournitures
     };
 
     /// <summary>Each name with what it is: the one list for programs.</summary>
-    public ImmutableArray<(string Nom, bool EstFourni)> Toutes =>
-    [
-        ("qpv", Qpv), ("population", Population), ("epci", Epci), ("chefs_lieux", ChefsLieux), ("dates", Dates), ("territoires", Territoires),
-        ("acf", Acf), ("ps_jeunes", PsJeunes), ("gestion", Gestion), ("adresses", Adresses),
-    ];
+    public IEnumerable<(string Nom, bool EstFourni)> Toutes => Chacune.Select(f => (f.Nom, f.EstFourni));
 
     /// <summary>What is missing, in words, in the same order; empty when nothing is.</summary>
-    public ImmutableArray<string> Manquantes =>
+    public ImmutableArray<string> Manquantes => [.. Chacune.Where(f => !f.EstFourni).Select(f => f.Absence)];
+
+    private (string Nom, bool EstFourni, string Absence)[] Chacune =>
     [
-        .. new (bool, string)[]
-        {
-            (Qpv, Absence.Qpv), (Population, Absence.Population), (Epci, Absence.Epci), (ChefsLieux, Absence.ChefsLieux), (Dates, Absence.Dates),
-                (Territoires, Absence.Territoires),
-            (Acf, Absence.Acf), (PsJeunes, Absence.PsJeunes), (Gestion, Absence.Gestion), (Adresses, "Adresses non fournies"),
-        }.Where(f => !f.Item1).Select(f => f.Item2),
+        ("qpv", Qpv, Absence.Qpv), ("population", Population, Absence.Population), ("epci", Epci, Absence.Epci),
+        ("chefs_lieux", ChefsLieux, Absence.ChefsLieux), ("dates", Dates, Absence.Dates), ("territoires", Territoires, Absence.Territoires),
+        ("acf", Acf, Absence.Acf), ("ps_jeunes", PsJeunes, Absence.PsJeunes), ("gestion", Gestion, Absence.Gestion),
+        ("adresses", Adresses, "Adresses non fournies"),
     ];
 
     public static Fournitures Of(CoverageResult coverage)
@@ -121,5 +116,5 @@ public static class Habitants
 
     /// <summary>"1 200 habitants", or "population inconnue".</summary>
     public static string Words(long? people) =>
-        people is { } known ? FrenchNumbers.Count(known, "habitant", "habitants") : $"population {Absence.Inconnue}";
+        people is { } known ? FrenchNumbers.Count(known, "habitant") : $"population {Absence.Inconnue}";
 }

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Reports;
 
 /// <summary>The sentences that qualify the figures of a report, wherever they are shown.</summary>
@@ -18,9 +16,8 @@ public static class Reserves
         sentences.AddRange(DePlace(report, classes));
         if (classes && synthese.CommunesParHypothese > 0)
         {
-            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant", "habitants")})" : "";
-            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune", "communes")}{people} par hypothèse de territoire, "
-                + $"à confirmer.");
+            string people = synthese.PopulationParHypothese is { } known and > 0 ? $" ({FrenchNumbers.Count(known, "habitant")})" : "";
+            sentences.Add($"Dont {FrenchNumbers.Count(synthese.CommunesParHypothese, "commune")}{people} par hypothèse de territoire, à confirmer.");
         }
 
         // without them the rule reaches no farther than each siège, which is no finding about who is served
@@ -40,7 +37,7 @@ public static class Reserves
         if (!synthese.Fourni.Population)
             sentences.Add($"{Absence.Population}.");
         else if (synthese.PopulationInconnue > 0)
-            sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune", "communes")}.");
+            sentences.Add($"Population inconnue pour {FrenchNumbers.Count(synthese.PopulationInconnue, "commune")}.");
         return sentences.ToImmutable();
     }
 
@@ -93,7 +90,7 @@ public static class Reserves
     {
         ArgumentNullException.ThrowIfNull(report);
         int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
-        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune", "communes")} à une distance nominale\u00A0: "
+        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune")} à une distance nominale\u00A0: "
             + $"les structures qui {(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
     }
 
@@ -107,22 +104,18 @@ public static class Reserves
             + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
-    /// <summary>What follows a count of changes where some structures have no date: what the dates known say is no more than that.</summary>
-    public static string SelonLesDates(Evolution evolution)
-    {
-        ArgumentNullException.ThrowIfNull(evolution);
-        return evolution.EstConnue ? ""
-            : evolution.SansDate.Length < evolution.Concernees ? ", d’après les dates connues" : ", sans qu’aucune date soit connue";
-    }
-
     /// <summary>What structures without date do to a series; null: all are dated.</summary>
     public static string? SansDate(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (evolution.EstConnue)
+        if (evolution.SansDate.IsEmpty)
             return null;
         string sentence = Constat.SansDate(
             evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");
-        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: ce qui a été gagné ou perdu n’est pas connu.";
+        int unknown = evolution.Count(Coverage.Changement.Inconnu);
+        string effect = unknown > 0
+            ? $"l’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue"
+            : "aucune commune gagnée ni perdue, de la première date à la dernière, n’en dépend";
+        return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: {effect}.";
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;
@@ -171,8 +170,7 @@ public sealed record Synthese
                 etats.Count(e => e == QpvEtat.AProximite),
                 etats.Count(e => e == QpvEtat.Indetermine),
                 etats.Count(e => e == QpvEtat.SansStructure)),
-            Epci = [.. coverage.Communes
-                .GroupBy(c => c.Commune.Epci)
+            Epci = [.. coverage.Communes.GroupBy(c => c.Commune.Epci)
                 .OrderBy(g => g.Key is null).ThenBy(g => g.Key?.Siren.Value, StringComparer.Ordinal)
                 .Select(g => new EpciSynthese(g.Key, CountCommunes(g), HabitantCounts.Sum([.. g], fourni)))],
         };

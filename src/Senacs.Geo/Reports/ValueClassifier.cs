@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Reports;
 
 /// <summary>How values are put into classes.</summary>
@@ -22,8 +20,7 @@ public enum BreakMethod
 public sealed record ValueBand(string Label, int Count);
 
 /// <summary>The classes of a set of values, and the class of each.</summary>
-/// <param name="Classes">From the lowest to the highest; classes that the data leave empty are only there where the limits
-/// are given.</param>
+/// <param name="Classes">From the lowest to the highest; classes that the data leave empty are only there where the limits are given.</param>
 /// <param name="ClassOf">By position of the value.</param>
 public sealed record ValueClassification(ImmutableArray<ValueBand> Classes, ImmutableArray<int> ClassOf)
 {

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Senacs.Geo.Structures;
 
 /// <summary>What is known of an address, as written: free text, columns, or both. Every part may be null or blank.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Issues;
 
 namespace Senacs.Geo.Structures;

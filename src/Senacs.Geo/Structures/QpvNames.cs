@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Territoires;
 
@@ -20,10 +19,8 @@ internal abstract record QpvMatch
 /// <summary>Finds a QPV by its code or by the name that people give it.</summary>
 /// <remarks>
 /// Names differ between the official list and what is printed: "Coeur D'Agglo" / "Cœur d'agglomération (Vichy/Cusset)", "Les Ailes" / "Les Ailes /
-/// Port Charmeil".
-/// A name is compared whole, then without its parentheses, then each side of a slash; words are equal, or one begins the other (four letters at
-/// least).
-/// An approached name is taken only when a single QPV answers.
+/// Port Charmeil". A name is compared whole, then without its parentheses, then each side of a slash; words are equal, or one begins the other (four
+/// letters at least). An approached name is taken only when a single QPV answers.
 /// </remarks>
 internal sealed class QpvNames(ImmutableArray<Qpv> qpv)
 {

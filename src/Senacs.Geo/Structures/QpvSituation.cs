@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.Distance;
 using NetTopologySuite.Operation.Overlay;
@@ -92,8 +91,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
     internal static bool IsOfUnknownExtent(Location location, Commune commune) => location.Niveau == LocationLevel.Commune && commune.Shape is null;
 
     /// <summary>A commune without contour is wherever no other is: a quartier that lies in drawn communes is not in it, and one surrounded by them
-    /// not
-    /// near. The same for every such place; it has no distance.</summary>
+    /// not near. The same for every such place; it has no distance.</summary>
     internal static Reach OfUndrawn(Territoire territoire, Qpv qpv, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;
@@ -101,15 +99,13 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         if (mayBeInside || nearMetres <= 0)
             return new Reach(mayBeInside ? QpvCertitude.Indetermine : QpvCertitude.Hors, 0, mayBeInside, IsNear: false);
         Geometry around = shape.Buffer(nearMetres, QuadrantSegments);
-        double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry)
-            .Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
+        double drawn = territoire.DrawnCommunes.Select(c => c.MapShape!.Geometry).Where(c => c.EnvelopeInternal.Intersects(around.EnvelopeInternal))
             .Sum(c => OverlayNGRobust.Overlay(around, c, SpatialFunction.Intersection).Area);
         return new Reach(QpvCertitude.Hors, 0, MayBeNear: drawn < AllButNoise * around.Area, IsNear: false);
     }
 
     // Whatever is within the radius of a point is no farther from the perimeter than the point is, the radius added; from a point inside, the depth
-    // is
-    // taken off, for a disc as large as the depth is inside too.
+    // is taken off, for a disc as large as the depth is inside too.
     private static Reach OfDisc(Qpv qpv, MapPoint position, Location location, double nearMetres)
     {
         Geometry shape = qpv.MapShape.Geometry;
@@ -118,8 +114,7 @@ public sealed record QpvSituation(QpvCertitude Certitude, ImmutableArray<Qpv> Qp
         double radius = location.PrecisionMetres;
         bool isCommunal = location.Niveau == LocationLevel.Commune;
         if (outside > 0)
-            return new Reach(outside <= radius
-                ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal
+            return new Reach(outside <= radius ? QpvCertitude.Indetermine : QpvCertitude.Hors, outside, outside - radius <= nearMetres, !isCommunal
                     && outside + radius <= nearMetres);
         double depth = shape.Boundary.Distance(point);
         bool isInside = !isCommunal && depth >= radius;

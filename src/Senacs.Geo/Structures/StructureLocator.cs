@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
@@ -358,11 +356,11 @@ public sealed class StructureLocator
             AddQpv(entry, token, "qpv", qpv);
         if (otherDepartements.Count > 0)
             Say(StructureIssues.TerritoireOtherDepartement, entry,
-                $"« {entry.Nom} » : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune", "communes")} d’un autre "
+                $"« {entry.Nom} » : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune")} d’un autre "
                     + $"département ({string.Join(", ", otherDepartements)}) : non comptées ici.", "territoire");
         if (entry.TerritoireSource == TerritoireSource.Hypothese && communes.Count > 0)
             Say(StructureIssues.TerritoireHypothesis, entry,
-                $"« {entry.Nom} » : son territoire ({FrenchNumbers.Count(communes.Count, "commune", "communes")}) est une hypothèse, non une "
+                $"« {entry.Nom} » : son territoire ({FrenchNumbers.Count(communes.Count, "commune")}) est une hypothèse, non une "
                     + $"déclaration ; les cartes et tableaux le signalent.", "territoire_source");
         if (entry.Territoire.IsEmpty)
             Say(StructureIssues.TerritoireMissing, entry,
@@ -444,7 +442,7 @@ public sealed class StructureLocator
         {
             Structure[] all = [.. group];
             string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »"))
-                + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre", "autres")}" : "");
+                + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre")}" : "");
             Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
         }
     }

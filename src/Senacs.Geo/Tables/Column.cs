@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace Senacs.Geo.Tables;
 
 /// <summary>The places where a column may stand.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo.Tables;
 
 /// <summary>What the values of a column are.</summary>
@@ -36,8 +34,7 @@ public readonly struct ColumnValue
 
     public static ColumnValue Of(bool? value) => value is { } b ? new(ColumnKind.Boolean, null, b ? 1 : 0, null) : new(ColumnKind.Boolean);
 
-    public static ColumnValue Of(DateOnly? date) =>
-        date is { } d ? new(ColumnKind.Date, Valeurs.Of(d), d.DayNumber, null) : new(ColumnKind.Date);
+    public static ColumnValue Of(DateOnly? date) => date is { } d ? new(ColumnKind.Date, Valeurs.Of(d), d.DayNumber, null) : new(ColumnKind.Date);
 
     public static ColumnValue Of(IEnumerable<string>? items) => items is null ? new(ColumnKind.List) : new(ColumnKind.List, null, 0, [.. items]);
 

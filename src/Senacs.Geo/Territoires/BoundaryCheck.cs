@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Reports;
@@ -10,8 +8,7 @@ namespace Senacs.Geo.Territoires;
 internal static class BoundaryCheck
 {
     // A hole as large as a small commune is an enclave of another département (62 has one of 22.4 km²), not a gap; so is a wide one: 02, 53 or 71
-    // have
-    // enclaves of a few hectares, 89 m wide or more. Under a square metre it is rounding.
+    // have enclaves of a few hectares, 89 m wide or more. Under a square metre it is rounding.
     private const double LeastEnclaveSquareMetres = 1_000_000;
     private const double LeastEnclaveWidthMetres = 50;
     private const double LeastDefectSquareMetres = 1;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Codes;
 
 namespace Senacs.Geo.Territoires;
@@ -73,21 +71,18 @@ public sealed class CogMovements
 
     private static readonly CogResolution NoResolution = new CogResolution.None();
 
-    private readonly Dictionary<string, ImmutableArray<CogMovement>> before;
-    private readonly Dictionary<string, ImmutableArray<CogMovement>> after;
+    private readonly ILookup<string, CogMovement> _before;
+    private readonly ILookup<string, CogMovement> _after;
 
     private CogMovements(ImmutableArray<CogMovement> movements)
     {
         Movements = movements;
-        before = Index(movements, static m => m.Before.Code);
-        after = Index(movements, static m => m.After.Code);
+        _before = movements.ToLookup(static m => m.Before.Code, StringComparer.Ordinal);
+        _after = movements.ToLookup(static m => m.After.Code, StringComparer.Ordinal);
     }
 
     /// <summary>Every movement, in the order given.</summary>
     public ImmutableArray<CogMovement> Movements { get; }
-
-    /// <summary>The date of the last movement; null when there is none.</summary>
-    public DateOnly? LastDate => Movements.IsEmpty ? null : Movements.Max(static m => m.Date);
 
     public static CogMovements Create(IEnumerable<CogMovement> movements)
     {
@@ -131,9 +126,9 @@ public sealed class CogMovements
 
         while (toVisit.TryDequeue(out string? code))
         {
-            foreach (CogMovement movement in Find(before, code))
+            foreach (CogMovement movement in _before[code])
                 Visit(movement.After.Code, onlyDepartement: false);
-            foreach (CogMovement movement in Find(after, code))
+            foreach (CogMovement movement in _after[code])
                 Visit(movement.Before.Code, onlyDepartement: false);
         }
 
@@ -148,17 +143,8 @@ public sealed class CogMovements
 
     /// <summary>Every name that a movement takes away or gives, with the code that bore it: "Céreste" and 04045. A pair occurs once.</summary>
     /// <remarks>Ordered as the movements are. Names of déléguées and associées are there, because people go on using them.</remarks>
-    public IEnumerable<(string Nom, string Code)> Names()
-    {
-        HashSet<(string, string)> seen = [];
-        foreach (CogMovement movement in Movements)
-        {
-            if (movement.Before.Code.Length > 0 && seen.Add((movement.Before.Libelle, movement.Before.Code)))
-                yield return (movement.Before.Libelle, movement.Before.Code);
-            if (movement.After.Code.Length > 0 && seen.Add((movement.After.Libelle, movement.After.Code)))
-                yield return (movement.After.Libelle, movement.After.Code);
-        }
-    }
+    public IEnumerable<(string Nom, string Code)> Names() => Movements.SelectMany(static m => (CogVersion[])[m.Before, m.After])
+        .Where(static v => v.Code.Length > 0).Select(static v => (v.Libelle, v.Code)).Distinct();
 
     private enum Direction { Forward, Backward }
 
@@ -195,10 +181,9 @@ public sealed class CogMovements
             {
                 known = !found.Add(target);
             }
-            else
+            else if (Ends(next, direction, from: date) is [var end, ..] && seen.Add((next, end)))
             {
-                if (Ends(next, direction, from: date) is [var end, ..] && seen.Add((next, end)))
-                    Follow(next, end, wanted, direction, found, trace, seen);
+                Follow(next, end, wanted, direction, found, trace, seen);
             }
 
             if (found.Count == count && !known)
@@ -230,7 +215,7 @@ public sealed class CogMovements
         return dates;
     }
 
-    private ImmutableArray<CogMovement> Of(string code, Direction direction) => Find(direction == Direction.Forward ? before : after, code);
+    private IEnumerable<CogMovement> Of(string code, Direction direction) => (direction == Direction.Forward ? _before : _after)[code];
 
     private static CogVersion Far(CogMovement movement, Direction direction) => direction == Direction.Forward ? movement.After : movement.Before;
 
@@ -238,24 +223,7 @@ public sealed class CogMovements
         movement.Before.Type == CogCommuneType.Commune && movement.After.Type == CogCommuneType.Commune;
 
     private static bool IsWanted(string code, IReadOnlySet<CodeInsee> wanted,
-        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) =>
-        CodeInsee.TryParse(code, out parsed) && wanted.Contains(parsed);
-
-    private static ImmutableArray<CogMovement> Find(Dictionary<string, ImmutableArray<CogMovement>> index, string code) =>
-        index.TryGetValue(code, out ImmutableArray<CogMovement> found) ? found : [];
-
-    private static Dictionary<string, ImmutableArray<CogMovement>> Index(ImmutableArray<CogMovement> movements, Func<CogMovement, string> key)
-    {
-        Dictionary<string, ImmutableArray<CogMovement>.Builder> index = new(StringComparer.Ordinal);
-        foreach (CogMovement movement in movements)
-        {
-            if (!index.TryGetValue(key(movement), out ImmutableArray<CogMovement>.Builder? list))
-                index.Add(key(movement), list = ImmutableArray.CreateBuilder<CogMovement>());
-            list.Add(movement);
-        }
-
-        return index.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToImmutable(), StringComparer.Ordinal);
-    }
+        [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out CodeInsee? parsed) => CodeInsee.TryParse(code, out parsed) && wanted.Contains(parsed);
 }
 
 /// <summary>French sentences about a resolution, for reports.</summary>

@@ -9,9 +9,9 @@ public sealed record Commune
     /// <summary>More is not a population but a slip of the keyboard, and sums of it would not hold: Paris has two million.</summary>
     public const int MostInhabitants = 10_000_000;
 
-    private readonly Projection? projection;
-    private MapShape? mapShape;
-    private object? referencePoint; // a MapPoint, in one reference so that it is read whole
+    private readonly Projection? _projection;
+    private MapShape? _mapShape;
+    private object? _referencePoint; // a MapPoint, in one reference so that it is read whole
 
     /// <summary>Position in <see cref="Territoire.Communes"/>, which is ordered by code.</summary>
     public required int Index { get; init; }
@@ -32,9 +32,9 @@ public sealed record Commune
     /// equal and one is kept.</summary>
     public MapShape? MapShape
     {
-        get => Volatile.Read(ref mapShape)
-            ?? (Shape is null || projection is null ? null : Interlocked.CompareExchange(ref mapShape, projection.Project(Shape), null) ?? mapShape);
-        init => mapShape = value;
+        get => Volatile.Read(ref _mapShape)
+            ?? (Shape is null || _projection is null ? null : Interlocked.CompareExchange(ref _mapShape, _projection.Project(Shape), null) ?? _mapShape);
+        init => _mapShape = value;
     }
 
     /// <summary>Where distances are measured from: the chef-lieu when it is known and lies inside, else a point surely inside; null without
@@ -43,21 +43,21 @@ public sealed record Commune
     {
         get
         {
-            if (Volatile.Read(ref referencePoint) is MapPoint known)
+            if (Volatile.Read(ref _referencePoint) is MapPoint known)
                 return known;
             if (MapShape is not { } shape)
                 return null;
             MapPoint inner = PolygonDistances.InnerPoint(shape);
-            Volatile.Write(ref referencePoint, inner);
+            Volatile.Write(ref _referencePoint, inner);
             return inner;
         }
-        init => referencePoint = value;
+        init => _referencePoint = value;
     }
 
     /// <summary>What <see cref="MapShape"/> is made by when it is not given.</summary>
     internal Projection? Projection
     {
-        init => projection = value;
+        init => _projection = value;
     }
 
     /// <summary>True when <see cref="ReferencePoint"/> is the chef-lieu given by the table.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 
 namespace Senacs.Geo.Territoires;
@@ -63,26 +62,26 @@ public sealed class CommuneNames
 
     private const int MaxSuggestions = 3;
 
-    private readonly HashSet<CodeInsee> codes;
-    private readonly Dictionary<CodeInsee, CommuneNom> byCode;
-    private readonly Dictionary<string, ImmutableArray<CommuneNom>> byName;
-    private readonly Dictionary<string, ImmutableArray<CommuneNom>> byNameWithoutArticle;
-    private readonly HashSet<(string CodePostal, CodeInsee Commune)> postcodes;
-    private readonly HashSet<CodeInsee> withPostcode;
-    private readonly CogMovements movements;
-    private Dictionary<string, ImmutableArray<string>>? oldNames;
-    private Dictionary<string, ImmutableArray<string>>? oldNamesWithoutArticle;
+    private readonly HashSet<CodeInsee> _codes;
+    private readonly Dictionary<CodeInsee, CommuneNom> _byCode;
+    private readonly ILookup<string, CommuneNom> _byName;
+    private readonly ILookup<string, CommuneNom> _byNameWithoutArticle;
+    private readonly HashSet<(string CodePostal, CodeInsee Commune)> _postcodes;
+    private readonly HashSet<CodeInsee> _withPostcode;
+    private readonly CogMovements _movements;
+    private ILookup<string, string>? _oldNames;
+    private ILookup<string, string>? _oldNamesWithoutArticle;
 
     private CommuneNames(ImmutableArray<CommuneNom> communes, CogMovements movements, IEnumerable<(string CodePostal, CodeInsee Commune)> postcodes)
     {
         Communes = communes;
-        this.movements = movements;
-        codes = communes.Select(static c => c.Code).ToHashSet();
-        byCode = communes.ToDictionary(static c => c.Code);
-        byName = Group(communes.Select(static c => (FrenchText.FoldName(c.Nom), c)));
-        byNameWithoutArticle = Group(communes.Select(static c => (FrenchText.FoldNameWithoutArticle(c.Nom), c)));
-        this.postcodes = [.. postcodes];
-        withPostcode = [.. this.postcodes.Select(static p => p.Commune)];
+        _movements = movements;
+        _codes = communes.Select(static c => c.Code).ToHashSet();
+        _byCode = communes.ToDictionary(static c => c.Code);
+        _byName = communes.ToLookup(static c => FrenchText.FoldName(c.Nom), StringComparer.Ordinal);
+        _byNameWithoutArticle = communes.ToLookup(static c => FrenchText.FoldNameWithoutArticle(c.Nom), StringComparer.Ordinal);
+        _postcodes = [.. postcodes];
+        _withPostcode = [.. _postcodes.Select(static p => p.Commune)];
     }
 
     /// <summary>Ordered by code, one a code.</summary>
@@ -112,39 +111,26 @@ public sealed class CommuneNames
 
         // "03100 Montluçon" or "03185 - Montluçon": the number is a code or a postal code, the name must agree.
         if (text.Length > 5 && LooksLikeCode(text[..5]) && !char.IsLetterOrDigit(text[5]))
-        {
-            string number = text[..5];
-            string name = text[5..].Trim(' ', '-', ':', ',', '–', '\u00A0');
-            if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
-                return Checked(commune, CommuneMatchHow.Code, postcode);
-            return FindName(name, postcode ?? CleanPostcode(number));
-        }
+            return FindBoth(text[..5], text[5..].Trim(' ', '-', ':', ',', '–', '\u00A0'), postcode);
 
         // "Montluçon (03185)"
-        if (text.Length > 7 && text[^1] == ')' && text[^7] == '(' && LooksLikeCode(text[^6..^1]))
-        {
-            string number = text[^6..^1];
-            string name = text[..^7].Trim();
-            if (CodeInsee.TryParse(number, out CodeInsee? code) && byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name))
-                return Checked(commune, CommuneMatchHow.Code, postcode);
-            return FindName(name, postcode ?? CleanPostcode(number));
-        }
-
-        return FindName(text, postcode);
+        return text.Length > 7 && text[^1] == ')' && text[^7] == '(' && LooksLikeCode(text[^6..^1])
+            ? FindBoth(text[^6..^1], text[..^7].Trim(), postcode) : FindName(text, postcode);
     }
+
+    private CommuneMatch FindBoth(string number, string name, string? postcode) =>
+        CodeInsee.TryParse(number, out CodeInsee? code) && _byCode.TryGetValue(code, out CommuneNom? commune) && SameName(commune.Nom, name)
+            ? Checked(commune, CommuneMatchHow.Code, postcode) : FindName(name, postcode ?? CleanPostcode(number));
 
     /// <summary>A code of any millésime.</summary>
-    public CommuneMatch FindCode(string code, string? codePostal = null)
+    public CommuneMatch FindCode(string code, string? codePostal = null) => _movements.Resolve(code, _codes) switch
     {
-        return movements.Resolve(code, codes) switch
-        {
-            CogResolution.Current(var same) => Checked(byCode[same], CommuneMatchHow.Code, codePostal),
-            CogResolution.PartOf(var commune) => Checked(byCode[commune], CommuneMatchHow.Arrondissement, codePostal),
-            CogResolution.Successor(var next, var trace) => Checked(byCode[next], CommuneMatchHow.AncienCode, codePostal, trace),
-            CogResolution.Several(var several, _) => new CommuneMatch.Ambiguous([.. several.Select(c => byCode[c])]),
-            _ => new CommuneMatch.NotFound(SuggestForCode(code)),
-        };
-    }
+        CogResolution.Current(var same) => Checked(_byCode[same], CommuneMatchHow.Code, codePostal),
+        CogResolution.PartOf(var commune) => Checked(_byCode[commune], CommuneMatchHow.Arrondissement, codePostal),
+        CogResolution.Successor(var next, var trace) => Checked(_byCode[next], CommuneMatchHow.AncienCode, codePostal, trace),
+        CogResolution.Several(var several, _) => new CommuneMatch.Ambiguous([.. several.Select(c => _byCode[c])]),
+        _ => new CommuneMatch.NotFound(SuggestForCode(code)),
+    };
 
     private CommuneMatch FindName(string name, string? postcode)
     {
@@ -152,10 +138,10 @@ public sealed class CommuneNames
         if (folded.Length == 0)
             return new CommuneMatch.NotFound([]);
         string bare = FrenchText.WithoutArticle(folded);
-        if (byName.TryGetValue(folded, out ImmutableArray<CommuneNom> exact))
-            return Choose(exact, CommuneMatchHow.Nom, postcode);
-        if (byNameWithoutArticle.TryGetValue(bare, out ImmutableArray<CommuneNom> near))
-            return Choose(near, CommuneMatchHow.NomSansArticle, postcode);
+        if (_byName.Contains(folded))
+            return Choose([.. _byName[folded]], CommuneMatchHow.Nom, postcode);
+        if (_byNameWithoutArticle.Contains(bare))
+            return Choose([.. _byNameWithoutArticle[bare]], CommuneMatchHow.NomSansArticle, postcode);
         return FindOldName(folded, bare, postcode) ?? new CommuneMatch.NotFound(Suggest(bare, postcode));
     }
 
@@ -177,15 +163,14 @@ public sealed class CommuneNames
 
     private CommuneMatch? FindOldName(string folded, string bare, string? postcode)
     {
-        oldNames ??= Group(movements.Names().Select(static n => (FrenchText.FoldName(n.Nom), n.Code)));
-        oldNamesWithoutArticle ??= Group(movements.Names().Select(static n => (FrenchText.FoldNameWithoutArticle(n.Nom), n.Code)));
-        if (!oldNames.TryGetValue(folded, out ImmutableArray<string> bearers) && !oldNamesWithoutArticle.TryGetValue(bare, out bearers))
-            return null;
-
+        _oldNames ??= _movements.Names().ToLookup(static n => FrenchText.FoldName(n.Nom), static n => n.Code, StringComparer.Ordinal);
+        _oldNamesWithoutArticle ??=
+            _movements.Names().ToLookup(static n => FrenchText.FoldNameWithoutArticle(n.Nom), static n => n.Code, StringComparer.Ordinal);
+        IEnumerable<string> bearers = _oldNames.Contains(folded) ? _oldNames[folded] : _oldNamesWithoutArticle[bare];
         SortedDictionary<CodeInsee, ImmutableArray<CogMovement>> found = [];
         foreach (string bearer in bearers)
         {
-            switch (movements.Resolve(bearer, codes))
+            switch (_movements.Resolve(bearer, _codes))
             {
                 case CogResolution.Current(var same):
                     found.TryAdd(same, []);
@@ -202,7 +187,7 @@ public sealed class CommuneNames
 
         if (found.Count == 0)
             return null;
-        ImmutableArray<CommuneNom> candidates = [.. found.Keys.Select(c => byCode[c])];
+        ImmutableArray<CommuneNom> candidates = [.. found.Keys.Select(c => _byCode[c])];
         return Choose(candidates, CommuneMatchHow.AncienNom, postcode) switch
         {
             CommuneMatch.Found one => one with { How = CommuneMatchHow.AncienNom, Trace = found[one.Commune.Code] },
@@ -214,16 +199,11 @@ public sealed class CommuneNames
         new(commune, how) { PostcodeDisagrees = CleanPostcode(postcode) is { } given && !Agrees(commune.Code, given), Trace = trace ?? [] };
 
     private bool Agrees(CodeInsee code, string postcode) =>
-        withPostcode.Contains(code) ? postcodes.Contains((postcode, code)) : SameDepartement(code, postcode);
+        _withPostcode.Contains(code) ? _postcodes.Contains((postcode, code)) : SameDepartement(code, postcode);
 
     // Postal codes follow the départements but for Corsica (20 is 2A and 2B) and a few dozen communes served from next door.
-    private static bool SameDepartement(CodeInsee code, string postcode)
-    {
-        string departement = code.Departement.Value;
-        return departement is "2A" or "2B"
-            ? postcode.StartsWith("20", StringComparison.Ordinal)
-            : postcode.StartsWith(departement, StringComparison.Ordinal);
-    }
+    private static bool SameDepartement(CodeInsee code, string postcode) =>
+        postcode.StartsWith(code.Departement.Value is "2A" or "2B" ? "20" : code.Departement.Value, StringComparison.Ordinal);
 
     private static bool SameName(string one, string other) =>
         FrenchText.FoldNameWithoutArticle(one).Equals(FrenchText.FoldNameWithoutArticle(other), StringComparison.Ordinal);
@@ -236,11 +216,11 @@ public sealed class CommuneNames
 
     private static bool LooksLikeCode(string text) =>
         text.Length == 5 && char.IsAsciiDigit(text[0]) && (char.IsAsciiDigit(text[1]) || text[1] is 'A' or 'B' or 'a' or 'b')
-        && char.IsAsciiDigit(text[2]) && char.IsAsciiDigit(text[3]) && char.IsAsciiDigit(text[4]);
+        && text.AsSpan(2).IndexOfAnyExceptInRange('0', '9') < 0;
 
     // A code whose leading zero went missing is suggested, never taken.
     private ImmutableArray<CommuneNom> SuggestForCode(string code) =>
-        CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
+        CodeInsee.TryParse("0" + code, out CodeInsee? withZero) && _byCode.TryGetValue(withZero, out CommuneNom? commune) ? [commune] : [];
 
     private ImmutableArray<CommuneNom> Suggest(string bare, string? postcode)
     {
@@ -248,8 +228,9 @@ public sealed class CommuneNames
             return SuggestForCode(bare);
         int limit = Math.Max(1, Math.Min(3, bare.Length / 4));
         List<(int Distance, CommuneNom Commune)> near = [];
-        foreach ((string name, ImmutableArray<CommuneNom> communes) in byNameWithoutArticle)
+        foreach (IGrouping<string, CommuneNom> communes in _byNameWithoutArticle)
         {
+            string name = communes.Key;
             int distance = bare.Length >= 4
                 && (name.StartsWith(bare + " ", StringComparison.Ordinal) || bare.StartsWith(name + " ", StringComparison.Ordinal))
                 ? 1
@@ -298,18 +279,5 @@ public sealed class CommuneNames
         }
 
         return Math.Min(previous[other.Length], limit + 1);
-    }
-
-    private static Dictionary<string, ImmutableArray<T>> Group<T>(IEnumerable<(string Key, T Value)> pairs)
-    {
-        Dictionary<string, ImmutableArray<T>.Builder> groups = new(StringComparer.Ordinal);
-        foreach ((string key, T value) in pairs)
-        {
-            if (!groups.TryGetValue(key, out ImmutableArray<T>.Builder? list))
-                groups.Add(key, list = ImmutableArray.CreateBuilder<T>());
-            list.Add(value);
-        }
-
-        return groups.ToDictionary(static pair => pair.Key, static pair => pair.Value.ToImmutable(), StringComparer.Ordinal);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class EpciTable
             {
                 issues.Add(TerritoireIssues.EpciTwoNames.Say(
                     $"L’EPCI {epci.Key} est nommé de {FrenchNumbers.Integer(spellings.Length)} façons dans la table : "
-                        + $"{Listed(spellings.Select(s => $"« {s.Nom} » ({FrenchNumbers.Count(s.Communes, "commune", "communes")})"))}. "
+                        + $"{Listed(spellings.Select(s => $"« {s.Nom} » ({FrenchNumbers.Count(s.Communes, "commune")})"))}. "
                     + $"Il compte pour un seul EPCI, nommé « {spellings[0].Nom} » (le nom le plus fréquent, le premier par ordre alphabétique à "
                         + $"égalité). Corriger « epci_nom ».")
                     with

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 
@@ -19,8 +18,7 @@ public sealed record Qpv
     public required ImmutableArray<QpvCommune> Communes { get; init; }
 
     /// <summary>The communes to print: those with at least <see cref="PrintedShare"/> of its area, or the first.</summary>
-    public IEnumerable<Commune> CommunesPrincipales =>
-        Communes.Where((c, i) => i == 0 || c.AreaRatio >= PrintedShare).Select(c => c.Commune);
+    public IEnumerable<Commune> CommunesPrincipales => Communes.Where((c, i) => i == 0 || c.AreaRatio >= PrintedShare).Select(c => c.Commune);
 
     /// <summary>Their names: "Vichy, Cusset".</summary>
     public string NomsDesCommunes => string.Join(", ", CommunesPrincipales.Select(c => c.Nom));

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
@@ -104,13 +103,6 @@ public sealed class Territoire
     {
         int at = _locator.Value.Locate(point);
         return at < 0 ? null : Communes[_locatorCommunes[at]];
-    }
-
-    /// <summary>Builds the spatial index now rather than at the first question.</summary>
-    public Territoire Indexed()
-    {
-        _ = _locator.Value;
-        return this;
     }
 
     /// <summary>Overlaps and gaps between the communes' boundaries, as warnings with their place and area; found at the first question, then

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using NetTopologySuite.Operation.OverlayNG;
 using Senacs.Geo.Codes;
@@ -63,8 +61,7 @@ public static class TerritoireBuilder
         EpciTable epcis = new(reference.Values, issues);
         ImmutableArray<Commune> communes = Communes(sources, reference, boundaries, epcis, issues);
         ImmutableArray<Qpv> qpv = QpvOf(sources, communes, issues);
-        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux,
-            epcis)
+        return new Territoire(sources.Departement, sources.Nom, communes, qpv, issues.ToImmutable(), sources.Cog, sources.CodesPostaux, epcis)
         { QpvFournis = sources.Qpv is not null };
     }
 
@@ -83,11 +80,7 @@ public static class TerritoireBuilder
                     continue; // a table that lists the arrondissements beside their commune counts them once
                 else if (!reference.TryAdd(row.Code.Value, row))
                     issues.Add(TerritoireIssues.TableDuplicate.Say(
-                        $"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.") with
-                    {
-                        Subject =
-                            row.Code.Value
-                    });
+                        $"La commune {row.Code} {row.Nom} figure deux fois dans la table ; la première ligne est gardée.", row.Code.Value));
             }
         }
         else
@@ -110,7 +103,7 @@ public static class TerritoireBuilder
         if (elsewhere > 0)
         {
             string counted = FrenchNumbers.Count(elsewhere, "commune appartient", "communes appartiennent");
-            string left = elsewhere < 2 ? "non comptée" : "non comptées";
+            string left = FrenchNumbers.Accord(elsewhere, "non comptée", "non comptées");
             issues.Add(TerritoireIssues.OtherDepartement.Say($"{counted} à un autre département que {sources.Departement} : {left}."));
         }
 
@@ -125,8 +118,7 @@ public static class TerritoireBuilder
         _ => parts.Select(p => p.Nom).FirstOrDefault(n => n is not null) ?? code.Value,
     };
 
-    private static Dictionary<string, List<CommuneBoundary>> Assign(
-        TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
+    private static Dictionary<string, List<CommuneBoundary>> Assign(TerritoireSources sources, HashSet<CodeInsee> codes, BoundedIssues issues)
     {
         Dictionary<string, List<CommuneBoundary>> assigned = new(StringComparer.Ordinal);
         SortedDictionary<string, int> folded = new(StringComparer.Ordinal);
@@ -152,47 +144,43 @@ public static class TerritoireBuilder
                     Add(commune, boundary);
                 folded[commune.Value] = folded.GetValueOrDefault(commune.Value) + 1;
             }
-            else
+            else if (Successor(sources, codes, boundary.Code, label, issues) is { } successor)
             {
-                switch (sources.Cog.Resolve(boundary.Code, codes))
-                {
-                    case CogResolution.Successor(var next, var trace):
-                        Add(next, boundary);
-                        issues.Add(TerritoireIssues.CommuneMerged.Say(
-                            $"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).") with
-                        { Subject = boundary.Code.Value });
-                        break;
-                    case CogResolution.Several(var several, _):
-                        issues.Add(TerritoireIssues.CommuneSplit.Say(
-                            $"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne peut être réparti ; fournir "
-                                + $"des contours du millésime de la table.") with
-                        { Subject = boundary.Code.Value });
-                        break;
-                    default:
-                        if (boundary.Code.Departement == sources.Departement)
-                            issues.Add(TerritoireIssues.CommuneUnknown.Say(
-                                $"La commune {label} a un contour mais ne figure pas dans la table, et les mouvements du COG ne disent pas ce "
-                                    + $"qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime que la table, ou des "
-                                        + $"mouvements plus récents.") with
-                            { Subject = boundary.Code.Value });
-                        break;
-                }
+                Add(successor, boundary);
             }
         }
 
         foreach ((string commune, int count) in folded)
             issues.Add(TerritoireIssues.ArrondissementFolded.Say(
-                $"{count.ToString(CultureInfo.InvariantCulture)} arrondissements municipaux sont réunis dans la commune {commune}.") with
-            {
-                Subject =
-                    commune
-            });
+                $"{count.ToString(CultureInfo.InvariantCulture)} arrondissements municipaux sont réunis dans la commune {commune}.", commune));
         if (sources.TableMillesime is { } table && sources.BoundariesMillesime is { } drawn && table != drawn)
             issues.Add(TerritoireIssues.MillesimesDiffer.Say(
                 $"La table des communes est de {table.ToString(CultureInfo.InvariantCulture)} et les contours de "
                     + $"{drawn.ToString(CultureInfo.InvariantCulture)} : les communes fusionnées entre-temps sont rapprochées par les mouvements "
                         + $"du COG."));
         return assigned;
+    }
+
+    // The one commune that holds what the boundary's code was, if there is one; else why there is none.
+    private static CodeInsee? Successor(TerritoireSources sources, HashSet<CodeInsee> codes, CodeInsee code, string label, BoundedIssues issues)
+    {
+        switch (sources.Cog.Resolve(code, codes))
+        {
+            case CogResolution.Successor(var next, var trace):
+                issues.Add(TerritoireIssues.CommuneMerged.Say(
+                    $"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).", code.Value));
+                return next;
+            case CogResolution.Several(var several, _):
+                issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour "
+                    + "ne peut être réparti ; fournir des contours du millésime de la table.", code.Value));
+                return null;
+            default:
+                if (code.Departement == sources.Departement)
+                    issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les "
+                        + "mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime "
+                        + "que la table, ou des mouvements plus récents.", code.Value));
+                return null;
+        }
     }
 
     private static ImmutableArray<Commune> Communes(
@@ -206,11 +194,7 @@ public static class TerritoireBuilder
             List<CommuneBoundary> parts = boundaries.GetValueOrDefault(row.Code.Value) ?? [];
             foreach (IGrouping<CodeInsee, CommuneBoundary> twice in parts.GroupBy(p => p.Code).Where(g => g.Skip(1).Any()))
                 issues.Add(TerritoireIssues.BoundaryDuplicate.Say(
-                    $"Le code {twice.Key} a {twice.Count().ToString(CultureInfo.InvariantCulture)} contours : ils sont réunis.") with
-                {
-                    Subject =
-                        twice.Key.Value
-                });
+                    $"Le code {twice.Key} a {twice.Count().ToString(CultureInfo.InvariantCulture)} contours : ils sont réunis.", twice.Key.Value));
             CommuneBoundary? own = parts.Find(p => p.Code == row.Code);
             string nom = row.Nom;
             int? population = row.Population ?? (parts.Count == 1 ? own?.Population : null);
@@ -222,11 +206,7 @@ public static class TerritoireBuilder
             };
             if (shape is null)
                 issues.Add(TerritoireIssues.CommuneWithoutBoundary.Say(
-                    $"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.") with
-                {
-                    Subject =
-                        row.Code.Value
-                });
+                    $"La commune {row.Code} {nom} n’a pas de contour : elle compte dans les totaux, mais n’est pas dessinée.", row.Code.Value));
             // projected now only to check the chef-lieu: many uses never ask where the commune lies in metres
             MapShape? mapShape = shape is null || row.ChefLieu is null ? null : projection.Project(shape);
             (MapPoint? reference1, bool isChefLieu) = ReferencePoint(row, mapShape, projection, issues);
@@ -252,9 +232,7 @@ public static class TerritoireBuilder
                     + "population."));
         else
             issues.AddRange(unknown.Select(
-                c => TerritoireIssues.PopulationMissing.Say(
-                    $"La population de {c} est inconnue : elle manque aux totaux d’habitants.") with
-                { Subject = c.Code.Value }));
+                c => TerritoireIssues.PopulationMissing.Say($"La population de {c} est inconnue : elle manque aux totaux d’habitants.", c.Code.Value)));
         return communes.ToImmutable();
     }
 
@@ -268,19 +246,14 @@ public static class TerritoireBuilder
             if (shape.Geometry.Covers(shape.Geometry.Factory.CreatePoint(new Coordinate(point.XMetres, point.YMetres))))
                 return (point, true);
             issues.Add(TerritoireIssues.ChefLieuOutside.Say(
-                $"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.") with
-            {
-                Subject =
-                    row.Code.Value
-            });
+                $"Le chef-lieu donné pour {row.Code} {row.Nom} tombe hors de la commune : un point intérieur le remplace.", row.Code.Value));
         }
 
         return (PolygonDistances.InnerPoint(shape), false);
     }
 
     // Boundaries of merged communes fit together exactly in one file; where they do not, the overlay does the general case: of a place that two of
-    // them
-    // claim the union of a coverage makes a hole or an exception.
+    // them claim the union of a coverage makes a hole or an exception.
     private static Geometry Unite(Geometry[] parts)
     {
         try
@@ -309,11 +282,7 @@ public static class TerritoireBuilder
             if (!seen.Add(perimeter.Code))
             {
                 issues.Add(TerritoireIssues.QpvDuplicate.Say(
-                    $"Le QPV {perimeter.Code} {perimeter.Nom} figure deux fois : le premier périmètre est gardé.") with
-                {
-                    Subject =
-                        perimeter.Code.Value
-                });
+                    $"Le QPV {perimeter.Code} {perimeter.Nom} figure deux fois : le premier périmètre est gardé.", perimeter.Code.Value));
                 continue;
             }
 
@@ -338,13 +307,11 @@ public static class TerritoireBuilder
             if (shares.Count == 0)
                 issues.Add(TerritoireIssues.QpvOutside.Say(
                     $"Le QPV {perimeter.Code} {perimeter.Nom} ne touche aucune commune du département {sources.Departement} : vérifier le fichier "
-                        + $"des périmètres et sa projection.") with
-                { Subject = perimeter.Code.Value });
+                        + $"des périmètres et sa projection.", perimeter.Code.Value));
             else if (inside < 0.99)
                 issues.Add(TerritoireIssues.QpvPartlyOutside.Say(
                     $"Le QPV {perimeter.Code} {perimeter.Nom} n’est qu’à {FrenchNumbers.Percent((decimal)inside * 100)} dans les communes du "
-                        + $"département.") with
-                { Subject = perimeter.Code.Value });
+                        + $"département.", perimeter.Code.Value));
             result.Add(new Qpv
             {
                 Code = perimeter.Code,

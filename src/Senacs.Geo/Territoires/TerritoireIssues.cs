@@ -16,8 +16,6 @@ public static class TerritoireIssues
     public static readonly IssueKind PopulationMissing = new("commune.population_missing", IssueSeverity.Warning, "Population inconnue");
     public static readonly IssueKind TableDuplicate = new("commune.table_duplicate", IssueSeverity.Error, "Commune présente deux fois dans la table");
     public static readonly IssueKind BoundaryDuplicate = new("commune.boundary_duplicate", IssueSeverity.Error, "Deux contours pour le même code");
-    public static readonly IssueKind NameDiffers =
-        new("commune.name_differs", IssueSeverity.Information, "Noms différents dans la table et dans les contours");
     public static readonly IssueKind ChefLieuOutside = new("commune.chef_lieu_outside", IssueSeverity.Warning, "Chef-lieu hors de sa commune");
     public static readonly IssueKind OtherDepartement = new("commune.other_departement", IssueSeverity.Warning, "Communes d’un autre département");
     public static readonly IssueKind EpciTwoNames = new("epci.two_names", IssueSeverity.Warning, "EPCI dont le nom est écrit de plusieurs façons");

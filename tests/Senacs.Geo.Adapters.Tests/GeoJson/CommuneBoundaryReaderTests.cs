@@ -168,6 +168,13 @@ public sealed class CommuneBoundaryReaderTests
         Assert.Contains("03190", read.Issues[1].Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(-56.3, 46.9, "97502")]
+    [InlineData(166.4, -22.2, "98818")]
+    [InlineData(-149.5, -17.6, "98735")]
+    public void A_shape_of_a_territory_overseas_is_in_france(double longitude, double latitude, string code) => Assert.Empty(GeoJsonText.Communes(
+        File(GeoJsonText.Feature(GeoJsonText.SquareAt(longitude, latitude), $$"""{"code":"{{code}}","nom":"A"}"""))).Issues);
+
     [Fact]
     public void A_shape_far_from_france_is_kept_with_a_warning()
     {

@@ -39,6 +39,13 @@ internal static class GeoJsonText
         return ([.. reader.ReadAll()], reader);
     }
 
+    /// <summary>The features that are left, read as they are asked for.</summary>
+    public static IEnumerable<GeoJsonFeature> ReadAll(this GeoJsonReader reader)
+    {
+        while (reader.TryRead(out GeoJsonFeature? feature))
+            yield return feature;
+    }
+
     public static CommuneBoundaries Communes(string text, BoundaryReadOptions? options = null) => CommuneBoundaryReader.Read(Utf8(text), "communes.geojson", options);
 
     public static QpvPerimeters Qpv(string text, BoundaryReadOptions? options = null) => QpvPerimeterReader.Read(Utf8(text), "qpv.geojson", options);

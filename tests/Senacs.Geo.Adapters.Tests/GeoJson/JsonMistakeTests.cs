@@ -178,9 +178,9 @@ public sealed class JsonMistakeTests
             for (int cut = 0; cut <= bytes.Length; cut++)
             {
                 Sources.Json.JsonMistakeFinder finder = new();
-                finder.Feed(bytes.AsSpan(0, cut));
-                finder.Feed(bytes.AsSpan(cut));
-                Assert.Null(finder.End());
+                finder.Add(bytes.AsSpan(0, cut), 1);
+                finder.Add(bytes.AsSpan(cut), 1);
+                Assert.Null(finder.Find());
             }
         }
     }
@@ -208,9 +208,8 @@ public sealed class JsonMistakeTests
 
             byte[] bytes = [.. text];
             bool isRight = IsJson(bytes);
-            Sources.Json.JsonMistakeFinder finder = new();
-            finder.Feed(bytes);
-            Assert.True(finder.End() is null == isRight, $"{(isRight ? "right" : "wrong")}: {Encoding.UTF8.GetString(bytes)} {finder.Found}");
+            Sources.Json.JsonMistake? found = Sources.Json.JsonMistakeFinder.Find(bytes);
+            Assert.True(found is null == isRight, $"{(isRight ? "right" : "wrong")}: {Encoding.UTF8.GetString(bytes)} {found}");
         }
     }
 

@@ -26,7 +26,7 @@ public sealed class MalformedFilesTests : IDisposable
         string path = Path.Combine(folder, "large.geojson");
         File.WriteAllText(path, GeoJsonText.Collection(GeoJsonText.Feature(GeoJsonText.Square, $$"""{"code":"03190","nom":"Moulins",{{names}},"p7":"sept","p99":"autre"}""")));
         System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
-        using GeoJsonReader reader = GeoJsonReader.Open(path, "large.geojson");
+        using GeoJsonReader reader = new(File.OpenRead(path), "large.geojson");
         GeoJsonFeature feature = Assert.Single(reader.ReadAll());
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, 10);
         Assert.Equal(count + 2, feature.Properties.All.Count);
@@ -115,7 +115,7 @@ public sealed class MalformedFilesTests : IDisposable
     {
         Assert.Contains("n'existe pas", Message(Path.Combine(folder, "absent.geojson")), StringComparison.Ordinal);
         Assert.Contains("n'existe pas", Message(Path.Combine(folder, "absent", "x.geojson")), StringComparison.Ordinal);
-        Assert.Contains("c'est un dossier", Message(folder), StringComparison.Ordinal);
+        Assert.Contains("C'est un dossier", Message(folder), StringComparison.Ordinal);
         Assert.Contains("ne peut pas être ouvert", Message("a\0b"), StringComparison.Ordinal);
     }
 
@@ -147,6 +147,25 @@ public sealed class MalformedFilesTests : IDisposable
         byte[] packed = GeoJsonText.Gzip(Encoding.UTF8.GetBytes(Good));
         Assert.Empty(GeoJsonText.Read(packed, piece: 1).Reader.Issues);
         Assert.Equal(GeoJsonIssues.GzipEnd, Assert.Single(GeoJsonText.Read(packed[..^5]).Reader.Issues).Kind);
+    }
+
+    [Fact]
+    public void A_gzip_of_several_members_is_whole()
+    {
+        byte[] good = Encoding.UTF8.GetBytes(Good);
+        (List<GeoJsonFeature> features, GeoJsonReader reader) = GeoJsonText.Read([.. GeoJsonText.Gzip(good[..40]), .. GeoJsonText.Gzip(good[40..])]);
+        Assert.Equal(GeoJsonText.Read(good).Features.Count, features.Count);
+        Assert.Empty(reader.Issues);
+    }
+
+    [Fact]
+    public void A_perimeter_without_code_is_told_by_its_name()
+    {
+        QpvPerimeters qpv = GeoJsonText.Qpv(GeoJsonText.Collection(
+            GeoJsonText.Feature(GeoJsonText.Square, """{"code_qp":"QP003001","nom_qp":"Nomazy"}"""),
+            GeoJsonText.Feature(GeoJsonText.SquareAt(3.5, 46.5), """{"nom_qp":"Presles"}""")));
+        Assert.Contains("(« Presles ») : pas de code de QPV", Assert.Single(qpv.Issues, i => i.Kind == BoundaryIssues.QpvCodeMissing).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -100,7 +100,7 @@ public sealed class OpenBoundaryFilesTests
     {
         foreach (string path in Files("qpv/2015", "*.geojson").Append(OpenData.PathOf("communes", "14.geojson")))
         {
-            using GeoJsonReader reader = GeoJsonReader.Open(path, Path.GetFileName(path));
+            using GeoJsonReader reader = new(File.OpenRead(path), Path.GetFileName(path));
             foreach (GeoJsonFeature feature in reader.ReadAll())
                 Assert.Equal(feature.Geometry!.IsValid, GeometryRepair.Repair(feature.Geometry).Finding is null);
         }

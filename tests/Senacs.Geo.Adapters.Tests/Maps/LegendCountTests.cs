@@ -75,10 +75,11 @@ public sealed partial class LegendCountTests
     {
         Evolution evolution = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, Registers.Random(seed));
         string[] texts = [.. Registers.TextsOf(SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture")))];
-        foreach (CoverageReport report in evolution.Series)
+        foreach ((CoverageReport report, long least) in evolution.Series.Zip(evolution.CouvertesAuMoins))
         {
             ClasseCounts communes = report.Synthese.Communes;
-            Assert.Contains(texts, t => t.StartsWith($"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur {communes.Total}", StringComparison.Ordinal));
+            string range = least < communes.Couvertes ? $"{FrenchNumbers.Integer(least)} à " : "";
+            Assert.Contains(texts, t => t.StartsWith($"{range}{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur {communes.Total}", StringComparison.Ordinal));
         }
     }));
 

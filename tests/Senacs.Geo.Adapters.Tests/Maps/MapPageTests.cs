@@ -9,6 +9,7 @@ using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Testing;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
@@ -58,7 +59,7 @@ public sealed class MapPageTests
         MapScene scene = Plate.Compose(Plates.Grid(8, 6), PageSpec.A5 with { BleedMm = 3 }, MapThemeReader.Load("couverture"));
         using MemoryStream pdf = new();
         PdfWriter.Write(scene, pdf);
-        PdfDocument document = PdfDocument.Read(pdf.ToArray());
+        PdfFile document = PdfFile.Read(pdf.ToArray());
         double[] trim = Numbers(document.Entry(document.Pages[0], "TrimBox")!), bleed = Numbers(document.Entry(document.Pages[0], "BleedBox")!);
         Assert.Equal(scene.WidthMm, (trim[2] - trim[0]) * 25.4 / 72, 0.01);
         Assert.Equal(scene.HeightMm + 6, (bleed[3] - bleed[1]) * 25.4 / 72, 0.01);

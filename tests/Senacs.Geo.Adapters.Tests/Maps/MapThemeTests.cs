@@ -50,7 +50,7 @@ public sealed class MapThemeTests
     {
         Rgb[] classes = ThreeClasses(MapThemeReader.Load("couverture"));
         foreach (Dichromacy dichromacy in Enum.GetValues<Dichromacy>())
-            Assert.True(LeastDistance([.. classes.Select(c => ColourVision.Simulate(c, dichromacy))]) >= 30, dichromacy.ToString());
+            Assert.True(LeastDistance([.. classes.Select(c => Eyes.Simulate(c, dichromacy))]) >= 30, dichromacy.ToString());
         Assert.True(LeastDistance(classes) >= 30);
     }
 
@@ -58,21 +58,21 @@ public sealed class MapThemeTests
     public void In_grey_the_three_classes_have_lightness_67_85_100()
     {
         MapTheme grey = MapThemeReader.Load("couverture").ToGrey();
-        double[] lightness = [.. ThreeClasses(grey).Select(c => ColourVision.ToLab(c).L)];
+        double[] lightness = [.. ThreeClasses(grey).Select(c => Eyes.ToLab(c).L)];
         Assert.Equal([67, 85, 100], lightness.Select(l => Math.Round(l)));
         Assert.All(ThreeClasses(grey), c => Assert.True(c.R == c.G && c.G == c.B));
-        Assert.True(ColourVision.ToLab(grey.BothColour).L < 60);
+        Assert.True(Eyes.ToLab(grey.BothColour).L < 60);
     }
 
     [Fact]
     public void Text_has_a_contrast_of_at_least_4_5_on_what_lies_beneath()
     {
         MapTheme theme = MapThemeReader.Load("couverture");
-        Assert.All(ThreeClasses(theme), c => Assert.True(ColourVision.Contrast(theme.TextColour, c) >= 4.5));
-        Assert.True(ColourVision.Contrast(theme.SecondaryTextColour, Rgb.White) >= 4.5);
-        Assert.True(ColourVision.Contrast(Rgb.White, theme.CentreSocialColour) >= 4.5);
-        Assert.True(ColourVision.Contrast(Rgb.White, theme.EvsColour) >= 4.5);
-        Assert.True(ColourVision.Contrast(theme.QpvColour, Rgb.White) >= 4.5);
+        Assert.All(ThreeClasses(theme), c => Assert.True(Eyes.Contrast(theme.TextColour, c) >= 4.5));
+        Assert.True(Eyes.Contrast(theme.SecondaryTextColour, Rgb.White) >= 4.5);
+        Assert.True(Eyes.Contrast(Rgb.White, theme.CentreSocialColour) >= 4.5);
+        Assert.True(Eyes.Contrast(Rgb.White, theme.EvsColour) >= 4.5);
+        Assert.True(Eyes.Contrast(theme.QpvColour, Rgb.White) >= 4.5);
     }
 
     [Fact]
@@ -89,13 +89,13 @@ public sealed class MapThemeTests
                 CommuneFill.Classes => ThreeClasses(theme),
                 _ => [theme.PlainColour],
             };
-            Assert.All(fills, fill => Assert.True(ColourVision.Contrast(theme.TextColour, fill) >= 4, theme.Name + " " + fill));
+            Assert.All(fills, fill => Assert.True(Eyes.Contrast(theme.TextColour, fill) >= 4, theme.Name + " " + fill));
             foreach (Dichromacy dichromacy in Enum.GetValues<Dichromacy>())
-                Assert.True(LeastDistance([.. fills.Select(c => ColourVision.Simulate(c, dichromacy))]) >= 9.5, theme.Name + " " + dichromacy);
+                Assert.True(LeastDistance([.. fills.Select(c => Eyes.Simulate(c, dichromacy))]) >= 9.5, theme.Name + " " + dichromacy);
         }
 
         // the ramps keep their order when a photocopier takes the colour away
-        double[] ramp = [.. MapThemeReader.Load("epci").ToGrey().Ramp.Select(c => ColourVision.ToLab(c).L)], bands = [.. MapThemeReader.Load("rayon").ToGrey().BandRamp.Select(c => ColourVision.ToLab(c).L)];
+        double[] ramp = [.. MapThemeReader.Load("epci").ToGrey().Ramp.Select(c => Eyes.ToLab(c).L)], bands = [.. MapThemeReader.Load("rayon").ToGrey().BandRamp.Select(c => Eyes.ToLab(c).L)];
         Assert.All(ramp.Zip(ramp.Skip(1)), pair => Assert.True(pair.First - pair.Second >= 8));
         Assert.All(bands.Zip(bands.Skip(1)), pair => Assert.True(pair.Second - pair.First >= 8));
     }
@@ -103,7 +103,7 @@ public sealed class MapThemeTests
     [Fact]
     public void A_white_letter_reads_on_the_colour_of_every_mode_de_gestion()
     {
-        Assert.All(MapTheme.DefaultGestionColours.Values, c => Assert.True(ColourVision.Contrast(Rgb.White, c) >= 4.5, c.ToString()));
+        Assert.All(MapTheme.DefaultGestionColours.Values, c => Assert.True(Eyes.Contrast(Rgb.White, c) >= 4.5, c.ToString()));
         string[] letters = [.. Enum.GetValues<Senacs.Geo.Structures.Gestion>().Select(g => Senacs.Geo.Maps.BlockBuilder.LetterOf(g))];
         Assert.Equal(letters.Length, letters.Distinct(StringComparer.Ordinal).Count());
     }
@@ -129,10 +129,10 @@ public sealed class MapThemeTests
     [Fact]
     public void White_is_L_100_and_a_grey_stays_itself_for_a_dichromat()
     {
-        Assert.Equal(100, ColourVision.ToLab(Rgb.White).L, 3);
+        Assert.Equal(100, Eyes.ToLab(Rgb.White).L, 3);
         foreach (Dichromacy dichromacy in Enum.GetValues<Dichromacy>())
         {
-            Rgb seen = ColourVision.Simulate(new Rgb(120, 120, 120), dichromacy);
+            Rgb seen = Eyes.Simulate(new Rgb(120, 120, 120), dichromacy);
             Assert.InRange(Math.Abs(seen.R - 120) + Math.Abs(seen.G - 120) + Math.Abs(seen.B - 120), 0, 3);
         }
     }
@@ -146,7 +146,7 @@ public sealed class MapThemeTests
         for (int i = 0; i < colours.Length; i++)
         {
             for (int j = i + 1; j < colours.Length; j++)
-                least = Math.Min(least, ColourVision.ToLab(colours[i]).DistanceTo(ColourVision.ToLab(colours[j])));
+                least = Math.Min(least, Eyes.ToLab(colours[i]).DistanceTo(Eyes.ToLab(colours[j])));
         }
 
         return least;

@@ -6,6 +6,7 @@ using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
+using Senacs.Geo.Testing;
 
 namespace Senacs.Geo.Adapters.Tests.Maps;
 
@@ -17,7 +18,7 @@ public partial class PdfTests
     public void For_the_printer_every_colour_is_in_inks_and_neutral_text_and_lines_are_black_ink_alone()
     {
         byte[] pdf = Pdf(PdfColours.Cmyk);
-        PdfDocument document = PdfDocument.Read(pdf);
+        PdfFile document = PdfFile.Read(pdf);
         string content = string.Concat(document.Numbers.Where(n => document.Entry(n, "Length1") is null).Select(document.Content).OfType<byte[]>().Select(Encoding.Latin1.GetString).Where(c => !c.StartsWith("/CIDInit", StringComparison.Ordinal)));
         Assert.Contains(" l\n", content, StringComparison.Ordinal);
         Assert.DoesNotMatch(RgbOperator(), content);
@@ -47,7 +48,7 @@ public partial class PdfTests
         Plate plate = Plates.Grid(5, 4);
         plate = plate with { Headings = plate.Headings with { Finding = "L’HAŸ, Łódź" } };
         PdfWriter.Write(Plate.Compose(plate, PageSpec.A5, MapThemeReader.Load("couverture")), stream);
-        PdfDocument document = PdfDocument.Read(stream.ToArray());
+        PdfFile document = PdfFile.Read(stream.ToArray());
         string[] fonts = [.. document.Numbers.Select(n => document.Entry(n, "FontName")).OfType<string>().Select(f => f[8..]).Order(StringComparer.Ordinal)];
         Assert.Contains("Carlito,Bold", fonts);
         Assert.Contains("Carlito-,Bold", fonts);
@@ -57,7 +58,7 @@ public partial class PdfTests
     [RasterFact]
     public void For_the_printer_a_colour_has_two_coloured_inks_at_most_and_a_blue_little_magenta()
     {
-        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Cmyk));
+        PdfFile document = PdfFile.Read(Pdf(PdfColours.Cmyk));
         string content = Encoding.Latin1.GetString(document.Content(int.Parse(document.Entry(document.Pages[0], "Contents")!.Split(' ')[0].Trim('['), System.Globalization.CultureInfo.InvariantCulture))!);
         double[][] inks = [.. Inked().Matches(content).Select(m => m.Groups[1].Value).Distinct(StringComparer.Ordinal)
             .Select(i => i.Split(' ').Select(p => double.Parse(p, System.Globalization.CultureInfo.InvariantCulture)).ToArray())];
@@ -71,7 +72,7 @@ public partial class PdfTests
     {
         byte[] pdf = Pdf(PdfColours.Cmyk);
         Assert.Equal(pdf, Pdf(PdfColours.Cmyk));
-        PdfDocument document = PdfDocument.Read(pdf);
+        PdfFile document = PdfFile.Read(pdf);
         Assert.Equal("(fr-FR)", document.Entry(document.Catalog, "Lang"));
         Assert.Null(document.Entry(document.Catalog, "Metadata"));
         Assert.Contains("D:20221231000000Z", Encoding.Latin1.GetString(pdf), StringComparison.Ordinal);
@@ -80,7 +81,7 @@ public partial class PdfTests
     [RasterFact]
     public void A_map_says_its_language_its_title_and_its_text_alternative()
     {
-        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Rgb));
+        PdfFile document = PdfFile.Read(Pdf(PdfColours.Rgb));
         Assert.Equal("(fr-FR)", document.Entry(document.Catalog, "Lang"));
         int info = document.Numbers.Single(n => document.Entry(n, "Subject") is not null);
         Assert.Equal(Scene.Title, Text(document.Entry(info, "Title")!));
@@ -88,34 +89,11 @@ public partial class PdfTests
         Assert.Equal("(Senacs.Geo)", document.Entry(info, "Author"));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("%PDF-1.4\nstartxref\n9\n%%EOF")]
-    [InlineData("%PDF-1.4\nxref\n0 1\n0000000000 65535 f \ntrailer\n<< /Size 1 >>\nstartxref\n9\n%%EOF")]
-    public void What_is_not_a_simple_pdf_is_refused(string text) =>
-        Assert.Throws<InvalidDataException>(() => PdfDocument.Read(Encoding.ASCII.GetBytes(text)));
-
-    [RasterFact]
-    public void Keys_of_a_dictionary_are_found_at_its_first_level_only_and_strings_may_hold_anything()
-    {
-        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Rgb));
-        int number = document.Add("<< /A << /B 1 /C [ 2 (\\)]>> /B 9) ] >> /B 12 0 R /D (x (y) \\( z) /E /F >>");
-        Assert.Equal("12 0 R", document.Entry(number, "B"));
-        Assert.Equal("(x (y) \\( z)", document.Entry(number, "D"));
-        Assert.Equal("/F", document.Entry(number, "E"));
-        Assert.Null(document.Entry(number, "C"));
-        document.SetEntry(number, "B", "7");
-        document.SetEntry(number, "D", null);
-        Assert.Equal("7", document.Entry(number, "B"));
-        Assert.Null(document.Entry(number, "D"));
-        Assert.Equal("<< /B 1 /C [ 2 (\\)]>> /B 9) ] >>", document.Entry(number, "A"));
-    }
-
     /// <summary>Title first though it is drawn last; what the map shows is one figure, told in words; every mark of the page leads to its element.</summary>
     [RasterFact]
     public void A_map_is_tagged_as_a_title_and_a_figure()
     {
-        PdfDocument document = PdfDocument.Read(Pdf(PdfColours.Rgb));
+        PdfFile document = PdfFile.Read(Pdf(PdfColours.Rgb));
         int root = Number(document.Entry(document.Catalog, "StructTreeRoot")!), whole = Numbers(document.Entry(root, "K")!).Single();
         int[] parts = Numbers(document.Entry(whole, "K")!);
         Assert.Equal(["/H1", "/Figure"], parts.Select(p => document.Entry(p, "S")));

@@ -111,15 +111,22 @@ public class PlateWordsTests
     }
 
     [Fact]
-    public void An_evolution_claims_no_known_date_where_none_is()
+    public void An_evolution_counts_apart_the_communes_of_which_no_date_is_known()
     {
         DateOnly first = new(2015, 12, 31);
         RegisterEntry dated = GridTerritoire.Entry("b", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2018, 1, 1) };
         MapTheme theme = MapThemeReader.Load("evolution");
-        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise, dated), theme).Figures, f => Assert.EndsWith(", d’après les dates connues", f.Chiffre.Libelle, StringComparison.Ordinal));
-        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Figures, f => Assert.EndsWith(", sans qu’aucune date soit connue", f.Chiffre.Libelle, StringComparison.Ordinal));
-        Assert.Single(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise), theme).Headings.Notes, n => n.Contains("date", StringComparison.OrdinalIgnoreCase));
-        Assert.All(Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, dated), theme).Figures, f => Assert.DoesNotContain("date", f.Chiffre.Libelle, StringComparison.Ordinal));
+        Plate plate = Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, Precise, dated), theme);
+        Assert.Equal([("gagnee", 1L), ("restee-blanche", 18), ("inconnue", 1)], plate.Figures.Select(f => (f.Fill, f.Chiffre.Communes)));
+        Assert.EndsWith("faute de date d’agrément", plate.Figures[^1].Chiffre.Libelle, StringComparison.Ordinal);
+        Assert.Single(plate.Headings.Notes, n => n.Contains("date", StringComparison.OrdinalIgnoreCase));
+        MapScene scene = Plate.Compose(plate, PageSpec.A4, theme);
+        Assert.Single(scene.Patterns, p => p.Id == "hachure-inconnue");
+        Assert.Contains(Registers.TextsOf(scene, "bloc-legende").Concat(Registers.TextsOf(scene, "bloc-chiffres")),
+            t => t.Contains("la situation de départ", StringComparison.Ordinal));
+        plate = Plate.OfChange(Registers.Between(first, Registers.Date, Registers.Grid, dated), theme);
+        Assert.All(plate.Figures, f => Assert.DoesNotContain("date", f.Chiffre.Libelle, StringComparison.Ordinal));
+        Assert.DoesNotContain(Plate.Compose(plate, PageSpec.A4, theme).Patterns, p => p.Id == "hachure-inconnue");
     }
 
     [Fact]
@@ -132,6 +139,7 @@ public class PlateWordsTests
             List<string> lines = TextFlow.Wrap(text, type, width);
             Assert.Equal(text, string.Join(' ', lines));
             Assert.DoesNotContain(lines, l => l[0] is ';' or ':' or '!' or '?' or '»' || l[^1] == '«');
+            Assert.Equal(lines, TextFlow.Wrap(text, type, width, isWhole: true));
             Assert.DoesNotContain(TextFlow.WrapRuns([(text, type)], width), p => p.Text[0] is ';' or ':' or '!' or '?' or '»');
         }
     }

@@ -93,9 +93,9 @@ public sealed class SentenceTests
     }
 
     [Theory]
-    [InlineData("gagn[ée]+\u00A0: zones? blanches?, maintenant couvertes?$|gagnées?$|aucune n’a perdu|gagné ni perdu")]
-    [InlineData("une commune de plus|communes de plus|ne sont plus couvertes|passe de")]
-    public void Nothing_is_said_of_gains_where_structures_have_no_date(string sentence)
+    [InlineData("aucune n’a perdu|gagné ni perdu|n’est gagnée ni perdue")]
+    [InlineData("une commune de plus|communes de plus|passe de")]
+    public void No_balance_is_drawn_where_structures_have_no_date(string sentence)
     {
         RegisterEntry[] entries =
         [
@@ -108,6 +108,11 @@ public sealed class SentenceTests
             Assert.DoesNotMatch(sentence, text);
             Assert.Contains("5\u00A0structures sur 6", text, StringComparison.Ordinal);
         }
+
+        Assert.Equal((1, 5), (undated.Count(Changement.Gagnee), undated.Count(Changement.Inconnu)));
+        Assert.Contains(Changes(undated), t => t.Contains(
+            "Au moins 1\u00A0commune gagne une couverture, l’évolution de 5\u00A0autres n’est pas connue", StringComparison.Ordinal));
+        Assert.Contains(Changes(undated), t => t.Contains("\n0 à 5 communes couvertes sur 20", StringComparison.Ordinal));
 
         Evolution dated = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, entries.Select(e => e with { DateAgrement = e.DateAgrement ?? new DateOnly(2019, 1, 1) }));
         Assert.Contains(Changes(dated), text => Regex.IsMatch(text, sentence, RegexOptions.IgnoreCase | RegexOptions.Multiline));

@@ -59,7 +59,7 @@ public class XlsxTests
     [InlineData("General", false)]
     [InlineData("hh:mm:ss", false)]
     [InlineData("\"open", false)]
-    public void A_format_is_a_date_when_it_shows_a_day_or_a_year(string code, bool isDate) => Assert.Equal(isDate, ExcelDate.IsDateFormat(code));
+    public void A_format_is_a_date_when_it_shows_a_day_or_a_year(string code, bool isDate) => Assert.Equal(isDate, NumberFormat.Parse(code).IsDate);
 
     [Fact]
     public void A_zip_that_is_no_workbook_is_refused()

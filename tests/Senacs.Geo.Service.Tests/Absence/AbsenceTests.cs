@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
@@ -27,11 +28,11 @@ public partial class AbsenceTests
     private static readonly Case[] Cases =
     [
         new("qpv", Vocabulary.Absence.Qpv, @"(?<!: )\b0 (qpv|quartier)", @"qpv ?[:=] ?0\b", @"qpv \(0\)", "pas de quartier", "aucun (quartier|qpv|périmètre)", "\"qpv\": ?[{0\\[]", "\"qpv_sans_structure\": ?0", "\"total\": ?0", "hors qpv"),
-        new("population", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "\"habitants[a-z_]*\": ?0", @"habitants? sur 0\b", "\"population\": ?\\{[^}]*: ?0"),
+        new("population", Vocabulary.Absence.Population, "les plus peuplées d’abord", "population décroissante", @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "\"habitants[a-z_]*\": ?0", @"habitants? sur 0\b", "\"population\": ?\\{[^}]*: ?0"),
         new("population-des-zones-blanches", "inconnue", "aucun habitant", "1 zone blanche, 0 habitant", "\"population_zone_blanche\": ?0"),
         new("epci", Vocabulary.Absence.Epci, "aucune intercommunalité", "\"epci\": ?\\[", @"\b0 (epci|intercommunalité)"),
         new("table", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "aucune intercommunalité", "\"epci\": ?\\["),
-        new("dates", Vocabulary.Absence.Dates, "0 hors période", "aucune commune n’a (gagné|perdu)", "\"gagnee\": ?\\{ ?\"communes\": ?0"),
+        new("dates", Vocabulary.Absence.Dates, "0 hors période", "aucune commune n’a (gagné|perdu)", "\"gagnee\": ?\\{ ?\"communes\": ?0\\b.*\"inconnu\": ?\\{ ?\"communes\": ?0\\b"),
         new("territoire", Vocabulary.Absence.Territoires, "aucun territoire", "tous ceux qui servent au calcul sont déclarés", "\"territoire\": ?0", "\"communes_servies\": ?0"),
         new("acf", Vocabulary.Absence.Acf, "\"acf\": ?0", "\"code_postal\": ?[^,]*, ?\"acf\": ?false", "\"taux_acf\": ?0", "acf ?:? 0"),
         new("ps_jeunes", Vocabulary.Absence.PsJeunes, "\"ps_jeunes\": ?0", "\"acf\": ?[^,]*, ?\"ps_jeunes\": ?false, ?\"date", "ps jeunes ?:? 0"),
@@ -121,21 +122,33 @@ public partial class AbsenceTests
     }
 
     [Fact]
-    public async Task One_structure_without_date_leaves_the_changes_unknown_in_every_output()
+    public async Task Communes_that_rest_on_a_structure_without_date_are_counted_apart_in_every_output()
     {
         using TemporaryDossiers folder = new();
         string at = BareDossier.Make(folder, without: null);
         File.AppendAllText(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;2021-12-31;;;;\n");
         Dossier dossier = DossierReader.Read(at);
         Evolution evolution = Evolution.From([dossier.Report(date: new DateOnly(2019, 12, 31)), dossier.Report()]);
-        Assert.Equal(Constat.Changement(evolution), Plate.OfChange(evolution, MapThemeReader.Load("evolution")).Headings.Finding);
-        Assert.Contains("Évolution inconnue", Constat.Changement(evolution), StringComparison.Ordinal);
-        Assert.All(Text(s => ChangementsCsv.Write(evolution, s)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1), row => Assert.Contains(",non_fourni,", row, StringComparison.Ordinal));
+        int unknown = evolution.Count(Changement.Inconnu), total = evolution.Communes.Length;
+        Assert.InRange(unknown, 1, total - 1);
+        Plate plate = Plate.OfChange(evolution, MapThemeReader.Load("evolution"));
+        Assert.Equal(Constat.Changement(evolution), plate.Headings.Finding);
+        Assert.Equal((unknown, total), (plate.Figures.Single(f => f.Fill == "inconnue").Chiffre.Communes, plate.Figures.Sum(f => f.Chiffre.Communes)));
+        Assert.Contains("n’est pas connue", Constat.Changement(evolution), StringComparison.Ordinal);
+        string[] rows = Text(s => ChangementsCsv.Write(evolution, s)).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(unknown, rows.Count(row => row.Contains(",inconnu,", StringComparison.Ordinal)));
+        Assert.Equal(total, rows.Length - 1);
         using JsonDocument written = JsonDocument.Parse(Text(s => EvolutionJson.Write(evolution, s)));
         await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false");
         JsonElement answered = await service.JsonAsync("/departements/03/comparaison?depuis=2019-12-31");
-        foreach (JsonElement json in (JsonElement[])[written.RootElement, answered])
-            Assert.All(json.GetProperty("changements").EnumerateObject(), p => Assert.Equal(JsonValueKind.Null, p.Value.GetProperty("communes").ValueKind));
+        foreach (JsonElement changes in (JsonElement[])[written.RootElement.GetProperty("changements"), answered.GetProperty("changements")])
+        {
+            Assert.Equal(unknown, changes.GetProperty("inconnu").GetProperty("communes").GetInt32());
+            Assert.Equal(total, changes.EnumerateObject().Sum(p => p.Value.GetProperty("communes").GetInt32()));
+        }
+
+        Assert.All(answered.GetProperty("communes_changees").EnumerateArray(),
+            c => Assert.NotEqual("inconnu", c.GetProperty("changement").GetString()));
         Assert.Equal(Constat.Changement(evolution), answered.GetProperty("constat").GetString());
     }
 

@@ -264,11 +264,12 @@ public sealed class ScenarioTests(ShippedService shipped)
         Assert.Equal(before.Communes.ZoneBlanche, c.GetProperty("avant").GetProperty("chiffres").GetProperty("communes").GetProperty("zone_blanche").GetInt64());
         Assert.Equal(after.Communes.ZoneBlanche, c.GetProperty("apres").GetProperty("chiffres").GetProperty("communes").GetProperty("zone_blanche").GetInt64());
 
-        // nearly all its structures are without date: what was gained, lost or kept is not known, and nothing says 0
-        Assert.StartsWith("Évolution inconnue", c.GetProperty("constat").GetString(), StringComparison.Ordinal);
+        // nearly all its structures are without date: what rests on them is not known, what was white is
+        Assert.StartsWith("Au moins 2\u00A0communes gagnent une couverture, l’évolution de 151\u00A0autres n’est pas connue", c.GetProperty("constat").GetString(), StringComparison.Ordinal);
         Assert.Contains("n’ont pas de date d’agrément", c.GetProperty("reserve").GetString(), StringComparison.Ordinal);
-        Assert.All(c.GetProperty("changements").EnumerateObject(), p => Assert.Equal(JsonValueKind.Null, p.Value.GetProperty("communes").ValueKind));
-        Assert.All(c.GetProperty("communes_changees").EnumerateArray(), k => Assert.Equal(JsonValueKind.Null, k.GetProperty("changement").ValueKind));
+        Assert.Equal(
+            after.Communes.Total, c.GetProperty("changements").EnumerateObject().Sum(p => p.Value.GetProperty("communes").GetInt64()));
+        Assert.Equal(["gagnee", "gagnee"], c.GetProperty("communes_changees").EnumerateArray().Select(k => k.GetProperty("changement").GetString()));
     }
 
     [Fact]

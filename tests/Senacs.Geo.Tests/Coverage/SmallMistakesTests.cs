@@ -133,7 +133,11 @@ public class SmallMistakesTests
     public void Movements_of_structures_at_the_very_dates_of_a_series_are_seen()
     {
         RegisterEntry opens = GridTerritoire.Entry("ouvre", territoire: ["03001"]) with { DateAgrement = Date };
-        RegisterEntry closes = GridTerritoire.Entry("ferme", territoire: ["03002"]) with { DateFin = Date.AddYears(-1) };
+        RegisterEntry closes = GridTerritoire.Entry("ferme", territoire: ["03002"]) with
+        {
+            DateAgrement = new DateOnly(2010, 1, 1),
+            DateFin = Date.AddYears(-1)
+        };
         LocatedStructures located = new(GridTerritoire.Locate(Grid, opens, closes), []);
         Evolution evolution = Evolution.From([.. new[] { Date.AddYears(-1), Date }.Select(d =>
             CoverageReport.From("", CoverageAnalysis.Run(Grid, located.Structures, new RegleCouverture.Territoire(), d), [], located, [], []))]);

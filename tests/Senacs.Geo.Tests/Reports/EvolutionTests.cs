@@ -18,7 +18,7 @@ public sealed class EvolutionTests
     {
         Evolution evolution = Series(
             GridTerritoire.Entry("ouverte", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2020, 3, 1) },
-            GridTerritoire.Entry("fermee", east: 7500, north: 1500) with { DateFin = new DateOnly(2021, 6, 30) });
+            GridTerritoire.Entry("fermee", east: 7500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = new DateOnly(2021, 6, 30) });
         Assert.Equal(Changement.Gagnee, evolution.Communes[0].Changement);
         Assert.Equal(["ouverte"], evolution.Communes[0].Arrivees.Select(s => s.Id));
         Assert.Equal(Changement.Perdue, evolution.Communes[2].Changement);
@@ -31,7 +31,7 @@ public sealed class EvolutionTests
     public void An_EVS_that_becomes_a_centre_social_is_another_class_not_a_gain()
     {
         Evolution evolution = Series(
-            GridTerritoire.Entry("evs", StructureType.Evs, 1500, 1500) with { DateFin = new DateOnly(2021, 1, 1) },
+            GridTerritoire.Entry("evs", StructureType.Evs, 1500, 1500) with { DateAgrement = new DateOnly(2010, 1, 1), DateFin = new DateOnly(2021, 1, 1) },
             GridTerritoire.Entry("cs", StructureType.CentreSocial, 1500, 1500) with { DateAgrement = new DateOnly(2021, 1, 1) });
         Assert.Equal(Changement.AutreClasse, evolution.Communes[0].Changement);
         Assert.Equal(0, evolution.Count(Changement.Gagnee));
@@ -42,7 +42,8 @@ public sealed class EvolutionTests
     {
         Evolution evolution = Series(GridTerritoire.Entry("sans-date", east: 1500, north: 1500));
         Assert.Equal(["sans-date"], evolution.SansDate.Select(s => s.Id));
-        Assert.Equal(Changement.ResteCouverte, evolution.Communes[0].Changement);
+        Assert.Equal((Changement.Inconnu, null), (evolution.Communes[0].Changement, evolution.Communes[0].ClasseAvant));
+        Assert.All(evolution.Series, r => Assert.Equal(1, r.Synthese.Communes.Couvertes));
     }
 
     [Fact]
@@ -70,8 +71,8 @@ public sealed class EvolutionTests
 
     [Theory]
     [InlineData(false, "La part des communes couvertes n’a pas changé\u00A0: 3,3\u202F%", "Aucune commune n’a gagné ni perdu sa couverture")]
-    [InlineData(true, "Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément", "Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément")]
-    public void Nothing_is_said_of_gains_and_losses_where_a_structure_has_no_date(bool hasUndated, string share, string change)
+    [InlineData(true, "3,3\u202F% des communes sont couvertes au 31\u00A0décembre\u00A02022, l’évolution n’est pas connue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément", "Évolution inconnue pour 1\u00A0commune\u00A0: 1\u00A0structure sur 2 est sans date d’agrément")]
+    public void No_gain_and_no_loss_is_said_of_a_commune_that_rests_on_a_structure_without_date(bool hasUndated, string share, string change)
     {
         RegisterEntry dated = GridTerritoire.Entry("datee", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) };
 
@@ -86,8 +87,8 @@ public sealed class EvolutionTests
     public void A_register_without_any_date_says_so_of_all_its_structures()
     {
         Evolution evolution = Series(GridTerritoire.Entry("a", east: 1500, north: 1500), GridTerritoire.Entry("b", east: 7500, north: 1500));
-        Assert.Equal("Évolution inconnue\u00A0: les 2 structures sont sans date d’agrément", Constat.Changement(evolution));
-        Assert.Equal("Les 2 structures n’ont pas de date d’agrément et comptent dès la première date\u00A0: ce qui a été gagné ou perdu n’est pas connu.", Reserves.SansDate(evolution));
+        Assert.Equal("Évolution inconnue pour 2\u00A0communes\u00A0: les 2 structures sont sans date d’agrément", Constat.Changement(evolution));
+        Assert.Equal("Les 2 structures n’ont pas de date d’agrément et comptent dès la première date\u00A0: l’évolution de 2\u00A0communes n’est pas connue.", Reserves.SansDate(evolution));
     }
 
     [Fact]
@@ -106,7 +107,9 @@ public sealed class EvolutionTests
             Assert.Equal(Grid.Communes.Length, Enum.GetValues<Changement>().Sum(evolution.Count));
             Assert.Equal(Grid.Communes.Sum(c => (long)c.Population!.Value), Enum.GetValues<Changement>().Sum(evolution.Inhabitants));
             Assert.Equal(
-                evolution.Dernier.Synthese.Communes.Couvertes - evolution.Premier.Synthese.Communes.Couvertes, evolution.Count(Changement.Gagnee) - evolution.Count(Changement.Perdue));
+                evolution.Dernier.Synthese.Communes.Couvertes - evolution.Premier.Synthese.Communes.Couvertes,
+                evolution.Count(Changement.Gagnee) - evolution.Count(Changement.Perdue)
+                    - evolution.Communes.Count(c => c.Changement == Changement.Inconnu && c.Apres.Classe == Classe.ZoneBlanche));
             Assert.All(evolution.Communes, c => Assert.True(c.Changement != Changement.Gagnee || !c.Arrivees.IsEmpty));
             Assert.All(evolution.Communes, c => Assert.True(c.Changement != Changement.Perdue || !c.Parties.IsEmpty));
         }
@@ -140,7 +143,7 @@ public sealed class EvolutionTests
         Evolution evolution = Evolution.Of(ReportOf(real, Years[0], "territoire"), ReportOf(imagined, Years[0], "territoire"));
         Assert.Equal((4, 0, 0, 0), (evolution.Concernees, evolution.CouvertesEntreTemps, evolution.InterrompuesEntreTemps,
             evolution.DatesNonExaminees));
-        Assert.True(evolution.EstConnue);
+        Assert.Equal((0, 0), (evolution.Count(Changement.Inconnu), evolution.InconnuesEntreTemps));
         Assert.Equal(["c", "d"], evolution.Communes[0].Arrivees.Select(s => s.Id));
         Assert.Equal(["b"], evolution.Communes[0].Parties.Select(s => s.Id));
         Assert.Equal([("b", false), ("c", true), ("d", true)], evolution.Structures.Select(m => (m.Structure.Id, m.Ouverte)));
@@ -336,14 +339,13 @@ public sealed class EvolutionTests
         Structure imagined = StructureLocator.Locate([GridTerritoire.Entry("scenario-1", east: 7500, north: 1500)], Grid).Structures[0] with { Entry = null };
         LocatedStructures scenario = located with { Structures = [.. located.Structures, imagined] };
         Evolution evolution = Evolution.From([ReportOf(located, Years[0], "territoire"), ReportOf(scenario, Years[^1], "territoire")]);
-        Assert.True(evolution.EstConnue);
-        Assert.Equal(1, evolution.Count(Changement.Gagnee));
+        Assert.Equal((1, 0), (evolution.Count(Changement.Gagnee), evolution.Count(Changement.Inconnu)));
         Assert.Equal("Une commune de plus est couverte, aucune n’a perdu sa couverture", Constat.Changement(evolution));
 
         // the rows of the register that have none still do
         LocatedStructures undated = StructureLocator.Locate([real, GridTerritoire.Entry("sans-date", east: 13500, north: 1500)], Grid);
         evolution = Evolution.From([ReportOf(undated, Years[0], "territoire"), ReportOf(undated with { Structures = [.. undated.Structures, imagined] }, Years[^1], "territoire")]);
-        Assert.Equal("Évolution inconnue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément", Constat.Changement(evolution));
+        Assert.Equal("Au moins 1\u00A0commune gagne une couverture, l’évolution de 1\u00A0autre n’est pas connue", Constat.Changement(evolution));
     }
 
     [Theory]
@@ -355,7 +357,7 @@ public sealed class EvolutionTests
         Evolution evolution = Series(
             GridTerritoire.Entry("datee", east: 1500, north: 1500) with { DateAgrement = new DateOnly(2010, 1, 1) },
             GridTerritoire.Entry("autre", east: 7500, north: 1500) with { DateAgrement = first is null ? null : Day(first), DateFin = last is null ? null : Day(last) });
-        Assert.Equal(isKnown, evolution.EstConnue);
+        Assert.Equal(isKnown ? 0 : 1, evolution.Count(Changement.Inconnu));
         Assert.Equal(isKnown, Reserves.SansDate(evolution) is null);
         Assert.Equal(isKnown, !Constat.Changement(evolution).StartsWith("Évolution inconnue", StringComparison.Ordinal));
     }

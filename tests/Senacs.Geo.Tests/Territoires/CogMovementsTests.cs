@@ -11,7 +11,7 @@ public class CogMovementsTests
         Assert.Equal(new CogResolution.Current(Code("03185")), CogMovements.None.Resolve("03185", Set("03185")));
         Assert.IsType<CogResolution.None>(CogMovements.None.Resolve("03186", Set("03185")));
         Assert.IsType<CogResolution.None>(CogMovements.None.Resolve("n'importe quoi", Set("03185")));
-        Assert.Null(CogMovements.None.LastDate);
+        Assert.Empty(CogMovements.None.Movements);
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public class CogMovementsTests
         CogMovements cog = Movements("10 2022-01-01 04045>04045 Céreste>Céreste-en-Luberon", "32 2016-01-01 04999>04045 La Vieille>Céreste",
             "20 1947-09-16 >06163 >Tende");
         Assert.Equal([("Céreste", "04045"), ("Céreste-en-Luberon", "04045"), ("La Vieille", "04999"), ("Tende", "06163")], cog.Names());
-        Assert.Equal(new DateOnly(2022, 1, 1), cog.LastDate);
+        Assert.Equal(new DateOnly(2022, 1, 1), cog.Movements.Max(m => m.Date));
         Assert.Equal([("Tende", "06163")], Movements("30 1950-01-01 06163> Tende>").Names());
     }
 

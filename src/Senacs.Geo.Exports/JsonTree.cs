@@ -2,7 +2,7 @@ global using JsonMembers = (string Name, object? Value)[];
 using System.Text.Json;
 using NetTopologySuite.Geometries;
 
-namespace Senacs.Geo.Service.Json;
+namespace Senacs.Geo.Exports;
 
 /// <summary>JSON written as it is read: an object is its members in order, each a name and a value.</summary>
 /// <remarks>A value is a text, a number, a truth, an <see cref="Obj"/>, a sequence of those, or what writes the members of an object. A member whose
