@@ -18,6 +18,7 @@ internal static class CheckCommand
         addresses.AddTo(command);
         command.SetAction(parsed =>
         {
+            OutputFile.RequireOtherThanDossier(parsed.GetRequiredValue(dossier), parsed.GetValue(output));
             CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report();
             OutputFile.Write(parsed.GetValue(output), stream =>
             {

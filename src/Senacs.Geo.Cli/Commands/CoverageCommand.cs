@@ -36,6 +36,7 @@ internal static class CoverageCommand
             CommonOptions.CheckFormat(kind, path, Formats);
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
+            OutputFile.RequireOtherThanDossier(parsed.GetRequiredValue(dossier), path);
             CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))
                 .Report(CommonOptions.ReadRule(parsed.GetValue(rule)), CommonOptions.ReadDate(parsed.GetValue(date)));
             OutputFile.Write(path, stream =>

@@ -94,6 +94,7 @@ internal static class MapCommand
                 throw new UsageException(Textes.CmykIsForPdf);
             if (kind != "svg")
                 DrawingWarmUp.Start();
+            OutputFile.RequireOtherThanDossier(parsed.GetRequiredValue(dossier), path, parsed.GetValue(alt));
             Dossier read = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(

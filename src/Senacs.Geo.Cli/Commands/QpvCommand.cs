@@ -25,6 +25,7 @@ internal static class QpvCommand
             double metres = parsed.GetValue(proximity);
             if (metres is not (>= 0 and <= 100_000))
                 throw new UsageException(Textes.BadProximity);
+            OutputFile.RequireOtherThanDossier(parsed.GetRequiredValue(dossier), parsed.GetValue(output));
             CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))
                 .Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
             OutputFile.Write(parsed.GetValue(output), stream =>
