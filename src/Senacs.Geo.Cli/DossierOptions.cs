@@ -33,5 +33,12 @@ internal sealed class DossierOptions
 
     public RegleCouverture? Rule(ParseResult parsed) => parsed.GetRule(_rule);
 
-    public Dossier Read(ParseResult parsed) => DossierReader.Read(Path(parsed), Addresses(parsed));
+    /// <param name="parsed">The command line.</param>
+    /// <param name="outputs">Files that the command will write: none of them is read.</param>
+    /// <exception cref="UsageException">One of them is a file of the dossier.</exception>
+    public Dossier Read(ParseResult parsed, params IEnumerable<string?> outputs)
+    {
+        OutputFile.RequireOtherThanDossier(Path(parsed), outputs);
+        return DossierReader.Read(Path(parsed), Addresses(parsed));
+    }
 }

@@ -13,6 +13,14 @@ internal static class OutputFile
             throw new UsageException(Textes.OutputIsAnInput(both));
     }
 
+    /// <exception cref="UsageException">An output is the manifest of the dossier or one of the files that it names.</exception>
+    /// <exception cref="SourceUnavailableException">No such dossier, or a manifest that cannot be read.</exception>
+    public static void RequireOtherThanDossier(string dossier, params IEnumerable<string?> outputs)
+    {
+        DossierFolder folder = DossierFolder.Open(dossier);
+        RequireOther(folder.Manifest.Files().Append(DossierManifest.FileName).Select(f => Path.Combine(folder.FullPath, f)), outputs);
+    }
+
     private static string RealPath(string path) => DossierFolder.RealPath(Path.GetFullPath(path));
 
     public static void Write(string? path, Action<Stream> write)

@@ -14,7 +14,7 @@ internal static class CheckCommand
         command.AddAll(json, output);
         command.SetAction(parsed =>
         {
-            CoverageReport report = dossier.Read(parsed).Report();
+            CoverageReport report = dossier.Read(parsed, parsed.GetValue(output)).Report();
             OutputFile.Write(parsed.GetValue(output), stream => (parsed.GetValue(json) ? (Action<CoverageReport, Stream>)ControleJson.Write
                 : ControleTxt.Write)(report, stream));
             return report.ExitCode();

@@ -34,7 +34,7 @@ internal static class CoverageCommand
             CommonOptions.CheckFormat(kind, path, Formats.Keys);
             if (kind is "gpkg" or "xlsx" && path is null)
                 throw new UsageException(Textes.NeedsFile(kind));
-            CoverageReport report = dossier.Read(parsed).Report(dossier.Rule(parsed), dossier.Date(parsed));
+            CoverageReport report = dossier.Read(parsed, path).Report(dossier.Rule(parsed), dossier.Date(parsed));
             OutputFile.Write(path, stream => write(report, stream));
             Console.Error.WriteLine(Summary.IssueCounts(report));
             return report.ExitCode();

@@ -45,6 +45,8 @@ internal static class GeocodeCommand
                 parsed.GetValue(qpv),
                 parsed.GetRequiredValue(output)!);
             OutputFile.RequireOther([request.File, .. request.Ban, request.Corrections], request.Output, request.Review);
+            if (request.Dossier is not null)
+                OutputFile.RequireOtherThanDossier(request.Dossier, request.Output, request.Review);
             return parsed.GetValue(inverse) ? Inverse(request) : Run(request);
         });
         return command;

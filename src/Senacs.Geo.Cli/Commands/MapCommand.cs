@@ -51,7 +51,7 @@ internal static class MapCommand
                 throw new UsageException(Textes.CmykIsForPdf);
             if (kind != "svg")
                 DrawingWarmUp.Start();
-            Dossier read = dossier.Read(parsed);
+            Dossier read = dossier.Read(parsed, path, parsed.GetValue(alt));
             CoverageReport report = read.Report(regle, at);
             MapScene scene = DossierMaps.Compose(
                 read, report, chosen, page, parsed.GetValue(logo), before is { } start ? () => Compare(read, regle, start, report) : null);

@@ -19,7 +19,7 @@ internal static class QpvCommand
             double metres = parsed.GetValue(proximity);
             if (metres is not (>= 0 and <= 100_000))
                 throw new UsageException(Textes.BadProximity);
-            CoverageReport report = dossier.Read(parsed).Report(date: dossier.Date(parsed), qpvProximityMetres: metres);
+            CoverageReport report = dossier.Read(parsed, parsed.GetValue(output)).Report(date: dossier.Date(parsed), qpvProximityMetres: metres);
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))
