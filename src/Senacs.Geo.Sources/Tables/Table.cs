@@ -15,6 +15,9 @@ public sealed record TableRow(long Line, ImmutableArray<string> Cells)
     /// header.</summary>
     public bool IsMalformed { get; init; }
 
+    /// <summary>A quote was never closed: the last cell holds what follows it.</summary>
+    public bool HasOpenQuote { get; init; }
+
     /// <summary>A row of a CSV that has fewer cells than there are headers: the last are read as empty.</summary>
     public bool IsShort { get; init; }
 }
