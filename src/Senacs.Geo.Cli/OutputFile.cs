@@ -5,12 +5,15 @@ namespace Senacs.Geo.Cli;
 /// <summary>One output file, all or nothing, or the standard output when no path is given.</summary>
 internal static class OutputFile
 {
-    /// <exception cref="UsageException">An output is one of the inputs, by its own name or by a link.</exception>
+    /// <exception cref="UsageException">An output is one of the inputs, or two outputs are one, by their own names or by a link.</exception>
     public static void RequireOther(IEnumerable<string?> inputs, params IEnumerable<string?> outputs)
     {
         HashSet<string> read = [.. inputs.OfType<string>().Where(i => !GivenFile.IsStream(i)).Select(RealPath)];
         if (outputs.OfType<string>().FirstOrDefault(o => File.Exists(o) && read.Contains(RealPath(o))) is { } both)
             throw new UsageException(Textes.OutputIsAnInput(both));
+        HashSet<string> written = [];
+        if (outputs.OfType<string>().FirstOrDefault(o => !SystemCalls.IsSpecial(o) && !written.Add(RealPath(o))) is { } twice)
+            throw new UsageException(Textes.OutputIsGivenTwice(twice));
     }
 
     /// <exception cref="UsageException">An output is the manifest of the dossier or one of the files that it names.</exception>

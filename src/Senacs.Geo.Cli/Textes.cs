@@ -93,6 +93,9 @@ internal static class Textes
     public static string OutputIsAnInput(string path) =>
         $"« {path} » est lu et serait écrasé : donner à la sortie un autre nom.";
 
+    public static string OutputIsGivenTwice(string path) =>
+        $"« {path} » est donné à deux sorties, dont l’une écraserait l’autre : donner un nom à chacune.";
+
     public static string BadSize(string size) =>
         $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, "
             + $"{string.Join(", ", Senacs.Geo.Maps.Pages.PageSpec.ScreenFormats.Select(f => f.Name))}.";
