@@ -55,8 +55,7 @@ public static class RowJson
 internal static class FiguresJson
 {
     /// <summary>One decimal, always written.</summary>
-    public static object Percent(decimal? percent) =>
-        percent is { } value ? Math.Round(value, 1, MidpointRounding.AwayFromZero) + 0.0m : Null;
+    public static object Percent(decimal? percent) => percent is { } value ? Math.Round(value, 1, MidpointRounding.AwayFromZero) + 0.0m : Null;
 
     /// <summary><c>total</c>, one member a class, then those covered.</summary>
     public static JsonMembers Counts(HabitantCounts counts, string covered) => Parts(counts, covered, n => OrNull(n));
@@ -69,5 +68,8 @@ internal static class FiguresJson
         : Obj([("total", qpv.Total), .. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), (object?)qpv.Of(e)))]);
 
     private static JsonMembers Parts(HabitantCounts counts, string covered, Func<long?, object> write) =>
-        [("total", write(counts.Total)), .. Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)write(counts.Of(c)))), (covered, write(counts.Couvertes))];
+    [
+        ("total", write(counts.Total)), .. Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)write(counts.Of(c)))),
+        (covered, write(counts.Couvertes)),
+    ];
 }

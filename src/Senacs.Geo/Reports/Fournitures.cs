@@ -115,6 +115,5 @@ public static class Habitants
     }
 
     /// <summary>"1 200 habitants", or "population inconnue".</summary>
-    public static string Words(long? people) =>
-        people is { } known ? FrenchNumbers.Count(known, "habitant") : $"population {Absence.Inconnue}";
+    public static string Words(long? people) => people is { } known ? FrenchNumbers.Count(known, "habitant") : $"population {Absence.Inconnue}";
 }
