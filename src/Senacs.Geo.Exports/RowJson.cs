@@ -31,11 +31,7 @@ public static class RowJson
     /// <summary>The members of a row, under the names of their columns.</summary>
     internal static JsonMembers Of(IReadOnlyList<Column> columns, object row) => [.. columns.Select(c => (c.Name, (object?)Value(c, c.Of(row))))];
 
-    /// <param name="json">Gets the member.</param>
-    /// <param name="name">Of the member.</param>
-    /// <param name="column">Of the table.</param>
-    /// <param name="value">Of the row.</param>
-    /// <param name="hasFixedDecimals">Of a number, zeros at the end are written.</param>
+    /// <summary>Writes one, under a name of its own; with fixed decimals, zeros at the end of a number are written.</summary>
     public static void WriteMember(Utf8JsonWriter json, string name, Column column, ColumnValue value, bool hasFixedDecimals = true) =>
         json.Members((name, Value(column, value, hasFixedDecimals)));
 

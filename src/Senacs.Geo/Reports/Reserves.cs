@@ -43,8 +43,6 @@ public static class Reserves
     }
 
     /// <summary>What is not known of rows and places: none of it is in the figures.</summary>
-    /// <param name="report">The figures.</param>
-    /// <param name="classes">They are those of the rule.</param>
     public static IEnumerable<string> DePlace(CoverageReport report, bool classes)
     {
         ArgumentNullException.ThrowIfNull(report);
