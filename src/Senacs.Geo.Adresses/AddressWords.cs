@@ -1,3 +1,5 @@
+using Senacs.Geo.Territoires;
+
 namespace Senacs.Geo.Adresses;
 
 /// <summary>What a word can be in a French address. A word may have several roles (<c>lot</c>: a type of way and a keyword).</summary>
@@ -177,6 +179,9 @@ internal static class AddressWords
     /// <summary>A type of way that is short by nature: place, impasse, square…</summary>
     public static bool IsShortWay(byte type) => type != 0 && Array.IndexOf(ShortWays, type) >= 0;
 
+    /// <summary>Edits allowed in a word of this length: none up to 3 letters, 1 up to 7, 2 beyond.</summary>
+    public static int AllowedEdits(int length) => length <= 3 ? 0 : length <= 7 ? 1 : 2;
+
     /// <summary>The usual type of way one letter away from a misspelt word; null when there is none or several.</summary>
     public static string? NearestType(string word)
     {
@@ -186,7 +191,7 @@ internal static class AddressWords
             // "Avenuede la République"
             if (word.Length > type.Length + 1 && word.StartsWith(type, StringComparison.Ordinal) && Is(word[type.Length..], WordRoles.Stop))
                 return type;
-            if (Letters.Distance(word, type, 1) > 1)
+            if (CommuneNames.EditDistance(word, type, 1) > 1)
                 continue;
             if (found is not null)
                 return null;

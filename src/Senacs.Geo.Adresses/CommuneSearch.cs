@@ -1,3 +1,5 @@
+using Senacs.Geo.Territoires;
+
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A commune that the address may be in.</summary>
@@ -432,7 +434,7 @@ internal sealed class CommuneSearch(AddressIndex index)
             bool here = HasPostCode(name.Commune);
             if ((wanted.Length <= 5 || onlyPostCode) && !here)
                 continue;
-            int allowed = here ? limit + 1 : limit, distance = Letters.Distance(wanted, name.Text, allowed);
+            int allowed = here ? limit + 1 : limit, distance = CommuneNames.EditDistance(wanted, name.Text, allowed);
             if (distance > allowed)
             {
                 if (!mayBePartial || !here || !IsPartOf(wanted, name.Text))

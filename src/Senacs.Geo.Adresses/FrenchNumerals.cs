@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
@@ -13,6 +14,7 @@ internal static class FrenchNumerals
     private const string Tens = "vingt trente quarante cinquante soixante septante huitante nonante";
 
     private static readonly Dictionary<string, int> Cardinals = Read();
+    private static readonly Dictionary<string, int> Romans = Enumerable.Range(1, 399).ToDictionary(ToRoman, StringComparer.Ordinal);
     private static readonly HashSet<string> Counted = new(["siecle", "arrondissement", "regiment", "republique", "bataillon", "division", "armee",
         "ri", "centenaire"], StringComparer.Ordinal);
 
@@ -71,7 +73,7 @@ internal static class FrenchNumerals
         int found = 0;
         foreach ((string number, int value) in Cardinals)
         {
-            if (number.Length < 5 || value == found || Letters.Distance(word, number, 1) > 1)
+            if (number.Length < 5 || value == found || CommuneNames.EditDistance(word, number, 1) > 1)
                 continue;
             if (found != 0)
                 return null;
@@ -130,34 +132,17 @@ internal static class FrenchNumerals
             return null;
 
         // The i of -ième is no numeral: XIXième.
-        if (ending is "eme" && letters > 1 && word[letters - 1] == 'i' && !IsCanonical(word.AsSpan(0, letters)))
+        if (ending is "eme" && letters > 1 && word[letters - 1] == 'i' && !Romans.ContainsKey(word[..letters]))
             letters--;
         if (letters == 0 || (ending.Length > 0 && !isOrdinal) || (word == "vie" && (next is null || !Counted.Contains(next))))
             return null;
-        ReadOnlySpan<char> root = word.AsSpan(0, letters);
-        bool wide = root.ContainsAny('l', 'c') && !root.Contains('x');
-        if (root.Length < (wide ? 3 : isOrdinal ? 1 : 2) || !IsCanonical(root) || word is "ie")
+        string root = word[..letters];
+        bool wide = root.AsSpan().ContainsAny('l', 'c') && !root.Contains('x', StringComparison.Ordinal);
+        if (root.Length < (wide ? 3 : isOrdinal ? 1 : 2) || !Romans.TryGetValue(root, out int value) || word is "ie")
             return null;
-        int value = Value(root);
         if (ending is "er" or "ere" && value != 1)
             return null;
         return Text(value) + (isOrdinal ? value == 1 ? "er" : "e" : "");
-    }
-
-    private static bool IsCanonical(ReadOnlySpan<char> root) => root.SequenceEqual(ToRoman(Value(root)));
-
-    private static int Value(ReadOnlySpan<char> root)
-    {
-        int sum = 0;
-        for (int i = 0; i < root.Length; i++)
-        {
-            int one = Letter(root[i]);
-            sum += i + 1 < root.Length && Letter(root[i + 1]) > one ? -one : one;
-        }
-
-        return sum;
-
-        static int Letter(char c) => c switch { 'i' => 1, 'v' => 5, 'x' => 10, 'l' => 50, _ => 100 };
     }
 
     private static string ToRoman(int value)

@@ -4,6 +4,7 @@ using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
@@ -236,8 +237,8 @@ public sealed class Geocoder : IGeocoder
 
         // Misspelt too: a commune written with a slip is not a word too many.
         static bool IsLike(Token token, Token name) => token.Form == name.Form
-            || (!token.IsNumber && Letters.AllowedEdits(token.Written.Length) is > 0 and int edits
-                && Letters.Distance(token.Written, name.Written, edits) <= edits);
+            || (!token.IsNumber && AddressWords.AllowedEdits(token.Written.Length) is > 0 and int edits
+                && CommuneNames.EditDistance(token.Written, name.Written, edits) <= edits);
 
         bool IsIn(int token, WayCandidate other) => token >= other.Reading.From && token < other.Reading.To && other.Reading.Tier == 3
             && other.Dropped == 0 && other.Likeness >= Verdict.OkLikeness && other.Way.IsLocality && other.Way.Commune == way.Commune

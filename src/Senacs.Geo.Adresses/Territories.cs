@@ -1,10 +1,13 @@
 using System.Globalization;
+using Senacs.Geo.Geography;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Adresses;
 
 internal enum CoordinateVerdict { Good, Swapped, Projected, Outside }
 
-/// <summary>Coarse boxes of the French territories, to tell degrees from metres and longitude from latitude.</summary>
+/// <summary>Whether coordinates can be those of a commune: a coarse box for each territory tells degrees from metres and longitude from
+/// latitude.</summary>
 internal static class Territories
 {
     private static readonly (double West, double South, double East, double North) Metropole = (-5.6, 41.0, 10.0, 51.6);
@@ -19,18 +22,6 @@ internal static class Territories
         return Inside(box, latitudeDegrees, longitudeDegrees) ? CoordinateVerdict.Swapped : CoordinateVerdict.Outside;
     }
 
-    /// <summary>In the hexagon, Corsica or one of the overseas boxes.</summary>
-    public static bool IsSomewhereInFrance(double longitudeDegrees, double latitudeDegrees)
-    {
-        foreach (string code in new[] { "01", "971", "972", "973", "974", "975", "976", "977" })
-        {
-            if (Inside(BoxOf(code), longitudeDegrees, latitudeDegrees))
-                return true;
-        }
-
-        return false;
-    }
-
     /// <summary>A decimal comma is read as a point.</summary>
     public static bool TryDegrees(string text, out double value) =>
         double.TryParse(
@@ -43,7 +34,7 @@ internal static class Territories
         if (!TryDegrees(longitude, out double lon) || !TryDegrees(latitude, out double lat))
             return "ne sont pas deux nombres";
         return Judge("", lon, lat) == CoordinateVerdict.Projected ? "sont des mètres (Lambert-93 ?), il faut des degrés"
-            : IsSomewhereInFrance(lat, lon) ? "semblent échangées : longitude puis latitude"
+            : FrenchTerritory.Contains(new GeoPoint(lat, lon)) ? "semblent échangées : longitude puis latitude"
             : "ne sont pas en France";
     }
 

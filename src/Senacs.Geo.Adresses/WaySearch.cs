@@ -1,3 +1,5 @@
+using Senacs.Geo.Territoires;
+
 namespace Senacs.Geo.Adresses;
 
 /// <summary>A way whose name is like the one asked, not yet placed.</summary>
@@ -190,7 +192,7 @@ internal sealed class WaySearch(AddressIndex index)
     {
         // "Pnt" for "Pont": three letters may have lost one, no more.
         bool shortened = thorough && form.Length == 3;
-        int edits = shortened ? 1 : Letters.AllowedEdits(form.Length);
+        int edits = shortened ? 1 : AddressWords.AllowedEdits(form.Length);
         if (edits == 0 || form.Length > 40)
             return;
         if (!_misspellings.TryGetValue((form, shortened), out (int Word, int Likeness)[]? near))
@@ -204,7 +206,7 @@ internal sealed class WaySearch(AddressIndex index)
         .. index.Words.Index()
             .Where(w => w.Index != known && w.Item.Text.Length >= leastLength && w.Item.Text.Length <= form.Length + edits
                 && !char.IsAsciiDigit(w.Item.Text[0]))
-            .Select(w => (w.Index, w.Item.Text.Length, Distance: Letters.Distance(form, w.Item.Text, edits))).Where(w => w.Distance <= edits)
+            .Select(w => (w.Index, w.Item.Text.Length, Distance: CommuneNames.EditDistance(form, w.Item.Text, edits))).Where(w => w.Distance <= edits)
             .Take(MaxMisspellings).Select(w => (Word: w.Index, Likeness: 256 - (150 * w.Distance / Math.Min(form.Length, w.Length))))
             .OrderByDescending(w => w.Likeness),
     ];

@@ -61,7 +61,7 @@ internal static class ArchiveMember
 /// <summary>Counts what passes and stops beyond a bound.</summary>
 internal sealed class BoundedStream(Stream inner, string name, long maxBytes, IDisposable? owner = null) : ForwardStream
 {
-    private long read;
+    private long _read;
 
     public override int Read(Span<byte> buffer)
     {
@@ -76,8 +76,8 @@ internal sealed class BoundedStream(Stream inner, string name, long maxBytes, ID
                 name, "Les données compressées sont endommagées ou incomplètes.", "Téléchargez le fichier de nouveau.", e);
         }
 
-        read += count;
-        if (read > maxBytes)
+        _read += count;
+        if (_read > maxBytes)
         {
             throw new SourceUnavailableException(
                 name, $"Le contenu dépasse {(maxBytes >> 20).ToString(System.Globalization.CultureInfo.InvariantCulture)} Mio une fois décompressé.",

@@ -4,6 +4,7 @@ using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Json;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -18,15 +19,8 @@ public sealed record Catalogue(
 {
     public const string FileName = "catalogue.json";
 
-    private static readonly ImmutableArray<(string Word, DatasetRole Role)> Roles =
-        [("communes", DatasetRole.Communes), ("table", DatasetRole.Table), ("qpv", DatasetRole.Qpv), ("mouvements", DatasetRole.Mouvements),
-            ("adresses", DatasetRole.Adresses)];
-
-    private static readonly ImmutableArray<(string Word, DatasetFormat Format)> Formats =
-        [("geojson", DatasetFormat.GeoJson), ("csv", DatasetFormat.Csv), ("geoapi", DatasetFormat.GeoApi)];
-
     /// <summary>The word of the manifest and of the catalogue for a role.</summary>
-    public static string WordOf(DatasetRole role) => Roles.First(r => r.Role == role).Word;
+    public static string WordOf(DatasetRole role) => FrenchText.LowerAscii(role.ToString());
 
     /// <summary>The name of a département.</summary>
     /// <exception cref="SourceUnavailableException">The catalogue does not know it.</exception>
@@ -49,7 +43,7 @@ public sealed record Catalogue(
     {
         ArgumentNullException.ThrowIfNull(stream);
         LineJsonObject root = new(LineJson.Parse(stream, file), file, "");
-        ImmutableArray<string> hotes = [.. (root.Strings("hotes") ?? []).Select(static h => Territoires.FrenchText.LowerAscii(h))];
+        ImmutableArray<string> hotes = [.. (root.Strings("hotes") ?? []).Select(static h => FrenchText.LowerAscii(h))];
         ImmutableSortedDictionary<string, string> departements = root.RequiredObject("departements").AllStrings();
         ImmutableArray<Dataset>.Builder jeux = ImmutableArray.CreateBuilder<Dataset>();
         HashSet<string> ids = new(StringComparer.Ordinal);
@@ -70,8 +64,8 @@ public sealed record Catalogue(
     private static Dataset ReadDataset(LineJsonObject json, string file)
     {
         string id = json.RequiredString("id");
-        DatasetRole role = OneOf(json, "role", Roles, file);
-        DatasetFormat format = OneOf(json, "format", Formats, file);
+        DatasetRole role = OneOf<DatasetRole>(json, "role", file);
+        DatasetFormat format = OneOf<DatasetFormat>(json, "format", file);
         LineJsonObject? pages = json.Object("pages");
         Dataset jeu = new(id, role, format)
         {
@@ -112,17 +106,15 @@ public sealed record Catalogue(
         }
     }
 
-    private static T OneOf<T>(LineJsonObject json, string key, ImmutableArray<(string Word, T Value)> words, string file)
+    // The values are written as they are named, in small letters.
+    private static T OneOf<T>(LineJsonObject json, string key, string file)
+        where T : struct, Enum
     {
         string text = json.RequiredString(key);
-        foreach ((string word, T value) in words)
-        {
-            if (word == text)
-                return value;
-        }
-
-        throw new SourceUnavailableException(file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».",
-                $"Valeurs possibles : {string.Join(", ", words.Select(static w => w.Word))}.");
+        Dictionary<string, T> values = Enum.GetValues<T>().ToDictionary(static v => FrenchText.LowerAscii(v.ToString()), StringComparer.Ordinal);
+        return values.TryGetValue(text, out T value) ? value : throw new SourceUnavailableException(
+            file, $"« {json.PathOf(key)} » (objet de la ligne {Line(json)}) vaut « {Tables.IssueList.Clip(text)} ».",
+            $"Valeurs possibles : {string.Join(", ", values.Keys)}.");
     }
 
     private static string Line(LineJsonObject json) => json.Line.ToString(CultureInfo.InvariantCulture);

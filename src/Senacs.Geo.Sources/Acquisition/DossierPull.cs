@@ -142,8 +142,8 @@ public sealed class DossierPull
         }
 
         CompareVintages(contours, tableJeu, communes, table);
-        ImmutableArray<GeoShape> shapes = Enter(contours, files, "communes.geojson", found, CountsOf(counts), [.. communes.Select(static c => c.Shape)],
-            _options.ToleranceMetres, _options.Decimals);
+        ImmutableArray<GeoShape> shapes = Enter(contours, files, "communes.geojson", found, CountsOf(counts),
+            [.. communes.Select(static c => c.Shape)], _options.ToleranceMetres, _options.Decimals);
         return [.. communes.Select((c, i) => c with { Shape = shapes[i] })];
     }
 

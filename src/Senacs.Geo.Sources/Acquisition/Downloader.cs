@@ -341,7 +341,8 @@ internal sealed class Downloader : IDisposable
     private void CheckHost(Uri uri, Uri asked)
     {
         bool redirected = uri != asked;
-        if (uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !uri.IsDefaultPort || !_hosts.Contains(uri.IdnHost, StringComparer.Ordinal))
+        if (uri.Scheme != Uri.UriSchemeHttps || uri.UserInfo.Length > 0 || !uri.IsDefaultPort
+            || !_hosts.Contains(uri.IdnHost, StringComparer.Ordinal))
         {
             string where = Tables.IssueList.Clip($"{uri.Scheme}://{uri.Authority}");
             throw AcquisitionIssues.Refuse(redirected ? AcquisitionIssues.RedirectRefused : AcquisitionIssues.HostRefused, asked.AbsoluteUri,

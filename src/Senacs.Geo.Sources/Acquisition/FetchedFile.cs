@@ -55,7 +55,7 @@ public interface IDatasetSource
 /// <summary>A folder of files already fetched (<c>--source DIR</c>).</summary>
 public sealed class FolderSource : IDatasetSource
 {
-    private readonly string root;
+    private readonly string _root;
 
     /// <exception cref="SourceUnavailableException">There is no such folder.</exception>
     public FolderSource(string root)
@@ -64,7 +64,7 @@ public sealed class FolderSource : IDatasetSource
         if (!Directory.Exists(root))
             throw new SourceUnavailableException(
                 root, "Ce dossier de sources n'existe pas.", "Donnez à --source le dossier qui contient les fichiers ouverts déjà téléchargés.");
-        this.root = Path.GetFullPath(root);
+        _root = Path.GetFullPath(root);
     }
 
     public bool Offers(Dataset jeu, CodeDepartement departement) => Find(jeu, departement) is not null;
@@ -75,9 +75,9 @@ public sealed class FolderSource : IDatasetSource
         string relative = Find(jeu, departement) ?? throw new SourceUnavailableException(
             jeu.Id, $"Le dossier des sources n'a pas ce jeu pour le département {departement}.",
                 $"Chemins essayés : {string.Join(", ", jeu.Local.Select(l => Dataset.Fill(l, departement)))}.");
-        return [FetchedFile.At(Path.Combine(root, relative), relative)];
+        return [FetchedFile.At(Path.Combine(_root, relative), relative)];
     }
 
     private string? Find(Dataset jeu, CodeDepartement departement) =>
-        jeu.Local.Select(l => Dataset.Fill(l, departement)).FirstOrDefault(l => File.Exists(Path.Combine(root, l)));
+        jeu.Local.Select(l => Dataset.Fill(l, departement)).FirstOrDefault(l => File.Exists(Path.Combine(_root, l)));
 }

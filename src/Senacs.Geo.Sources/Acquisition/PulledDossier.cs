@@ -32,8 +32,6 @@ public sealed record ManifestWishes
     public string? Titre { get; init; }
 
     public DateOnly? Date { get; init; }
-
-    public string? Regle { get; init; }
 }
 
 /// <summary>The inputs of a dossier as the open data give them, ready to be written.</summary>
@@ -129,24 +127,27 @@ public sealed record PulledDossier
 
     private DossierManifest Manifest(DossierLock made, ManifestWishes wishes, DateOnly today)
     {
-        DossierManifest? old = wishes.Existing;
-        return new()
+        DossierInput communes = Input(made, DatasetRole.Communes)!;
+        DossierManifest before = wishes.Existing ?? new()
         {
             Departement = Departement,
-            DepartementNom = old?.DepartementNom ?? Nom,
-            Titre = wishes.Titre ?? old?.Titre ?? $"Animation de la vie sociale, {Nom}",
-            Date = wishes.Date ?? old?.Date ?? today,
-            Regle = wishes.Regle ?? old?.Regle ?? "territoire",
-            Communes = Input(made, DatasetRole.Communes)!,
-            Table = Input(made, DatasetRole.Table) ?? old?.Table,
-            Qpv = Input(made, DatasetRole.Qpv) ?? old?.Qpv,
-            Structures = old?.Structures ?? new DossierInput("structures.csv"),
-            Adresses = Input(made, DatasetRole.Adresses) ?? old?.Adresses,
-            Mouvements = Input(made, DatasetRole.Mouvements) ?? old?.Mouvements,
-            Isochrones = old?.Isochrones,
-            Publies = old?.Publies,
-            Corrections = old?.Corrections,
-            Carte = old?.Carte ?? new(),
+            DepartementNom = Nom,
+            Titre = $"Animation de la vie sociale, {Nom}",
+            Date = today,
+            Regle = "territoire",
+            Communes = communes,
+            Structures = new DossierInput("structures.csv"),
+        };
+        return before with
+        {
+            Titre = wishes.Titre ?? before.Titre ?? $"Animation de la vie sociale, {Nom}",
+            Date = wishes.Date ?? before.Date ?? today,
+            Regle = before.Regle ?? "territoire",
+            Communes = communes,
+            Table = Input(made, DatasetRole.Table) ?? before.Table,
+            Qpv = Input(made, DatasetRole.Qpv) ?? before.Qpv,
+            Adresses = Input(made, DatasetRole.Adresses) ?? before.Adresses,
+            Mouvements = Input(made, DatasetRole.Mouvements) ?? before.Mouvements,
         };
     }
 

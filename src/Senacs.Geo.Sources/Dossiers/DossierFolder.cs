@@ -12,9 +12,7 @@ public static class DossierIssues
 {
     public static readonly IssueKind HashDiffers =
         new("dossier.hash_differs", IssueSeverity.Warning, "Fichier différent de celui qu'annonce le manifeste");
-
     public static readonly IssueKind NotRead = new("dossier.input_not_read", IssueSeverity.Information, "Fichier annoncé que rien ne lit");
-
     public static readonly IssueKind NoSource = new("dossier.no_source", IssueSeverity.Warning, "Donnée sans source, millésime ou licence");
 }
 
@@ -22,9 +20,9 @@ public static class DossierIssues
 /// <remarks>Inputs may be opened from several threads.</remarks>
 public sealed class DossierFolder
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, SourceFile> read = new(StringComparer.Ordinal);
-    private readonly List<Issue> issues = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, SourceFile> _read = new(StringComparer.Ordinal);
+    private readonly List<Issue> _issues = [];
 
     private DossierFolder(string path, DossierManifest manifest)
     {
@@ -42,8 +40,8 @@ public sealed class DossierFolder
     {
         get
         {
-            lock (gate)
-                return [.. Manifest.Inputs().Select(i => read.GetValueOrDefault(i.Input.Fichier)).OfType<SourceFile>().Distinct()];
+            lock (_gate)
+                return [.. Manifest.Inputs().Select(i => _read.GetValueOrDefault(i.Input.Fichier)).OfType<SourceFile>().Distinct()];
         }
     }
 
@@ -52,8 +50,8 @@ public sealed class DossierFolder
     {
         get
         {
-            lock (gate)
-                return [.. MissingSources(), .. issues.OrderBy(static i => i.File, StringComparer.Ordinal)];
+            lock (_gate)
+                return [.. MissingSources(), .. _issues.OrderBy(static i => i.File, StringComparer.Ordinal)];
         }
     }
 
@@ -118,13 +116,13 @@ public sealed class DossierFolder
 
     private void Remember(DossierInput input, string sha256)
     {
-        lock (gate)
+        lock (_gate)
         {
-            if (!read.TryAdd(input.Fichier, Describe(input, sha256)))
+            if (!_read.TryAdd(input.Fichier, Describe(input, sha256)))
                 return;
             if (input.Sha256 is not null && input.Sha256 != sha256)
             {
-                issues.Add(DossierIssues.HashDiffers.Say(
+                _issues.Add(DossierIssues.HashDiffers.Say(
                     $"{input.Fichier} a l'empreinte {sha256[..12]}… alors que le manifeste annonce {input.Sha256[..12]}… : le fichier a changé. "
                         + $"Vérifiez-le, puis corrigez « sha256 ».")
                     with
@@ -177,8 +175,8 @@ public sealed class DossierFolder
 
     private sealed class HashingStream(Stream inner, Action<string> onEnd) : ForwardStream
     {
-        private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        private bool ended;
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private bool _ended;
 
         public override long Length => inner.Length;
 
@@ -187,27 +185,27 @@ public sealed class DossierFolder
         public override int Read(Span<byte> buffer)
         {
             int count = inner.Read(buffer);
-            hash.AppendData(buffer[..count]);
+            _hash.AppendData(buffer[..count]);
             return count;
         }
 
         protected override void Dispose(bool disposing)
         {
-            if (disposing && !ended)
+            if (disposing && !_ended)
             {
-                ended = true;
+                _ended = true;
                 try
                 {
                     Span<byte> rest = stackalloc byte[4096]; // hardly ever more than none
                     while (Read(rest) > 0) { }
-                    onEnd(Convert.ToHexStringLower(hash.GetHashAndReset()));
+                    onEnd(Convert.ToHexStringLower(_hash.GetHashAndReset()));
                 }
                 catch (IOException)
                 {
                     // The reader has met the same error, or did not need the rest: no hash is better than a wrong one.
                 }
 
-                hash.Dispose();
+                _hash.Dispose();
                 inner.Dispose();
             }
 

@@ -110,29 +110,14 @@ public sealed record DossierManifest
     public DossierMap Carte { get; init; } = new();
 
     /// <summary>The inputs that are there, with their key in the manifest, in the manifest's usual order.</summary>
-    public IEnumerable<(string Key, DossierInput Input)> Inputs()
+    public IEnumerable<(string Key, DossierInput Input)> Inputs() => new (string Key, DossierInput? Input)[]
     {
-        yield return ("communes", Communes);
-        if (Table is not null)
-            yield return ("table", Table);
-        if (Qpv is not null)
-            yield return ("qpv", Qpv);
-        yield return ("structures", Structures);
-        if (Adresses is not null)
-            yield return ("adresses", Adresses);
-        if (Isochrones is not null)
-            yield return ("isochrones", Isochrones);
-        if (Mouvements is not null)
-            yield return ("mouvements", Mouvements);
-        if (Corrections is not null)
-            yield return ("corrections", Corrections);
-        if (Publies is not null)
-            yield return ("publies", Publies);
-    }
+        ("communes", Communes), ("table", Table), ("qpv", Qpv), ("structures", Structures), ("adresses", Adresses), ("isochrones", Isochrones),
+        ("mouvements", Mouvements), ("corrections", Corrections), ("publies", Publies),
+    }.Where(static i => i.Input is not null).Select(static i => (i.Key, i.Input!));
 
     /// <summary>Every file that it names, inputs and logo.</summary>
-    public IEnumerable<string> Files() =>
-        Carte.Logo is { } logo ? Inputs().Select(static i => i.Input.Fichier).Append(logo) : Inputs().Select(static i => i.Input.Fichier);
+    public IEnumerable<string> Files() => [.. Inputs().Select(static i => i.Input.Fichier), .. Carte.Logo is { } logo ? [logo] : (string[])[]];
 
     /// <exception cref="SourceUnavailableException">Not JSON, a key missing, unknown or of the wrong kind, or a path that leaves the folder; the line
     /// is named.</exception>

@@ -21,7 +21,7 @@ public static class AddressBase
             builder.AddCommune(commune);
         foreach (string file in files)
         {
-            using Stream stream = OpenFile(file);
+            using FileStream stream = SourceFiles.Open(file, Path.GetFileName(file));
             AddressBaseReader.Read(stream, Path.GetFileName(file), builder, issues);
         }
 
@@ -36,19 +36,5 @@ public static class AddressBase
         AddressIndexBuilder builder = new();
         AddressBaseReader.Read(stream, name, builder, issues);
         return builder.Build();
-    }
-
-    private static FileStream OpenFile(string file)
-    {
-        SourceFiles.RefuseOthers(file, Path.GetFileName(file));
-        try
-        {
-            return new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.SequentialScan);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SourceUnavailableException(Path.GetFileName(file), "la base d'adresses ne peut pas être lue.",
-                "Vérifiez le chemin, ou lancez « senacs-geo data pull ».", e);
-        }
     }
 }

@@ -56,7 +56,8 @@ internal sealed class AddressBaseReader
         _isLocalityFile = Has(Field.LocalityFile) && !Has(Field.Number);
         Field[] needed = [Field.Way, Field.Insee, Field.Commune, .. Has(Field.X) && Has(Field.Y) ? [] : new[] { Field.Longitude, Field.Latitude }];
         if (needed.Where(field => !Has(field)).Select(field => Roles[(int)field].Nom).ToArray() is { Length: > 0 } missing)
-            throw new SourceUnavailableException(_name, $"ligne {TableReader.Number(table.HeaderLine)} : il manque les colonnes {string.Join(", ", missing)}.", Remedy);
+            throw new SourceUnavailableException(
+                _name, $"ligne {TableReader.Number(table.HeaderLine)} : il manque les colonnes {string.Join(", ", missing)}.", Remedy);
     }
 
     /// <exception cref="SourceUnavailableException">Not an address base, cut short, or nothing usable in it.</exception>

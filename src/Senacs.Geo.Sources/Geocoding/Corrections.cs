@@ -4,6 +4,7 @@ using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -62,7 +63,7 @@ public sealed class Corrections
             bool isPair = Territories.TryDegrees(Cell(lon), out double longitude) & Territories.TryDegrees(Cell(lat), out double latitude);
             string? wrong = cle.Length == 0 ? "La clé de l'adresse est vide."
                 : !isPair || Territories.Judge("", longitude, latitude) == CoordinateVerdict.Projected ? $"{position} n'est pas en degrés."
-                : !Territories.IsSomewhereInFrance(longitude, latitude)
+                : !FrenchTerritory.Contains(new GeoPoint(longitude, latitude))
                     ? $"{position} est hors de France ; longitude et latitude sont peut-être échangées."
                 : null;
             if (wrong is not null)
@@ -117,7 +118,8 @@ public sealed class CorrectedGeocoder(IGeocoder inner, Corrections corrections) 
 
     /// <summary>Corrections that no address asked for, as issues: the register has changed, or the key is mistyped.</summary>
     public IEnumerable<Issue> Unused() =>
-        corrections.All.Where(c => !_used.ContainsKey(c.Cle)).Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
+        corrections.All.Where(c => !_used.ContainsKey(c.Cle))
+            .Select(c => GeocodingIssues.CorrectionUnused.Say($"Aucune adresse n'a la clé « {c.Cle} ».") with { Value = c.Cle });
 }
 
 /// <summary>Several geocoders in order of trust: the first <c>ok</c> wins, else the best of what they said (a decision of a person before

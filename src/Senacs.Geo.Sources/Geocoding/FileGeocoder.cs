@@ -161,7 +161,7 @@ public sealed class FileGeocoder
         if (lonText.Length == 0 && latText.Length == 0)
             return (byAddress, null);
         if (!Territories.TryDegrees(lonText, out double longitude) || !Territories.TryDegrees(latText, out double latitude)
-            || !Territories.IsSomewhereInFrance(longitude, latitude))
+            || !FrenchTerritory.Contains(new GeoPoint(longitude, latitude)))
         {
             string reason = $"les coordonnées « {Shorten(lonText)} ; {Shorten(latText)} » {Territories.Fault(lonText, latText)}";
             GeocodeOutcome doubtful = byAddress switch
@@ -181,8 +181,7 @@ public sealed class FileGeocoder
         Location? address = GeocodingText.Best(byAddress);
         double? gap = address is null ? null : PlaneDistance.Metres(point, address.Point);
         bool far = address is not null && gap > ToleranceMetres + address.PrecisionMetres;
-        int decimals = Math.Min(Decimals(lonText), Decimals(latText));
-        double precision = decimals >= 5 ? 10 : decimals == 4 ? 20 : 111_195 * Math.Pow(10, -decimals);
+        double precision = StructureLocator.PrecisionMetresOf(Math.Min(Decimals(lonText), Decimals(latText)));
         string? why = far ? string.Create(CultureInfo.InvariantCulture, $"les coordonnées sont à {gap:F0} m de l'adresse")
             : precision > 300 ? "coordonnées trop peu précises" : null;
         Location own = new(point, LocationLevel.Coordonnees, far ? 0.5 : 1, address?.Label ?? "", precision, address?.Commune)

@@ -124,11 +124,12 @@ public sealed class FileReverse
         (string first, string second) = isMetres ? (xText, yText) : (lonText, latText);
         if (first.Length == 0 && second.Length == 0)
             return (null, 0, "pas de coordonnées");
+        string pair = $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} »";
         if (!Territories.TryDegrees(first, out double a) || !Territories.TryDegrees(second, out double b))
-            return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » ne sont pas deux nombres");
+            return (null, 0, $"{pair} ne sont pas deux nombres");
         GeoPoint point = isMetres ? _projection.Unproject(new MapPoint(_projection.Crs, a, b)) : new GeoPoint(a, b);
-        if (!Territories.IsSomewhereInFrance(point.LongitudeDegrees, point.LatitudeDegrees))
-            return (null, 0, $"« {FileGeocoder.Shorten(first)} ; {FileGeocoder.Shorten(second)} » {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
+        if (!FrenchTerritory.Contains(point))
+            return (null, 0, $"{pair} {(isMetres ? "ne sont pas en France" : Territories.Fault(first, second))}");
         double precision = Territories.TryDegrees(FileGeocoder.Cell(row, _precision), out double stated) && stated >= 0
             ? stated
             : isMetres ? StructureLocator.PrecisionMetresOf(5)

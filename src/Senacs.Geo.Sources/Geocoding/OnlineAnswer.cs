@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
 using Senacs.Geo.Structures;
+using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Sources.Geocoding;
 
@@ -25,37 +27,34 @@ internal static class OnlineAnswer
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(body);
-            if (document.RootElement.ValueKind != JsonValueKind.Object
-                || !document.RootElement.TryGetProperty("features", out JsonElement features) || features.ValueKind != JsonValueKind.Array)
+            if (JsonNode.Parse(body) is not JsonObject root || root["features"] is not JsonArray features)
                 return null;
-            ImmutableArray<OnlineCandidate>.Builder candidates = ImmutableArray.CreateBuilder<OnlineCandidate>();
-            foreach (JsonElement feature in features.EnumerateArray().Take(20))
+            List<OnlineCandidate> candidates = [];
+            foreach (JsonObject feature in features.Take(20).OfType<JsonObject>())
             {
-                if (!feature.TryGetProperty("geometry", out JsonElement geometry) || geometry.ValueKind != JsonValueKind.Object
-                    || !geometry.TryGetProperty("coordinates", out JsonElement point)
-                    || point.ValueKind != JsonValueKind.Array || point.GetArrayLength() < 2 || !point[0].TryGetDouble(out double lon)
-                    || !point[1].TryGetDouble(out double lat)
-                    || !feature.TryGetProperty("properties", out JsonElement p) || p.ValueKind != JsonValueKind.Object)
-                    continue;
-                double score = p.TryGetProperty("score", out JsonElement s) && s.ValueKind == JsonValueKind.Number ? s.GetDouble() : 0;
-                candidates.Add(new OnlineCandidate(lon, lat, score, Text(p, "type"), Text(p, "label"), Text(p, "name"), Text(p, "postcode"),
-                    Text(p, "citycode"), Text(p, "city"), Text(p, "oldcitycode"), Text(p, "oldcity"), Text(p, "housenumber")));
+                if (feature["geometry"] is JsonObject geometry && geometry["coordinates"] is JsonArray { Count: >= 2 } point
+                    && Number(point[0]) is { } lon && Number(point[1]) is { } lat && feature["properties"] is JsonObject p)
+                    candidates.Add(new OnlineCandidate(lon, lat, Number(p["score"]) ?? 0, Text(p["type"]), Text(p["label"]), Text(p["name"]),
+                        Text(p["postcode"]), Text(p["citycode"]), Text(p["city"]), Text(p["oldcitycode"]), Text(p["oldcity"]),
+                        Text(p["housenumber"])));
             }
 
-            return candidates.DrainToImmutable();
+            return [.. candidates];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             return null;
         }
+
+        static double? Number(JsonNode? value) => value is JsonValue number && number.TryGetValue(out double known) ? known : null;
+        static string Text(JsonNode? value) => value is JsonValue text && text.TryGetValue(out string? known) ? known : "";
     }
 
     /// <summary>The outcome of these candidates for this query.</summary>
     public static GeocodeOutcome Judge(ImmutableArray<OnlineCandidate> candidates, AddressQuery query, string origine)
     {
         ImmutableArray<OnlineCandidate> good = [.. candidates.Where(c => c.Score >= AcceptedScore
-            && Territories.IsSomewhereInFrance(c.LongitudeDegrees, c.LatitudeDegrees)).OrderByDescending(c => c.Score)];
+            && FrenchTerritory.Contains(c.Point)).OrderByDescending(c => c.Score)];
         if (good.IsEmpty)
             return new GeocodeOutcome.NotFound(candidates.IsEmpty ? "inconnue du service de géocodage"
                 : "le service de géocodage n'a rien d'assez ressemblant");
@@ -147,7 +146,4 @@ internal static class OnlineAnswer
     }
 
     private static double Metres(OnlineCandidate a, OnlineCandidate b) => PlaneDistance.Metres(a.Point, b.Point);
-
-    private static string Text(JsonElement properties, string name) => properties.TryGetProperty(name, out JsonElement value)
-        && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

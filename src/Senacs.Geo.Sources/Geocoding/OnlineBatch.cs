@@ -59,7 +59,8 @@ internal static class OnlineBatch
         {
             ImmutableArray<string> cells = line.Cells;
             string Cell(string name) => table.Headers.IndexOf(name) is >= 0 and int c ? cells[c] : "";
-            if (line.IsShort || line.IsMalformed || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row >= rows)
+            if (line.IsShort || line.IsMalformed
+                || !int.TryParse(cells[rank], NumberStyles.None, CultureInfo.InvariantCulture, out int row) || row >= rows)
                 return null;
             string said = Cell("result_status");
             if (said is "error" or "skipped")

@@ -70,6 +70,18 @@ public sealed class FileGeocoderTests
     }
 
     [Theory]
+    [InlineData("2.60070", "46.34530", "10", "ok")]
+    [InlineData("2.6007", "46.3453", "10", "ok")]
+    [InlineData("2.601", "46.345", "56", "ok")]
+    [InlineData("2.60", "46.35", "557", "a_verifier")]
+    public void Own_coordinates_are_as_precise_in_a_list_as_in_a_register(string lon, string lat, string metres, string status)
+    {
+        FileGeocoder geocoder = new(GeocodingFixture.Essai, ["adresse", "cp", "ville", "lon", "lat"]);
+        IReadOnlyList<string> cells = geocoder.Locate(Row(2, "8 av. Gal Emile Mairal", "03100", "MONTLUCON", lon, lat)).Cells;
+        Assert.Equal((status, metres), (cells[9], cells[10]));
+    }
+
+    [Theory]
     [InlineData("46.3453", "2.6007")]
     [InlineData("661000.5", "6589000.2")]
     [InlineData("abc", "2.6")]
