@@ -10,7 +10,7 @@ public class CodeShapeTests
     private const int MostCharacters = 150, MostLines = 60, MostDepth = 4;
 
     /// <summary>How the comment above a longer or deeper method begins that says why it is one.</summary>
-    private const string Reason = "// In one piece: ";
+    private const string Reason = "// longer than a screen: ";
 
     [Fact]
     public void No_line_is_longer_than_a_screen_shows() =>
@@ -35,7 +35,7 @@ public class CodeShapeTests
     {
         string body = "{\n" + string.Concat(Enumerable.Repeat("a();\n", MostLines)) + "}";
         SyntaxNode[] methods = [.. Methods(CSharpSyntaxTree.ParseText(
-            $"class C {{\n{Reason}steps of one formula.\nvoid A()\n{body}\n// Adds.\nvoid B()\n{body}\nvoid D() {{ }} }}").GetRoot())];
+            $"class C {{\n{Reason}steps of one formula\nvoid A()\n{body}\n// Adds.\nvoid B()\n{body}\nvoid D() {{ }} }}").GetRoot())];
         Assert.Equal([true, true, false], methods.Select(TooLarge));
         Assert.Equal([true, false, false], methods.Select(HasReason));
     }
