@@ -1,4 +1,3 @@
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -12,6 +11,14 @@ internal static class OutputFile
         HashSet<string> read = [.. inputs.OfType<string>().Where(i => !GivenFile.IsStream(i)).Select(RealPath)];
         if (outputs.OfType<string>().FirstOrDefault(o => File.Exists(o) && read.Contains(RealPath(o))) is { } both)
             throw new UsageException(Textes.OutputIsAnInput(both));
+    }
+
+    /// <exception cref="UsageException">An output is the manifest of the dossier or one of the files that it names.</exception>
+    /// <exception cref="SourceUnavailableException">No such dossier, or a manifest that cannot be read.</exception>
+    public static void RequireOtherThanDossier(string dossier, params IEnumerable<string?> outputs)
+    {
+        DossierFolder folder = DossierFolder.Open(dossier);
+        RequireOther(folder.Manifest.Files().Append(DossierManifest.FileName).Select(f => Path.Combine(folder.FullPath, f)), outputs);
     }
 
     private static string RealPath(string path) => DossierFolder.RealPath(Path.GetFullPath(path));

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;

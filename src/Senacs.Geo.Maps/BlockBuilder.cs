@@ -224,8 +224,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     public ImmutableArray<Block> EpciTable(Box body) =>
         plate.Rates is not { Epci: { IsEmpty: false } rates } ? [] : Variants(rates.Length, body, (width, isCompact) =>
         {
-            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, bold = isCompact ? palette.ListSmallBold : palette.BodyBold;
-            TypeStyle second = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+            (TypeStyle bold, TypeStyle main, TypeStyle second) = ListTypes(isCompact);
             List<Row> rows = [];
             foreach ((TauxEpci epci, int number) in rates.Select((e, i) => (e, i + 1)))
             {
@@ -282,17 +281,12 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
         (string Heading, string Fill, string[] Names)[] lists = [.. ChangeLists().Where(l => l.Names.Length > 0)];
         return lists.Length == 0 ? [] : Variants(lists.Sum(l => 1 + (l.Names.Length / 3)), body, (width, isCompact) =>
         {
-            TypeStyle main = isCompact ? palette.ListSmall : palette.ListText;
+            (_, TypeStyle main, _) = ListTypes(isCompact);
             List<Row> rows = [];
             foreach ((string heading, string fill, string[] names) in lists)
             {
-                double space = rows.Count == 0 ? 0 : 1.6;
-                rows.Add(new Row((palette.BodyBold.SizeMm * 1.4) + space, IsHeading: true, (x, y) =>
-                [
-                    new SceneRect("pave-" + fill, x + 0.1, y + space + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95),
-                    palette.BodyBold.Line(x + 6, y + space + palette.BodyBold.SizeMm, heading),
-                ])
-                { Lead = space });
+                rows.Add(HeadingRow(rows.Count == 0 ? 0 : 1.6, 1.4, heading, 6,
+                    (x, y) => new SceneRect("pave-" + fill, x + 0.1, y + 0.3, 4.2, palette.BodyBold.SizeMm * 0.95)));
                 foreach (string line in TextFlow.Wrap(XmlText.Clean(string.Join(", ", names)) + ".", main, width))
                     rows.Add(new Row(main.SizeMm * 1.16, IsHeading: false, (x, y) => [main.Line(x, y + main.SizeMm, line)]));
             }
@@ -387,7 +381,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     private List<Row> ListRows(ImmutableArray<ShownStructure> numbered, double columnWidth, bool isCompact)
     {
         double r = theme.MarkerMm * 0.78, textX = isCompact ? palette.ListSmall.WidthMm("0000") : (2 * r) + 3.2;
-        TypeStyle main = isCompact ? palette.ListSmall : palette.ListText, place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        (_, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
         List<Row> rows = [];
         StructureType? heading = null;
         for (int i = 0; i < numbered.Length; i++)
@@ -402,10 +396,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                     ? FrenchNumbers.Count(count, "centre social", "centres sociaux")
                     : FrenchNumbers.Count(count, "espace de vie sociale", "espaces de vie sociale");
                 text += projects > 0 ? ", " + FrenchNumbers.Integer(projects) + " en préfiguration" : "";
-                double space = rows.Count == 0 ? 0 : 1.5;
-                rows.Add(new Row((palette.BodyBold.SizeMm * 1.5) + space, IsHeading: true, (x, y) =>
-                    [palette.BodyBold.Line(x, y + space + palette.BodyBold.SizeMm, text)])
-                { Lead = space });
+                rows.Add(HeadingRow(rows.Count == 0 ? 0 : 1.5, 1.5, text));
             }
 
             string number = FrenchNumbers.Integer(i + 1);
@@ -444,8 +435,7 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
     private List<Row> QpvRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
-        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
-        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        (TypeStyle bold, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
         double textX = isCompact ? 3 : 4, width = columnWidth - textX;
         List<Row> rows = [];
         foreach (QpvCoverage q in quarters)
@@ -476,15 +466,13 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
     /// without.</summary>
     private List<Row> GroupedRows(ImmutableArray<QpvCoverage> quarters, double columnWidth, bool isCompact)
     {
-        TypeStyle bold = isCompact ? palette.ListSmallBold : palette.BodyBold, main = isCompact ? palette.ListSmall : palette.ListText;
-        TypeStyle place = isCompact ? palette.ListSmallSecondary : palette.ListSecondary;
+        (TypeStyle bold, TypeStyle main, TypeStyle place) = ListTypes(isCompact);
         double leading = bold.SizeMm * 1.13;
         List<Row> rows = [];
         int number = 0;
         foreach (IGrouping<int, QpvCoverage> group in quarters.GroupBy(q => GroupOf(q.Etat)))
         {
             QpvCoverage[] members = [.. group];
-            double space = rows.Count == 0 ? 0 : 2;
             string title = group.Key switch
             {
                 0 => FrenchNumbers.Count(members.Length, "quartier avec une structure", "quartiers avec une structure"),
@@ -492,12 +480,8 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
                 _ => $"{FrenchNumbers.Count(members.Length, "quartier", "quartiers")} {Reserves.SansStructure(plate.LeavesQpvOpen)}",
             };
             QpvEtat[] states = [.. members.Select(m => m.Etat).Distinct()];
-            rows.Add(new Row((palette.BodyBold.SizeMm * 1.45) + space, IsHeading: true, (x, y) =>
-            [
-                QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + space + (palette.BodyBold.SizeMm * 0.68), 1.2),
-                palette.BodyBold.Line(x + 4, y + space + palette.BodyBold.SizeMm, title),
-            ])
-            { Lead = space });
+            rows.Add(HeadingRow(rows.Count == 0 ? 0 : 2, 1.45, title, 4,
+                (x, y) => QpvSymbol(MapPalette.StateSymbol(states[0]), x + 1.4, y + (palette.BodyBold.SizeMm * 0.68), 1.2)));
             if (group.Key == 1)
                 Paragraph([("La position de la structure n’est pas assez précise pour dire si elle est dans le quartier ou à proximité.", place)],
                     0.8, isHeading: true);
@@ -539,6 +523,18 @@ public sealed class BlockBuilder(Plate plate, MapTheme theme, MapPalette palette
 
     /// <summary>0: a structure is there or near, 1: nobody can say, 2: none.</summary>
     public static int GroupOf(QpvEtat state) => state switch { QpvEtat.Indetermine => 1, QpvEtat.SansStructure => 2, _ => 0 };
+
+    private (TypeStyle Strong, TypeStyle Main, TypeStyle Secondary) ListTypes(bool isCompact) => isCompact
+        ? (palette.ListSmallBold, palette.ListSmall, palette.ListSmallSecondary) : (palette.BodyBold, palette.ListText, palette.ListSecondary);
+
+    /// <summary>A heading in a list, after its sign; a space parts it from the row above.</summary>
+    private Row HeadingRow(double space, double leading, string text, double indent = 0, Func<double, double, SceneItem>? sign = null)
+    {
+        TypeStyle type = palette.BodyBold;
+        return new Row((type.SizeMm * leading) + space, IsHeading: true, (x, y) =>
+            [.. sign is null ? [] : (SceneItem[])[sign(x, y + space)], type.Line(x + indent, y + space + type.SizeMm, text)])
+        { Lead = space };
+    }
 
     /// <summary>Name, communes and structures, each on lines of its own.</summary>
     private static IEnumerable<(double XMm, int Line, TypeStyle Type, string Text)> Stacked(

@@ -108,30 +108,7 @@ public static class SmallMultiples
         MapPalette palette = new(theme, MapPalette.FactorOf(width, height), isDense: true);
         (List<SceneItem> bands, double y) = headings.Head(palette, headings.Finding, margin, inner);
 
-        // the legend in one line under the subtitle: classes that occur in any panel, without count since each panel has its own
-        y += 1.5;
-        List<SceneItem> legend = [];
-        double x = margin;
-        HashSet<string> fills = [.. panels.SelectMany(p => p.Plate.Communes.Select(c => p.Plate.FillOf(theme, c)))];
-        foreach ((string fill, string label) in (ReadOnlySpan<(string, string)>)
-                 [
-                     (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
-                     (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
-                     (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
-                 ])
-        {
-            if (!fills.Contains(fill))
-                continue;
-            double wide = 7 + palette.Body.WidthMm(label) + 6;
-            if (x > margin && x + wide > width - margin)
-                (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
-            legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
-            legend.Add(palette.Body.Line(x + 7, y + (palette.Body.SizeMm * 0.82), label));
-            x += wide;
-        }
-
-        y += (palette.Body.SizeMm * 1.3) + 4;
-
+        (List<SceneItem> legend, y) = Key(palette, panels, theme, margin, width - margin, y + 1.5);
         // the notes of the last panel are its own
         string own = headings.Notes.IsEmpty ? "" : $"{panels[^1].Heading}\u00A0: {string.Join(" ", headings.Notes)} ";
         (List<SceneItem> foot, double bottom) = Headings.Foot(palette, (note is null ? "" : note + " ") + own + headings.Source(), margin, inner,
@@ -163,6 +140,33 @@ public static class SmallMultiples
             .Select(i => new Box(body.LeftMm + ((i % bestColumns) * (cellWidth + GapMm)), body.TopMm + ((i / bestColumns) * (cellHeight + GapMm)),
             cellWidth, cellHeight))];
         return new Sheet(width, height, palette, bands, [.. legend], body, cells, bestScale, headingMm, bestFigure);
+    }
+
+    /// <summary>In one line under the subtitle: classes that occur in any panel, without count since each panel has its own.</summary>
+    private static (List<SceneItem> Items, double YMm) Key(
+        MapPalette palette, ImmutableArray<MultiplePanel> panels, MapTheme theme, double margin, double right, double y)
+    {
+        List<SceneItem> legend = [];
+        double x = margin;
+        HashSet<string> fills = [.. panels.SelectMany(p => p.Plate.Communes.Select(c => p.Plate.FillOf(theme, c)))];
+        foreach ((string fill, string label) in (ReadOnlySpan<(string, string)>)
+                 [
+                     (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
+                     (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
+                     (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
+                 ])
+        {
+            if (!fills.Contains(fill))
+                continue;
+            double wide = 7 + palette.Body.WidthMm(label) + 6;
+            if (x > margin && x + wide > right)
+                (x, y) = (margin, y + (palette.Body.SizeMm * 1.5));
+            legend.Add(new SceneRect("pave-" + fill, x, y, 5.2, palette.Body.SizeMm));
+            legend.Add(palette.Body.Line(x + 7, y + (palette.Body.SizeMm * 0.82), label));
+            x += wide;
+        }
+
+        return (legend, y + (palette.Body.SizeMm * 1.3) + 4);
     }
 
     private sealed record Sheet(

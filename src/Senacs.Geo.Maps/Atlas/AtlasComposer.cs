@@ -232,7 +232,7 @@ internal sealed partial class AtlasComposer
             Description = "",
             IsPicture = false,
             Date = _report.Coverage.Date,
-            Styles = [.. _type.UsedBy(layers.SelectMany(l => l.Items)).Concat(page.Maps.SelectMany(m => m.Styles))
+            Styles = [.. _type.UsedBy(layers).Styles.Concat(page.Maps.SelectMany(m => m.Styles))
                 .DistinctBy(s => s.Name, StringComparer.Ordinal)],
             Patterns = [.. page.Maps.SelectMany(m => m.Patterns).DistinctBy(p => p.Id, StringComparer.Ordinal)],
             Layers = layers,

@@ -2,47 +2,20 @@ using System.Runtime.Intrinsics;
 
 namespace Senacs.Geo.Maps.Rendering;
 
-/// <summary>CRC-32 of PNG chunks (ISO/IEC 15948, annex D; polynomial EDB88320), eight bytes a step.</summary>
+/// <summary>CRC-32 of PNG chunks (ISO/IEC 15948, annex D; polynomial EDB88320).</summary>
 internal static class Crc32
 {
-    private static readonly uint[][] Tables = Build();
+    private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(i =>
+        Enumerable.Range(0, 8).Aggregate((uint)i, (c, _) => (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1))];
 
     public static uint Of(ReadOnlySpan<byte> first, ReadOnlySpan<byte> second) => ~Update(Update(0xFFFFFFFF, first), second);
 
     private static uint Update(uint crc, ReadOnlySpan<byte> data)
     {
-        uint[][] t = Tables;
-        while (data.Length >= 8)
-        {
-            uint low = crc ^ BitConverter.ToUInt32(data), high = BitConverter.ToUInt32(data[4..]);
-            crc = t[7][low & 255] ^ t[6][(low >> 8) & 255] ^ t[5][(low >> 16) & 255] ^ t[4][low >> 24]
-                ^ t[3][high & 255] ^ t[2][(high >> 8) & 255] ^ t[1][(high >> 16) & 255] ^ t[0][high >> 24];
-            data = data[8..];
-        }
-
+        uint[] table = Table;
         foreach (byte b in data)
-            crc = t[0][(crc ^ b) & 255] ^ (crc >> 8);
+            crc = table[(crc ^ b) & 255] ^ (crc >> 8);
         return crc;
-    }
-
-    private static uint[][] Build()
-    {
-        uint[][] tables = [.. Enumerable.Range(0, 8).Select(_ => new uint[256])];
-        for (uint i = 0; i < 256; i++)
-        {
-            uint c = i;
-            for (int k = 0; k < 8; k++)
-                c = (c & 1) != 0 ? 0xEDB88320 ^ (c >> 1) : c >> 1;
-            tables[0][i] = c;
-        }
-
-        for (int i = 0; i < 256; i++)
-        {
-            for (int t = 1; t < 8; t++)
-                tables[t][i] = tables[0][tables[t - 1][i] & 255] ^ (tables[t - 1][i] >> 8);
-        }
-
-        return tables;
     }
 }
 

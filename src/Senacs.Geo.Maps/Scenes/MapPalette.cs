@@ -2,9 +2,8 @@ namespace Senacs.Geo.Maps.Scenes;
 
 /// <summary>The page's CSS classes, patterns and type styles, made from a theme.</summary>
 /// <remarks>Class names are words that a designer understands; lengths in the CSS are user units, that is millimetres.</remarks>
-public sealed class MapPalette
+public sealed class MapPalette : StyleBook
 {
-    private readonly List<StyleRule> _rules = [];
     private readonly MapTheme _theme;
     private readonly Rgb _limitOnWhite;
 
@@ -14,33 +13,34 @@ public sealed class MapPalette
     /// <param name="valueClasses">Classes of a choropleth.</param>
     /// <param name="startsAtZero">Its lowest class holds 0; else the first colour of the ramp, that of nothing, is left out.</param>
     public MapPalette(MapTheme theme, double typeFactor, bool isDense = false, int valueClasses = 0, bool startsAtZero = true)
+        : base(typeFactor)
     {
         ArgumentNullException.ThrowIfNull(theme);
         _theme = theme;
 
         // Where communes are small, full grey limits would cover the page like a net and hide the EPCI.
         _limitOnWhite = isDense ? theme.LimitOnWhiteColour.TowardsWhite(0.5) : theme.LimitOnWhiteColour;
-        double Pt(double size) => Math.Max(6, Math.Round(size * typeFactor * 4) / 4);
-        Title = Type("titre", Pt(20), FontFace.Bold, theme.TextColour);
-        Subtitle = Type("sous-titre", Pt(11), FontFace.Regular, theme.SecondaryTextColour);
-        Figure = Type("chiffre", Pt(16), FontFace.Bold, theme.TextColour);
-        Body = Type("texte", Pt(9), FontFace.Regular, theme.TextColour);
-        BodyBold = Type("texte-fort", Pt(9), FontFace.Bold, theme.TextColour);
-        Note = Type("note", Pt(8), FontFace.Regular, theme.SecondaryTextColour);
-        ListText = Type("liste", Pt(8), FontFace.Regular, theme.TextColour);
-        ListSecondary = Type("liste-lieu", Pt(7.5), FontFace.Regular, theme.SecondaryTextColour);
-        ListSmall = Type("liste-fine", Pt(6.75), FontFace.Regular, theme.TextColour);
-        ListSmallBold = Type("liste-fine-forte", Pt(6.75), FontFace.Bold, theme.TextColour);
-        ListSmallSecondary = Type("liste-fine-lieu", Pt(6.75), FontFace.Regular, theme.SecondaryTextColour);
-        Source = Type("source", 6, FontFace.Regular, theme.SecondaryTextColour);
-        ScaleText = Type("echelle", Pt(7), FontFace.Regular, theme.TextColour);
-        Prefecture = Type("nom-prefecture", Pt(9), FontFace.Bold, theme.TextColour);
-        Town = Type("nom-ville", Pt(8), FontFace.Regular, theme.TextColour);
-        Village = Type("nom", Pt(7), FontFace.Regular, theme.TextColour);
-        VillageSmall = Type("nom-fin", Math.Min(Pt(6.25), Village.SizePt), FontFace.Regular, theme.TextColour);
-        QpvName = Type("nom-qpv", Pt(7), FontFace.Italic, theme.Qpv == QpvDisplay.State ? theme.TextColour : theme.QpvColour);
-        Number = Type("numero", Pt(7), FontFace.Bold, Rgb.White);
-        NumberOpen = Type("numero-ouvert", Pt(7), FontFace.Bold, theme.TextColour);
+        Title = Type("titre", 20, FontFace.Bold, theme.TextColour);
+        Subtitle = Type("sous-titre", 11, FontFace.Regular, theme.SecondaryTextColour);
+        Figure = Type("chiffre", 16, FontFace.Bold, theme.TextColour);
+        Body = Type("texte", 9, FontFace.Regular, theme.TextColour);
+        BodyBold = Type("texte-fort", 9, FontFace.Bold, theme.TextColour);
+        Note = Type("note", 8, FontFace.Regular, theme.SecondaryTextColour);
+        ListText = Type("liste", 8, FontFace.Regular, theme.TextColour);
+        ListSecondary = Type("liste-lieu", 7.5, FontFace.Regular, theme.SecondaryTextColour);
+        ListSmall = Type("liste-fine", 6.75, FontFace.Regular, theme.TextColour);
+        ListSmallBold = Type("liste-fine-forte", 6.75, FontFace.Bold, theme.TextColour);
+        ListSmallSecondary = Type("liste-fine-lieu", 6.75, FontFace.Regular, theme.SecondaryTextColour);
+        // the least size, on every sheet
+        Source = Type("source", 0, FontFace.Regular, theme.SecondaryTextColour);
+        ScaleText = Type("echelle", 7, FontFace.Regular, theme.TextColour);
+        Prefecture = Type("nom-prefecture", 9, FontFace.Bold, theme.TextColour);
+        Town = Type("nom-ville", 8, FontFace.Regular, theme.TextColour);
+        Village = Type("nom", 7, FontFace.Regular, theme.TextColour);
+        VillageSmall = Type("nom-fin", 6.25, FontFace.Regular, theme.TextColour);
+        QpvName = Type("nom-qpv", 7, FontFace.Italic, theme.Qpv == QpvDisplay.State ? theme.TextColour : theme.QpvColour);
+        Number = Type("numero", 7, FontFace.Bold, Rgb.White);
+        NumberOpen = Type("numero-ouvert", 7, FontFace.Bold, theme.TextColour);
 
         Classes();
         Ramp("valeur-", Spread(startsAtZero || theme.Ramp.Length < 3 ? theme.Ramp : theme.Ramp[1..], Math.Max(valueClasses, 1)));
@@ -56,8 +56,8 @@ public sealed class MapPalette
         foreach (Gestion gestion in Enum.GetValues<Gestion>())
             Rule("gestion-" + GestionName(gestion), Lined(theme.GestionColours[gestion], Rgb.White, 0.6));
         Rule("gestion-inconnue", Lined(Rgb.White, theme.SecondaryTextColour, 0.9));
-        EpciName = Type("nom-epci", Pt(8), FontFace.Italic, theme.TextColour);
-        EpciNameSmall = Type("nom-epci-fin", Pt(7), FontFace.Italic, theme.TextColour);
+        EpciName = Type("nom-epci", 8, FontFace.Italic, theme.TextColour);
+        EpciNameSmall = Type("nom-epci-fin", 7, FontFace.Italic, theme.TextColour);
         Rule("situation-france", Lined(new Rgb(0xE4, 0xE1, 0xDA), Rgb.White, 0.25));
         Rule("situation-departement", Lined(theme.TextColour, Rgb.White, 0.4));
         Rule("uni", Land(theme.PlainColour));
@@ -126,7 +126,7 @@ public sealed class MapPalette
             };
             Rule("qpv-" + StateName(state), shape);
             Rule(StateSymbol(state), symbol);
-            QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), NumberOpen.SizePt, FontFace.Bold, ink));
+            QpvNumbers = QpvNumbers.SetItem(state, Type("numero-qpv-" + StateName(state), 7, FontFace.Bold, ink));
             Rule("lieu-qpv-" + StateName(state), new() { Fill = colour });
         }
 
@@ -168,15 +168,8 @@ public sealed class MapPalette
         }
     }
 
-    private void Pattern(string name, Hatch hatch, Rgb ink, Rgb? ground) =>
-        Patterns = Patterns.Add(new HatchPattern(name, hatch.AngleDegrees, hatch.StepMm, hatch.LinePt * FontMetrics.MmPerPoint, ink, ground));
-
     /// <summary>A commune: its limit is seen on white paper too.</summary>
     private SceneStyle Land(Rgb fill) => Lined(fill, IsPale(fill) ? _limitOnWhite : _theme.LimitColour, _theme.LimitPt);
-
-    private static SceneStyle Lined(ScenePaint fill, Rgb line, double linePt) => Edged(fill, line, linePt) with { HasRoundJoins = true };
-
-    private static SceneStyle Edged(ScenePaint fill, Rgb line, double linePt) => new() { Fill = fill, Stroke = line, StrokeWidthMm = Mm(linePt) };
 
     // dark text on a dark fill needs the paper's white around it
     private static Rgb HaloOn(Rgb fill) => ColourVision.Luminance(fill) < 0.25 ? Rgb.White : fill;
@@ -185,55 +178,34 @@ public sealed class MapPalette
     private static SceneStyle Halo(Rgb colour) => new() { Stroke = colour, StrokeWidthMm = Mm(1.4), HasRoundJoins = true };
 
     public TypeStyle Title { get; }
-
     public TypeStyle Subtitle { get; }
-
     public TypeStyle Figure { get; }
-
     public TypeStyle Body { get; }
-
     public TypeStyle BodyBold { get; }
-
     public TypeStyle Note { get; }
-
     public TypeStyle ListText { get; }
-
     public TypeStyle ListSecondary { get; }
-
     public TypeStyle ListSmall { get; }
-
     public TypeStyle ListSmallBold { get; }
-
     public TypeStyle ListSmallSecondary { get; }
-
     public TypeStyle Source { get; }
-
     public TypeStyle ScaleText { get; }
-
     public TypeStyle Prefecture { get; }
-
     public TypeStyle Town { get; }
-
     public TypeStyle Village { get; }
 
     /// <summary>Where there is no room for <see cref="Village"/>.</summary>
     public TypeStyle VillageSmall { get; }
-
     public TypeStyle QpvName { get; }
-
     public TypeStyle EpciName { get; }
 
     /// <summary>Where there is no room for <see cref="EpciName"/>.</summary>
     public TypeStyle EpciNameSmall { get; }
-
     public TypeStyle Number { get; }
-
     public TypeStyle NumberOpen { get; }
 
     /// <summary>Numbers of QPV, in the colour of their state: in a crowd it shows which symbol one belongs to.</summary>
     public ImmutableDictionary<QpvEtat, TypeStyle> QpvNumbers { get; private set; } = ImmutableDictionary<QpvEtat, TypeStyle>.Empty;
-
-    public ImmutableArray<HatchPattern> Patterns { get; private set; } = [];
 
     public static string ClassName(Classe c) => c switch { Classe.CentreSocial => "cs", Classe.EvsSeul => "evs", _ => "zb" };
 
@@ -283,46 +255,5 @@ public sealed class MapPalette
     /// <summary>Style of a QPV's diamond.</summary>
     public static string StateSymbol(QpvEtat s) => "point-qpv-" + StateName(s);
 
-    /// <summary>The rules and patterns that the layers really use.</summary>
-    public (ImmutableArray<StyleRule> Styles, ImmutableArray<HatchPattern> Patterns) UsedBy(IEnumerable<SceneLayer> layers)
-    {
-        HashSet<string> used = new(StringComparer.Ordinal);
-        foreach (SceneLayer layer in layers)
-            Collect(layer.Items, used);
-        ImmutableArray<StyleRule> styles = [.. _rules.Where(rule => used.Contains(rule.Name))];
-        return (styles, [.. Patterns.Where(p => styles.Any(s => s.Style.Fill?.PatternId == p.Id))]);
-    }
-
-    private static void Collect(ImmutableArray<SceneItem> items, HashSet<string> used)
-    {
-        foreach (SceneItem item in items)
-        {
-            if (item.Style is not null)
-                used.Add(item.Style);
-            if (item is SceneText { Halo: { } aroundText })
-                used.Add(aroundText);
-            if (item is SceneGroup { Halo: { } aroundGroup })
-                used.Add(aroundGroup);
-            if (item is SceneGroup group)
-                Collect(group.Items, used);
-        }
-    }
-
     private static bool IsPale(Rgb colour) => ColourVision.Luminance(colour) > 0.85;
-
-    private static double Mm(double pt) => Math.Round(pt * FontMetrics.MmPerPoint, 2);
-
-    private void Rule(string name, SceneStyle style) => _rules.Add(new StyleRule(name, style));
-
-    private readonly Dictionary<string, TypeStyle> _types = new(StringComparer.Ordinal);
-
-    /// <summary>Null: no text is set in it.</summary>
-    public TypeStyle? TypeOf(string name) => _types.GetValueOrDefault(name);
-
-    private TypeStyle Type(string name, double sizePt, FontFace face, Rgb colour)
-    {
-        TypeStyle type = _types[name] = new(name, sizePt, face);
-        Rule(name, type.Style(colour));
-        return type;
-    }
 }

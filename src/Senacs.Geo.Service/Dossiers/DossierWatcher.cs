@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
 
