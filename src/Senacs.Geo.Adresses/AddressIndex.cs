@@ -69,7 +69,7 @@ internal sealed class IndexedCommune(string code, string name, IndexedCommune? p
 
     public int Rank { get; set; }
 
-    public SortedSet<string> Aliases { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Aliases { get; } = new(StringComparer.Ordinal);
 
     public SortedSet<int> PostCodes { get; } = [];
 

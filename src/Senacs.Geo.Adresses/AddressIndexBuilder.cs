@@ -165,14 +165,14 @@ public sealed class AddressIndexBuilder
     {
         if (!_communes.TryGetValue(code, out IndexedCommune? commune))
             _communes.Add(code, commune = new IndexedCommune(code, name, null));
-        if (name.Length > 0)
+        if (name.Length > 0 && name != commune.Name)
             commune.Aliases.Add(name);
         return commune;
     }
 
     private void Place(IndexedWay way)
     {
-        IndexedAddress[] all = Sorted(way.Addresses.Concat(way.Spots));
+        IndexedAddress[] own = Sorted(way.Addresses), all = way.Spots.Count == 0 ? own : Sorted(own.Concat(way.Spots));
         way.Place = Centre(all);
         foreach (IndexedAddress address in all)
         {
@@ -182,7 +182,7 @@ public sealed class AddressIndexBuilder
 
         way.IsLocality = way.Key.IsLocality && !IsTwin(way);
         List<IndexedAddress> kept = [];
-        foreach (IndexedAddress address in Sorted(way.Addresses.Where(a => !IsTwin(way) && (a.Number > 0 || !way.Key.IsLocality))))
+        foreach (IndexedAddress address in IsTwin(way) ? [] : own.Where(a => a.Number > 0 || !way.Key.IsLocality))
         {
             // The same number twice nearby is one address with several positions: the best is first. Far apart, they are two places.
             if (kept.Count > 0 && kept[^1] is var last && last.Number == address.Number && last.Repetition == address.Repetition

@@ -100,6 +100,7 @@ internal sealed record ServiceOptions
 
     /// <summary>Whether the process's arguments, files and environment make sense.</summary>
     /// <exception cref="UsageException">They do not; the message says which.</exception>
+    // longer than a screen: one line a setting
     public static ServiceOptions Read(IConfiguration configuration)
     {
         IConfigurationSection service = configuration.GetSection("Service");

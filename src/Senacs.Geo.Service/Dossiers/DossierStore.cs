@@ -61,7 +61,8 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             {
                 string name = LoadedDossier.NameOf(folder);
                 DossierFault? fault = before.Faults.FirstOrDefault(f => f.Folder == name);
-                Outcome outcome = Look(folder, served.GetValueOrDefault(name), fault, isSuspect: suspects?.Contains(name) == true, out bool hasChanged);
+                Outcome outcome = Look(
+                    folder, served.GetValueOrDefault(name), fault, isSuspect: suspects?.Contains(name) == true, out bool hasChanged);
                 changed |= hasChanged;
                 return outcome;
             })];

@@ -56,24 +56,15 @@ internal sealed class LastGoodCopies : IDisposable
             foreach (string left in Directory.EnumerateDirectories(_folder, Unfinished + "*"))
                 Directory.Delete(left, recursive: true); // of a process that was killed
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Refuse("Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
-        }
-        catch (IOException e)
-        {
-            Refuse(File.Exists(Path.Combine(_folder, LockFile))
-                ? "Le dossier d’état est tenu par un autre service, ou ne peut pas être écrit : le réglage DossierEtat en désigne un autre."
-                : "Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
+            bool isHeld = e is IOException && File.Exists(Path.Combine(_folder, LockFile));
+            Unavailable = $"Le dossier d’état {(isHeld ? "est tenu par un autre service, ou " : "")}ne peut pas être écrit : "
+                + "le réglage DossierEtat en désigne un autre.";
+            Log.NoCopies(logger, _folder, e.Message);
         }
 
         ReadInventories();
-
-        void Refuse(string message, Exception e)
-        {
-            Unavailable = message;
-            Log.NoCopies(_logger, _folder!, e.Message);
-        }
     }
 
     /// <summary>Why no copy is written, in French; null: copies are written. Those already there are read either way.</summary>

@@ -149,7 +149,8 @@ internal static class TileEndpoints
     private static JsonMembers Describe(RequestState state, CollectionDefinition collection) =>
     [
         ("tilejson", "3.0.0"), ("name", collection.Title), ("description", collection.Description), ("version", "1.0.0"),
-        ("attribution", string.Join(" ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3))),
+        ("attribution", string.Join(
+            " ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3))),
         .. TileJson.Tiles(SetUrl(state, collection) + "/{z}/{y}/{x}", MinimumZoom(collection), MaximumZoom,
             Extents.Spatial(state.Catalogue, collection)),
         ("vector_layers", (JsonMembers[])[TileJson.Layer(collection.Id, collection.Description,

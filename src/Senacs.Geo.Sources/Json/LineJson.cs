@@ -79,7 +79,8 @@ internal sealed class LineJson
         catch (InvalidOperationException e)
         {
             throw new SourceUnavailableException(
-                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.", "Enregistrez le fichier en UTF-8.", e);
+                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.",
+                "Enregistrez le fichier en UTF-8.", e);
         }
     }
 

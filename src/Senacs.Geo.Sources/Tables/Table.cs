@@ -58,7 +58,8 @@ public sealed record Table
             if (rows.Count == mostRows)
             {
                 throw new SourceUnavailableException(
-                    file, $"La table a plus de {TableReader.Number(limits.MaxCells)} cellules ({TableReader.Number(reader.Headers.Length)} colonnes).",
+                    file,
+                    $"La table a plus de {TableReader.Number(limits.MaxCells)} cellules ({TableReader.Number(reader.Headers.Length)} colonnes).",
                     "Retirez les colonnes inutiles, ou découpez le fichier.");
             }
 

@@ -60,7 +60,7 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     [
         .. _kept,
         .. _left.OrderBy(static l => l.Key.Code, StringComparer.Ordinal).Select(l => l.Key.Say(string.Create(CultureInfo.InvariantCulture,
-            $"… et {l.Value} {(l.Value == 1 ? "autre constat" : "autres constats")} du même genre (« {l.Key.Titre} »).")) with
+            $"… et {l.Value} {FrenchNumbers.Accord(l.Value, "autre constat", "autres constats")} du même genre (« {l.Key.Titre} »).")) with
             { File = _file, Count = l.Value }),
     ];
 

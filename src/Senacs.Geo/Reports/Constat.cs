@@ -126,7 +126,7 @@ public static class Constat
         if (white == 0)
         {
             return unknown == 0 ? "Aucun habitant ne vit dans une zone blanche"
-                : $"On ne sait pas combien d’habitants vivent dans "
+                : "On ne sait pas combien d’habitants vivent dans "
                     + $"{(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
         }
 
@@ -177,11 +177,12 @@ public static class Constat
             (_, 0) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture",
             (0, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(lost, "commune n’est", "communes ne sont")} plus "
                 + $"{(lost < 2 ? "couverte" : "couvertes")}",
-            (_, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
-                + $"au moins {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+            (_, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, au moins "
+                + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
             (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture"
                 : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
-            (_, 0) => $"{Words(gained)} {(gained < 2 ? "commune de plus est couverte" : "communes de plus sont couvertes")}{(steady ? ", aucune n’a perdu sa couverture" : "")}",
+            (_, 0) => $"{Words(gained)} {FrenchNumbers.Accord(gained, "commune de plus est couverte", "communes de plus sont couvertes")}"
+                + (steady ? ", aucune n’a perdu sa couverture" : ""),
             (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
             _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
                 + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
@@ -283,7 +284,7 @@ public static class Constat
     /// <summary>In words to sixteen, as in print.</summary>
     private static string Words(int count) => Capital(FrenchNumbers.InWords(count, feminine: true));
 
-    private static string Quartiers(int count) => count < 2 ? "quartier prioritaire" : "quartiers prioritaires";
+    private static string Quartiers(int count) => FrenchNumbers.Accord(count, "quartier prioritaire", "quartiers prioritaires");
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

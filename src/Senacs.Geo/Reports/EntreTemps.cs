@@ -33,7 +33,8 @@ internal sealed class EntreTemps
     public static EntreTemps Rien(Territoire territoire) => new(territoire.Communes.Length);
 
     /// <param name="series">In order of date; the structures are those of the last.</param>
-    /// <param name="withUndated">Structures of which nobody knows since when they count have always counted, rather than only on the last date.</param>
+    /// <param name="withUndated">Structures of which nobody knows since when they count have always counted, rather than only on the last
+    /// date.</param>
     public static EntreTemps Of(IReadOnlyList<CoverageReport> series, bool withUndated)
     {
         CoverageReport last = series[^1];

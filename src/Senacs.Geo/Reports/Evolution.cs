@@ -78,7 +78,8 @@ public sealed record Evolution
     /// where dates part the ends.</summary>
     public required int Concernees { get; init; }
 
-    /// <summary>Communes covered at each date of the series by the structures whose beginning is known: fewer than its report counts where some of them
+    /// <summary>Communes covered at each date of the series by the structures whose beginning is known: fewer than its report counts where some of
+    /// them
     /// rest on others.</summary>
     public required ImmutableArray<long> CouvertesAuMoins { get; init; }
 
