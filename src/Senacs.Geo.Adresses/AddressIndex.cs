@@ -36,6 +36,22 @@ internal sealed class AddressIndex
 
     /// <summary>By way, number, repetition.</summary>
     public required IndexedAddress[] Addresses { get; init; }
+
+    /// <summary>Ranks of the addresses, from south to north.</summary>
+    public required int[] FromSouth { get; init; }
+
+    /// <summary>Where, in <see cref="FromSouth"/>, the addresses at or north of a latitude begin.</summary>
+    public int FirstFrom(int latitude)
+    {
+        int low = 0, high = FromSouth.Length;
+        while (low < high)
+        {
+            int middle = (low + high) >>> 1;
+            (low, high) = Addresses[FromSouth[middle]].Latitude < latitude ? (middle + 1, high) : (low, middle);
+        }
+
+        return low;
+    }
 }
 
 /// <summary>A commune, or a former one. Longitudes and latitudes of the index are in millionths of a degree.</summary>
@@ -53,7 +69,7 @@ internal sealed class IndexedCommune(string code, string name, IndexedCommune? p
 
     public int Rank { get; set; }
 
-    public SortedSet<string> Aliases { get; } = new(StringComparer.Ordinal);
+    public HashSet<string> Aliases { get; } = new(StringComparer.Ordinal);
 
     public SortedSet<int> PostCodes { get; } = [];
 

@@ -42,6 +42,7 @@ public sealed class AddressIndexBuilder
     private readonly Dictionary<(IndexedCommune Present, string Code, string Name), IndexedCommune> _formers = [];
     private readonly Dictionary<WayKey, IndexedWay> _ways = [];
     private readonly Dictionary<string, string> _folded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _repetitions = new(StringComparer.Ordinal);
 
     public bool KnowsCommune(string code) => _communes.ContainsKey(code);
 
@@ -62,15 +63,20 @@ public sealed class AddressIndexBuilder
             way.Commune.Aliases.Add(address.PostalLabel);
         if (address.PostCode > 0 && way.PostCodes.Add(address.PostCode))
             way.Commune.PostCodes.Add(address.PostCode);
+
+        // One text a repetition, however many addresses have it.
+        string repetition = address.Repetition[..Math.Min(24, address.Repetition.Length)].ToLowerInvariant();
+        if (_repetitions.TryGetValue(repetition, out string? known))
+            repetition = known;
+        else
+            _repetitions.Add(repetition);
         IndexedAddress place = new()
         {
             Way = way,
             Longitude = PlaneDistance.Millionths(address.Point.LongitudeDegrees),
             Latitude = PlaneDistance.Millionths(address.Point.LatitudeDegrees),
             Number = address.Number,
-
-            // One text a repetition, however many addresses have it.
-            Repetition = string.Intern(address.Repetition[..Math.Min(24, address.Repetition.Length)].ToLowerInvariant()),
+            Repetition = repetition,
             Position = address.PositionRank,
             PostCode = address.PostCode,
         };
@@ -114,6 +120,7 @@ public sealed class AddressIndexBuilder
 
         IndexedName[] names = Names(communes, formers);
         IndexedWord[] words = Words(ways);
+        IndexedAddress[] addresses = [.. ways.SelectMany(w => w.Addresses)];
         return new Geocoder(new AddressIndex
         {
             Communes = communes,
@@ -124,7 +131,8 @@ public sealed class AddressIndexBuilder
             Ways = ways,
             Words = words,
             WordsByText = words.Index().ToDictionary(w => w.Item.Text, w => w.Index, StringComparer.Ordinal),
-            Addresses = [.. ways.SelectMany(w => w.Addresses)],
+            Addresses = addresses,
+            FromSouth = [.. Enumerable.Range(0, addresses.Length).OrderBy(a => addresses[a].Latitude)],
         });
     }
 
@@ -157,14 +165,14 @@ public sealed class AddressIndexBuilder
     {
         if (!_communes.TryGetValue(code, out IndexedCommune? commune))
             _communes.Add(code, commune = new IndexedCommune(code, name, null));
-        if (name.Length > 0)
+        if (name.Length > 0 && name != commune.Name)
             commune.Aliases.Add(name);
         return commune;
     }
 
     private void Place(IndexedWay way)
     {
-        IndexedAddress[] all = Sorted(way.Addresses.Concat(way.Spots));
+        IndexedAddress[] own = Sorted(way.Addresses), all = way.Spots.Count == 0 ? own : Sorted(own.Concat(way.Spots));
         way.Place = Centre(all);
         foreach (IndexedAddress address in all)
         {
@@ -174,7 +182,7 @@ public sealed class AddressIndexBuilder
 
         way.IsLocality = way.Key.IsLocality && !IsTwin(way);
         List<IndexedAddress> kept = [];
-        foreach (IndexedAddress address in Sorted(way.Addresses.Where(a => !IsTwin(way) && (a.Number > 0 || !way.Key.IsLocality))))
+        foreach (IndexedAddress address in IsTwin(way) ? [] : own.Where(a => a.Number > 0 || !way.Key.IsLocality))
         {
             // The same number twice nearby is one address with several positions: the best is first. Far apart, they are two places.
             if (kept.Count > 0 && kept[^1] is var last && last.Number == address.Number && last.Repetition == address.Repetition

@@ -48,18 +48,27 @@ public sealed class Geocoder : IGeocoder
             || Math.Abs(point.LatitudeDegrees) > 90)
             return null;
         int longitude = PlaneDistance.Millionths(point.LongitudeDegrees), latitude = PlaneDistance.Millionths(point.LatitudeDegrees);
+        int found = -1, middle = _index.FirstFrom(latitude);
         double nearest = maxMetres;
-        IndexedAddress? found = null;
-        foreach (IndexedAddress address in _index.Addresses)
+        foreach (int step in (ReadOnlySpan<int>)[-1, 1])
         {
-            if (Math.Abs((double)address.Latitude - latitude) * PlaneDistance.MetresPerMicroDegree > nearest)
-                continue;
-            double metres = PlaneDistance.Metres(longitude, latitude, address.Longitude, address.Latitude);
-            if (metres < nearest)
-                (found, nearest) = (address, metres);
+            // Southwards, then northwards, until the latitude alone is farther than the nearest.
+            for (int i = step < 0 ? middle - 1 : middle; i >= 0 && i < _index.FromSouth.Length; i += step)
+            {
+                int rank = _index.FromSouth[i];
+                ref readonly IndexedAddress address = ref _index.Addresses[rank];
+                if (Math.Abs((double)address.Latitude - latitude) * PlaneDistance.MetresPerMicroDegree > nearest)
+                    break;
+                double metres = PlaneDistance.Metres(longitude, latitude, address.Longitude, address.Latitude);
+                if (metres < nearest || (metres == nearest && rank < found))
+                    (found, nearest) = (rank, metres);
+            }
         }
 
-        return found is not { } best ? null : new ReverseMatch(
+        if (found < 0)
+            return null;
+        IndexedAddress best = _index.Addresses[found];
+        return new ReverseMatch(
             new Location(Degrees(best.Longitude, best.Latitude), best.Number > 0 ? LocationLevel.Numero : LocationLevel.Rue, 1, Label(best.Way, best),
                 PrecisionOf(best.Position), CommuneOf(best.Way.Commune))
             { Origine = Origine }, nearest);
@@ -75,7 +84,11 @@ public sealed class Geocoder : IGeocoder
         (int west, int south) = (PlaneDistance.Millionths(low.LongitudeDegrees), PlaneDistance.Millionths(low.LatitudeDegrees));
         (int east, int north) = (PlaneDistance.Millionths(high.LongitudeDegrees), PlaneDistance.Millionths(high.LatitudeDegrees));
         bool IsWithin(int longitude, int latitude) => longitude >= west && longitude <= east && latitude >= south && latitude <= north;
-        IndexedAddress[] found = mostAddresses == 0 ? [] : [.. _index.Addresses.Where(a => IsWithin(a.Longitude, a.Latitude))];
+        int first = _index.FirstFrom(south), last = mostAddresses == 0 ? first : Math.Max(first, _index.FirstFrom(north + 1));
+        IndexedAddress[] found =
+        [
+            .. _index.FromSouth[first..last].Order().Select(rank => _index.Addresses[rank]).Where(a => IsWithin(a.Longitude, a.Latitude)),
+        ];
 
         // evenly: the i-th is kept when the count of those to keep grows with it
         IEnumerable<IndexedAddress> kept = found.Where((_, i) => found.Length <= mostAddresses

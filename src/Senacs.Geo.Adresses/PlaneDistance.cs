@@ -23,7 +23,7 @@ internal static class PlaneDistance
     public static int Millionths(double degrees) => (int)Math.Round(Math.Clamp(degrees, -180, 180) * 1e6);
 
     // Taylor series to the 10th power, error under 1e-6 below 60 degrees: a library cosine may differ in its last bit between machines, and
-    // index bytes must not.
+    // distances must not.
     private static double Cosine(double radians)
     {
         double s = radians * radians;

@@ -1,6 +1,3 @@
-using System.CommandLine;
-using Senacs.Geo.Adresses;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Geocoding;
 
 namespace Senacs.Geo.Cli;
@@ -9,21 +6,12 @@ namespace Senacs.Geo.Cli;
 /// named.</summary>
 internal sealed class AddressOptions
 {
-    private readonly Option<string> _order =
-        new("--geocoder")
-        {
-            Description = "Ordre de confiance : local, ign, ou local,ign (ign interroge la Géoplateforme).",
-            DefaultValueFactory = _ => AddressSearch.Local,
-            HelpName = "ORDRE"
-        };
-    private readonly Option<string?> _cache =
-        new("--cache") { Description = "Fichier où garder les réponses du service de géocodage, pour reprendre.", HelpName = "CHEMIN" };
-    private readonly Option<string?> _service =
-        new("--service-geocodage")
-        {
-            Description = "Adresse d’un autre service au même contrat (miroir, intranet) ; HTTPS, ou cette machine.",
-            HelpName = "URL"
-        };
+    private readonly Option<string> _order = CommonOptions.Option(
+        "--geocoder", AddressSearch.Local, "Ordre de confiance : local, ign, ou local,ign (ign interroge la Géoplateforme).", "ORDRE");
+    private readonly Option<string?> _cache = CommonOptions.Option<string?>(
+        "--cache", "Fichier où garder les réponses du service de géocodage, pour reprendre.", "CHEMIN");
+    private readonly Option<string?> _service = CommonOptions.Option<string?>(
+        "--service-geocodage", "Adresse d’un autre service au même contrat (miroir, intranet) ; HTTPS, ou cette machine.", "URL");
 
     public void AddTo(Command command)
     {

@@ -1,12 +1,9 @@
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Logos;
 using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli;
@@ -14,28 +11,40 @@ namespace Senacs.Geo.Cli;
 /// <summary>From a report to a composed page: theme, texts of the manifest, page size.</summary>
 internal static class DossierMaps
 {
-    public const double DefaultDpi = 300;
+    private static readonly string[] Kinds = ["svg", "png", "pdf"], DefaultThemes = ["couverture", "implantation", "qpv"];
 
-    /// <summary>What <c>build</c> draws when the manifest chooses nothing.</summary>
-    public static IReadOnlyList<string> DefaultThemes { get; } = ["couverture", "implantation", "qpv"];
-
-    /// <summary>The manifest's themes; <c>qpv</c> only where there are perimeters.</summary>
+    /// <summary>What <c>build</c> draws: the manifest's themes; <c>qpv</c> only where there are perimeters.</summary>
     public static IReadOnlyList<string> ThemesOf(Dossier dossier) => !dossier.Manifest.Carte.Themes.IsEmpty
         ? dossier.Manifest.Carte.Themes
         : [.. DefaultThemes.Where(t => t != "qpv" || !dossier.Territoire.Qpv.IsEmpty)];
 
     /// <summary>The theme that an option names.</summary>
-    public static MapTheme ThemeOption(string name) =>
+    public static MapTheme ThemeOption(string name, bool isGrey) =>
         name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) || MapThemeReader.Names.Contains(name)
-        ? Theme(name) : throw new UsageException(Textes.BadTheme(name, MapThemeReader.Names));
+        ? Theme(name, isGrey) : throw new UsageException(Textes.BadTheme(name, MapThemeReader.Names));
 
     /// <summary>An embedded theme by name, or a file when the name ends with .json.</summary>
-    public static MapTheme Theme(string name)
+    public static MapTheme Theme(string name, bool isGrey = false)
     {
-        if (!name.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
-            return MapThemeReader.Load(name);
-        using FileStream file = SourceFiles.Open(name, name);
-        return MapThemeReader.Read(file, Path.GetFileName(name));
+        MapTheme theme = name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? FromFile(name) : MapThemeReader.Load(name);
+        return isGrey ? theme.ToGrey() : theme;
+
+        static MapTheme FromFile(string name)
+        {
+            using FileStream file = SourceFiles.Open(name, name);
+            return MapThemeReader.Read(file, Path.GetFileName(name));
+        }
+    }
+
+    /// <summary>What kind of image a file is to be: the one asked for, or that of its name.</summary>
+    /// <exception cref="UsageException">No image of ours.</exception>
+    public static string KindOf(string path, string? asked = null)
+    {
+        string kind = (asked ?? Path.GetExtension(path).TrimStart('.')).ToLowerInvariant();
+        if (!Kinds.Contains(kind, StringComparer.Ordinal))
+            throw new UsageException(Textes.BadFormat(kind, Kinds));
+        CommonOptions.CheckFormat(kind, path, Kinds);
+        return kind;
     }
 
     /// <param name="dossier">Its manifest gives texts and logo.</param>
@@ -57,18 +66,12 @@ internal static class DossierMaps
     /// <summary>One image, as <paramref name="kind"/> asks: svg, png or pdf.</summary>
     public static void Write(MapScene scene, string kind, double dpi, PdfColours colours, Stream output)
     {
-        switch (kind)
-        {
-            case "svg":
-                SvgWriter.Write(scene, output);
-                break;
-            case "png":
-                PngWriter.Write(scene, dpi, output);
-                break;
-            default:
-                PdfWriter.Write(scene, output, colours);
-                break;
-        }
+        if (kind == "svg")
+            SvgWriter.Write(scene, output);
+        else if (kind == "png")
+            PngWriter.Write(scene, dpi, output);
+        else
+            PdfWriter.Write(scene, output, colours);
     }
 
     /// <summary>The text alternative: the title, then what the map says. UTF-8 without BOM.</summary>

@@ -1,5 +1,4 @@
 using System.Text;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;

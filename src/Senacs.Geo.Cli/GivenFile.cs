@@ -1,7 +1,4 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 
 namespace Senacs.Geo.Cli;

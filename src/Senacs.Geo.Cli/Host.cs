@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;

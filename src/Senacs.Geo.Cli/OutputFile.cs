@@ -1,4 +1,3 @@
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -6,12 +5,23 @@ namespace Senacs.Geo.Cli;
 /// <summary>One output file, all or nothing, or the standard output when no path is given.</summary>
 internal static class OutputFile
 {
-    /// <exception cref="UsageException">An output is one of the inputs, by its own name or by a link.</exception>
+    /// <exception cref="UsageException">An output is one of the inputs, or two outputs are one, by their own names or by a link.</exception>
     public static void RequireOther(IEnumerable<string?> inputs, params IEnumerable<string?> outputs)
     {
         HashSet<string> read = [.. inputs.OfType<string>().Where(i => !GivenFile.IsStream(i)).Select(RealPath)];
         if (outputs.OfType<string>().FirstOrDefault(o => File.Exists(o) && read.Contains(RealPath(o))) is { } both)
             throw new UsageException(Textes.OutputIsAnInput(both));
+        HashSet<string> written = [];
+        if (outputs.OfType<string>().FirstOrDefault(o => !SystemCalls.IsSpecial(o) && !written.Add(RealPath(o))) is { } twice)
+            throw new UsageException(Textes.OutputIsGivenTwice(twice));
+    }
+
+    /// <exception cref="UsageException">An output is the manifest of the dossier or one of the files that it names.</exception>
+    /// <exception cref="SourceUnavailableException">No such dossier, or a manifest that cannot be read.</exception>
+    public static void RequireOtherThanDossier(string dossier, params IEnumerable<string?> outputs)
+    {
+        DossierFolder folder = DossierFolder.Open(dossier);
+        RequireOther(folder.Manifest.Files().Append(DossierManifest.FileName).Select(f => Path.Combine(folder.FullPath, f)), outputs);
     }
 
     private static string RealPath(string path) => DossierFolder.RealPath(Path.GetFullPath(path));

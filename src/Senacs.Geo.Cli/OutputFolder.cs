@@ -1,4 +1,3 @@
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -54,9 +53,31 @@ internal sealed class OutputFolder : IDisposable
     /// <summary>The files written so far, by name.</summary>
     public IEnumerable<string> Names => Directory.EnumerateFiles(_staged).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal);
 
-    public string PathOf(string name) => Path.Combine(_staged, name);
+    /// <summary>Why an image is missing, when the program was built without the font that it needs; null: none is.</summary>
+    public string? Missing { get; private set; }
 
-    public Stream Create(string name) => new FileStream(PathOf(name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+    public Stream Create(string name) =>
+        new FileStream(Path.Combine(_staged, name), FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+
+    public void Write(string name, Action<Stream> write)
+    {
+        using Stream stream = Create(name);
+        write(stream);
+    }
+
+    /// <summary>Writes an image. Built without the font, the program still makes everything else.</summary>
+    public void Draw(string name, Action<Stream> write)
+    {
+        try
+        {
+            Write(name, write);
+        }
+        catch (SourceUnavailableException e)
+        {
+            File.Delete(Path.Combine(_staged, name));
+            Missing = e.Message;
+        }
+    }
 
     /// <summary>Puts the files in place.</summary>
     /// <param name="stale">Names of earlier outputs that this run does not make: they go with the files that are replaced.</param>

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Cli;
@@ -30,16 +29,7 @@ internal static class OutputRecovery
             if (LivingMark.TryTake(path, out LivingMark? mark))
             {
                 using (mark)
-                {
-                    Try(() =>
-                    {
-                        if (FileByFile.IsBegun(mark))
-                            FileByFile.Finish(staged, destination);
-                        else
-                            FolderExchange.Recover(staged, destination, mark);
-                        mark.Delete();
-                    });
-                }
+                    Try(() => Finish(staged, destination, mark));
             }
             else if (!File.Exists(path) && IsOfDeadProcess(staged))
             {
@@ -59,6 +49,15 @@ internal static class OutputRecovery
                     Try(alone.Delete);
             }
         }
+    }
+
+    private static void Finish(string staged, string destination, LivingMark mark)
+    {
+        if (FileByFile.IsBegun(mark))
+            FileByFile.Finish(staged, destination);
+        else
+            FolderExchange.Recover(staged, destination, mark);
+        mark.Delete();
     }
 
     private static string[] FoldersOf(string place, string stem) => Directory.Exists(place) ? Directory.GetDirectories(place, stem + "*") : [];

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Senacs.Geo.Cli;
 using Senacs.Geo.Cli.Commands;

@@ -1,7 +1,5 @@
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Cli;
 

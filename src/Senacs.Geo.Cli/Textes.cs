@@ -26,6 +26,8 @@ internal static class Textes
 
     public const string BadDpi = "--dpi va de 36 à 1200 points par pouce.";
 
+    public const string BadBleed = "--fond-perdu : un nombre de millimètres de 0 à 10 (3 est l’usage).";
+
     public const string CmykIsForPdf = "--cmyk ne vaut que pour un PDF : donner un fichier en .pdf.";
 
     public static string BadAtlasSize(string size) => $"Format d’atlas « {size} » inconnu : écrire A4 ou A3.";
@@ -70,7 +72,7 @@ internal static class Textes
     public static string ReviewWritten(int count, string path) =>
         $"{FrenchNumbers.Count(count, "adresse", "adresses")} à revoir dans {path}.";
 
-    public static string BadFormat(string kind, string[] accepted) =>
+    public static string BadFormat(string kind, IEnumerable<string> accepted) =>
         $"Format « {kind} » inconnu. Formats possibles : {string.Join(", ", accepted)}.";
 
     public static string BadTheme(string theme, IEnumerable<string> names) =>
@@ -90,6 +92,9 @@ internal static class Textes
 
     public static string OutputIsAnInput(string path) =>
         $"« {path} » est lu et serait écrasé : donner à la sortie un autre nom.";
+
+    public static string OutputIsGivenTwice(string path) =>
+        $"« {path} » est donné à deux sorties, dont l’une écraserait l’autre : donner un nom à chacune.";
 
     public static string BadSize(string size) =>
         $"Format de page « {size} » inconnu : écrire A3, A4, A5, A4-portrait, A4-paysage, 180x120mm, 1200x800px, "

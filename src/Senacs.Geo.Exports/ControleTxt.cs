@@ -33,7 +33,7 @@ public static class ControleTxt
         Row(output, "Situation au", FrenchNumbers.Date(report.Coverage.Date));
         Row(output, "Règle", report.Coverage.Regle.Code);
         Row(output, "Constats", $"{FrenchNumbers.Count(errors, "erreur")}, {FrenchNumbers.Count(warnings, "avertissement")}, "
-                + $"{FrenchNumbers.Count(informations, "information")}");
+            + $"{FrenchNumbers.Count(informations, "information")}");
         output.WriteLine();
 
         Counts(output, report);
@@ -68,7 +68,7 @@ public static class ControleTxt
         LocatedStructures register = report.Structures;
         Row(output, "Registre", $"{FrenchNumbers.Count(register.Lines, "ligne")} = {Agreed(register.Structures.Length, "lue")} + "
             + $"{Agreed(register.Rejected.Length, "écartée")} + "
-                + $"{FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
+            + $"{FrenchNumbers.Count(register.TotalOrBlankRows, "total ou vide", "totaux ou vides")}");
         Row(output, "Structures", $"{Agreed(report.Structures.Structures.Length, "lue")} = {Agreed(report.Structures.Located, "localisée")} + "
             + $"{Agreed(report.Structures.Unlocated, "non localisée")}");
         string named = report.Coverage.Others.IsEmpty ? "" : $" ({string.Join(", ", report.Coverage.Others.Select(s => OneLine(s.Nom)))})";
@@ -89,8 +89,8 @@ public static class ControleTxt
             Row(output, "", $"communes dont la population est inconnue : {Number(report.Synthese.PopulationInconnue)}");
         Row(output, "QPV", report.Synthese.Qpv is not { } qpv
             ? Absence.NonFourni + "s" : $"{Number(qpv.Total)} = {Agreed(qpv.Servi, "servi")} + {Number(qpv.Dans)} avec une structure dedans + "
-                + $"{Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + "
-                    + $"{Number(qpv.SansStructure)} {Reserves.SansStructure(Reserves.LaisseOuvert(report))}");
+                + $"{Number(qpv.AProximite)} avec une structure à proximité + {Agreed(qpv.Indetermine, "indéterminé")} + {Number(qpv.SansStructure)} "
+                + $"{Reserves.SansStructure(Reserves.LaisseOuvert(report))}");
         if (report.Synthese.Fourni.Manquantes is { IsEmpty: false } missing)
             Row(output, "Non fourni", string.Join(" ; ", missing));
         output.WriteLine();

@@ -11,7 +11,7 @@ namespace Senacs.Geo.Exports;
 internal sealed class Html(TextWriter output)
 {
     private static readonly System.Buffers.SearchValues<char> Special = System.Buffers.SearchValues.Create(
-        "<>&\"'\0\u0001\u0002\u0003\u0004\u0005\u0006\u0007\u0008\u000B\u000C\u000E\u000F\u0010\u0011\u0012\u0013\u0014\u0015\u0016\u0017\u0018\u0019\u001A\u001B\u001C\u001D\u001E\u001F\u007F");
+        [.. "<>&\"'\u007F", .. Enumerable.Range(0, ' ').Select(c => (char)c).Where(c => c is not ('\t' or '\n' or '\r'))]);
 
     // The holes were written one by one, by the handler, before this is called.
     [SuppressMessage("Performance", "CA1822", Justification = "The handler receives this instance.")]

@@ -1,6 +1,6 @@
 namespace Senacs.Geo.Exports;
 
-/// <summary>The parts of an HTML or XML file carried by the program, each after its line <c>&lt;!--== name ==--&gt;</c>, with holes to fill.</summary>
+/// <summary>The parts of an HTML or XML file of the program, each after its line <c>&lt;!--== name ==--&gt;</c>, with holes to fill.</summary>
 /// <remarks><c>[[x]]</c> is escaped unless it is an <see cref="HtmlFragment"/>; <c>[[x:nom]]</c> is a name, as of <see cref="Html"/>. A hole alone
 /// on its line brings its own line ends.</remarks>
 /// <param name="resource">The file.</param>
@@ -43,13 +43,16 @@ internal sealed class MarkupParts(string resource, IReadOnlyDictionary<string, o
             : throw new ArgumentException($"Nothing fills the hole '{hole}'.", nameof(values));
     }
 
-    // text, hole, text, hole… text
-    private static Dictionary<string, string[]> Read(string resource)
+    /// <summary>A file that the program carries, with the same line ends on every system.</summary>
+    public static string Text(string resource)
     {
         using StreamReader file = new(typeof(MarkupParts).Assembly.GetManifestResourceStream(resource)!);
-        return file.ReadToEnd().ReplaceLineEndings("\n").Split("<!--== ", StringSplitOptions.RemoveEmptyEntries)
-            .Select(part => part.Split(" ==-->\n")).ToDictionary(part => part[0], part => Pieces(part[1]), StringComparer.Ordinal);
+        return file.ReadToEnd().ReplaceLineEndings("\n");
     }
+
+    // text, hole, text, hole… text
+    private static Dictionary<string, string[]> Read(string resource) => Text(resource).Split("<!--== ", StringSplitOptions.RemoveEmptyEntries)
+        .Select(part => part.Split(" ==-->\n")).ToDictionary(part => part[0], part => Pieces(part[1]), StringComparer.Ordinal);
 
     private static string[] Pieces(string part)
     {

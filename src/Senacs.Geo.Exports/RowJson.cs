@@ -31,11 +31,7 @@ public static class RowJson
     /// <summary>The members of a row, under the names of their columns.</summary>
     internal static JsonMembers Of(IReadOnlyList<Column> columns, object row) => [.. columns.Select(c => (c.Name, (object?)Value(c, c.Of(row))))];
 
-    /// <param name="json">Gets the member.</param>
-    /// <param name="name">Of the member.</param>
-    /// <param name="column">Of the table.</param>
-    /// <param name="value">Of the row.</param>
-    /// <param name="hasFixedDecimals">Of a number, zeros at the end are written.</param>
+    /// <summary>Writes one, under a name of its own; with fixed decimals, zeros at the end of a number are written.</summary>
     public static void WriteMember(Utf8JsonWriter json, string name, Column column, ColumnValue value, bool hasFixedDecimals = true) =>
         json.Members((name, Value(column, value, hasFixedDecimals)));
 
@@ -55,8 +51,7 @@ public static class RowJson
 internal static class FiguresJson
 {
     /// <summary>One decimal, always written.</summary>
-    public static object Percent(decimal? percent) =>
-        percent is { } value ? Math.Round(value, 1, MidpointRounding.AwayFromZero) + 0.0m : Null;
+    public static object Percent(decimal? percent) => percent is { } value ? Math.Round(value, 1, MidpointRounding.AwayFromZero) + 0.0m : Null;
 
     /// <summary><c>total</c>, one member a class, then those covered.</summary>
     public static JsonMembers Counts(HabitantCounts counts, string covered) => Parts(counts, covered, n => OrNull(n));
@@ -77,5 +72,8 @@ internal static class FiguresJson
         [("centres_sociaux", OrNull(etape.CentresSociaux)), ("evs", OrNull(etape.Evs)), ("prefigurations", OrNull(etape.Prefigurations))];
 
     private static JsonMembers Parts(HabitantCounts counts, string covered, Func<long?, object> write) =>
-        [("total", write(counts.Total)), .. Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)write(counts.Of(c)))), (covered, write(counts.Couvertes))];
+    [
+        ("total", write(counts.Total)), .. Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)write(counts.Of(c)))),
+        (covered, write(counts.Couvertes)),
+    ];
 }

@@ -238,9 +238,6 @@ internal sealed class SpreadsheetPackage : IDisposable
         public Rows Kilometres(double? metres) => Raw(metres is { } value ? Valeurs.Kilometres(value) : null, CellStyle.TwoDecimals);
 
         /// <summary>A value as its column wants it shown.</summary>
-        /// <param name="column">Of the table.</param>
-        /// <param name="value">Of the row.</param>
-        /// <param name="tint">The fill of a text; null: none.</param>
         public Rows Cell(Column column, ColumnValue value, CellStyle? tint = null)
         {
             if (value.IsNull && column.Unknown is { } unknown)

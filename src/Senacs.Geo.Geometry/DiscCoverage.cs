@@ -21,8 +21,8 @@ public static class DiscCoverage
         ArgumentOutOfRangeException.ThrowIfNegative(radiusMetres);
         double whole = polygon.Area;
         if (!(whole > 0.0))
-            throw new ArgumentException($"Expected a polygon with an area, found "
-                + $"{whole.ToString(System.Globalization.CultureInfo.InvariantCulture)} m².", nameof(polygon));
+            throw new ArgumentException($"Expected a polygon with an area, found {whole.ToString(System.Globalization.CultureInfo.InvariantCulture)} "
+                + $"m².", nameof(polygon));
 
         // Distances are taken around the polygon's own corner, so that small areas do not drown in large coordinates.
         Envelope box = polygon.EnvelopeInternal;

@@ -1,6 +1,3 @@
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Errors;
-
 namespace Senacs.Geo.Service;
 
 /// <summary>The outer edge: whatever goes wrong inside leaves as problem details, never as a stack trace, never as an empty body.</summary>

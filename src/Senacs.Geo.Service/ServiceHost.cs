@@ -2,11 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration.Memory;
 using Senacs.Geo.Service.Brochure;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Features;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Maps;
 using Senacs.Geo.Service.OpenApi;
 using Senacs.Geo.Service.Operations;
@@ -131,7 +127,8 @@ internal static class ServiceHost
         {
             ForwardedHeadersOptions forwarded = new()
             {
-                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost | ForwardedHeaders.XForwardedPrefix,
+                ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+                    | ForwardedHeaders.XForwardedPrefix,
             };
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();

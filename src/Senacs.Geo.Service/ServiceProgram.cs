@@ -1,9 +1,6 @@
-using System.Globalization;
 using System.Runtime;
 using System.Text;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Writing;

@@ -54,8 +54,8 @@ public static class FrenchNumbers
     }
 
     /// <summary>31 December 2022 is "31 décembre 2022", which no line break cuts; the first of a month is "1er".</summary>
-    public static string Date(DateOnly date) =>
-        $"{(date.Day == 1 ? "1er" : date.Day.ToString(CultureInfo.InvariantCulture))}\u00A0{Mois[date.Month - 1]}\u00A0{date.Year.ToString(CultureInfo.InvariantCulture)}";
+    public static string Date(DateOnly date) => string.Create(CultureInfo.InvariantCulture,
+        $"{(date.Day == 1 ? "1er" : $"{date.Day}")}\u00A0{Mois[date.Month - 1]}\u00A0{date.Year}");
 
     /// <summary>Up to sixteen in letters, beyond in figures.</summary>
     public static string InWords(int value, bool feminine = false) =>

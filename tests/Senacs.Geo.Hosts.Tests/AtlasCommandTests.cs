@@ -146,7 +146,7 @@ public partial class AtlasCommandTests
     [Theory]
     [InlineData("A4 ou A3", "--size", "A5")]
     [InlineData(".pdf", "-o", "atlas.svg")]
-    [InlineData("thème inconnu", "--theme", "nulle-part")]
+    [InlineData("le thème « nulle-part » est inconnu", "--theme", "nulle-part")]
     public void A_wrong_option_is_told_in_French(string expected, params string[] options)
     {
         using TemporaryFolder folder = new();

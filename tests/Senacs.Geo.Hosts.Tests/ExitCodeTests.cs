@@ -74,6 +74,30 @@ public class ExitCodeTests
         Assert.Equal("adresse\n1 rue de la Paix\n", File.ReadAllText(folder["liste.csv"]));
     }
 
+    [Theory]
+    [InlineData("check DOSSIER -o DOSSIER/dossier.json")]
+    [InlineData("qpv DOSSIER -o DOSSIER/qpv.geojson")]
+    [InlineData("coverage DOSSIER -o DOSSIER/communes.csv")]
+    [InlineData("coverage DOSSIER --format geojson -o LIEN")]
+    [InlineData("map DOSSIER -o carte.svg --alt DOSSIER/structures.csv")]
+    [InlineData("geocode LISTE --dossier DOSSIER -o DOSSIER/structures.csv")]
+    public void An_output_that_is_a_file_of_the_dossier_is_bad_usage_and_the_dossier_stays(string line)
+    {
+        using TemporaryFolder folder = new();
+        string dossier = folder["03"];
+        Directory.CreateDirectory(dossier);
+        foreach (string file in Directory.GetFiles(ShippedDossiers.Allier))
+            File.Copy(file, Path.Combine(dossier, Path.GetFileName(file)));
+        File.WriteAllText(folder["liste.csv"], "adresse\n1 rue de la Paix\n");
+        File.CreateSymbolicLink(folder["lien.geojson"], Path.Combine(dossier, "communes.geojson"));
+        Cli.Outcome outcome = Cli.Run([.. line.Replace("DOSSIER", dossier, StringComparison.Ordinal).Replace("LISTE", folder["liste.csv"], StringComparison.Ordinal)
+            .Replace("LIEN", folder["lien.geojson"], StringComparison.Ordinal).Split(' ')]);
+        Assert.Equal(2, outcome.ExitCode);
+        Assert.Contains("écrasé", outcome.Error, StringComparison.Ordinal);
+        Assert.All(Directory.GetFiles(ShippedDossiers.Allier), f =>
+            Assert.Equal(File.ReadAllBytes(f), File.ReadAllBytes(Path.Combine(dossier, Path.GetFileName(f)))));
+    }
+
     [UnixTheory]
     [InlineData("coverage DOSSIER -o /proc/x")]
     [InlineData("build DOSSIER -o /proc/x")]

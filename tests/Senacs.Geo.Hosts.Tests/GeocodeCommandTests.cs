@@ -103,6 +103,25 @@ public class GeocodeCommandTests
         return (shell.ExitCode, error);
     }
 
+    [Fact]
+    public void Two_outputs_of_one_name_are_refused_before_anything_is_written()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["ban.csv"], Base);
+        File.WriteAllText(folder["liste.csv"], "adresse;code_postal;commune\n3 r. du pont;48000;MENDE\n");
+        Directory.CreateDirectory(folder["sous"]);
+        foreach (string other in new[] { folder["sortie"], Path.Combine(folder["sous"], "..", "sortie") })
+        {
+            Cli.Outcome run = Cli.Run("geocode", folder["liste.csv"], "--ban", folder["ban.csv"], "-o", folder["sortie"], "--revue", other);
+            Assert.Equal(2, run.ExitCode);
+            Assert.Contains("deux sorties", run.Error, StringComparison.Ordinal);
+            Assert.False(File.Exists(folder["sortie"]));
+        }
+
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal(0, Cli.Run("geocode", folder["liste.csv"], "--ban", folder["ban.csv"], "-o", "/dev/null", "--revue", "/dev/null").ExitCode);
+    }
+
     [Theory]
     [InlineData("geocode LISTE -o sortie.csv", 2, "--ban")]
     [InlineData("geocode LISTE --ban ABSENT -o sortie.csv", 3, "absent.csv")]

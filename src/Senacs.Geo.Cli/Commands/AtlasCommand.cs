@@ -1,16 +1,11 @@
-using System.CommandLine;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Senacs.Geo.Coverage;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Atlas;
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Writing;
 
@@ -25,62 +20,35 @@ internal static class AtlasCommand
 
     public static Command Create()
     {
-        Argument<string> dossier = new("DOSSIER")
-        {
-            Description = "Dossier d’un département (il contient dossier.json), ou dossier qui en contient plusieurs.",
-        };
-        Option<string> theme = new("--theme")
-        {
-            Description = $"Thème de la carte du département : {string.Join(", ", MapThemeReader.Names)}, ou "
-            + "un fichier .json.",
-            DefaultValueFactory = _ => "couverture"
-        };
-        Option<string> size = new("--size") { Description = "A4 ou A3 ; les pages sont debout.", DefaultValueFactory = _ => "A4" };
-        Option<bool> grey = new("--grey", "--gris") { Description = "En niveaux de gris, les trois classes restant distinctes." };
-        Option<bool> cmyk = MapCommand.Cmyk();
-        Option<string?> date = CommonOptions.Date();
-        Option<string?> rule = CommonOptions.Rule();
-        Option<string?> output = CommonOptions.Output(
-            "Fichier PDF (par défaut atlas.pdf) ; pour plusieurs dossiers, le dossier où écrire leurs atlas (par défaut « atlas »).");
         Command command = new("atlas",
             "Fait l’atlas d’un département : une page par intercommunalité et par QPV, zones blanches, index, en un PDF. D’un dossier de "
-                + "dossiers, un atlas chacun ; ceux qui sont à jour ne sont pas refaits.")
-        {
-            dossier, output, theme, size, grey, cmyk, date, rule,
-        };
-        AddressOptions addresses = new();
-        addresses.AddTo(command);
+                + "dossiers, un atlas chacun ; ceux qui sont à jour ne sont pas refaits.");
+        DossierOptions dossier = new(command,
+            description: "Dossier d’un département (il contient dossier.json), ou dossier qui en contient plusieurs.");
+        Option<string> theme = CommonOptions.Option("--theme", "couverture",
+            $"Thème de la carte du département : {string.Join(", ", MapThemeReader.Names)}, ou un fichier .json.");
+        Option<string> size = CommonOptions.Option("--size", "A4", "A4 ou A3 ; les pages sont debout.");
+        Option<bool> grey = CommonOptions.Grey(), cmyk = CommonOptions.Cmyk();
+        Option<string?> output = CommonOptions.Output(
+            "Fichier PDF (par défaut atlas.pdf) ; pour plusieurs dossiers, le dossier où écrire leurs atlas (par défaut « atlas »).");
+        command.AddAll(output, theme, size, grey, cmyk);
         command.SetAction(parsed =>
         {
-            string path = parsed.GetRequiredValue(dossier);
-            string sizeText = parsed.GetValue(size)!;
+            string path = dossier.Path(parsed), themeName = parsed.GetValue(theme)!, sizeText = parsed.GetValue(size)!;
+            bool isGrey = parsed.GetValue(grey);
             if (!PageSpec.TryParse(sizeText, out PageSpec? page) || page.Name is not ("A4" or "A3"))
                 throw new UsageException(Textes.BadAtlasSize(sizeText));
-            string themeName = parsed.GetValue(theme)!;
-            MapTheme chosen = DossierMaps.ThemeOption(themeName);
+            MapTheme chosen = DossierMaps.ThemeOption(themeName, isGrey);
             if (chosen.Fill is CommuneFill.Change or CommuneFill.Values)
                 throw new UsageException(Textes.BadAtlasTheme(themeName));
-            if (parsed.GetValue(grey))
-                chosen = chosen.ToGrey();
-            Choices choices = new(
-                chosen,
-                (File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName)
-                    + (parsed.GetValue(grey) ? ", gris" : ""),
-                page,
-                addresses.Read(parsed),
-                CommonOptions.ReadRule(parsed.GetValue(rule)),
-                CommonOptions.ReadDate(parsed.GetValue(date)),
-                parsed.GetValue(cmyk) ? PdfColours.Cmyk : PdfColours.Rgb);
-
-            if (!Directory.Exists(path) || File.Exists(Path.Combine(path, DossierManifest.FileName)))
-            {
-                string file = parsed.GetValue(output) ?? "atlas.pdf";
-                if (!file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase))
-                    throw new UsageException(Textes.AtlasNeedsPdf);
-                return One(path, file, choices, "");
-            }
-
-            return Many(path, parsed.GetValue(output) ?? "atlas", choices);
+            string themeText = File.Exists(themeName) ? Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(themeName))) : themeName;
+            Choices choices = new(chosen, themeText + (isGrey ? ", gris" : ""), page, dossier.Addresses(parsed), dossier.Rule(parsed),
+                dossier.Date(parsed), parsed.GetColours(cmyk));
+            if (Directory.Exists(path) && !File.Exists(Path.Combine(path, DossierManifest.FileName)))
+                return Many(path, parsed.GetValue(output) ?? "atlas", choices);
+            string file = parsed.GetValue(output) ?? "atlas.pdf";
+            return file.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) ? One(path, file, choices, "")
+                : throw new UsageException(Textes.AtlasNeedsPdf);
         });
         return command;
     }
@@ -96,10 +64,9 @@ internal static class AtlasCommand
         string kept = (fingerprint ?? Fingerprint(path, choices)) + (report.HasErrors ? HasErrors : "");
         OutputFile.Write(file, stream => AtlasWriter.Write(book, stream, choices.Colours, kept));
         Console.Error.WriteLine(Textes.AtlasDone(progress, NameOf(path), book.Pages.Length, file));
-        if (!report.HasErrors)
-            return ExitCodes.Done;
-        Console.Error.WriteLine(Textes.AtlasHasErrors(path));
-        return ExitCodes.DoneWithErrors;
+        if (report.HasErrors)
+            Console.Error.WriteLine(Textes.AtlasHasErrors(path));
+        return report.ExitCode();
     }
 
     // One after the other, so that memory holds one département; what is whole and up to date is kept. A service's answers may change: then nothing

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -10,23 +7,17 @@ internal static class CheckCommand
 {
     public static Command Create()
     {
-        Argument<string> dossier = CommonOptions.Dossier();
+        Command command = new("check", "Contrôle les données d’un dossier : codes, contours, registre, contradictions.");
+        DossierOptions dossier = new(command, takesRule: false, takesDate: false);
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier à écrire (sortie standard par défaut).");
-        Command command = new("check", "Contrôle les données d’un dossier : codes, contours, registre, contradictions.") { dossier, json, output };
-        AddressOptions addresses = new();
-        addresses.AddTo(command);
+        command.AddAll(json, output);
         command.SetAction(parsed =>
         {
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)).Report();
-            OutputFile.Write(parsed.GetValue(output), stream =>
-            {
-                if (parsed.GetValue(json))
-                    ControleJson.Write(report, stream);
-                else
-                    ControleTxt.Write(report, stream);
-            });
-            return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+            CoverageReport report = dossier.Read(parsed, parsed.GetValue(output)).Report();
+            OutputFile.Write(parsed.GetValue(output), stream => (parsed.GetValue(json) ? (Action<CoverageReport, Stream>)ControleJson.Write
+                : ControleTxt.Write)(report, stream));
+            return report.ExitCode();
         });
         return command;
     }

@@ -1,5 +1,3 @@
-using System.CommandLine;
-
 namespace Senacs.Geo.Cli.Commands;
 
 /// <summary><c>senacs-geo data …</c>: makes the inputs of a dossier.</summary>

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.CommandLine;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Acquisition;
 using Senacs.Geo.Sources.GeoJson;
 
@@ -13,18 +11,11 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class DataGeneraliseCommand
 {
     private static readonly Argument<string> Input = new("FICHIER") { Description = "Contours en GeoJSON, compressés (.gz) ou non." };
-    private static readonly Option<double> Tolerance =
-        new("--tolerance")
-        {
-            Description = "Distance la plus grande, en mètres, entre un sommet de la source et la nouvelle limite.",
-            HelpName = "METRES",
-            Required = true
-        };
-    private static readonly Option<string?> Departement = new("--departement") { Description = "Ne garder que ce département.", HelpName = "CODE" };
-    private static readonly Option<string> Couche =
-        new("--couche") { Description = "communes ou qpv.", HelpName = "COUCHE", DefaultValueFactory = static _ => "communes" };
-    private static readonly Option<int> Decimals =
-        new("--decimals") { Description = "Décimales des degrés (5 : un mètre).", HelpName = "N", DefaultValueFactory = static _ => 5 };
+    private static readonly Option<double> Tolerance = CommonOptions.Option<double>(
+        "--tolerance", "Distance la plus grande, en mètres, entre un sommet de la source et la nouvelle limite.", "METRES", required: true);
+    private static readonly Option<string?> Departement = CommonOptions.Option<string?>("--departement", "Ne garder que ce département.", "CODE");
+    private static readonly Option<string> Couche = CommonOptions.Option("--couche", "communes", "communes ou qpv.", "COUCHE");
+    private static readonly Option<int> Decimals = CommonOptions.Option("--decimals", 5, "Décimales des degrés (5 : un mètre).", "N");
 
     public static Command Create()
     {
@@ -73,8 +64,7 @@ internal static class DataGeneraliseCommand
         });
         Console.Error.WriteLine(DataTextes.Generalised(
             features.Length, simplified.VerticesBefore, simplified.VerticesAfter, new FileInfo(path).Length, written));
-        bool bad = simplified.Unresolved > 0 || issues.Any(static i => i.Kind.Severity == IssueSeverity.Error);
-        return bad ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        return simplified.Unresolved > 0 ? ExitCodes.DoneWithErrors : issues.ExitCode();
     }
 
     public static CodeDepartement ReadDepartement(string text) =>

@@ -1,11 +1,6 @@
 using System.Collections.Immutable;
-using System.CommandLine;
-using System.Globalization;
 using Senacs.Geo.Codes;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Sources.Acquisition;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
 
@@ -15,64 +10,45 @@ namespace Senacs.Geo.Cli.Commands;
 internal static class DataPullCommand
 {
     private static readonly Argument<string> Departement = new("DEPARTEMENT") { Description = "Code du département : 03, 2A, 974." };
-    private static readonly Option<string?> Source =
-        new("--source") { Description = "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", HelpName = "DOSSIER" };
-    private static readonly Option<string?> CatalogueFile =
-        new("--catalogue") { Description = "Catalogue des jeux de données (par défaut data/catalogue.json).", HelpName = "FICHIER" };
-    private static readonly Option<string?> Cache =
-        new("--cache") { Description = "Dossier où garder les téléchargements (par défaut ~/.cache/senacs-geo).", HelpName = "DOSSIER" };
-    private static readonly Option<double?> Tolerance =
-        new("--tolerance")
-        {
-            Description = "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).",
-            HelpName = "METRES"
-        };
-    private static readonly Option<double?> QpvTolerance =
-        new("--tolerance-qpv") { Description = "Généraliser les QPV à cette tolérance, 10 m au plus.", HelpName = "METRES" };
-    private static readonly Option<int> Decimals =
-        new("--decimals")
-        {
-            Description = "Décimales des communes généralisées (5 : un mètre).",
-            HelpName = "N",
-            DefaultValueFactory = static _ => 5
-        };
-    private static readonly Option<string[]> Jeux =
-        new("--jeu")
-        {
-            Description = "Identifiant d’un jeu du catalogue, à la place du premier de son genre ; plusieurs fois au besoin.",
-            HelpName = "ID",
-            DefaultValueFactory = static _ => []
-        };
-    private static readonly Option<string[]> Without =
-        new("--sans")
-        {
-            Description = "Laisser de côté : table, qpv, mouvements ou adresses.",
-            HelpName = "GENRE",
-            DefaultValueFactory = static _ => []
-        };
-    private static readonly Option<string?> Titre = new("--titre") { Description = "Titre du dossier.", HelpName = "TEXTE" };
-    private static readonly Option<bool> Verrou =
-        new("--verrou") { Description = "Refaire exactement le dossier du verrou ; une source qui a changé arrête tout." };
+    private static readonly Option<string?> Source = CommonOptions.Option<string?>(
+        "--source", "Dossier de fichiers déjà téléchargés : rien n’est demandé au réseau.", "DOSSIER");
+    private static readonly Option<string?> CatalogueFile = CommonOptions.Option<string?>(
+        "--catalogue", "Catalogue des jeux de données (par défaut data/catalogue.json).", "FICHIER");
+    private static readonly Option<string?> Cache = CommonOptions.Option<string?>(
+        "--cache", "Dossier où garder les téléchargements (par défaut ~/.cache/senacs-geo).", "DOSSIER");
+    private static readonly Option<double?> Tolerance = CommonOptions.Option<double?>(
+        "--tolerance", "Généraliser les communes à cette tolérance, en mètres (par défaut : contours de la source).", "METRES");
+    private static readonly Option<double?> QpvTolerance = CommonOptions.Option<double?>(
+        "--tolerance-qpv", "Généraliser les QPV à cette tolérance, 10 m au plus.", "METRES");
+    private static readonly Option<int> Decimals = CommonOptions.Option(
+        "--decimals", 5, "Décimales des communes généralisées (5 : un mètre).", "N");
+    private static readonly Option<string[]> Jeux = CommonOptions.Option<string[]>(
+        "--jeu", [], "Identifiant d’un jeu du catalogue, à la place du premier de son genre ; plusieurs fois au besoin.", "ID");
+    private static readonly Option<string[]> Without = CommonOptions.Option<string[]>(
+        "--sans", [], "Laisser de côté : table, qpv, mouvements ou adresses.", "GENRE");
+    private static readonly Option<string?> Titre = CommonOptions.Option<string?>("--titre", "Titre du dossier.", "TEXTE");
+    private static readonly Option<bool> Verrou = CommonOptions.Option<bool>(
+        "--verrou", "Refaire exactement le dossier du verrou ; une source qui a changé arrête tout.");
 
     public static Command Create()
     {
         Option<string?> output = CommonOptions.Output("Dossier à faire (par défaut data/CODE-nom). Le registre et le manifeste qui y sont restent.");
         Option<string?> date = CommonOptions.Date();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("pull", DataTextes.Pull) { Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux,
-            Without, Titre, date, Verrou, json };
+        Command command = new("pull", DataTextes.Pull)
+        {
+            Departement, output, Source, CatalogueFile, Cache, Tolerance, QpvTolerance, Decimals, Jeux, Without, Titre, date, Verrou, json,
+        };
         command.SetAction(parsed =>
         {
             CodeDepartement departement = DataGeneraliseCommand.ReadDepartement(parsed.GetRequiredValue(Departement));
-            double? tolerance = parsed.GetValue(Tolerance);
-            double? qpvTolerance = parsed.GetValue(QpvTolerance);
+            double? tolerance = parsed.GetValue(Tolerance), qpvTolerance = parsed.GetValue(QpvTolerance);
             DataGeneraliseCommand.CheckTolerance(tolerance, isQpv: false);
             DataGeneraliseCommand.CheckTolerance(qpvTolerance, isQpv: true);
             DataGeneraliseCommand.CheckDecimals(parsed.GetValue(Decimals));
             Catalogue catalogue = ReadCatalogue(parsed.GetValue(CatalogueFile));
             string folder = parsed.GetValue(output)
                 ?? Path.Combine("data", $"{FrenchText.LowerAscii(departement.Value)}-{FrenchText.Slug(catalogue.NameOf(departement))}");
-            DossierLock? previous = Directory.Exists(folder) ? DossierLock.In(folder) : null;
             PullOptions options = new(departement)
             {
                 ToleranceMetres = tolerance,
@@ -80,13 +56,12 @@ internal static class DataPullCommand
                 Decimals = parsed.GetValue(Decimals),
                 Jeux = [.. parsed.GetValue(Jeux) ?? []],
                 Without = [.. (parsed.GetValue(Without) ?? []).Select(ReadRole)],
-                Previous = previous,
+                Previous = Directory.Exists(folder) ? DossierLock.In(folder) : null,
             };
             options = parsed.GetValue(Verrou) ? options.AsLocked() : options;
             IDatasetSource source = SourceOf(parsed.GetValue(Source), parsed.GetValue(Cache), catalogue);
             using IDisposable? connection = source as IDisposable;
-            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), CommonOptions.ReadDate(parsed.GetValue(date)),
-                parsed.GetValue(json));
+            return Run(catalogue, source, options, folder, parsed.GetValue(Titre), parsed.GetDate(date), parsed.GetValue(json));
         });
         return command;
     }
@@ -117,7 +92,7 @@ internal static class DataPullCommand
             OutputFile.Write(null, written.Write);
         else
             Console.Out.WriteLine(DataTextes.Made(folder, Summary(pulled, folder)));
-        return pulled.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        return pulled.Issues.ExitCode();
     }
 
     private static IEnumerable<string> Summary(PulledDossier pulled, string folder)
@@ -180,15 +155,15 @@ internal static class DataPullCommand
 internal static class DownloadBar
 {
     private const int Width = 30;
-    private static long lastTick;
+    private static long _lastTick;
 
     public static void Show(string host, long done, long? total)
     {
         bool whole = done == total;
         long now = Environment.TickCount64;
-        if (!whole && now - lastTick < 100)
+        if (!whole && now - _lastTick < 100)
             return;
-        lastTick = now;
+        _lastTick = now;
         string size = string.Create(CultureInfo.InvariantCulture, $"{done / 1024} Kio");
         string bar = total is { } all && all > 0 ? $"[{new string('█', (int)(Width * done / all)).PadRight(Width, '░')}] " : "";
         Console.Error.Write($"\r{host} {bar}{size}   {(whole ? Environment.NewLine : "")}");

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Acquisition;
 using Senacs.Geo.Sources.Tables;
 
@@ -12,14 +10,14 @@ internal static class DataRegistreCommand
     {
         Description = "Liste de structures (CSV ou XLSX) ; « - » la lit sur l’entrée standard.",
     };
-    private static readonly Option<string?> Hypotheses =
-        new("--territoires") { Description = "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Corrections =
-        new("--corrections") { Description = "Décisions au cas par cas : id, champ, avant, apres, raison.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Provenance =
-        new("--provenance") { Description = "Écrire ici la source de chaque ligne.", HelpName = "FICHIER" };
-    private static readonly Option<string?> Journal =
-        new("--journal") { Description = "Écrire ici chaque cellule changée : avant, après, étape.", HelpName = "FICHIER" };
+    private static readonly Option<string?> Hypotheses = CommonOptions.Option<string?>(
+        "--territoires", "Territoires supposés : structure, base_de_l_hypothese, codes_insee.", "FICHIER");
+    private static readonly Option<string?> Corrections = CommonOptions.Option<string?>(
+        "--corrections", "Décisions au cas par cas : id, champ, avant, apres, raison.", "FICHIER");
+    private static readonly Option<string?> Provenance = CommonOptions.Option<string?>(
+        "--provenance", "Écrire ici la source de chaque ligne.", "FICHIER");
+    private static readonly Option<string?> Journal = CommonOptions.Option<string?>(
+        "--journal", "Écrire ici chaque cellule changée : avant, après, étape.", "FICHIER");
 
     public static Command Create()
     {
@@ -40,7 +38,7 @@ internal static class DataRegistreCommand
                 OutputFile.Write(journal, prepared.WriteSteps);
             Console.Error.WriteLine(DataTextes.RegisterMade(
                 prepared.Rows.Length, prepared.Steps.Length, prepared.Issues.Count(static i => i.Kind == AcquisitionIssues.HypothesisUsed)));
-            return prepared.Issues.Any(static i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+            return prepared.Issues.ExitCode();
         });
         return command;
     }

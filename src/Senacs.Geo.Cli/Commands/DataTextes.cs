@@ -1,7 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
-
 namespace Senacs.Geo.Cli.Commands;
 
 /// <summary>Every French sentence of <c>senacs-geo data</c>.</summary>

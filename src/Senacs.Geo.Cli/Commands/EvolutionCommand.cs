@@ -1,14 +1,9 @@
-using System.CommandLine;
-using System.Globalization;
 using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Maps;
 using Senacs.Geo.Maps.Pages;
 using Senacs.Geo.Maps.Scenes;
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -19,94 +14,59 @@ internal static class EvolutionCommand
 
     public static Command Create()
     {
-        Argument<string> dossier = CommonOptions.Dossier();
-        Option<string?> from = new("--from", "--de")
-        {
-            Description = "Première année (2019) ou date (2019-12-31).",
-            HelpName = "ANNEE",
-            Required = true
-        };
-        Option<string?> to = new("--to", "--a") { Description = "Dernière année ou date (par défaut la date du dossier).", HelpName = "ANNEE" };
-        Option<string?> rule = CommonOptions.Rule();
+        Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.");
+        DossierOptions dossier = new(command, takesDate: false);
+        Option<string> from = CommonOptions.Option<string>("--from --de", "Première année (2019) ou date (2019-12-31).", "ANNEE", required: true);
+        Option<string?> to = CommonOptions.Option<string?>("--to --a", "Dernière année ou date (par défaut la date du dossier).", "ANNEE");
         Option<string?> output = CommonOptions.Output("Dossier où écrire (par défaut « evolution » à côté des données).");
-        Option<string> size = new("--size") { Description = "Format des cartes, comme pour « map ».", DefaultValueFactory = _ => "A4" };
-        Option<double> dpi = MapCommand.Dpi();
+        Option<string> size = CommonOptions.Option("--size", "A4", "Format des cartes, comme pour « map ».");
+        Option<double> dpi = CommonOptions.Dpi();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("evolution", "Chiffres et cartes année par année, et ce qui a changé.") { dossier, from, to, rule, output, size, dpi,
-            json };
-        AddressOptions addresses = new();
-        addresses.AddTo(command);
-        command.SetAction(parsed => Run(
-            DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed)), parsed.GetRequiredValue(dossier),
-                parsed.GetRequiredValue(from)!, parsed.GetValue(to), CommonOptions.ReadRule(parsed.GetValue(rule)), parsed.GetValue(output),
-            parsed.GetValue(size)!, MapCommand.CheckDpi(parsed.GetValue(dpi)), parsed.GetValue(json)));
+        command.AddAll(from, to, output, size, dpi, json);
+        command.SetAction(parsed =>
+        {
+            PageSpec page = parsed.GetPage(size);
+            double resolution = parsed.GetDpi(dpi);
+            RegleCouverture? regle = dossier.Rule(parsed);
+            Dossier read = dossier.Read(parsed);
+            Evolution evolution = Series(read, parsed.GetRequiredValue(from), parsed.GetValue(to), regle);
+            return Run(read, evolution, parsed.GetValue(output) ?? Path.Combine(dossier.Path(parsed), "evolution"), page, resolution,
+                parsed.GetValue(json));
+        });
         return command;
     }
 
-    private static int Run(Dossier dossier, string path, string from, string? to, RegleCouverture? regle, string? output, string size, double dpi,
-        bool json)
+    private static int Run(Dossier dossier, Evolution evolution, string destination, PageSpec page, double dpi, bool json)
     {
-        if (!PageSpec.TryParse(size, out PageSpec? page))
-            throw new UsageException(Textes.BadSize(size));
-        Evolution evolution = Series(dossier, from, to, regle);
-        string destination = output ?? Path.Combine(path, "evolution");
         using OutputFolder folder = new(destination);
-        Write("evolution.csv", s => EvolutionCsv.Write(evolution, s));
-        Write("changements.csv", s => ChangementsCsv.Write(evolution, s));
-        Write("evolution.json", s => EvolutionJson.Write(evolution, s));
-        string? missing = null;
+        folder.Write("evolution.csv", s => EvolutionCsv.Write(evolution, s));
+        folder.Write("changements.csv", s => ChangementsCsv.Write(evolution, s));
+        folder.Write("evolution.json", s => EvolutionJson.Write(evolution, s));
         if (dossier.Territoire.DrawnCommunes.Any())
         {
             MapTheme classes = MapThemeReader.Load("couverture"), change = MapThemeReader.Load("evolution");
             MapTexts texts = DossierMaps.Texts(dossier);
-            foreach ((string name, MapScene scene) in new[]
-                     {
-                         ("carte-annees", SmallMultiples.Compose(evolution, page, classes, texts)),
-                         ("carte-evolution", Plate.Compose(Plate.OfChange(evolution, change, texts), page, change)),
-                     })
-            {
-                ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
-                Write(name + ".svg", s => s.Write(svg.Span));
-                missing = Draw(name + ".png", s => PngWriter.Write(scene, dpi, s)) ?? missing;
-                missing = Draw(name + ".pdf", s => PdfWriter.Write(scene, s)) ?? missing;
-            }
+            Draw("carte-annees", SmallMultiples.Compose(evolution, page, classes, texts));
+            Draw("carte-evolution", Plate.Compose(Plate.OfChange(evolution, change, texts), page, change));
         }
 
         string[] names = [.. folder.Names];
         folder.Commit();
         if (json)
-        {
-            using Stream standard = Console.OpenStandardOutput();
-            EvolutionJson.Write(evolution, standard);
-        }
+            OutputFile.Write(null, standard => EvolutionJson.Write(evolution, standard));
         else
-        {
             Summarise(evolution, Console.Out);
-        }
-
         Console.Error.WriteLine(Textes.Written(names.Length, destination));
-        if (missing is not null)
+        if (folder.Missing is { } missing)
             Console.Error.WriteLine(missing);
-        return evolution.Dernier.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        return evolution.Dernier.ExitCode();
 
-        void Write(string name, Action<Stream> write)
+        void Draw(string name, MapScene scene)
         {
-            using Stream stream = folder.Create(name);
-            write(stream);
-        }
-
-        string? Draw(string name, Action<Stream> write)
-        {
-            try
-            {
-                Write(name, write);
-                return null;
-            }
-            catch (SourceUnavailableException e)
-            {
-                File.Delete(folder.PathOf(name));
-                return e.Message;
-            }
+            ReadOnlyMemory<byte> svg = SvgWriter.ToBytes(scene);
+            folder.Write(name + ".svg", s => s.Write(svg.Span));
+            folder.Draw(name + ".png", s => PngWriter.Write(scene, dpi, s));
+            folder.Draw(name + ".pdf", s => PdfWriter.Write(scene, s));
         }
     }
 

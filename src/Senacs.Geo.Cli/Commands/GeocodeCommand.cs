@@ -1,9 +1,6 @@
-using System.CommandLine;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Sources.Tables;
@@ -18,21 +15,22 @@ internal static class GeocodeCommand
     public static Command Create()
     {
         Argument<string> file = new("FICHIER") { Description = "Liste d’adresses, CSV ou XLSX ; « - » la lit sur l’entrée standard." };
-        Option<string[]> ban = new("--ban") { Description = "Base d’adresses de la BAN (CSV, lieux-dits ou BAL, gzip ou non) ; peut être répétée." };
-        Option<string?> dossier = new("--dossier") { Description = "Dossier dont on prend la base d’adresses et les corrections." };
-        Option<string?> corrections = new("--corrections") { Description = "Décisions à appliquer (le fichier que la page de revue télécharge)." };
-        Option<string?> review = new("--revue") { Description = "Page HTML où une personne tranche les adresses douteuses." };
-        Option<bool> inverse = new("--inverse")
-        {
-            Description = "De coordonnées (longitude et latitude, ou x et y) à la commune, au QPV et à "
-            + "l’adresse la plus proche."
-        };
-        Option<bool> qpv = new("--qpv") { Description = "Ajoute deux colonnes : dans, hors ou indetermine, et le QPV (avec --dossier)." };
-        Option<string?> output = CommonOptions.Output("Fichier CSV à écrire.");
-        output.Required = true;
+        Option<string[]> ban = CommonOptions.Option<string[]>(
+            "--ban", "Base d’adresses de la BAN (CSV, lieux-dits ou BAL, gzip ou non) ; peut être répétée.");
+        Option<string?> dossier = CommonOptions.Option<string?>("--dossier", "Dossier dont on prend la base d’adresses et les corrections.");
+        Option<string?> corrections = CommonOptions.Option<string?>(
+            "--corrections", "Décisions à appliquer (le fichier que la page de revue télécharge).");
+        Option<string?> review = CommonOptions.Option<string?>("--revue", "Page HTML où une personne tranche les adresses douteuses.");
+        Option<bool> inverse = CommonOptions.Option<bool>("--inverse",
+            "De coordonnées (longitude et latitude, ou x et y) à la commune, au QPV et à l’adresse la plus proche.");
+        Option<bool> qpv = CommonOptions.Option<bool>(
+            "--qpv", "Ajoute deux colonnes : dans, hors ou indetermine, et le QPV (avec --dossier).");
+        Option<string?> output = CommonOptions.Output("Fichier CSV à écrire.", required: true);
         Command command = new("geocode",
-            "Localise une liste d’adresses (ou de coordonnées, avec --inverse), une ligne de sortie par ligne d’entrée.") { file, ban, dossier,
-                corrections, review, inverse, qpv, output };
+            "Localise une liste d’adresses (ou de coordonnées, avec --inverse), une ligne de sortie par ligne d’entrée.")
+        {
+            file, ban, dossier, corrections, review, inverse, qpv, output,
+        };
         AddressOptions addresses = new();
         addresses.AddTo(command);
         command.SetAction(parsed =>
@@ -47,6 +45,8 @@ internal static class GeocodeCommand
                 parsed.GetValue(qpv),
                 parsed.GetRequiredValue(output)!);
             OutputFile.RequireOther([request.File, .. request.Ban, request.Corrections], request.Output, request.Review);
+            if (request.Dossier is not null)
+                OutputFile.RequireOtherThanDossier(request.Dossier, request.Output, request.Review);
             return parsed.GetValue(inverse) ? Inverse(request) : Run(request);
         });
         return command;
@@ -138,7 +138,7 @@ internal static class GeocodeCommand
     {
         foreach (Issue issue in BoundedIssues.PerFile(issues))
             Console.Error.WriteLine(issue.Message);
-        return incomplete || issues.Any(i => i.Kind.Severity == IssueSeverity.Error) ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+        return incomplete ? ExitCodes.DoneWithErrors : issues.ExitCode();
     }
 
     private static Geocoder? OpenLocal(Request request, DossierFolder? folder, List<Issue> issues) =>

@@ -1,7 +1,4 @@
-using System.CommandLine;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Sources.Dossiers;
 
 namespace Senacs.Geo.Cli.Commands;
 
@@ -10,23 +7,19 @@ internal static class QpvCommand
 {
     public static Command Create()
     {
-        Argument<string> dossier = CommonOptions.Dossier();
-        Option<string?> date = CommonOptions.Date();
-        Option<double> proximity = new(
-            "--proximite")
-        { Description = "Distance en mètres à laquelle un site est « à proximité » d’un QPV.", DefaultValueFactory = _ => 500 };
+        Command command = new("qpv", "Donne le tableau des QPV et de leurs structures.");
+        DossierOptions dossier = new(command, takesRule: false);
+        Option<double> proximity = CommonOptions.Option(
+            "--proximite", 500.0, "Distance en mètres à laquelle un site est « à proximité » d’un QPV.");
         Option<bool> json = CommonOptions.Json();
         Option<string?> output = CommonOptions.Output("Fichier CSV à écrire (sortie standard par défaut).");
-        Command command = new("qpv", "Donne le tableau des QPV et de leurs structures.") { dossier, date, proximity, json, output };
-        AddressOptions addresses = new();
-        addresses.AddTo(command);
+        command.AddAll(proximity, json, output);
         command.SetAction(parsed =>
         {
             double metres = parsed.GetValue(proximity);
             if (metres is not (>= 0 and <= 100_000))
                 throw new UsageException(Textes.BadProximity);
-            CoverageReport report = DossierReader.Read(parsed.GetRequiredValue(dossier), addresses.Read(parsed))
-                .Report(date: CommonOptions.ReadDate(parsed.GetValue(date)), qpvProximityMetres: metres);
+            CoverageReport report = dossier.Read(parsed, parsed.GetValue(output)).Report(date: dossier.Date(parsed), qpvProximityMetres: metres);
             OutputFile.Write(parsed.GetValue(output), stream =>
             {
                 if (parsed.GetValue(json))
@@ -35,7 +28,7 @@ internal static class QpvCommand
                     QpvCsv.Write(report, stream);
             });
             Console.Error.WriteLine(Summary.IssueCounts(report));
-            return report.HasErrors ? ExitCodes.DoneWithErrors : ExitCodes.Done;
+            return report.ExitCode();
         });
         return command;
     }

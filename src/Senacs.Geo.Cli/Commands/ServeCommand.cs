@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Runtime.CompilerServices;
 using Senacs.Geo.Service;
 
@@ -11,11 +10,11 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        Option<string> data = new("--data") { Description = "Dossier des données : un dossier par département, ou un seul.", HelpName = "DOSSIER" };
-        Option<string> urls = new("--urls") { Description = "Adresses où écouter, séparées par « ; ».", HelpName = "ADRESSES" };
-        Option<string[]> settings = new(
-            "--reglage")
-        { Description = "Un réglage du service, NOM=VALEUR, par exemple CacheMo=200 ; peut être répété.", HelpName = "NOM=VALEUR" };
+        Option<string?> data = CommonOptions.Option<string?>(
+            "--data", "Dossier des données : un dossier par département, ou un seul.", "DOSSIER");
+        Option<string?> urls = CommonOptions.Option<string?>("--urls", "Adresses où écouter, séparées par « ; ».", "ADRESSES");
+        Option<string[]> settings = CommonOptions.Option<string[]>(
+            "--reglage", "Un réglage du service, NOM=VALEUR, par exemple CacheMo=200 ; peut être répété.", "NOM=VALEUR");
         Command command = new("serve", "Sert les données, les cartes et la page par HTTP.") { data, urls, settings };
         command.SetAction(parsed => Run(parsed.GetValue(data), parsed.GetValue(urls), parsed.GetValue(settings) ?? []));
         return command;

@@ -1,7 +1,4 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 
 namespace Senacs.Geo.Service.Collections;
@@ -12,10 +9,10 @@ internal sealed class BoundingBox
     private const int StepsPerSide = 24;
     private static readonly GeometryFactory Factory = Geography.Projection.GeographicFactory;
 
-    private readonly Geometry[] areas;
-    private readonly bool areRectangles;
+    private readonly Geometry[] _areas;
+    private readonly bool _areRectangles;
 
-    private BoundingBox(Geometry[] areas, bool areRectangles) => (this.areas, this.areRectangles) = (areas, areRectangles);
+    private BoundingBox(Geometry[] areas, bool areRectangles) => (_areas, _areRectangles) = (areas, areRectangles);
 
     /// <param name="text">Four numbers, or six with heights, which are ignored: the data have none.</param>
     /// <param name="crs">What the numbers are in, axes in its own order.</param>
@@ -75,7 +72,7 @@ internal sealed class BoundingBox
     /// <summary>Whether a box could meet it: quick, never wrongly no.</summary>
     public bool MeetsBox(Envelope box)
     {
-        foreach (Geometry area in areas)
+        foreach (Geometry area in _areas)
         {
             if (area.EnvelopeInternal.Intersects(box))
                 return true;
@@ -89,12 +86,12 @@ internal sealed class BoundingBox
     {
         if (shape.Box.IsNull)
             return true;
-        foreach (Geometry area in areas)
+        foreach (Geometry area in _areas)
         {
             Envelope box = area.EnvelopeInternal;
             if (!box.Intersects(shape.Box))
                 continue;
-            if ((areRectangles && box.Contains(shape.Box))
+            if ((_areRectangles && box.Contains(shape.Box))
                 || (shape.Geometry is { } geometry && (area.Dimension == Dimension.Surface ? area.Intersects(geometry) : geometry.Intersects(area))))
                 return true;
         }
@@ -103,7 +100,7 @@ internal sealed class BoundingBox
     }
 
     /// <summary>The area in one geometry.</summary>
-    public Geometry ToGeometry() => areas.Length == 1 ? areas[0] : Factory.CreateGeometryCollection(areas);
+    public Geometry ToGeometry() => _areas.Length == 1 ? _areas[0] : Factory.CreateGeometryCollection(_areas);
 
     private static Geometry Rectangle(double west, double south, double east, double north) =>
         Factory.ToGeometry(new Envelope(west, east, south, north));

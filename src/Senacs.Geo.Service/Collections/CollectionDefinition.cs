@@ -2,9 +2,6 @@ using System.Collections.Immutable;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 

@@ -1,7 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
-
 namespace Senacs.Geo.Service.Collections;
 
 /// <summary>The parameter <c>datetime</c>, as days: an instant is one day; a bound that is open is null. Both bounds included.</summary>

@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Service.Dossiers;
 
 namespace Senacs.Geo.Service.Collections;
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;

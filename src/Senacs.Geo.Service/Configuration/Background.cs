@@ -1,5 +1,3 @@
-using Senacs.Geo.Service.Errors;
-
 namespace Senacs.Geo.Service.Configuration;
 
 /// <summary>Image tiles of another service, which a person may switch on under the street view. Nothing is ever asked of it otherwise.</summary>
@@ -7,11 +5,13 @@ namespace Senacs.Geo.Service.Configuration;
 internal sealed record Background(string Template)
 {
     /// <summary>IGN, Géoplateforme: the map that needs no key.</summary>
-    public const string Plan = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+    public const string Plan = Wmts + "&LAYER=GEOGRAPHICALGRIDSYSTEMS.PLANIGNV2&STYLE=normal&FORMAT=image/png" + Tile;
 
     /// <summary>IGN, Géoplateforme: aerial photographs.</summary>
-    public const string Photographs =
-        "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0&LAYER=ORTHOIMAGERY.ORTHOPHOTOS&STYLE=normal&FORMAT=image/jpeg&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
+    public const string Photographs = Wmts + "&LAYER=ORTHOIMAGERY.ORTHOPHOTOS&STYLE=normal&FORMAT=image/jpeg" + Tile;
+
+    private const string Wmts = "https://data.geopf.fr/wmts?SERVICE=WMTS&REQUEST=GetTile&VERSION=1.0.0";
+    private const string Tile = "&TILEMATRIXSET=PM&TILEMATRIX={z}&TILEROW={y}&TILECOL={x}";
 
     /// <summary>"https://data.geopf.fr": all that the page's policy allows.</summary>
     public string Origin => new Uri(Template).GetLeftPart(UriPartial.Authority);

@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Configuration;
 
@@ -103,34 +100,34 @@ internal sealed record ServiceOptions
 
     /// <summary>Whether the process's arguments, files and environment make sense.</summary>
     /// <exception cref="UsageException">They do not; the message says which.</exception>
+    // longer than a screen: one line a setting
     public static ServiceOptions Read(IConfiguration configuration)
     {
         IConfigurationSection service = configuration.GetSection("Service");
         string data = configuration["data"] ?? service["Donnees"] ?? "data";
-        return new ServiceOptions
+        ServiceOptions usual = new() { DataFolder = data };
+        return usual with
         {
-            DataFolder = data,
-            Urls = Listening(configuration["urls"] ?? service["Adresses"] ?? "http://127.0.0.1:5080"),
+            Urls = Listening(configuration["urls"] ?? service["Adresses"] ?? usual.Urls),
             PublicAddress = Address(service, "AdressePublique"),
-            WatchDossiers = Flag(service, "SurveillerLesDossiers", true),
-            VerificationPeriod = Number(service, "VerificationSecondes", 600, 0, 86_400) is > 0 and var verification
-                ? TimeSpan.FromSeconds(Math.Max(1, verification)) : null,
-            CacheBytes = (long)(Number(service, "CacheMo", 96, 1, 100_000) * (1 << 20)),
-            RequestsPerSecond = (int)Number(service, "RequetesParSeconde", 20_000, 0, 10_000_000),
-            ComputationsPerSecond = Number(service, "CalculsParSeconde", 200, 0, 1_000_000),
-            ComputationBurst = Number(service, "CalculsEnReserve", 1000, 1, 1_000_000),
-            DrawingsPerSecond = Number(service, "DessinsParSeconde", 4, 0, 1_000_000),
-            DrawingBurst = Number(service, "DessinsEnReserve", 40, 1, 1_000_000),
-            ConcurrentDrawings = Number(service, "DessinsSimultanes", 0, 0, 1024) is > 0 and var n ? (int)n : Environment.ProcessorCount,
-            WaitingDrawings = (int)Number(service, "DessinsEnAttente", 64, 0, 100_000),
-            Timeout = TimeSpan.FromSeconds(Number(service, "DelaiSecondes", 30, 0.1, 3600)),
-            DrainingTime = TimeSpan.FromSeconds(Number(service, "DelaiArretSecondes", 5, 0, 600)),
-            MaximumWidth = (int)Number(service, "LargeurMaximale", 8000, 100, 20_000),
-            MaximumPixels = (int)Number(service, "PixelsMaximum", 40_000_000, 10_000, 400_000_000),
-            UploadBytes = (int)(Number(service, "EnvoiMo", 8, 0.001, 200) * (1 << 20)),
-            UploadMemoryBytes = (long)(Number(service, "EnvoiMemoireMo", 192, 64, 100_000) * (1 << 20)),
-            UploadProcessorTime = TimeSpan.FromSeconds(Number(service, "EnvoiProcesseurSecondes", 20, 1, 3600)),
-            DraftBytes = (long)(Number(service, "RegistresMo", 64, 1, 100_000) * (1 << 20)),
+            WatchDossiers = Flag(service, "SurveillerLesDossiers", usual.WatchDossiers),
+            VerificationPeriod = Period("VerificationSecondes", usual.VerificationPeriod, 1),
+            CacheBytes = Bytes("CacheMo", usual.CacheBytes, 1, 100_000),
+            RequestsPerSecond = (int)Number("RequetesParSeconde", usual.RequestsPerSecond, 0, 10_000_000),
+            ComputationsPerSecond = Number("CalculsParSeconde", usual.ComputationsPerSecond, 0, 1_000_000),
+            ComputationBurst = Number("CalculsEnReserve", usual.ComputationBurst, 1, 1_000_000),
+            DrawingsPerSecond = Number("DessinsParSeconde", usual.DrawingsPerSecond, 0, 1_000_000),
+            DrawingBurst = Number("DessinsEnReserve", usual.DrawingBurst, 1, 1_000_000),
+            ConcurrentDrawings = Number("DessinsSimultanes", 0, 0, 1024) is > 0 and var n ? (int)n : usual.ConcurrentDrawings,
+            WaitingDrawings = (int)Number("DessinsEnAttente", usual.WaitingDrawings, 0, 100_000),
+            Timeout = Seconds("DelaiSecondes", usual.Timeout, 0.1, 3600),
+            DrainingTime = Seconds("DelaiArretSecondes", usual.DrainingTime, 0, 600),
+            MaximumWidth = (int)Number("LargeurMaximale", usual.MaximumWidth, 100, 20_000),
+            MaximumPixels = (int)Number("PixelsMaximum", usual.MaximumPixels, 10_000, 400_000_000),
+            UploadBytes = (int)Bytes("EnvoiMo", usual.UploadBytes, 0.001, 200),
+            UploadMemoryBytes = Bytes("EnvoiMemoireMo", usual.UploadMemoryBytes, 64, 100_000),
+            UploadProcessorTime = Seconds("EnvoiProcesseurSecondes", usual.UploadProcessorTime, 1, 3600),
+            DraftBytes = Bytes("RegistresMo", usual.DraftBytes, 1, 100_000),
             AdminKey = Key(service["CleAdministrateur"]),
             StateFolder = service["DossierEtat"] switch
             {
@@ -138,30 +135,39 @@ internal sealed record ServiceOptions
                 "aucun" => null,
                 var path => path,
             },
-            StateBytes = (long)(Number(service, "EtatMo", 1024, 0.001, 1_000_000) * (1 << 20)),
+            StateBytes = Bytes("EtatMo", usual.StateBytes, 0.001, 1_000_000),
             MetricsCollector = Address(service, "CollecteurMesures"),
-            MetricsPeriod = Number(service, "PeriodeMesuresSecondes", 0, 0, 86_400) is > 0 and var seconds
-                ? TimeSpan.FromSeconds(Math.Max(0.1, seconds)) : null,
-            MapLibreFolder = service["DossierMapLibre"] is { Length: > 0 } mapLibre ? mapLibre : DefaultMapLibreFolder,
+            MetricsPeriod = Period("PeriodeMesuresSecondes", usual.MetricsPeriod, 0.1),
+            MapLibreFolder = service["DossierMapLibre"] is { Length: > 0 } mapLibre ? mapLibre : usual.MapLibreFolder,
             BackgroundPlan = Background.Read(service["FondDePlan"], Background.Plan, "FondDePlan"),
             BackgroundPhotographs = Background.Read(service["FondAerien"], Background.Photographs, "FondAerien"),
             TrustedProxies = [.. (service["MandatairesDeConfiance"] ?? "").Split([',', ';', ' '], StringSplitOptions.RemoveEmptyEntries)
                 .Select(Proxy)],
         };
+
+        double Number(string key, double absent, double least, double greatest)
+        {
+            string? text = service[key];
+            if (string.IsNullOrWhiteSpace(text))
+                return absent;
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= greatest
+                ? value
+                : throw new UsageException(string.Create(CultureInfo.InvariantCulture,
+                    $"Réglage Service:{key} : « {text} » n’est pas un nombre de {least} à {greatest}."));
+        }
+
+        long Bytes(string key, long absent, double least, double greatest) =>
+            (long)(Number(key, (double)absent / (1 << 20), least, greatest) * (1 << 20));
+
+        TimeSpan Seconds(string key, TimeSpan absent, double least, double greatest) =>
+            TimeSpan.FromSeconds(Number(key, absent.TotalSeconds, least, greatest));
+
+        // 0: none
+        TimeSpan? Period(string key, TimeSpan? absent, double least) =>
+            Number(key, absent?.TotalSeconds ?? 0, 0, 86_400) is > 0 and var seconds ? TimeSpan.FromSeconds(Math.Max(least, seconds)) : null;
     }
 
     private static string DefaultMapLibreFolder => Path.Combine(AppContext.BaseDirectory, "maplibre");
-
-    private static double Number(IConfigurationSection section, string key, double absent, double least, double greatest)
-    {
-        string? text = section[key];
-        if (string.IsNullOrWhiteSpace(text))
-            return absent;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && value >= least && value <= greatest
-            ? value
-            : throw new UsageException($"Réglage Service:{key} : « {text} » n’est pas un nombre de {least.ToString(CultureInfo.InvariantCulture)} "
-                + $"à {greatest.ToString(CultureInfo.InvariantCulture)}.");
-    }
 
     private static string? Key(string? text) => string.IsNullOrWhiteSpace(text) ? null
         : text.Length >= 16 ? text : throw new UsageException("Réglage Service:CleAdministrateur : une clé a 16 caractères au moins.");

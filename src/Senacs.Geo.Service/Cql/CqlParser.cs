@@ -1,254 +1,212 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
+using static Senacs.Geo.Service.Cql.CqlText;
 
 namespace Senacs.Geo.Service.Cql;
 
-/// <summary>Reads a CQL2-text filter by recursive descent, one character ahead; every refusal names what was found, what was expected and
-/// where.</summary>
-internal sealed class CqlParser
+/// <summary>Reads a CQL2-text filter by recursive descent; every refusal names what was found, what was expected and where.</summary>
+internal sealed class CqlParser(CqlText text, CollectionDefinition collection, ServedCrs crs)
 {
-    private readonly string text;
-    private readonly CollectionDefinition collection;
-    private readonly ServedCrs crs;
-    private int at;
-    private int depth;
-    private int predicates;
+    private int _depth;
+    private int _predicates;
 
-    public CqlParser(string text, CollectionDefinition collection, ServedCrs crs)
+    public CqlTest Parse()
     {
-        this.text = text;
-        this.collection = collection;
-        this.crs = crs;
-        if (text.Length > CqlFilter.MaximumLength)
-            throw Error(CqlFilter.MaximumLength, $"le filtre dépasse {CqlFilter.MaximumLength} caractères");
+        CqlTest test = Or();
+        text.Blanks();
+        return text.IsAtEnd ? test : throw Error(text.At, $"« {text.Rest} » ne suit rien : AND, OR ou la fin étaient attendus");
     }
 
-    public CqlNode Parse()
-    {
-        CqlNode node = Or();
-        Blanks();
-        return at == text.Length ? node : throw Error(at, $"« {Rest()} » ne suit rien : AND, OR ou la fin étaient attendus");
-    }
+    private CqlTest Or() => Joined("OR", And, decisive: true);
 
-    private CqlNode Or()
-    {
-        CqlNode first = And();
-        if (!Keyword("OR"))
-            return first;
-        List<CqlNode> operands = [first];
-        do
-            operands.Add(And());
-        while (Keyword("OR"));
-        return new CqlNode.Or(operands);
-    }
+    private CqlTest And() => Joined("AND", Not, decisive: false);
 
-    private CqlNode And()
+    // One operand that is "decisive" decides; else one that cannot be told leaves the whole untold.
+    private CqlTest Joined(string keyword, Func<CqlTest> operand, bool decisive)
     {
-        CqlNode first = Not();
-        if (!Keyword("AND"))
-            return first;
-        List<CqlNode> operands = [first];
-        do
-            operands.Add(Not());
-        while (Keyword("AND"));
-        return new CqlNode.And(operands);
-    }
-
-    private CqlNode Not()
-    {
-        Blanks();
-        if (++depth > CqlFilter.MaximumDepth)
-            throw Error(at, $"plus de {CqlFilter.MaximumDepth} niveaux de parenthèses ou de NOT");
-        CqlNode node = Keyword("NOT") ? new CqlNode.Not(Not()) : Primary();
-        depth--;
-        return node;
-    }
-
-    private CqlNode Primary()
-    {
-        Blanks();
-        if (Character('('))
+        List<CqlTest> operands = [operand()];
+        while (text.Keyword(keyword))
+            operands.Add(operand());
+        return operands.Count == 1 ? operands[0] : feature =>
         {
-            CqlNode inner = Or();
-            Expect(')');
+            bool? result = !decisive;
+            foreach (CqlTest test in operands)
+            {
+                bool? one = test(feature);
+                if (one == decisive)
+                    return decisive;
+                if (one is null)
+                    result = null;
+            }
+
+            return result;
+        };
+    }
+
+    private CqlTest Not()
+    {
+        text.Blanks();
+        if (++_depth > CqlFilter.MaximumDepth)
+            throw Error(text.At, $"plus de {CqlFilter.MaximumDepth} niveaux de parenthèses ou de NOT");
+        CqlTest test = text.Keyword("NOT") ? Not(Not(), not: true) : Primary();
+        _depth--;
+        return test;
+    }
+
+    private static CqlTest Not(CqlTest test, bool not) => not ? feature => !test(feature) : test;
+
+    private CqlTest Primary()
+    {
+        if (text.Character('('))
+        {
+            CqlTest inner = Or();
+            text.Expect(')');
             return inner;
         }
 
-        if (++predicates > CqlFilter.MaximumPredicates)
-            throw Error(at, $"plus de {CqlFilter.MaximumPredicates} conditions");
-        int start = at;
-        if (PeekWord() is { } word && word.StartsWith("S_", StringComparison.OrdinalIgnoreCase))
+        if (++_predicates > CqlFilter.MaximumPredicates)
+            throw Error(text.At, $"plus de {CqlFilter.MaximumPredicates} conditions");
+        if (text.PeekWord() is { } word && word.StartsWith("S_", StringComparison.OrdinalIgnoreCase))
             return Spatial(word);
-        if (PeekWord() is "geometry" or "geom")
-        {
-            at += PeekWord()!.Length;
-            return NullTest(new CqlNode.GeometryIsNull(), start);
-        }
-
+        if (GeometryProperty(mayBeQuoted: false))
+            return text.Keyword("IS") ? NullTest(static feature => feature.Shape.Box.IsNull)
+                : throw Error(text.At, "IS NULL ou IS NOT NULL étaient attendus");
         CqlScalar left = Scalar();
-        if (left.Property is null && left.Kind == ColumnKind.Boolean && !IsOperatorNext())
-            return new CqlNode.Constant(left.Literal.Number != 0);
+        if (left.Property is null && left.Kind == ColumnKind.Boolean && !(text.Peek('=') || text.Next is '<' or '>' or '!'))
+            return _ => left.Literal.Number != 0;
         return Predicate(left);
     }
 
-    private CqlNode Predicate(CqlScalar left)
+    private CqlTest Predicate(CqlScalar left)
     {
-        Blanks();
-        int start = at;
-        if (Keyword("IS"))
-            return NullTestAfterIs(new CqlNode.IsNull(left), start);
-        bool not = Keyword("NOT");
-        CqlNode? node = null;
-        if (Keyword("LIKE"))
-        {
-            CqlScalar pattern = Scalar();
-            if (left.Kind != ColumnKind.Text)
-                throw Error(left.Position - 1, "LIKE ne s’applique qu’à un texte");
-            if (pattern.Kind != ColumnKind.Text)
-                throw Error(pattern.Position - 1, "LIKE attend un texte entre apostrophes");
-            node = new CqlNode.Like(left, pattern);
-        }
-        else if (Keyword("BETWEEN"))
-        {
-            CqlScalar low = SameKind(left, Scalar());
-            if (!Keyword("AND"))
-                throw Error(at, "AND était attendu dans BETWEEN … AND …");
-            node = new CqlNode.Between(left, low, SameKind(left, Scalar()));
-        }
-        else if (Keyword("IN"))
-        {
-            Expect('(');
-            List<CqlScalar> items = [];
-            do
-                items.Add(SameKind(left, Scalar()));
-            while (Character(','));
-            Expect(')');
-            node = new CqlNode.In(left, items);
-        }
-
-        if (node is not null)
-            return not ? new CqlNode.Not(node) : node;
+        if (text.Keyword("IS"))
+            return NullTest(feature => left.Get(feature).IsNull);
+        bool not = text.Keyword("NOT");
+        if (text.Keyword("LIKE"))
+            return Not(Like(left), not);
+        if (text.Keyword("BETWEEN"))
+            return Not(Between(left), not);
+        if (text.Keyword("IN"))
+            return Not(In(left), not);
         if (not)
-            throw Error(at, "LIKE, BETWEEN ou IN étaient attendus après NOT");
-        if (Operator() is { } comparison)
-            return new CqlNode.Compare(left, comparison, SameKind(left, Scalar()));
-        if (left is { Property: not null, Kind: ColumnKind.Boolean })
-            return new CqlNode.Compare(left, CqlNode.Comparison.Equal, new CqlScalar(null, ColumnValue.Of((bool?)true)));
-        throw Error(at, $"une comparaison (=, <>, <, >, <=, >=, LIKE, IN, BETWEEN, IS NULL) était "
-            + $"attendue{(at < text.Length ? $", « {Rest()} » a été trouvé" : "")}");
-    }
-
-    private CqlNode NullTest(CqlNode test, int start) =>
-        Keyword("IS") ? NullTestAfterIs(test, start) : throw Error(at, "IS NULL ou IS NOT NULL étaient attendus");
-
-    private CqlNode NullTestAfterIs(CqlNode test, int start)
-    {
-        bool not = Keyword("NOT");
-        if (!Keyword("NULL"))
-            throw Error(Math.Max(at, start), "NULL était attendu après IS");
-        return not ? new CqlNode.Not(test) : test;
-    }
-
-    private bool IsOperatorNext()
-    {
-        Blanks();
-        return at < text.Length && text[at] is '=' or '<' or '>' or '!';
-    }
-
-    private CqlNode.Comparison? Operator()
-    {
-        Blanks();
-        ReadOnlySpan<char> rest = text.AsSpan(at);
-        (int length, CqlNode.Comparison? found) = rest switch
+            throw Error(text.At, "LIKE, BETWEEN ou IN étaient attendus après NOT");
+        if (Operator() is { } holds)
         {
-            ['<', '>', ..] => (2, CqlNode.Comparison.NotEqual),
-            ['<', '=', ..] => (2, CqlNode.Comparison.LessOrEqual),
-            ['>', '=', ..] => (2, CqlNode.Comparison.GreaterOrEqual),
-            ['=', ..] => (1, CqlNode.Comparison.Equal),
-            ['<', ..] => (1, CqlNode.Comparison.Less),
-            ['>', ..] => (1, CqlNode.Comparison.Greater),
-            _ => (0, (CqlNode.Comparison?)null),
-        };
-        at += length;
-        return found;
+            CqlScalar right = SameKind(left, Scalar());
+            return feature => left.OrderTo(right, feature) is { } order ? holds(order) : null;
+        }
+
+        if (left is { Property: not null, Kind: ColumnKind.Boolean })
+            return feature => left.Get(feature) is { IsNull: false } value ? value.Number != 0 : null;
+        throw Error(text.At, $"une comparaison (=, <>, <, >, <=, >=, LIKE, IN, BETWEEN, IS NULL) était attendue"
+            + $"{(text.IsAtEnd ? "" : $", « {text.Rest} » a été trouvé")}");
+    }
+
+    private CqlTest Like(CqlScalar left)
+    {
+        CqlScalar pattern = Scalar();
+        if (left.Kind != ColumnKind.Text)
+            throw Error(left.At, "LIKE ne s’applique qu’à un texte");
+        if (pattern.Kind != ColumnKind.Text)
+            throw Error(pattern.At, "LIKE attend un texte entre apostrophes");
+        return feature => left.IsLike(pattern, feature);
+    }
+
+    private CqlTest Between(CqlScalar left)
+    {
+        CqlScalar low = SameKind(left, Scalar());
+        if (!text.Keyword("AND"))
+            throw Error(text.At, "AND était attendu dans BETWEEN … AND …");
+        CqlScalar high = SameKind(left, Scalar());
+        return feature => left.OrderTo(low, feature) is { } above && left.OrderTo(high, feature) is { } below ? above >= 0 && below <= 0 : null;
+    }
+
+    private CqlTest In(CqlScalar left)
+    {
+        text.Expect('(');
+        List<CqlScalar> items = [];
+        do
+            items.Add(SameKind(left, Scalar()));
+        while (text.Character(','));
+        text.Expect(')');
+        return feature => left.Get(feature).IsNull ? null : items.Exists(item => left.OrderTo(item, feature) == 0);
+    }
+
+    // after IS
+    private CqlTest NullTest(CqlTest test)
+    {
+        bool not = text.Keyword("NOT");
+        return text.Keyword("NULL") ? Not(test, not) : throw Error(text.At, "NULL était attendu après IS");
+    }
+
+    private Func<int, bool>? Operator()
+    {
+        text.Blanks();
+        (string Sign, Func<int, bool> Holds)[] operators =
+        [
+            ("<>", static o => o != 0), ("<=", static o => o <= 0), (">=", static o => o >= 0),
+            ("=", static o => o == 0), ("<", static o => o < 0), (">", static o => o > 0),
+        ];
+        return operators.FirstOrDefault(o => text.Sign(o.Sign)).Holds;
     }
 
     private CqlScalar Scalar()
     {
-        Blanks();
-        int start = at;
-        if (at == text.Length)
-            throw Error(at, "une propriété ou une valeur était attendue");
-        char c = text[at];
-        if (c == '\'')
-            return new CqlScalar(null, ColumnValue.LiteralText(Quoted('\''))) { Position = start + 1 };
-        if (char.IsAsciiDigit(c) || c is '-' or '+' or '.')
-            return new CqlScalar(null, ColumnValue.Of((decimal?)Number())) { Position = start + 1 };
-        if (c == '"')
-            return Property(Quoted('"'), start);
-        string word = PeekWord() ?? throw Error(at, $"une propriété ou une valeur était attendue, « {Rest()} » a été trouvé");
-        switch (word.ToUpperInvariant())
+        text.Blanks();
+        int start = text.At;
+        if (text.IsAtEnd)
+            throw Error(start, "une propriété ou une valeur était attendue");
+        if (text.Next == '\'')
+            return Literal(ColumnValue.LiteralText(text.Quoted('\'')), start);
+        if (char.IsAsciiDigit(text.Next) || text.Next is '-' or '+' or '.')
+            return Literal(ColumnValue.Of((decimal?)Number()), start);
+        if (text.Next == '"')
+            return Property(text.Quoted('"'), start);
+        string word = text.PeekWord() ?? throw Error(start, $"une propriété ou une valeur était attendue, « {text.Rest} » a été trouvé");
+        text.At += word.Length;
+        bool isCall = text.Peek('('); // a property may be called "date": only a parenthesis makes it a function
+        return word.ToUpperInvariant() switch
         {
-            case "TRUE" or "FALSE":
-                at += word.Length;
-                return new CqlScalar(null, ColumnValue.Of((bool?)word.Equals("TRUE", StringComparison.OrdinalIgnoreCase))) { Position = start + 1 };
-            case "DATE" or "TIMESTAMP" when IsCall(word):
-                at += word.Length;
-                return Instant(start);
-            case "CASEI" or "ACCENTI" when IsCall(word):
-                at += word.Length;
-                return Folded(word, start);
-            default:
-                at += word.Length;
-                Blanks();
-                if (at < text.Length && text[at] == '(')
-                    throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie");
-                return Property(word, start);
-        }
+            "TRUE" => Literal(ColumnValue.Of((bool?)true), start),
+            "FALSE" => Literal(ColumnValue.Of((bool?)false), start),
+            "DATE" or "TIMESTAMP" when isCall => Instant(start),
+            "CASEI" when isCall => Folded(word, start) with { IsCaseFolded = true },
+            "ACCENTI" when isCall => Folded(word, start) with { IsAccentFolded = true },
+            _ when isCall => throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie"),
+            _ => Property(word, start),
+        };
     }
 
-    // a property may be called "date": only a parenthesis makes it a function
-    private bool IsCall(string word)
-    {
-        int next = at + word.Length;
-        while (next < text.Length && char.IsWhiteSpace(text[next]))
-            next++;
-        return next < text.Length && text[next] == '(';
-    }
+    private static CqlScalar Literal(ColumnValue value, int at) => new(null, value) { At = at };
 
     private CqlScalar Folded(string word, int start)
     {
-        if (++depth > CqlFilter.MaximumDepth)
+        if (++_depth > CqlFilter.MaximumDepth)
             throw Error(start, $"plus de {CqlFilter.MaximumDepth} niveaux");
-        Expect('(');
+        text.Expect('(');
         CqlScalar inner = Scalar();
-        Expect(')');
-        depth--;
-        if (inner.Kind != ColumnKind.Text)
-            throw Error(inner.Position - 1, $"{word.ToUpperInvariant()} ne s’applique qu’à un texte");
-        return word.Equals("CASEI", StringComparison.OrdinalIgnoreCase) ? inner with { IsCaseFolded = true } : inner with { IsAccentFolded = true };
+        text.Expect(')');
+        _depth--;
+        return inner.Kind == ColumnKind.Text ? inner : throw Error(inner.At, $"{word.ToUpperInvariant()} ne s’applique qu’à un texte");
     }
 
     private CqlScalar Instant(int start)
     {
-        Expect('(');
-        Blanks();
-        int textStart = at;
-        string value = at < text.Length && text[at] == '\'' ? Quoted('\'') : throw Error(at, "une date entre apostrophes était attendue");
-        Expect(')');
+        text.Expect('(');
+        text.Blanks();
+        int at = text.At;
+        string value = text.Next == '\'' ? text.Quoted('\'') : throw Error(at, "une date entre apostrophes était attendue");
+        text.Expect(')');
         try
         {
             DayInterval day = DayInterval.Parse(value);
-            return day.IsInstant ? new CqlScalar(null, ColumnValue.Of(day.From)) { Position = start + 1 }
-                : throw Error(textStart, "une date, pas un intervalle, était attendue");
+            return day.IsInstant ? Literal(ColumnValue.Of(day.From), start) : throw Error(at, "une date, pas un intervalle, était attendue");
         }
         catch (ProblemException e) when (e.Kind != ProblemKind.FiltreInvalide)
         {
-            throw Error(textStart, $"« {OutsideText.Shown(value)} » n’est pas une date");
+            throw Error(at, $"« {OutsideText.Shown(value)} » n’est pas une date");
         }
     }
 
@@ -256,7 +214,7 @@ internal sealed class CqlParser
     {
         Column? property = collection.Find(name);
         if (property is { IsQueryable: true })
-            return new CqlScalar(property, default) { Position = start + 1 };
+            return new CqlScalar(property, default) { At = start };
         string names = string.Join(", ", collection.Columns.Where(p => p.IsQueryable).Select(p => p.Name));
         throw Error(start, property is null
             ? $"la propriété « {OutsideText.Shown(name)} » n’existe pas. Propriétés : {names}"
@@ -269,10 +227,8 @@ internal sealed class CqlParser
         if (left.Kind == ColumnKind.Date && right is { Property: null, Kind: ColumnKind.Text }
             && DateOnly.TryParseExact(right.Literal.Text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out DateOnly date))
             return right with { Literal = ColumnValue.Of((DateOnly?)date) };
-        bool isNumber = left.Kind is ColumnKind.Integer or ColumnKind.Number;
-        if (isNumber ? right.Kind is ColumnKind.Integer or ColumnKind.Number : left.Kind == right.Kind)
-            return right;
-        throw Error(right.Position - 1, $"{Name(left.Kind)} était attendu ici, c’est {Name(right.Kind)}");
+        return Name(left.Kind) == Name(right.Kind) ? right
+            : throw Error(right.At, $"{Name(left.Kind)} était attendu ici, c’est {Name(right.Kind)}");
     }
 
     private static string Name(ColumnKind kind) => kind switch
@@ -285,133 +241,63 @@ internal sealed class CqlParser
     };
 
     // S_INTERSECTS(geometry, POLYGON((…))), the two in either order.
-    private CqlNode.Spatial Spatial(string word)
+    private CqlTest Spatial(string word)
     {
-        int start = at;
-        (Func<Geometry, Geometry, bool> Function, bool NeedsContact) function = word.ToUpperInvariant() switch
+        int start = text.At;
+        Func<Geometry, Geometry, bool> holds = word.ToUpperInvariant() switch
         {
-            "S_INTERSECTS" => (static (a, b) => a.Intersects(b), true),
-            "S_DISJOINT" => (static (a, b) => a.Disjoint(b), false),
-            "S_WITHIN" => (static (a, b) => a.Within(b), true),
-            "S_CONTAINS" => (static (a, b) => a.Contains(b), true),
-            "S_EQUALS" => (static (a, b) => a.EqualsTopologically(b), true),
-            "S_TOUCHES" => (static (a, b) => a.Touches(b), true),
-            "S_CROSSES" => (static (a, b) => a.Crosses(b), true),
-            "S_OVERLAPS" => (static (a, b) => a.Overlaps(b), true),
+            "S_INTERSECTS" => static (a, b) => a.Intersects(b),
+            "S_DISJOINT" => static (a, b) => a.Disjoint(b),
+            "S_WITHIN" => static (a, b) => a.Within(b),
+            "S_CONTAINS" => static (a, b) => a.Contains(b),
+            "S_EQUALS" => static (a, b) => a.EqualsTopologically(b),
+            "S_TOUCHES" => static (a, b) => a.Touches(b),
+            "S_CROSSES" => static (a, b) => a.Crosses(b),
+            "S_OVERLAPS" => static (a, b) => a.Overlaps(b),
             _ => throw Error(start, $"la fonction « {OutsideText.Shown(word)} » n’est pas servie : S_INTERSECTS, S_DISJOINT, S_WITHIN, "
                 + $"S_CONTAINS, S_EQUALS, S_TOUCHES, S_CROSSES, S_OVERLAPS"),
         };
-        at += word.Length;
-        Expect('(');
-        bool propertyFirst = GeometryProperty();
+        bool isDisjoint = word.Equals("S_DISJOINT", StringComparison.OrdinalIgnoreCase);
+        text.At += word.Length;
+        text.Expect('(');
+        bool propertyFirst = GeometryProperty(mayBeQuoted: true);
         if (propertyFirst)
-            Expect(',');
-        WktReader wkt = new(text, at, crs, Error);
-        Geometry literal = wkt.Read(out at);
+            text.Expect(',');
+        Geometry literal = new WktReader(text, crs).Read();
         if (!propertyFirst)
         {
-            Expect(',');
-            if (!GeometryProperty())
-                throw Error(at, "la propriété « geometry » était attendue");
+            text.Expect(',');
+            if (!GeometryProperty(mayBeQuoted: true))
+                throw Error(text.At, "la propriété « geometry » était attendue");
         }
 
-        Expect(')');
-        Func<Geometry, Geometry, bool> f = function.Function;
-        return new CqlNode.Spatial(propertyFirst ? f : (a, b) => f(b, a), literal, function.NeedsContact);
+        text.Expect(')');
+        return feature =>
+        {
+            if (feature.Shape.Box.IsNull)
+                return null;
+            if (!literal.EnvelopeInternal.Intersects(feature.Shape.Box))
+                return isDisjoint; // nothing else holds between shapes that do not meet
+            return feature.Shape.Geometry is not { } geometry ? null : propertyFirst ? holds(geometry, literal) : holds(literal, geometry);
+        };
     }
 
-    private bool GeometryProperty()
+    private bool GeometryProperty(bool mayBeQuoted)
     {
-        Blanks();
-        int start = at;
-        string? name = at < text.Length && text[at] == '"' ? Quoted('"') : PeekWord();
-        if (name is "geometry" or "geom")
-        {
-            if (text[start] != '"')
-                at += name.Length;
-            return true;
-        }
-
-        at = start;
-        return false;
+        text.Blanks();
+        int start = text.At;
+        bool isQuoted = mayBeQuoted && text.Next == '"';
+        string? name = isQuoted ? text.Quoted('"') : text.PeekWord();
+        bool isGeometry = name is "geometry" or "geom";
+        text.At = !isGeometry ? start : isQuoted ? text.At : start + name!.Length;
+        return isGeometry;
     }
 
     private decimal Number()
     {
-        int start = at;
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] is '-' or '+' or '.' or 'e' or 'E'))
-            at++;
-        return at - start <= 40 && decimal.TryParse(
-            text.AsSpan(start, at - start), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
-            ? number
-            : throw Error(start, $"« {OutsideText.Shown(text[start..at])} » n’est pas un nombre");
+        int start = text.At;
+        string number = text.Number();
+        return number.Length <= 40 && decimal.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal value)
+            ? value : throw Error(start, $"« {OutsideText.Shown(number)} » n’est pas un nombre");
     }
-
-    // The quote doubled stands for itself.
-    private string Quoted(char quote)
-    {
-        int start = at++;
-        System.Text.StringBuilder value = new();
-        while (at < text.Length)
-        {
-            char c = text[at++];
-            if (c != quote)
-            {
-                value.Append(c);
-                continue;
-            }
-
-            if (at >= text.Length || text[at] != quote)
-                return value.ToString();
-            value.Append(quote);
-            at++;
-        }
-
-        throw Error(start, quote == '\'' ? "l’apostrophe ouverte ici n’est pas fermée" : "le guillemet ouvert ici n’est pas fermé");
-    }
-
-    private string? PeekWord()
-    {
-        Blanks();
-        int end = at;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '_' or ':' || text[end] > '\u007F'))
-            end++;
-        return end > at && !char.IsAsciiDigit(text[at]) ? text[at..end] : null;
-    }
-
-    private bool Keyword(string keyword)
-    {
-        if (PeekWord() is not { } word || !word.Equals(keyword, StringComparison.OrdinalIgnoreCase))
-            return false;
-        at += word.Length;
-        return true;
-    }
-
-    private bool Character(char c)
-    {
-        Blanks();
-        if (at >= text.Length || text[at] != c)
-            return false;
-        at++;
-        return true;
-    }
-
-    private void Expect(char c)
-    {
-        if (!Character(c))
-            throw Error(at, $"« {c} » était attendu{(at < text.Length ? $", « {Rest()} » a été trouvé" : " avant la fin")}");
-    }
-
-    private void Blanks()
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-    }
-
-    private string Rest() => OutsideText.Shown(text[at..Math.Min(text.Length, at + 20)]);
-
-    private static ProblemException Error(int at, string sentence) =>
-        new(ProblemKind.FiltreInvalide, string.Create(CultureInfo.InvariantCulture, $"Position {at + 1} : {sentence}."),
-            "filter")
-        { Position = at + 1 };
 }

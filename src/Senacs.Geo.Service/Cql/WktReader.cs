@@ -1,179 +1,124 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.ReferenceSystems;
 
 namespace Senacs.Geo.Service.Cql;
 
 /// <summary>Reads a geometry literal of a filter (WKT, or <c>BBOX(…)</c>) and brings it to longitude and latitude.</summary>
-/// <param name="text">The filter.</param>
-/// <param name="start">Where the literal begins.</param>
-/// <param name="crs">What its numbers are in.</param>
-/// <param name="error">Makes the refusal at a position.</param>
-internal sealed class WktReader(string text, int start, ServedCrs crs, Func<int, string, ProblemException> error)
+/// <remarks>Not NetTopologySuite's reader, which says neither where a text goes wrong nor how deep it may be.</remarks>
+internal sealed class WktReader(CqlText text, ServedCrs crs)
 {
     private const int MaximumDepth = 4;
-    private static readonly GeometryFactory Factory = Geography.Projection.GeographicFactory;
+    private static readonly GeometryFactory Factory = Projection.GeographicFactory;
 
-    private int at = start;
-
-    public Geometry Read(out int end)
+    public Geometry Read()
     {
-        Blanks();
-        int begin = at;
+        text.Blanks();
+        int begin = text.At;
         Geometry geometry = Tagged(0);
-        end = at;
         if (!geometry.IsEmpty && !double.IsFinite(geometry.EnvelopeInternal.Width + geometry.EnvelopeInternal.Height))
-            throw error(begin, "la géométrie est hors du domaine de son système de coordonnées");
-        return geometry.IsValid ? geometry : throw error(begin, "la géométrie n’est pas valide (elle se recoupe)");
+            throw CqlText.Error(begin, "la géométrie est hors du domaine de son système de coordonnées");
+        return geometry.IsValid ? geometry : throw CqlText.Error(begin, "la géométrie n’est pas valide (elle se recoupe)");
     }
 
     private Geometry Tagged(int depth)
     {
-        Blanks();
-        int begin = at;
-        string tag = Word();
+        text.Blanks();
+        int begin = text.At;
+        string tag = text.PeekWord()?.ToUpperInvariant() ?? "";
+        text.At += tag.Length;
+        text.Keyword("Z"); // "POINT Z (…)": the dimension is read off the numbers
         if (depth > MaximumDepth)
-            throw error(begin, "trop de niveaux dans la géométrie");
-        switch (tag)
+            throw CqlText.Error(begin, "trop de niveaux dans la géométrie");
+        return tag switch
         {
-            case "POINT":
-                return Factory.CreatePoint(Parenthesised(Coordinate));
-            case "LINESTRING":
-                return Line();
-            case "POLYGON":
-                return Polygon();
-            case "MULTIPOINT":
-                return Factory.CreateMultiPointFromCoords([.. List(() => Peek('(') ? Parenthesised(Coordinate) : Coordinate())]);
-            case "MULTILINESTRING":
-                return Factory.CreateMultiLineString([.. List(Line)]);
-            case "MULTIPOLYGON":
-                return Factory.CreateMultiPolygon([.. List(Polygon)]);
-            case "GEOMETRYCOLLECTION":
-                return Factory.CreateGeometryCollection([.. List(() => Tagged(depth + 1))]);
-            case "BBOX" or "ENVELOPE":
-                return Box();
-            default:
-                throw error(begin, "une géométrie était attendue : POINT, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, "
-                    + "GEOMETRYCOLLECTION ou BBOX");
-        }
+            "POINT" => Factory.CreatePoint(Parenthesised(Coordinate)),
+            "LINESTRING" => Line(),
+            "POLYGON" => Polygon(),
+            "MULTIPOINT" => Factory.CreateMultiPointFromCoords([.. List(() => text.Peek('(') ? Parenthesised(Coordinate) : Coordinate())]),
+            "MULTILINESTRING" => Factory.CreateMultiLineString([.. List(Line)]),
+            "MULTIPOLYGON" => Factory.CreateMultiPolygon([.. List(Polygon)]),
+            "GEOMETRYCOLLECTION" => Factory.CreateGeometryCollection([.. List(() => Tagged(depth + 1))]),
+            "BBOX" or "ENVELOPE" => Box(),
+            _ => throw CqlText.Error(begin, "une géométrie était attendue : POINT, LINESTRING, POLYGON, MULTIPOINT, MULTILINESTRING, MULTIPOLYGON, "
+                + "GEOMETRYCOLLECTION ou BBOX"),
+        };
     }
 
     private Geometry Box()
     {
-        int begin = at;
+        int begin = text.At;
         List<double> n = List(Number);
         if (n.Count is not (4 or 6))
-            throw error(begin, "BBOX attend quatre nombres");
+            throw CqlText.Error(begin, "BBOX attend quatre nombres");
         try
         {
             return BoundingBox.Parse(string.Join(',', n.Select(v => v.ToString("R", CultureInfo.InvariantCulture))), crs, "filter").ToGeometry();
         }
         catch (ProblemException e)
         {
-            throw error(begin, e.Message.TrimEnd('.'));
+            throw CqlText.Error(begin, e.Message.TrimEnd('.'));
         }
     }
 
     private LineString Line()
     {
-        int begin = at;
+        int begin = text.At;
         List<Coordinate> points = List(Coordinate);
-        return points.Count >= 2 ? Factory.CreateLineString([.. points]) : throw error(begin, "une ligne a au moins deux points");
+        return points.Count >= 2 ? Factory.CreateLineString([.. points]) : throw CqlText.Error(begin, "une ligne a au moins deux points");
     }
 
     private Polygon Polygon()
     {
         List<LinearRing> rings = List(() =>
         {
-            int begin = at;
+            int begin = text.At;
             List<Coordinate> points = List(Coordinate);
             return points.Count >= 4 && points[0].Equals2D(points[^1])
-                ? Factory.CreateLinearRing([.. points]) : throw error(begin, "un anneau a au moins quatre points, le dernier égal au premier");
+                ? Factory.CreateLinearRing([.. points])
+                : throw CqlText.Error(begin, "un anneau a au moins quatre points, le dernier égal au premier");
         });
         return Factory.CreatePolygon(rings[0], [.. rings.Skip(1)]);
     }
 
     private Coordinate Coordinate()
     {
-        Blanks();
-        int begin = at;
+        text.Blanks();
+        int begin = text.At;
         double first = Number(), second = Number();
-        Blanks();
-        if (at < text.Length && text[at] is not (',' or ')'))
+        text.Blanks();
+        if (text.Next is not (',' or ')' or '\0'))
             Number(); // a height, without effect
         Coordinate place = crs.Inverse(first, second);
         if (!(Math.Abs(place.X) <= 180 && Math.Abs(place.Y) <= 90))
-            throw error(begin, "ce point est hors du domaine du système de coordonnées (ordre attendu : celui de filter-crs, longitude puis "
+            throw CqlText.Error(begin, "ce point est hors du domaine du système de coordonnées (ordre attendu : celui de filter-crs, longitude puis "
                 + "latitude par défaut)");
         return place;
     }
 
     private T Parenthesised<T>(Func<T> read)
     {
-        Expect('(');
+        text.Expect('(', " dans la géométrie");
         T value = read();
-        Expect(')');
+        text.Expect(')', " dans la géométrie");
         return value;
     }
 
-    private List<T> List<T>(Func<T> read)
+    private List<T> List<T>(Func<T> read) => Parenthesised(() =>
     {
-        Expect('(');
         List<T> items = [read()];
-        while (Peek(','))
-        {
-            at++;
+        while (text.Character(','))
             items.Add(read());
-        }
-
-        Expect(')');
         return items;
-    }
+    });
 
     private double Number()
     {
-        Blanks();
-        int begin = at;
-        while (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] is '-' or '+' or '.' or 'e' or 'E'))
-            at++;
-        return at > begin && at - begin <= 40
-            && double.TryParse(text.AsSpan(begin, at - begin), NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                && Math.Abs(number) <= 1e9
-            ? number
-            : throw error(begin, "un nombre était attendu");
-    }
-
-    private string Word()
-    {
-        int begin = at;
-        while (at < text.Length && char.IsAsciiLetter(text[at]))
-            at++;
-        string word = text[begin..at].ToUpperInvariant();
-        Blanks();
-        // "POINT Z (…)": the dimension is read off the numbers
-        if (at + 1 < text.Length && text[at] is 'Z' or 'z' && !char.IsAsciiLetter(text[at + 1]))
-            at++;
-        return word;
-    }
-
-    private bool Peek(char c)
-    {
-        Blanks();
-        return at < text.Length && text[at] == c;
-    }
-
-    private void Expect(char c)
-    {
-        if (!Peek(c))
-            throw error(at, $"« {c} » était attendu dans la géométrie");
-        at++;
-    }
-
-    private void Blanks()
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
+        text.Blanks();
+        int begin = text.At;
+        return text.Number() is { Length: > 0 and <= 40 } digits
+            && double.TryParse(digits, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && Math.Abs(number) <= 1e9
+            ? number : throw CqlText.Error(begin, "un nombre était attendu");
     }
 }

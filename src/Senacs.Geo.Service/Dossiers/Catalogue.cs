@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Senacs.Geo.Codes;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
 
@@ -19,18 +18,18 @@ internal sealed class Catalogue
 {
     private const int MostPastVersions = 4096;
 
-    private readonly Dictionary<string, LoadedDossier> byCode;
-    private readonly ImmutableHashSet<string> past;
+    private readonly Dictionary<string, LoadedDossier> _byCode;
+    private readonly ImmutableHashSet<string> _past;
 
     public Catalogue(IEnumerable<LoadedDossier> dossiers, ImmutableArray<DossierFault> faults, Catalogue? before = null)
     {
         Dossiers = [.. dossiers.OrderBy(d => d.Code, StringComparer.Ordinal)];
         Faults = faults;
-        byCode = Dossiers.ToDictionary(d => d.Code, StringComparer.Ordinal);
+        _byCode = Dossiers.ToDictionary(d => d.Code, StringComparer.Ordinal);
         Version = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', Dossiers.Select(d => d.Code + " " + d.Version)))))[..16];
         LastModified = Dossiers.IsEmpty ? DateTimeOffset.UnixEpoch : Dossiers.Max(d => d.LastModified);
-        past = before is null ? [] : before.past.Count > MostPastVersions ? [.. before.Versions()] : before.past.Union(before.Versions());
+        _past = before is null ? [] : before._past.Count > MostPastVersions ? [.. before.Versions()] : before._past.Union(before.Versions());
     }
 
     /// <summary>Ordered by code.</summary>
@@ -45,7 +44,7 @@ internal sealed class Catalogue
     public DateTimeOffset LastModified { get; }
 
     /// <summary>By its code; 2a is 2A.</summary>
-    public LoadedDossier? Find(string code) => byCode.GetValueOrDefault(CodeDepartement.TryParse(code, out CodeDepartement? parsed) ? parsed.Value
+    public LoadedDossier? Find(string code) => _byCode.GetValueOrDefault(CodeDepartement.TryParse(code, out CodeDepartement? parsed) ? parsed.Value
         : code);
 
     /// <exception cref="ProblemException">404.</exception>
@@ -53,7 +52,7 @@ internal sealed class Catalogue
         ProblemKind.DepartementInconnu, $"Aucun dossier du département « {OutsideText.Shown(code)} » n’est chargé.", "departement");
 
     /// <summary>Whether this version, of a dossier or of the whole, was served before by this process.</summary>
-    public bool WasServed(string version) => past.Contains(version);
+    public bool WasServed(string version) => _past.Contains(version);
 
     private IEnumerable<string> Versions() => Dossiers.Select(d => d.Version).Append(Version);
 }

@@ -1,5 +1,3 @@
-using Senacs.Geo.Service.Errors;
-
 namespace Senacs.Geo.Service.Dossiers;
 
 /// <summary>Once the service answers: reads the copies against their inventories, makes those that are missing or old, deletes those of folders that

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
@@ -12,13 +10,13 @@ namespace Senacs.Geo.Service.Dossiers;
 /// <summary>The dossiers of a folder, as one catalogue that is replaced whole: a reader never sees half a change.</summary>
 internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, TimeProvider clock, ServiceMetrics metrics, ILogger<DossierStore> logger)
 {
-    private readonly Lock gate = new();
-    private Catalogue current = new([], []);
+    private readonly Lock _gate = new();
+    private Catalogue _current = new([], []);
 
     /// <summary>Absolute.</summary>
     public string DataFolder { get; } = Path.GetFullPath(dataFolder);
 
-    public Catalogue Current => Volatile.Read(ref current);
+    public Catalogue Current => Volatile.Read(ref _current);
 
     /// <summary>Reads every dossier, on all processors, the largest first.</summary>
     /// <exception cref="SourceUnavailableException">The folder is not there, holds no dossier, or none that can be read.</exception>
@@ -53,67 +51,63 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
     /// <returns>True when the catalogue was replaced.</returns>
     public bool Refresh(IReadOnlySet<string>? suspects = null)
     {
-        lock (gate)
+        lock (_gate)
         {
             string[] folders = Folders();
             Catalogue before = Current;
             Dictionary<string, LoadedDossier> served = before.Dossiers.ToDictionary(d => d.FolderName, StringComparer.Ordinal);
-            Outcome[] outcomes = new Outcome[folders.Length];
             bool changed = served.Keys.Except(folders.Select(LoadedDossier.NameOf), StringComparer.Ordinal).Any();
-            for (int i = 0; i < folders.Length; i++)
+            Outcome[] outcomes = [.. folders.Select(folder =>
             {
-                string name = LoadedDossier.NameOf(folders[i]);
-                LoadedDossier? old = served.GetValueOrDefault(name);
+                string name = LoadedDossier.NameOf(folder);
                 DossierFault? fault = before.Faults.FirstOrDefault(f => f.Folder == name);
-                DossierFingerprint now;
-                try
-                {
-                    now = DossierFingerprint.Of(folders[i]);
-                }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-                {
-                    // going, or out of reach for now: as it was, until it can be looked at
-                    DossierFault reach = fault ?? Fault(name, OutOfReach(e)) with { ServedVersion = old?.Version, CopiedAt = old?.CopiedAt };
-                    outcomes[i] = new Outcome(old, e is UnauthorizedAccessException ? reach : fault, refused.GetValueOrDefault(name));
-                    changed |= outcomes[i].Fault != fault;
-                    continue;
-                }
-
-                bool isSuspect = suspects?.Contains(name) == true;
-                if (old is not null && old.Fingerprint == now && !isSuspect)
-                {
-                    outcomes[i] = new Outcome(old, null, now);
-                    changed |= fault is not null;
-                    continue;
-                }
-
-                if (fault is not null && refused.GetValueOrDefault(name) == now && !isSuspect)
-                {
-                    outcomes[i] = new Outcome(old, fault, now);
-                    continue;
-                }
-
-                Log.Rereading(logger, name);
-                outcomes[i] = ReadAndJudge(folders[i], old);
-                if (fault is not null && outcomes[i].Fault is { } still && still.Message == fault.Message
-                    && still.ServedVersion == fault.ServedVersion)
-                {
-                    // looked at once more, and no better
-                    outcomes[i] = outcomes[i] with { Loaded = old, Fault = fault };
-                    continue;
-                }
-
-                changed = true;
-                Report(outcomes[i], name);
-                // on disk before it is served: what was served once is found again after a kill
-                if (outcomes[i] is { Fault: null, Loaded: { } accepted })
-                    copies.Save(accepted);
-            }
-
+                Outcome outcome = Look(
+                    folder, served.GetValueOrDefault(name), fault, isSuspect: suspects?.Contains(name) == true, out bool hasChanged);
+                changed |= hasChanged;
+                return outcome;
+            })];
             if (changed)
                 Replace(outcomes, folders);
             return changed;
         }
+    }
+
+    private Outcome Look(string folder, LoadedDossier? old, DossierFault? fault, bool isSuspect, out bool hasChanged)
+    {
+        string name = LoadedDossier.NameOf(folder);
+        DossierFingerprint now;
+        try
+        {
+            now = DossierFingerprint.Of(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // going, or out of reach for now: as it was, until it can be looked at
+            DossierFault? reach = e is IOException ? fault
+                : fault ?? Fault(name, OutOfReach(e)) with { ServedVersion = old?.Version, CopiedAt = old?.CopiedAt };
+            hasChanged = reach != fault;
+            return new Outcome(old, reach, _refused.GetValueOrDefault(name));
+        }
+
+        hasChanged = false;
+        if (old is not null && old.Fingerprint == now && !isSuspect)
+        {
+            hasChanged = fault is not null;
+            return new Outcome(old, null, now);
+        }
+
+        if (fault is not null && _refused.GetValueOrDefault(name) == now && !isSuspect)
+            return new Outcome(old, fault, now);
+        Log.Rereading(logger, name);
+        Outcome outcome = ReadAndJudge(folder, old);
+        if (fault is not null && outcome.Fault is { } still && still.Message == fault.Message && still.ServedVersion == fault.ServedVersion)
+            return outcome with { Loaded = old, Fault = fault }; // looked at once more, and no better
+        hasChanged = true;
+        Report(outcome, name);
+        // on disk before it is served: what was served once is found again after a kill
+        if (outcome is { Fault: null, Loaded: { } accepted })
+            copies.Save(accepted);
+        return outcome;
     }
 
     /// <summary>The folders whose files no longer hold what is served of them, and those that were refused: what sizes and dates may hide. Reads
@@ -129,7 +123,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             .Concat(refusedNow.Where(f => among?.Contains(f) != false)).ToHashSet(StringComparer.Ordinal);
     }
 
-    private readonly Dictionary<string, DossierFingerprint?> refused = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DossierFingerprint?> _refused = new(StringComparer.Ordinal);
 
     // Whatever goes wrong in one dossier, in its files or in its copy, stays with it.
     private Outcome ReadAndJudge(string folder, LoadedDossier? served)
@@ -219,7 +213,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
     /// <summary>Copies a dossier of the present catalogue, unless what is served of it is itself a copy.</summary>
     public void SaveCopy(string name)
     {
-        lock (gate)
+        lock (_gate)
         {
             if (Current.Dossiers.FirstOrDefault(d => d.FolderName == name) is { CopiedAt: null } dossier)
                 copies.Save(dossier);
@@ -276,14 +270,14 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
         List<LoadedDossier> loaded = [];
         List<DossierFault> faults = [];
         Dictionary<string, string> folderOf = new(StringComparer.Ordinal);
-        refused.Clear();
+        _refused.Clear();
         for (int i = 0; i < folders.Length; i++)
         {
             Outcome outcome = outcomes[i];
             if (outcome.Fault is { } fault)
             {
                 faults.Add(fault);
-                refused[fault.Folder] = outcome.Fingerprint;
+                _refused[fault.Folder] = outcome.Fingerprint;
             }
 
             if (outcome.Loaded is not { } dossier)
@@ -300,7 +294,7 @@ internal sealed class DossierStore(string dataFolder, LastGoodCopies copies, Tim
             Log.Removed(logger, gone.FolderName);
         foreach (DossierFault fault in faults.Where(f => before.Dossiers.IsEmpty))
             Log.Refused(logger, fault.Folder, fault.Message);
-        Volatile.Write(ref current, new Catalogue(loaded, [.. faults], before));
+        Volatile.Write(ref _current, new Catalogue(loaded, [.. faults], before));
     }
 
     // The folder itself when it is a dossier, else its sub-folders that are; links that lead out are not followed by the reader.

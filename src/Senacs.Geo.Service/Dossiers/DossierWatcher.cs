@@ -1,6 +1,4 @@
 using System.Threading.Channels;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Dossiers;
 
@@ -32,24 +30,8 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
         {
             try
             {
-                using (CancellationTokenSource asleep = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken))
-                {
-                    Task<bool> change = changes.Reader.WaitToReadAsync(asleep.Token).AsTask();
-                    if (await Task.WhenAny(change, Task.Delay(told.Count > 0 ? TimeSpan.Zero : Sleep(verified), asleep.Token)) == change)
-                    {
-                        // wait for the writing to end
-                        do
-                        {
-                            while (changes.Reader.TryRead(out string? name))
-                                told.Add(name);
-                            await Task.Delay(Quiet, stoppingToken);
-                        }
-                        while (changes.Reader.TryPeek(out _));
-                    }
-
-                    await asleep.CancelAsync(); // a wait that is given up must not take the next change
-                }
-
+                if (await IsTold(changes.Reader, told.Count > 0 ? TimeSpan.Zero : Sleep(verified), stoppingToken))
+                    await ReadAllTold(changes.Reader, told, stoppingToken);
                 bool isDue = options.VerificationPeriod is { } period && clock.GetElapsedTime(verified) >= period;
                 store.Refresh(isDue || told.Count > 0 ? store.Altered(isDue ? null : told, stoppingToken) : null);
                 told.Clear();
@@ -66,6 +48,27 @@ internal sealed class DossierWatcher(DossierStore store, ServiceOptions options,
                 await Task.Delay(Period, stoppingToken);
             }
         }
+    }
+
+    private static async Task<bool> IsTold(ChannelReader<string> changes, TimeSpan longest, CancellationToken stop)
+    {
+        using CancellationTokenSource asleep = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        Task<bool> change = changes.WaitToReadAsync(asleep.Token).AsTask();
+        bool isTold = await Task.WhenAny(change, Task.Delay(longest, asleep.Token)) == change;
+        await asleep.CancelAsync(); // a wait that is given up must not take the next change
+        return isTold;
+    }
+
+    // until the writing has ended
+    private static async Task ReadAllTold(ChannelReader<string> changes, HashSet<string> told, CancellationToken stop)
+    {
+        do
+        {
+            while (changes.TryRead(out string? name))
+                told.Add(name);
+            await Task.Delay(Quiet, stop);
+        }
+        while (changes.TryPeek(out _));
     }
 
     private TimeSpan Sleep(long verified) =>

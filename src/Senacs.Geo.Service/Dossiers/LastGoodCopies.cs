@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Service.Dossiers;
@@ -25,18 +21,18 @@ internal sealed class LastGoodCopies : IDisposable
     private const string LockFile = ".verrou";
     private const string Unfinished = ".nouveau-";
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, CopyInventory> inventories = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, string> failures = new(StringComparer.Ordinal);
-    private readonly string? folder;
-    private readonly long mostBytes;
-    private readonly TimeProvider clock;
-    private readonly ILogger logger;
-    private readonly FileStream? writing;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, CopyInventory> _inventories = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _failures = new(StringComparer.Ordinal);
+    private readonly string? _folder;
+    private readonly long _mostBytes;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly FileStream? _writing;
 
     public LastGoodCopies(ServiceOptions options, TimeProvider clock, ILogger<LastGoodCopies> logger)
     {
-        (this.clock, this.logger, mostBytes) = (clock, logger, options.StateBytes);
+        (_clock, _logger, _mostBytes) = (clock, logger, options.StateBytes);
         if (options.StateFolder is not { } path)
         {
             Unavailable = "Aucune copie n’est demandée (réglage DossierEtat).";
@@ -51,33 +47,24 @@ internal sealed class LastGoodCopies : IDisposable
             return;
         }
 
-        folder = Path.GetFullPath(path);
+        _folder = Path.GetFullPath(path);
         try
         {
-            Directory.CreateDirectory(folder);
-            writing = new FileStream(Path.Combine(folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+            Directory.CreateDirectory(_folder);
+            _writing = new FileStream(Path.Combine(_folder, LockFile), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
                 FileOptions.None);
-            foreach (string left in Directory.EnumerateDirectories(folder, Unfinished + "*"))
+            foreach (string left in Directory.EnumerateDirectories(_folder, Unfinished + "*"))
                 Directory.Delete(left, recursive: true); // of a process that was killed
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Refuse("Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
-        }
-        catch (IOException e)
-        {
-            Refuse(File.Exists(Path.Combine(folder, LockFile))
-                ? "Le dossier d’état est tenu par un autre service, ou ne peut pas être écrit : le réglage DossierEtat en désigne un autre."
-                : "Le dossier d’état ne peut pas être écrit : le réglage DossierEtat en désigne un autre.", e);
+            bool isHeld = e is IOException && File.Exists(Path.Combine(_folder, LockFile));
+            Unavailable = $"Le dossier d’état {(isHeld ? "est tenu par un autre service, ou " : "")}ne peut pas être écrit : "
+                + "le réglage DossierEtat en désigne un autre.";
+            Log.NoCopies(logger, _folder, e.Message);
         }
 
         ReadInventories();
-
-        void Refuse(string message, Exception e)
-        {
-            Unavailable = message;
-            Log.NoCopies(logger, folder!, e.Message);
-        }
     }
 
     /// <summary>Why no copy is written, in French; null: copies are written. Those already there are read either way.</summary>
@@ -87,30 +74,30 @@ internal sealed class LastGoodCopies : IDisposable
     public bool WereRead { get; private set; }
 
     /// <summary>What the copies may take, in bytes.</summary>
-    public long MostBytes => mostBytes;
+    public long MostBytes => _mostBytes;
 
     /// <summary>What the copies take, in bytes.</summary>
     public long Bytes
     {
         get
         {
-            lock (gate)
-                return inventories.Values.Sum(s => s.Bytes);
+            lock (_gate)
+                return _inventories.Values.Sum(s => s.Bytes);
         }
     }
 
     /// <summary>What the copy of a folder holds; null: there is none.</summary>
     public CopyInventory? Find(string name)
     {
-        lock (gate)
-            return inventories.GetValueOrDefault(name);
+        lock (_gate)
+            return _inventories.GetValueOrDefault(name);
     }
 
     /// <summary>Why the present state of a dossier has no copy, in French; null when it has one, or will have.</summary>
     public string? FailureOf(string name)
     {
-        lock (gate)
-            return failures.GetValueOrDefault(name);
+        lock (_gate)
+            return _failures.GetValueOrDefault(name);
     }
 
     /// <summary>Whether the copy of a dossier is of the state given.</summary>
@@ -123,8 +110,8 @@ internal sealed class LastGoodCopies : IDisposable
     {
         string name = LoadedDossier.NameOf(home);
         CopyInventory? inventory;
-        lock (gate)
-            inventory = inventories.GetValueOrDefault(name);
+        lock (_gate)
+            inventory = _inventories.GetValueOrDefault(name);
         if (inventory is null)
             return null;
         string damage;
@@ -140,9 +127,9 @@ internal sealed class LastGoodCopies : IDisposable
             damage = e.Message;
         }
 
-        Log.CopyDamaged(logger, name, damage);
-        lock (gate)
-            inventories.Remove(name);
+        Log.CopyDamaged(_logger, name, damage);
+        lock (_gate)
+            _inventories.Remove(name);
         return null;
     }
 
@@ -152,21 +139,21 @@ internal sealed class LastGoodCopies : IDisposable
     {
         if (Unavailable is not null)
             return false;
-        lock (gate)
+        lock (_gate)
         {
             if (Holds(dossier))
                 return true;
-            string name = dossier.FolderName, fresh = Path.Combine(folder!, Unfinished + Guid.NewGuid().ToString("N"));
+            string name = dossier.FolderName, fresh = Path.Combine(_folder!, Unfinished + Guid.NewGuid().ToString("N"));
             try
             {
                 Write(dossier, fresh);
-                failures.Remove(name);
+                _failures.Remove(name);
                 return true;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                failures[name] = e is CopyException ? e.Message : "La copie n’a pas pu être écrite.";
-                Log.CopyFailed(logger, name, e.Message);
+                _failures[name] = e is CopyException ? e.Message : "La copie n’a pas pu être écrite.";
+                Log.CopyFailed(_logger, name, e.Message);
                 TryDelete(fresh);
                 return false;
             }
@@ -177,8 +164,8 @@ internal sealed class LastGoodCopies : IDisposable
     public void FindDamage(CancellationToken stop)
     {
         CopyInventory[] known;
-        lock (gate)
-            known = [.. inventories.Values];
+        lock (_gate)
+            known = [.. _inventories.Values];
         foreach (CopyInventory inventory in known)
         {
             stop.ThrowIfCancellationRequested();
@@ -187,17 +174,17 @@ internal sealed class LastGoodCopies : IDisposable
                 string copy = PathOf(inventory);
                 if (inventory.Files.All(f => HashOf(Path.Combine(copy, f.Name)) == f.Sha256))
                     continue;
-                Log.CopyDamaged(logger, inventory.Folder, "empreintes différentes");
+                Log.CopyDamaged(_logger, inventory.Folder, "empreintes différentes");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                Log.CopyDamaged(logger, inventory.Folder, e.Message);
+                Log.CopyDamaged(_logger, inventory.Folder, e.Message);
             }
 
-            lock (gate)
+            lock (_gate)
             {
-                if (inventories.GetValueOrDefault(inventory.Folder) == inventory)
-                    inventories.Remove(inventory.Folder);
+                if (_inventories.GetValueOrDefault(inventory.Folder) == inventory)
+                    _inventories.Remove(inventory.Folder);
             }
         }
 
@@ -216,25 +203,25 @@ internal sealed class LastGoodCopies : IDisposable
     {
         if (Unavailable is not null)
             return;
-        lock (gate)
+        lock (_gate)
         {
-            foreach (string name in inventories.Keys.Where(n => !exists(n)).ToArray())
+            foreach (string name in _inventories.Keys.Where(n => !exists(n)).ToArray())
             {
-                inventories.Remove(name);
+                _inventories.Remove(name);
                 DeleteOthers(name, kept: null);
             }
         }
     }
 
-    public void Dispose() => writing?.Dispose();
+    public void Dispose() => _writing?.Dispose();
 
     private void Write(LoadedDossier dossier, string fresh)
     {
         string name = dossier.FolderName, from = dossier.Dossier.Folder.FullPath;
-        long others = inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes),
+        long others = _inventories.Where(s => s.Key != name).Sum(s => s.Value.Bytes),
             bytes = dossier.Files.Sum(f => new FileInfo(Path.Combine(from, f.Name)).Length);
-        if (others + bytes > mostBytes)
-            throw new CopyException($"Les copies dépasseraient {FrenchNumbers.Integer(mostBytes >> 20)} Mo (réglage EtatMo).");
+        if (others + bytes > _mostBytes)
+            throw new CopyException($"Les copies dépasseraient {FrenchNumbers.Integer(_mostBytes >> 20)} Mo (réglage EtatMo).");
 
         // 1. The files, each held against what was read.
         Directory.CreateDirectory(fresh);
@@ -248,7 +235,7 @@ internal sealed class LastGoodCopies : IDisposable
 
         // 2. The inventory, then the name.
         int number = 1 + NumbersOf(name).DefaultIfEmpty(0).Max();
-        CopyInventory inventory = new(name, number, clock.GetUtcNow(), dossier.LastModified, dossier.Default.Report.HasErrors, bytes, dossier.Files);
+        CopyInventory inventory = new(name, number, _clock.GetUtcNow(), dossier.LastModified, dossier.Default.Report.HasErrors, bytes, dossier.Files);
         using (FileStream stream = new(Path.Combine(fresh, CopyInventory.FileName), FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             stream.Write(inventory.ToBytes());
@@ -258,8 +245,8 @@ internal sealed class LastGoodCopies : IDisposable
         foreach (string directory in Directory.EnumerateDirectories(fresh, "*", SearchOption.AllDirectories).Append(fresh))
             SystemCalls.FlushFolder(directory);
         Directory.Move(fresh, PathOf(inventory));
-        SystemCalls.FlushFolder(folder!);
-        inventories[name] = inventory;
+        SystemCalls.FlushFolder(_folder!);
+        _inventories[name] = inventory;
 
         // 3. What it replaces.
         DeleteOthers(name, number);
@@ -295,21 +282,21 @@ internal sealed class LastGoodCopies : IDisposable
 
     private void ReadInventories()
     {
-        if (!Directory.Exists(folder))
+        if (!Directory.Exists(_folder))
             return;
         try
         {
-            foreach (string copy in Directory.EnumerateDirectories(folder!))
+            foreach (string copy in Directory.EnumerateDirectories(_folder!))
             {
                 // two of one folder: killed between the renaming and the deletion; both are whole, the later counts
                 if (ReadInventory(copy) is { } inventory
-                    && (!inventories.TryGetValue(inventory.Folder, out CopyInventory? other) || other.Number < inventory.Number))
-                    inventories[inventory.Folder] = inventory;
+                    && (!_inventories.TryGetValue(inventory.Folder, out CopyInventory? other) || other.Number < inventory.Number))
+                    _inventories[inventory.Folder] = inventory;
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.NoCopies(logger, folder!, e.Message);
+            Log.NoCopies(_logger, _folder!, e.Message);
         }
     }
 
@@ -322,17 +309,17 @@ internal sealed class LastGoodCopies : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException or KeyNotFoundException
             or InvalidOperationException or FormatException)
         {
-            Log.CopyDamaged(logger, Path.GetFileName(copy), e.Message);
+            Log.CopyDamaged(_logger, Path.GetFileName(copy), e.Message);
             return null;
         }
     }
 
     private string PathOf(CopyInventory inventory) =>
-        Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{inventory.Folder}@{inventory.Number}"));
+        Path.Combine(_folder!, string.Create(CultureInfo.InvariantCulture, $"{inventory.Folder}@{inventory.Number}"));
 
     private IEnumerable<int> NumbersOf(string name)
     {
-        foreach (string copy in Directory.EnumerateDirectories(folder!))
+        foreach (string copy in Directory.EnumerateDirectories(_folder!))
         {
             string found = Path.GetFileName(copy);
             int at = found.LastIndexOf('@');
@@ -345,7 +332,7 @@ internal sealed class LastGoodCopies : IDisposable
     private void DeleteOthers(string name, int? kept)
     {
         foreach (int number in NumbersOf(name).Where(n => n != kept).ToArray())
-            TryDelete(Path.Combine(folder!, string.Create(CultureInfo.InvariantCulture, $"{name}@{number}")));
+            TryDelete(Path.Combine(_folder!, string.Create(CultureInfo.InvariantCulture, $"{name}@{number}")));
     }
 
     // The inventory first: what is left of a deletion that was cut short is no copy.
@@ -360,7 +347,7 @@ internal sealed class LastGoodCopies : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.CopyFailed(logger, Path.GetFileName(copy), e.Message);
+            Log.CopyFailed(_logger, Path.GetFileName(copy), e.Message);
         }
     }
 

@@ -2,11 +2,7 @@ using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Territoires;
@@ -19,11 +15,11 @@ internal sealed class LoadedDossier
     /// <summary>Views under other rules and dates that are kept; the least recently asked leaves.</summary>
     private const int MostViews = 6;
 
-    private readonly Lock gate = new();
-    private readonly List<((string? Regle, DateOnly? Date) Key, ReportView View)> views = [];
-    private readonly Lazy<GeometryHolder[]> shapes;
-    private readonly Lazy<GeometryHolder> outline;
-    private readonly Lazy<GeometryHolder[]> qpv;
+    private readonly Lock _gate = new();
+    private readonly List<((string? Regle, DateOnly? Date) Key, ReportView View)> _views = [];
+    private readonly Lazy<GeometryHolder[]> _shapes;
+    private readonly Lazy<GeometryHolder> _outline;
+    private readonly Lazy<GeometryHolder[]> _qpv;
 
     private LoadedDossier(Dossier dossier, string homePath, ImmutableArray<DossierFile> files, DossierFingerprint fingerprint,
         DateTimeOffset lastModified)
@@ -35,9 +31,9 @@ internal sealed class LoadedDossier
         Version = VersionOf(dossier, files[0].Sha256);
         LastModified = lastModified;
         Default = new ReportView(this, dossier.Report());
-        shapes = new(() => [.. dossier.Territoire.Communes.Select(c => new GeometryHolder(c.Shape?.Geometry))]);
-        qpv = new(() => [.. dossier.Territoire.Qpv.Select(q => new GeometryHolder(q.Shape.Geometry))]);
-        outline = new(MakeOutline);
+        _shapes = new(() => [.. dossier.Territoire.Communes.Select(c => new GeometryHolder(c.Shape?.Geometry))]);
+        _qpv = new(() => [.. dossier.Territoire.Qpv.Select(q => new GeometryHolder(q.Shape.Geometry))]);
+        _outline = new(MakeOutline);
     }
 
     public Dossier Dossier { get; }
@@ -71,12 +67,12 @@ internal sealed class LoadedDossier
     public ReportView Default { get; }
 
     /// <summary>The communes' boundaries, by <see cref="Commune.Index"/>.</summary>
-    public GeometryHolder[] CommuneShapes => shapes.Value;
+    public GeometryHolder[] CommuneShapes => _shapes.Value;
 
     /// <summary>By position in the territoire.</summary>
-    public GeometryHolder[] QpvShapes => qpv.Value;
+    public GeometryHolder[] QpvShapes => _qpv.Value;
 
-    public GeometryHolder Outline => outline.Value;
+    public GeometryHolder Outline => _outline.Value;
 
     /// <exception cref="SourceUnavailableException">A file cannot be read.</exception>
     /// <exception cref="IOException">The files changed while they were read.</exception>
@@ -116,25 +112,25 @@ internal sealed class LoadedDossier
         if (regle is null && date is null)
             return Default;
         (string?, DateOnly?) key = (regle?.Code, date);
-        lock (gate)
+        lock (_gate)
         {
-            int at = views.FindIndex(v => v.Key == key);
+            int at = _views.FindIndex(v => v.Key == key);
             if (at >= 0)
             {
-                ((string?, DateOnly?), ReportView) found = views[at];
-                views.RemoveAt(at);
-                views.Add(found);
+                ((string?, DateOnly?), ReportView) found = _views[at];
+                _views.RemoveAt(at);
+                _views.Add(found);
                 return found.Item2;
             }
         }
 
         ReportView made = new(this, Dossier.Report(regle, date));
-        lock (gate)
+        lock (_gate)
         {
-            if (!views.Exists(v => v.Key == key))
-                views.Add((key, made));
-            if (views.Count > MostViews)
-                views.RemoveAt(0);
+            if (!_views.Exists(v => v.Key == key))
+                _views.Add((key, made));
+            if (_views.Count > MostViews)
+                _views.RemoveAt(0);
         }
 
         return made;

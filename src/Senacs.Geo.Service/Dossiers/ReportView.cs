@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Service.Dossiers;
 

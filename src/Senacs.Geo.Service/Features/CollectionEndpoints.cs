@@ -1,7 +1,4 @@
-using System.Globalization;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.ReferenceSystems;
 using static Senacs.Geo.Exports.JsonTree;

@@ -1,11 +1,6 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;

@@ -1,4 +1,3 @@
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 using static Senacs.Geo.Exports.JsonTree;
 

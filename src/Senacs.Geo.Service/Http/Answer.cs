@@ -1,5 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 

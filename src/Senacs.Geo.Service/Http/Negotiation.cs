@@ -1,6 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Errors;
-
 namespace Senacs.Geo.Service.Http;
 
 /// <summary>Chooses a form: <c>f=</c> first, else <c>Accept</c> with its weights, else the first form.</summary>
@@ -58,7 +55,8 @@ internal static class Negotiation
     {
         if (range.Equals(mediaType, StringComparison.OrdinalIgnoreCase))
             return 2;
-        if (range.Length > 2 && range.EndsWith("/*", StringComparison.Ordinal) && mediaType.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase))
+        if (range.Length > 2 && range.EndsWith("/*", StringComparison.Ordinal)
+            && mediaType.StartsWith(range[..^1], StringComparison.OrdinalIgnoreCase))
             return 1;
         return range == "*/*" ? 0 : -1;
     }

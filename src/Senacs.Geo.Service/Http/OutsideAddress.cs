@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Senacs.Geo.Service.Http;
 
 /// <summary>How a request says that the outside calls this service: what goes into links, so believed only when it is what it should be.</summary>

@@ -1,7 +1,4 @@
-using System.Globalization;
 using Microsoft.Extensions.Primitives;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 
@@ -83,7 +80,8 @@ internal sealed class Query
         ? date
         : throw Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas une date AAAA-MM-JJ, {CoverageDates.Span}.");
 
-    public RegleCouverture? Regle(string name) => this[name] is { } text ? ParseRegle(name, text.Trim().Replace(' ', '+')) : null; // "+" arrives as " "
+    // a plus sign left as it is in an address arrives as a space
+    public RegleCouverture? Regle(string name) => this[name] is { } text ? ParseRegle(name, text.Trim().Replace(' ', '+')) : null;
 
     /// <exception cref="ProblemException">400: no rule of the product.</exception>
     public static RegleCouverture ParseRegle(string name, string text) =>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http.Features;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Http;
 
@@ -16,7 +15,7 @@ internal sealed class RequestBodies(long roomBytes)
     /// <summary>Kestrel ends a body that stands still; this ends one that trickles.</summary>
     private static readonly TimeSpan MostTime = TimeSpan.FromMinutes(2);
 
-    private long taken;
+    private long _taken;
 
     /// <summary>The body of a request; its room is free again once it is disposed.</summary>
     /// <exception cref="ProblemException">413, 408, or 503 when others' bodies take all the room.</exception>
@@ -59,15 +58,15 @@ internal sealed class RequestBodies(long roomBytes)
         }
     }
 
-    internal void Take(long bytes)
+    internal void Take(long _bytes)
     {
-        if (Interlocked.Add(ref taken, bytes) <= roomBytes)
+        if (Interlocked.Add(ref _taken, _bytes) <= roomBytes)
             return;
-        Interlocked.Add(ref taken, -bytes);
+        Interlocked.Add(ref _taken, -_bytes);
         throw new ProblemException(ProblemKind.ServiceOccupe, "Trop de fichiers arrivent en ce moment.", "corps") { RetryAfterSeconds = 10 };
     }
 
-    internal void GiveBack(long bytes) => Interlocked.Add(ref taken, -bytes);
+    internal void GiveBack(long _bytes) => Interlocked.Add(ref _taken, -_bytes);
 
     private static ProblemException TooBig(int most) =>
         new(ProblemKind.CorpsTropGros, $"Le corps dépasse {FrenchNumbers.Integer(most)} octets.", "corps");
@@ -76,32 +75,32 @@ internal sealed class RequestBodies(long roomBytes)
 /// <summary>What was sent, in memory that is counted.</summary>
 internal sealed class RequestBody(RequestBodies room) : IDisposable
 {
-    private byte[] bytes = [];
-    private int length;
-    private long taken;
+    private byte[] _bytes = [];
+    private int _length;
+    private long _taken;
 
     public void Add(in ReadOnlySequence<byte> more)
     {
-        int needed = checked(length + (int)more.Length);
-        if (needed > bytes.Length)
+        int needed = checked(_length + (int)more.Length);
+        if (needed > _bytes.Length)
         {
-            int capacity = Math.Max(needed, bytes.Length * 2);
-            room.Take(capacity - taken);
-            taken = capacity;
-            Array.Resize(ref bytes, capacity);
+            int capacity = Math.Max(needed, _bytes.Length * 2);
+            room.Take(capacity - _taken);
+            _taken = capacity;
+            Array.Resize(ref _bytes, capacity);
         }
 
-        more.CopyTo(bytes.AsSpan(length));
-        length = needed;
+        more.CopyTo(_bytes.AsSpan(_length));
+        _length = needed;
     }
 
-    public byte[] ToArray() => length == bytes.Length ? bytes : bytes[..length];
+    public byte[] ToArray() => _length == _bytes.Length ? _bytes : _bytes[.._length];
 
     public void Dispose()
     {
-        room.GiveBack(taken);
-        taken = 0;
-        bytes = [];
-        length = 0;
+        room.GiveBack(_taken);
+        _taken = 0;
+        _bytes = [];
+        _length = 0;
     }
 }

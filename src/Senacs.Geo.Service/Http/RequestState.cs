@@ -1,5 +1,3 @@
-using Senacs.Geo.Service.Dossiers;
-
 namespace Senacs.Geo.Service.Http;
 
 /// <summary>What one request sees: one catalogue from beginning to end, whatever is swapped meanwhile.</summary>

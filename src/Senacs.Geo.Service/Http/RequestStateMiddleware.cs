@@ -1,6 +1,3 @@
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Http;
@@ -17,7 +14,8 @@ internal sealed class RequestStateMiddleware(RequestDelegate next, DossierStore 
         // the public address is whole: what a proxy says of the scheme, host and prefix is not added to it
         string outside = options.PublicAddress is { } address
             ? address.AbsoluteUri.TrimEnd('/')
-            : $"{(request.IsHttps ? "https" : "http")}://{(OutsideAddress.IsHost(request.Host.Value ?? "") ? request.Host.Value : "localhost")}{request.PathBase.ToUriComponent().TrimEnd('/')}";
+            : $"{(request.IsHttps ? "https" : "http")}://{(OutsideAddress.IsHost(request.Host.Value ?? "") ? request.Host.Value : "localhost")}"
+                + request.PathBase.ToUriComponent().TrimEnd('/');
         RequestState state = new(catalogue, outside) { Budget = budgets.Of(context.Connection.RemoteIpAddress) };
         context.Features.Set(state);
 

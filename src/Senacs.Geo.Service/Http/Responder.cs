@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Net.Http.Headers;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Http;

@@ -1,8 +1,4 @@
-using System.Globalization;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
 using static Senacs.Geo.Exports.JsonTree;

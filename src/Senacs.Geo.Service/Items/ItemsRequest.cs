@@ -1,9 +1,4 @@
-using System.Globalization;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.ReferenceSystems;
 using Senacs.Geo.Tables;
 
@@ -18,7 +13,7 @@ internal sealed class ItemsRequest
     public const int MaximumLimit = 1000;
 
     /// <summary>A rule or date other than the dossiers' own is computed for at most this many départements at once.</summary>
-    private const int MostComputed = 12;
+    public const int MostComputed = 12;
 
     private readonly List<(Column Property, ColumnValue Value)> _equalities = [];
 

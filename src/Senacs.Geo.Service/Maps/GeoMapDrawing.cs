@@ -1,12 +1,8 @@
-using System.Globalization;
 using System.Text;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Fonts;
 using Senacs.Geo.Maps.Scenes;
-using Senacs.Geo.Reports;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
 
@@ -15,38 +11,38 @@ namespace Senacs.Geo.Service.Maps;
 /// <summary>Draws a <see cref="GeoMapRequest"/> as SVG: the communes in the colours of the brochure, the départements' limits, the structures, and
 /// the parts asked for.</summary>
 /// <remarks>Every vertex is placed by itself and rounded to a quarter of a pixel (half of one where communes are small), so that neighbours still
-/// share their limit. Paths are relative and in those units: a third of the bytes.</remarks>
+/// share their limit. Paths are relative and in those _units: a third of the bytes.</remarks>
 internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, CancellationToken stop)
 {
-    private readonly StringBuilder svg = new(1 << 16);
+    private readonly StringBuilder _svg = new(1 << 16);
     /// <summary>More is only made by a huge map of the whole country, which would take a drawing library too much memory.</summary>
     private const int MostCharacters = 9_500_000;
 
-    private readonly int units = request.MetresPerPixel > 400 ? 2 : 4;
-    private readonly double em = Math.Clamp(3.2 / request.MmPerPixel, 7, 80);
+    private readonly int _units = request.MetresPerPixel > 400 ? 2 : 4;
+    private readonly double _em = Math.Clamp(3.2 / request.MmPerPixel, 7, 80);
 
     public byte[] Draw()
     {
         string title = Title();
-        svg.Append(CultureInfo.InvariantCulture,
+        _svg.Append(CultureInfo.InvariantCulture,
             $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<svg xmlns=\"http://www.w3.org/2000/svg\" lang=\"fr\" role=\"img\" "
                 + $"width=\"{request.Width}\" height=\"{request.Height}\" viewBox=\"0 0 {request.Width} "
                     + $"{request.Height}\">\n<title>{Escaped(title)}</title>\n<style>\ntext{{font-family:{FontMetrics.Family}}}\n");
         foreach (Classe classe in Libelles.Classes)
-            svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Couleurs.Of(classe)}}}\n");
-        svg.Append(CultureInfo.InvariantCulture,
+            _svg.Append(CultureInfo.InvariantCulture, $".{Valeurs.Of(classe)}{{fill:{Couleurs.Of(classe)}}}\n");
+        _svg.Append(CultureInfo.InvariantCulture,
             $".commune{{stroke:#9A9A9A;fill-rule:evenodd}}\n.qpv{{fill:{Couleurs.Qpv};fill-opacity:.25;stroke:{Couleurs.Qpv}}}\n");
-        svg.Append(CultureInfo.InvariantCulture,
+        _svg.Append(CultureInfo.InvariantCulture,
             $".cs{{fill:{Couleurs.SymboleCentreSocial};stroke:#fff}}\n.evs{{fill:{Couleurs.SymboleEvs};stroke:#fff}}\n</style>\n");
         if (request.Background is { } background)
-            svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
+            _svg.Append(CultureInfo.InvariantCulture, $"<rect width=\"100%\" height=\"100%\" fill=\"{background.ToCss()}\"/>\n");
         Communes();
         Overlays();
         Parts(title);
-        svg.Append("</svg>\n");
-        if (isForPixels && svg.Length > MostCharacters)
+        _svg.Append("</svg>\n");
+        if (isForPixels && _svg.Length > MostCharacters)
             throw Http.Query.Invalid("width", "La carte a trop de détail pour cette taille : réduire width et height, ou l’emprise.");
-        return Encoding.UTF8.GetBytes(svg.ToString());
+        return Encoding.UTF8.GetBytes(_svg.ToString());
     }
 
     private string Title()
@@ -61,7 +57,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     // a drawing library reads ten times faster and in a tenth of the memory.
     private void Communes()
     {
-        svg.Append(CultureInfo.InvariantCulture, $"<g id=\"communes\" transform=\"scale({1.0 / units})\" stroke-width=\"{0.4 * units}\">\n");
+        _svg.Append(CultureInfo.InvariantCulture, $"<g id=\"communes\" transform=\"scale({1.0 / _units})\" stroke-width=\"{0.4 * _units}\">\n");
         foreach (ReportView view in request.Views)
         {
             stop.ThrowIfCancellationRequested();
@@ -74,7 +70,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 if (isForPixels)
                     merged[(int)commune.Classe].Append(path);
                 else
-                    svg.Append(CultureInfo.InvariantCulture,
+                    _svg.Append(CultureInfo.InvariantCulture,
                         $"<path class=\"commune {Valeurs.Of(commune.Classe)}\" data-code=\"{feature.Id}\" "
                             + $"d=\"{path}\"><title>{Escaped(commune.Commune.Nom)}</title></path>\n");
             }
@@ -82,32 +78,32 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             for (int classe = 0; classe < merged.Length; classe++)
             {
                 if (merged[classe].Length > 0)
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of((Classe)classe)}\" d=\"").Append(merged[classe])
+                    _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"commune {Valeurs.Of((Classe)classe)}\" d=\"").Append(merged[classe])
                         .Append("\"/>\n");
             }
         }
 
-        svg.Append("</g>\n");
+        _svg.Append("</g>\n");
     }
 
     private void Overlays()
     {
         if (request.MetresPerPixel < 150)
         {
-            svg.Append(CultureInfo.InvariantCulture, $"<g id=\"qpv\" transform=\"scale({1.0 / units})\" stroke-width=\"{units}\">\n");
+            _svg.Append(CultureInfo.InvariantCulture, $"<g id=\"qpv\" transform=\"scale({1.0 / _units})\" stroke-width=\"{_units}\">\n");
             foreach (Feature feature in request.Views.SelectMany(v => v.Features(CollectionDefinition.Get("qpv"))))
             {
                 if (feature.Shape.Geometry is { } geometry && Path(geometry) is { } path)
-                    svg.Append(CultureInfo.InvariantCulture, $"<path class=\"qpv\" d=\"{path}\"/>\n");
+                    _svg.Append(CultureInfo.InvariantCulture, $"<path class=\"qpv\" d=\"{path}\"/>\n");
             }
 
-            svg.Append("</g>\n");
+            _svg.Append("</g>\n");
         }
 
         if (request.MetresPerPixel > 1500)
             return;
-        double radius = Math.Max(1.5, em * (request.MetresPerPixel > 500 ? 0.14 : 0.28));
-        svg.Append("<g id=\"structures\">\n");
+        double radius = Math.Max(1.5, _em * (request.MetresPerPixel > 500 ? 0.14 : 0.28));
+        _svg.Append("<g id=\"structures\">\n");
         foreach (ReportView view in request.Views)
         {
             foreach (Structure structure in view.Report.Coverage.InForce)
@@ -117,13 +113,13 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 (double x, double y) = Place(siege.Location.Point.LongitudeDegrees, siege.Location.Point.LatitudeDegrees);
                 if (x < -radius || y < -radius || x > request.Width + radius || y > request.Height + radius)
                     continue;
-                svg.Append(CultureInfo.InvariantCulture,
+                _svg.Append(CultureInfo.InvariantCulture,
                     $"<circle class=\"{(structure.Type == StructureType.CentreSocial ? "cs" : "evs")}\" cx=\"{x:0.##}\" cy=\"{y:0.##}\" "
                         + $"r=\"{radius:0.##}\"><title>{Escaped(structure.Nom)}</title></circle>\n");
             }
         }
 
-        svg.Append("</g>\n");
+        _svg.Append("</g>\n");
     }
 
     private (double X, double Y) Place(double longitudeDegrees, double latitudeDegrees)
@@ -155,7 +151,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             for (int i = 0; i < ring.Count - 1; i++)
             {
                 (double x, double y) = Place(ring.GetX(i), ring.GetY(i));
-                long qx = (long)Math.Clamp(Math.Round(x * units), -4e6, 4e6), qy = (long)Math.Clamp(Math.Round(y * units), -4e6, 4e6);
+                long qx = (long)Math.Clamp(Math.Round(x * _units), -4e6, 4e6), qy = (long)Math.Clamp(Math.Round(y * _units), -4e6, 4e6);
                 if (qx == lastX && qy == lastY)
                     continue;
                 if (kept == 0)
@@ -163,8 +159,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 else
                     Step(qx - lastX, qy - lastY, kept > 1);
                 (lastX, lastY) = (qx, qy);
-                (leastX, greatestX) = (Math.Min(leastX, (double)qx / units), Math.Max(greatestX, (double)qx / units));
-                (leastY, greatestY) = (Math.Min(leastY, (double)qy / units), Math.Max(greatestY, (double)qy / units));
+                (leastX, greatestX) = (Math.Min(leastX, (double)qx / _units), Math.Max(greatestX, (double)qx / _units));
+                (leastY, greatestY) = (Math.Min(leastY, (double)qy / _units), Math.Max(greatestY, (double)qy / _units));
                 kept++;
             }
 
@@ -189,7 +185,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
     // Each part is made, then stacked at its anchor in the order of the list.
     private void Parts(string title)
     {
-        double margin = em * 0.7;
+        double margin = _em * 0.7;
         Dictionary<Anchor, double> used = [];
         Func<(double Width, double Height, string Content)>[] makers =
             [() => TitleBlock(title), LegendBlock, CompassBlock, ScaleBlock, SituationBlock, AttributionBlock];
@@ -213,7 +209,7 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
                 Anchor.MiddleLeft or Anchor.MiddleRight => ((request.Height - height) / 2) + offset,
                 _ => request.Height - height - margin - offset,
             };
-            svg.Append(CultureInfo.InvariantCulture,
+            _svg.Append(CultureInfo.InvariantCulture,
                 $"<g id=\"{GeoMapRequest.Parts[i].Name}\" transform=\"translate({x:0.##} {y:0.##})\"><rect width=\"{width:0.##}\" "
                     + $"height=\"{height:0.##}\" fill=\"#fff\" fill-opacity=\".88\" stroke=\"#9A9A9A\" stroke-width=\".5\"/>{content}</g>\n");
         }
@@ -221,8 +217,8 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
 
     private (double, double, string) TitleBlock(string title)
     {
-        double size = em * 1.4;
-        return (Wide(title, size, bold: true) + em, size * 1.7, Text(em / 2, size * 1.2, size, title, bold: true));
+        double size = _em * 1.4;
+        return (Wide(title, size, bold: true) + _em, size * 1.7, Text(_em / 2, size * 1.2, size, title, bold: true));
     }
 
     private (double, double, string) LegendBlock()
@@ -233,18 +229,18 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             .Where(r => r.Count > 0)
             .Select(r => (r.c, $"{r.Key} ({FrenchNumbers.Count(r.Count, "commune", "communes")})"))];
         StringBuilder content = new();
-        double y = em * 0.5, width = 0;
+        double y = _em * 0.5, width = 0;
         foreach ((Classe classe, string label) in rows)
         {
             content.Append(CultureInfo.InvariantCulture,
-                $"<rect class=\"{Valeurs.Of(classe)}\" x=\"{em * 0.5:0.##}\" y=\"{y:0.##}\" width=\"{em * 1.5:0.##}\" height=\"{em:0.##}\" "
+                $"<rect class=\"{Valeurs.Of(classe)}\" x=\"{_em * 0.5:0.##}\" y=\"{y:0.##}\" width=\"{_em * 1.5:0.##}\" height=\"{_em:0.##}\" "
                     + $"stroke=\"#5C5C5C\" stroke-width=\".5\"/>");
-            content.Append(Text(em * 2.5, y + (em * 0.85), em, label));
-            width = Math.Max(width, Wide(label, em));
-            y += em * 1.4;
+            content.Append(Text(_em * 2.5, y + (_em * 0.85), _em, label));
+            width = Math.Max(width, Wide(label, _em));
+            y += _em * 1.4;
         }
 
-        return (width + (em * 3), y + (em * 0.2), content.ToString());
+        return (width + (_em * 3), y + (_em * 0.2), content.ToString());
     }
 
     // North is up in degrees and in Mercator; in a conical projection it turns with the place.
@@ -261,11 +257,11 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             degrees = Math.Atan2(x2 - x1, y1 - y2) * 180 / Math.PI;
         }
 
-        double side = em * 3;
+        double side = _em * 3;
         return (side, side * 1.25, string.Create(CultureInfo.InvariantCulture,
             $"<g transform=\"translate({side / 2:0.##} {side * 0.75:0.##}) rotate({degrees:0.#})\"><path d=\"M0 "
                 + $"{-side * 0.42:0.##}L{side * 0.2:0.##} {side * 0.3:0.##}L0 {side * 0.15:0.##}L{-side * 0.2:0.##} {side * 0.3:0.##}Z\" "
-                    + $"fill=\"{Couleurs.Encre}\"/></g>{Text((side / 2) - (em * 0.33), em, em, "N", bold: true)}"));
+                    + $"fill=\"{Couleurs.Encre}\"/></g>{Text((side / 2) - (_em * 0.33), _em, _em, "N", bold: true)}"));
     }
 
     private (double, double, string) ScaleBlock()
@@ -275,16 +271,16 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
         double metres = (target / power) switch { >= 5 => 5, >= 2 => 2, _ => 1 } * power;
         double length = metres / request.MetresPerPixel;
         string label = metres >= 1000 ? $"{FrenchNumbers.Decimal(metres / 1000)}\u00A0km" : $"{FrenchNumbers.Decimal(metres)}\u00A0m";
-        double width = Math.Max(length, Wide(label, em)) + em;
-        return (width, em * 2, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"M{em / 2:0.##} {em * 1.3:0.##}V{em * 1.6:0.##}H{(em / 2) + length:0.##}V{em * 1.3:0.##}\" fill=\"none\" "
-                + $"stroke=\"{Couleurs.Encre}\"/>{Text(em / 2, em, em, label)}"));
+        double width = Math.Max(length, Wide(label, _em)) + _em;
+        return (width, _em * 2, string.Create(CultureInfo.InvariantCulture,
+            $"<path d=\"M{_em / 2:0.##} {_em * 1.3:0.##}V{_em * 1.6:0.##}H{(_em / 2) + length:0.##}V{_em * 1.3:0.##}\" fill=\"none\" "
+                + $"stroke=\"{Couleurs.Encre}\"/>{Text(_em / 2, _em, _em, label)}"));
     }
 
     // The départements served, and where the map lies among them.
     private (double, double, string) SituationBlock()
     {
-        double side = em * 8;
+        double side = _em * 8;
         (double west, double south, double east, double north) = request.Extent;
         double left = west, low = south, right = east, high = north;
         List<List<(double H, double V)>> rings = [];
@@ -307,26 +303,26 @@ internal sealed class GeoMapDrawing(GeoMapRequest request, bool isForPixels, Can
             }
         }
 
-        double scale = (side - em) / Math.Max(right - left, high - low);
+        double scale = (side - _em) / Math.Max(right - left, high - low);
         StringBuilder path = new();
         foreach (List<(double H, double V)> ring in rings)
         {
             for (int i = 0; i < ring.Count; i++)
                 path.Append(CultureInfo.InvariantCulture,
-                    $"{(i == 0 ? 'M' : 'L')}{(em / 2) + ((ring[i].H - left) * scale):0.#} {(em / 2) + ((high - ring[i].V) * scale):0.#}");
+                    $"{(i == 0 ? 'M' : 'L')}{(_em / 2) + ((ring[i].H - left) * scale):0.#} {(_em / 2) + ((high - ring[i].V) * scale):0.#}");
             path.Append('Z');
         }
 
-        double height = ((high - low) * scale) + em, width = ((right - left) * scale) + em;
+        double height = ((high - low) * scale) + _em, width = ((right - left) * scale) + _em;
         return (width, height, string.Create(CultureInfo.InvariantCulture,
-            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(em / 2) + ((west - left) * scale):0.##}\" "
-                + $"y=\"{(em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" "
+            $"<path d=\"{path}\" fill=\"#E4E0D8\" stroke=\"#6B6B6B\" stroke-width=\".5\"/><rect x=\"{(_em / 2) + ((west - left) * scale):0.##}\" "
+                + $"y=\"{(_em / 2) + ((high - north) * scale):0.##}\" width=\"{(east - west) * scale:0.##}\" "
                     + $"height=\"{(north - south) * scale:0.##}\" fill=\"none\" stroke=\"{Couleurs.Qpv}\" stroke-width=\"1.5\"/>"));
     }
 
     private (double, double, string) AttributionBlock()
     {
-        double size = em * 0.7, most = request.Width * 0.6;
+        double size = _em * 0.7, most = request.Width * 0.6;
         List<string> lines = [];
         foreach (string source in request.Views.SelectMany(v => v.Report.Attribution.Split(" ; ")).Distinct(StringComparer.Ordinal).Take(6))
         {

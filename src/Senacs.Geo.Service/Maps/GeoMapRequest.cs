@@ -1,12 +1,6 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Maps.Colours;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.ReferenceSystems;
 
@@ -91,80 +85,36 @@ internal sealed record GeoMapRequest
     /// <exception cref="ProblemException">400.</exception>
     public static GeoMapRequest Read(Query query, Catalogue catalogue, ServiceOptions options)
     {
-        ServedCrs crs = ServedCrs.Parse(query["crs"], "crs"), boxCrs = ServedCrs.Parse(query["bbox-crs"], "bbox-crs");
+        ServedCrs crs = ServedCrs.Parse(query["crs"], "crs");
         double mmPerPixel = query.Number("mm-per-pixel", 1e-4, 100) ?? 0.28;
         double? scale = query.Number("scale-denominator", 1, 1e9);
-        int? width = query["width"] is null
-            ? null : query.Integer("width", 0, 1, 20_000), height = query["height"] is null ? null : query.Integer("height", 0, 1, 20_000);
+        int? width = query["width"] is null ? null : query.Integer("width", 0, 1, 20_000),
+            height = query["height"] is null ? null : query.Integer("height", 0, 1, 20_000);
         if (scale is not null && query["bbox"] is not null && (width ?? height) is not null)
             throw Query.Invalid("scale-denominator", "Avec bbox, l’échelle et la taille en pixels se contredisent : donner l’une ou l’autre.");
         if (query["center"] is not null && query["bbox"] is not null)
             throw Query.Invalid("center", "Donner center ou bbox, pas les deux.");
-
-        // 1. What is shown.
         LoadedDossier[] dossiers = query["departement"] is { } code ? [catalogue.Departement(code)] : [.. catalogue.Dossiers];
-        RegleCouverture? regle = query.Regle("regle");
-        DateOnly? date = query.Date("date");
-        if (date is null && query["datetime"] is { } time && DayInterval.Parse(time) is var interval)
-            date = interval.IsInstant ? interval.From : interval.To ?? interval.From;
-        if ((regle is not null || date is not null) && dossiers.Length > 12)
-            throw Query.Invalid("departement",
-                "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : préciser departement.");
-
-        // 2. The extent, horizontal and vertical in the CRS.
-        double metresPerUnit = crs.IsProjected ? 1 : MetresPerDegree;
-        (double West, double South, double East, double North) extent;
-        if (query["center"] is { } centerText)
-        {
-            double[] numbers = [.. centerText.Split(',')
-                .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double v) && double.IsFinite(v)
-                    && Math.Abs(v) <= 1e9 ? v : throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus."))];
-            if (numbers.Length != 2)
-                throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus.");
-            Coordinate place = ServedCrs.Parse(query["center-crs"], "center-crs").Inverse(numbers[0], numbers[1]);
-            (double h, double v) = Forward(place, crs, "center");
-            double half = (scale ?? 250_000) * mmPerPixel / 1000 / metresPerUnit / 2;
-            (width, height) = (width ?? DefaultLongSide, height ?? DefaultLongSide * 3 / 4);
-            extent = (h - (half * width.Value), v - (half * height.Value), h + (half * width.Value), v + (half * height.Value));
-        }
-        else
-        {
-            extent = query["bbox"] is { } bbox
-                ? Within(BoundingBox.Parse(bbox, boxCrs).ToGeometry().EnvelopeInternal, crs, boxCrs, bbox) : Whole(dossiers, crs);
-            if (scale is not null && query["bbox"] is null && (width ?? height) is not null)
-            {
-                double half = scale.Value * mmPerPixel / 1000 / metresPerUnit / 2, h = (extent.West + extent.East) / 2,
-                    v = (extent.South + extent.North) / 2;
-                (width, height) = (width ?? height, height ?? width);
-                extent = (h - (half * width!.Value), v - (half * height!.Value), h + (half * width.Value), v + (half * height.Value));
-            }
-        }
-
+        ReportView[] views = ViewsOf(query, dossiers);
+        double metresPerUnit = crs.IsProjected ? 1 : MetresPerDegree, unitsPerPixel = (scale ?? 250_000) * mmPerPixel / 1000 / metresPerUnit;
+        (double West, double South, double East, double North) extent = ExtentOf(query, dossiers, crs, scale is not null, unitsPerPixel,
+            ref width, ref height);
         double across = extent.East - extent.West, up = extent.North - extent.South;
         if (!(across > 0 && up > 0 && double.IsFinite(across) && double.IsFinite(up)))
             throw Query.Invalid("bbox", "L’emprise n’a pas de surface dans ce système de coordonnées.");
-
-        // 3. The pixels.
-        if (scale is { } denominator && query["bbox"] is not null)
-        {
-            width = Pixels(across * metresPerUnit / denominator * 1000 / mmPerPixel);
-            height = Pixels(up * metresPerUnit / denominator * 1000 / mmPerPixel);
-        }
+        if (scale is not null && query["bbox"] is not null)
+            (width, height) = (Pixels(across / unitsPerPixel), Pixels(up / unitsPerPixel));
         else if (width is null && height is null)
-        {
             (width, height) = across >= up
                 ? (DefaultLongSide, Pixels(DefaultLongSide * up / across)) : (Pixels(DefaultLongSide * across / up), DefaultLongSide);
-        }
-
         width ??= Pixels(height!.Value * across / up);
         height ??= Pixels(width.Value * up / across);
         if (width > options.MaximumWidth || height > options.MaximumWidth || (long)width * height.Value > options.MaximumPixels)
-            throw Query.Invalid("width", string.Create(
-                CultureInfo.InvariantCulture, $"L’image ferait {width} × {height} pixels ; le maximum est de {options.MaximumWidth} de côté et "
-                    + $"{options.MaximumPixels} en tout."));
+            throw Query.Invalid("width", string.Create(CultureInfo.InvariantCulture,
+                $"L’image ferait {width} × {height} pixels ; le maximum est de {options.MaximumWidth} de côté et {options.MaximumPixels} en tout."));
         bool? transparent = query.Boolean("transparent");
-        Rgb? background = query["bgcolor"] is { } colour ? CssColours.Parse(colour) : null;
-        double latitude = crs.IsProjected ? 0 : (extent.South + extent.North) / 2;
+        Rgb? background = query["bgcolor"] is { } colour ? Colour(colour) : null;
+        double middle = (extent.South + extent.North) / 2;
         return new GeoMapRequest
         {
             Crs = crs,
@@ -173,17 +123,57 @@ internal sealed record GeoMapRequest
             MmPerPixel = mmPerPixel,
             Extent = extent,
             Background = transparent == true ? null : background ?? (transparent == false ? Rgb.White : null),
-            Views = [.. dossiers.Select(d => ItemsRequest.View(d, regle, date))],
+            Views = views,
             Places = [.. Parts.Select(p => query[p.Name] is { } at ? ReadAnchor(p.Name, at) : Anchor.None)],
-            MetresPerPixel = across / width.Value * metresPerUnit * (
-                crs == ServedCrs.WebMercator ? Math.Cos(Math.Atan(Math.Sinh((extent.South + extent.North) / 2 / 6378137)))
-                    : Math.Cos(latitude * Math.PI / 180)),
+            MetresPerPixel = across / width.Value * metresPerUnit * (crs == ServedCrs.WebMercator
+                ? Math.Cos(Math.Atan(Math.Sinh(middle / 6378137))) : Math.Cos(crs.IsProjected ? 0 : middle * Math.PI / 180)),
         };
-
-        int Pixels(double value) => value <= 20_000
-            ? Math.Max(1, (int)Math.Round(value))
-                : throw Query.Invalid("scale-denominator", "À cette échelle, l’image dépasserait 20 000 pixels de côté.");
     }
+
+    private static ReportView[] ViewsOf(Query query, LoadedDossier[] dossiers)
+    {
+        RegleCouverture? regle = query.Regle("regle");
+        DateOnly? date = query.Date("date");
+        if (date is null && query["datetime"] is { } time && DayInterval.Parse(time) is var interval)
+            date = interval.IsInstant ? interval.From : interval.To ?? interval.From;
+        if ((regle is not null || date is not null) && dossiers.Length > ItemsRequest.MostComputed)
+            throw Query.Invalid("departement",
+                "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : préciser departement.");
+        return [.. dossiers.Select(d => ItemsRequest.View(d, regle, date))];
+    }
+
+    // Horizontal and vertical in the CRS. Around a centre, or where a scale and a size are given, the pixels make the extent.
+    private static (double West, double South, double East, double North) ExtentOf(
+        Query query, LoadedDossier[] dossiers, ServedCrs crs, bool hasScale, double unitsPerPixel, ref int? width, ref int? height)
+    {
+        double h, v;
+        if (query["center"] is { } center)
+        {
+            double?[] numbers = [.. center.Split(',').Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out double n)
+                && Math.Abs(n) <= 1e9 ? n : (double?)null)];
+            if (numbers is not [{ } first, { } second])
+                throw Query.Invalid("center", "Deux nombres séparés par une virgule sont attendus.");
+            (h, v) = Forward(ServedCrs.Parse(query["center-crs"], "center-crs").Inverse(first, second), crs, "center");
+            (width, height) = (width ?? DefaultLongSide, height ?? DefaultLongSide * 3 / 4);
+        }
+        else
+        {
+            ServedCrs boxCrs = ServedCrs.Parse(query["bbox-crs"], "bbox-crs");
+            (double west, double south, double east, double north) = query["bbox"] is { } bbox
+                ? Within(BoundingBox.Parse(bbox, boxCrs).ToGeometry().EnvelopeInternal, crs, boxCrs, bbox) : Whole(dossiers, crs);
+            if (!hasScale || query["bbox"] is not null || (width ?? height) is null)
+                return (west, south, east, north);
+            (width, height) = (width ?? height, height ?? width);
+            (h, v) = ((west + east) / 2, (south + north) / 2);
+        }
+
+        double right = unitsPerPixel / 2 * width!.Value, top = unitsPerPixel / 2 * height!.Value;
+        return (h - right, v - top, h + right, v + top);
+    }
+
+    private static int Pixels(double value) => value <= 20_000
+        ? Math.Max(1, (int)Math.Round(value))
+        : throw Query.Invalid("scale-denominator", "À cette échelle, l’image dépasserait 20 000 pixels de côté.");
 
     /// <summary>Horizontal and vertical coordinates of a place in the CRS.</summary>
     public static (double H, double V) Forward(Coordinate place, ServedCrs crs, string parameter = "bbox")
@@ -239,31 +229,15 @@ internal sealed record GeoMapRequest
         int at = Array.IndexOf(Anchors, text);
         return at >= 0 ? (Anchor)at : throw Query.Invalid(name, $"« {OutsideText.Shown(text)} » n’est pas une place : {string.Join(", ", Anchors)}.");
     }
-}
 
-/// <summary>The colours that <c>bgcolor</c> may name.</summary>
-internal static class CssColours
-{
-    private static readonly Dictionary<string, Rgb> Names = new (string Name, Rgb Colour)[]
+    // a name of CSS is one of the framework's, which spells grey one way
+    private static Rgb Colour(string text)
     {
-        ("white", new(255, 255, 255)), ("black", new(0, 0, 0)), ("silver", new(192, 192, 192)), ("gray", new(128, 128, 128)),
-            ("grey", new(128, 128, 128)),
-        ("red", new(255, 0, 0)), ("maroon", new(128, 0, 0)), ("yellow", new(255, 255, 0)), ("olive", new(128, 128, 0)), ("lime", new(0, 255, 0)),
-        ("green", new(0, 128, 0)), ("aqua", new(0, 255, 255)), ("cyan", new(0, 255, 255)), ("teal", new(0, 128, 128)), ("blue", new(0, 0, 255)),
-        ("navy", new(0, 0, 128)), ("fuchsia", new(255, 0, 255)), ("magenta", new(255, 0, 255)), ("purple", new(128, 0, 128)),
-            ("orange", new(255, 165, 0)),
-        ("ivory", new(255, 255, 240)), ("beige", new(245, 245, 220)), ("lightgray", new(211, 211, 211)), ("lightgrey", new(211, 211, 211)),
-            ("lightblue", new(173, 216, 230)),
-        ("whitesmoke", new(245, 245, 245)),
-    }.ToDictionary(c => c.Name, c => c.Colour, StringComparer.OrdinalIgnoreCase);
-
-    public static Rgb Parse(string text)
-    {
-        if (Names.TryGetValue(text, out Rgb named))
-            return named;
+        System.Drawing.Color named = System.Drawing.Color.FromName(text.Replace("grey", "gray", StringComparison.OrdinalIgnoreCase));
+        if (named is { IsKnownColor: true, IsSystemColor: false, A: 255 })
+            return new(named.R, named.G, named.B);
         string hex = text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text[2..] : text.TrimStart('#');
-        return hex.Length == 6 && Rgb.TryParse("#" + hex, out Rgb colour)
-            ? colour
-            : throw Query.Invalid("bgcolor", $"« {OutsideText.Shown(text)} » n’est pas une couleur : 0xRRVVBB, ou {string.Join(", ", Names.Keys)}.");
+        return hex.Length == 6 && Rgb.TryParse("#" + hex, out Rgb colour) ? colour
+            : throw Query.Invalid("bgcolor", $"« {OutsideText.Shown(text)} » n’est pas une couleur : 0xRRVVBB, ou un nom de couleur CSS.");
     }
 }

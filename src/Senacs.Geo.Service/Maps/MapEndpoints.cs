@@ -1,9 +1,6 @@
 using Senacs.Geo.Maps.Drawing;
 using Senacs.Geo.Maps.Rendering;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.ReferenceSystems;
 

@@ -1,6 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 using static Senacs.Geo.Exports.JsonTree;
 

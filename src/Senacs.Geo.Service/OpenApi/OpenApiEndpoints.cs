@@ -1,5 +1,5 @@
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.OpenApi;
 
@@ -21,30 +21,13 @@ internal static class OpenApiEndpoints
     }
 
     private static byte[] Page(RequestState state, ApiTable table) => PageLayout.Write(
-        state, "Documentation de l’API", [], [Link.Other(state.BaseUrl + "/api", MediaForm.OpenApi)], html =>
-    {
-        html.Raw("<p>Une adresse marquée GET se lit aussi par HEAD ; à une adresse marquée POST, on envoie. Une erreur est un document "
-            + "<code>application/problem+json</code> dont le <code>code</code> est stable.</p>\n");
-        foreach (IGrouping<string, ApiOperation> tag in table.Operations.GroupBy(o => o.Tag, StringComparer.Ordinal))
-        {
-            html.Write($"<h2>{tag.Key}</h2>\n");
-            foreach (ApiOperation operation in tag)
-            {
-                html.Write($"<section><h3><code>{operation.Method.ToUpperInvariant()} {operation.Path}</code></h3>\n<p>{operation.Summary}. "
-                    + $"Formats\u00A0: {string.Join(", ", operation.Forms.Select(f => f.MediaType).Distinct(StringComparer.Ordinal))}.</p>\n");
-                if (operation.Body is { } body)
-                    html.Write($"<p>Corps ({string.Join(", ", body.MediaTypes)})\u00A0: {body.Description}</p>\n");
-                Parameter[] parameters = [.. operation.PathParameters, .. operation.Parameters];
-                if (parameters.Length > 0)
-                {
-                    html.Raw("<table><thead><tr><th scope=\"col\">Paramètre</th><th scope=\"col\">Sens</th></tr></thead><tbody>\n");
-                    foreach (Parameter parameter in parameters)
-                        html.Write($"<tr><th scope=\"row\"><code>{parameter.Name}</code></th><td>{parameter.Description}</td></tr>\n");
-                    html.Raw("</tbody></table>\n");
-                }
-
-                html.Raw("</section>\n");
-            }
-        }
-    });
+        state, "Documentation de l’API", [], [Link.Other(state.BaseUrl + "/api", MediaForm.OpenApi)], "pages/api.html",
+        ("rubriques", table.Operations.GroupBy(o => o.Tag, StringComparer.Ordinal).Select(tag => Obj(
+            ("rubrique", tag.Key),
+            ("adresses", tag.Select(o => Obj(
+                ("methode", o.Method.ToUpperInvariant()), ("adresse", o.Path), ("resume", o.Summary),
+                ("formats", string.Join(", ", o.Forms.Select(f => f.MediaType).Distinct(StringComparer.Ordinal))),
+                ("corps", o.Body is { } body ? $"Corps ({string.Join(", ", body.MediaTypes)})\u00A0: {body.Description}" : null),
+                ("avec", o.PathParameters.Count + o.Parameters.Count > 0),
+                ("parametres", o.PathParameters.Concat(o.Parameters).Select(p => Obj(("nom", p.Name), ("sens", p.Description)))))))))));
 }

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.RateLimiting;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Operations;
 
@@ -11,39 +9,26 @@ namespace Senacs.Geo.Service.Operations;
 /// <remarks>Not the framework's <see cref="TokenBucketRateLimiter"/>: it fills by whole tokens on the machine's own clock, so that neither the
 /// seconds to wait
 /// could be told nor a test hold them; and its middleware asks before it is known what an answer costs.</remarks>
-internal sealed class TokenBucket
+/// <param name="perSecond">0: never empty.</param>
+/// <param name="burst">What it holds when full.</param>
+/// <param name="clock">Tells the time.</param>
+internal sealed class TokenBucket(double perSecond, double burst, TimeProvider clock)
 {
-    private readonly double perSecond;
-    private readonly double burst;
-    private readonly TimeProvider clock;
-    private readonly Lock gate = new();
-    private double tokens;
-    private long filledAt;
-
-    /// <param name="perSecond">0: never empty.</param>
-    /// <param name="burst">What it holds when full.</param>
-    /// <param name="clock">Tells the time.</param>
-    public TokenBucket(double perSecond, double burst, TimeProvider clock)
-    {
-        (this.perSecond, this.burst, this.clock) = (perSecond, burst, clock);
-        tokens = burst;
-        filledAt = clock.GetTimestamp();
-    }
+    private readonly Lock _gate = new();
+    private (double Tokens, long At)? _left;
 
     /// <returns>0 when a token was taken, else the seconds until there is one.</returns>
     public double Take()
     {
         if (perSecond <= 0)
             return 0;
-        lock (gate)
+        lock (_gate)
         {
             long now = clock.GetTimestamp();
-            tokens = Math.Min(burst, tokens + (clock.GetElapsedTime(filledAt, now).TotalSeconds * perSecond));
-            filledAt = now;
-            if (tokens < 1)
-                return (1 - tokens) / perSecond;
-            tokens--;
-            return 0;
+            double tokens = _left is { } left
+                ? Math.Min(burst, left.Tokens + (clock.GetElapsedTime(left.At, now).TotalSeconds * perSecond)) : burst;
+            _left = (tokens < 1 ? tokens : tokens - 1, now);
+            return tokens < 1 ? (1 - tokens) / perSecond : 0;
         }
     }
 }
@@ -52,10 +37,9 @@ internal sealed class TokenBucket
 /// request.</summary>
 internal sealed class ClientBudget(ServiceOptions options, TimeProvider clock, ServiceMetrics metrics)
 {
-    private readonly TimeProvider clock = clock;
-    private readonly TokenBucket requests = new(options.RequestsPerSecond, Math.Max(1, options.RequestsPerSecond), clock);
-    private readonly TokenBucket computations = new(options.ComputationsPerSecond, options.ComputationBurst, clock);
-    private readonly TokenBucket drawings = new(options.DrawingsPerSecond, options.DrawingBurst, clock);
+    private readonly TokenBucket _requests = new(options.RequestsPerSecond, Math.Max(1, options.RequestsPerSecond), clock);
+    private readonly TokenBucket _computations = new(options.ComputationsPerSecond, options.ComputationBurst, clock);
+    private readonly TokenBucket _drawings = new(options.DrawingsPerSecond, options.DrawingBurst, clock);
 
     /// <summary>When it was last used, for forgetting those that are gone.</summary>
     public long UsedAt { get; private set; } = clock.GetTimestamp();
@@ -64,16 +48,16 @@ internal sealed class ClientBudget(ServiceOptions options, TimeProvider clock, S
     public void SpendRequest()
     {
         UsedAt = clock.GetTimestamp();
-        Refuse(requests.Take(), "Ce client fait trop de requêtes.");
+        Refuse(_requests.Take(), "Ce client fait trop de requêtes.");
     }
 
     /// <exception cref="ProblemException">429.</exception>
     public void Spend(Cost cost)
     {
         if (cost == Cost.Computation)
-            Refuse(computations.Take(), "Ce client demande trop de calculs.");
+            Refuse(_computations.Take(), "Ce client demande trop de calculs.");
         else if (cost == Cost.Drawing)
-            Refuse(drawings.Take(), "Ce client demande trop d’images à dessiner.");
+            Refuse(_drawings.Take(), "Ce client demande trop d’images à dessiner.");
     }
 
     private void Refuse(double seconds, string detail)
@@ -90,33 +74,33 @@ internal sealed class ClientBudgets(ServiceOptions options, TimeProvider clock, 
 {
     private const int MostRemembered = 50_000;
 
-    private readonly ConcurrentDictionary<(ulong High, ulong Low), ClientBudget> budgets = new();
-    private int sweeping;
+    private readonly ConcurrentDictionary<(ulong High, ulong Low), ClientBudget> _budgets = new();
+    private int _sweeping;
 
     public ClientBudget Of(IPAddress? address)
     {
         (ulong, ulong) key = KeyOf(address);
-        if (budgets.TryGetValue(key, out ClientBudget? budget))
+        if (_budgets.TryGetValue(key, out ClientBudget? budget))
             return budget;
-        if (budgets.Count >= MostRemembered)
+        if (_budgets.Count >= MostRemembered)
             Sweep();
-        return budgets.GetOrAdd(key, static (_, maker) => new ClientBudget(maker.options, maker.clock, maker.metrics), (options, clock, metrics));
+        return _budgets.GetOrAdd(key, static (_, maker) => new ClientBudget(maker.options, maker.clock, maker.metrics), (options, clock, metrics));
     }
 
     private void Sweep()
     {
-        if (Interlocked.Exchange(ref sweeping, 1) == 1)
+        if (Interlocked.Exchange(ref _sweeping, 1) == 1)
             return;
-        foreach (((ulong, ulong) key, ClientBudget budget) in budgets)
+        foreach (((ulong, ulong) key, ClientBudget budget) in _budgets)
         {
             if (clock.GetElapsedTime(budget.UsedAt) > TimeSpan.FromMinutes(2))
-                budgets.TryRemove(key, out _);
+                _budgets.TryRemove(key, out _);
         }
 
         // a flood of made-up addresses: better everyone's full budget once more than memory without bound
-        if (budgets.Count >= MostRemembered)
-            budgets.Clear();
-        Volatile.Write(ref sweeping, 0);
+        if (_budgets.Count >= MostRemembered)
+            _budgets.Clear();
+        Volatile.Write(ref _sweeping, 0);
     }
 
     /// <summary>Whom an address counts as.</summary>

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Operations;
 
@@ -11,8 +9,8 @@ namespace Senacs.Geo.Service.Operations;
 internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime lifetime, ILogger<Draining> logger)
     : IHostedLifecycleService, IDisposable
 {
-    private readonly CancellationTokenSource hurry = new();
-    private PosixSignalRegistration? interrupt;
+    private readonly CancellationTokenSource _hurry = new();
+    private PosixSignalRegistration? _interrupt;
 
     /// <summary>The service was asked to end.</summary>
     public bool IsUnderWay => lifetime.ApplicationStopping.IsCancellationRequested;
@@ -30,17 +28,17 @@ internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime 
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => hurry.Cancel());
+        _interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => _hurry.Cancel());
         return Task.CompletedTask;
     }
 
     // The server is stopped after this.
     public async Task StoppingAsync(CancellationToken cancellationToken)
     {
-        if (options.DrainingTime <= TimeSpan.Zero || hurry.IsCancellationRequested)
+        if (options.DrainingTime <= TimeSpan.Zero || _hurry.IsCancellationRequested)
             return;
         Log.Draining(logger, options.DrainingTime.TotalSeconds);
-        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(hurry.Token, cancellationToken);
+        using CancellationTokenSource end = CancellationTokenSource.CreateLinkedTokenSource(_hurry.Token, cancellationToken);
         await Task.Delay(options.DrainingTime, end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -54,7 +52,7 @@ internal sealed class Draining(ServiceOptions options, IHostApplicationLifetime 
 
     public void Dispose()
     {
-        interrupt?.Dispose();
-        hurry.Dispose();
+        _interrupt?.Dispose();
+        _hurry.Dispose();
     }
 }

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using Microsoft.Extensions.Logging.Console;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.Operations;
 

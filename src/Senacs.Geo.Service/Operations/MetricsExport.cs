@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
-using Senacs.Geo.Service.Configuration;
 
 namespace Senacs.Geo.Service.Operations;
 

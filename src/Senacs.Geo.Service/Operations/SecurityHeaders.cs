@@ -1,5 +1,3 @@
-using Senacs.Geo.Service.Configuration;
-
 namespace Senacs.Geo.Service.Operations;
 
 /// <summary>Headers that every answer carries, errors included, and cross-origin reading.</summary>

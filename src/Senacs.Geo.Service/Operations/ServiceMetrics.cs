@@ -9,42 +9,42 @@ internal sealed class ServiceMetrics : IDisposable
 {
     public const string MeterName = "Senacs.Geo.Service";
 
-    private readonly Meter meter;
-    private readonly Counter<long> hits;
-    private readonly Counter<long> notModified;
-    private readonly Counter<long> limited;
-    private readonly Counter<long> reloads;
-    private readonly Histogram<double> durations;
+    private readonly Meter _meter;
+    private readonly Counter<long> _hits;
+    private readonly Counter<long> _notModified;
+    private readonly Counter<long> _limited;
+    private readonly Counter<long> _reloads;
+    private readonly Histogram<double> _durations;
 
     public ServiceMetrics(IMeterFactory factory)
     {
-        meter = factory.Create(MeterName);
-        hits = meter.CreateCounter<long>("senacs_geo.cache.hits", "{response}", "Answers found in memory.");
-        notModified = meter.CreateCounter<long>("senacs_geo.responses.not_modified", "{response}", "Answers 304.");
-        limited = meter.CreateCounter<long>("senacs_geo.requests.limited", "{request}", "Requests refused with 429.");
-        reloads = meter.CreateCounter<long>("senacs_geo.dossiers.reloads", "{dossier}", "Dossiers read again, by outcome.");
-        durations = meter.CreateHistogram<double>("senacs_geo.response.make.duration", "s", "Time taken to make an answer, by kind.");
+        _meter = factory.Create(MeterName);
+        _hits = _meter.CreateCounter<long>("senacs_geo.cache.hits", "{response}", "Answers found in memory.");
+        _notModified = _meter.CreateCounter<long>("senacs_geo.responses.not_modified", "{response}", "Answers 304.");
+        _limited = _meter.CreateCounter<long>("senacs_geo.requests.limited", "{request}", "Requests refused with 429.");
+        _reloads = _meter.CreateCounter<long>("senacs_geo.dossiers.reloads", "{dossier}", "Dossiers read again, by outcome.");
+        _durations = _meter.CreateHistogram<double>("senacs_geo.response.make.duration", "s", "Time taken to make an answer, by kind.");
     }
 
-    public void CacheHit() => hits.Add(1);
+    public void CacheHit() => _hits.Add(1);
 
-    public void NotModified() => notModified.Add(1);
+    public void NotModified() => _notModified.Add(1);
 
-    public void Limited() => limited.Add(1);
+    public void Limited() => _limited.Add(1);
 
-    public void Reloaded(bool accepted) => reloads.Add(1, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
+    public void Reloaded(bool accepted) => _reloads.Add(1, new KeyValuePair<string, object?>("outcome", accepted ? "accepted" : "refused"));
 
     public void Made(Cost cost, TimeSpan elapsed) =>
-        durations.Record(elapsed.TotalSeconds,
+        _durations.Record(elapsed.TotalSeconds,
             new KeyValuePair<string, object?>("kind", cost switch { Cost.Drawing => "drawing", Cost.Computation => "computation", _ => "light" }));
 
     /// <summary>Gauges that are read when a collector asks.</summary>
     public void Observe(Func<int> dossiers, Func<int> faults, Func<long> cacheBytes)
     {
-        meter.CreateObservableGauge("senacs_geo.dossiers.loaded", dossiers, "{dossier}", "Dossiers served.");
-        meter.CreateObservableGauge("senacs_geo.dossiers.refused", faults, "{dossier}", "Dossiers whose files are refused.");
-        meter.CreateObservableGauge("senacs_geo.cache.size", cacheBytes, "By", "Bytes of answers in memory.");
+        _meter.CreateObservableGauge("senacs_geo.dossiers.loaded", dossiers, "{dossier}", "Dossiers served.");
+        _meter.CreateObservableGauge("senacs_geo.dossiers.refused", faults, "{dossier}", "Dossiers whose files are refused.");
+        _meter.CreateObservableGauge("senacs_geo.cache.size", cacheBytes, "By", "Bytes of answers in memory.");
     }
 
-    public void Dispose() => meter.Dispose();
+    public void Dispose() => _meter.Dispose();
 }

@@ -7,30 +7,30 @@ internal sealed class UnexpectedErrors(TimeProvider clock)
     /// <summary>Without a new one for so long, it is over.</summary>
     public static readonly TimeSpan Memory = TimeSpan.FromMinutes(15);
 
-    private readonly Lock gate = new();
-    private string ofVersion = "";
-    private UnexpectedErrorCount? count;
+    private readonly Lock _gate = new();
+    private string _ofVersion = "";
+    private UnexpectedErrorCount? _count;
 
     /// <param name="version">Of the catalogue that was served.</param>
     /// <param name="path">Without query, fit to be shown.</param>
     public void Add(string version, string path)
     {
-        lock (gate)
+        lock (_gate)
         {
-            count = new UnexpectedErrorCount(Recent(version) is { } earlier ? earlier.Number + 1 : 1, path, clock.GetUtcNow());
-            ofVersion = version;
+            _count = new UnexpectedErrorCount(Recent(version) is { } earlier ? earlier.Number + 1 : 1, path, clock.GetUtcNow());
+            _ofVersion = version;
         }
     }
 
     /// <summary>Null: none since the data are of this version, or none for a while.</summary>
     public UnexpectedErrorCount? Of(string version)
     {
-        lock (gate)
+        lock (_gate)
             return Recent(version);
     }
 
     private UnexpectedErrorCount? Recent(string version) =>
-        ofVersion == version && count is { } known && clock.GetUtcNow() - known.LastAt < Memory ? known : null;
+        _ofVersion == version && _count is { } known && clock.GetUtcNow() - known.LastAt < Memory ? known : null;
 }
 
 /// <param name="Number">How many.</param>

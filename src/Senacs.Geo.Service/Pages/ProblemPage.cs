@@ -1,7 +1,4 @@
-using System.Globalization;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
+using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Pages;
 
@@ -18,25 +15,11 @@ internal static class ProblemPage
         // the address without its version: a page about an address that fails must not lead to others that do
         state.BaseUrl = state.UnpinnedUrl;
         state.IsPinned = false;
-        return PageLayout.Write(state, kind.Titre, [], [], html =>
-        {
-            html.Write($"<p>{problem.Message:nom}</p>\n");
-            if (kind.Explication != problem.Message)
-                html.Write($"<p>{kind.Explication}</p>\n");
-            if (problem.RetryAfterSeconds is { } seconds)
-                html.Write($"<p>Réessayer dans {FrenchNumbers.Count(seconds, "seconde", "secondes")}.</p>\n");
-            html.Write($"<p><a href=\"{state.BaseUrl}/?f=html\">Retour à l’accueil</a></p>\n");
-            if (kind.Status is 404 or 410 && !state.Catalogue.Dossiers.IsEmpty)
-            {
-                html.Raw("<h2>Départements servis</h2>\n<ul>\n");
-                foreach (LoadedDossier dossier in state.Catalogue.Dossiers)
-                    html.Write($"<li><a href=\"{state.BaseUrl}/departements/{dossier.Code}\">{dossier.Code} {dossier.Nom:nom}</a></li>\n");
-                html.Raw("</ul>\n");
-            }
-
-            html.Write($"<dl><dt>Adresse demandée</dt><dd><code>{asked:nom}</code></dd><dt>Statut "
-                + $"HTTP</dt><dd>{kind.Status.ToString(CultureInfo.InvariantCulture)}</dd><dt>Code</dt><dd><a "
-                    + $"href=\"{state.BaseUrl}/problemes/{kind.Code}\">{kind.Code}</a></dd><dt>Requête</dt><dd><code>{trace}</code></dd></dl>\n");
-        });
+        return PageLayout.Write(state, kind.Titre, [], [], "pages/refus.html",
+            ("message", problem.Message), ("explication", kind.Explication == problem.Message ? null : kind.Explication),
+            ("attendre", problem.RetryAfterSeconds is { } seconds ? FrenchNumbers.Count(seconds, "seconde", "secondes") : null),
+            ("ailleurs", kind.Status is 404 or 410 && !state.Catalogue.Dossiers.IsEmpty),
+            ("departements", state.Catalogue.Dossiers.Select(d => Obj(("code", d.Code), ("nom", d.Nom)))),
+            ("adresse", asked), ("statut", kind.Status), ("code", kind.Code), ("trace", trace));
     }
 }

@@ -1,6 +1,3 @@
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Pages;
@@ -13,7 +10,7 @@ internal static class SynthesePage
         string at = $"{state.BaseUrl}/departements/{dossier.Code}";
         Synthese s = report.Synthese;
         Link json = new($"{at}/synthese?{query.With(("f", "json"))}", "alternate", "application/json", "Ce document en JSON");
-        return PageLayout.Write(state, report.Titre, [], [json], html => Template.Write(html, "pages/synthese.html",
+        return PageLayout.Write(state, report.Titre, [], [json], "pages/synthese.html",
         [
             ("date", FrenchNumbers.Date(report.Coverage.Date)), ("regle", report.Coverage.Regle.Code), ("libelle", Libelles.Regle(report.Coverage)),
             ("classes", Libelles.Classes.Select(c => Obj(
@@ -28,7 +25,7 @@ internal static class SynthesePage
             ("adresse", at), ("suite", query.With(("f", null)) is { Length: > 0 } given ? "?" + given : ""),
             ("racine", state.UnpinnedUrl), ("stable", $"/v/{dossier.Version}/departements/{dossier.Code}/carte.svg"),
             ("sources", report.Attribution),
-        ]));
+        ]);
     }
 
     private static string People(long? value) => value is { } known ? FrenchNumbers.Integer(known) : Absence.Inconnue;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Operations;
 
 namespace Senacs.Geo.Service.Planner;
@@ -22,15 +20,15 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5), Memory = TimeSpan.FromHours(1);
 
-    private readonly Lock gate = new();
-    private readonly Dictionary<(ulong, ulong), (int Count, DateTimeOffset Last)> wrong = [];
+    private readonly Lock _gate = new();
+    private readonly Dictionary<(ulong, ulong), (int Count, DateTimeOffset Last)> _wrong = [];
 
     internal int Remembered
     {
         get
         {
-            lock (gate)
-                return wrong.Count;
+            lock (_gate)
+                return _wrong.Count;
         }
     }
 
@@ -63,16 +61,16 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
         (ulong, ulong) who = ClientBudgets.KeyOf(address);
         bool isRight = given is not null && IsKey(given, key); // first, and always: how long it takes tells nothing
         int count;
-        lock (gate)
+        lock (_gate)
         {
             if (isRight)
             {
-                wrong.Remove(who);
+                _wrong.Remove(who);
                 return new Replacer(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))[..8], client, context.TraceIdentifier);
             }
 
             DateTimeOffset now = clock.GetUtcNow();
-            (count, DateTimeOffset last) = wrong.GetValueOrDefault(who);
+            (count, DateTimeOffset last) = _wrong.GetValueOrDefault(who);
             if (now - last > Memory)
                 count = 0;
             if (last + WaitAfter(count) - now is { Ticks: > 0 } wait)
@@ -81,9 +79,9 @@ internal sealed class AdministratorKey(ServiceOptions options, TimeProvider cloc
                 { RetryAfterSeconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)) };
             if (given is not null)
             {
-                if (wrong.Count >= MostRemembered && !wrong.ContainsKey(who))
-                    wrong.Remove(wrong.MinBy(static w => w.Value.Last).Key);
-                wrong[who] = (++count, now);
+                if (_wrong.Count >= MostRemembered && !_wrong.ContainsKey(who))
+                    _wrong.Remove(_wrong.MinBy(static w => w.Value.Last).Key);
+                _wrong[who] = (++count, now);
             }
         }
 

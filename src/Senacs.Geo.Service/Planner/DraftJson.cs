@@ -5,7 +5,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Structures;
 

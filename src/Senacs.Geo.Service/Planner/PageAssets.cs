@@ -1,4 +1,3 @@
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 
 namespace Senacs.Geo.Service.Planner;

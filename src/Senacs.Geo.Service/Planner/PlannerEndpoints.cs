@@ -1,11 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 

@@ -1,10 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Exports;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Tables;
 using static Senacs.Geo.Exports.JsonTree;

@@ -1,8 +1,4 @@
 using Senacs.Geo.Maps.Themes;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Territoires;
 using static Senacs.Geo.Exports.JsonTree;

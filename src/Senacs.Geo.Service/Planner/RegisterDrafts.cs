@@ -1,9 +1,5 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Registers;
 using Senacs.Geo.Structures;
@@ -33,7 +29,8 @@ internal sealed record RegisterDraft(
         Register = Register,
         Structures = Structures,
         Issues = Issues,
-        Sources = [.. dossier.Sources.Select(s => s.Role == "structures" ? new SourceFile(s.Role, s.Fichier, "registre envoyé", null, null, Sha256) : s)],
+        Sources = [.. dossier.Sources.Select(
+            s => s.Role == "structures" ? new SourceFile(s.Role, s.Fichier, "registre envoyé", null, null, Sha256) : s)],
     };
 }
 
@@ -49,8 +46,8 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
 
     private static readonly TimeSpan Life = TimeSpan.FromHours(2);
 
-    private readonly Lock gate = new();
-    private readonly List<(RegisterDraft Draft, object? Client, DateTimeOffset At)> kept = [];
+    private readonly Lock _gate = new();
+    private readonly List<(RegisterDraft Draft, object? Client, DateTimeOffset At)> _kept = [];
 
     /// <summary>128 random bits: nobody guesses another's.</summary>
     public static string NewToken() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
@@ -59,21 +56,21 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
     /// <param name="client">Whose it is: those of the same client leave before others'.</param>
     public void Keep(RegisterDraft draft, object? client)
     {
-        lock (gate)
+        lock (_gate)
         {
             Forget();
-            while (kept.Count(k => Equals(k.Client, client)) >= MostOfAClient
-                || BytesOf(kept.Where(k => Equals(k.Client, client))) + draft.Bytes > mostBytes / 2)
+            while (_kept.Count(k => Equals(k.Client, client)) >= MostOfAClient
+                || BytesOf(_kept.Where(k => Equals(k.Client, client))) + draft.Bytes > mostBytes / 2)
             {
-                int own = kept.FindIndex(k => Equals(k.Client, client));
+                int own = _kept.FindIndex(k => Equals(k.Client, client));
                 if (own < 0)
                     break;
-                kept.RemoveAt(own);
+                _kept.RemoveAt(own);
             }
 
-            while (kept.Count > 0 && (kept.Count >= MostKept || BytesOf(kept) + draft.Bytes > mostBytes))
-                kept.RemoveAt(0);
-            kept.Add((draft, client, clock.GetUtcNow()));
+            while (_kept.Count > 0 && (_kept.Count >= MostKept || BytesOf(_kept) + draft.Bytes > mostBytes))
+                _kept.RemoveAt(0);
+            _kept.Add((draft, client, clock.GetUtcNow()));
         }
 
         static long BytesOf(IEnumerable<(RegisterDraft Draft, object? Client, DateTimeOffset At)> drafts) => drafts.Sum(static k => k.Draft.Bytes);
@@ -82,10 +79,10 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
     /// <exception cref="ProblemException">410: forgotten, of another département, or checked against data that have changed.</exception>
     public RegisterDraft Get(string token, LoadedDossier dossier, string parameter)
     {
-        lock (gate)
+        lock (_gate)
         {
             Forget();
-            foreach ((RegisterDraft draft, _, _) in kept)
+            foreach ((RegisterDraft draft, _, _) in _kept)
             {
                 if (draft.Token == token && draft.Departement == dossier.Code && draft.Version == dossier.Version)
                     return draft;
@@ -99,12 +96,12 @@ internal sealed class RegisterDrafts(TimeProvider clock, long mostBytes)
     /// <summary>Whether a draft is still kept.</summary>
     public bool Holds(string token)
     {
-        lock (gate)
+        lock (_gate)
         {
             Forget();
-            return kept.Exists(k => k.Draft.Token == token);
+            return _kept.Exists(k => k.Draft.Token == token);
         }
     }
 
-    private void Forget() => kept.RemoveAll(k => clock.GetUtcNow() - k.At > Life);
+    private void Forget() => _kept.RemoveAll(k => clock.GetUtcNow() - k.At > Life);
 }

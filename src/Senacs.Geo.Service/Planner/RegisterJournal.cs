@@ -1,5 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Configuration;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Sources.Writing;
 

@@ -1,8 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Writing;
@@ -25,7 +21,7 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     /// <summary>Beside the register, and named after it.</summary>
     public const string VersionsSuffix = ".versions";
 
-    private readonly Lock writing = new();
+    private readonly Lock _writing = new();
 
     /// <summary>The register that a dossier is served from: 64 hexadecimal digits.</summary>
     public static string VersionOf(LoadedDossier dossier) => dossier.Files.First(f => f.Name == dossier.Dossier.Manifest.Structures.Fichier).Sha256;
@@ -87,7 +83,7 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     public void Replace(LoadedDossier dossier, byte[] bytes, string version, Replacer who)
     {
         string file = dossier.Dossier.Manifest.Structures.Fichier;
-        lock (writing)
+        lock (_writing)
         {
             (string target, byte[] old) = ReadOnDisk(dossier);
             RequireVersion(file, version, old);
@@ -180,7 +176,8 @@ internal sealed class RegisterReplacement(RegisterJournal journal)
     private static string Keep(string target, byte[] old, string version)
     {
         string folder = Directory.CreateDirectory(target + VersionsSuffix).FullName;
-        string name = $"{File.GetLastWriteTimeUtc(target).ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", CultureInfo.InvariantCulture)}-{version[..8].ToLowerInvariant()}{Path.GetExtension(target)}";
+        string since = File.GetLastWriteTimeUtc(target).ToString("yyyy-MM-dd'T'HH-mm-ss'Z'", CultureInfo.InvariantCulture);
+        string name = $"{since}-{version[..8].ToLowerInvariant()}{Path.GetExtension(target)}";
         string kept = Path.Combine(folder, name);
         if (!File.Exists(kept))
             AtomicFile.WriteAllBytes(kept, old);

@@ -1,10 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Sources.Writing;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.InteropServices;
-using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Tables;

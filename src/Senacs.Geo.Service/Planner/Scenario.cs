@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Structures;
 
 namespace Senacs.Geo.Service.Planner;
@@ -68,7 +66,8 @@ internal sealed record Scenario(string? Register, ImmutableArray<ScenarioStep> S
                     text.Append('!');
                 text.Append(step switch
                 {
-                    ScenarioStep.Ouvrir o => $"o~{(o.Type == StructureType.CentreSocial ? "CS" : "EVS")}~{o.Lieu}~{Escaped(o.Nom)}~{Joined(o.Territoire)}",
+                    ScenarioStep.Ouvrir o =>
+                        $"o~{(o.Type == StructureType.CentreSocial ? "CS" : "EVS")}~{o.Lieu}~{Escaped(o.Nom)}~{Joined(o.Territoire)}",
                     ScenarioStep.Deplacer d => $"d~{Escaped(d.Id)}~{d.Lieu}",
                     ScenarioStep.Fermer f => $"f~{Escaped(f.Id)}",
                     ScenarioStep.Etendre e => $"e~{Escaped(e.Id)}~{Joined(e.Territoire)}",

@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Json;
 using Senacs.Geo.Structures;
 using static Senacs.Geo.Exports.JsonTree;

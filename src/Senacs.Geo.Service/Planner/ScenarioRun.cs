@@ -1,8 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Senacs.Geo.Codes;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Territoires;

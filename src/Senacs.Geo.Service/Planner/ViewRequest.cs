@@ -1,9 +1,3 @@
-using Senacs.Geo.Coverage;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 
 namespace Senacs.Geo.Service.Planner;

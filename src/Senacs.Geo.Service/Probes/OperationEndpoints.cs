@@ -1,9 +1,4 @@
 using System.Text;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Json;
 using Senacs.Geo.Service.Operations;
 using Senacs.Geo.Service.Pages;
@@ -31,7 +26,8 @@ internal static class OperationEndpoints
             PathParameters = [Parameter.Choice("code", "Code.", [.. ProblemKind.All.Select(k => k.Code)])],
         });
         string style = EmbeddedFile.Text("pages/service.css"), key = "service.css/" + Responder.ETagOf(style);
-        app.MapAnswer(context => Answer.File(context, Produit.Version, key, MediaForm.Css.ContentType, Encoding.UTF8.GetBytes(style)), new("/style/service.css", "getStyle", Tag, "Le style des pages HTML", [], [MediaForm.Css]));
+        app.MapAnswer(context => Answer.File(context, Produit.Version, key, MediaForm.Css.ContentType, Encoding.UTF8.GetBytes(style)),
+            new("/style/service.css", "getStyle", Tag, "Le style des pages HTML", [], [MediaForm.Css]));
     }
 
     // Alive as long as it answers; what it could not load is told, never hidden behind an error status.
@@ -64,33 +60,27 @@ internal static class OperationEndpoints
             ("ecrites", copies.Unavailable is null), ("raison", copies.Unavailable), ("octets", copies.Bytes), ("octets_maximum", copies.MostBytes))),
     ];
 
-    private static byte[] HealthPage(RequestState state, LastGoodCopies copies, UnexpectedErrorCount? failed) => PageLayout.Write(
-        state, "État du service", [], [Link.Other(state.BaseUrl + "/sante", MediaForm.Json)], html =>
+    private static byte[] HealthPage(RequestState state, LastGoodCopies copies, UnexpectedErrorCount? failed)
     {
         Catalogue catalogue = state.Catalogue;
-        if (failed is not null)
-            html.Write($"<p>{FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")} échoué sur une erreur inattendue avec ces données, "
-                + $"la dernière à <code>{failed.LastPath}</code> le {Instant(failed.LastAt)} ; le journal dit pourquoi.</p>\n");
-        html.Write($"<p>{(catalogue.Faults.IsEmpty ? failed is null ? "Tout va bien." : "" : "Des dossiers sont refusés ; les dernières données bonnes sont servies.")} {FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")}.</p>\n");
-        if (!catalogue.Faults.IsEmpty)
-        {
-            html.Raw("<table><caption>Dossiers refusés</caption><thead><tr><th scope=\"col\">Dossier</th><th scope=\"col\">Raison</th><th "
-                + "scope=\"col\">Données servies</th></tr></thead><tbody>\n");
-            foreach (DossierFault fault in catalogue.Faults)
-                html.Write($"<tr><th scope=\"row\">{fault.Folder:nom}</th><td>{fault.Message:nom}</td><td>{(fault.ServedVersion is { } v ? $"version {v}{(fault.CopiedAt is { } at ? $", d’après la copie du {Instant(at)}" : "")}" : "aucune")}</td></tr>\n");
-            html.Raw("</tbody></table>\n");
-        }
-
-        html.Raw("<table><caption>Dossiers servis</caption><thead><tr><th scope=\"col\">Département</th><th scope=\"col\">Version</th><th "
-            + "scope=\"col\" class=\"n\">Communes</th><th scope=\"col\">Contrôle</th><th scope=\"col\">Copie de secours</th></tr></thead><tbody>\n");
-        foreach (LoadedDossier dossier in catalogue.Dossiers)
-            html.Write($"<tr><th scope=\"row\">{dossier.Code} {dossier.Nom:nom}</th><td><code>{dossier.Version}</code></td><td "
-                + $"class=\"n\">{dossier.Default.Report.Synthese.Communes.Total}</td><td><a "
-                    + $"href=\"{state.BaseUrl}/departements/{dossier.Code}/controle.txt\">{FrenchNumbers.Count(dossier.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")}</a></td><td>{CopyOf(dossier, copies)}</td></tr>\n");
-        html.Raw("</tbody></table>\n");
-        if (copies.Unavailable is { } reason)
-            html.Write($"<p>Copies de secours\u00A0: {reason} Après un redémarrage, un dossier illisible ne serait plus servi.</p>\n");
-    });
+        string words = !catalogue.Faults.IsEmpty ? "Des dossiers sont refusés ; les dernières données bonnes sont servies."
+            : failed is null ? "Tout va bien." : "";
+        return PageLayout.Write(state, "État du service", [], [Link.Other(state.BaseUrl + "/sante", MediaForm.Json)], "pages/sante.html",
+            ("echec", failed is not null), ("reponses", failed is null ? null : FrenchNumbers.Count(failed.Number, "réponse a", "réponses ont")),
+            ("derniere", failed?.LastPath), ("le", failed is null ? null : Instant(failed.LastAt)),
+            ("etat", words), ("servis", FrenchNumbers.Count(catalogue.Dossiers.Length, "dossier servi", "dossiers servis")),
+            ("refus", !catalogue.Faults.IsEmpty),
+            ("refuses", catalogue.Faults.Select(f => Obj(
+                ("dossier", f.Folder), ("raison", f.Message),
+                ("servi", f.ServedVersion is null ? "aucune"
+                    : $"version {f.ServedVersion}{(f.CopiedAt is { } at ? $", d’après la copie du {Instant(at)}" : "")}")))),
+            ("dossiers", catalogue.Dossiers.Select(d => Obj(
+                ("code", d.Code), ("nom", d.Nom), ("version", d.Version),
+                ("communes", FrenchNumbers.Integer(d.Default.Report.Synthese.Communes.Total)),
+                ("erreurs", FrenchNumbers.Count(d.Default.Report.Issues.CountOf(IssueSeverity.Error), "erreur", "erreurs")),
+                ("copie", CopyOf(d, copies))))),
+            ("copies", copies.Unavailable));
+    }
 
     private static string CopyOf(LoadedDossier dossier, LastGoodCopies copies) =>
         copies.Holds(dossier) ? $"du {Instant(copies.Find(dossier.FolderName)!.SavedAt)}" : copies.FailureOf(dossier.FolderName) ?? "aucune";
@@ -116,8 +106,8 @@ internal static class OperationEndpoints
         Asked asked = Asked.Read(context);
         string self = $"{asked.State.BaseUrl}/problemes/{code}";
         return asked.Document(self,
-            () => PageLayout.Write(asked.State, kind.Titre, [], [Link.Other(self, MediaForm.Json)], html => html.Write(
-                $"<p>{kind.Explication}</p>\n<dl><dt>Code</dt><dd><code>{kind.Code}</code></dd><dt>Statut HTTP</dt><dd>{kind.Status}</dd></dl>\n")),
+            () => PageLayout.Write(asked.State, kind.Titre, [], [Link.Other(self, MediaForm.Json)], "pages/code.html",
+                ("explication", kind.Explication), ("code", kind.Code), ("statut", kind.Status)),
             () => [("code", kind.Code), ("status", kind.Status), ("title", kind.Titre), ("explication", kind.Explication)]);
     }
 }

@@ -1,7 +1,6 @@
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Exports;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Service.Errors;
 
 namespace Senacs.Geo.Service.ReferenceSystems;
 

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Http;
 
 namespace Senacs.Geo.Service.Streets;
 

@@ -1,4 +1,3 @@
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Service.Planner;
 
 namespace Senacs.Geo.Service.Streets;
@@ -8,7 +7,7 @@ internal sealed class ScenarioViews
 {
     private const int MostViews = 8;
 
-    private readonly List<(LoadedDossier Dossier, string Key, Lazy<ReportView> View)> kept = [];
+    private readonly List<(LoadedDossier Dossier, string Key, Lazy<ReportView> View)> _kept = [];
 
     /// <exception cref="Errors.ProblemException">400.</exception>
     public ReportView Of(ViewRequest request, CancellationToken stop)
@@ -17,17 +16,17 @@ internal sealed class ScenarioViews
             return request.View(stop);
         string key = $"{request.Regle?.Code}\n{(request.Date is { } date ? Valeurs.Of(date) : "")}\n{request.Scenario.Text}";
         Lazy<ReportView> view;
-        lock (kept)
+        lock (_kept)
         {
             // a dossier that was swapped out is let go
-            kept.RemoveAll(k => k.Dossier != request.Dossier && k.Dossier.Code == request.Dossier.Code);
-            int at = kept.FindIndex(k => k.Dossier == request.Dossier && k.Key == key);
-            view = at >= 0 ? kept[at].View : new Lazy<ReportView>(() => request.View(stop));
+            _kept.RemoveAll(k => k.Dossier != request.Dossier && k.Dossier.Code == request.Dossier.Code);
+            int at = _kept.FindIndex(k => k.Dossier == request.Dossier && k.Key == key);
+            view = at >= 0 ? _kept[at].View : new Lazy<ReportView>(() => request.View(stop));
             if (at >= 0)
-                kept.RemoveAt(at);
-            kept.Add((request.Dossier, key, view));
-            if (kept.Count > MostViews)
-                kept.RemoveAt(0);
+                _kept.RemoveAt(at);
+            _kept.Add((request.Dossier, key, view));
+            if (_kept.Count > MostViews)
+                _kept.RemoveAt(0);
         }
 
         try
@@ -37,8 +36,8 @@ internal sealed class ScenarioViews
         catch (OperationCanceledException)
         {
             // whoever asks next is not told that another one waited too long
-            lock (kept)
-                kept.RemoveAll(k => k.View == view);
+            lock (_kept)
+                _kept.RemoveAll(k => k.View == view);
             throw;
         }
     }

@@ -1,8 +1,6 @@
 using System.Runtime.CompilerServices;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Issues;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Sources.Dossiers;
 using Senacs.Geo.Sources.Files;
 using Senacs.Geo.Sources.Geocoding;
@@ -17,7 +15,7 @@ internal sealed class ServedAddresses
 {
     private static readonly ConditionalWeakTable<LoadedDossier, Lazy<ServedAddresses>> Opened = [];
 
-    private readonly Geocoder? addresses;
+    private readonly Geocoder? _addresses;
 
     private ServedAddresses(LoadedDossier dossier)
     {
@@ -35,7 +33,7 @@ internal sealed class ServedAddresses
                 Geocoder opened = DossierAddresses.OpenLocal(dossier.Dossier.Folder, [])!;
                 if (IsAsRead(dossier, input))
                 {
-                    addresses = opened;
+                    _addresses = opened;
                     return;
                 }
             }
@@ -56,11 +54,11 @@ internal sealed class ServedAddresses
         Opened.GetValue(dossier, static d => new Lazy<ServedAddresses>(() => new ServedAddresses(d))).Value;
 
     /// <inheritdoc cref="Geocoder.Within"/>
-    public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses) => addresses?.Within(low, high, mostAddresses);
+    public AddressArea? Within(GeoPoint low, GeoPoint high, int mostAddresses) => _addresses?.Within(low, high, mostAddresses);
 
     /// <summary>What is at a point: commune, QPV, nearest address.</summary>
     public PlaceAnswer Locate(Territoire territoire, GeoPoint point, double precisionMetres) =>
-        new ReverseGeocoder(territoire, addresses).Locate(point, precisionMetres);
+        new ReverseGeocoder(territoire, _addresses).Locate(point, precisionMetres);
 
     private static bool IsAsRead(LoadedDossier dossier, DossierInput input)
     {

@@ -1,9 +1,5 @@
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Reports;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
 using Senacs.Geo.Service.Planner;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
@@ -81,16 +77,13 @@ internal static class StreetJson
             if (link.Etat is QpvEtat.Dans or QpvEtat.Indetermine && s.Siege is { } seat
                 && QpvSituation.Of(report.Territoire, seat.Location) is { } said && said.Qpv.Contains(q.Qpv))
                 continue;
-            string distance = link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
             card.Add(link.Etat switch
             {
                 QpvEtat.Servi => "QPV déclaré",
                 QpvEtat.Dans => "Un site dans le QPV",
-                QpvEtat.AProximite =>
-                link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV",
-                _ => "QPV indéterminé"
-            },
-                $"{q.Qpv.Nom} ({q.Qpv.Code}){distance}", ("qpv", q.Qpv.Code.Value));
+                QpvEtat.AProximite => link.MayBeInside ? "À proximité du QPV, peut-être dedans" : "À proximité du QPV",
+                _ => "QPV indéterminé",
+            }, $"{q.Qpv.Nom} ({q.Qpv.Code}){Distance(link)}", ("qpv", q.Qpv.Code.Value));
         }
 
         CommuneCoverage[] covered = [.. report.Coverage.Communes.Where(c => c.Reasons.Any(r => r.Structure.Id == id))];
@@ -110,16 +103,17 @@ internal static class StreetJson
         card.Add(q.Qpv.CommunesPrincipales.Skip(1).Any() ? "Communes" : "Commune", string.Join(", ", q.Qpv.CommunesPrincipales.Select(c => c.Nom)));
         card.Add("État", report.Libelle(q.Etat));
         foreach (QpvLink link in q.Links)
+        {
+            string type = Libelles.Of(link.Structure.Type).ToLowerInvariant();
             card.Add(link.Etat switch
             {
                 QpvEtat.Servi => "Servi par",
                 QpvEtat.Dans => "Dans le quartier",
-                QpvEtat.AProximite => link.MayBeInside
-                ? "À proximité, peut-être dedans" : "À proximité",
-                _ => "Indéterminé"
-            },
-                $"{link.Structure.Nom} "
-                    + $"({Libelles.Of(link.Structure.Type).ToLowerInvariant()}){(link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "")}", ("structure", link.Structure.Id));
+                QpvEtat.AProximite => link.MayBeInside ? "À proximité, peut-être dedans" : "À proximité",
+                _ => "Indéterminé",
+            }, $"{link.Structure.Nom} ({type}){Distance(link)}", ("structure", link.Structure.Id));
+        }
+
         if (q.Links.IsEmpty)
             card.Add("Structures", report.Libelle(QpvEtat.SansStructure));
         return card.ToJson();
@@ -191,6 +185,8 @@ internal static class StreetJson
 
         return card.ToJson();
     }
+
+    private static string Distance(QpvLink link) => link.DistanceMetres is { } metres and > 0 ? $", à {Libelles.Metres(metres)}" : "";
 
     private static Commune? CommuneOf(Structure structure, Territoire territoire) =>
         structure.CommuneSiege is { } code ? territoire.Find(code) : null;

@@ -1,6 +1,3 @@
-using Senacs.Geo.Service.Configuration;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Service.Planner;
 using static Senacs.Geo.Exports.JsonTree;

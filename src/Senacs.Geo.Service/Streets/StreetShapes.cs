@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Service.Dossiers;
 using Senacs.Geo.Territoires;
 
 namespace Senacs.Geo.Service.Streets;

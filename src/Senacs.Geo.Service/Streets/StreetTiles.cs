@@ -1,10 +1,6 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Adresses;
-using Senacs.Geo.Coverage;
 using Senacs.Geo.Geography;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Tiles;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Tables;
@@ -52,75 +48,83 @@ internal static class StreetTiles
 
     public static byte[] Situation(ReportView view, TileGeometry tile, CancellationToken stop)
     {
-        LoadedDossier dossier = view.Dossier;
-        Territoire territoire = view.Report.Territoire;
-        Projection projection = Projection.For(territoire.Crs);
-        Envelope box = tile.Box;
-        VectorTileLayer communes = new("communes"), limits = new("limites"), precisions = new("precisions"), quarters = new("qpv"),
-            structures = new("structures"), names = new("noms");
+        VectorTileLayer names = new("noms"), communes = Communes(view, tile, names, stop), quarters = Quarters(view, tile, names);
+        (VectorTileLayer precisions, VectorTileLayer structures) = Sites(view, tile);
+        return
+        [
+            .. communes.ToTile(), .. Limits(view.Dossier, tile).ToTile(), .. precisions.ToTile(), .. quarters.ToTile(), .. structures.ToTile(),
+            .. names.ToTile(),
+        ];
+    }
 
+    private static VectorTileLayer Communes(ReportView view, TileGeometry tile, VectorTileLayer names, CancellationToken stop)
+    {
+        Projection projection = Projection.For(view.Report.Territoire.Crs);
+        Envelope box = tile.Box;
+        VectorTileLayer communes = new("communes");
         foreach (CommuneCoverage c in view.Report.Coverage.Communes)
         {
             stop.ThrowIfCancellationRequested();
-            GeometryHolder shape = dossier.CommuneShapes[c.Commune.Index];
-            if (!shape.Box.IsNull && box.Intersects(shape.Box) && tile.Polygons(shape.Geometry!) is { Count: > 0 } polygons)
-                communes.AddPolygons(polygons,
-                    [("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)), ("classe", Text(Valeurs.Of(c.Classe))),
-                        ("projet", Text(Project(c))), ("hypothese", ColumnValue.Of(c.RestsOnHypothesis ? true : null))]);
-            if (c.Commune.ReferencePoint is { } reference && Inside(projection.Unproject(reference)) is { } at)
-                names.AddPoint(at.X, at.Y, [("genre", Text("commune")), ("code", Text(c.Commune.Code.Value)), ("nom", Text(c.Commune.Nom)),
+            GeometryHolder shape = view.Dossier.CommuneShapes[c.Commune.Index];
+            ColumnValue code = Text(c.Commune.Code.Value), name = Text(c.Commune.Nom);
+            if (!shape.Box.IsNull && box.Intersects(shape.Box))
+                communes.AddPolygons(tile.Polygons(shape.Geometry!), [("code", code), ("nom", name), ("classe", Text(Valeurs.Of(c.Classe))),
+                    ("projet", Text(Project(c))), ("hypothese", ColumnValue.Of(c.RestsOnHypothesis ? true : null))]);
+            if (c.Commune.ReferencePoint is { } reference)
+                tile.AddPoint(names, projection.Unproject(reference), [("genre", Text("commune")), ("code", code), ("nom", name),
                     ("habitants", ColumnValue.Of((long?)c.Commune.Population))]);
         }
 
+        return communes;
+    }
+
+    private static VectorTileLayer Limits(LoadedDossier dossier, TileGeometry tile)
+    {
         StreetShapes shapes = StreetShapes.Of(dossier);
+        Envelope box = tile.Box;
+        VectorTileLayer limits = new("limites");
         foreach ((string kind, IReadOnlyList<LineString> lines) in (
             (string, IReadOnlyList<LineString>)[])[("epci", shapes.EpciLimits), ("departement", shapes.Outline)])
             limits.AddLines(lines.Where(l => box.Intersects(l.EnvelopeInternal)).SelectMany(tile.Lines), [("genre", Text(kind))]);
+        return limits;
+    }
 
-        for (int i = 0; i < view.Report.Qpv.Length; i++)
+    private static VectorTileLayer Quarters(ReportView view, TileGeometry tile, VectorTileLayer names)
+    {
+        VectorTileLayer quarters = new("qpv");
+        foreach ((QpvCoverage q, GeometryHolder shape) in view.Report.Qpv.Zip(view.Dossier.QpvShapes).Where(q => tile.Box.Intersects(q.Second.Box)))
         {
-            QpvCoverage q = view.Report.Qpv[i];
-            GeometryHolder shape = dossier.QpvShapes[i];
-            if (!box.Intersects(shape.Box))
-                continue;
-            if (tile.Polygons(shape.Geometry!) is { Count: > 0 } polygons)
-                quarters.AddPolygons(polygons, [("code", Text(q.Qpv.Code.Value)), ("nom", Text(q.Qpv.Nom)), ("etat", Text(Valeurs.Of(q.Etat)))]);
+            ColumnValue code = Text(q.Qpv.Code.Value), name = Text(q.Qpv.Nom);
+            quarters.AddPolygons(tile.Polygons(shape.Geometry!), [("code", code), ("nom", name), ("etat", Text(Valeurs.Of(q.Etat)))]);
             Point inner = shape.Geometry!.InteriorPoint;
-            if (Inside(new GeoPoint(inner.X, inner.Y)) is { } at)
-                names.AddPoint(at.X, at.Y, [("genre", Text("qpv")), ("code", Text(q.Qpv.Code.Value)), ("nom", Text(q.Qpv.Nom))]);
+            tile.AddPoint(names, new GeoPoint(inner.X, inner.Y), [("genre", Text("qpv")), ("code", code), ("nom", name)]);
         }
 
-        foreach (Structure s in view.Report.Structures.Structures)
+        return quarters;
+    }
+
+    private static (VectorTileLayer Precisions, VectorTileLayer Structures) Sites(ReportView view, TileGeometry tile)
+    {
+        Projection projection = Projection.For(view.Report.Territoire.Crs);
+        Envelope box = tile.Box;
+        DateOnly date = view.Report.Coverage.Date;
+        VectorTileLayer precisions = new("precisions"), structures = new("structures");
+        foreach ((Structure s, Site site) in view.Report.Structures.Structures.Where(s => s.IsProjectAt(date) || s.IsInForceAt(date))
+            .SelectMany(s => s.Sites.Select(site => (s, site))))
         {
-            bool isProject = s.IsProjectAt(view.Report.Coverage.Date);
-            if (!isProject && !s.IsInForceAt(view.Report.Coverage.Date))
-                continue;
-            foreach (Site site in s.Sites)
+            double metres = site.Location.PrecisionMetres;
+            (string, ColumnValue) id = ("id", Text(s.Id)), type = ("type", Text(Valeurs.Of(s.Type)));
+            if (site.Location.Niveau == LocationLevel.Commune || metres > ExactMetres)
             {
-                bool isCommunal = site.Location.Niveau == LocationLevel.Commune;
-                if (isCommunal || site.Location.PrecisionMetres > ExactMetres)
-                {
-                    Polygon circle = StreetShapes.Circle(projection, site.Point, site.Location.PrecisionMetres);
-                    if (box.Intersects(circle.EnvelopeInternal) && tile.Polygons(circle) is { Count: > 0 } polygons)
-                        precisions.AddPolygons(polygons,
-                            [("id", Text(s.Id)), ("type", Text(Valeurs.Of(s.Type))),
-                                ("metres", ColumnValue.Of((long)Math.Round(site.Location.PrecisionMetres)))]);
-                }
-
-                if (Inside(site.Location.Point) is { } at)
-                    structures.AddPoint(at.X, at.Y,
-                        [("id", Text(s.Id)), ("nom", Text(s.Nom)), ("type", Text(Valeurs.Of(s.Type))),
-                            ("symbole", Text(SymbolOf(s, site, view.Report.Coverage.Date)))]);
+                Polygon circle = StreetShapes.Circle(projection, site.Point, metres);
+                if (box.Intersects(circle.EnvelopeInternal))
+                    precisions.AddPolygons(tile.Polygons(circle), [id, type, ("metres", ColumnValue.Of((long)Math.Round(metres)))]);
             }
+
+            tile.AddPoint(structures, site.Location.Point, [id, ("nom", Text(s.Nom)), type, ("symbole", Text(SymbolOf(s, site, date)))]);
         }
 
-        return [.. communes.ToTile(), .. limits.ToTile(), .. precisions.ToTile(), .. quarters.ToTile(), .. structures.ToTile(), .. names.ToTile()];
-
-        (int X, int Y)? Inside(GeoPoint point)
-        {
-            (int X, int Y) place = tile.Place(point.LongitudeDegrees, point.LatitudeDegrees);
-            return TileGeometry.IsInside(place) ? place : null;
-        }
+        return (precisions, structures);
     }
 
     /// <summary>The marker of a site, as the printed map chooses it: <c>projet</c>, <c>annexe</c>, <c>commune</c> (hollow) or <c>siege</c>.</summary>

@@ -7,11 +7,11 @@ namespace Senacs.Geo.Service.Tiles;
 /// bytes.</remarks>
 internal sealed class ProtobufWriter
 {
-    private byte[] bytes = new byte[256];
+    private byte[] _bytes = new byte[256];
 
     public int Length { get; private set; }
 
-    public ReadOnlySpan<byte> Written => bytes.AsSpan(0, Length);
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, Length);
 
     public void Clear() => Length = 0;
 
@@ -20,11 +20,11 @@ internal sealed class ProtobufWriter
         Room(10);
         while (value >= 0x80)
         {
-            bytes[Length++] = (byte)(value | 0x80);
+            _bytes[Length++] = (byte)(value | 0x80);
             value >>= 7;
         }
 
-        bytes[Length++] = (byte)value;
+        _bytes[Length++] = (byte)value;
     }
 
     /// <summary>Signed, small in absolute value: 0, -1, 1, -2… become 0, 1, 2, 3…</summary>
@@ -40,7 +40,7 @@ internal sealed class ProtobufWriter
     {
         Varint((ulong)((number << 3) | 1));
         Room(8);
-        System.Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(Length), value);
+        System.Buffers.Binary.BinaryPrimitives.WriteDoubleLittleEndian(_bytes.AsSpan(Length), value);
         Length += 8;
     }
 
@@ -57,13 +57,13 @@ internal sealed class ProtobufWriter
     public void Append(ReadOnlySpan<byte> content)
     {
         Room(content.Length);
-        content.CopyTo(bytes.AsSpan(Length));
+        content.CopyTo(_bytes.AsSpan(Length));
         Length += content.Length;
     }
 
     private void Room(int more)
     {
-        if (Length + more > bytes.Length)
-            Array.Resize(ref bytes, Math.Max(Length + more, bytes.Length * 2));
+        if (Length + more > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(Length + more, _bytes.Length * 2));
     }
 }

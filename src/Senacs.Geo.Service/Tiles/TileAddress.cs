@@ -1,7 +1,3 @@
-using System.Globalization;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
-
 namespace Senacs.Geo.Service.Tiles;
 
 /// <summary>The end of a tile's address: <c>{tileMatrix}/{tileRow}/{tileCol}</c>.</summary>

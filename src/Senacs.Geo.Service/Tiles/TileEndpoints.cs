@@ -1,10 +1,6 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Coverage;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Service.Collections;
-using Senacs.Geo.Service.Dossiers;
-using Senacs.Geo.Service.Errors;
-using Senacs.Geo.Service.Http;
 using Senacs.Geo.Service.Items;
 using Senacs.Geo.Service.Pages;
 using Senacs.Geo.Tables;
@@ -80,7 +76,7 @@ internal static class TileEndpoints
         bool isComputed = regle is not null || date is not null;
         List<LoadedDossier> touched = [.. catalogue.Dossiers.Where(
             d => collection.Id == "structures" || box.Intersects(d.Outline.Box) || collection.Id == "qpv")];
-        if (isComputed && touched.Count > 12)
+        if (isComputed && touched.Count > ItemsRequest.MostComputed)
             throw Query.Invalid("regle", "Une autre règle ou une autre date ne se calcule que pour 12 départements à la fois : demander un niveau "
                 + "plus fin.");
         foreach (LoadedDossier dossier in touched)
@@ -94,15 +90,9 @@ internal static class TileEndpoints
                 IEnumerable<(string, ColumnValue)> values = collection.TileColumns.Select(p => (p.Name, p.Of(feature.Row)))
                     .Prepend(("id", ColumnValue.Of(feature.Id))).DistinctBy(p => p.Item1, StringComparer.Ordinal);
                 if (geometry is Point point)
-                {
-                    (int X, int Y) place = tile.Place(point.X, point.Y);
-                    if (TileGeometry.IsInside(place))
-                        layer.AddPoint(place.X, place.Y, values);
-                }
-                else if (tile.Polygons(geometry) is { Count: > 0 } polygons)
-                {
-                    layer.AddPolygons(polygons, values);
-                }
+                    tile.AddPoint(layer, new GeoPoint(point.X, point.Y), values);
+                else
+                    layer.AddPolygons(tile.Polygons(geometry), values);
             }
         }
 
@@ -159,7 +149,8 @@ internal static class TileEndpoints
     private static JsonMembers Describe(RequestState state, CollectionDefinition collection) =>
     [
         ("tilejson", "3.0.0"), ("name", collection.Title), ("description", collection.Description), ("version", "1.0.0"),
-        ("attribution", string.Join(" ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3))),
+        ("attribution", string.Join(
+            " ; ", state.Catalogue.Dossiers.Select(d => d.Default.Report.Attribution).Distinct(StringComparer.Ordinal).Take(3))),
         .. TileJson.Tiles(SetUrl(state, collection) + "/{z}/{y}/{x}", MinimumZoom(collection), MaximumZoom,
             Extents.Spatial(state.Catalogue, collection)),
         ("vector_layers", (JsonMembers[])[TileJson.Layer(collection.Id, collection.Description,
@@ -169,15 +160,10 @@ internal static class TileEndpoints
     private static byte[] SetPage(RequestState state, CollectionDefinition collection) => PageLayout.Write(
         state, $"{collection.Title}\u00A0: tuiles vectorielles",
         [("Collections", "/collections?f=html"), (collection.Title, $"/collections/{collection.Id}?f=html")],
-        [Link.Other(SetUrl(state, collection), MediaForm.Json), Link.Other(SetUrl(state, collection), TileJson.Form)],
-        html =>
-        {
-            html.Write($"<p>Tuiles MVT dans la grille {MatrixSet}, niveaux {MinimumZoom(collection)} à {MaximumZoom}. "
-                + $"Adresse\u00A0:</p>\n<p><code>{state.BaseUrl}/collections/{collection.Id}/tiles/{MatrixSet}/{{z}}/{{y}}/{{x}}</code></p>\n<table><caption>Propriétés</caption><thead><tr><th scope=\"col\">Propriété</th><th scope=\"col\">Sens</th></tr></thead><tbody>\n");
-            foreach (Column column in collection.TileColumns)
-                html.Write($"<tr><th scope=\"row\"><code>{column.Name}</code></th><td>{column.Title}</td></tr>\n");
-            html.Raw("</tbody></table>\n");
-        });
+        [Link.Other(SetUrl(state, collection), MediaForm.Json), Link.Other(SetUrl(state, collection), TileJson.Form)], "pages/tuiles.html",
+        ("grille", MatrixSet), ("premier", MinimumZoom(collection)), ("dernier", MaximumZoom),
+        ("adresse", SetUrl(state, collection) + "/{z}/{y}/{x}"),
+        ("colonnes", collection.TileColumns.Select(c => Obj(("nom", c.Name), ("titre", c.Title)))));
 
     private static Answer MatrixSets(HttpContext context)
     {
@@ -185,8 +171,8 @@ internal static class TileEndpoints
         string self = asked.State.BaseUrl + "/tileMatrixSets";
         Link definition = new($"{self}/{MatrixSet}", "self", "application/json", "La grille");
         return asked.Document(self,
-            () => PageLayout.Write(asked.State, "Grilles de tuiles", [], [Link.Other(self, MediaForm.Json)],
-                html => PageLayout.Links(html, MatrixSet, [definition])),
+            () => PageLayout.Write(asked.State, "Grilles de tuiles", [], [Link.Other(self, MediaForm.Json)], "pages/grilles.html",
+                ("liens", PageLayout.Links(MatrixSet, [definition]))),
             () => [("tileMatrixSets", (JsonMembers[])[Obj(
                 ("id", MatrixSet), ("title", MatrixSetTitle), ("uri", MatrixSetUri), ("links", Link.All([definition])))])]);
     }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using NetTopologySuite.Geometries;
 using Senacs.Geo.Geography;
+using Senacs.Geo.Tables;
 
 namespace Senacs.Geo.Service.Tiles;
 
@@ -46,7 +46,15 @@ internal readonly record struct TileGeometry(int Zoom, int Row, int Column)
             Snap((WorldMetres - point.YMetres - (Row * SideMetres)) * scale, step));
     }
 
-    public static bool IsInside((int X, int Y) p) =>
+    /// <summary>Adds a point to a layer, if it falls in the tile.</summary>
+    public void AddPoint(VectorTileLayer layer, GeoPoint point, IEnumerable<(string Name, ColumnValue Value)> properties)
+    {
+        (int X, int Y) place = Place(point.LongitudeDegrees, point.LatitudeDegrees);
+        if (IsInside(place))
+            layer.AddPoint(place.X, place.Y, properties);
+    }
+
+    private static bool IsInside((int X, int Y) p) =>
         p.X is >= -Buffer and <= VectorTileLayer.Extent + Buffer && p.Y is >= -Buffer and <= VectorTileLayer.Extent + Buffer;
 
     /// <summary>The parts of a polygonal geometry that fall in the tile, each its rings, shell first.</summary>

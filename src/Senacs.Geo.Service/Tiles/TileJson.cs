@@ -1,5 +1,4 @@
 using NetTopologySuite.Geometries;
-using Senacs.Geo.Service.Http;
 using static Senacs.Geo.Exports.JsonTree;
 
 namespace Senacs.Geo.Service.Tiles;

@@ -10,23 +10,22 @@ internal sealed class VectorTileLayer(string name)
     public const int Extent = 4096;
 
     private const int MoveTo = 1, LineTo = 2, ClosePath = 7;
-    private readonly List<string> keys = [];
-    private readonly Dictionary<string, int> keyNumbers = new(StringComparer.Ordinal);
-    private readonly List<byte[]> values = [];
-    private readonly Dictionary<string, int> valueNumbers = new(StringComparer.Ordinal);
-    private readonly ProtobufWriter features = new();
-    private readonly ProtobufWriter scratch = new();
-    private readonly ProtobufWriter geometry = new();
-    private readonly ProtobufWriter tags = new();
+    private readonly List<string> _keys = [];
+    private readonly Dictionary<string, int> _keyNumbers = new(StringComparer.Ordinal);
+    private readonly List<byte[]> _values = [];
+    private readonly Dictionary<string, int> _valueNumbers = new(StringComparer.Ordinal);
+    private readonly ProtobufWriter _features = new();
+    private readonly ProtobufWriter _scratch = new();
+    private readonly ProtobufWriter _geometry = new();
+    private readonly ProtobufWriter _tags = new();
+    private (int X, int Y) _pen;
 
     public int Count { get; private set; }
 
     public void AddPoint(int x, int y, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
-        geometry.Clear();
-        geometry.Varint((1 << 3) | MoveTo);
-        geometry.Varint(ProtobufWriter.ZigZag(x));
-        geometry.Varint(ProtobufWriter.ZigZag(y));
+        Begin();
+        Path([(x, y)], closes: false);
         Add(1, properties);
     }
 
@@ -34,59 +33,50 @@ internal sealed class VectorTileLayer(string name)
     /// <param name="properties">Those that are null are left out.</param>
     public void AddPolygons(IEnumerable<List<List<(int X, int Y)>>> polygons, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
-        geometry.Clear();
-        int x = 0, y = 0;
+        Begin();
         foreach (List<List<(int X, int Y)>> polygon in polygons)
         {
             for (int r = 0; r < polygon.Count; r++)
             {
-                List<(int X, int Y)> ring = polygon[r];
-                if ((TileGeometry.SignedArea2(ring) > 0) != (r == 0))
-                    ring.Reverse();
-                geometry.Varint((1 << 3) | MoveTo);
-                Delta(ring[0]);
-                geometry.Varint((ulong)(((ring.Count - 1) << 3) | LineTo));
-                for (int i = 1; i < ring.Count; i++)
-                    Delta(ring[i]);
-                geometry.Varint((1 << 3) | ClosePath);
+                if ((TileGeometry.SignedArea2(polygon[r]) > 0) != (r == 0))
+                    polygon[r].Reverse();
+                Path(polygon[r], closes: true);
             }
         }
 
-        if (geometry.Length > 0)
-            Add(3, properties);
-
-        void Delta((int X, int Y) to)
-        {
-            geometry.Varint(ProtobufWriter.ZigZag(to.X - x));
-            geometry.Varint(ProtobufWriter.ZigZag(to.Y - y));
-            (x, y) = to;
-        }
+        Add(3, properties);
     }
 
     /// <param name="lines">In tile units, at least two points each.</param>
     /// <param name="properties">Those that are null are left out.</param>
     public void AddLines(IEnumerable<List<(int X, int Y)>> lines, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
-        geometry.Clear();
-        int x = 0, y = 0;
+        Begin();
         foreach (List<(int X, int Y)> line in lines)
+            Path(line, closes: false);
+        Add(2, properties);
+    }
+
+    private void Begin()
+    {
+        _geometry.Clear();
+        _pen = (0, 0);
+    }
+
+    // Each point is written by its distance to the one before, over all the paths of a feature.
+    private void Path(List<(int X, int Y)> points, bool closes)
+    {
+        for (int i = 0; i < points.Count; i++)
         {
-            geometry.Varint((1 << 3) | MoveTo);
-            Delta(line[0]);
-            geometry.Varint((ulong)(((line.Count - 1) << 3) | LineTo));
-            for (int i = 1; i < line.Count; i++)
-                Delta(line[i]);
+            if (i < 2)
+                _geometry.Varint(i == 0 ? (1 << 3) | MoveTo : (ulong)(((points.Count - 1) << 3) | LineTo));
+            _geometry.Varint(ProtobufWriter.ZigZag(points[i].X - _pen.X));
+            _geometry.Varint(ProtobufWriter.ZigZag(points[i].Y - _pen.Y));
+            _pen = points[i];
         }
 
-        if (geometry.Length > 0)
-            Add(2, properties);
-
-        void Delta((int X, int Y) to)
-        {
-            geometry.Varint(ProtobufWriter.ZigZag(to.X - x));
-            geometry.Varint(ProtobufWriter.ZigZag(to.Y - y));
-            (x, y) = to;
-        }
+        if (closes)
+            _geometry.Varint((1 << 3) | ClosePath);
     }
 
     /// <summary>The whole tile that holds this layer alone; empty when the layer is. Tiles written one after the other make the tile that holds all
@@ -98,10 +88,10 @@ internal sealed class VectorTileLayer(string name)
         ProtobufWriter layer = new();
         layer.Field(15, 2UL);
         layer.Field(1, name);
-        layer.Append(features.Written);
-        foreach (string key in keys)
+        layer.Append(_features.Written);
+        foreach (string key in _keys)
             layer.Field(3, key);
-        foreach (byte[] value in values)
+        foreach (byte[] value in _values)
             layer.Field(4, value);
         layer.Field(5, Extent);
         ProtobufWriter tile = new();
@@ -111,62 +101,50 @@ internal sealed class VectorTileLayer(string name)
 
     private void Add(int type, IEnumerable<(string Name, ColumnValue Value)> properties)
     {
-        tags.Clear();
+        if (_geometry.Length == 0)
+            return;
+        _tags.Clear();
         foreach ((string key, ColumnValue value) in properties)
         {
             if (value.IsNull || value.Kind == ColumnKind.List)
                 continue;
-            tags.Varint((ulong)Number(key));
-            tags.Varint((ulong)Number(value));
+            _tags.Varint((ulong)Number(_keyNumbers, _keys, key, () => key));
+            string kept = (char)('0' + (int)value.Kind) + value.ToString();
+            _tags.Varint((ulong)Number(_valueNumbers, _values, kept, () => Encoded(value)));
         }
 
-        scratch.Clear();
-        if (tags.Length > 0)
-            scratch.Field(2, tags.Written);
-        scratch.Field(3, (ulong)type);
-        scratch.Field(4, geometry.Written);
-        features.Field(2, scratch.Written);
+        _scratch.Clear();
+        if (_tags.Length > 0)
+            _scratch.Field(2, _tags.Written);
+        _scratch.Field(3, (ulong)type);
+        _scratch.Field(4, _geometry.Written);
+        _features.Field(2, _scratch.Written);
         Count++;
     }
 
-    private int Number(string key)
+    private static int Number<T>(Dictionary<string, int> numbers, List<T> items, string key, Func<T> make)
     {
-        if (!keyNumbers.TryGetValue(key, out int number))
+        if (!numbers.TryGetValue(key, out int number))
         {
-            keyNumbers.Add(key, number = keys.Count);
-            keys.Add(key);
+            numbers.Add(key, number = items.Count);
+            items.Add(make());
         }
 
         return number;
     }
 
-    private int Number(ColumnValue value)
+    private static byte[] Encoded(ColumnValue value)
     {
-        string key = string.Concat(((char)('0' + (int)value.Kind)).ToString(), value.ToString());
-        if (!valueNumbers.TryGetValue(key, out int number))
-        {
-            ProtobufWriter encoded = new();
-            switch (value.Kind)
-            {
-                case ColumnKind.Integer:
-                    encoded.Field(6, ZigZag64((long)value.Number));
-                    break;
-                case ColumnKind.Number:
-                    encoded.Field(3, (double)value.Number);
-                    break;
-                case ColumnKind.Boolean:
-                    encoded.Field(7, (ulong)value.Number);
-                    break;
-                default:
-                    encoded.Field(1, value.Text!);
-                    break;
-            }
-
-            valueNumbers.Add(key, number = values.Count);
-            values.Add(encoded.Written.ToArray());
-        }
-
-        return number;
+        ProtobufWriter encoded = new();
+        if (value.Kind == ColumnKind.Integer)
+            encoded.Field(6, ZigZag64((long)value.Number));
+        else if (value.Kind == ColumnKind.Number)
+            encoded.Field(3, (double)value.Number);
+        else if (value.Kind == ColumnKind.Boolean)
+            encoded.Field(7, (ulong)value.Number);
+        else
+            encoded.Field(1, value.Text!);
+        return encoded.Written.ToArray();
     }
 
     private static ulong ZigZag64(long value) => (ulong)((value << 1) ^ (value >> 63));

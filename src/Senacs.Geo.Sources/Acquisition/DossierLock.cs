@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Senacs.Geo.Codes;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Files;
+using Senacs.Geo.Sources.Json;
 
 namespace Senacs.Geo.Sources.Acquisition;
 
@@ -69,24 +69,48 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
         return Read(stream, FileName);
     }
 
-    /// <exception cref="SourceUnavailableException">Not JSON, or not in the form that <see cref="Write"/> gives.</exception>
+    /// <exception cref="SourceUnavailableException">Not JSON, too big, or not in the form that <see cref="Write"/> gives.</exception>
     public static DossierLock Read(Stream stream, string file)
     {
         ArgumentNullException.ThrowIfNull(stream);
         const string remedy = "Supprimez le verrou et relancez « data pull ».";
-        try
+        LineJsonObject root = new(LineJson.Parse(stream, file), file, "");
+        if (root.StringOrNumber("version") != Version)
+            throw new SourceUnavailableException(file, "Ce verrou n'est pas de la version 1, il vient d'une autre version du logiciel.", remedy);
+        string code = root.RequiredString("departement");
+        if (!CodeDepartement.TryParse(code, out CodeDepartement? departement))
+            throw new SourceUnavailableException(file, $"« departement » vaut « {Tables.IssueList.Clip(code)} ».", remedy);
+        ImmutableArray<LockEntry> entries = [.. root.Objects("entrees").Select(ReadEntry)];
+        root.RefuseOthers();
+        return new(departement, entries);
+    }
+
+    private static LockEntry ReadEntry(LineJsonObject json)
+    {
+        LockEntry entry = new(json.RequiredString("role"), json.RequiredString("jeu"))
         {
-            LockFile json = JsonSerializer.Deserialize(stream, LockJson.Default.LockFile)!;
-            if (json.Version != Version)
-                throw new SourceUnavailableException(file, "Ce verrou n'est pas de la version 1, il vient d'une autre version du logiciel.", remedy);
-            return CodeDepartement.TryParse(json.Departement, out CodeDepartement? departement) ? new(departement, json.Entrees)
-                : throw new SourceUnavailableException(file, $"« departement » vaut « {Tables.IssueList.Clip(json.Departement)} ».", remedy);
-        }
-        catch (JsonException e)
-        {
-            string where = ((e.LineNumber ?? 0) + 1).ToString(CultureInfo.InvariantCulture);
-            throw new SourceUnavailableException(file, $"Ce verrou ne se lit pas (ligne {where}, {e.Path ?? "$"}).", remedy, e);
-        }
+            Source = json.RequiredString("source"),
+            Millesime = json.RequiredString("millesime"),
+            Licence = json.RequiredString("licence"),
+            RecupereLe = json.RequiredDate("recupere_le"),
+            Origines = [.. json.Objects("origines").Select(ReadOrigin)],
+            Comptes = json.Object("comptes")?.AllNumbers().ToImmutableSortedDictionary(static c => c.Key, static c => (int)c.Value)
+                ?? ImmutableSortedDictionary<string, int>.Empty,
+            GeneralisationMetres = json.Number("generalisation_m"),
+            Decimales = (int?)json.Number("decimales"),
+            Fichier = json.RequiredString("fichier"),
+            Sha256 = json.RequiredString("sha256"),
+            Constats = json.Strings("constats") ?? [],
+        };
+        json.RefuseOthers();
+        return entry;
+    }
+
+    private static LockedOrigin ReadOrigin(LineJsonObject json)
+    {
+        LockedOrigin origin = new(json.RequiredString("origine"), (long)(json.Number("octets") ?? 0), json.RequiredString("sha256"));
+        json.RefuseOthers();
+        return origin;
     }
 
     /// <summary>The same lock always gives the same bytes.</summary>
@@ -103,8 +127,8 @@ public sealed record DossierLock(CodeDepartement Departement, ImmutableArray<Loc
 internal sealed record LockFile(string Version, string Departement, ImmutableArray<LockEntry> Entrees);
 
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true)]
+    GenerationMode = JsonSourceGenerationMode.Serialization, PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(LockFile))]
 internal sealed partial class LockJson : JsonSerializerContext;
 

@@ -14,7 +14,7 @@ internal static class FileSignature
             (0, [.. "II*\0"u8], Picture),
         (0, [.. "MM\0*"u8], Picture), (8, [.. "WEBP"u8], Picture), (4, [.. "ftyp"u8], Picture),
         (0, [.. "{\\rtf"u8], "un document RTF"), (0, [.. "%PDF"u8], "un PDF"), (0, [.. "SQLite format 3"u8], "un GeoPackage ou une base SQLite"),
-        (0, [0, 0, 0x27, 0x0A], "un shapefile"), (0, [0x1F, 0x8B], Archive), (0, [.. "7z\u00BC"u8], Archive), (0, [.. "Rar!"u8], Archive),
+        (0, [0, 0, 0x27, 0x0A], "un shapefile"), (0, [0x1F, 0x8B], Archive), (0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Archive), (0, [.. "Rar!"u8], Archive),
         (0, [.. "BZh"u8], Archive), (0, [0x28, 0xB5, 0x2F, 0xFD], Archive),
     ];
 
@@ -25,7 +25,8 @@ internal static class FileSignature
     {
         foreach ((int at, byte[] start, string name) in Known)
         {
-            if (head.Length >= at && head[at..].StartsWith(start))
+            // RIFF holds more than WEBP, and a table may have that word among its columns.
+            if (head.Length >= at && head[at..].StartsWith(start) && (at != 8 || head.StartsWith("RIFF"u8)))
                 return name;
         }
 

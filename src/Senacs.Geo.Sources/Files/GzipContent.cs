@@ -15,14 +15,15 @@ internal sealed class GzipContent(Stream compressed, long mostExpansion, long ex
     private readonly Counted _compressed = new(compressed);
     private GZipStream? _gzip;
     private long _inflated;
+    private long _inflatedBefore;
 
     /// <summary>Whether its end must be as announced for the last byte to be given.</summary>
     public bool MustEndAsAnnounced { get; init; }
 
-    /// <summary>RFC 1952, 2.3.1: the last four bytes are the length of the data modulo 2^32. A file of several members (2.2) states only that of the
-    /// last, so it goes unchecked as soon as a second header seems to be there.</summary>
-    public bool EndsAsAnnounced =>
-        _compressed.Headers > 1 || (_compressed.Total >= 4 && BinaryPrimitives.ReverseEndianness(_compressed.Last) == unchecked((uint)_inflated));
+    /// <summary>RFC 1952, 2.3.1: each member ends with the length of its data modulo 2^32; a file may be of several (2.2).</summary>
+    public bool EndsAsAnnounced => _compressed.Total >= 4 && BinaryPrimitives.ReverseEndianness(_compressed.Last) == unchecked((uint)InMember);
+
+    private long InMember => _inflated - _inflatedBefore;
 
     public static bool IsGzip(ReadOnlySpan<byte> head) => head.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]);
 
@@ -34,7 +35,13 @@ internal sealed class GzipContent(Stream compressed, long mostExpansion, long ex
     /// <exception cref="InvalidDataException">Damaged, or cut short.</exception>
     public override int Read(Span<byte> buffer)
     {
-        _gzip ??= new(_compressed, CompressionMode.Decompress, leaveOpen: true);
+        if (_gzip is null)
+        {
+            // What stands before a header has all been inflated when it is asked for: it begins a member only where another has just ended.
+            _compressed.AtHeader = () => _inflatedBefore = EndsAsAnnounced ? _inflated : _inflatedBefore;
+            _gzip = new(_compressed, CompressionMode.Decompress, leaveOpen: true);
+        }
+
         int count = _gzip.Read(buffer);
         _inflated += count;
         if (_inflated > expansionUnheeded && _inflated / mostExpansion > _compressed.Total)
@@ -51,25 +58,43 @@ internal sealed class GzipContent(Stream compressed, long mostExpansion, long ex
         base.Dispose(disposing);
     }
 
-    /// <summary>Passes the compressed bytes on, remembering the last four and how many headers seem to go by.</summary>
+    /// <summary>Passes the compressed bytes on, remembering the last four; whatever looks like a header begins a reading of its own.</summary>
     private sealed class Counted(Stream inner) : ForwardStream
     {
+        private readonly byte[] _ahead = new byte[1 << 13];
+        private int _from;
+        private int _to;
+
+        public Action? AtHeader { get; set; }
+
         public long Total { get; private set; }
 
         public uint Last { get; private set; }
 
-        public int Headers { get; private set; }
+        private static ReadOnlySpan<byte> Header => [0x1F, 0x8B, 8];
 
         public override int Read(Span<byte> buffer)
         {
-            int count = inner.Read(buffer);
-            Total += count;
-            foreach (byte next in buffer[..count])
+            if (_to - _from < Header.Length)
             {
-                Last = (Last << 8) | next;
-                Headers += (Last & 0xFFFFFF) == 0x1F8B08 ? 1 : 0;
+                _ahead.AsSpan(_from, _to - _from).CopyTo(_ahead);
+                (_from, _to) = (0, _to - _from);
+                _to += inner.ReadAtLeast(_ahead.AsSpan(_to), Header.Length, throwOnEndOfStream: false);
             }
 
+            ReadOnlySpan<byte> known = _ahead.AsSpan(_from, _to - _from);
+            if (known.StartsWith(Header))
+                AtHeader?.Invoke();
+
+            // The last bytes may begin one whose end is still to come; fewer than a header are the end of all.
+            int next = known.Length < Header.Length ? -1 : known[1..].IndexOf(Header);
+            int count = next >= 0 ? next + 1 : known.Length < Header.Length ? known.Length : known.Length - Header.Length + 1;
+            count = Math.Min(count, buffer.Length);
+            known[..count].CopyTo(buffer);
+            _from += count;
+            Total += count;
+            foreach (byte one in known[Math.Max(0, count - 4)..count])
+                Last = (Last << 8) | one;
             return count;
         }
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Senacs.Geo.Issues;
+using Senacs.Geo.Sources.Writing;
 
 namespace Senacs.Geo.Sources.Files;
 
@@ -26,7 +27,7 @@ public static class SourceFiles
         if (OperatingSystem.IsWindows())
             return true;
         int withoutWaiting = OperatingSystem.IsMacOS() ? 0x100_0004 : 0x8_0800; // O_RDONLY | O_NONBLOCK | O_CLOEXEC
-        int descriptor = OpenDescriptor([.. System.Text.Encoding.UTF8.GetBytes(path), 0], withoutWaiting);
+        int descriptor = SystemCalls.Open(path, withoutWaiting);
         if (descriptor < 0)
             return Marshal.GetLastPInvokeError() != NoSuchDevice; // whatever else it is, the opening will say
         using Microsoft.Win32.SafeHandles.SafeFileHandle handle = new(descriptor, ownsHandle: true);
@@ -44,10 +45,6 @@ public static class SourceFiles
             return true; // a directory, a failing disk: the opening will say
         }
     }
-
-    [DllImport("libc", EntryPoint = "open", SetLastError = true)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int OpenDescriptor(byte[] path, int flags);
 
     /// <param name="path">Where it is.</param>
     /// <param name="name">How messages call it.</param>

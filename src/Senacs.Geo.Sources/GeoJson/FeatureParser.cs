@@ -107,7 +107,7 @@ internal sealed class FeatureParser(IssueList log, CrsDeclaration crs, int maxDe
             members.HasGeometry = true;
             members.GeometryIsNull = reader.TokenType == JsonTokenType.Null;
             members.Geometry = members.GeometryIsNull ? null : ReadGeometry(ref reader, json);
-            members.HasCoordinates = false; // the _scanner now holds the geometry's own
+            members.HasCoordinates = false; // the scanner now holds the geometry's own
         }
         else if (reader.ValueTextEquals("properties"u8))
         {

@@ -70,7 +70,7 @@ public sealed class GeoJsonReader : IDisposable
     public IReadOnlyList<Issue> Issues => _log.ToImmutable();
 
     /// <summary>Reads the next feature; false at the end of a complete file.</summary>
-    /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the _limits.</exception>
+    /// <exception cref="SourceUnavailableException">The file is not GeoJSON, is damaged, or goes beyond the limits.</exception>
     public bool TryRead([NotNullWhen(true)] out GeoJsonFeature? feature)
     {
         try

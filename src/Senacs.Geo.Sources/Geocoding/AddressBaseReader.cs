@@ -20,12 +20,18 @@ internal sealed class AddressBaseReader
     private const string Remedy =
         "Il faut un fichier adresses-DD.csv(.gz) de la Base Adresse Nationale (adresse.data.gouv.fr) ou un fichier au format BAL.";
 
-    // A département may have more rows than any other table; only one is held at a time.
-    private static readonly TableLimits Limits =
-        new() { MaxRows = int.MaxValue, MaxChars = 2L << 30, MaxRecordChars = 1 << 20, MaxCellChars = 1 << 19 };
+    // The whole country has 26 million rows; only one is held at a time, and none spans two lines.
+    private static readonly TableLimits Limits = new()
+    {
+        MaxRows = int.MaxValue,
+        MaxChars = long.MaxValue,
+        MaxRecordChars = 1 << 20,
+        MaxCellChars = 1 << 19,
+        OneLineRecords = true,
+    };
 
-    // Some of each kind; beyond, they are counted.
-    private const int ListedIssues = 70;
+    // Beyond, they are counted.
+    private const int ListedOfAKind = 10;
 
     // In the order of Field.
     private static readonly ImmutableArray<Notion> Roles =
@@ -50,7 +56,7 @@ internal sealed class AddressBaseReader
 
     private AddressBaseReader(TableReader table, AddressIndexBuilder builder)
     {
-        (_name, _builder, _issues) = (table.File, builder, new IssueList(table.File, ListedIssues));
+        (_name, _builder, _issues) = (table.File, builder, new IssueList(table.File));
         string[] keys = [.. table.Headers.Select(Notion.Key)];
         _columns = [.. Roles.Select(role => role.Find(keys))];
         _isLocalityFile = Has(Field.LocalityFile) && !Has(Field.Number);
@@ -72,11 +78,12 @@ internal sealed class AddressBaseReader
             kept += reader.Take() ? 1 : 0;
         }
 
-        // What the table says of a row's width was said already, with what became of it.
-        foreach (Issue issue in table.Issues.Where(i => i.Kind != TableIssues.TooFewCells && i.Kind != TableIssues.TooManyCells))
+        // What the table says of a row's cells was said already, with what became of it.
+        IssueKind[] said = [TableIssues.TooFewCells, TableIssues.TooManyCells, TableIssues.UnclosedQuote];
+        foreach (Issue issue in table.Issues.Where(i => !said.Contains(i.Kind)))
         {
             bool isEncoding = issue.Kind == TableIssues.MixedEncoding || issue.Kind == TableIssues.NotUtf8;
-            reader._issues.Add(isEncoding ? issue with { Kind = GeocodingIssues.Encoding } : issue);
+            reader.Note(isEncoding ? issue with { Kind = GeocodingIssues.Encoding } : issue);
         }
 
         foreach (Issue issue in reader._issues.ToImmutable().OrderBy(i => i.Line ?? long.MaxValue))
@@ -108,6 +115,8 @@ internal sealed class AddressBaseReader
     // False: the row is rejected, and it is said why.
     private bool Take()
     {
+        if (_row.HasOpenQuote)
+            return Reject(GeocodingIssues.RowMalformed, "un guillemet y est ouvert et n'est pas refermé.");
         if (_row.IsMalformed || _row.IsShort)
             return Reject(GeocodingIssues.RowMalformed, "elle n'a pas autant de cellules que la première ligne a de colonnes.");
         string insee = Get(Field.Insee).ToUpperInvariant(); // 2a004 is 2A004
@@ -208,7 +217,16 @@ internal sealed class AddressBaseReader
 
     private bool Reject(IssueKind kind, string message, string? value = null)
     {
-        _issues.Add(kind, $"Ligne {TableReader.Number(_row.Line)} : Adresse écartée : {message}", _row.Line, value: value);
+        string? clipped = value is null ? null : IssueList.Clip(value);
+        Note(kind.Say($"Ligne {TableReader.Number(_row.Line)} : Adresse écartée : {message}") with { Line = _row.Line, Value = clipped });
         return false;
+    }
+
+    private void Note(Issue issue)
+    {
+        if (issue.Count > 1 || _issues.CountOf(issue.Kind) < ListedOfAKind)
+            _issues.Add(issue);
+        else
+            _issues.CountOnly(issue.Kind);
     }
 }

@@ -130,8 +130,8 @@ public sealed partial class JsonMistakeFinder
     }
 
     private JsonMistake? Cut(int end) => _open.TryPeek(out (char Bracket, int At) open)
-        ? Say($"le fichier s'arrête avant la fin : il est tronqué (« {open.Bracket} » ouvert à la ligne {TableReader.Number(LineOf(open.At))} n'est pas fermé)",
-            Again, end)
+        ? Say($"le fichier s'arrête avant la fin : il est tronqué (« {open.Bracket} » ouvert à la ligne "
+            + $"{TableReader.Number(LineOf(open.At))} n'est pas fermé)", Again, end)
         : _expecting == Expecting.Nothing ? null : Say("le fichier est vide", "Téléchargez ou écrivez le fichier à nouveau.", end);
 
     private JsonMistake? Quote(ReadOnlySpan<byte> text)

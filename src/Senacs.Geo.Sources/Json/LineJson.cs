@@ -79,7 +79,8 @@ internal sealed class LineJson
         catch (InvalidOperationException e)
         {
             throw new SourceUnavailableException(
-                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.", "Enregistrez le fichier en UTF-8.", e);
+                file, $"Un texte n'est pas de l'UTF-8 valide, vers la ligne {TableReader.Number(position.Line)}.",
+                "Enregistrez le fichier en UTF-8.", e);
         }
     }
 
@@ -182,6 +183,8 @@ internal sealed class LineJsonObject
 
     public DateOnly? Date(string key) =>
         Find(key, "une date comme \"2022-12-31\"", static m => DateOf(m) is not null) is { } member ? DateOf(member) : null;
+
+    public DateOnly RequiredDate(string key) => Date(key) ?? throw Missing(key);
 
     public ImmutableArray<string>? Strings(string key) => Find(key, "une liste de textes", static m =>
             m.Kind == JsonTokenType.StartArray && m.Items.All(static i => i.Kind == JsonTokenType.String)) is { } member

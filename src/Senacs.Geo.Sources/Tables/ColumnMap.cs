@@ -98,7 +98,8 @@ internal sealed class ColumnMap
             int read = Enumerable.Range(0, roles.Length).FirstOrDefault(role => at[role] >= 0 && roles[role].IsNamed(keys[i]), -1);
             if (read >= 0)
                 yield return (headers[i], $"La colonne « {IssueList.Clip(headers[i])} » n’est pas lue : « {IssueList.Clip(headers[at[read]])} » "
-                    + $"tient lieu de « {roles[read].Nom} ». Supprimez celle qui ne sert pas, ou dites dans le manifeste, à « champs », laquelle lire.");
+                    + $"tient lieu de « {roles[read].Nom} ». "
+                    + "Supprimez celle qui ne sert pas, ou dites dans le manifeste, à « champs », laquelle lire.");
         }
 
         foreach ((string header, Notion near) in Resembling(headers, [.. roles.Where((_, role) => at[role] < 0)]))

@@ -6,7 +6,8 @@ using Senacs.Geo.Issues;
 namespace Senacs.Geo.Sources.Tables;
 
 /// <summary>The records of a CSV: the only place that knows CsvHelper.</summary>
-internal sealed class CsvRecords(TableTextReader text, CsvParser parser, string file, TableLimits limits) : TableReader.IRecords
+internal sealed class CsvRecords(TableTextReader text, OneLineQuotes? quotes, CsvParser parser, string file, TableLimits limits)
+    : TableReader.IRecords
 {
     private const int SampleRecords = 40;
 
@@ -34,7 +35,8 @@ internal sealed class CsvRecords(TableTextReader text, CsvParser parser, string 
             ProcessFieldBufferSize = 1 << 10,
             LineBreakInQuotedFieldIsBadData = false,
         };
-        CsvRecords records = new(text, new CsvParser(text, configuration, leaveOpen: true), file, limits);
+        OneLineQuotes? quotes = limits.OneLineRecords ? new(text, separator) : null;
+        CsvRecords records = new(text, quotes, new CsvParser((TextReader?)quotes ?? text, configuration, leaveOpen: true), file, limits);
         if (declared)
             records.Read([]);
         return records;
@@ -55,7 +57,7 @@ internal sealed class CsvRecords(TableTextReader text, CsvParser parser, string 
                 throw TableReader.TooManyColumns(file, Line, count, limits);
             for (int i = 0; i < count; i++)
                 cells.Add(parser[i]);
-            HasUnclosedQuote = _nextLine - Line > 1 && parser.RawRecord.AsSpan().Count('"') % 2 == 1;
+            HasUnclosedQuote = quotes?.HasMended(Line) ?? (_nextLine - Line > 1 && parser.RawRecord.AsSpan().Count('"') % 2 == 1);
             return true;
         }
         catch (MaxFieldSizeException e)

@@ -13,6 +13,9 @@ internal sealed class IssueList(string file, int most = BoundedIssues.MostOfAFil
     public void Add(IssueKind kind, string message, long? line = null, string? subject = null, string? field = null, string? value = null) =>
         Add(kind.Say(message) with { Line = line, Subject = subject, Field = field, Value = value is null ? null : Clip(value) });
 
+    /// <summary>Counts one without keeping it.</summary>
+    public void CountOnly(IssueKind kind) => _issues.CountOnly(kind);
+
     /// <summary>How many of a kind were met, kept or not.</summary>
     public int CountOf(IssueKind kind) => _issues.CountOf(kind);
 

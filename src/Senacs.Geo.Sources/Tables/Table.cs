@@ -15,6 +15,9 @@ public sealed record TableRow(long Line, ImmutableArray<string> Cells)
     /// header.</summary>
     public bool IsMalformed { get; init; }
 
+    /// <summary>A quote was never closed: the last cell holds what follows it.</summary>
+    public bool HasOpenQuote { get; init; }
+
     /// <summary>A row of a CSV that has fewer cells than there are headers: the last are read as empty.</summary>
     public bool IsShort { get; init; }
 }
@@ -55,7 +58,8 @@ public sealed record Table
             if (rows.Count == mostRows)
             {
                 throw new SourceUnavailableException(
-                    file, $"La table a plus de {TableReader.Number(limits.MaxCells)} cellules ({TableReader.Number(reader.Headers.Length)} colonnes).",
+                    file,
+                    $"La table a plus de {TableReader.Number(limits.MaxCells)} cellules ({TableReader.Number(reader.Headers.Length)} colonnes).",
                     "Retirez les colonnes inutiles, ou découpez le fichier.");
             }
 

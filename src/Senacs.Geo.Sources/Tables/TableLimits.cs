@@ -27,6 +27,9 @@ public sealed record TableLimits
     /// <summary>Characters of one record, line breaks within quotes included.</summary>
     public int MaxRecordChars { get; init; } = 1 << 22;
 
+    /// <summary>A record of a CSV ends with its line even where a quote is open: one row is lost, not all that follow.</summary>
+    public bool OneLineRecords { get; init; }
+
     /// <summary>Characters of the whole table, decompressed.</summary>
     public long MaxChars { get; init; } = 200_000_000;
 

@@ -43,7 +43,7 @@ public sealed class TableReader : IDisposable
         /// <summary>Line of the record last read.</summary>
         long Line { get; }
 
-        /// <summary>Whether the record last read ran to the end of the file within quotes.</summary>
+        /// <summary>Whether the record last read ran to its end, that of the file or of its line, within quotes.</summary>
         bool HasUnclosedQuote { get; }
 
         /// <summary>Fills the list with the next record's cells; false at the end.</summary>
@@ -231,7 +231,7 @@ public sealed class TableReader : IDisposable
         ImmutableArray<string>.Builder row = ImmutableArray.CreateBuilder<string>(Headers.Length);
         for (int i = 0; i < Headers.Length; i++)
             row.Add(i < _cells.Count ? _cells[i] : "");
-        return new(line, row.MoveToImmutable()) { IsMalformed = malformed, IsShort = isShort };
+        return new(line, row.MoveToImmutable()) { IsMalformed = malformed, HasOpenQuote = _records.HasUnclosedQuote, IsShort = isShort };
     }
 
     // Trims, unwraps and cleans every cell; returns the number of cells up to the last one that has a value.

@@ -83,8 +83,8 @@ public abstract record RegleCouverture
         public override bool MesureLesDistances => true;
 
         public override string Dire(PointsDeReference points) =>
-            $"{FrenchNumbers.Decimal(Percent)}\u202F% au moins de sa superficie est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un "
-                + $"site, à vol d’oiseau";
+            $"{FrenchNumbers.Decimal(Percent)}\u202F% au moins de sa superficie est à {FrenchNumbers.Decimal(RadiusKm)}\u00A0km au plus d’un site, à "
+                + "vol d’oiseau";
     }
 
     /// <summary>Covered by at least one of several rules, none of which is itself an alternative; in the order given.</summary>
@@ -107,8 +107,8 @@ public abstract record RegleCouverture
 
     /// <summary>The spellings that <see cref="TryParse"/> accepts, for messages.</summary>
     public const string Spellings =
-        "implantation, territoire, distance:KM (ex. distance:5), temps:MIN (ex. temps:20), surface:PCT@KM (ex. surface:50@5), ou plusieurs "
-            + "jointes par +";
+        "implantation, territoire, distance:KM (ex. distance:5), temps:MIN (ex. temps:20), surface:PCT@KM (ex. surface:50@5), ou plusieurs jointes "
+            + "par +";
 
     /// <summary>Reads a rule; numbers with a point or a comma.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out RegleCouverture? regle)

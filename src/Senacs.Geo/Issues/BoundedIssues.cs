@@ -59,8 +59,9 @@ public sealed class BoundedIssues(int most = BoundedIssues.MostOfAFile)
     public ImmutableArray<Issue> ToImmutable() =>
     [
         .. _kept,
-        .. _left.OrderBy(static l => l.Key.Code, StringComparer.Ordinal).Select(l => l.Key.Say(string.Create(
-            CultureInfo.InvariantCulture, $"… et {l.Value} {(l.Value == 1 ? "autre constat" : "autres constats")} du même genre.")) with { File = _file, Count = l.Value }),
+        .. _left.OrderBy(static l => l.Key.Code, StringComparer.Ordinal).Select(l => l.Key.Say(string.Create(CultureInfo.InvariantCulture,
+            $"… et {l.Value} {FrenchNumbers.Accord(l.Value, "autre constat", "autres constats")} du même genre (« {l.Key.Titre} »).")) with
+            { File = _file, Count = l.Value }),
     ];
 
     /// <summary>Bounds what several steps found, file by file, in the order given.</summary>

@@ -109,8 +109,7 @@ public static class Chiffres
         ArgumentNullException.ThrowIfNull(synthese);
         EpciSynthese[] rows = [.. synthese.Epci.Where(e => e.Epci is not null)];
         decimal?[] rates = [.. rows.Select(e => habitants ? e.Population.Percent(e.Population.Couvertes) : e.Communes.Percent(e.Communes.Couvertes))];
-        ValueClassification known = ValueClassifier.Classify(
-            [.. rates.OfType<decimal>()], method, classes, manual, FrenchNumbers.NarrowSpace + "%");
+        ValueClassification known = ValueClassifier.Classify([.. rates.OfType<decimal>()], method, classes, manual, FrenchNumbers.NarrowSpace + "%");
         int next = 0;
         return new(known,
         [

@@ -126,7 +126,7 @@ public static class Constat
         if (white == 0)
         {
             return unknown == 0 ? "Aucun habitant ne vit dans une zone blanche"
-                : $"On ne sait pas combien d’habitants vivent dans "
+                : "On ne sait pas combien d’habitants vivent dans "
                     + $"{(unknown == 1 ? "la zone blanche" : $"les {FrenchNumbers.Integer(unknown)} zones blanches")} de population inconnue";
         }
 
@@ -296,7 +296,7 @@ public static class Constat
     /// <summary>In words to sixteen, as in print.</summary>
     private static string Words(int count) => Capital(FrenchNumbers.InWords(count, feminine: true));
 
-    private static string Quartiers(int count) => count < 2 ? "quartier prioritaire" : "quartiers prioritaires";
+    private static string Quartiers(int count) => FrenchNumbers.Accord(count, "quartier prioritaire", "quartiers prioritaires");
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

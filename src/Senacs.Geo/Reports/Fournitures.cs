@@ -38,21 +38,6 @@ public sealed record Fournitures
     /// <summary>An address or coordinates written, of one structure at least.</summary>
     public required bool Adresses { get; init; }
 
-    /// <summary>Nothing is missing.</summary>
-    public static Fournitures Tout { get; } = new()
-    {
-        Qpv = true,
-        Population = true,
-        Epci = true,
-        ChefsLieux = true,
-        Dates = true,
-        Territoires = true,
-        Acf = true,
-        PsJeunes = true,
-        Gestion = true,
-        Adresses = true,
-    };
-
     /// <summary>Each name with what it is: the one list for programs.</summary>
     public IEnumerable<(string Nom, bool EstFourni)> Toutes => Chacune.Select(f => (f.Nom, f.EstFourni));
 
@@ -115,6 +100,5 @@ public static class Habitants
     }
 
     /// <summary>"1 200 habitants", or "population inconnue".</summary>
-    public static string Words(long? people) =>
-        people is { } known ? FrenchNumbers.Count(known, "habitant") : $"population {Absence.Inconnue}";
+    public static string Words(long? people) => people is { } known ? FrenchNumbers.Count(known, "habitant") : $"population {Absence.Inconnue}";
 }

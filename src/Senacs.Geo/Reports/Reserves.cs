@@ -33,7 +33,8 @@ public static class Reserves
         // what the dossier says of its register (incomplete, supposed…) qualifies every figure
         sentences.AddRange(report.Sources.Where(s => s.Role == "structures").Select(s => s.Remarque).OfType<string>());
         if (synthese.SansGeometrie > 0)
-            sentences.Add($"{FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée", "communes sans contour comptent mais ne sont pas dessinées")}.");
+            sentences.Add(FrenchNumbers.Count(synthese.SansGeometrie, "commune sans contour compte mais n’est pas dessinée",
+                "communes sans contour comptent mais ne sont pas dessinées") + ".");
         if (!synthese.Fourni.Population)
             sentences.Add($"{Absence.Population}.");
         else if (synthese.PopulationInconnue > 0)
@@ -42,17 +43,18 @@ public static class Reserves
     }
 
     /// <summary>What is not known of rows and places: none of it is in the figures.</summary>
-    /// <param name="report">The figures.</param>
-    /// <param name="classes">They are those of the rule.</param>
     public static IEnumerable<string> DePlace(CoverageReport report, bool classes)
     {
         ArgumentNullException.ThrowIfNull(report);
         if (report.Structures.Rejected.Length is > 0 and int refused)
-            yield return $"{FrenchNumbers.Count(refused, "ligne du registre n’a pu être lue et n’est pas comptée", "lignes du registre n’ont pu être lues et ne sont pas comptées")}.";
+            yield return FrenchNumbers.Count(refused, "ligne du registre n’a pu être lue et n’est pas comptée",
+                "lignes du registre n’ont pu être lues et ne sont pas comptées") + ".";
         if (classes && NonComptees(report) is > 0 and int uncounted)
-            yield return $"{FrenchNumbers.Count(uncounted, "structure non localisée n’est pas comptée", "structures non localisées ne sont pas comptées")}.";
+            yield return FrenchNumbers.Count(uncounted, "structure non localisée n’est pas comptée",
+                "structures non localisées ne sont pas comptées") + ".";
         if (!classes && NonLocalisees(report) is > 0 and int unplaced)
-            yield return $"{FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part", "structures non localisées ne sont placées nulle part")}.";
+            yield return FrenchNumbers.Count(unplaced, "structure non localisée n’est placée nulle part",
+                "structures non localisées ne sont placées nulle part") + ".";
     }
 
     /// <summary>Of one quartier without structure: where some structure in force may be anywhere, none is known, and no more can be said.</summary>
@@ -90,8 +92,8 @@ public static class Reserves
     {
         ArgumentNullException.ThrowIfNull(report);
         int nominal = report.Coverage.Communes.Count(c => c.RestsOnNominal);
-        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune")} à une distance nominale\u00A0: "
-            + $"les structures qui {(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
+        return nominal == 0 ? null : $"Dont {FrenchNumbers.Count(nominal, "commune")} à une distance nominale\u00A0: les structures qui "
+            + $"{(nominal < 2 ? "la" : "les")} couvrent ne sont connues qu’à leur commune.";
     }
 
     /// <summary>The communes whose distance to the nearest site is that to a commune-level one; null: there is none.</summary>
@@ -100,8 +102,7 @@ public static class Reserves
         ArgumentNullException.ThrowIfNull(report);
         int nominal = report.Coverage.Communes.Count(c => c.NearestIsNominal);
         return nominal == 0 ? null : $"{FrenchNumbers.Count(nominal, "commune est comptée", "communes sont comptées")} à une distance "
-            + $"nominale\u00A0: "
-            + $"{(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
+            + $"nominale\u00A0: {(nominal < 2 ? "son site" : "leur site")} le plus proche n’est connu qu’à sa commune.";
     }
 
     /// <summary>What structures without date do to a series; null: all are dated.</summary>

@@ -90,8 +90,7 @@ public sealed class StructureLocator
         }
 
         if (entry.Statut == StructureStatut.EnPrefiguration)
-            Say(StructureIssues.ProjectCounted, entry,
-                $"« {entry.Nom} » est en préfiguration : montrée comme projet, elle ne compte pas comme couverture.");
+            Say(StructureIssues.ProjectCounted, entry, $" est en préfiguration : montrée comme projet, elle ne compte pas comme couverture.");
         return new Structure
         {
             Id = entry.Id,
@@ -132,8 +131,8 @@ public sealed class StructureLocator
         if (!agrees)
         {
             Say(StructureIssues.CommuneContradiction, entry,
-                $"« {entry.Nom} » : le code INSEE {entry.CodeInsee} est celui de {byCode.Nom}, mais la commune écrite est « {name} ». Le code est "
-                    + $"suivi ; corriger l’un des deux.", "commune", name);
+                $" : le code INSEE {entry.CodeInsee} est celui de {byCode.Nom}, mais la commune écrite est « {name} ». Le code est suivi ; corriger "
+                    + $"l’un des deux.", "commune", name);
         }
 
         return byCode;
@@ -148,20 +147,20 @@ public sealed class StructureLocator
                     SayPostcode(entry, found.Commune, field, value);
                 if (found.How is CommuneMatchHow.AncienCode or CommuneMatchHow.AncienNom)
                     Say(StructureIssues.OldCommune, entry,
-                        $"« {entry.Nom} » : {value} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", field, value);
+                        $" : {value} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", field, value);
                 return _territoire.Find(found.Commune.Code);
             case CommuneMatch.Ambiguous several:
                 Say(StructureIssues.CommuneAmbiguous, entry,
-                    $"« {entry.Nom} » : « {value} » peut être {Names(several.Candidates)}. Donner le code INSEE.", field, value);
+                    $" : « {value} » peut être {Names(several.Candidates)}. Donner le code INSEE.", field, value);
                 return null;
             default:
                 if (CodeInsee.TryParse(value, out CodeInsee? elsewhere) && elsewhere.Departement != _territoire.Departement)
                     Say(StructureIssues.OutsideDepartement, entry,
-                        $"« {entry.Nom} » : la commune {value} n’est pas dans le département {_territoire.Departement}.", field, value);
+                        $" : la commune {value} n’est pas dans le département {_territoire.Departement}.", field, value);
                 else
-                    Say(StructureIssues.CommuneUnknown, entry,
-                        $"« {entry.Nom} » : « {value} » n’est pas une commune du "
-                            + $"département{Suggestions(((CommuneMatch.NotFound)match).Suggestions)}.{(isFallback ? "" : " Corriger le nom ou donner le code INSEE.")}", field, value);
+                    Say(StructureIssues.CommuneUnknown, entry, $" : « {value} » n’est pas une commune du département"
+                        + $"{Suggestions(((CommuneMatch.NotFound)match).Suggestions)}."
+                        + (isFallback ? "" : " Corriger le nom ou donner le code INSEE."), field, value);
                 return null;
         }
     }
@@ -170,8 +169,7 @@ public sealed class StructureLocator
     private void SayPostcode(RegisterEntry entry, CommuneNom commune, string field, string value)
     {
         (string said, string of, string at) = entry.CodePostal is { } own ? (own, own, "code_postal") : ($"de « {value} »", value, field);
-        Say(StructureIssues.PostcodeContradiction, entry,
-            $"« {entry.Nom} » : le code postal {said} n’est pas celui de {commune.Nom} ({commune.Code}).", at, of);
+        Say(StructureIssues.PostcodeContradiction, entry, $" : le code postal {said} n’est pas celui de {commune.Nom} ({commune.Code}).", at, of);
     }
 
     private Site? Siege(RegisterEntry entry, Commune? commune)
@@ -183,8 +181,8 @@ public sealed class StructureLocator
         if (commune is null)
         {
             Say(StructureIssues.NotLocated, entry,
-                $"« {entry.Nom} » n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle compte par son territoire déclaré "
-                    + $"s’il y en a un, mais n’est sur aucune carte ; donner au moins sa commune.");
+                $" n’est pas localisée : ni coordonnées, ni adresse reconnue, ni commune. Elle compte par son territoire déclaré s’il y en a un, "
+                    + $"mais n’est sur aucune carte ; donner au moins sa commune.");
             return null;
         }
 
@@ -192,10 +190,9 @@ public sealed class StructureLocator
         {
             Say(StructureIssues.AddressNotFound, entry,
                 _addressesWereSearched
-                    ? $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été trouvée ; la structure est placée à {commune.Nom}, sans plus "
-                        + $"de précision."
-                    : $"« {entry.Nom} » : l’adresse « {entry.Adresse} » n’a pas été recherchée (pas de base d’adresses dans le dossier) ; la "
-                        + $"structure est placée à {commune.Nom}, sans plus de précision.",
+                    ? $" : l’adresse « {entry.Adresse} » n’a pas été trouvée ; la structure est placée à {commune.Nom}, sans plus de précision."
+                    : $" : l’adresse « {entry.Adresse} » n’a pas été recherchée (pas de base d’adresses dans le dossier) ; la structure est placée à "
+                        + $"{commune.Nom}, sans plus de précision.",
                 "adresse", entry.Adresse);
         }
 
@@ -216,8 +213,8 @@ public sealed class StructureLocator
             return AtCommune(SiteKind.Annexe, commune, isDoubtful: !text.Trim().Equals(commune.Nom, StringComparison.OrdinalIgnoreCase)
                 && text.Trim() != commune.Code.Value);
         Say(StructureIssues.AnnexeNotLocated, entry,
-            $"« {entry.Nom} » : l’annexe « {text} » n’est pas localisée. L’écrire « longitude latitude », « commune » ou « adresse, code postal "
-                + $"commune ».", "annexes", text);
+            $" : l’annexe « {text} » n’est pas localisée. L’écrire « longitude latitude », « commune » ou « adresse, code postal commune "
+                + $"».", "annexes", text);
         return null;
     }
 
@@ -238,9 +235,8 @@ public sealed class StructureLocator
             {
                 statut = LocationStatus.AVerifier;
                 Say(StructureIssues.OutsideCommune, entry,
-                    $"« {entry.Nom} » : ses coordonnées tombent "
-                        + $"{(holder is null ? "hors du département" : $"dans {holder.Nom} ({holder.Code})")}, à {Distance(metres)} de "
-                            + $"{declared.Nom} ({declared.Code}), la commune déclarée. Les coordonnées sont suivies ; vérifier.",
+                    $" : ses coordonnées tombent {(holder is null ? "hors du département" : $"dans {holder.Nom} ({holder.Code})")}, à "
+                        + $"{Distance(metres)} de {declared.Nom} ({declared.Code}), la commune déclarée. Les coordonnées sont suivies ; vérifier.",
                     "lon", FormattableString.Invariant($"{written.Point.LongitudeDegrees} {written.Point.LatitudeDegrees}"));
             }
         }
@@ -257,14 +253,13 @@ public sealed class StructureLocator
                 statut = LocationStatus.AVerifier;
                 if (declared is null)
                     Say(StructureIssues.OutsideDepartement, entry,
-                        $"« {entry.Nom} » : les coordonnées {FrenchNumbers.Decimal(written.Point.LongitudeDegrees)} ; "
+                        $" : les coordonnées {FrenchNumbers.Decimal(written.Point.LongitudeDegrees)} ; "
                             + $"{FrenchNumbers.Decimal(written.Point.LatitudeDegrees)} ne tombent dans aucune commune du département. Vérifier "
-                                + $"(longitude puis latitude, en degrés).", "lon");
+                            + $"(longitude puis latitude, en degrés).", "lon");
             }
         }
 
-        return new Site(kind, new Location(
-            written.Point, LocationLevel.Coordonnees, 1, label, precision, holder?.Code)
+        return new Site(kind, new Location(written.Point, LocationLevel.Coordonnees, 1, label, precision, holder?.Code)
         { Statut = statut, Origine = "registre" }, point);
     }
 
@@ -279,8 +274,8 @@ public sealed class StructureLocator
             || gap <= AddressToleranceMetres + address.PrecisionMetres + site.Location.PrecisionMetres)
             return site;
         Say(StructureIssues.AddressFar, entry,
-            $"« {entry.Nom} » : ses coordonnées sont à {Distance(gap)} de son adresse, « {address.Label} ». Les coordonnées sont suivies ; "
-                + $"vérifier l’une ou l’autre.", "adresse", entry.Adresse);
+            $" : ses coordonnées sont à {Distance(gap)} de son adresse, « {address.Label} ». Les coordonnées sont suivies ; vérifier l’une ou "
+                + $"l’autre.", "adresse", entry.Adresse);
         return site with { Location = site.Location with { Statut = LocationStatus.AVerifier } };
     }
 
@@ -295,8 +290,8 @@ public sealed class StructureLocator
             holder = commune;
         if (statut is LocationStatus.AVerifier or LocationStatus.Ambigu)
             Say(StructureIssues.AddressDoubtful, entry,
-                $"« {entry.Nom} » : l’adresse « {text} » est rapprochée de « {address.Label} » (score "
-                    + $"{FrenchNumbers.Decimal((decimal)address.Score, 2)}, {(statut == LocationStatus.Ambigu ? "ambigu" : "à vérifier")}).",
+                $" : l’adresse « {text} » est rapprochée de « {address.Label} » (score {FrenchNumbers.Decimal((decimal)address.Score, 2)}, "
+                    + $"{(statut == LocationStatus.Ambigu ? "ambigu" : "à vérifier")}).",
                         "adresse", text);
         return new Site(kind, address with { Statut = statut, Commune = holder?.Code }, _projection.Project(address.Point));
     }
@@ -309,10 +304,7 @@ public sealed class StructureLocator
         return new Site(
             kind,
             new Location(_projection.Unproject(point), LocationLevel.Commune, 0.5, commune.Nom, radius, commune.Code)
-            {
-                Statut = isDoubtful ? LocationStatus.AVerifier : LocationStatus.Ok,
-                Origine = CommuneOrigin,
-            },
+            { Statut = isDoubtful ? LocationStatus.AVerifier : LocationStatus.Ok, Origine = CommuneOrigin },
             point);
     }
 
@@ -356,15 +348,15 @@ public sealed class StructureLocator
             AddQpv(entry, token, "qpv", qpv);
         if (otherDepartements.Count > 0)
             Say(StructureIssues.TerritoireOtherDepartement, entry,
-                $"« {entry.Nom} » : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune")} d’un autre "
-                    + $"département ({string.Join(", ", otherDepartements)}) : non comptées ici.", "territoire");
+                $" : son territoire nomme {FrenchNumbers.Count(otherDepartements.Count, "commune")} d’un autre département "
+                    + $"({string.Join(", ", otherDepartements)}) : non comptées ici.", "territoire");
         if (entry.TerritoireSource == TerritoireSource.Hypothese && communes.Count > 0)
             Say(StructureIssues.TerritoireHypothesis, entry,
-                $"« {entry.Nom} » : son territoire ({FrenchNumbers.Count(communes.Count, "commune")}) est une hypothèse, non une "
-                    + $"déclaration ; les cartes et tableaux le signalent.", "territoire_source");
+                $" : son territoire ({FrenchNumbers.Count(communes.Count, "commune")}) est une hypothèse, non une déclaration ; les cartes et "
+                    + $"tableaux le signalent.", "territoire_source");
         if (entry.Territoire.IsEmpty)
             Say(StructureIssues.TerritoireMissing, entry,
-                $"« {entry.Nom} » ne déclare pas de territoire : sous la règle « territoire », seule la commune de son siège compte.", "territoire");
+                $" ne déclare pas de territoire : sous la règle « territoire », seule la commune de son siège compte.", "territoire");
         return new TerritoireIntervention([.. communes], [.. qpv], entry.TerritoireSource);
     }
 
@@ -376,16 +368,16 @@ public sealed class StructureLocator
                 communes.Add(found.Commune.Code);
                 if (found.How is CommuneMatchHow.AncienCode or CommuneMatchHow.AncienNom)
                     Say(StructureIssues.OldCommune, entry,
-                        $"« {entry.Nom} » : {token} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", "territoire", token);
+                        $" : {token} est devenue {found.Commune.Nom} ({found.Commune.Code}){TraceOf(found)}.", "territoire", token);
                 break;
             case CommuneMatch.Ambiguous several:
                 Say(StructureIssues.TerritoireAmbiguous, entry,
-                    $"« {entry.Nom} » : dans son territoire, « {token} » peut être {Names(several.Candidates)}. Donner le code INSEE ; rien n’est "
-                        + $"compté en attendant.", "territoire", token);
+                    $" : dans son territoire, « {token} » peut être {Names(several.Candidates)}. Donner le code INSEE ; rien n’est compté en "
+                        + $"attendant.", "territoire", token);
                 break;
             case CommuneMatch.NotFound none:
                 Say(StructureIssues.TerritoireUnknown, entry,
-                    $"« {entry.Nom} » : dans son territoire, « {token} » n’est pas une commune du département{Suggestions(none.Suggestions)}.",
+                    $" : dans son territoire, « {token} » n’est pas une commune du département{Suggestions(none.Suggestions)}.",
                         "territoire", token);
                 break;
         }
@@ -397,9 +389,8 @@ public sealed class StructureLocator
         if (matches.Length != 1)
         {
             Say(StructureIssues.TerritoireEpciUnknown, entry,
-                $"« {entry.Nom} » : l’EPCI « {text} » "
-                    + $"{(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN (neuf "
-                        + $"chiffres).", "territoire", text);
+                $" : l’EPCI « {text} » {(matches.Length == 0 ? "n’est pas dans la table des communes" : "désigne plusieurs EPCI")}. Donner son SIREN "
+                    + $"(neuf chiffres).", "territoire", text);
             return;
         }
 
@@ -413,42 +404,42 @@ public sealed class StructureLocator
             case QpvMatch.Found found:
                 qpv.Add(found.Qpv.Code);
                 if (!found.IsExact)
-                    Say(StructureIssues.QpvByName, entry, $"« {entry.Nom} » : le QPV « {token} » est compris comme {found.Qpv.Code} {found.Qpv.Nom}.",
-                        field, token);
+                    Say(StructureIssues.QpvByName, entry, $" : le QPV « {token} » est compris comme {found.Qpv.Code} {found.Qpv.Nom}.", field, token);
                 break;
             case QpvMatch.Ambiguous several:
                 Say(StructureIssues.QpvAmbiguous, entry,
-                    $"« {entry.Nom} » : le QPV « {token} » peut être "
-                        + $"{string.Join(" ou ", several.Candidates.Select(q => $"{q.Nom} ({q.Code})"))}. Donner le code.", field, token);
+                    $" : le QPV « {token} » peut être {string.Join(" ou ", several.Candidates.Select(q => $"{q.Nom} ({q.Code})"))}. Donner le "
+                        + $"code.", field, token);
                 break;
             case QpvMatch.NotFound { OtherGeneration: true }:
                 Say(StructureIssues.QpvGeneration, entry,
-                    $"« {entry.Nom} » : le QPV {token} n’est pas de la même génération (2015 ou 2024) que les périmètres du dossier : lien non "
+                    $" : le QPV {token} n’est pas de la même génération (2015 ou 2024) que les périmètres du dossier : lien non "
                         + $"établi.", field, token);
                 break;
             default:
                 Say(StructureIssues.QpvUnknown, entry,
-                    $"« {entry.Nom} » : le QPV « {token} » n’est pas dans les périmètres du dossier. Donner son code.", field, token);
+                    $" : le QPV « {token} » n’est pas dans les périmètres du dossier. Donner son code.", field, token);
                 break;
         }
     }
 
     private void ReportSamePlaces(ImmutableArray<Structure> structures)
     {
-        foreach (IGrouping<GeoPoint, Structure> group in structures
-            .Where(s => s.Siege?.Location.Niveau == LocationLevel.Coordonnees)
+        foreach (IGrouping<GeoPoint, Structure> group in structures.Where(s => s.Siege?.Location.Niveau == LocationLevel.Coordonnees)
             .GroupBy(s => s.Siege!.Location.Point)
             .Where(g => g.Skip(1).Any()))
         {
             Structure[] all = [.. group];
             string named = string.Join(" et ", all.Take(MostNamed).Select(s => $"« {s.Nom} »"))
                 + (all.Length > MostNamed ? $" et {FrenchNumbers.Count(all.Length - MostNamed, "autre")}" : "");
-            Say(StructureIssues.SamePlace, all[0].Entry!, $"{named} ont exactement les mêmes coordonnées.");
+            _issues.Add(StructureIssues.SamePlace.Say($"{named} ont exactement les mêmes coordonnées.", all[0].Id) with
+            { Line = all[0].Entry!.Line });
         }
     }
 
+    // the message follows the name of the structure
     private void Say(IssueKind kind, RegisterEntry entry, string message, string? field = null, string? value = null) =>
-        _issues.Add(kind.Say(message) with { Line = entry.Line, Subject = entry.Id, Field = field, Value = value });
+        _issues.Add(kind.Say($"« {entry.Nom} »{message}", entry.Id) with { Line = entry.Line, Field = field, Value = value });
 
     private Commune? NearestWithin(MapPoint point, double metres) => _territoire.DrawnCommunes
         .Where(c => c.MapShape!.Geometry.EnvelopeInternal.Distance(

@@ -80,7 +80,8 @@ public sealed class CommuneTable : Table<CommuneTable.Row>
 
     public static CommuneTable Columns { get; } = new();
 
-    /// <summary>What the list of <see cref="CoverageReport.ZonesBlanches"/> is called: an order by inhabitants is claimed where they are known.</summary>
+    /// <summary>What the list of <see cref="CoverageReport.ZonesBlanches"/> is called: an order by inhabitants is claimed where they are
+    /// known.</summary>
     public static string ZonesBlanches(CoverageReport report)
     {
         ArgumentNullException.ThrowIfNull(report);

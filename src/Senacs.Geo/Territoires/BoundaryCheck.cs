@@ -23,9 +23,9 @@ internal static class BoundaryCheck
         if (territoire.Topology.IsTangled)
         {
             issues.Add(TerritoireIssues.CoverageOverlap.Say(
-                "Les contours des communes se recouvrent en trop d’endroits pour les dire tous : chaque commune est nommée "
-                + "avec une seule de celles qu’elle recouvre, et les vides entre communes ne sont pas cherchés. Vérifier que le fichier donne un "
-                    + "seul contour par commune."));
+                "Les contours des communes se recouvrent en trop d’endroits pour les dire tous : chaque commune est nommée avec une seule de celles "
+                    + "qu’elle recouvre, et les vides entre communes ne sont pas cherchés. Vérifier que le fichier donne un seul contour par "
+                    + "commune."));
         }
 
         foreach (CoverageDefect defect in territoire.Topology.Validate(LeastEnclaveSquareMetres))

@@ -249,7 +249,7 @@ public static class CogMovementsText
         };
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{movement.Before.Libelle} ({movement.Before.Code}) → {movement.After.Libelle} ({movement.After.Code}) le "
-                + $"{movement.Date:yyyy-MM-dd}, {why}");
+            $"{movement.Before.Libelle} ({movement.Before.Code}) → {movement.After.Libelle} ({movement.After.Code}) le {movement.Date:yyyy-MM-dd}, "
+                + $"{why}");
     }
 }

@@ -33,7 +33,8 @@ public sealed record Commune
     public MapShape? MapShape
     {
         get => Volatile.Read(ref _mapShape)
-            ?? (Shape is null || _projection is null ? null : Interlocked.CompareExchange(ref _mapShape, _projection.Project(Shape), null) ?? _mapShape);
+            ?? (Shape is null || _projection is null ? null
+                : Interlocked.CompareExchange(ref _mapShape, _projection.Project(Shape), null) ?? _mapShape);
         init => _mapShape = value;
     }
 

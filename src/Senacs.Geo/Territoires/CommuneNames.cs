@@ -35,8 +35,6 @@ public abstract record CommuneMatch
 {
     private CommuneMatch() { }
 
-    /// <param name="Commune">The commune.</param>
-    /// <param name="How">How it was found.</param>
     public sealed record Found(CommuneNom Commune, CommuneMatchHow How) : CommuneMatch
     {
         /// <summary>The postal code given is not one of this commune's (or, without a table of postal codes, names another département).</summary>

@@ -42,9 +42,9 @@ internal sealed class EpciTable
             {
                 issues.Add(TerritoireIssues.EpciTwoNames.Say(
                     $"L’EPCI {epci.Key} est nommé de {FrenchNumbers.Integer(spellings.Length)} façons dans la table : "
-                        + $"{Listed(spellings.Select(s => $"« {s.Nom} » ({FrenchNumbers.Count(s.Communes, "commune")})"))}. "
-                    + $"Il compte pour un seul EPCI, nommé « {spellings[0].Nom} » (le nom le plus fréquent, le premier par ordre alphabétique à "
-                        + $"égalité). Corriger « epci_nom ».")
+                        + $"{Listed(spellings.Select(s => $"« {s.Nom} » ({FrenchNumbers.Count(s.Communes, "commune")})"))}. Il compte pour un seul "
+                        + $"EPCI, nommé « {spellings[0].Nom} » (le nom le plus fréquent, le premier par ordre alphabétique à égalité). Corriger « "
+                        + $"epci_nom ».")
                     with
                 { Subject = epci.Key.Value, Field = "epci_nom", Value = spellings[1].Nom });
             }
@@ -53,8 +53,8 @@ internal sealed class EpciTable
         foreach ((string name, SortedSet<CodeSiren> bearers) in _byName.Where(n => n.Value.Count > 1).OrderBy(n => n.Key, StringComparer.Ordinal))
         {
             issues.Add(TerritoireIssues.EpciSameName.Say(
-                $"{FrenchNumbers.Integer(bearers.Count)} EPCI portent le même nom, « {written[name]} » : {Listed(bearers.Select(s => s.Value))}. "
-                    + $"Ils comptent séparément ; si c’est le même, corriger « epci_siren ».")
+                $"{FrenchNumbers.Integer(bearers.Count)} EPCI portent le même nom, « {written[name]} » : {Listed(bearers.Select(s => s.Value))}. Ils "
+                    + $"comptent séparément ; si c’est le même, corriger « epci_siren ».")
                 with
             { Subject = bearers.Min!.Value, Field = "epci_siren" });
         }

@@ -17,8 +17,6 @@ public enum PointsDeReference
 public static class PointsDeReferenceMots
 {
     /// <summary>"son chef-lieu", "du centre", "leur chef-lieu (à défaut leur centre)".</summary>
-    /// <param name="points">What they are.</param>
-    /// <param name="determinant">What stands before the noun.</param>
     public static string Apres(this PointsDeReference points, string determinant) => points switch
     {
         PointsDeReference.ChefsLieux => determinant + " chef-lieu",

@@ -156,8 +156,8 @@ public static class TerritoireBuilder
         if (sources.TableMillesime is { } table && sources.BoundariesMillesime is { } drawn && table != drawn)
             issues.Add(TerritoireIssues.MillesimesDiffer.Say(
                 $"La table des communes est de {table.ToString(CultureInfo.InvariantCulture)} et les contours de "
-                    + $"{drawn.ToString(CultureInfo.InvariantCulture)} : les communes fusionnées entre-temps sont rapprochées par les mouvements "
-                        + $"du COG."));
+                    + $"{drawn.ToString(CultureInfo.InvariantCulture)} : les communes fusionnées entre-temps sont rapprochées par les mouvements du "
+                    + $"COG."));
         return assigned;
     }
 
@@ -171,14 +171,14 @@ public static class TerritoireBuilder
                     $"Le contour de {label} est rattaché à {next}, qui lui a succédé ({CogMovementsText.Describe(trace[^1])}).", code.Value));
                 return next;
             case CogResolution.Several(var several, _):
-                issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour "
-                    + "ne peut être réparti ; fournir des contours du millésime de la table.", code.Value));
+                issues.Add(TerritoireIssues.CommuneSplit.Say($"La commune {label} a été scindée entre {string.Join(", ", several)} : son contour ne "
+                    + $"peut être réparti ; fournir des contours du millésime de la table.", code.Value));
                 return null;
             default:
                 if (code.Departement == sources.Departement)
                     issues.Add(TerritoireIssues.CommuneUnknown.Say($"La commune {label} a un contour mais ne figure pas dans la table, et les "
-                        + "mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime "
-                        + "que la table, ou des mouvements plus récents.", code.Value));
+                        + $"mouvements du COG ne disent pas ce qu’elle est devenue : contour laissé de côté. Fournir des contours du même millésime "
+                        + $"que la table, ou des mouvements plus récents.", code.Value));
                 return null;
         }
     }
@@ -231,8 +231,8 @@ public static class TerritoireBuilder
                 "Aucune population n’est donnée : les parts d’habitants ne sont pas calculées. Ajouter une table communes.csv avec la colonne "
                     + "population."));
         else
-            issues.AddRange(unknown.Select(
-                c => TerritoireIssues.PopulationMissing.Say($"La population de {c} est inconnue : elle manque aux totaux d’habitants.", c.Code.Value)));
+            issues.AddRange(unknown.Select(c => TerritoireIssues.PopulationMissing.Say(
+                $"La population de {c} est inconnue : elle manque aux totaux d’habitants.", c.Code.Value)));
         return communes.ToImmutable();
     }
 

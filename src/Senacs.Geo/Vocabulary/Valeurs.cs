@@ -16,9 +16,8 @@ public static class Valeurs
     /// <summary>The status of a row of the register that could not be used.</summary>
     public const string Ecartee = "ecartee";
 
-    /// <summary>The words of most enumerations are the names of their values: <c>CentreSocial</c> is <c>centre_social</c>. The others follow.</summary>
-    public static string Of<T>(T value)
-        where T : struct, Enum => Words<T>.All[value];
+    /// <summary>The words of most enumerations are their values' names: <c>CentreSocial</c> is <c>centre_social</c>. The others follow.</summary>
+    public static string Of<T>(T value) where T : struct, Enum => Words<T>.All[value];
 
     public static string Of(StructureType type) => type == StructureType.CentreSocial ? "CS" : "EVS";
 

@@ -137,6 +137,20 @@ public sealed class DossierPullTests : IDisposable
     }
 
     [Theory]
+    [InlineData("null", "null au lieu d'être un objet")]
+    [InlineData("{\"version\":\"1\",\"version\":\"1\",\"departement\":\"03\",\"entrees\":[]}", "deux fois")]
+    [InlineData("{\"version\":\"1\",\"departement\":\"03\",\"entrees\":[],}", "virgule")]
+    [InlineData("{\"version\":\"1\",\"departement\":\"03\",\"entrees\":[],\"autre\":1}", "« autre » (ligne 1)")]
+    [InlineData("{\"version\":\"1\",\"departement\":\"03\",\"entrees\":[{\"role\":\"table\"}]}", "« entrees[1].jeu » manque")]
+    [InlineData("{\"version\":\"1\",\"departement\":\"03\",\"entrees\":[{\"role\":3}]}", "« entrees[1].role » (ligne 1) est un nombre (« 3 ») au lieu d'être un texte")]
+    [InlineData("trop long", "dépasse 4 Mo")]
+    public void What_is_wrong_with_a_lock_is_said_as_of_any_other_file(string json, string said)
+    {
+        made.File(DossierLock.FileName, json == "trop long" ? "{\"version\":\"1\",\"departement\":\"03\",\"entrees\":[]" + new string(' ', 5 << 20) + "}" : json);
+        Assert.Contains(said, Assert.Throws<Issues.SourceUnavailableException>(() => DossierLock.In(made.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{ \"hotes\": [], \"departements\": {}, \"jeux\": [], \"autre\": 1 }", "autre")]
     [InlineData("{ \"hotes\": [], \"departements\": {}, \"jeux\": [{\"id\":\"a\",\"role\":\"x\",\"format\":\"csv\",\"source\":\"s\",\"millesime\":1,\"licence\":\"l\"}] }", "role")]
     [InlineData("{ \"hotes\": [], \"departements\": {}, \"jeux\": [{\"id\":\"a\",\"role\":\"table\",\"format\":\"csv\",\"source\":\"s\",\"millesime\":1,\"licence\":\"l\",\"local\":[\"../x\"]}] }", "../x")]

@@ -190,6 +190,14 @@ public sealed class TrapTests : IDisposable
     }
 
     [Fact]
+    public void A_quote_left_open_hides_no_row_of_the_addresses_from_their_count()
+    {
+        string[] rows = Addresses.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        folder.File("adresses-03.csv.gz", Gzip(string.Join('\n', [rows[0], "\"" + rows[1], .. Enumerable.Repeat(rows[1], 20_000)])));
+        Assert.Equal(20_001, Pull().Entries.Single(e => e.Role == "adresses").Comptes["adresses"]);
+    }
+
+    [Fact]
     public void A_table_that_is_no_BAN_is_refused()
     {
         folder.File("adresses-03.csv.gz", Gzip("a;b\n1;2\n"));

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Senacs.Geo.Adresses;
+using Senacs.Geo.Geography;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
 using Senacs.Geo.Structures;
@@ -108,6 +110,77 @@ public sealed class AddressBaseTests : IDisposable
             ["ban.row", "ban.row", "ban.coordinates_swapped", "ban.coordinates_projected", "ban.coordinates_missing", "ban.commune_code", "ban.coordinates_outside", "ban.row"],
             issues.Select(i => i.Kind.Code));
         Assert.Equal([3L, 4, 5, 6, 7, 8, 9, 10], issues.Select(i => i.Line!.Value));
+    }
+
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(20_000)]
+    public void A_quote_left_open_costs_its_own_row_and_no_other(int rows)
+    {
+        string[] lines =
+        [
+            Header, .. Enumerable.Range(1, rows)
+                .Select(n => Row(FormattableString.Invariant($"{n}"), "Rue des Loges", "48000", "48095", "Mende", FormattableString.Invariant($"{3.5 + (n * 1e-5):F6}"), "44.5")),
+        ];
+        lines[6] = lines[6].Replace("Rue des Loges", "\"Rue des Loges", StringComparison.Ordinal);
+        foreach (string end in new[] { "\n", "\r\n" })
+        {
+            List<Issue> issues = [];
+            Geocoder geocoder = Build(string.Join(end, lines) + end, issues);
+            Assert.Equal(rows - 1, geocoder.AddressCount);
+            Issue issue = Assert.Single(issues);
+            Assert.Equal((GeocodingIssues.RowMalformed, 7L), (issue.Kind, issue.Line));
+            Assert.Contains("guillemet", issue.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_quote_within_a_name_or_a_pair_of_them_opens_nothing()
+    {
+        string[] names = ["Rue du \"Pont", "\"Rue ; \"\"du\"\" Pont\"", "Rue\" du Pont", "\"\"", "\"Rue du Pont\""];
+        List<Issue> issues = [];
+        Geocoder geocoder = Build(string.Join('\n', [Header, .. names.Select((name, i) => Row($"{i + 1}", name, "48000", "48095", "Mende", "3.5", $"44.5{i}"))]), issues);
+        Assert.Equal(4, geocoder.AddressCount);
+        Assert.Equal(5, Assert.Single(issues).Line); // without a name
+        Assert.Contains("ni voie ni lieu-dit", issues[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whatever_quotes_a_row_has_the_others_are_read()
+    {
+        Random random = new(5);
+        List<string> lines = [Header];
+        for (int n = 1; n <= 1_000; n++)
+        {
+            lines.Add(Row($"{n}", "Rue Haute", "48000", "48095", "Mende", "3.5", "44.5"));
+            lines.Add(Row($"{n}", new string(random.GetItems("\"\"\"a; \t".AsSpan(), random.Next(1, 9))), "48000", "48095", "Mende", "3.5", "44.5"));
+        }
+
+        Geocoder geocoder = Build(string.Join('\n', lines));
+        Assert.Equal(Enumerable.Range(1, 1_000), geocoder.Within(new GeoPoint(3, 44), new GeoPoint(4, 45), 9_999).Addresses
+            .Where(a => a.Label.Contains("Rue Haute", StringComparison.Ordinal)).Select(a => int.Parse(a.Number, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Some_rows_of_each_kind_are_listed_and_each_kind_is_named_with_the_count_of_the_others()
+    {
+        IEnumerable<string> Rows(int count, string insee, string lon, string lat) => Enumerable.Range(1, count).Select(n => Row($"{n}", "Rue Haute", "48000", insee, "Mende", lon, lat));
+        List<Issue> issues = [];
+        Build(string.Join('\n', [Header, .. Rows(40, "48095", "44.5", "3.5"), .. Rows(141, "48095", "-61.5", "16.2"), .. Rows(11, "1053", "3.5", "44.5"), .. Rows(1, "48095", "3.5", "44.5")]), issues);
+        Assert.Equal([(GeocodingIssues.CoordinatesSwapped, 40), (GeocodingIssues.CoordinatesOutside, 141), (GeocodingIssues.CommuneCode, 11)],
+            issues.GroupBy(i => i.Kind).Select(g => (g.Key, g.Sum(i => i.Count))));
+        Assert.All(issues.GroupBy(i => i.Kind), g => Assert.Equal(10, g.Count(i => i.Line is not null)));
+        Issue[] others = [.. issues.Where(i => i.Line is null)];
+        Assert.Equal([1, 131, 30], others.OrderBy(i => i.Count == 30).ThenBy(i => i.Count).Select(i => i.Count));
+        Assert.All(others, i => Assert.Contains($"« {i.Kind.Titre} »", i.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_a_base_writes_is_not_kept_once_the_base_is_gone()
+    {
+        string suffix = Guid.NewGuid().ToString("N")[..20];
+        Assert.Equal(1, Build(Header + "\n" + Row("1", "Rue Haute", "48000", "48095", "Mende", "3.5", "44.5", suffix)).AddressCount);
+        Assert.Null(string.IsInterned(suffix));
     }
 
     [Fact]

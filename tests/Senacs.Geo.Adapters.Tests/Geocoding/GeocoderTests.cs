@@ -148,6 +148,32 @@ public sealed class GeocoderTests
         Assert.Equal(0, Essai.Reverse(new GeoPoint(2.6007, 46.3453))!.DistanceMetres, 3);
     }
 
+    [Fact]
+    public void The_address_nearest_to_a_point_is_found_without_looking_at_all_of_them()
+    {
+        AddressIndexBuilder builder = new();
+        for (int n = 0; n < 100_000; n++)
+            builder.Add(new BaseAddress("03185", "Montluçon", $"Rue {n / 1000}") { Number = (ushort)((n % 1000) + 1), Point = new GeoPoint(2.6, 41 + (n * 1e-4)) });
+        Geocoder geocoder = builder.Build();
+        GeoPoint[] points = [.. Enumerable.Range(0, 20_000).Select(i => new GeoPoint(2.6001, 41.00002 + (i * 7919 % 100_000 * 1e-4)))];
+        System.Diagnostics.Stopwatch watch = System.Diagnostics.Stopwatch.StartNew();
+        foreach (GeoPoint point in points)
+            Assert.InRange(geocoder.Reverse(point)!.DistanceMetres, 7, 9);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(3), $"{watch.Elapsed} for {points.Length} points");
+    }
+
+    [Fact]
+    public void Of_two_addresses_as_near_as_each_other_the_first_of_the_base_is_found()
+    {
+        foreach (double sign in new[] { 1.0, -1.0 })
+        {
+            AddressIndexBuilder builder = new();
+            foreach ((ushort number, double latitude) in new[] { ((ushort)2, 46.3 - (sign * 0.001)), ((ushort)1, 46.3 + (sign * 0.001)) })
+                builder.Add(new BaseAddress("03185", "Montluçon", "Rue Haute") { Number = number, Point = new GeoPoint(2.6, latitude) });
+            Assert.StartsWith("1 Rue Haute", builder.Build().Reverse(new GeoPoint(2.6, 46.3))!.Address.Label, StringComparison.Ordinal);
+        }
+    }
+
     private static double Metres(GeoPoint p, double lon, double lat)
     {
         double y = (p.LatitudeDegrees - lat) * 111195, x = (p.LongitudeDegrees - lon) * 111195 * Math.Cos(lat * Math.PI / 180);

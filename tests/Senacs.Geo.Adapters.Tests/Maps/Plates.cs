@@ -134,7 +134,7 @@ internal static class Plates
     private static Plate Of(string code, string nom, ImmutableArray<CommuneCoverage> communes)
     {
         ClasseCounts counts = ClasseCounts.Sum(communes.Select(c => (c.Classe, 1L)));
-        HabitantCounts people = HabitantCounts.Sum(communes, Fournitures.Tout);
+        HabitantCounts people = HabitantCounts.Sum(communes, Supplied.All);
         return new Plate
         {
             Departement = CodeDepartement.Parse(code),

@@ -167,6 +167,26 @@ public class TableReaderTests
     }
 
     [Fact]
+    public void A_gzip_that_holds_the_bytes_of_a_header_is_whole_or_cut_short_like_another()
+    {
+        byte[] stored = Gzip([.. "nom;commune\nA"u8, 0x1F, 0x8B, 8, 0, .. "B;C\n"u8], CompressionLevel.NoCompression);
+        byte[][] files = [stored, [.. Gzip("nom;commune\n"u8.ToArray()), .. stored], [.. stored, .. Gzip("A;B\n"u8.ToArray())]];
+        foreach (byte[] file in files)
+        {
+            Assert.Contains(Read(file).Rows, static row => row.Cells[1] == "C");
+            for (int cut = 1; cut <= 9; cut++)
+                Refused(file[..^cut], "tronqué");
+        }
+    }
+
+    [Theory]
+    [InlineData("nom;col;WEBP;x")]
+    [InlineData("RIFF;nom")]
+    [InlineData("7z¼;nom")]
+    public void A_header_that_only_looks_like_the_start_of_something_else_is_a_header(string header) =>
+        Assert.Equal(header, string.Join(';', Read(Encoding.UTF8.GetBytes(header + "\n1;2;3;4\n")).Headers));
+
+    [Fact]
     public void What_is_no_table_is_refused_by_name()
     {
         Refused([], "vide");
@@ -179,6 +199,8 @@ public class TableReaderTests
         Refused([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, 0], ".xls");
         Refused("SQLite format 3\0"u8.ToArray(), "GeoPackage");
         Refused(Gzip(Gzip([1, 2, 3])), "archive");
+        Refused([(byte)'7', (byte)'z', 0xBC, 0xAF, 0x27, 0x1C, 0, 4], "archive");
+        Refused("RIFF0000WEBPVP8 "u8.ToArray(), "image");
     }
 
     [Fact]
@@ -225,10 +247,10 @@ public class TableReaderTests
         }
     }
 
-    private static byte[] Gzip(byte[] bytes)
+    private static byte[] Gzip(byte[] bytes, CompressionLevel level = CompressionLevel.Fastest)
     {
         using MemoryStream packed = new();
-        using (GZipStream gzip = new(packed, CompressionLevel.Fastest))
+        using (GZipStream gzip = new(packed, level))
             gzip.Write(bytes);
         return packed.ToArray();
     }

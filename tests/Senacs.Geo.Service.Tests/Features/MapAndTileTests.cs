@@ -84,6 +84,12 @@ public sealed class MapAndTileTests(ShippedService shipped)
     [Fact]
     public async Task A_map_is_transparent_unless_a_background_is_asked()
     {
+        foreach ((string name, string colour) in ((string, string)[])[("lightgrey", "#D3D3D3"), ("Tomato", "#FF6347")])
+        {
+            string named = await service.Client.GetStringAsync(new Uri(service.Address, "/map?f=svg&departement=04&bgcolor=" + name));
+            Assert.Contains($"fill=\"{colour}\"", named, StringComparison.OrdinalIgnoreCase);
+        }
+
         string clear = await service.Client.GetStringAsync(new Uri(service.Address, "/map?f=svg&departement=04"));
         string blue = await service.Client.GetStringAsync(new Uri(service.Address, "/map?f=svg&departement=04&bgcolor=0xADD8E6"));
         Assert.DoesNotContain("<rect width=\"100%\"", clear, StringComparison.Ordinal);

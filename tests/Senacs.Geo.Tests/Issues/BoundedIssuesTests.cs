@@ -17,7 +17,7 @@ public class BoundedIssuesTests
         Issue[] all = [.. issues.ToImmutable()];
         Assert.Equal(1_001, all.Length);
         Assert.Equal("n° 999", all[999].Message);
-        Assert.Equal("… et 1500 autres constats du même genre.", all[1_000].Message);
+        Assert.Equal("… et 1500 autres constats du même genre (« Un doute »).", all[1_000].Message);
         Assert.Equal("a.csv", all[1_000].File);
         Assert.Equal(2_500, all.CountOf(IssueSeverity.Warning));
         Assert.Equal(2_500, issues.CountOf(Doubt));
@@ -29,7 +29,7 @@ public class BoundedIssuesTests
         BoundedIssues issues = new(3);
         foreach (Issue issue in new[] { Note.Say("n1"), Doubt.Say("d1"), Note.Say("n2"), Fault.Say("f1"), Doubt.Say("d2"), Note.Say("n3"), Fault.Say("f2"), Fault.Say("f3"), Fault.Say("f4") })
             issues.Add(issue);
-        Assert.Equal(["f1", "f2", "f3", "… et 2 autres constats du même genre.", "… et 1 autre constat du même genre.", "… et 3 autres constats du même genre."], issues.ToImmutable().Select(i => i.Message));
+        Assert.Equal(["f1", "f2", "f3", "… et 2 autres constats du même genre (« Un doute »).", "… et 1 autre constat du même genre (« Une faute »).", "… et 3 autres constats du même genre (« Une note »)."], issues.ToImmutable().Select(i => i.Message));
         Assert.Equal(4, issues.ToImmutable().CountOf(IssueSeverity.Error));
         Assert.True(issues.IsFullFor(Fault));
     }

@@ -61,8 +61,8 @@ public class FournituresTests
     [Fact]
     public void Where_everything_is_supplied_nothing_is_missing()
     {
-        Assert.Empty(Fournitures.Tout.Manquantes);
-        Assert.All(Fournitures.Tout.Toutes, f => Assert.True(f.EstFourni));
+        Assert.Empty(Supplied.All.Manquantes);
+        Assert.All(Supplied.All.Toutes, f => Assert.True(f.EstFourni));
     }
 
     [Theory]
@@ -78,7 +78,7 @@ public class FournituresTests
         int?[] each = [.. people.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(p =>
             p == "?" ? (int?)null : int.Parse(p, System.Globalization.CultureInfo.InvariantCulture))];
         Commune[] communes = [.. each.Length == 0 ? [] : GridTerritoire.Build(each.Length, 1, population: i => each[i]).Communes];
-        Assert.Equal(expected, Habitants.Of(communes, Fournitures.Tout with { Population = isSupplied }));
+        Assert.Equal(expected, Habitants.Of(communes, Supplied.All with { Population = isSupplied }));
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public class FournituresTests
             ("before", () => Evolution.Of(null!, report)),
             ("after", () => Evolution.Of(report, null!)),
             ("coverage", () => Fournitures.Of(null!)),
-            ("communes", () => Habitants.Of(null!, Fournitures.Tout)),
+            ("communes", () => Habitants.Of(null!, Supplied.All)),
             ("fourni", () => Habitants.Of([], null!)),
             ("report", () => Reserves.Of(null!)),
             ("evolution", () => Reserves.SansDate(null!)),
