@@ -18,7 +18,7 @@ public sealed class Projection
     /// <summary>A millimetre from a pole; beyond it no projection here has a meaning, and a conic divides by zero.</summary>
     public const double GreatestLatitudeDegrees = 90.0 - 1e-8;
 
-    private static readonly Projection[] _all =
+    private static readonly Projection[] Known =
     [
         new(Crs.Lambert93, "RGF93 v1", "Reseau_Geodesique_Francais_1993_v1", Grs80, "Lambert_Conformal_Conic_2SP",
         [
@@ -72,7 +72,7 @@ public sealed class Projection
     public static Projection For(Crs crs)
     {
         ArgumentNullException.ThrowIfNull(crs);
-        foreach (Projection projection in _all)
+        foreach (Projection projection in Known)
         {
             if (projection.Crs == crs)
                 return projection;
