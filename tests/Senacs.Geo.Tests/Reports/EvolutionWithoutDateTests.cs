@@ -122,9 +122,8 @@ public sealed class EvolutionWithoutDateTests
             Constat.Changement(evolution));
     }
 
-    /// <summary>What is told is true and what is called unknown is open,
-        whatever the dates that are missing: the register may be younger than the last
-    /// date of the series, so that a structure of it had not begun by then.</summary>
+    /// <summary>What is told is true and what is called unknown is open, whatever the dates that are missing: the register may be younger
+    /// than the last date of the series, so that a structure of it had not begun by then.</summary>
     [Theory]
     [InlineData("territoire")]
     [InlineData("implantation")]
