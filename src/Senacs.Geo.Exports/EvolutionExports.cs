@@ -12,7 +12,7 @@ public static class EvolutionCsv
     public static void Write(Evolution evolution, Stream output)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        CsvRowWriter.Table(output, EvolutionTable.Columns.All, evolution.Series);
+        CsvRowWriter.Table(output, EvolutionTable.Columns.All, evolution.Etapes);
     }
 }
 
@@ -36,18 +36,18 @@ public static class EvolutionJson
         [
             ("departement", SyntheseJson.Departement(evolution.Dernier)),
             ("regle", evolution.Dernier.Coverage.Regle.Code),
-            ("serie", evolution.Series.Select(r => Obj(
-                ("date", Valeurs.Of(r.Coverage.Date)),
-                ("communes", Counts(r.Synthese.Communes.AsKnown)),
-                ("population", Counts(r.Synthese.Population)),
-                ("structures", Obj(("centres_sociaux", r.Synthese.Structures.CentresSociaux), ("evs", r.Synthese.Structures.Evs),
-                    ("prefigurations", r.Synthese.Structures.Prefigurations))),
-                ("qpv", FiguresJson.Qpv(r.Synthese.Qpv))))),
+            ("serie", evolution.Etapes.Select(e => Obj(
+                ("date", Valeurs.Of(e.Date)),
+                ("communes", Obj(
+                    [.. Counts(e.Communes), ("couvertes_au_moins", e.CouvertesAuMoins), ("couvertes_au_plus", e.CouvertesAuPlus)])),
+                ("population", Counts(e.Population)),
+                ("structures", FiguresJson.Structures(e)), ("qpv", FiguresJson.Qpv(e))))),
             ("fourni", SyntheseJson.Fourni(evolution.Dernier)),
             ("changements", Obj([.. Enum.GetValues<Changement>().Select(c => (Valeurs.Of(c),
                 (object?)Obj(("communes", OrNull(evolution.Count(c))), ("population", OrNull(evolution.Inhabitants(c))))))])),
             ("structures", evolution.Structures.Select(m => Obj(
-                ("id", m.Structure.Id), ("nom", m.Structure.Nom), ("mouvement", m.Ouverte ? "ouverte" : "fermee")))),
+                ("id", m.Structure.Id), ("nom", m.Structure.Nom),
+                ("mouvement", m.Ouverte switch { true => "ouverte", false => "fermee", _ => Null })))),
             ("structures_sans_date", evolution.SansDate.Select(s => s.Id)),
         ]);
     }

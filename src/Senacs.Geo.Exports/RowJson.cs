@@ -63,6 +63,14 @@ internal static class FiguresJson
     public static object Qpv(QpvCounts? qpv) => qpv is null ? Null
         : Obj([("total", qpv.Total), .. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), (object?)qpv.Of(e)))]);
 
+    /// <summary>The same at a date of a series, null where it is not known.</summary>
+    public static object Qpv(EtapeEvolution etape) => etape.AuPlus.Synthese.Qpv is not { } qpv ? Null
+        : Obj([("total", qpv.Total), .. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), (object?)OrNull(etape.QpvOf(e))))]);
+
+    /// <summary>In force and en préfiguration at a date of a series, null where it is not known.</summary>
+    public static JsonMembers Structures(EtapeEvolution etape) =>
+        [("centres_sociaux", OrNull(etape.CentresSociaux)), ("evs", OrNull(etape.Evs)), ("prefigurations", OrNull(etape.Prefigurations))];
+
     private static JsonMembers Parts(HabitantCounts counts, string covered, Func<long?, object> write) =>
     [
         ("total", write(counts.Total)), .. Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)write(counts.Of(c)))),

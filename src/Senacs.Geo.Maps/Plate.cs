@@ -46,6 +46,9 @@ public sealed record Plate
     /// <summary>What fills the communes by their change; null: nothing does.</summary>
     public Evolution? Evolution { get; init; }
 
+    /// <summary>Communes of which the class is not known at the date, for want of a date of agrément.</summary>
+    internal ImmutableHashSet<Commune> Inconnues { get; init; } = [];
+
     /// <summary>The classes that communes without boundary will have when the projects open: they count, but have no hatch.</summary>
     public ImmutableArray<Classe> ProjectsWithoutShape { get; init; } = [];
 
@@ -78,6 +81,18 @@ public sealed record Plate
             CommuneFill.Values => throw new SourceUnavailableException(
                 theme.Name, "ce thème montre la France par département, pas un département.", "Lancer « senacs-geo national »."),
             _ => Of(report, theme, Headings.Of(report, theme, texts ?? new())),
+        };
+    }
+
+    /// <summary>A date of a series: communes of which the class is not known there are told from all others.</summary>
+    public static Plate Of(EtapeEvolution etape, MapTheme theme, MapTexts? texts = null)
+    {
+        ArgumentNullException.ThrowIfNull(etape);
+        ArgumentNullException.ThrowIfNull(theme);
+        return Of(etape.AuPlus, theme, texts) with
+        {
+            Inconnues = [.. etape.AuMoins.Communes.Where(c => etape.ClasseOf(c.Commune) is null
+                || (theme.Fill == CommuneFill.FourClasses && c.EstDesDeux != etape.AuPlus.Coverage[c.Commune].EstDesDeux)).Select(c => c.Commune)],
         };
     }
 
@@ -169,6 +184,7 @@ public sealed record Plate
     /// <summary>The fill of a commune in a theme.</summary>
     internal string FillOf(MapTheme theme, CommuneCoverage commune) => theme.Fill switch
     {
+        CommuneFill.Classes or CommuneFill.FourClasses when Inconnues.Contains(commune.Commune) => MapPalette.ChangeName(Changement.Inconnu),
         CommuneFill.FourClasses when commune.EstDesDeux => MapPalette.BothName,
         CommuneFill.Classes or CommuneFill.FourClasses => MapPalette.ClassName(commune.Classe),
         CommuneFill.Epci or CommuneFill.Values =>

@@ -27,17 +27,14 @@ public static class SmallMultiples
             [
                 .. shown.Select(i => new MultiplePanel(
                     isYearly ? all[i].Coverage.Date.Year.ToString(CultureInfo.InvariantCulture) : FrenchNumbers.Date(all[i].Coverage.Date),
-                    Covered(all[i].Synthese.Communes, evolution.CouvertesAuMoins[i]),
-                    Plate.Of(all[i], theme, texts))),
+                    Figure(evolution.Etapes[i]),
+                    Plate.Of(evolution.Etapes[i], theme, texts))),
             ],
             page, theme, Reserves.SansDate(evolution));
     }
 
-    private static string Covered(ClasseCounts communes, long least) =>
-        (least < communes.Couvertes ? $"{FrenchNumbers.Integer(least)} à " : "")
-        + $"{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur "
-            + $"{FrenchNumbers.Integer(communes.Total)}"
-        + (least == communes.Couvertes && communes.Percent(communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
+    private static string Figure(EtapeEvolution step) =>
+        step.Libelle + (step.Communes.Percent(step.Communes.Couvertes) is { } percent ? $" ({FrenchNumbers.Percent(percent)})" : "");
 
     /// <param name="headings">Of the series.</param>
     /// <param name="panels">In order of date, 1 to <see cref="MostPanels"/>.</param>
@@ -60,6 +57,7 @@ public static class SmallMultiples
         PageTransform origin = new(shape.Bounds.MinX, shape.Bounds.MaxY, sheet.MmPerMetre, 0, 0);
         CoveragePaths paths = CoveragePaths.Build(plate.Topology ?? CoverageTopology.Build([.. communes.Select(c => c.Land)]), origin);
         List<SceneItem> drawn = [], texts = [.. sheet.Bands];
+        string unknown = MapPalette.ChangeName(Changement.Inconnu);
         for (int i = 0; i < panels.Length; i++)
         {
             Dictionary<string, CommuneCoverage> at = panels[i].Plate.Communes.ToDictionary(c => c.Code.Value, StringComparer.Ordinal);
@@ -79,7 +77,7 @@ public static class SmallMultiples
 
             items.Add(new ScenePath("limite-departement", paths.Outline, IsClosed: false) { Id = prefix + "limite-departement" });
             drawn.Add(new SceneGroup(null,
-                [.. items.OrderBy(item => item.Style == "zb").Select(item => item.Move(left, top))])
+                [.. items.OrderBy(item => item.Style == "zb" || item.Style == unknown).Select(item => item.Move(left, top))])
             {
                 Id = prefix + "carte",
                 Title = panels[i].Heading
@@ -154,6 +152,7 @@ public static class SmallMultiples
                      (MapPalette.BothName, "centre social et EVS"), (MapPalette.ClassName(Classe.CentreSocial), "couverte par un centre social"),
                      (MapPalette.ClassName(Classe.EvsSeul), LibellesClasse.Suite(Classe.EvsSeul, panels[^1].Plate.Regle, 1)),
                      (MapPalette.ClassName(Classe.ZoneBlanche), "zone blanche"),
+                     (MapPalette.ChangeName(Changement.Inconnu), "inconnue, faute de date d’agrément"),
                  ])
         {
             if (!fills.Contains(fill))

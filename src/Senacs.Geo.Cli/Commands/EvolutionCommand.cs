@@ -103,20 +103,16 @@ internal static class EvolutionCommand
 
     private static void Summarise(Evolution evolution, TextWriter text)
     {
-        foreach ((CoverageReport report, long least) in evolution.Series.Zip(evolution.CouvertesAuMoins))
+        foreach (EtapeEvolution step in evolution.Etapes)
         {
-            ClasseCounts c = report.Synthese.Communes;
-            HabitantCounts p = report.Synthese.Population;
-            bool isKnown = least == c.Couvertes;
-            string people = !isKnown ? "" : p is { Couvertes: { } covered, Total: { } all and > 0 }
+            HabitantCounts c = step.Communes, p = step.Population;
+            string people = c.Couvertes is null ? "" : p is { Couvertes: { } covered, Total: { } all and > 0 }
                 ? $", {FrenchNumbers.Count(covered, "habitant", "habitants")} sur {FrenchNumbers.Integer(all)}{Share(p.Percent(covered))}"
                     : $", population {Absence.Inconnue}";
-            text.WriteLine(
-                $"{FrenchNumbers.Date(report.Coverage.Date)} : {(isKnown ? "" : FrenchNumbers.Integer(least) + " à ")}"
-                + $"{FrenchNumbers.Count(c.Couvertes, "commune couverte", "communes couvertes")} sur "
-                    + $"{FrenchNumbers.Integer(c.Total)}{(isKnown ? Share(c.Percent(c.Couvertes)) : "")}"
-                + people
-                + $", {FrenchNumbers.Count(report.Synthese.Structures.Total, "structure", "structures")}");
+            int most = step.AuPlus.Synthese.Structures.Total;
+            text.WriteLine($"{FrenchNumbers.Date(step.Date)} : {step.Libelle}{Share(c.Percent(c.Couvertes))}{people}"
+                + $", {(step.StructuresAuMoins < most ? FrenchNumbers.Integer(step.StructuresAuMoins) + " à " : "")}"
+                + FrenchNumbers.Count(most, "structure", "structures"));
         }
 
         text.WriteLine(Constat.Changement(evolution) + ".");

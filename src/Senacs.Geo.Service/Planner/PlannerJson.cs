@@ -73,31 +73,53 @@ internal static class PlannerJson
         ViewRequest beforeRequest, CoverageReport before, ViewRequest afterRequest, CoverageReport after, string address)
     {
         Evolution evolution = ViewRequest.Compare(before, after);
+        (QpvCoverage First, QpvCoverage Second)[] quarters = [.. before.Qpv.Zip(after.Qpv)];
         return
         [
             .. Imagined(afterRequest),
             ("page", address),
             ("carte", MapAddress(afterRequest, after, "couverture", null)),
             ("carte_des_changements", MapAddress(afterRequest, after, "evolution", before)),
-            ("avant", Situation(beforeRequest, before)),
-            ("apres", Situation(afterRequest, after)),
+            ("avant", Situation(beforeRequest, evolution.Etapes[0])),
+            ("apres", Situation(afterRequest, evolution.Etapes[^1])),
+            ("ecarts", Obj(
+                ("communes", Differences(evolution.Etapes[0].Communes, evolution.Etapes[^1].Communes)),
+                ("population", Differences(evolution.Etapes[0].Population, evolution.Etapes[^1].Population)))),
             ("changements", Changes.Select(change => (Valeurs.Of(change), (object?)Obj(
                 ("communes", evolution.Count(change)),
                 ("habitants", OrNull(evolution.Inhabitants(change)))))).ToArray()),
             ("communes_changees", evolution.Communes.Where(HasChanged).Select(c => Obj(
                 ("code", c.Commune.Code.Value), ("nom", c.Commune.Nom), ("population", c.Commune.Population),
-                ("avant", c.ClasseAvant is { } known ? Valeurs.Of(known) : Null), ("apres", Valeurs.Of(c.Apres.Classe)),
+                ("avant", c.ClasseAvant is { } known ? Valeurs.Of(known) : Null),
+                ("apres", c.ClasseApres is { } now ? Valeurs.Of(now) : Null),
                 ("changement", Valeurs.Of(c.Changement)),
                 ("causes", Causes(c))))),
             ("structures", evolution.Structures.Select(m => Obj(
-                ("id", m.Structure.Id), ("nom", m.Structure.Nom), ("type", Valeurs.Of(m.Structure.Type)), ("ouverte", m.Ouverte)))),
-            ("qpv_changes", before.Qpv.Zip(after.Qpv).Where(p => p.First.Etat != p.Second.Etat).Select(p => Obj(
+                ("id", m.Structure.Id), ("nom", m.Structure.Nom), ("type", Valeurs.Of(m.Structure.Type)), ("ouverte", OrNull(m.Ouverte))))),
+            ("qpv_changes", quarters.Where(p => AreKnown(p.First, p.Second) && p.First.Etat != p.Second.Etat).Select(p => Obj(
                 ("code", p.Second.Qpv.Code.Value), ("nom", p.Second.Qpv.Nom),
                 ("avant", Valeurs.Of(p.First.Etat)), ("avant_libelle", before.Libelle(p.First.Etat)),
                 ("apres", Valeurs.Of(p.Second.Etat)), ("apres_libelle", after.Libelle(p.Second.Etat))))),
+            ("qpv_inconnus", quarters.Count(p => !AreKnown(p.First, p.Second))),
             ("constat", Constat.Changement(evolution)), ("reserve", OrNull(Reserves.SansDate(evolution))),
             ("structures_sans_date", evolution.SansDate.Length),
         ];
+
+        bool AreKnown(QpvCoverage first, QpvCoverage second) =>
+            evolution.Etapes[0].EtatOf(first) is not null && evolution.Etapes[^1].EtatOf(second) is not null;
+    }
+
+    // of each cell of a table of figures, null where either is not known; shares are parted as they are printed
+    private static JsonMembers Differences(HabitantCounts before, HabitantCounts after)
+    {
+        return
+        [
+            .. Libelles.Classes.SelectMany(c => Cell(Valeurs.Of(c), before.Of(c), after.Of(c))),
+            .. Cell("couvertes", before.Couvertes, after.Couvertes),
+        ];
+
+        JsonMembers Cell(string name, long? first, long? second) =>
+            [(name, OrNull(second - first)), (name + "_pct", Percent(after.Percent(second) - before.Percent(first)))];
     }
 
     private static IEnumerable<string> Causes(CommuneEvolution c)
@@ -124,28 +146,32 @@ internal static class PlannerJson
     }
 
     /// <summary>Date, rule and figures: what every number needs beside it.</summary>
-    public static JsonMembers Situation(ViewRequest request, CoverageReport report)
+    public static JsonMembers Situation(ViewRequest request, CoverageReport report) => Situation(request, EtapeEvolution.Of(report));
+
+    // null: not known at this date of a series
+    private static JsonMembers Situation(ViewRequest request, EtapeEvolution step)
     {
+        CoverageReport report = step.AuPlus;
         Synthese s = report.Synthese;
         RegleCouverture regle = report.Coverage.Regle;
+        bool isKnown = step.Communes.EvsSeul is not null;
         return
         [
             ("date", Valeurs.Of(report.Coverage.Date)), ("date_libelle", FrenchNumbers.Date(report.Coverage.Date)),
             ("regle", regle.Code), ("regle_libelle", Libelles.Regle(report.Coverage)),
             .. Imagined(request),
-            ("constat", Constat.Couverture(report)),
+            ("constat", isKnown ? Constat.Couverture(report) : step.Libelle),
             ("classes", Libelles.Classes.Select(c => (Valeurs.Of(c), (object?)Obj(
                 ("une", LibellesClasse.Suite(c, regle, 1)), ("plusieurs", LibellesClasse.Suite(c, regle, 2))))).ToArray()),
             ("chiffres", Obj(
-                ("communes", Counts(s.Communes.AsKnown)), ("population", Counts(s.Population)),
+                ("communes", Counts(step.Communes)), ("population", Counts(step.Population)),
                 ("sans_contour", s.SansGeometrie), ("population_inconnue", s.PopulationInconnue),
-                ("communes_par_hypothese", s.CommunesParHypothese), ("zones_blanches_en_projet", s.ZonesBlanchesEnProjet),
-                ("structures", Obj(
-                    ("centres_sociaux", s.Structures.CentresSociaux), ("evs", s.Structures.Evs), ("prefigurations", s.Structures.Prefigurations))),
-                ("qpv", s.Qpv is not { } qpv ? Null : Obj(
-            [("total", qpv.Total), .. Libelles.QpvEtats.Select(e => (Valeurs.Of(e), (object?)qpv.Of(e)))])),
-                ("qpv_constat", Constat.Qpv(report)))),
+                ("communes_par_hypothese", IfKnown(s.CommunesParHypothese)), ("zones_blanches_en_projet", IfKnown(s.ZonesBlanchesEnProjet)),
+                ("structures", FiguresJson.Structures(step)), ("qpv", FiguresJson.Qpv(step)),
+                ("qpv_constat", report.Qpv.All(q => step.EtatOf(q) is not null) ? Constat.Qpv(report) : Null))),
         ];
+
+        object IfKnown(int count) => step.EstConnue ? count : Null;
     }
 
     /// <summary>"dans le territoire d’intervention supposé de X, à 5,2 km".</summary>

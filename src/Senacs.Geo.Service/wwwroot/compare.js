@@ -30,11 +30,11 @@ export async function showComparison(state, go, signal) {
   const a = c.avant, b = c.apres, unknown = c.changements.inconnu.communes > 0;
   const head = (s) => el('th', { scope: 'col', class: 'n' }, s.date_libelle, s.mention ? el('span', { class: 'badge' }, 'scénario') : null);
   const row = (label, kind, group) => {
-    const x = a.chiffres[group], y = b.chiffres[group];
+    const x = a.chiffres[group], y = b.chiffres[group], d = c.ecarts[group];
     return el('tr', {}, el('th', { scope: 'row' }, label),
       el('td', { class: 'n' }, known(x[kind]), el('small', {}, percent(x[`${kind}_pct`]))),
       el('td', { class: 'n' }, known(y[kind]), el('small', {}, percent(y[`${kind}_pct`]))),
-      el('td', { class: 'n' }, unknown || x[kind] === null || y[kind] === null ? 'inconnu' : signed(y[kind] - x[kind]), el('small', {}, unknown || x[`${kind}_pct`] === null || y[`${kind}_pct`] === null ? '' : points(y[`${kind}_pct`] - x[`${kind}_pct`]))));
+      el('td', { class: 'n' }, d[kind] === null ? 'inconnu' : signed(d[kind]), el('small', {}, d[`${kind}_pct`] === null ? '' : points(d[`${kind}_pct`]))));
   };
   const host = el('div', { class: 'toile petite', role: 'img', 'aria-label': `Carte de ce qui a changé : ${c.constat}` });
   fill(section,
@@ -50,11 +50,12 @@ export async function showComparison(state, go, signal) {
             ...Object.keys(classes).map((k) => row(classes[k].many, k, 'communes')), row('couvertes en tout', 'couvertes', 'communes'),
             el('tr', { class: 'groupe' }, el('th', { scope: 'rowgroup', colspan: '4' }, b.chiffres.population.total === null ? 'Habitants (population non fournie)' : `Habitants, sur ${number(b.chiffres.population.total)}`)),
             ...Object.keys(classes).map((k) => row(k === 'zone_blanche' ? 'en zone blanche' : `dans les communes ${classes[k].many}`, k, 'population'))))),
-        c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : 'ferme'}`).join(', ')}.`) : null,
+        c.structures.length ? el('p', {}, `Structures\u00A0: ${c.structures.map((s) => `${s.nom} ${s.ouverte ? 'ouvre' : s.ouverte === null ? 'ferme (sans qu’on sache si elle était déjà ouverte au départ)' : 'ferme'}`).join(', ')}.`) : null,
         c.qpv_changes.length ? el('ul', {}, c.qpv_changes.map((q) => el('li', {}, `QPV ${q.nom}\u00A0: ${q.avant_libelle.toLowerCase()} → ${q.apres_libelle.toLowerCase()}`))) : null,
+        c.qpv_inconnus ? el('p', {}, `L’évolution de ${count(c.qpv_inconnus, 'QPV', 'QPV')} n’est pas connue.`) : null,
         el('h3', {}, c.communes_changees.length ? count(c.communes_changees.length, 'commune change de classe', 'communes changent de classe') : unknown ? 'Aucune commune ne change de classe, parmi celles dont l’évolution est connue' : 'Aucune commune ne change de classe'),
         el('ul', { class: 'changees' }, c.communes_changees.map((k) => el('li', { class: k.changement }, el('button', { type: 'button', class: 'lien', onclick: () => go.commune(k.code) }, k.nom),
-          ` (${people(k.population)})\u00A0: ${k.avant === null ? 'classe de départ inconnue' : classes[k.avant].one} → ${classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
+          ` (${people(k.population)})\u00A0: ${k.avant === null ? 'classe de départ inconnue' : classes[k.avant].one} → ${k.apres === null ? 'classe d’arrivée inconnue' : classes[k.apres].one}. ${k.causes.join(' ; ')}.`)))),
       host));
   await still(host, `${place.base}/carte.svg${situation(state, { theme: 'evolution', depuis: state.depuis || state.date, 'depuis-scenario': state['depuis-scenario'] })}`, signal);
 }

@@ -64,7 +64,7 @@ public sealed record Dossier
 
         CoverageResult coverage = CoverageAnalysis.Run(Territoire, Structures.Structures, rule, at, stop);
         ImmutableArray<QpvCoverage> qpv = QpvAnalysis.Run(Territoire, Structures.Structures, at, qpvProximityMetres);
-        return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Findings);
+        return CoverageReport.From(Titre, coverage, qpv, Structures, Sources, Findings) with { DateDuDossier = Manifest.Date };
     }
 
     private RegleCouverture DefaultRule() => Manifest.Regle is null

@@ -14,8 +14,8 @@ internal static class FileSignature
             (0, [.. "II*\0"u8], Picture),
         (0, [.. "MM\0*"u8], Picture), (8, [.. "WEBP"u8], Picture), (4, [.. "ftyp"u8], Picture),
         (0, [.. "{\\rtf"u8], "un document RTF"), (0, [.. "%PDF"u8], "un PDF"), (0, [.. "SQLite format 3"u8], "un GeoPackage ou une base SQLite"),
-        (0, [0, 0, 0x27, 0x0A], "un shapefile"), (0, [0x1F, 0x8B], Archive), (0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Archive), (0, [.. "Rar!"u8], Archive),
-        (0, [.. "BZh"u8], Archive), (0, [0x28, 0xB5, 0x2F, 0xFD], Archive),
+        (0, [0, 0, 0x27, 0x0A], "un shapefile"), (0, [0x1F, 0x8B], Archive), (0, [0x37, 0x7A, 0xBC, 0xAF, 0x27, 0x1C], Archive),
+        (0, [.. "Rar!"u8], Archive), (0, [.. "BZh"u8], Archive), (0, [0x28, 0xB5, 0x2F, 0xFD], Archive),
     ];
 
     public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8) || head.StartsWith("PK\u0005\u0006"u8);

@@ -79,6 +79,8 @@ public static class Chiffres
     public static ImmutableArray<(Changement Changement, Chiffre Chiffre)> ParChangement(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
+        string what = evolution.Etapes[^1].SansDate.IsEmpty ? "la situation de départ" : "l’évolution";
+        string unknown = $"dont {what} n’est pas connue, faute de date d’agrément";
         (Changement Changement, string One, string Several)[] order =
         [
             (Changement.Gagnee, "gagnée\u00A0: zone blanche, maintenant couverte", "gagnées\u00A0: zones blanches, maintenant couvertes"),
@@ -86,8 +88,7 @@ public static class Chiffres
             (Changement.AutreClasse, "couverte autrement (d’une autre classe)", "couvertes autrement (d’une autre classe)"),
             (Changement.ResteCouverte, "restée couverte", "restées couvertes"),
             (Changement.ResteBlanche, "restée zone blanche", "restées zones blanches"),
-            (Changement.Inconnu, "dont la situation de départ n’est pas connue, faute de date d’agrément",
-                "dont la situation de départ n’est pas connue, faute de date d’agrément"),
+            (Changement.Inconnu, unknown, unknown),
         ];
         ILookup<Changement, Commune> communes = evolution.Communes.ToLookup(c => c.Changement, c => c.Commune);
         return

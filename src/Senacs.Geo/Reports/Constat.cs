@@ -162,58 +162,69 @@ public static class Constat
         ArgumentNullException.ThrowIfNull(evolution);
         int unknown = evolution.Count(Coverage.Changement.Inconnu), blurred = evolution.InconnuesEntreTemps;
         int gained = evolution.Count(Coverage.Changement.Gagnee), lost = evolution.Count(Coverage.Changement.Perdue);
-        int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps;
-        int unseen = evolution.DatesNonExaminees;
-        if (unknown > 0 && gained + lost + passed + interrupted == 0)
-        {
-            string of = unknown == evolution.Communes.Length ? "" : $" pour {FrenchNumbers.Count(unknown, "commune", "communes")}";
-            return $"Évolution inconnue{of}\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}";
-        }
-
-        bool steady = passed == 0 && interrupted == 0 && unseen == 0 && blurred == 0;
-        string ends = (gained, lost) switch
-        {
-            (0, 0) when unknown > 0 => $"L’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue",
-            (_, 0) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture",
-            (0, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(lost, "commune n’est", "communes ne sont")} plus "
-                + $"{(lost < 2 ? "couverte" : "couvertes")}",
-            (_, _) when unknown > 0 => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, au moins "
-                + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
-            (0, 0) => steady ? "Aucune commune n’a gagné ni perdu sa couverture"
-                : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
-            (_, 0) => $"{Words(gained)} {FrenchNumbers.Accord(gained, "commune de plus est couverte", "communes de plus sont couvertes")}"
-                + (steady ? ", aucune n’a perdu sa couverture" : ""),
-            (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
-            _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
-                + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
-        };
-        string between = passed == 0 ? ""
-            : passed == 1 ? ", une autre l’a été entre-temps et ne l’est plus"
-                : $", {FrenchNumbers.InWords(passed)} autres l’ont été entre-temps et ne le sont plus";
-        string gap = interrupted == 0 ? ""
-            : interrupted == 1 ? ", une a cessé de l’être puis l’est redevenue"
-                : $", {FrenchNumbers.InWords(interrupted)} ont cessé de l’être puis le sont redevenues";
-        if (passed > 0 && gained == 0)
-            between = passed == 1 ? ", une a été couverte entre-temps et ne l’est plus"
-                : $", {FrenchNumbers.InWords(passed)} ont été couvertes entre-temps et ne le sont plus";
-        if (interrupted > 0 && gained + passed == 0)
-            gap = interrupted == 1 ? ", une a cessé d’être couverte puis l’est redevenue"
-                : $", {FrenchNumbers.InWords(interrupted)} ont cessé d’être couvertes puis le sont redevenues";
-        string open = unknown == 0 || gained + lost == 0 ? ""
-            : $", l’évolution de {FrenchNumbers.Count(unknown, "autre", "autres")} n’est pas connue";
+        int passed = evolution.CouvertesEntreTemps, interrupted = evolution.InterrompuesEntreTemps, unseen = evolution.DatesNonExaminees;
         string rest = unseen == 0 ? ""
             : $" ({FrenchNumbers.Count(unseen, "date entre les deux n’est pas examinée", "dates entre les deux ne sont pas examinées")})";
         string blur = blurred == 0 ? ""
             : $" (ce qui s’est passé entre les deux n’est pas connu pour {FrenchNumbers.Count(blurred, "commune", "communes")})";
-        return ends + between + gap + open + rest + blur;
+        bool isUnknown = unknown > 0 && gained + lost + passed + interrupted == 0;
+        string open = unknown == 0 || isUnknown || gained + lost == 0 ? ""
+            : $", l’évolution de {FrenchNumbers.Count(unknown, "autre", "autres")} n’est pas connue";
+        string of = unknown == evolution.Communes.Length ? "" : $" pour {FrenchNumbers.Count(unknown, "commune", "communes")}";
+        bool isSteady = passed + interrupted + unseen + blurred == 0;
+        string finding = isUnknown
+            ? $"Évolution inconnue{of}\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}"
+            : (unknown > 0 ? AuMoins(gained, lost, unknown) : DUneDateALAutre(gained, lost, isSteady))
+                + EntreLesDeux(passed, interrupted, gained, lost, unknown) + open;
+        return OfRegister(evolution.Dernier, finding + rest + blur);
+    }
+
+    // what the ends say for sure
+    private static string AuMoins(int gained, int lost, int unknown) => (gained, lost) switch
+    {
+        (0, 0) => $"L’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue",
+        (_, 0) => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture",
+        (0, _) => $"Au moins {FrenchNumbers.Count(lost, "commune n’est", "communes ne sont")} plus {(lost < 2 ? "couverte" : "couvertes")}",
+        _ => $"Au moins {FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
+            + $"au moins {FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+    };
+
+    private static string DUneDateALAutre(int gained, int lost, bool isSteady) => (gained, lost) switch
+    {
+        (0, 0) => isSteady ? "Aucune commune n’a gagné ni perdu sa couverture"
+            : "Aucune commune n’est gagnée ni perdue de la première date à la dernière",
+        (_, 0) => $"{Words(gained)} {(gained < 2 ? "commune de plus est couverte" : "communes de plus sont couvertes")}"
+            + (isSteady ? ", aucune n’a perdu sa couverture" : ""),
+        (0, _) => lost < 2 ? "Une commune n’est plus couverte" : $"{Words(lost)} communes ne sont plus couvertes",
+        _ => $"{FrenchNumbers.Count(gained, "commune gagne", "communes gagnent")} une couverture, "
+            + $"{FrenchNumbers.Count(lost, "la perd", "la perdent")}",
+    };
+
+    // "l’a été" and "l’être" stand only where "couverte" stands before them; "autre" only where communes do
+    private static string EntreLesDeux(int passed, int interrupted, int gained, int lost, int unknown)
+    {
+        bool isSaid = gained > 0 && lost == 0 && unknown == 0;
+        string other = gained + lost + unknown > 0 ? passed == 1 ? "une autre" : $"{FrenchNumbers.InWords(passed)} autres"
+            : FrenchNumbers.InWords(passed, feminine: true);
+        string between = passed == 0 ? ""
+            : passed == 1 ? $", {other} {(isSaid ? "l’a été" : "a été couverte")} entre-temps et ne l’est plus"
+                : $", {other} {(isSaid ? "l’ont été" : "ont été couvertes")} entre-temps et ne le sont plus";
+        bool isAlsoSaid = isSaid || passed > 0;
+        string gap = interrupted == 0 ? ""
+            : interrupted == 1 ? $", une a cessé {(isAlsoSaid ? "de l’être" : "d’être couverte")} puis l’est redevenue"
+                : $", {FrenchNumbers.InWords(interrupted)} ont cessé {(isAlsoSaid ? "de l’être" : "d’être couvertes")} puis le sont redevenues";
+        return between + gap;
     }
 
     /// <summary>"La part des communes couvertes passe de 37,9 % à 51,7 %", with the peak or the trough that stands between the ends.</summary>
     public static string Evolution(Evolution evolution)
     {
         ArgumentNullException.ThrowIfNull(evolution);
-        if (!evolution.PartsConnues)
-            return PartAuDepartInconnue(evolution);
+        return OfRegister(evolution.Dernier, evolution.PartsConnues ? PartsConnues(evolution) : PartInconnue(evolution));
+    }
+
+    private static string PartsConnues(Evolution evolution)
+    {
         ClasseCounts before = evolution.Premier.Synthese.Communes, after = evolution.Dernier.Synthese.Communes;
         if (after.Total == 0)
             return "Aucune commune dans ce dossier";
@@ -232,13 +243,14 @@ public static class Constat
         static string Part(ClasseCounts communes) => FrenchNumbers.Share(communes.Couvertes, communes.Total);
     }
 
-    // the part at the last date is known: by then every structure has begun
-    private static string PartAuDepartInconnue(Evolution evolution)
+    // at one date of the series at least, perhaps the last too
+    private static string PartInconnue(Evolution evolution)
     {
-        CoverageReport last = evolution.Dernier;
-        ClasseCounts communes = last.Synthese.Communes;
-        return $"{FrenchNumbers.Share(communes.Couvertes, communes.Total)} des communes sont couvertes au {FrenchNumbers.Date(last.Coverage.Date)}, "
-            + $"l’évolution n’est pas connue\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}";
+        EtapeEvolution last = evolution.Etapes[^1];
+        string known = last.Communes.Couvertes is { } covered && last.Communes.Total is { } total
+            ? $"{FrenchNumbers.Share(covered, total)} des communes sont couvertes au {FrenchNumbers.Date(last.Date)}, l’évolution n’est pas connue"
+            : "La part des communes couvertes n’est pas connue";
+        return $"{known}\u00A0: {SansDate(evolution, "est sans date d’agrément", "sont sans date d’agrément")}";
     }
 
     /// <summary>"16 structures sur 18" and what is to be said of them.</summary>

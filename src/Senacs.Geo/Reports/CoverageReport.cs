@@ -35,6 +35,9 @@ public sealed record CoverageReport
     /// <summary>Title of the dossier, from its manifest.</summary>
     public required string Titre { get; init; }
 
+    /// <summary>Of the dossier, hence of its register; null: it has none.</summary>
+    public DateOnly? DateDuDossier { get; init; }
+
     public required CoverageResult Coverage { get; init; }
 
     public required ImmutableArray<QpvCoverage> Qpv { get; init; }

@@ -32,24 +32,22 @@ internal sealed class EntreTemps
     /// <summary>Where the ends stand at one date, or nothing is between them.</summary>
     public static EntreTemps Rien(Territoire territoire) => new(territoire.Communes.Length);
 
-    /// <param name="series">In order of date; the structures are those of the last.</param>
-    /// <param name="withUndated">Structures of which nobody knows since when they count have always counted, rather than only on the last
-    /// date.</param>
-    public static EntreTemps Of(IReadOnlyList<CoverageReport> series, bool withUndated)
+    /// <param name="series">In order of date.</param>
+    /// <param name="structures">Those of the register, whether or not they ran at a date of the series. One that has no beginning has always
+    /// counted.</param>
+    public static EntreTemps Of(ImmutableArray<CoverageResult> series, ImmutableArray<Structure> structures)
     {
-        CoverageReport last = series[^1];
+        CoverageResult last = series[^1];
         Territoire territoire = last.Territoire;
-        RegleCouverture rule = last.Coverage.Regle;
+        RegleCouverture rule = last.Regle;
         EntreTemps between = Rien(territoire);
-        CoverageResult[] seen = withUndated ? [.. series.Skip(1).SkipLast(1).Select(r => r.Coverage)] : [];
+        CoverageResult[] seen = [.. series.Skip(1).SkipLast(1)];
         foreach (CoverageResult coverage in seen)
             between.Add(territoire, c => coverage[c].Classe != Classe.ZoneBlanche);
 
-        DateOnly from = series[0].Coverage.Date, to = last.Coverage.Date;
-        Structure[] passing =
-            [.. last.Structures.Structures.Where(
-                s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from)
-                    && (withUndated || !s.EstSansDate))];
+        DateOnly from = series[0].Date, to = last.Date;
+        Structure[] passing = [.. structures.Where(
+            s => s.Statut == StructureStatut.Agreee && !(s.Debut > s.Fin) && !(s.Debut >= to) && !(s.Fin < from))];
 
         // without end it only grew: nothing was lost, and what was gained is still there
         DateOnly[] ends = [.. passing.Select(s => s.Fin).OfType<DateOnly>().Where(end => end < to).Distinct()];

@@ -5,31 +5,47 @@ using Senacs.Geo.Territoires;
 namespace Senacs.Geo.Reports;
 
 /// <summary>A commune at both ends of a series.</summary>
-/// <param name="Avant">At the first date.</param>
-/// <param name="Apres">At the last date.</param>
+/// <param name="Avant">At the first date, with every structure that may have begun.</param>
+/// <param name="Apres">At the last date, likewise.</param>
 public sealed record CommuneEvolution(CommuneCoverage Avant, CommuneCoverage Apres)
 {
     public Commune Commune => Apres.Commune;
 
-    /// <summary>The class that it had at the first date by the structures whose beginning is known: it had this one or a higher one, at most that of
+    /// <summary>At the first date, by the structures that surely had begun: it had this class or a higher one, at most that of
     /// <see cref="Avant"/>.</summary>
-    public Classe AvantAuMoins { get; init; } = Avant.Classe;
+    public CommuneCoverage AvantAuMoins { get; init; } = Avant;
+
+    /// <summary>The same at the last date.</summary>
+    public CommuneCoverage ApresAuMoins { get; init; } = Apres;
 
     /// <summary>Null: it rests on structures of which nobody knows since when they count.</summary>
-    public Classe? ClasseAvant => AvantAuMoins == Avant.Classe ? Avant.Classe : null;
+    public Classe? ClasseAvant => AvantAuMoins.Classe == Avant.Classe ? Avant.Classe : null;
 
-    /// <summary>Told where it is the same whenever the structures without date began; at the last date all of them count.</summary>
+    /// <summary>Null likewise.</summary>
+    public Classe? ClasseApres => ApresAuMoins.Classe == Apres.Classe ? Apres.Classe : null;
+
+    /// <summary>Told where it is the same whenever the structures without date began.</summary>
     public Changement Changement
     {
         get
         {
             Changement most = Between(Avant.Classe, Apres.Classe);
-            return most == Between(AvantAuMoins, Apres.Classe) ? most : Changement.Inconnu;
+            return most == Between(AvantAuMoins.Classe, Apres.Classe) && most == Between(AvantAuMoins.Classe, ApresAuMoins.Classe)
+                && most == Between(Avant.Classe, ApresAuMoins.Classe) ? most : Changement.Inconnu;
         }
     }
 
+    /// <summary>White at both ends, and surely covered at some moment between them.</summary>
+    public bool EstCouverteEntreTemps { get; init; }
+
+    /// <summary>Covered at both ends, and surely not at some moment between them.</summary>
+    public bool EstInterrompue { get; init; }
+
+    /// <summary>Its ends are known; whether it was covered, or ceased to be, between them is not.</summary>
+    public bool EstInconnueEntreTemps { get; init; }
+
     /// <summary>Covered at both ends, whatever the dates that are not known.</summary>
-    internal bool EstCouverteAuxDeux => AvantAuMoins != Classe.ZoneBlanche && Apres.Classe != Classe.ZoneBlanche;
+    internal bool EstCouverteAuxDeux => AvantAuMoins.Classe != Classe.ZoneBlanche && ApresAuMoins.Classe != Classe.ZoneBlanche;
 
     private static Changement Between(Classe before, Classe after) => (before, after) switch
     {
@@ -39,23 +55,24 @@ public sealed record CommuneEvolution(CommuneCoverage Avant, CommuneCoverage Apr
         _ => before == after ? Changement.ResteCouverte : Changement.AutreClasse,
     };
 
-    /// <summary>Structures that cover it at the last date and did not at the first.</summary>
-    public ImmutableArray<Structure> Arrivees => Without(Apres, Avant);
+    /// <summary>Structures that cover it at the last date and did not at the first, those of which that is known.</summary>
+    public ImmutableArray<Structure> Arrivees => Without(ApresAuMoins, Avant);
 
-    /// <summary>Structures that covered it at the first date and do not at the last.</summary>
-    public ImmutableArray<Structure> Parties => Without(Avant, Apres);
+    /// <summary>Structures that covered it at the first date and do not at the last, those of which that is known.</summary>
+    public ImmutableArray<Structure> Parties => Without(AvantAuMoins, Apres);
 
     private static ImmutableArray<Structure> Without(CommuneCoverage of, CommuneCoverage other)
     {
-        HashSet<string> known = [.. other.Reasons.Select(r => r.Structure.Id)];
-        return [.. of.Reasons.Select(r => r.Structure).Distinct().Where(s => !known.Contains(s.Id)).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        HashSet<string> left = [.. other.Reasons.Select(r => r.Structure.Id)];
+        return [.. of.Reasons.Select(r => r.Structure).Distinct().Where(s => !left.Contains(s.Id)).OrderBy(s => s.Id, StringComparer.Ordinal)];
     }
 }
 
 /// <summary>A structure that opened or closed during the series.</summary>
 /// <param name="Structure">Which.</param>
-/// <param name="Ouverte">True: in force at the last date only; false: at the first only.</param>
-public sealed record MouvementStructure(Structure Structure, bool Ouverte);
+/// <param name="Ouverte">True: in force at the last date only; false: at the first only; null: not at the last, nobody knows whether at the
+/// first.</param>
+public sealed record MouvementStructure(Structure Structure, bool? Ouverte);
 
 /// <summary>How coverage moved: the same dossier, the same rule, the same communes, one report a date.</summary>
 /// <remarks>Communes and QPV are those of the dossier's millésime at every date, so that a merger is never read as a change of coverage.</remarks>
@@ -70,18 +87,16 @@ public sealed record Evolution
     /// <summary>Ordered by id.</summary>
     public required ImmutableArray<MouvementStructure> Structures { get; init; }
 
-    /// <summary>Structures in force at some date of the series without date of agrément, by id: they count from the first date on, so nothing can be
-    /// said of the communes that rest on them there.</summary>
+    /// <summary>What is known of each date of <see cref="Series"/>.</summary>
+    public required ImmutableArray<EtapeEvolution> Etapes { get; init; }
+
+    /// <summary>Structures in force at some date of the series of which nobody knows whether they had begun, by id: nothing can be said of what rests
+    /// on them there.</summary>
     public required ImmutableArray<Structure> SansDate { get; init; }
 
-    /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them; of those that a scenario imagines, none
-    /// where dates part the ends.</summary>
+    /// <summary>Structures in force at some date of the series, those of <see cref="SansDate"/> among them, without those that a scenario
+    /// imagines.</summary>
     public required int Concernees { get; init; }
-
-    /// <summary>Communes covered at each date of the series by the structures whose beginning is known: fewer than its report counts where some of
-    /// them
-    /// rest on others.</summary>
-    public required ImmutableArray<long> CouvertesAuMoins { get; init; }
 
     /// <summary>Communes that no structure covers at either end and that one surely covered between them.</summary>
     public required int CouvertesEntreTemps { get; init; }
@@ -106,8 +121,10 @@ public sealed record Evolution
         Habitants.Of(Communes.Where(c => c.Changement == changement).Select(c => c.Commune), Dernier.Synthese.Fourni);
 
     /// <summary>The part that is covered is known at every date of the series.</summary>
-    public bool PartsConnues => Series.Zip(CouvertesAuMoins).All(s => s.First.Synthese.Communes.Couvertes == s.Second);
+    public bool PartsConnues => Etapes.All(e => e.Communes.Couvertes is not null);
 
+    /// <remarks>A register is taken to be of the date of its dossier: a structure without date had begun by then, or by its end if that is earlier.
+    /// Where the dossier has no date, the register is of the latest one that is known, an agrément or the end of the series.</remarks>
     /// <param name="series">Reports of one dossier under one rule.</param>
     /// <exception cref="ArgumentException">Fewer than two reports, dates not ascending, another territoire or another rule.</exception>
     public static Evolution From(IReadOnlyList<CoverageReport> series)
@@ -123,17 +140,19 @@ public sealed record Evolution
                 throw new ArgumentException("The dates of a series ascend.", nameof(series));
         }
 
-        Structure[] concerned = [.. series.SelectMany(r => r.Coverage.InForce).Where(s => s.Entry is not null)];
-        ImmutableArray<Structure> undated =
-            [.. concerned.Where(s => s.EstSansDate).DistinctBy(s => s.Id, StringComparer.Ordinal).OrderBy(s => s.Id, StringComparer.Ordinal)];
-        EntreTemps most = EntreTemps.Of(series, withUndated: true);
-        return Of(series, concerned.DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), undated,
-            undated.IsEmpty ? [.. series.Select(r => r.Coverage)] : [.. series.Select(r => Dated(r.Coverage))],
-            most, undated.IsEmpty ? most : EntreTemps.Of(series, withUndated: false));
+        CoverageReport last = series[^1];
+        DateOnly known = last.DateDuDossier
+            ?? last.Structures.Structures.Select(s => s.Debut).OfType<DateOnly>().Append(last.Coverage.Date).Max();
+        ImmutableArray<EtapeEvolution> steps =
+            [.. series.Select(r => EtapeEvolution.Of(r, s => !s.EstSansDate || r.Coverage.Date >= LatestBeginning(s)))];
+        EntreTemps most = EntreTemps.Of([.. series.Select(r => r.Coverage)], last.Structures.Structures);
 
-        // Coverage only grows with the structures: what holds without those and what holds with all of them from the first date on bound the truth.
-        static CoverageResult Dated(CoverageResult at) =>
-            CoverageAnalysis.Run(at.Territoire, at.InForce.Where(s => !s.EstSansDate), at.Regle, at.Date);
+        // Coverage only grows with the structures: where all began as early as can be, and where all began as late, bound the truth.
+        EntreTemps least = steps.All(e => e.SansDate.IsEmpty) ? most : EntreTemps.Of([.. steps.Select(e => e.AuMoins)],
+            [.. last.Structures.Structures.Select(s => s.EstSansDate ? s with { Debut = LatestBeginning(s) } : s)]);
+        return Of(steps, most, least);
+
+        DateOnly LatestBeginning(Structure structure) => structure.Fin < known ? structure.Fin.Value : known;
     }
 
     /// <summary>Two situations at one date, such as the real one and a scenario: no date of agrément has a part in what parts them.</summary>
@@ -144,39 +163,50 @@ public sealed record Evolution
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         EntreTemps nothing = EntreTemps.Rien(after.Territoire);
-        return Of([before, after], before.Coverage.InForce.Concat(after.Coverage.InForce).DistinctBy(s => s.Id, StringComparer.Ordinal).Count(), [],
-            [before.Coverage, after.Coverage], nothing, nothing);
+        return Of([EtapeEvolution.Of(before), EtapeEvolution.Of(after)], nothing, nothing);
     }
 
-    private static Evolution Of(IReadOnlyList<CoverageReport> series, int concerned, ImmutableArray<Structure> undated,
-        IReadOnlyList<CoverageResult> dated, EntreTemps most, EntreTemps least)
+    private static Evolution Of(ImmutableArray<EtapeEvolution> steps, EntreTemps most, EntreTemps least)
     {
-        CoverageResult first = series[0].Coverage, last = series[^1].Coverage;
+        CoverageResult first = steps[0].AuPlus.Coverage, last = steps[^1].AuPlus.Coverage;
         HashSet<string> before = [.. first.InForce.Select(s => s.Id)], after = [.. last.InForce.Select(s => s.Id)];
-        ImmutableArray<CommuneEvolution> communes =
-            [.. last.Communes.Select(c => new CommuneEvolution(first[c.Commune], c) { AvantAuMoins = dated[0][c.Commune].Classe })];
-        Commune[] white = [.. communes.Where(c => c.Changement == Changement.ResteBlanche).Select(c => c.Commune)],
-            covered = [.. communes.Where(c => c.EstCouverteAuxDeux).Select(c => c.Commune)],
-            known = [.. communes.Where(c => c.EstCouverteAuxDeux && c.Changement != Changement.Inconnu).Select(c => c.Commune)];
+        ImmutableArray<Structure> undated = [.. steps.SelectMany(e => e.SansDate).DistinctBy(s => s.Id).OrderBy(s => s.Id, StringComparer.Ordinal)];
+        ImmutableArray<CommuneEvolution> communes = [.. last.Communes.Select(c => Between(new CommuneEvolution(first[c.Commune], c)
+        {
+            AvantAuMoins = steps[0].AuMoins[c.Commune],
+            ApresAuMoins = steps[^1].AuMoins[c.Commune],
+        }))];
         return new Evolution
         {
-            Series = [.. series],
+            Series = [.. steps.Select(e => e.AuPlus)],
+            Etapes = steps,
             Communes = communes,
             Structures =
             [
                 .. last.InForce.Where(s => !before.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: true))
-                    .Concat(first.InForce.Where(s => !after.Contains(s.Id)).Select(s => new MouvementStructure(s, Ouverte: false)))
+                    .Concat(first.InForce.Where(s => !after.Contains(s.Id))
+                        .Select(s => new MouvementStructure(s, Ouverte: steps[0].SansDate.Contains(s) ? null : false)))
                     .OrderBy(m => m.Structure.Id, StringComparer.Ordinal),
             ],
             SansDate = undated,
-            Concernees = concerned,
-
-            // at the last date every structure has begun
-            CouvertesAuMoins = [.. dated.SkipLast(1).Append(last).Select(r => r.Communes.LongCount(c => c.Classe != Classe.ZoneBlanche))],
-            CouvertesEntreTemps = white.Count(least.Couvre),
-            InterrompuesEntreTemps = covered.Count(most.Interrompt),
-            InconnuesEntreTemps = white.Count(c => most.Couvre(c) && !least.Couvre(c)) + known.Count(c => least.Interrompt(c) && !most.Interrompt(c)),
+            Concernees = steps.SelectMany(e => e.AuPlus.Coverage.InForce).Where(s => s.Entry is not null).DistinctBy(s => s.Id).Count(),
+            CouvertesEntreTemps = communes.Count(c => c.EstCouverteEntreTemps),
+            InterrompuesEntreTemps = communes.Count(c => c.EstInterrompue),
+            InconnuesEntreTemps = communes.Count(c => c.EstInconnueEntreTemps),
             DatesNonExaminees = Math.Max(most.NonExaminees, least.NonExaminees),
         };
+
+        CommuneEvolution Between(CommuneEvolution c)
+        {
+            bool isWhite = c.Changement == Changement.ResteBlanche, isCovered = c.EstCouverteAuxDeux;
+            bool mayBeCovered = isWhite && most.Couvre(c.Commune), mayBeWhite = isCovered && least.Interrompt(c.Commune);
+            bool isPassed = isWhite && least.Couvre(c.Commune), isInterrupted = isCovered && most.Interrompt(c.Commune);
+            return c with
+            {
+                EstCouverteEntreTemps = isPassed,
+                EstInterrompue = isInterrupted,
+                EstInconnueEntreTemps = (mayBeCovered && !isPassed) || (mayBeWhite && !isInterrupted && c.Changement != Changement.Inconnu),
+            };
+        }
     }
 }

@@ -114,9 +114,12 @@ public static class Reserves
         string sentence = Constat.SansDate(
             evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");
         int unknown = evolution.Count(Coverage.Changement.Inconnu);
-        string effect = unknown > 0
-            ? $"l’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue"
-            : "aucune commune gagnée ni perdue, de la première date à la dernière, n’en dépend";
+        int blurred = evolution.InconnuesEntreTemps, open = evolution.Etapes.Count(e => e.Communes.EvsSeul is null);
+        string effect = unknown > 0 ? $"l’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue"
+            : blurred > 0 ? $"ce qui s’est passé entre les deux n’est pas connu pour {FrenchNumbers.Count(blurred, "commune", "communes")}"
+            : open > 0 ? $"les classes ne sont pas toutes connues à {FrenchNumbers.Count(open, "date", "dates")} de la série"
+            : (evolution.DatesNonExaminees > 0 ? "de la première date à la dernière, " : "")
+                + $"l’évolution est la même quelle que soit {(evolution.SansDate.Length < 2 ? "sa" : "leur")} date";
         return $"{char.ToUpperInvariant(sentence[0])}{sentence[1..]}\u00A0: {effect}.";
     }
 }

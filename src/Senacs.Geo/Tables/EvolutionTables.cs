@@ -1,33 +1,36 @@
+using Senacs.Geo.Coverage;
 using Senacs.Geo.Reports;
 
 namespace Senacs.Geo.Tables;
 
-/// <summary>The columns of a date of a series.</summary>
-public sealed class EvolutionTable : Table<CoverageReport>
+/// <summary>The columns of a date of a series: what is not known is empty.</summary>
+public sealed class EvolutionTable : Table<EtapeEvolution>
 {
     private EvolutionTable()
         : base(
         [
-            Date("date", "Date", r => r.Coverage.Date),
-            .. Counts("communes", "communes_couvertes_pct", r => r.Synthese.Communes.AsKnown),
-            .. Counts("population", "population_couverte_pct", r => r.Synthese.Population),
-            Integer("centres_sociaux", "Centres sociaux", r => r.Synthese.Structures.CentresSociaux),
-            Integer("evs", "Espaces de vie sociale", r => r.Synthese.Structures.Evs),
-            Integer("prefigurations", "Structures en préfiguration", r => r.Synthese.Structures.Prefigurations),
-            Integer("qpv_total", "QPV", r => r.Synthese.Qpv?.Total),
-            Integer("qpv_sans_structure", "QPV sans structure", r => r.Synthese.Qpv?.SansStructure),
-            Text("regle", "Règle de couverture", r => r.Coverage.Regle.Code),
+            Date("date", "Date", e => e.Date),
+            .. Counts("communes", "communes_couvertes_pct", e => e.Communes),
+            Integer("communes_couvertes_au_moins", "Communes couvertes, au moins", e => e.CouvertesAuMoins),
+            Integer("communes_couvertes_au_plus", "Communes couvertes, au plus", e => e.CouvertesAuPlus),
+            .. Counts("population", "population_couverte_pct", e => e.Population),
+            Integer("centres_sociaux", "Centres sociaux", e => e.CentresSociaux),
+            Integer("evs", "Espaces de vie sociale", e => e.Evs),
+            Integer("prefigurations", "Structures en préfiguration", e => e.Prefigurations),
+            Integer("qpv_total", "QPV", e => e.AuPlus.Synthese.Qpv?.Total),
+            Integer("qpv_sans_structure", "QPV sans structure", e => e.QpvOf(QpvEtat.SansStructure)),
+            Text("regle", "Règle de couverture", e => e.AuMoins.Regle.Code),
         ])
     {
     }
 
     public static EvolutionTable Columns { get; } = new();
 
-    private static IEnumerable<Column<CoverageReport>> Counts(string what, string covered, Func<CoverageReport, HabitantCounts> of) =>
+    private static IEnumerable<Column<EtapeEvolution>> Counts(string what, string covered, Func<EtapeEvolution, HabitantCounts> of) =>
     [
-        Integer(what + "_total", "Total", r => of(r).Total),
-        .. Libelles.Classes.Select(classe => Integer($"{what}_{Valeurs.Of(classe)}", Valeurs.Of(classe), r => of(r).Of(classe))),
-        Percent(covered, "Part couverte", r => of(r).Percent(of(r).Couvertes)),
+        Integer(what + "_total", "Total", e => of(e).Total),
+        .. Libelles.Classes.Select(classe => Integer($"{what}_{Valeurs.Of(classe)}", Valeurs.Of(classe), e => of(e).Of(classe))),
+        Percent(covered, "Part couverte", e => of(e).Percent(of(e).Couvertes)),
     ];
 }
 
@@ -44,8 +47,8 @@ public sealed class ChangementTable : Table<ChangementTable.Row>
             Text("nom", "Nom", r => r.Commune.Commune.Nom),
             Integer("population", "Population municipale", r => r.Commune.Commune.Population),
             Text("epci_nom", "EPCI", r => r.Commune.Commune.Epci?.Nom),
-            Text("classe_avant", "Classe à la première date", r => r.Commune.ClasseAvant is { } classe ? Valeurs.Of(classe) : Valeurs.NonFourni),
-            Text("classe_apres", "Classe à la dernière date", r => Valeurs.Of(r.Commune.Apres.Classe)),
+            Text("classe_avant", "Classe à la première date", r => Classe(r.Commune.ClasseAvant)),
+            Text("classe_apres", "Classe à la dernière date", r => Classe(r.Commune.ClasseApres)),
             Text("changement", "Changement", r => Valeurs.Of(r.Commune.Changement)),
             List("structures_arrivees", "Structures arrivées", r => r.Commune.Arrivees.Select(s => s.Id)),
             List("structures_parties", "Structures parties", r => r.Commune.Parties.Select(s => s.Id)),
@@ -64,4 +67,6 @@ public sealed class ChangementTable : Table<ChangementTable.Row>
         ArgumentNullException.ThrowIfNull(evolution);
         return evolution.Communes.Select(c => new Row(evolution, c));
     }
+
+    private static string Classe(Classe? classe) => classe is { } known ? Valeurs.Of(known) : Valeurs.NonFourni;
 }

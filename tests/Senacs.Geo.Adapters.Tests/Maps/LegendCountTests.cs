@@ -75,11 +75,12 @@ public sealed partial class LegendCountTests
     {
         Evolution evolution = Registers.Between(new DateOnly(2017, 12, 31), Registers.Date, Registers.Grid, Registers.Random(seed));
         string[] texts = [.. Registers.TextsOf(SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture")))];
-        foreach ((CoverageReport report, long least) in evolution.Series.Zip(evolution.CouvertesAuMoins))
+        foreach (EtapeEvolution step in evolution.Etapes)
         {
-            ClasseCounts communes = report.Synthese.Communes;
-            string range = least < communes.Couvertes ? $"{FrenchNumbers.Integer(least)} à " : "";
-            Assert.Contains(texts, t => t.StartsWith($"{range}{FrenchNumbers.Integer(communes.Couvertes)} {(communes.Couvertes < 2 ? "commune couverte" : "communes couvertes")} sur {communes.Total}", StringComparison.Ordinal));
+            string range = step.CouvertesAuMoins < step.CouvertesAuPlus ? $"{FrenchNumbers.Integer(step.CouvertesAuMoins)} à " : "";
+            string covered = step.CouvertesAuPlus < 2 ? "commune couverte" : "communes couvertes";
+            Assert.Contains(texts, t => t.StartsWith($"{range}{FrenchNumbers.Integer(step.CouvertesAuPlus)} {covered} sur "
+                + step.AuPlus.Synthese.Communes.Total, StringComparison.Ordinal));
         }
     }));
 

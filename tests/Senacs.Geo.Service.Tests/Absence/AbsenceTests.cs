@@ -25,6 +25,9 @@ public partial class AbsenceTests
     /// <param name="Forbidden">What no output may say, lower case, every space plain.</param>
     private sealed record Case(string Part, string Word, params string[] Forbidden);
 
+    // at the first date nobody knows of any structure whether it had begun: neither a class nor a share of it, in CSV or JSON
+    private const string OpenShare = "(?m)^.?2021-12-31,4,[0-9]|\"date\": ?\"(2021-12-31|2019-06-30)\"(?:(?!\"date\").)*?\"couvertes_pct\": ?[0-9]";
+
     private static readonly Case[] Cases =
     [
         new("qpv", Vocabulary.Absence.Qpv, @"(?<!: )\b0 (qpv|quartier)", @"qpv ?[:=] ?0\b", @"qpv \(0\)", "pas de quartier", "aucun (quartier|qpv|périmètre)", "\"qpv\": ?[{0\\[]", "\"qpv_sans_structure\": ?0", "\"total\": ?0", "hors qpv"),
@@ -32,7 +35,7 @@ public partial class AbsenceTests
         new("population-des-zones-blanches", "inconnue", "aucun habitant", "1 zone blanche, 0 habitant", "\"population_zone_blanche\": ?0"),
         new("epci", Vocabulary.Absence.Epci, "aucune intercommunalité", "\"epci\": ?\\[", @"\b0 (epci|intercommunalité)"),
         new("table", Vocabulary.Absence.Population, @"\b0 habitant", "aucun habitant", "\"population[a-z_]*\": ?0", "aucune intercommunalité", "\"epci\": ?\\["),
-        new("dates", Vocabulary.Absence.Dates, "0 hors période", "aucune commune n’a (gagné|perdu)", "\"gagnee\": ?\\{ ?\"communes\": ?0\\b.*\"inconnu\": ?\\{ ?\"communes\": ?0\\b"),
+        new("dates", Vocabulary.Absence.Dates, "0 hors période", "aucune commune n’a (gagné|perdu)", OpenShare),
         new("territoire", Vocabulary.Absence.Territoires, "aucun territoire", "tous ceux qui servent au calcul sont déclarés", "\"territoire\": ?0", "\"communes_servies\": ?0"),
         new("acf", Vocabulary.Absence.Acf, "\"acf\": ?0", "\"code_postal\": ?[^,]*, ?\"acf\": ?false", "\"taux_acf\": ?0", "acf ?:? 0"),
         new("ps_jeunes", Vocabulary.Absence.PsJeunes, "\"ps_jeunes\": ?0", "\"acf\": ?[^,]*, ?\"ps_jeunes\": ?false, ?\"date", "ps jeunes ?:? 0"),
@@ -150,6 +153,77 @@ public partial class AbsenceTests
         Assert.All(answered.GetProperty("communes_changees").EnumerateArray(),
             c => Assert.NotEqual("inconnu", c.GetProperty("changement").GetString()));
         Assert.Equal(Constat.Changement(evolution), answered.GetProperty("constat").GetString());
+    }
+
+    [Theory]
+    [InlineData("2022-12-31")]
+    [InlineData("2025-06-30")] // the register may be younger than both dates
+    public async Task What_is_not_known_of_a_date_is_the_same_in_the_table_the_object_the_page_and_the_map(string register)
+    {
+        using TemporaryDossiers folder = new();
+        string at = BareDossier.Make(folder, without: null), manifest = Path.Combine(at, "dossier.json");
+        await File.AppendAllTextAsync(Path.Combine(at, "structures.csv"), "cs-03-d;Centre D;CS;;;;Commune D;;;;;;;;QN00302M\n");
+        await File.WriteAllTextAsync(manifest, (await File.ReadAllTextAsync(manifest)).Replace("2022-12-31", register, StringComparison.Ordinal));
+        Dossier dossier = DossierReader.Read(at);
+        DateOnly first = new(2020, 12, 31), last = new(2022, 12, 31);
+        Evolution evolution = Evolution.From([dossier.Report(date: first), dossier.Report(date: last)]);
+        string[][] table = [.. Text(s => EvolutionCsv.Write(evolution, s)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split(','))];
+        string[] lines = [.. table[1..].Select(row => $"{row[0]} {string.Join(' ', Columns.Select(name => row[Array.IndexOf(table[0], name)] is { Length: > 0 } cell ? cell : "-"))}")];
+        const string Open = "- - - - 3 4 - -", Known = "3 1 0 100.0 4 4 2 0";
+        Assert.Equal(["2020-12-31 " + Open, "2022-12-31 " + (register == "2022-12-31" ? Known : Open)], lines);
+        using JsonDocument written = JsonDocument.Parse(Text(s => EvolutionJson.Write(evolution, s)));
+        await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false");
+        JsonElement answered = await service.JsonAsync("/departements/03/comparaison?depuis=2020-12-31&date=2022-12-31");
+        string map = Encoding.UTF8.GetString(SvgWriter.ToBytes(SmallMultiples.Compose(evolution, PageSpec.A4, MapThemeReader.Load("couverture"))).Span);
+        for (int i = 0; i < 2; i++)
+        {
+            JsonElement dated = written.RootElement.GetProperty("serie")[i], page = answered.GetProperty(i == 0 ? "avant" : "apres").GetProperty("chiffres");
+            Assert.Equal(lines[i][11..], $"{Line(dated)} {Said(dated.GetProperty("qpv").GetProperty("sans_structure"))}");
+            Assert.Equal(lines[i][11..], $"{Line(page, lines[i].Split(' ')[5..7])} {Said(page.GetProperty("qpv").GetProperty("sans_structure"))}");
+            bool isOpen = lines[i].EndsWith(Open, StringComparison.Ordinal);
+            Assert.Contains(isOpen ? "3 à 4 communes couvertes sur 4" : "4 communes couvertes sur 4 (100,0", Plain(map), StringComparison.Ordinal);
+            Assert.Equal(isOpen, Regex.IsMatch(map, $"<path[^>]*(id=\"vue-{i + 1}-commune-03004\"[^>]*class=\"inconnue\"|class=\"inconnue\"[^>]*id=\"vue-{i + 1}-commune-03004\")"));
+        }
+
+        Assert.Contains("inconnue, faute de date d’agrément", Plain(map), StringComparison.Ordinal);
+        JsonElement difference = answered.GetProperty("ecarts").GetProperty("communes");
+        Assert.All(["centre_social", "evs_seul", "zone_blanche", "couvertes", "couvertes_pct"], kind => Assert.Equal(JsonValueKind.Null, difference.GetProperty(kind).ValueKind));
+    }
+
+    private static readonly string[] Columns = ["communes_centre_social", "communes_evs_seul", "communes_zone_blanche", "communes_couvertes_pct",
+        "communes_couvertes_au_moins", "communes_couvertes_au_plus", "centres_sociaux", "qpv_sans_structure"];
+
+    // the page has no bounds
+    private static string Line(JsonElement figures, params string[] bounds)
+    {
+        JsonElement communes = figures.GetProperty("communes");
+        return string.Join(' ', [
+            .. new[] { "centre_social", "evs_seul", "zone_blanche", "couvertes_pct" }.Select(name => Said(communes.GetProperty(name))),
+            .. bounds.Length > 0 ? bounds : new[] { "couvertes_au_moins", "couvertes_au_plus" }.Select(name => Said(communes.GetProperty(name))),
+            Said(figures.GetProperty("structures").GetProperty("centres_sociaux")),
+        ]);
+    }
+
+    private static string Said(JsonElement value) => value.ValueKind == JsonValueKind.Null ? "-" : value.GetRawText();
+
+    [Fact]
+    public async Task A_commune_lost_from_an_unknown_class_leaves_the_differences_of_its_classes_unknown()
+    {
+        using TemporaryDossiers folder = new();
+        string at = BareDossier.Make(folder, without: null);
+
+        // D is covered by an EVS for sure, perhaps by a centre too; neither runs any more
+        await File.AppendAllTextAsync(Path.Combine(at, "structures.csv"),
+            "evs-03-d;EVS D;EVS;;;;Commune D;;;2010-01-01;2021-12-31;;;;\ncs-03-d;Centre D;CS;;;;Commune D;;;;2021-12-31;;;;\n");
+        await using RunningService service = await RunningService.StartAsync(folder.FullPath, "Service:SurveillerLesDossiers=false");
+        JsonElement answered = await service.JsonAsync("/departements/03/comparaison?depuis=2020-12-31");
+        JsonElement difference = answered.GetProperty("ecarts").GetProperty("communes"), lost = answered.GetProperty("communes_changees")[0];
+        Assert.Equal((0, "perdue", "-"), (answered.GetProperty("changements").GetProperty("inconnu").GetProperty("communes").GetInt32(),
+            lost.GetProperty("changement").GetString(), Said(lost.GetProperty("avant"))));
+        Assert.Equal("- - 1 -1 -25.0", string.Join(' ', new[] { "centre_social", "evs_seul", "zone_blanche", "couvertes", "couvertes_pct" }
+            .Select(kind => Said(difference.GetProperty(kind)))));
+        Assert.Equal(["cs-03-d -", "evs-03-d false"], answered.GetProperty("structures").EnumerateArray()
+            .Select(s => $"{s.GetProperty("id").GetString()} {Said(s.GetProperty("ouverte"))}"));
     }
 
     [Fact]

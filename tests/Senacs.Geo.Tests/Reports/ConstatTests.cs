@@ -175,8 +175,8 @@ public class ConstatTests
     [InlineData(1, 0, 1, 1, 0,
         "Une commune de plus est couverte, une autre l’a été entre-temps et ne l’est plus, une a cessé de l’être puis l’est redevenue")]
     [InlineData(1, 0, 0, 2, 0, "Une commune de plus est couverte, deux ont cessé de l’être puis le sont redevenues")]
-    [InlineData(0, 1, 1, 0, 0, "Une commune n’est plus couverte, une a été couverte entre-temps et ne l’est plus")]
-    [InlineData(0, 1, 2, 0, 0, "Une commune n’est plus couverte, deux ont été couvertes entre-temps et ne le sont plus")]
+    [InlineData(0, 1, 1, 0, 0, "Une commune n’est plus couverte, une autre a été couverte entre-temps et ne l’est plus")]
+    [InlineData(0, 1, 2, 0, 0, "Une commune n’est plus couverte, deux autres ont été couvertes entre-temps et ne le sont plus")]
     [InlineData(0, 1, 0, 2, 0, "Une commune n’est plus couverte, deux ont cessé d’être couvertes puis le sont redevenues")]
     [InlineData(0, 0, 1, 1, 0,
         "Aucune commune n’est gagnée ni perdue de la première date à la dernière, une a été couverte entre-temps et ne l’est plus, une a cessé de l’être puis l’est redevenue")]

@@ -89,7 +89,7 @@ public sealed class EvolutionWithoutDateTests
         Assert.Equal(
             "10,0\u202F% des communes sont couvertes au 31\u00A0décembre\u00A02022, l’évolution n’est pas connue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément",
             Constat.Evolution(evolution));
-        Assert.Equal([0L, 0, 2, 3], evolution.CouvertesAuMoins.AsEnumerable());
+        Assert.Equal([0L, 0, 2, 3], evolution.Etapes.Select(e => e.CouvertesAuMoins));
         Assert.Equal([1L, 1, 3, 3], evolution.Series.Select(r => r.Synthese.Communes.Couvertes));
 
         // whether by a centre or by an EVS is not known, that they are covered is
@@ -102,7 +102,8 @@ public sealed class EvolutionWithoutDateTests
     public void What_happened_between_the_ends_is_told_only_where_it_is_sure()
     {
         // it may have begun before the other closed, or on the last day
-        RegisterEntry closed = Closed(Entry("ferme", StructureType.Evs, Old, "03001")), undated = Entry("sans-date", StructureType.Evs, null, "03001");
+        RegisterEntry closed = Closed(Entry("ferme", StructureType.Evs, Old, "03001")), undated = Entry("sans-date", StructureType.Evs, null,
+            "03001");
         Evolution evolution = Of("territoire", closed, undated);
         Assert.Equal((Changement.ResteCouverte, 0, 0, 1), (evolution.Communes[0].Changement, evolution.InterrompuesEntreTemps,
             evolution.CouvertesEntreTemps, evolution.InconnuesEntreTemps));
@@ -121,7 +122,8 @@ public sealed class EvolutionWithoutDateTests
             Constat.Changement(evolution));
     }
 
-    /// <summary>What is told is true and what is called unknown is open, whatever the dates that are missing.</summary>
+    /// <summary>What is told is true and what is called unknown is open, whatever the dates that are missing: the register may be younger
+    /// than the last date of the series, so that a structure of it had not begun by then.</summary>
     [Theory]
     [InlineData("territoire")]
     [InlineData("implantation")]
@@ -134,48 +136,183 @@ public sealed class EvolutionWithoutDateTests
         for (int run = 0; run < 25; run++)
         {
             RegisterEntry[] entries = [.. Enumerable.Range(0, random.Next(1, 9)).Select(i => Chance(random, i))];
-            Evolution told = Of(rule, entries);
+            DateOnly register = run % 3 == 0 ? Years[^1] : Years[^1].AddDays(random.Next(-500, 500));
+            Evolution told = Of(rule, register, entries);
             Assert.Equal(Grid.Communes.Length, Enum.GetValues<Changement>().Sum(told.Count));
             for (int trial = 0; trial < 6; trial++)
-                AssertTrue(told, Of(rule, [.. entries.Select(e => e.DateAgrement is null ? Begin(e, AnyDay(random)) : e)]));
-            Evolution earliest = Of(rule, [.. entries.Select(e => Begin(e, Old))]), latest = Of(rule, [.. entries.Select(e => Begin(e, Years[^1]))]);
-            AssertTrue(told, earliest);
-            AssertTrue(told, latest);
+                AssertTrue(told, rule, [.. entries.Select(e => e.DateAgrement is null ? Begin(e, AnyDay(random, register)) : e)]);
+            Evolution earliest = AssertTrue(told, rule, [.. entries.Select(e => Begin(e, Old))]),
+                latest = AssertTrue(told, rule, [.. entries.Select(e => Begin(e, register))]);
             foreach (CommuneEvolution c in told.Communes.Where(c => c.Changement == Changement.Inconnu))
-                Assert.NotEqual(earliest.Communes[c.Commune.Index].Changement, latest.Communes[c.Commune.Index].Changement);
+            {
+                // or all the same at both ends, where some began between them
+                CommuneEvolution first = earliest.Communes[c.Commune.Index], last = latest.Communes[c.Commune.Index];
+                Assert.True(first.Changement != last.Changement || first.Avant.Classe != last.Avant.Classe || first.Apres.Classe != last.Apres.Classe);
+            }
         }
     }
 
-    private static void AssertTrue(Evolution told, Evolution truth)
+    private static Evolution AssertTrue(Evolution told, string rule, RegisterEntry[] dated)
     {
+        Evolution truth = Of(rule, dated);
+        DateOnly first = Years[0].AddDays(1), last = Years[^1].AddDays(-1);
+        DateOnly[] turns = [.. dated.SelectMany(e => (DateOnly?[])[e.DateAgrement, e.DateFin?.AddDays(1)]).OfType<DateOnly>().Append(first)
+            .Where(d => d >= first && d <= last).Distinct()];
+        CoverageResult[] days = [.. turns.Select(d => CoverageAnalysis.Run(Grid, StructureLocator.Locate(dated, Grid).Structures,
+            RegleCouverture.Parse(rule), d))];
         foreach (CommuneEvolution c in told.Communes)
         {
             CommuneEvolution real = truth.Communes[c.Commune.Index];
             Assert.True(c.Changement == Changement.Inconnu || c.Changement == real.Changement);
             Assert.True(c.ClasseAvant is null || c.ClasseAvant == real.Avant.Classe);
+            Assert.True(c.ClasseApres is null || c.ClasseApres == real.Apres.Classe);
+            Assert.Empty(c.Arrivees.Select(s => s.Id).Except(real.Arrivees.Select(s => s.Id)));
+            Assert.Empty(c.Parties.Select(s => s.Id).Except(real.Parties.Select(s => s.Id)));
+            bool isPassed = days.Any(d => d[c.Commune].Classe != Classe.ZoneBlanche),
+                isInterrupted = days.Any(d => d[c.Commune].Classe == Classe.ZoneBlanche);
+            Assert.True(!c.EstCouverteEntreTemps || isPassed);
+            Assert.True(!c.EstInterrompue || isInterrupted);
+            if (c.Changement == Changement.ResteBlanche && !c.EstCouverteEntreTemps && !c.EstInconnueEntreTemps)
+                Assert.False(isPassed);
+            if (c.Changement is Changement.ResteCouverte or Changement.AutreClasse && !c.EstInterrompue && !c.EstInconnueEntreTemps)
+                Assert.False(isInterrupted);
         }
 
-        for (int i = 0; i < told.Series.Length; i++)
-            Assert.InRange(truth.Series[i].Synthese.Communes.Couvertes, told.CouvertesAuMoins[i], told.Series[i].Synthese.Communes.Couvertes);
-        Assert.True(told.CouvertesEntreTemps <= truth.CouvertesEntreTemps);
-        Assert.True(told.InterrompuesEntreTemps <= truth.InterrompuesEntreTemps);
-        if (told.Count(Changement.Inconnu) > 0)
-            return;
-        Assert.InRange(truth.CouvertesEntreTemps + truth.InterrompuesEntreTemps, told.CouvertesEntreTemps + told.InterrompuesEntreTemps,
-            told.CouvertesEntreTemps + told.InterrompuesEntreTemps + told.InconnuesEntreTemps);
-        if (told.PartsConnues && told.InconnuesEntreTemps == 0)
+        foreach ((EtapeEvolution known, EtapeEvolution real) in told.Etapes.Zip(truth.Etapes))
+            AssertFigures(known, real);
+        if (told.PartsConnues && told.InconnuesEntreTemps == 0 && told.Count(Changement.Inconnu) == 0)
             Assert.Equal((Constat.Changement(truth), Constat.Evolution(truth)), (Constat.Changement(told), Constat.Evolution(told)));
+        return truth;
     }
 
+    // known or null, never another figure
+    private static void AssertFigures(EtapeEvolution known, EtapeEvolution real)
+    {
+        Assert.True(real.EstConnue);
+        Assert.InRange(real.CouvertesAuPlus, known.CouvertesAuMoins, known.CouvertesAuPlus);
+        foreach ((long? told, long? truth) in Figures(known).Zip(Figures(real)))
+            Assert.True(told is null || told == truth);
+
+        static IEnumerable<long?> Figures(EtapeEvolution e) =>
+        [
+            .. Enum.GetValues<Classe>().SelectMany(c => (long?[])[e.Communes.Of(c), e.Population.Of(c)]), e.Communes.Couvertes,
+                e.Population.Couvertes,
+            e.CentresSociaux, e.Evs, e.Prefigurations, .. Enum.GetValues<QpvEtat>().Select(s => (long?)e.QpvOf(s)),
+        ];
+    }
+
+    [Fact]
+    public void Before_the_date_of_the_register_both_ends_of_a_series_are_open()
+    {
+        RegisterEntry[] entries = [Entry("datee", StructureType.Evs, Old, "03001"), Entry("a", StructureType.CentreSocial, null, "03002", "03003")];
+        Evolution evolution = Of("territoire", new DateOnly(2024, 12, 31), entries);
+        Assert.All(evolution.Etapes, e => Assert.Equal((1L, 3L, null, 1, null), (e.CouvertesAuMoins, e.CouvertesAuPlus, e.Communes.Couvertes, e.Evs,
+            e.CentresSociaux)));
+        Assert.Equal((2, null), (evolution.Count(Changement.Inconnu), evolution.Communes[1].ClasseApres));
+        Assert.Equal("La part des communes couvertes n’est pas connue\u00A0: 1\u00A0structure sur 2 est sans date d’agrément",
+            Constat.Evolution(evolution));
+        Assert.Equal("dont l’évolution n’est pas connue, faute de date d’agrément", Chiffres.ParChangement(evolution)[^1].Chiffre.Libelle);
+        Assert.Equal("1 à 3 communes couvertes sur 30", evolution.Etapes[^1].Libelle);
+
+        // at its date and after it all had begun
+        evolution = Of("territoire", Years[1], entries);
+        Assert.Equal([(1L, 3L), (3, 3), (3, 3), (3, 3)], evolution.Etapes.Select(e => (e.CouvertesAuMoins, e.CouvertesAuPlus)));
+        evolution = Of("territoire", Years[0], entries);
+        Assert.Equal((0, 0, null), (evolution.SansDate.Length, evolution.Count(Changement.Inconnu), Reserves.SansDate(evolution)));
+    }
+
+    [Fact]
+    public void The_register_of_a_dossier_without_date_is_not_older_than_the_agrements_it_knows()
+    {
+        RegisterEntry undated = Entry("a", StructureType.CentreSocial, null, "03002"), later = Entry("b", StructureType.Evs, new DateOnly(2024, 1,
+            1), "03001");
+        Assert.Equal(1L, Of("territoire", undated).Etapes[^1].CouvertesAuMoins);
+        Assert.Equal((0L, 1L), (Of("territoire", undated, later).Etapes[^1].CouvertesAuMoins, Of("territoire", undated,
+            later).Etapes[^1].CouvertesAuPlus));
+    }
+
+    [Fact]
+    public void A_structure_without_date_that_closed_is_not_said_to_have_been_there_at_first()
+    {
+        Evolution evolution = Of("territoire", Closed(Entry("datee", StructureType.Evs, Old, "03001")), Closed(Entry("a", StructureType.Evs, null,
+            "03001")));
+        Assert.Equal([("a", null), ("datee", false)], evolution.Structures.Select(m => (m.Structure.Id, m.Ouverte)));
+        Assert.Equal((Changement.Perdue, "datee"), (evolution.Communes[0].Changement, string.Join(' ',
+            evolution.Communes[0].Parties.Select(s => s.Id))));
+    }
+
+    [Fact]
+    public void The_table_leaves_empty_what_is_not_known_of_a_date()
+    {
+        Evolution evolution = Of("territoire", Entry("evs", StructureType.Evs, Old, "03001"), Entry("a", StructureType.CentreSocial, null, "03001",
+            "03002"));
+        Assert.Equal("30 - - - - 1 2 - 1", Row(evolution.Etapes[0]));
+        Assert.Equal("30 2 0 28 6.7 2 2 1 1", Row(evolution.Etapes[^1]));
+
+        static string Row(EtapeEvolution step) => string.Join(' ', EvolutionTable.Columns.All
+            .Where(c => c.Name is "communes_total" or "communes_centre_social" or "communes_evs_seul" or "communes_zone_blanche" or "communes_couvertes_pct"
+                or "communes_couvertes_au_moins" or "communes_couvertes_au_plus" or "centres_sociaux" or "evs")
+            .Select(c => c.Written(c.Of(step)) is { Length: > 0 } text ? text : "-"));
+    }
+
+    [Fact]
+    public void That_no_date_matters_is_said_only_where_nothing_is_unknown()
+    {
+        RegisterEntry undated = Entry("a", StructureType.Evs, null, "03001");
+        const string Start = "1\u00A0structure sur 2 n’a pas de date d’agrément et compte dès la première date\u00A0: ";
+        foreach ((string expected, RegisterEntry other) in new (string, RegisterEntry)[]
+        {
+            ("l’évolution est la même quelle que soit sa date.", Entry("b", StructureType.Evs, Old, "03001")),
+            ("ce qui s’est passé entre les deux n’est pas connu pour 1\u00A0commune.", Closed(Entry("b", StructureType.Evs, Old, "03001"))),
+            ("l’évolution de 1\u00A0commune n’est pas connue.", Entry("b", StructureType.Evs, Old, "03002")),
+        })
+            Assert.Equal(Start + expected, Reserves.SansDate(Of("territoire", undated, other)));
+
+        // covered by an EVS at both ends; between them a centre may have been there
+        Evolution evolution = Of("territoire", Entry("b", StructureType.Evs, Old, "03001"),
+            Entry("cs", StructureType.CentreSocial, null, "03001") with { DateFin = new DateOnly(2021, 12, 31) },
+            Entry("avant", StructureType.CentreSocial, Old, "03001") with { DateFin = Years[0] });
+        Assert.Equal((0, 0), (evolution.Count(Changement.Inconnu), evolution.InconnuesEntreTemps));
+        Assert.EndsWith("les classes ne sont pas toutes connues à 1\u00A0date de la série.", Reserves.SansDate(evolution), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Titles_of_what_is_unknown_have_their_antecedents_and_their_reserves()
+    {
+        RegisterEntry undated = Entry("a", StructureType.Evs, null, "03010"), opened = Entry("ouverte", StructureType.Evs, Between, "03001", "03002"),
+            passing = Entry("passe", StructureType.Evs, new DateOnly(2020, 3, 1), "03003") with { DateFin = new DateOnly(2020, 9, 1) };
+        foreach ((string expected, Evolution evolution) in new (string, Evolution)[]
+        {
+            ("L’évolution de 1\u00A0commune n’est pas connue, une autre a été couverte entre-temps et ne l’est plus", Of("territoire", undated,
+                passing)),
+            ("Au moins 2\u00A0communes gagnent une couverture, une autre a été couverte entre-temps et ne l’est plus, l’évolution de 1\u00A0autre n’est pas connue",
+                Of("territoire", undated, opened, passing)),
+            ("Au moins 2\u00A0communes gagnent une couverture, une a cessé d’être couverte puis l’est redevenue, l’évolution de 1\u00A0autre n’est pas connue",
+                Of("territoire", undated, opened) with { InterrompuesEntreTemps = 1 }),
+            ("Évolution inconnue pour 1\u00A0commune\u00A0: la seule structure est sans date d’agrément (2\u00A0dates entre les deux ne sont pas examinées)",
+                Of("territoire", undated) with { DatesNonExaminees = 2 }),
+        })
+            Assert.Equal(expected, Constat.Changement(evolution));
+        Evolution partial = Incomplete(Of("territoire", undated, opened));
+        Assert.StartsWith("Selon un registre incomplet, au moins 2\u00A0communes gagnent", Constat.Changement(partial), StringComparison.Ordinal);
+        Assert.StartsWith("Selon un registre incomplet, 10,0\u202F% des communes", Constat.Evolution(partial), StringComparison.Ordinal);
+        Assert.StartsWith("Selon un registre incomplet, la part des communes couvertes passe de", Constat.Evolution(Incomplete(Of("territoire",
+            opened))),
+            StringComparison.Ordinal);
+    }
+
+    private static Evolution Incomplete(Evolution evolution) => Evolution.From([.. evolution.Series.Select(GridReport.Incomplete)]);
+
     private static RegisterEntry Chance(Random random, int i) => GridTerritoire.Entry(
-        $"s{i}", random.Next(2) == 0 ? StructureType.CentreSocial : StructureType.Evs, random.NextDouble() * 18_000, random.NextDouble() * 15_000) with
+        $"s{i}", random.Next(2) == 0 ? StructureType.CentreSocial : StructureType.Evs, random.NextDouble() * 18_000,
+            random.NextDouble() * 15_000) with
     {
         DateAgrement = random.Next(2) == 0 ? null : new DateOnly(2018 + random.Next(5), 1 + random.Next(12), 1),
         DateFin = random.Next(2) == 0 ? null : new DateOnly(2019 + random.Next(5), 1 + random.Next(12), 15),
         Territoire = [.. Enumerable.Range(0, random.Next(0, 5)).Select(_ => Grid.Communes[random.Next(Grid.Communes.Length)].Code.Value)],
     };
 
-    private static DateOnly AnyDay(Random random) => Years[0].AddDays(random.Next(-300, Years[^1].DayNumber - Years[0].DayNumber + 1));
+    private static DateOnly AnyDay(Random random, DateOnly last) => Years[0].AddDays(random.Next(-300, last.DayNumber - Years[0].DayNumber + 1));
 
     // no structure begins after its end
     private static RegisterEntry Begin(RegisterEntry entry, DateOnly day) =>
@@ -186,11 +323,14 @@ public sealed class EvolutionWithoutDateTests
 
     private static RegisterEntry Closed(RegisterEntry entry) => entry with { DateFin = Between };
 
-    private static Evolution Of(string rule, params RegisterEntry[] entries)
+    private static Evolution Of(string rule, params RegisterEntry[] entries) => Of(rule, null, entries);
+
+    private static Evolution Of(string rule, DateOnly? register, RegisterEntry[] entries)
     {
         LocatedStructures located = StructureLocator.Locate(entries, Grid);
         return Evolution.From([.. Years.Select(date => CoverageReport.From(
-            "Essai", CoverageAnalysis.Run(Grid, located.Structures, RegleCouverture.Parse(rule), date), QpvAnalysis.Run(Grid, located.Structures, date),
-            located, [], []))]);
+            "Essai", CoverageAnalysis.Run(Grid, located.Structures, RegleCouverture.Parse(rule), date), QpvAnalysis.Run(Grid, located.Structures,
+                date),
+            located, [], []) with { DateDuDossier = register })]);
     }
 }
