@@ -111,8 +111,7 @@ public static class Reserves
         ArgumentNullException.ThrowIfNull(evolution);
         if (evolution.SansDate.IsEmpty)
             return null;
-        string sentence = Constat.SansDate(
-            evolution, "n’a pas de date d’agrément et compte dès la première date", "n’ont pas de date d’agrément et comptent dès la première date");
+        string sentence = Constat.SansDate(evolution, "n’a pas de date d’agrément", "n’ont pas de date d’agrément");
         int unknown = evolution.Count(Coverage.Changement.Inconnu);
         int blurred = evolution.InconnuesEntreTemps, open = evolution.Etapes.Count(e => e.Communes.EvsSeul is null);
         string effect = unknown > 0 ? $"l’évolution de {FrenchNumbers.Count(unknown, "commune", "communes")} n’est pas connue"

@@ -88,7 +88,7 @@ public sealed class EvolutionTests
     {
         Evolution evolution = Series(GridTerritoire.Entry("a", east: 1500, north: 1500), GridTerritoire.Entry("b", east: 7500, north: 1500));
         Assert.Equal("Évolution inconnue pour 2\u00A0communes\u00A0: les 2 structures sont sans date d’agrément", Constat.Changement(evolution));
-        Assert.Equal("Les 2 structures n’ont pas de date d’agrément et comptent dès la première date\u00A0: l’évolution de 2\u00A0communes n’est pas connue.", Reserves.SansDate(evolution));
+        Assert.Equal("Les 2 structures n’ont pas de date d’agrément\u00A0: l’évolution de 2\u00A0communes n’est pas connue.", Reserves.SansDate(evolution));
     }
 
     [Fact]

@@ -259,7 +259,7 @@ public sealed class EvolutionWithoutDateTests
     public void That_no_date_matters_is_said_only_where_nothing_is_unknown()
     {
         RegisterEntry undated = Entry("a", StructureType.Evs, null, "03001");
-        const string Start = "1\u00A0structure sur 2 n’a pas de date d’agrément et compte dès la première date\u00A0: ";
+        const string Start = "1\u00A0structure sur 2 n’a pas de date d’agrément\u00A0: ";
         foreach ((string expected, RegisterEntry other) in new (string, RegisterEntry)[]
         {
             ("l’évolution est la même quelle que soit sa date.", Entry("b", StructureType.Evs, Old, "03001")),

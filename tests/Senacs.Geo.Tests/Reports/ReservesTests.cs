@@ -77,10 +77,10 @@ public class ReservesTests
     }
 
     [Theory]
-    [InlineData(1, 0, "La seule structure n’a pas de date d’agrément et compte dès la première date\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
-    [InlineData(2, 0, "Les 2 structures n’ont pas de date d’agrément et comptent dès la première date\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
-    [InlineData(1, 1, "1\u00A0structure sur 2 n’a pas de date d’agrément et compte dès la première date\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
-    [InlineData(2, 1, "2\u00A0structures sur 3 n’ont pas de date d’agrément et comptent dès la première date\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
+    [InlineData(1, 0, "La seule structure n’a pas de date d’agrément\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
+    [InlineData(2, 0, "Les 2 structures n’ont pas de date d’agrément\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
+    [InlineData(1, 1, "1\u00A0structure sur 2 n’a pas de date d’agrément\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
+    [InlineData(2, 1, "2\u00A0structures sur 3 n’ont pas de date d’agrément\u00A0: l’évolution de 1\u00A0commune n’est pas connue.")]
     [InlineData(0, 1, null)]
     public void Structures_without_date_are_counted_among_those_of_the_series(int undated, int dated, string? expected)
     {
