@@ -4,8 +4,8 @@ using Senacs.Geo.Adresses;
 using Senacs.Geo.Benchmarks;
 using Senacs.Geo.Issues;
 using Senacs.Geo.Sources.Geocoding;
-using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Sources.Registers;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Vocabulary;
 

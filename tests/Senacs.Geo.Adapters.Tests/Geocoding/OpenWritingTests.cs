@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using Senacs.Geo.Adresses;
 using Senacs.Geo.Sources.Geocoding;
-using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Sources.Registers;
+using Senacs.Geo.Sources.Tables;
 using Senacs.Geo.Structures;
 using Senacs.Geo.Vocabulary;
 
