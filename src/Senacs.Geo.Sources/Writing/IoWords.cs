@@ -5,12 +5,16 @@ public static class IoWords
 {
     internal const int NoAccess = 13;
 
-    private const int NoRight = 1, InputOutput = 5, Exists = 17, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
+    private const int HeldLinux = 11, HeldMac = 35, NoRight = 1, InputOutput = 5, Exists = 17, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
     private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112,
         WindowsAccessDenied = 5, WindowsExists = 80, WindowsAlready = 183;
 
     /// <summary>Whether what refuses is the disk itself, not the way it was asked.</summary>
     internal static bool MeansBrokenDisk(int error) => error is InputOutput or NoSpace or ReadOnly or QuotaLinux;
+
+    /// <summary>Whether a failure says that another has the file open.</summary>
+    internal static bool MeansHeld(IOException e) => OperatingSystem.IsWindows() ? CodeOf(e) == (WindowsPrefix | WindowsSharing)
+        : CodeOf(e) == (OperatingSystem.IsMacOS() ? HeldMac : HeldLinux);
 
     /// <summary>Whether a failure says that nothing may be written there.</summary>
     public static bool MeansReadOnly(Exception e) =>

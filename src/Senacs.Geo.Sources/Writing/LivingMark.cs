@@ -39,9 +39,9 @@ public sealed class LivingMark : IDisposable
                     return new LivingMark(stream);
                 stream.Dispose(); // taken for a dead one between its making and its holding
             }
-            catch (IOException) when (attempt < MostAttempts && File.Exists(path))
+            catch (IOException e) when (attempt < MostAttempts && (IoWords.MeansHeld(e) || File.Exists(path)))
             {
-                // held, for the same reason, by who is about to delete it
+                // held, for the same reason, by who is about to delete it, or has just done so
             }
         }
     }
