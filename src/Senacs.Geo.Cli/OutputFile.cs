@@ -8,9 +8,10 @@ internal static class OutputFile
     /// <exception cref="UsageException">An output is one of the inputs, or two outputs are one, by their own names or by a link.</exception>
     public static void RequireOther(IEnumerable<string?> inputs, params IEnumerable<string?> outputs)
     {
-        HashSet<string> read = [.. inputs.OfType<string>().Where(i => !GivenFile.IsStream(i)).Select(RealPath)];
-        if (outputs.OfType<string>().FirstOrDefault(o => File.Exists(o) && read.Contains(RealPath(o))) is { } both)
-            throw new UsageException(Textes.OutputIsAnInput(both));
+        ILookup<string, string> replaced = outputs.OfType<string>().Where(File.Exists).ToLookup(RealPath, StringComparer.Ordinal);
+        if (replaced.Count > 0
+            && inputs.OfType<string>().Where(i => !GivenFile.IsStream(i)).FirstOrDefault(i => replaced.Contains(RealPath(i))) is { } both)
+            throw new UsageException(Textes.OutputIsAnInput(replaced[RealPath(both)].First()));
         HashSet<string> written = [];
         if (outputs.OfType<string>().FirstOrDefault(o => !SystemCalls.IsSpecial(o) && !written.Add(RealPath(o))) is { } twice)
             throw new UsageException(Textes.OutputIsGivenTwice(twice));
@@ -20,8 +21,15 @@ internal static class OutputFile
     /// <exception cref="SourceUnavailableException">No such dossier, or a manifest that cannot be read.</exception>
     public static void RequireOtherThanDossier(string dossier, params IEnumerable<string?> outputs)
     {
-        DossierFolder folder = DossierFolder.Open(dossier);
-        RequireOther(folder.Manifest.Files().Append(DossierManifest.FileName).Select(f => Path.Combine(folder.FullPath, f)), outputs);
+        RequireOther(Files(), outputs);
+
+        // read only where an output is there already: a manifest may name a hundred thousand files
+        IEnumerable<string> Files()
+        {
+            DossierFolder folder = DossierFolder.Open(dossier);
+            foreach (string file in folder.Manifest.Files().Append(DossierManifest.FileName))
+                yield return Path.Combine(folder.FullPath, file);
+        }
     }
 
     private static string RealPath(string path) => DossierFolder.RealPath(Path.GetFullPath(path));

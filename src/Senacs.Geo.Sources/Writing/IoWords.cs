@@ -5,7 +5,9 @@ public static class IoWords
 {
     internal const int NoAccess = 13;
 
-    private const int HeldLinux = 11, HeldMac = 35, NoRight = 1, InputOutput = 5, Exists = 17, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
+    private const int HeldLinux = 11, HeldMac = 35;
+
+    private const int NoRight = 1, InputOutput = 5, Exists = 17, TooManyFiles = 24, NoSpace = 28, ReadOnly = 30, QuotaLinux = 122, QuotaMac = 69;
     private const int WindowsPrefix = unchecked((int)0x80070000), WindowsWriteProtect = 19, WindowsSharing = 32, WindowsDiskFull = 112,
         WindowsAccessDenied = 5, WindowsExists = 80, WindowsAlready = 183;
 
