@@ -13,13 +13,15 @@ public static class ColourVision
         return new Rgb(grey, grey, grey);
     }
 
-    private static double Linear(byte channel)
+    /// <summary>The light of a channel, 0 to 1 (sRGB, IEC 61966-2-1).</summary>
+    public static double Linear(byte channel)
     {
         double c = channel / 255.0;
         return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
     }
 
-    private static byte Encode(double linear)
+    /// <summary>The channel of a light, cut to 0 to 1.</summary>
+    public static byte Encode(double linear)
     {
         double c = Math.Clamp(linear, 0, 1);
         double encoded = c <= 0.0031308 ? 12.92 * c : (1.055 * Math.Pow(c, 1 / 2.4)) - 0.055;

@@ -27,17 +27,17 @@ public static class Eyes
     public static Rgb Simulate(Rgb colour, Dichromacy dichromacy)
     {
         double[] m = dichromacy switch { Dichromacy.Protanopia => Protan, Dichromacy.Deuteranopia => Deutan, _ => Tritan };
-        (double r, double g, double b) = (Linear(colour.R), Linear(colour.G), Linear(colour.B));
+        (double r, double g, double b) = (ColourVision.Linear(colour.R), ColourVision.Linear(colour.G), ColourVision.Linear(colour.B));
         return new Rgb(
-            Encode((m[0] * r) + (m[1] * g) + (m[2] * b)),
-            Encode((m[3] * r) + (m[4] * g) + (m[5] * b)),
-            Encode((m[6] * r) + (m[7] * g) + (m[8] * b)));
+            ColourVision.Encode((m[0] * r) + (m[1] * g) + (m[2] * b)),
+            ColourVision.Encode((m[3] * r) + (m[4] * g) + (m[5] * b)),
+            ColourVision.Encode((m[6] * r) + (m[7] * g) + (m[8] * b)));
     }
 
     /// <summary>CIELAB of an sRGB colour (IEC 61966-2-1 primaries, D65).</summary>
     public static Lab ToLab(Rgb colour)
     {
-        (double r, double g, double b) = (Linear(colour.R), Linear(colour.G), Linear(colour.B));
+        (double r, double g, double b) = (ColourVision.Linear(colour.R), ColourVision.Linear(colour.G), ColourVision.Linear(colour.B));
         double x = F(((0.4124564 * r) + (0.3575761 * g) + (0.1804375 * b)) / 0.95047);
         double y = F(ColourVision.Luminance(colour));
         double z = F(((0.0193339 * r) + (0.1191920 * g) + (0.9503041 * b)) / 1.08883);
@@ -52,17 +52,4 @@ public static class Eyes
     }
 
     private static double F(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : ((24389.0 / 27 * t) + 16) / 116;
-
-    private static double Linear(byte channel)
-    {
-        double c = channel / 255.0;
-        return c <= 0.04045 ? c / 12.92 : Math.Pow((c + 0.055) / 1.055, 2.4);
-    }
-
-    private static byte Encode(double linear)
-    {
-        double c = Math.Clamp(linear, 0, 1);
-        double encoded = c <= 0.0031308 ? 12.92 * c : (1.055 * Math.Pow(c, 1 / 2.4)) - 0.055;
-        return (byte)Math.Round(255 * encoded);
-    }
 }
